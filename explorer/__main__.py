@@ -1,31 +1,23 @@
-"""One executable: the window, a verb of `omx`, or a part (``worker``, ``templates``, ``schema`` …)."""
+"""One executable: the window, a verb of `omx`, or a part (``_PARTS``)."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
+
+# What each part is. It loads nothing else: no worker pays for the window.
+_PARTS = {
+    "worker": "explorer.engine.local.worker",
+    "templates": "explorer.engine.local.template.render_process",
+    "schema": "explorer.engine.structured_output.validator_process",
+    "paper": "explorer.kit.printing.pdf_process",
+    "read": "explorer.documents.reading.read_process",
+}
 
 
 def main() -> int:
     arguments = sys.argv[1:]
-    if arguments[:1] == ["worker"]:
-        from explorer.engine.local.worker import main as work  # noqa: PLC0415  the worker loads nothing else
-
-        return work()
-    if arguments[:1] == ["templates"]:
-        from explorer.engine.local.template.render_process import main as render  # noqa: PLC0415  nor does this one
-
-        return render()
-    if arguments[:1] == ["schema"]:
-        from explorer.engine.structured_output.validator_process import main as judge  # noqa: PLC0415  nor does this one
-
-        return judge()
-    if arguments[:1] == ["paper"]:
-        from explorer.kit.printing.pdf_process import main as print_paper  # noqa: PLC0415  nor does this one
-
-        return print_paper()
-    if arguments[:1] == ["read"]:
-        from explorer.documents.reading.read_process import main as read  # noqa: PLC0415  nor does this one
-
-        return read()
+    if part := _PARTS.get(" ".join(arguments[:1])):
+        return int(import_module(part).main())
     if arguments[:1] == ["selftest"] or arguments[:1] == ["omx"] or Path(sys.argv[0]).stem == "omx":
         from explorer.cli.main import main as omx  # noqa: PLC0415  no window is imported for a verb
 

@@ -40,7 +40,7 @@ SPIRV = "share/cmake/SPIRV-Headers/SPIRV-HeadersConfig.cmake"
 PORTABLE = ("-DGGML_NATIVE=OFF", "-DGGML_BACKEND_DL=ON", "-DGGML_CPU_ALL_VARIANTS=ON")
 FLAGS = (
     "-DLLAMA_BUILD_COMMON=OFF",  # engine_compile.LEAN sees to it
-    "-DLLAVA_BUILD=OFF",  # pictures as input: nothing here asks for it
+    "-DMTMD_VIDEO=OFF",  # its part for pictures would start a program to read films
     # Without these the plug-ins land outside the package.
     f"-DCMAKE_INSTALL_BINDIR={INSIDE}",
     f"-DCMAKE_INSTALL_LIBDIR={INSIDE}",

@@ -11,7 +11,7 @@ from pathlib import Path
 INSIDE = "llama_cpp/lib"  # of the wheel
 GRAPHICS = "gpu"
 GRAPHICS_PARTS = ("vulkan", "metal", "cuda", "hip", "sycl")
-UNUSED = re.compile(r"(lib)?(mtmd|llama-common)\b")  # what only llama.cpp's own programs open
+UNUSED = re.compile(r"(lib)?llama-common\b")  # what only llama.cpp's own programs open
 LIBRARY = re.compile(r"[^.]+(\.so\.0|\.0\.dylib|\.dll)")  # a wheel holds each under every name of its version
 
 

@@ -91,7 +91,7 @@ def belongs(destination: str) -> bool:
     path = Path(destination)
     if path.name in (*LOCAL_METADATA, *OF_THE_SYSTEM, *OF_PRINTING) or UNUSED_LIBRARIES.match(path.name):
         return False
-    if path.name.startswith(("libggml", "libllama")) and path.parent == Path():
+    if path.name.startswith(("libggml", "libllama", "libmtmd")) and path.parent == Path():
         return False  # a second copy, with devices of its own
     if "translations" in path.parts:
         return path.stem in QT_WORDS

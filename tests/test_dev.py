@@ -258,6 +258,8 @@ def test_no_package_is_locked_twice(dev: ModuleType) -> None:
         ("libpangocairo-1.0.so.0", False),
         ("libvulkan.so.1", False),
         ("libggml.so.0", False),
+        ("libmtmd.so.0", False),
+        ("llama_cpp/lib/libmtmd.so.0", True),
         ("llama_cpp/lib/libggml.so.0", True),
         ("libstdc++.so.6", False),
         ("open_model_explorer-0.1.0.dist-info/direct_url.json", False),

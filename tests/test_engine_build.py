@@ -15,11 +15,13 @@ NAMES = (
     "libllama.so", "libllama.so.0", "libllama.so.0.5.0",
     "libggml.so", "libggml.so.0", "libggml.so.0.25.3",
     "libggml-base.so", "libggml-base.so.0",
-    "libggml-cpu-x64.so", "libggml-cpu-haswell.so", "libggml-vulkan.so",
+    "libggml-cpu-x64.so",
+    "libggml-cpu-haswell.so", "libggml-vulkan.so",
     "libmtmd.so", "libmtmd.so.0", "libllama-common.so.0", "notes.txt",
 )  # fmt: skip
 LIBRARIES = {
-    "libllama.so.0", "libggml.so.0", "libggml-base.so.0", "libggml-cpu-x64.so", "libggml-cpu-haswell.so",
+    "libmtmd.so.0", "libllama.so.0", "libggml.so.0", "libggml-base.so.0", "libggml-cpu-x64.so",
+    "libggml-cpu-haswell.so",
     "gpu/libggml-vulkan.so",
 }  # fmt: skip
 QUICK = ("libllama.so", "libllama.so.0", "libggml-cpu.so", "libggml-cpu.so.0", "libggml-cpu.so.0.25.3")

@@ -11,11 +11,15 @@ DocumentState = Literal["waiting", "read", "failed", "gone"]
 
 @dataclass(frozen=True)
 class Flag:
-    """Why a passage is not what it seems: it holds what nobody sees, or it speaks to the model."""
+    """Why a passage is not what it seems: it holds what nobody sees, or it speaks to the model.
+
+    ``start``: in the text of its page, where the quote stands, or would.
+    """
 
     kind: FlagKind
     why: str  # name of the rule
     quote: str
+    start: int = 0
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ class Heading:
 @dataclass(frozen=True)
 class ReadPage:
     """A page or part as it was read. ``number`` from 1; ``name``: as the document itself calls it ("iv",
-    "4.2 Follow-up"), "" where it does not.
+    "4.2 Follow-up"), "" where it does not. ``repeated``: from and to, what other pages have too: headers,
+    footers. ``columns``: what stands above the rows of a table, if the part is of one.
     """
 
     number: int
@@ -39,6 +44,8 @@ class ReadPage:
     name: str = ""
     headings: tuple[Heading, ...] = ()
     flags: tuple[Flag, ...] = ()
+    repeated: tuple[tuple[int, int], ...] = ()
+    columns: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,9 @@ class PassagePlace:
 
 @dataclass(frozen=True)
 class DocumentPassage:
-    """Words of a document that are found and given together."""
+    """Words of a document that are found and given together. ``text`` is what stands at its place, below the
+    columns of the table where it is of one.
+    """
 
     place: PassagePlace
     text: str

@@ -7,6 +7,7 @@ itself is a fact about it and no name: many files carry that of what they were m
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import PurePosixPath, PureWindowsPath
 
 from explorer.domain.model import is_endpoint_reference, name_at_endpoint
 from explorer.domain.quantization import label_of, without_part
@@ -59,6 +60,23 @@ def name_of_reference(reference: str) -> str:
         return name_of_repo(reference)
     in_repo = len(parts) > 2 and parts[0] not in ("", _IMPORTED) and not parts[0].endswith(":")
     return name_of_repo(parts[1]) if in_repo else name_of_file(reference)
+
+
+def portable_reference(reference: str) -> str:
+    """Of a model, as it may leave this machine: of a file that lies somewhere on this disk its name alone,
+    for the name of the person stands in its path. All else means the same everywhere.
+    """
+    return file_name(reference) if is_place(reference) else reference
+
+
+def file_name(place: str) -> str:
+    """The last part of a path of any system."""
+    return place.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def is_place(text: str) -> bool:
+    """Whether it is a whole path, of any system."""
+    return PurePosixPath(text).is_absolute() or PureWindowsPath(text).is_absolute()
 
 
 def told_apart(names: Sequence[str], traits: Sequence[Sequence[str]]) -> list[str]:

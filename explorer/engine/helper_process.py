@@ -17,7 +17,7 @@ _LOOK_S = 0.01
 _KILLED = -9  # by SIGKILL: Linux sends it when memory runs out
 
 
-def _never() -> bool:
+def never() -> bool:
     return False
 
 
@@ -36,6 +36,7 @@ class LimitedProcess:
         self._waiting_since: float | None = None  # for a line; nobody waits while one is made use of
         self.ending = ""  # why its last answer broke off: the limit it broke, "memory", "time", "stopped"…
         self.details = ""  # … or what its end was, in English
+        self.code = 0  # its exit status then
 
     def start(self, command: Sequence[str]) -> None:
         """Start it, unless it is there; does not wait for it."""
@@ -58,14 +59,14 @@ class LimitedProcess:
         command: Sequence[str],
         request: bytes,
         seconds: Callable[[], float],
-        stopped: Callable[[], bool] = _never,
+        stopped: Callable[[], bool] = never,
     ) -> Generator[bytes]:
         """The lines of its answer, as they come; whoever knows the last one closes this after it.
 
         If it dies or is killed, the lines end and ``ending`` says why. ``seconds``: of the processor, that it
         may have taken by now since it was asked.
         """
-        self.ending = self.details = ""
+        self.ending, self.details, self.code = "", "", 0
         self.start(command)
         if self._process is None:
             self.ending, self.details = "failed", "its process could not be started"
@@ -115,6 +116,7 @@ class LimitedProcess:
                 yield "time" if is_late or _busy(seen) - begun > most else ""
 
     def _name_ending(self, code: int, broken: str) -> None:
+        self.code = code
         if broken:
             self.ending = broken
         else:

@@ -39,14 +39,23 @@ SHADOW = 12  # pixels around a floating panel
 def menu(parent: QWidget, actions: Sequence[Action | None]) -> QMenu:
     """A styled menu; show it with ``popup(global_position)``."""
     built = _Menu(parent)
-    style_menu(built)
     built.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    _fill(built, actions)
+    return built
+
+
+def _fill(built: QMenu, actions: Sequence[Action | None]) -> None:
+    style_menu(built)
     for action in actions:
         if action is None:
             built.addSeparator()
-        else:
-            built.addAction(_qt_action(action, built))
-    return built
+            continue
+        entry = _qt_action(action, built)
+        if action.entries:
+            inner = _Menu(built)
+            _fill(inner, action.entries)
+            entry.setMenu(inner)
+        built.addAction(entry)
 
 
 def open_below(built: QMenu, anchor: QWidget) -> None:

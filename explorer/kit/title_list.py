@@ -48,12 +48,13 @@ type Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class RowTexts:
-    """``told`` by a screen reader. ``number`` is the thing's own."""
+    """``told`` by a screen reader. ``number`` is the thing's own. ``is_fixed``: it has no title to change."""
 
     number: int
     title: str
     told: str
     tip: str
+    is_fixed: bool = False
 
 
 class _Rows(QAbstractListModel):
@@ -88,7 +89,9 @@ class _Rows(QAbstractListModel):
         return plain_tip(texts.tip) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        flags = super().flags(index)
+        is_fixed = index.isValid() and self._texts(self._rows[index.row()]).is_fixed
+        return flags if is_fixed else flags | Qt.ItemFlag.ItemIsEditable
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         title = " ".join(str(value).split())
@@ -172,6 +175,13 @@ class TitleList(QListView):
         index = self._rows.index_of(current)
         if index.isValid():
             self.setCurrentIndex(index)
+
+    def stand_at(self, row: int) -> None:
+        """The keys are on the row at this place, or on the last one."""
+        self.setCurrentIndex(self._rows.index(min(row, self._rows.rowCount() - 1)))
+
+    def open_menu_of_current(self) -> None:
+        self._open_menu(self.visualRect(self.currentIndex()).center())
 
     def rename_number(self, number: int) -> None:
         index = self._rows.index_of(number)

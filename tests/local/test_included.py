@@ -95,6 +95,19 @@ def test_the_card_that_came_along_is_read_without_a_network(folder: Path, licens
     assert told["quantization"].value == {"type": "Q8_0", "by": "Open Model Explorer"}
 
 
+@pytest.mark.real
+def test_what_makes_vectors_is_brought_once_and_not_after_it_was_deleted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = included.bring_embedder(folder)
+    assert path is not None
+    assert included.bring_embedder(folder) == path
+    path.unlink()
+    assert included.bring_embedder(folder) is None
+    monkeypatch.setattr(included, "is_available", lambda one: one is SMOLLM2)
+    assert included.bring_embedder(folder / "other") is None
+
+
 def test_stopping_leaves_no_model(carried: IncludedModel, folder: Path) -> None:
     with pytest.raises(CancelledError):
         included.put_in_place(carried, folder, stop=lambda: True)

@@ -18,7 +18,8 @@ from explorer.kit.language import tr
 from explorer.kit.scroll import Scroll
 from explorer.kit.slider import Slider
 from explorer.kit.text import Elided
-from explorer.rooms.playground.chats.list_rows import ChatList, ChatsColumn
+from explorer.rooms.playground.chats.column_pane import ChatsColumn
+from explorer.rooms.playground.chats.list_rows import ChatList
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.context.context_rows import ContextMeterLine, ContextNotice
@@ -124,9 +125,10 @@ class PlaygroundPage:
         return [row for row in self.rows() if isinstance(row, QuestionRow)]
 
     def rows(self) -> list[QuestionRow | AnswerRow]:
-        """From the top."""
+        """Those around what is seen, from the top."""
         rows: list[QuestionRow | AnswerRow] = list(self.transcript.findChildren(AnswerRow))
-        return sorted([*rows, *self.transcript.findChildren(QuestionRow)], key=self.top)
+        rows += self.transcript.findChildren(QuestionRow)
+        return sorted((row for row in rows if not row.isHidden()), key=self.top)
 
     def top(self, row: QWidget) -> int:
         """Pixels from the top of the conversation."""

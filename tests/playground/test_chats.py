@@ -11,7 +11,7 @@ from explorer.base.store import Store
 from explorer.domain.generation import AnswerTiming, ChatMessage, Sampling
 from explorer.kit.paint import text_width
 from explorer.kit.theme import Look
-from explorer.rooms.playground.chats.list_rows import name_and_time
+from explorer.rooms.playground.chats.painted_rows import name_and_time
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.composer.draft_controller import Draft, Drafts
 

@@ -1,8 +1,8 @@
-"""A conversation of many answers: its end is there at once, the rest comes above it, nothing jumps."""
+"""A chat of many answers in the room: its end is there at once, and all of it can be reached."""
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from explorer.domain.places import Place, Room
 from explorer.rooms.playground.chats.settings import ChatSettingsStore
@@ -10,9 +10,7 @@ from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.pane import PlaygroundPane
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from explorer.rooms.playground.transcript.question_rows import QuestionRow
-from explorer.rooms.playground.transcript.transcript_pane import Transcript
 from tests.playground.conftest import SAID, Table
-from tests.tour.driver import settle
 
 _MANY = 30
 _LINES = 12  # of an answer: some fill a window
@@ -30,21 +28,9 @@ def write_chat(table: Table, turns: int = _MANY, *, lines: int = _LINES, kind: s
     return chat.id
 
 
-def transcript(pane: PlaygroundPane) -> Transcript:
-    (found,) = pane.findChildren(Transcript)
-    return found
-
-
-def answers(pane: PlaygroundPane) -> list[str]:
-    """Their first lines, from top to bottom."""
-    rows = sorted(pane.findChildren(AnswerRow), key=lambda row: top(pane, row))
-    return [row.turn.text.split("\n")[0] for row in rows]
-
-
-def top(pane: PlaygroundPane, row: QWidget) -> int:
-    content = transcript(pane).area.widget()
-    assert content is not None
-    return row.mapTo(content, row.rect().topLeft()).y()
+def answers(table: Table) -> list[str]:
+    """The first lines of those that have a row, from top to bottom."""
+    return [row.turn.text.split("\n")[0] for row in table.page.rows() if isinstance(row, AnswerRow)]
 
 
 def open_long(table: Table, tiny_models: Path, chat: int) -> PlaygroundPane:
@@ -53,38 +39,34 @@ def open_long(table: Table, tiny_models: Path, chat: int) -> PlaygroundPane:
     return pane
 
 
-def test_the_end_is_there_at_once_and_all_the_rest_soon(table: Table, tiny_models: Path) -> None:
+def read_through(table: Table) -> list[str]:
+    """The first line of every answer that is met from the end to the beginning, from top to bottom."""
+    bar, met = table.page.transcript.area.verticalScrollBar(), dict.fromkeys(reversed(answers(table)))
+    while bar.value() > 0:
+        bar.setValue(bar.value() - bar.pageStep())
+        table.wait(table.page.transcript.is_settled)
+        met |= dict.fromkeys(reversed(answers(table)))
+    return list(reversed(met))
+
+
+def test_the_end_is_there_at_once_and_all_the_rest_on_the_way_up(table: Table, tiny_models: Path) -> None:
     pane = open_long(table, tiny_models, write_chat(table))
     assert pane.last_answer().startswith(f"Answer {_MANY - 1}")
-    assert len(answers(pane)) < _MANY
-    table.wait(transcript(pane).is_whole)
-    assert answers(pane) == [f"Answer {number}" for number in range(_MANY)]
-    assert len(pane.findChildren(QuestionRow)) == _MANY
-    assert transcript(pane).area.at_end()
+    assert answers(table)[-1] == f"Answer {_MANY - 1}"
+    table.wait(table.page.transcript.is_settled)
+    assert len(answers(table)) < _MANY
+    assert table.page.transcript.area.at_end()
+    assert read_through(table) == [f"Answer {number}" for number in range(_MANY)]
 
 
 def test_texts_that_a_model_continued_come_with_their_prompts(table: Table, tiny_models: Path) -> None:
     pane = open_long(table, tiny_models, write_chat(table, kind="completion"))
-    table.wait(transcript(pane).is_whole)
-    assert answers(pane) == [f"Answer {number}" for number in range(_MANY)]
+    assert read_through(table) == [f"Answer {number}" for number in range(_MANY)]
     assert pane.findChildren(QuestionRow) == []
-    first = min(pane.findChildren(AnswerRow), key=lambda row: top(pane, row))
+    first = table.page.rows()[0]
+    assert isinstance(first, AnswerRow)
     first.copy()
     assert QApplication.clipboard().text().startswith("Question 0Answer 0")
-
-
-def test_what_is_read_stays_in_its_place_while_more_comes_above_it(table: Table, tiny_models: Path) -> None:
-    pane = open_long(table, tiny_models, write_chat(table))
-    bar = transcript(pane).area.verticalScrollBar()
-    table.wait(lambda: bar.maximum() > 400)
-    settle()
-    bar.setValue(bar.maximum() - 300)
-    rows = [row for kind in (AnswerRow, QuestionRow) for row in pane.findChildren(kind)]
-    read = min((r for r in rows if top(pane, r) + r.height() > bar.value()), key=lambda r: top(pane, r))
-    place = top(pane, read) - bar.value()
-    table.wait(transcript(pane).is_whole)
-    assert len(answers(pane)) == _MANY
-    assert top(pane, read) - bar.value() == place
 
 
 def texts(row: AnswerRow) -> list[str]:
@@ -95,19 +77,28 @@ def texts(row: AnswerRow) -> list[str]:
 def test_a_question_asked_before_all_is_there_is_the_last(table: Table, tiny_models: Path) -> None:
     pane = open_long(table, tiny_models, write_chat(table, lines=1))
     table.send("And now?")
-    assert len(answers(pane)) < _MANY
-    table.wait(lambda: transcript(pane).is_whole() and not pane.is_busy())
-    assert answers(pane) == [*(f"Answer {number}" for number in range(_MANY)), SAID]
+    table.wait(lambda: table.page.transcript.is_settled() and not pane.is_busy())
+    assert answers(table)[-2:] == [f"Answer {_MANY - 1}", SAID]
     again = [row for row in pane.findChildren(AnswerRow) if "Regenerate" in texts(row)]
     assert [row.turn.text for row in again] == [SAID]
+
+
+def test_an_answer_grows_while_something_far_above_is_read(table: Table, tiny_models: Path) -> None:
+    pane = open_long(table, tiny_models, write_chat(table, lines=1))
+    bar = table.page.transcript.area.verticalScrollBar()
+    table.send("And now?")
+    bar.setValue(0)
+    table.wait(lambda: table.page.transcript.is_settled() and not pane.is_busy())
+    assert bar.value() == 0
+    assert answers(table)[0] == "Answer 0"
+    assert answers(table)[-1] == pane.last_answer() == SAID
 
 
 def test_another_chat_and_a_closed_room_end_the_building(table: Table, tiny_models: Path) -> None:
     pane = open_long(table, tiny_models, write_chat(table))
     pane.show_place(Place(Room.PLAYGROUND, chat_id=write_chat(table, turns=1)))
-    assert transcript(pane).is_whole()
-    table.wait(lambda: answers(pane) == ["Answer 0"])
+    assert answers(table) == ["Answer 0"]
     pane.show_place(Place(Room.PLAYGROUND, chat_id=write_chat(table)))
-    assert not transcript(pane).is_whole()
+    assert not table.page.transcript.is_settled()
     pane.close_room()
-    assert transcript(pane).is_whole()
+    assert table.page.transcript.is_settled()

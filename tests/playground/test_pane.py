@@ -385,7 +385,7 @@ def test_a_chat_is_renamed_in_place_and_deleted_until_undo(table: Table, tiny_mo
     assert table.field.toPlainText() == ""
     assert listed.hasFocus()
     told = table.messages.all[-1]
-    assert told.text == "“Better title” was deleted."
+    assert told.text == "“Better title” is in the bin."
     assert told.action is not None
     pane.close_room()  # the message outlives the room
     again = table.open(tiny_models)
@@ -420,7 +420,7 @@ def test_a_chat_is_deleted_in_the_middle_of_its_answer(table: Table, tiny_models
     table.wait(lambda: bool(pane.last_answer()))
     table.send("And then?")
     (chat,) = Chats(table.store).all()
-    table.page.command("Delete the chat").run()
+    table.page.command("Move the chat to the bin").run()
     table.wait(lambda: not pane.is_busy())
     QTest.qWait(20)  # what waited there is not asked
     assert not pane.is_busy()

@@ -176,7 +176,7 @@ def first_model_offline(stage: Stage) -> None:
 
 
 def long_chat(stage: Stage) -> None:
-    """Fifty answers, all of them built, at their end."""
+    """Fifty answers, at their end."""
     chats = Chats(stage.driver.app.core.store)
     model = f"{CHAT}/Tiny-Chat-Q4_K_M.gguf"
     chat = chats.create(FORMATTED, model)
@@ -186,7 +186,7 @@ def long_chat(stage: Stage) -> None:
             chats.add(chat.id, "assistant", answer, TurnRecord(model=model, model_name="Tiny Chat"))
     stage.driver.app.go(Place(Room.PLAYGROUND, chat_id=chat.id))
     (transcript,) = stage.driver.app.playground.findChildren(Transcript)
-    stage.driver.wait(transcript.is_whole, "every answer")
+    stage.driver.wait(transcript.is_settled, "the rows")
     settle()
 
 

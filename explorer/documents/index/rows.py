@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -12,7 +13,6 @@ from explorer.documents.passages import (
     DocumentPassage,
     Flag,
     FoundPassage,
-    Heading,
     PassagePlace,
     ReadPage,
 )
@@ -57,14 +57,7 @@ def document_of(row: Row) -> Document:
 
 
 def page_of(row: Row) -> ReadPage:
-    return ReadPage(
-        row["number"],
-        row["text"],
-        row["unit"],
-        row["name"],
-        msgspec.json.decode(row["headings"], type=tuple[Heading, ...]),
-        msgspec.json.decode(row["flags"], type=tuple[Flag, ...]),
-    )
+    return replace(msgspec.json.decode(row["about"], type=ReadPage), text=row["text"])
 
 
 def passage_of(row: Row) -> DocumentPassage:

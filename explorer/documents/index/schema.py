@@ -47,11 +47,8 @@ DOCUMENT_MIGRATIONS: tuple[str, ...] = (
         id INTEGER PRIMARY KEY,
         document INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
         number INTEGER NOT NULL,
-        unit TEXT NOT NULL,
-        name TEXT NOT NULL,
         text TEXT NOT NULL,
-        headings TEXT NOT NULL,             -- JSON of documents.passages.Heading
-        flags TEXT NOT NULL,                -- JSON of documents.passages.Flag
+        about TEXT NOT NULL,                -- JSON of documents.passages.ReadPage, without its text
         UNIQUE (document, number)
     );
     CREATE TABLE passages (

@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from explorer.base.files import is_there
 from explorer.base.store import Store
 from explorer.documents.index.rows import json_of
 from explorer.documents.index.words import pairs_of
-from explorer.documents.passages import DocumentPassage, Heading, ReadPage
+from explorer.documents.passages import DocumentPassage, ReadPage
 from explorer.documents.reading.chunks import passages_of
 from explorer.domain.errors import KnownError
 from explorer.domain.words import wording_of
@@ -43,15 +43,8 @@ class ReadFile:
     stamp: FileStamp
     pages: tuple[ReadPage, ...]
 
-    def passages(self) -> list[DocumentPassage]:
-        """Of all pages; a heading holds until one of its rank follows, over pages too."""
-        found: list[DocumentPassage] = []
-        above: list[Heading] = []
-        for page in self.pages:
-            found += passages_of(page, above)
-            for heading in page.headings:
-                above = [one for one in above if one.level < heading.level] + [heading]
-        return found
+    def passages(self) -> tuple[DocumentPassage, ...]:
+        return tuple(passages_of(self.pages))
 
 
 def keep_read(
@@ -169,10 +162,8 @@ def _write_text(
 ) -> None:
     for page in pages:
         store.write(
-            """INSERT INTO pages (document, number, unit, name, text, headings, flags)
-            VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            document, page.number, page.unit, page.name, page.text, json_of(page.headings),
-            json_of(page.flags),
+            "INSERT INTO pages (document, number, text, about) VALUES (?, ?, ?, ?)",
+            document, page.number, page.text, json_of(replace(page, text="")),
         )  # fmt: skip
     for passage in passages:
         store.write(

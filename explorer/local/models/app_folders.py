@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from explorer.base.files import read_small
+from explorer.base.files import is_folder, read_small
 from explorer.domain.local_model import OtherApp
 
 OTHER_APPS_VARIABLE = "EXPLORER_OTHER_APPS"  # names a folder to look in as the home; empty: look nowhere
@@ -131,7 +131,19 @@ def _hugging_face(around: AppEnvironment) -> Path:
     return home / "hub"
 
 
+def lm_studio_chats(around: AppEnvironment | None) -> Path | None:
+    """The folder in which LM Studio keeps its chats, if it is there."""
+    homes = _lm_studio_homes(around) if around is not None else ()
+    return next((home / "conversations" for home in homes if is_folder(home / "conversations")), None)
+
+
 def _lm_studio(around: AppEnvironment) -> Iterator[Path]:
+    for home in _lm_studio_homes(around):
+        moved = _read_setting(home / "settings.json", "downloadsFolder")
+        yield Path(moved) if moved else home / "models"
+
+
+def _lm_studio_homes(around: AppEnvironment) -> list[Path]:
     homes = [around.home / ".lmstudio", around.home / ".cache" / "lm-studio"]
     pointed = _read_line(around.home / ".lmstudio-home-pointer")
     if pointed:
@@ -139,9 +151,7 @@ def _lm_studio(around: AppEnvironment) -> Iterator[Path]:
     own = around.named("LMSTUDIO_HOME")
     if own is not None:
         homes.insert(0, own)
-    for home in homes:
-        moved = _read_setting(home / "settings.json", "downloadsFolder")
-        yield Path(moved) if moved else home / "models"
+    return homes
 
 
 def _jan(around: AppEnvironment) -> Iterator[Path]:

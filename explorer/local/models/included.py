@@ -77,6 +77,17 @@ def unseen_terms(model: LocalModel, seen: Collection[str]) -> TermsOfUse | None:
     return terms if terms is not None and terms.url not in seen else None
 
 
+def bring_embedder(models_folder: Path, stop: Callable[[], bool] = lambda: False) -> Path | None:
+    """Put the one in place that makes vectors, where there is need of it and it never lay here.
+
+    ``None`` where the app was installed without, or a person deleted it. Raises as ``put_in_place`` does.
+    """
+    one = next((one for one in available() if not one.writes), None)
+    if one is None or (was_put_in_place(one, models_folder) and not is_in_place(one, models_folder)):
+        return None
+    return put_in_place(one, models_folder, stop=stop)
+
+
 def was_put_in_place(one: IncludedModel, models_folder: Path) -> bool:
     """Whether it lay here once; who deleted it does not want it back by itself."""
     return is_file(_marker(one, models_folder))

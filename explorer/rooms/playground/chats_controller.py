@@ -1,5 +1,6 @@
-"""Opens, renames, deletes and searches chats, between the list of chats and the open conversation."""
+"""Opens, renames, orders and deletes chats, between the column of chats and the open conversation."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Slot
@@ -7,8 +8,13 @@ from PySide6.QtCore import QObject, Qt, Slot
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
 from explorer.rooms.playground.answer_controller import ChatAnswerController
+from explorer.rooms.playground.chats.bin_controller import ChatBinController
 from explorer.rooms.playground.chats.chat_table import Chat
-from explorer.rooms.playground.chats.list_rows import ChatRow, chat_rows
+from explorer.rooms.playground.chats.folders import ChatFolder
+from explorer.rooms.playground.chats.list_controller import ChatListController
+from explorer.rooms.playground.chats.list_rows import NEW_FOLDER
+from explorer.rooms.playground.chats.listed import ChatRow, ListedRow, SectionRow, folder_key
+from explorer.rooms.playground.chats.search import ChatHit
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 
@@ -21,25 +27,26 @@ class ChatsController(QObject):
     def __init__(self, parts: PlaygroundParts, answers: ChatAnswerController) -> None:
         super().__init__(parts.frame)
         self._services, self._session, self._chats = parts.services, parts.session, parts.session.chats
-        self._frame, self._answers = parts.frame, answers
-        column = parts.frame.column
+        self._frame, self._answers, self._list = parts.frame, answers, parts.frame.column.list
+        self.listed = ChatListController(parts)
+        ChatBinController(parts, self.listed)
+        column, chats = parts.frame.column, self._list
         column.new.connect(self.new)
-        column.search.searched.connect(self.show_list)
-        column.list.chosen.connect(self._on_chosen)
-        column.list.retitled.connect(self._rename)
-        column.list.deleted.connect(self.delete)
+        column.more.append(self._new_folder_action)
+        chats.chosen.connect(self._on_chosen)
+        chats.retitled.connect(self._rename)
+        chats.deleted.connect(self.delete)
+        chats.duplicated.connect(self.duplicate)
+        chats.pinned.connect(self.pin)
+        chats.moved.connect(self.move)
+        chats.unfoldered.connect(self._unfolder)
         answers.began.connect(self.show_list)
 
     @Slot()
     def show_list(self, _change: object = None) -> None:
-        """All chats, or those searched for; the open one is marked and remembered."""
-        words = self._frame.column.search.text().strip()
-        shown = self._chats.all()
-        if words:
-            found = self._chats.saying(words)
-            shown = tuple(chat for chat in shown if chat.id in found)
+        """As things stand now; the open chat is marked and remembered."""
+        self.listed.show()
         current = self._session.chat.id if self._session.chat else None
-        self._frame.column.show_rows(chat_rows(shown, self._services.catalog.models), current)
         self._services.core.store.set_state(OPEN_CHAT, str(current or ""))
 
     @Slot()
@@ -48,17 +55,25 @@ class ChatsController(QObject):
         self._frame.composer.focus()
 
     @Slot(object)
-    def _on_chosen(self, row: ChatRow) -> None:
-        self.open(row.chat.id)
+    def _on_chosen(self, row: ListedRow) -> None:
+        if isinstance(row, SectionRow):
+            self._list.toggled.emit(row.key)
+        elif row.is_binned:
+            self._list.open_menu_of_current()
+        else:
+            self.open(row.chat.id, row.hit)
 
-    def open(self, number: int) -> None:
-        """A kept chat by its id; one that is gone changes nothing."""
-        words, chat = self._frame.column.search.text().strip(), self._chats.find(number)
+    def open(self, number: int, hit: ChatHit | None = None) -> None:
+        """A kept chat by its id, where it says what was searched for; one that is gone changes nothing."""
+        chat = self._chats.find(number)
         if chat is None:
             return
-        if words and not self._answers.is_answering_in(number):
+        words = self._frame.column.search.text().strip()
+        if hit is not None and not self._answers.is_answering_in(number):
             self._chats.reveal(number, words)
         self._session.open(chat)
+        if hit is not None:
+            self._frame.transcript.go_to(hit.turn)
         self._frame.composer.focus()
 
     def rename(self) -> None:
@@ -66,34 +81,87 @@ class ChatsController(QObject):
         chat = self.at_hand()
         if chat is not None:
             self._frame.show_chats(opened=True)
-            self._frame.column.list.rename_number(chat.id)
+            self._list.rename_number(chat.id)
 
     def at_hand(self) -> Chat | None:
         """What a key is for: the chat under the list's cursor, else the open one."""
-        return self._frame.column.list.chat_at_hand() or self._session.chat
+        chat = self._list.chat_at_hand() or self._session.chat
+        return self._chats.find(chat.id) if chat is not None else None
 
     @Slot(object)
     def delete(self, chat: Chat) -> None:
-        """At once: the message about it can take it back."""
-        in_list = self._frame.column.list.hasFocus()
+        """Into the bin at once: the message about it can take it back."""
+        in_list = self._list.hasFocus()
         if self._answers.is_answering_in(chat.id):
             self._answers.stop()
         self._chats.delete(chat.id)
+        self._answers.kept.forget(chat.id)
         if self._session.chat is not None and self._session.chat.id == chat.id:
             self.new()
         self.show_list()
         if in_list:
-            self._frame.column.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._list.setFocus(Qt.FocusReason.OtherFocusReason)
         undo = Action(self.tr("Undo"), partial(_take_back, self._chats, self._services.go, chat.id), "undo")
-        self._services.messages.tell(self.tr("“{title}” was deleted.").format(title=chat.title), "info", undo)
+        self._services.messages.tell(
+            self.tr("“{title}” is in the bin.").format(title=chat.title), "info", undo
+        )
+
+    @Slot(object)
+    def pin(self, chat: Chat) -> None:
+        """To the top of the list, or back to where it was."""
+        self._chats.pin(chat.id, pinned=not chat.is_pinned)
+        self.listed.show()
+
+    @Slot(object)
+    def duplicate(self, chat: Chat) -> None:
+        title = self.tr("{title} (copy)").format(title=chat.title)
+        self.open(self._chats.duplicate(chat.id, title).id)
+
+    @Slot(object, int)
+    def move(self, chat: Chat | None, folder: int) -> None:
+        """Into a folder, or out of all; a new one is given its name in the list."""
+        if folder == NEW_FOLDER:
+            made = self._chats.folders.create(self.tr("New folder"))
+            folder = made.id
+            self._frame.show_chats(opened=True)
+        else:
+            made = None
+        if chat is not None:
+            self._chats.folders.move(chat.id, folder)
+        self._frame.column.search.clear()
+        self.listed.show()
+        if made is not None:
+            self.listed.unfold(folder_key(made))
+            self._list.rename_folder(made.id)
+
+    def _new_folder_action(self) -> Action:
+        return Action(self.tr("New folder…"), partial(self.move, None, NEW_FOLDER), "folder")
 
     @Slot(object, str)
-    def _rename(self, row: ChatRow, title: str) -> None:
-        self._chats.rename(row.chat.id, title)
+    def _rename(self, row: ListedRow, title: str) -> None:
+        if isinstance(row, ChatRow):
+            self._chats.rename(row.chat.id, title)
+        elif row.folder is not None:
+            self._chats.folders.rename(row.folder.id, title)
         self.show_list()
+
+    @Slot(object)
+    def _unfolder(self, folder: ChatFolder) -> None:
+        """Its chats stay, under no heading of their own."""
+        inside = self._chats.folders.delete(folder.id)
+        self.listed.show()
+        back = partial(_put_back, self._chats, self._services.go, folder, inside)
+        words = self.tr("The folder “{title}” was deleted; its chats are kept.").format(title=folder.title)
+        self._services.messages.tell(words, "info", Action(self.tr("Undo"), back, "undo"))
 
 
 def _take_back(chats: Chats, go: Go, chat: int) -> None:
     """Messages outlive rooms: what they do must hold no widget."""
     chats.restore(chat)
     go(Place(Room.PLAYGROUND, chat_id=chat))
+
+
+def _put_back(chats: Chats, go: Go, folder: ChatFolder, inside: Sequence[int]) -> None:
+    """The same for a folder with these chats."""
+    chats.folders.put_back(folder, inside)
+    go(Place(Room.PLAYGROUND))

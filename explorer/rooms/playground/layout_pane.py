@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.kit.boxes import column, stretched
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
-from explorer.rooms.playground.chats.list_rows import ChatsColumn
+from explorer.rooms.playground.chats.column_pane import ChatsColumn
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.header_rows import ChatHeader

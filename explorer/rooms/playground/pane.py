@@ -12,6 +12,7 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
 from explorer.rooms.playground.answer_controller import ChatAnswerController
+from explorer.rooms.playground.chats.exchange.exchange_controller import ChatExchangeController
 from explorer.rooms.playground.chats.presets import Presets
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.settings import ChatSettingsStore
@@ -26,6 +27,7 @@ from explorer.rooms.playground.model.model_choice_controller import ModelChoiceC
 from explorer.rooms.playground.pages_controller import PagesController
 from explorer.rooms.playground.question_controller import QuestionController
 from explorer.rooms.playground.transcript.ribbon_controller import RibbonController
+from explorer.rooms.playground.turns_controller import TurnsController
 from explorer.rooms.room_services import RoomServices
 
 
@@ -56,6 +58,8 @@ class PlaygroundPane(RoomPane):
         self._answers = answers = ChatAnswerController(parts, self._drafts, self._context)
         self._questions = QuestionController(parts, answers, self._drafts, self._pages)
         self._chats = ChatsController(parts, answers)
+        self._exchange = ChatExchangeController(parts, self._chats.show_list, self._chats.open)
+        self._turns = TurnsController(parts, answers, self._questions, self._models)
         self._ribbons = RibbonController(parts, self._models, answers, self._questions)
         self._connect()
         self._follow_session()
@@ -63,12 +67,16 @@ class PlaygroundPane(RoomPane):
 
     def _connect(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection  # the answer before is over by then
+        for changed in (self._questions.edited, self._turns.changed):
+            changed.connect(self._context.show_chat)
+            changed.connect(self._pages.show)
         self._context.go_on.connect(self._questions.go_on, queued)
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
         self._answers.ended.connect(self._inspector.show_thinking)
         self._models.picked.connect(self._chats.show_list)
         self._pages.failed.connect(self._answers.show_failure)
+        self._answers.kept.keep_only(chat.id for chat in self.session.chats.all())
 
     def _follow_session(self) -> None:
         """What is done when another chat is opened, in this order; first for the chat of last time."""
@@ -142,7 +150,7 @@ class PlaygroundPane(RoomPane):
         again = self.session.chat is not None and not busy
         more = self._answers.can_go_on() and not busy
         copy, sure = (row.copy, row.sure.click) if row else (_nothing, _nothing)
-        regenerate, go_on = self._questions.regenerate, self._questions.go_on
+        regenerate, go_on = partial(self._questions.regenerate, None), self._questions.go_on
         leave, edits = self._frame.composer.cancelled.emit, self._frame.composer.is_editing()
         return (
             Action(Words("New chat"), self._chats.new, "plus", shortcut="Ctrl+N"),
@@ -157,12 +165,20 @@ class PlaygroundPane(RoomPane):
     def _of_chats(self) -> tuple[Action, ...]:
         """And what stands beside the conversation."""
         chat, frame = self._chats.at_hand(), self._frame
-        delete = partial(self._chats.delete, chat) if chat else _nothing
-        some = chat is not None
+        some, pin_words = chat is not None, Words("Pin the chat")
+        delete = pin = copy = _nothing
+        if chat is not None:
+            delete, pin = partial(self._chats.delete, chat), partial(self._chats.pin, chat)
+            copy = partial(self._chats.duplicate, chat)
+            pin_words = Words("Unpin the chat") if chat.is_pinned else pin_words
         return (
             Action(Words("Search chats"), self._search, "search", shortcut="Ctrl+F"),
             Action(Words("Rename the chat"), self._chats.rename, "edit", shortcut="F2", enabled=some),
-            Action(Words("Delete the chat"), delete, "trash", enabled=some, danger=True),
+            Action(pin_words, pin, "pin", enabled=some),
+            Action(Words("Duplicate the chat"), copy, "copy", enabled=some),
+            Action(Words("Move the chat to the bin"), delete, "trash", enabled=some, danger=True),
+            Action(Words("Show the bin"), self._show_bin, "trash"),
+            *self._exchange.commands(chat),
             Action(Words("Show or hide the chats"), frame.toggle_chats, "panel-left", shortcut="Ctrl+B"),
             Action(Words("How it answers"), frame.toggle_inspector, "panel", shortcut="Ctrl+I"),
         )
@@ -182,6 +198,10 @@ class PlaygroundPane(RoomPane):
             Action(Words("How the model is loaded"), loading, "cpu", enabled=is_file),
             Action(Words("Add an adapter…"), inspector.adapters.choose_file, "plus", enabled=is_file),
         )
+
+    def _show_bin(self) -> None:
+        self._frame.show_chats(opened=True)
+        self._chats.listed.show_bin(True)
 
     def _search(self) -> None:
         self._frame.show_chats(opened=True)

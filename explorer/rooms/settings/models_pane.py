@@ -1,5 +1,6 @@
-"""The group Models: the models folder, and moving it."""
+"""The group Models: the models folder, moving it, and which model finds documents by what they mean."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -7,7 +8,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.base.settings import Settings
 from explorer.base.storage import free_space
+from explorer.documents.embedders import choose_embedder, embedders
 from explorer.domain.errors import KnownError
+from explorer.domain.included_models import MINILM
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model_names import name_of_reference
 from explorer.domain.units import size_text
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
@@ -16,11 +21,12 @@ from explorer.kit.layouts import flowing
 from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Elided
 from explorer.local.folder_move.folder_mover import MoveState
+from explorer.local.models.included import is_available
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.move_pane import MovePanel
 from explorer.rooms.settings.outcome_rows import OutcomeLine
-from explorer.rooms.settings.setting_rows import SettingsGroup
+from explorer.rooms.settings.setting_rows import DropDownChoice, SettingsGroup
 from explorer.services import models_folder
 
 
@@ -36,12 +42,37 @@ class ModelsGroup(SettingsGroup):
         )
         self._row = self.add("models-folder", note, self.folder, wide=True)
         self._row.reset.connect(self._reset)
+        note = self.tr(
+            "Makes vectors of passages and questions. Another one reads all documents anew; without any, "
+            "documents are found by their words."
+        )
+        choice = DropDownChoice(self.tr("Search in documents by meaning"), {}, name_of_reference)
+        self.embedder = self.bind("embedder", "embedder", note, choice)
+        self._leave = services.catalog.changed.add(self._offer)
+
+    def close_panels(self) -> None:
+        self._leave()
+        self.folder.close_panel()
 
     def show_settings(self, settings: Settings) -> None:
+        self.embedder.offer(self._embedders())
+        super().show_settings(settings)
         default = self._services.core.paths.models
         current = models_folder(self._services.core.paths, settings)
         self._row.show_default(str(default) if current != default else "", differs=current != default)
         self.folder.show_folder(current)
+
+    def _offer(self, _models: Sequence[LocalModel]) -> None:
+        """Others may lie on this disk now."""
+        self.show_settings(self._settings.current)
+
+    def _embedders(self) -> dict[str, str]:
+        """By their ids, under "" the one that is taken where none is chosen."""
+        models = self._services.catalog.models
+        usual = choose_embedder(models)
+        name = usual.name if usual is not None else MINILM.name if is_available(MINILM) else ""
+        automatic = self.tr("Automatic ({n})").format(n=name) if name else self.tr("None on this machine")
+        return {"": automatic, **{model.id: model.title for model in embedders(models)}}
 
     @Slot()
     def _reset(self) -> None:

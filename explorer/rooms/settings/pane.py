@@ -82,7 +82,7 @@ class SettingsPane(RoomPane):
         self._cards.stop()
         if SettingsSection.NETWORK in self._cards.built:
             self.group(NetworkGroup).token.close_panel()
-        self.group(ModelsGroup).folder.close_panel()
+        self.group(ModelsGroup).close_panels()
         self._position.keep()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

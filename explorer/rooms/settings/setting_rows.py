@@ -52,9 +52,14 @@ class DropDownChoice(Picker):
     def __init__(self, name: str, choices: Mapping[Any, str], others: Callable[[Any], str] = str) -> None:
         super().__init__(name)
         self._others = others
+        self.offer(choices)
+        self.activated.connect(self._tell)
+
+    def offer(self, choices: Mapping[Any, str]) -> None:
+        """These from now on; what was shown is shown again by ``show_value``."""
+        self.clear()
         for value, text in choices.items():
             self.addItem(text, value)
-        self.activated.connect(self._tell)
 
     def text_of(self, value: Any) -> str:
         index = self.findData(value)

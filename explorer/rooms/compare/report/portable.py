@@ -11,13 +11,14 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 
 import msgspec
 
 from explorer.domain.facts import Evidence, Finding
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import is_endpoint_reference
+from explorer.domain.model_names import file_name, is_place, portable_reference
 from explorer.domain.tokens import AdapterFile
 from explorer.domain.words import Wording, wording_of
 from explorer.local.fit.load_choices import LoadChoice
@@ -38,7 +39,7 @@ class PortableComparison:
     def __init__(self, whole: ComparisonRecord) -> None:
         keys = dict.fromkeys(_keys_of(whole))
         self._names: dict[str, str] = {}
-        taken = {key for key in keys if not _is_place(key)}
+        taken = {key for key in keys if not is_place(key)}
         for key in (key for key in keys if key not in taken):
             self._names[key] = free_key(file_name(key), {*taken, *self._names.values()})
         self._folders = _folders(column.reference for column in whole.document.columns)
@@ -63,7 +64,7 @@ class PortableComparison:
     def column(self, column: ComparedModel) -> ComparedModel:
         return replace(
             column,
-            reference=reference_of(column.reference),
+            reference=portable_reference(column.reference),
             place=self.key(column.key),
             findings=tuple(map(_finding, column.findings)),
         )
@@ -78,7 +79,7 @@ class PortableComparison:
 
     def _candidate(self, one: DocumentColumn) -> DocumentColumn:
         load = _load(one.load) if one.load is not None else None
-        return replace(one, key=self.key(one.key), reference=reference_of(one.reference), load=load)
+        return replace(one, key=self.key(one.key), reference=portable_reference(one.reference), load=load)
 
     def _result(self, one: Result) -> Result:
         options = one.options
@@ -87,10 +88,10 @@ class PortableComparison:
         why = one.loaded.fell_back
         loaded = replace(
             one.loaded,
-            name=reference_of(one.loaded.name),
+            name=portable_reference(one.loaded.name),
             fell_back=self._wording(why) if why is not None else None,
         )
-        column, reference = self.key(one.cell.column), reference_of(one.reference)
+        column, reference = self.key(one.cell.column), portable_reference(one.reference)
         return replace(one, column=column, reference=reference, options=options, loaded=loaded)
 
     def _failure(self, one: Failure) -> Failure:
@@ -115,21 +116,11 @@ class PortableComparison:
 
     def _text(self, text: str) -> str:
         """Of paths in it, the last part tells enough."""
-        if _is_place(text):
+        if is_place(text):
             return file_name(text)
         for folder in self._folders:
             text = text.replace(folder, "…")
         return _FOLDERS.sub("…/", text)
-
-
-def reference_of(reference: str) -> str:
-    """The name of a file that lies somewhere on this disk; all else means the same everywhere."""
-    return file_name(reference) if _is_place(reference) else reference
-
-
-def file_name(place: str) -> str:
-    """The last part of a path of any system."""
-    return place.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def with_local_files(
@@ -172,22 +163,18 @@ def _keys_of(whole: ComparisonRecord) -> Iterable[str]:
 
 def _folders(references: Iterable[str]) -> tuple[str, ...]:
     """Where models lie, and the home of the person; the longest first. Their names may hold spaces."""
-    found = {reference[: -len(file_name(reference)) - 1] for reference in references if _is_place(reference)}
+    found = {reference[: -len(file_name(reference)) - 1] for reference in references if is_place(reference)}
     return tuple(sorted({*found, str(Path.home())} - {""}, key=len, reverse=True))
-
-
-def _is_place(text: str) -> bool:
-    return PurePosixPath(text).is_absolute() or PureWindowsPath(text).is_absolute()
 
 
 def _finding(finding: Finding) -> Finding:
     base = _finding(finding.base) if finding.base is not None else None
     evidence = tuple(map(_evidence, finding.evidence))
-    return replace(finding, evidence=evidence, holder=reference_of(finding.holder), base=base)
+    return replace(finding, evidence=evidence, holder=portable_reference(finding.holder), base=base)
 
 
 def _evidence(one: Evidence) -> Evidence:
-    return replace(one, repo=reference_of(one.repo))
+    return replace(one, repo=portable_reference(one.repo))
 
 
 def _load(choice: LoadChoice) -> LoadChoice:

@@ -31,7 +31,7 @@ class GivenStore:
                     """INSERT INTO given (message, number, document, title, place, text, ranks, flags)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
                     message, one.number, one.document, one.title, _json(one.place), one.text,
-                    _json(one.ranks), _json(one.flags),
+                    _json(_ranks_of(one)), _json(one.flags),
                 )  # fmt: skip
 
     def of(self, message: int) -> tuple[GivenPassage, ...]:
@@ -63,6 +63,13 @@ class GivenStore:
             "UPDATE given SET text = '', flags = '[]', ranks = ? WHERE document = ? AND text <> ''",
             _json({"forgotten_at": on}), document,
         )  # fmt: skip
+
+
+def _ranks_of(given: GivenPassage) -> Ranks:
+    ranks = given.ranks
+    if not given.forgotten_at:
+        return ranks
+    return _KeptRanks(ranks.by_words, ranks.by_meaning, ranks.cosine, given.forgotten_at)
 
 
 def _given_of(row: Mapping[str, Any]) -> GivenPassage:

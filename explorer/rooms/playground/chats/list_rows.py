@@ -1,150 +1,136 @@
-"""The column of chats: heading, button for a new one, search field, and the list that opens and renames."""
+"""The list of chats: opens and renames, with a menu for each, under headings that fold."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListView, QWidget
 
-from explorer.domain.model import Model
-from explorer.domain.units import ago_text
-from explorer.kit import boxes
-from explorer.kit.actions import Action
-from explorer.kit.buttons import Button
-from explorer.kit.icons import paint_icon
-from explorer.kit.keys import with_keys
-from explorer.kit.language import shown
-from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored
-from explorer.kit.search_field import SearchField
-from explorer.kit.text import Label, Para
-from explorer.kit.theme import look_of
-from explorer.kit.title_list import ROW, Index, RowTexts, TitleDelegate, TitleList
+from explorer.kit.actions import Action, submenu
+from explorer.kit.language import shown, tr
+from explorer.kit.title_list import RowTexts, TitleList
 from explorer.rooms.playground.chats.chat_table import Chat
+from explorer.rooms.playground.chats.folders import ChatFolder
+from explorer.rooms.playground.chats.listed import ChatRow, ListedRow, SectionRow
+from explorer.rooms.playground.chats.painted_rows import MORE, ChatListDelegate
 
-_ROW = 56
-_MORE = 30
-
-
-@dataclass(frozen=True)
-class ChatRow:
-    """A chat and the name of its model."""
-
-    chat: Chat
-    model_name: str
-
-
-def chat_rows(chats: Sequence[Chat], models: Sequence[Model]) -> list[ChatRow]:
-    """Each chat with the name of its model; one that is gone is named by its file."""
-    names = {model.id: model.name for model in models}
-    gone = [chat.model.rsplit("/", 1)[-1].removesuffix(".gguf") for chat in chats]
-    return [ChatRow(chat, names.get(chat.model, file)) for chat, file in zip(chats, gone, strict=True)]
-
-
-class _Delegate(TitleDelegate):
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row: ChatRow = index.data(ROW)
-        look = look_of(self)
-        theme, px = look.theme, look.sizes.px
-        state: QStyle.StateFlag = option.state
-        rect = QRectF(option.rect).adjusted(0, 1, 0, -1)
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        if chosen or hovered:
-            fill_round(painter, rect, 8, theme.soft_accent if chosen else theme.sunken)
-        way, far = option.direction, px(_MORE if hovered or chosen else 10)
-        inner = mirrored(rect.adjusted(px(14), px(6), -far, -px(6)), rect, way)
-        half = inner.height() / 2
-        title = QRectF(inner.left(), inner.top(), inner.width(), half)
-        draw_text(painter, title, row.chat.title, look.font(strong=chosen), theme.text)
-        below = title.translated(0, half)
-        when = shown(ago_text(row.chat.changed_at, datetime.now(UTC)))
-        font = look.font("secondary")
-        draw_text(painter, below, name_and_time(row.model_name, when, font, below.width()), font, theme.muted)
-        if hovered or chosen:
-            side = px(16)
-            more = QRectF(rect.right() - px(24), rect.center().y() - side / 2, side, side)
-            paint_icon(painter, mirrored(more, rect, way), "more", theme.muted)
-        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
-            focus_ring(painter, rect, 8, theme)
-
-
-def name_and_time(name: str, when: str, font: QFont, room: float) -> str:
-    """Both in so many pixels: a long name is cut, for the time could not be guessed."""
-    metrics, time = QFontMetricsF(font), f" · {when}"
-    return (
-        metrics.elidedText(name, Qt.TextElideMode.ElideRight, room - metrics.horizontalAdvance(time)) + time
-    )
+NEW_FOLDER = -1  # in place of the id of one
+_FOLDERS = -10  # above the numbers of folders; chats have numbers above 0
 
 
 class ChatList(TitleList):
-    """``deleted`` carries a Chat."""
+    """``toggled`` carries the key of a heading. What the menu of a chat or a folder asks for carries it:
+    ``deleted``, ``restored``, ``removed`` (for good), ``duplicated`` and ``pinned`` a Chat, ``moved`` a Chat
+    and the id of a folder, ``unfoldered`` a ChatFolder.
+    """
 
+    toggled = Signal(str)
     deleted = Signal(object)
+    restored = Signal(object)
+    removed = Signal(object)
+    duplicated = Signal(object)
+    pinned = Signal(object)
+    moved = Signal(object, int)
+    unfoldered = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_texts, _MORE, parent)
-        self.setItemDelegate(_Delegate(self.tr("Title of the chat"), _ROW, (4, 8), 4, self))
+        super().__init__(_texts, MORE, parent)
+        self.folders: Sequence[ChatFolder] = ()
+        self.more_actions: list[Callable[[Chat], Action]] = []  # what other parts of the room do with a chat
+        self.setUniformItemSizes(False)
+        self.setItemDelegate(ChatListDelegate(self.tr("Title"), self))
         self.setAccessibleName(self.tr("Chats"))
         triggers = QListView.EditTrigger
         self.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
 
     def chat_at_hand(self) -> Chat | None:
         """The one that the keys of the list are for, while it has the focus."""
-        row: ChatRow | None = self.at_hand if self.hasFocus() else None
-        return row.chat if row is not None else None
+        row: ListedRow | None = self.at_hand if self.hasFocus() else None
+        return row.chat if isinstance(row, ChatRow) and not row.is_binned else None
 
-    def actions_of(self, row: ChatRow) -> Sequence[Action | None]:
-        delete = partial(self.deleted.emit, row.chat)
+    def rename_folder(self, folder: int) -> None:
+        self.rename_number(_FOLDERS - folder)
+
+    def actions_of(self, row: ListedRow) -> Sequence[Action | None]:
+        if isinstance(row, ChatRow):
+            return self._of_binned(row.chat) if row.is_binned else self._of_chat(row.chat)
+        if row.folder is not None:
+            delete = partial(self.unfoldered.emit, row.folder)
+            return (
+                Action(self.tr("Rename"), self.rename_current, "edit", shortcut="F2"),
+                Action(self.tr("Delete the folder"), delete, "trash", shortcut="Del", danger=True),
+            )
+        return ()
+
+    def _of_chat(self, chat: Chat) -> Sequence[Action | None]:
+        pin = self.tr("Unpin") if chat.is_pinned else self.tr("Pin")
+        more = [build(chat) for build in self.more_actions]
         return (
             Action(self.tr("Rename"), self.rename_current, "edit", shortcut="F2"),
-            Action(self.tr("Delete"), delete, "trash", shortcut="Del", danger=True),
+            Action(pin, partial(self.pinned.emit, chat), "pin"),
+            submenu(self.tr("Move to a folder"), "folder", self._places_for(chat)),
+            Action(self.tr("Duplicate"), partial(self.duplicated.emit, chat), "copy"),
+            *more,
+            None,
+            Action(
+                self.tr("Move to the bin"),
+                partial(self.deleted.emit, chat),
+                "trash",
+                shortcut="Del",
+                danger=True,
+            ),
         )
 
+    def _of_binned(self, chat: Chat) -> Sequence[Action | None]:
+        remove = partial(self.removed.emit, chat)
+        return (
+            Action(self.tr("Restore"), partial(self.restored.emit, chat), "undo"),
+            Action(self.tr("Delete for good…"), remove, "trash", shortcut="Del", danger=True),
+        )
 
-def _texts(row: ChatRow) -> RowTexts:
+    def _places_for(self, chat: Chat) -> Sequence[Action | None]:
+        """The folders, the one it is in with a tick."""
+        known = {folder.id for folder in self.folders}
+        here = chat.folder if chat.folder in known else 0
+        places = [(0, self.tr("No folder")), *((folder.id, folder.title) for folder in self.folders)]
+        return (
+            *(
+                Action(title, partial(self.moved.emit, chat, folder), checked=folder == here)
+                for folder, title in places
+            ),
+            None,
+            Action(self.tr("New folder…"), partial(self.moved.emit, chat, NEW_FOLDER), "plus"),
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.at_hand if self.state() != QListView.State.EditingState else None
+        if isinstance(row, SectionRow) and self._folds(event, row):
+            self.toggled.emit(row.key)
+        elif event.key() == Qt.Key.Key_Menu and row is not None:
+            self.open_menu_of_current()
+        else:
+            super().keyPressEvent(event)
+
+    def _folds(self, event: QKeyEvent, row: SectionRow) -> bool:
+        """Whether a key opens or folds what stands under a heading: left folds, as in a tree."""
+        keys, is_mirrored = Qt.Key, self.isRightToLeft()
+        fold, unfold = (keys.Key_Right, keys.Key_Left) if is_mirrored else (keys.Key_Left, keys.Key_Right)
+        turns = (keys.Key_Space, keys.Key_Return, keys.Key_Enter)
+        return event.key() in (*turns, fold if row.is_open else unfold)
+
+
+def _texts(row: ListedRow) -> RowTexts:
+    if isinstance(row, SectionRow):
+        title = shown(row.title)
+        state = tr("unfolded") if row.is_open else tr("folded")
+        told = f"{title}, {row.count}, {state}"
+        number = _FOLDERS - row.folder.id if row.folder is not None else -len(row.key)
+        return RowTexts(number, title, told, "", is_fixed=row.folder is None)
     title = shown(row.chat.title)
-    return RowTexts(row.chat.id, title, f"{title}, {shown(row.model_name)}", title)
-
-
-_ENOUGH = 6  # chats, before a search field is worth its place
-
-
-class ChatsColumn(QFrame):
-    """``new`` asks for a new chat, ``search`` has the words to look for."""
-
-    new = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setMinimumWidth(look_of(self).sizes.px(180))
-        self.search = SearchField(self.tr("Search chats"))
-        self.search.hide()
-        self._nothing = Para("", tone="muted")
-        nothing = boxes.row(margins=(6, 0, 6, 0)).add(self._nothing)  # under the heading
-        self.list = ChatList()
-        self.search.lead_to(self.list)
-        column = boxes.column(self, margins=(8, 11, 8, 8), spacing=8)
-        column.add(self._head(), self.search, nothing, boxes.stretched(self.list))
-
-    def show_rows(self, rows: Sequence[ChatRow], current: int | None) -> None:
-        self.list.show_rows(rows, current)
-        self.search.setVisible(len(rows) >= _ENOUGH or not self.search.isHidden())
-        self._nothing.setText(
-            self.tr("No chat says that.")
-            if self.search.text()
-            else self.tr("What you ask is kept here, on this machine only.")
-        )
-        self._nothing.setVisible(not rows)
-
-    def begin_search(self) -> None:
-        self.search.show()
-        self.search.take_keys()
-
-    def _head(self) -> boxes.Row:
-        add = Button("quiet", self.tr("New"), "plus", scale="compact", then=self.new)
-        add.setToolTip(with_keys(self.tr("New chat"), "Ctrl+N"))
-        add.setAccessibleName(self.tr("New chat"))
-        return boxes.row(margins=(6, 0, 0, 0)).add(Label(self.tr("Chats"), "strong"), boxes.STRETCH, add)
+    told = f"{title}, {shown(row.model_name)}"
+    if row.chat.is_pinned:
+        told = f"{told}, {tr('pinned')}"
+    said = row.hit.snippet if row.hit is not None else ""
+    told, tip = (f"{told}: {said}", f"{title}\n{said}") if said else (told, title)
+    return RowTexts(row.chat.id, title, told, tip, is_fixed=row.is_binned)

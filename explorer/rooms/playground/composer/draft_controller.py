@@ -107,8 +107,8 @@ class DraftController(QObject):
         draft = self._drafts.get(self.chat)
         self.waiting = draft.waiting
         self._begun = draft.text
-        asked = (turn for turn in self._session.turns if turn.role == "user")
-        self._session.editing = next((turn for turn in asked if turn.id == draft.editing), None)
+        turns = self._session.turns
+        self._session.editing = next((turn for turn in turns if turn.id == draft.editing), None)
         is_editing = self._session.editing is not None
         self._put(draft.edited if is_editing else draft.text, editing=is_editing)
         if not busy:
@@ -179,7 +179,7 @@ class DraftController(QObject):
         self.keep()
 
     def _put(self, text: str, *, editing: bool) -> None:
-        self._composer.set_editing(editing)
+        self._composer.set_editing(self._session.editing.role if editing and self._session.editing else "")
         self._composer.show_text(text)
         self._composer.show_waiting(self.waiting)
         self._transcript.mark_edited(self._session.editing)

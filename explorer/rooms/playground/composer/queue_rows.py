@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.kit.boxes import Card, clear, column, row, stretched
+from explorer.kit.boxes import Card, centred, clear, column, row, stretched
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.language import tr
 from explorer.kit.text import Elided, IconLabel, Label
@@ -18,13 +18,17 @@ class QueuedMessageCard(Card):
     """One message, to be put into the field again or dropped."""
 
     def __init__(self, text: str, edit: Callable[[], object], drop: Callable[[], object]) -> None:
-        super().__init__("bubble", 10)
+        super().__init__("bubble", 8)
         words = Elided(" ".join(text.split()))
         words.setProperty("data", True)  # as it was written, whatever the language of the window
         words.explain(text)
         back = IconButton("edit", tr("Take it back into the field, to edit it"), then=edit)
         away = IconButton("close", tr("Do not send it"), then=drop)
-        self.body.addLayout(row(spacing=6).add(IconLabel("clock", "muted"), stretched(words), back, away))
+        self.body.addLayout(
+            row(margins=(4, 0, 0, 0), spacing=6).add(
+                centred(IconLabel("clock")), stretched(words), back, away
+            )
+        )
 
 
 class QueuedMessages(QWidget):

@@ -14,13 +14,14 @@ from explorer.local.fit.load_choices import LoadChoice
 from explorer.rooms.playground.chats.settings import USUAL_LENGTH, ChatSettings, thinking_choice
 
 InspectorPlace = Literal[
-    "system", "creativity", "more", "length", "seed", "sure", "structure", "stop",
+    "preset", "system", "creativity", "more", "length", "seed", "sure", "structure", "stop",
     "thinking", "loading", "adapters", "template",
 ]  # fmt: skip
 
 ICONS: dict[InspectorPlace, str] = {
-    "system": "quote", "creativity": "filter", "more": "filter", "length": "expand", "seed": "lock",
-    "sure": "odds", "structure": "document", "stop": "stop", "loading": "cpu", "adapters": "plus",
+    "preset": "star", "system": "quote", "creativity": "filter", "more": "filter", "length": "expand",
+    "seed": "lock", "sure": "odds", "structure": "document", "stop": "stop", "loading": "cpu",
+    "adapters": "plus",
     "template": "chat", "thinking": "bulb",
 }  # fmt: skip
 
@@ -43,12 +44,19 @@ def changed_settings(
     is_chat: bool,
     switch: ThinkingSwitch = NO_SWITCH,
     usual: int = USUAL_LENGTH,
+    preset: str = "",
 ) -> tuple[ChangedSetting, ...]:
     """In the order of the inspector. ``usual``: tokens of an answer that nobody chose a length for.
 
-    A model that does not chat is sent no system prompt.
+    A model that does not chat is sent no system prompt. ``preset``: the name of the one that says how it is
+    asked; then it stands for all that it says.
     """
-    return (*_asked(controls, switch, usual, is_chat=is_chat), *_loaded(load))
+    asked = tuple(_asked(controls, switch, usual, is_chat=is_chat))
+    if preset:
+        own = tuple(one for one in asked if one.where == "seed")
+        why = joined("\n", [one.words for one in asked if one not in own])
+        asked = (ChangedSetting("preset", preset, why), *own)
+    return (*asked, *_loaded(load))
 
 
 def _asked(

@@ -1,61 +1,78 @@
-"""The rows of a conversation, from the top, in the column that shows them."""
+"""The rows of a conversation: all its turns, and the widgets of those that are around what is seen."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QTextEdit, QWidget
 
 from explorer.domain.model import Model
-from explorer.kit.boxes import Column
-from explorer.kit.layouts import remove_widget
+from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow, FindModel
+from explorer.rooms.playground.transcript.long_column_pane import LongColumn
 from explorer.rooms.playground.transcript.question_rows import QuestionRow, TurnSignals
+from explorer.rooms.playground.transcript.row_supply_controller import RowSupply
 
 type TurnRow = QuestionRow | AnswerRow
+
+# Of a height that is guessed, in pixels at 100 %
+_LINE, _CHARACTERS = 23, 85  # of the text of an answer; a question has fewer on a line
+_AROUND_ANSWER, _AROUND_QUESTION = 70, 22
+
+
+@dataclass(slots=True)
+class TurnPlace:
+    """A turn that has its row, now or when it is seen. A completion shows its prompt."""
+
+    turn: Turn
+    prompt: str | None = None
+    is_unfolded: bool = False  # what the model thought
 
 
 class ConversationRows(TurnSignals):
     """Tells what its rows ask for."""
 
-    def __init__(self, column: Column, find: FindModel, parent: QObject) -> None:
+    def __init__(self, find: FindModel, parent: QObject) -> None:
         super().__init__(parent)
-        self._column, self._find = column, find
+        self._find = find
+        self._places: list[TurnPlace] = []
         self._is_busy = False
         self._is_chat: bool | None = None  # the chosen model; None: there is none
         self._edited: Turn | None = None
-        self.all: list[TurnRow] = []
+        self.column = LongColumn(self)
+        self.supply = RowSupply(self.column, self)
 
     def of(self, turn: int) -> TurnRow | None:
-        return next((row for row in self.all if row.turn.id == turn), None)
+        """Built now if it is not there."""
+        return self._row(self.number_of(turn))
+
+    def number_of(self, turn: int) -> int | None:
+        return next((number for number, place in enumerate(self._places) if place.turn.id == turn), None)
 
     def last_answer(self) -> AnswerRow | None:
-        return next((row for row in reversed(self.all) if isinstance(row, AnswerRow)), None)
+        """Built now if it is not there."""
+        row = self._row(self._last_answer())
+        return row if isinstance(row, AnswerRow) else None
+
+    def has_answers(self) -> bool:
+        return self._last_answer() is not None
+
+    def show_turns(self, turns: Sequence[Turn], kept: Sequence[Turn] = (), prompt: str | None = None) -> None:
+        """Replace all but those that are ``kept``. ``prompt``: what the first of the turns goes on with."""
+        ids = {turn.id for turn in kept}
+        count = next((n for n, one in enumerate(self._places) if one.turn.id not in ids), len(self._places))
+        self.column.cut(count)
+        del self._places[count:]
+        self.append(turns, prompt)
 
     def append(self, turns: Sequence[Turn], prompt: str | None = None) -> None:
         """``prompt``: what the first of them goes on with."""
-        for row in self._rows(turns, prompt):
-            self.all.append(row)
-            self.add_below(row)
+        places = list(_places(turns, prompt))
+        self._places += places
+        px = look_of(self).sizes.px
+        self.column.extend([px(_guess(place)) for place in places])
         self._mark_last()
-
-    def prepend(self, turns: Sequence[Turn]) -> None:
-        rows = list(self._rows(turns))
-        self.all[:0] = rows
-        for place, row in enumerate(rows):
-            self._column.insertWidget(place, row)
-            row.show()
-        self._mark_last(rows)
-
-    def add_below(self, widget: QWidget) -> None:
-        self._column.insertWidget(self._column.count() - 1, widget)
-
-    def keep(self, turns: Collection[int] = ()) -> None:
-        """Remove all others."""
-        gone = [row for row in self.all if row.turn.id not in turns]
-        self.all = [row for row in self.all if row.turn.id in turns]
-        for row in gone:
-            remove_widget(row)
 
     def show_model(self, model: Model | None) -> None:
         """The chosen one, which can go on with answers of its own kind."""
@@ -66,50 +83,110 @@ class ConversationRows(TurnSignals):
 
     def show_names(self) -> None:
         """Models may be called otherwise now."""
-        for row in self.all:
+        for _, row in self._live():
             if isinstance(row, AnswerRow):
                 row.by.refresh()
 
     def mark_edited(self, turn: Turn | None) -> None:
         self._edited = turn
-        for row in self.all:
-            if isinstance(row, QuestionRow):
-                row.mark(edited=turn is not None and row.turn.id == turn.id)
+        for _, row in self._live():
+            self._mark(row)
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self._is_busy = busy
-        for row in self.all:
+        for _, row in self._live():
             row.set_busy(busy)
 
-    def _mark_last(self, rows: Sequence[TurnRow] | None = None) -> None:
-        """In all rows, or in these, which came later."""
-        last = self.last_answer()
-        for row in self.all if rows is None else rows:
-            if isinstance(row, AnswerRow):
-                is_alike = self._is_chat is not None and row.turn.is_completion is not self._is_chat
-                row.set_last(row is last, can_go_on=is_alike)
+    # For the column
 
-    def _question(self, turn: Turn) -> QuestionRow:
-        row = QuestionRow(turn, self)
+    def make_row(self, number: int, parent: QWidget) -> TurnRow:
+        place = self._places[number]
+        if place.turn.role == "user":
+            row: TurnRow = QuestionRow(place.turn, self, parent)
+        else:
+            row = AnswerRow(
+                place.turn, place.prompt, self._find, self,
+                is_unfolded=place.is_unfolded, by_and_by=True, parent=parent,
+            )  # fmt: skip
         row.set_busy(self._is_busy)
-        row.mark(edited=self._edited is not None and turn.id == self._edited.id)
+        self._mark(row)
+        self._mark_place(number, row)
         return row
 
-    def _answer(self, turn: Turn, prompt: str | None) -> AnswerRow:
-        row = AnswerRow(turn, prompt, self._find, self)
-        row.set_busy(self._is_busy)
-        return row
+    def add_part(self, row: QWidget) -> bool:
+        return isinstance(row, AnswerRow) and row.add_part()
 
-    def _rows(self, turns: Sequence[Turn], prompt: str | None = None) -> Iterator[TurnRow]:
-        """A completion shows its prompt: then the question has no row of its own.
+    def is_needed(self, number: int, row: QWidget) -> bool:
+        """The last answer, in which more may come, and one that somebody is busy with."""
+        return number == self._last_answer() or _is_in_use(row)
 
-        ``prompt``: what stands before the first of the turns.
-        """
-        for turn in turns:
-            if turn.role != "user":
-                yield self._answer(turn, prompt if turn.is_completion else None)
-                prompt = None
-                continue
-            prompt = turn.text
-            if not turn.is_completion:
-                yield self._question(turn)
+    def take_leave(self, number: int, row: QWidget) -> None:
+        if isinstance(row, AnswerRow):
+            self._places[number].turn = row.turn
+            self._places[number].is_unfolded = row.is_unfolded()
+
+    def is_said_by_person(self, number: int) -> bool:
+        return self._places[number].turn.role == "user"
+
+    def _live(self) -> list[tuple[int, TurnRow]]:
+        live = self.column.live.items()
+        return [(number, row) for number, row in live if isinstance(row, QuestionRow | AnswerRow)]
+
+    def _row(self, number: int | None) -> TurnRow | None:
+        row = self.supply.row(number) if number is not None else None
+        return row if isinstance(row, QuestionRow | AnswerRow) else None
+
+    def _last_answer(self) -> int | None:
+        numbers = range(len(self._places) - 1, -1, -1)
+        return next((number for number in numbers if self._places[number].turn.role != "user"), None)
+
+    def _mark_last(self) -> None:
+        for number, row in self._live():
+            self._mark_place(number, row)
+
+    def _mark_place(self, number: int, row: TurnRow) -> None:
+        """Where it stands among the others."""
+        words = self.tr("Message {number} of {count}")
+        row.setAccessibleName(words.format(number=f"{number + 1:,}", count=f"{len(self._places):,}"))
+        if isinstance(row, AnswerRow):
+            is_alike = self._is_chat is not None and row.turn.is_completion is not self._is_chat
+            row.set_last(number == self._last_answer(), can_go_on=is_alike)
+
+    def _mark(self, row: TurnRow) -> None:
+        if isinstance(row, QuestionRow):
+            row.mark(edited=self._edited is not None and row.turn.id == self._edited.id)
+
+
+def _places(turns: Sequence[Turn], prompt: str | None) -> Iterator[TurnPlace]:
+    """A completion shows its prompt: then the question has no row of its own.
+
+    ``prompt``: what stands before the first of the turns.
+    """
+    for turn in turns:
+        if turn.role != "user":
+            yield TurnPlace(turn, prompt if turn.is_completion else None)
+            prompt = None
+            continue
+        prompt = turn.text
+        if not turn.is_completion:
+            yield TurnPlace(turn)
+
+
+def _guess(place: TurnPlace) -> int:
+    """The height of its row, roughly."""
+    text = (place.prompt or "") + place.turn.text
+    if place.turn.role == "user":
+        lines = 1 + text.count("\n") + len(text) * 3 // (2 * _CHARACTERS)
+        return _AROUND_QUESTION + _LINE * lines
+    return _AROUND_ANSWER + _LINE * (1 + text.count("\n") + len(text) // _CHARACTERS)
+
+
+def _is_in_use(row: QWidget) -> bool:
+    """The focus is in it, something in it is selected, or how sure the model was is shown."""
+    if row.isAncestorOf(row.window().focusWidget()):
+        return True
+    if isinstance(row, AnswerRow) and row.is_judged:
+        return True
+    if any(text.textCursor().hasSelection() for text in row.findChildren(QTextEdit)):
+        return True
+    return any(label.hasSelectedText() for label in row.findChildren(QLabel))

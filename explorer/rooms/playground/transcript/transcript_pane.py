@@ -11,20 +11,15 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.error_card import ErrorCard
-from explorer.kit.layouts import remove_widget
 from explorer.kit.scroll import Scroll
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow, FindModel
 from explorer.rooms.playground.transcript.conversation_rows import ConversationRows
-from explorer.rooms.playground.transcript.scroll_controller import (
-    OlderTurns,
-    ScrollController,
-    lay_out_now,
-    split_turns,
-)
+from explorer.rooms.playground.transcript.long_column_pane import SIDE, WIDEST
+from explorer.rooms.playground.transcript.scroll_controller import ScrollController
 
-WIDEST = 720
+_ABOVE = 24  # pixels at 100 % above a turn that was gone to
 
 
 class ReadingColumn(QWidget):
@@ -38,7 +33,7 @@ class ReadingColumn(QWidget):
         policy.setHeightForWidth(True)
         inner.setSizePolicy(policy)
         self.column = boxes.column(inner, margins=(0, top, 0, bottom), spacing=18)
-        line = boxes.row(self, margins=(24, 0, 24, 0))
+        line = boxes.row(self, margins=(SIDE, 0, SIDE, 0))
         line.add(boxes.STRETCH, boxes.stretched(inner, 1000), boxes.STRETCH)
 
 
@@ -49,13 +44,10 @@ def tab_stops(widget: QWidget) -> list[QWidget]:
     return [one for one in here if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
-_AT_ONCE = 24  # turns of a branch that are built while the window waits
-
-
 class Transcript(QWidget):
     """Stays at the end while an answer grows, unless the person scrolled up.
 
-    Of a long conversation the end is there at once; the rest comes above it, and what is read stays in place.
+    Of a conversation of any length only the rows around what is seen are there.
     """
 
     def __init__(self, find: FindModel, parent: QWidget | None = None) -> None:
@@ -65,26 +57,21 @@ class Transcript(QWidget):
         self.page: QWidget | None = None
         self._error: ErrorCard | None = None
         self._edited: Turn | None = None
-        self._content = ReadingColumn(22, 22)
-        self._content.column.addStretch(1)
+        self.rows = ConversationRows(find, self)
+        self._content = self.rows.column
         self.area = Scroll(self._content, self.tr("Conversation"))
-        self.rows = ConversationRows(self._content.column, find, self)
-        self._older = OlderTurns(self._show_older, self)
-        self._scroll = ScrollController(
-            self.area, lambda: self.rows.all, self._older.is_active, self._is_page_alone
-        )
+        self._scroll = ScrollController(self.area, self._content, self.rows.supply.look, self._is_page_alone)
         self.rows.judge.connect(self._scroll.stay)  # what comes is longer: it is read from its beginning
         self.rows.unfolded.connect(self._scroll.stay)
         column(self).addWidget(self.area)
 
     def show_turns(self, turns: Sequence[Turn]) -> None:
         """Replace everything by these turns, and show their end."""
-        self.clear()
+        self.show_page(None)
+        self.clear_error()
         self._turns = tuple(turns)
-        older, newest = split_turns(turns)
-        self.rows.append(newest)
         self._scroll.follow()
-        self._older.begin(older)
+        self.rows.show_turns(turns)
 
     def show_branch(self, turns: Sequence[Turn], at: int = 0) -> None:
         """Replace what differs from these turns; what comes before it stays where it is.
@@ -92,12 +79,9 @@ class Transcript(QWidget):
         The focus goes to where the turn ``at`` can be switched again.
         """
         common = _common_count(self._turns, turns)
-        kept = {turn.id for turn in turns[:common]}
-        is_any_kept = any(row.turn.id in kept for row in self.rows.all)
-        if len(turns) - common > _AT_ONCE or (common and not is_any_kept):
-            self.show_turns(turns)
-        else:
-            self._replace(turns, common)
+        kept, self._turns = turns[:common], tuple(turns)
+        self._scroll.stay()
+        self.rows.show_turns(turns[common:], kept, kept[-1].text if kept else None)
         row = self.rows.of(at)
         if row is not None:
             row.branches.take_focus()
@@ -121,16 +105,16 @@ class Transcript(QWidget):
     def add_question(self, turn: Turn) -> None:
         self.show_page(None)
         self._turns = (*self._turns, turn)
-        self.rows.append((turn,))
         self._scroll.follow()
+        self.rows.append((turn,))
 
     def close_room(self) -> None:
-        """Build no more of what came before."""
-        self._older.stop()
+        """Build no more rows."""
+        self.rows.supply.stop()
 
-    def is_whole(self) -> bool:
-        """Whether every turn has its row."""
-        return not self._older.is_active()
+    def is_settled(self) -> bool:
+        """Whether every row around what is seen is there, and in its place."""
+        return self.rows.supply.is_settled()
 
     def stops(self) -> list[QWidget]:
         """Where Tab stops, from top to bottom."""
@@ -141,6 +125,13 @@ class Transcript(QWidget):
             return spot.y(), turn * spot.x()
 
         return [self.area, *sorted(tab_stops(self._content), key=place)]
+
+    def go_to(self, turn: int) -> None:
+        """Bring this turn into view, if it is shown at all."""
+        number = self.rows.number_of(turn)
+        if number is not None:
+            self._scroll.go(number, look_of(self).sizes.px(_ABOVE))
+            self.rows.supply.settle()
 
     def mark_edited(self, turn: Turn | None) -> None:
         """The question that stands in the composer to be said otherwise, and is brought into view."""
@@ -155,64 +146,36 @@ class Transcript(QWidget):
         row = self.rows.of(self._edited.id) if self._edited is not None else None
         if row is not None:
             self.area.ensureWidgetVisible(row)
-
-    def clear(self) -> None:
-        self._older.stop()
-        self.show_page(None)
-        self.clear_error()
-        self.rows.keep()
-        self._scroll.forget()
-        self._turns = ()
+            self.rows.supply.settle()
 
     def show_page(self, page: QWidget | None) -> None:
         """A welcome, terms, a first model, under the turns if there are any; ``None`` takes it away."""
         if self.page is not None:
-            remove_widget(self.page)
+            self._content.remove(self.page)
         self.page = page
-        if page is not None and self.rows.last_answer() is not None:
-            self.rows.add_below(page)
+        if page is None:
+            return
+        self._content.add_below(page, fills=not self.rows.has_answers())
+        if self.rows.has_answers():
             self._scroll.follow()
-        elif page is not None:
-            self._content.column.insertWidget(0, page, 1000)
+        else:
             self.area.verticalScrollBar().setValue(0)
 
     def show_error(self, error: KnownError, ways: Sequence[Action] = ()) -> None:
         """In place, under the text it cut short; replaces the one before."""
         self.clear_error()
         self._error = ErrorCard(error, *ways)
-        self.rows.add_below(self._error)
+        self._content.add_below(self._error)
         self._scroll.follow()
 
     def clear_error(self) -> None:
         if self._error is not None:
-            remove_widget(self._error)
+            self._content.remove(self._error)
             self._error = None
-
-    def _replace(self, turns: Sequence[Turn], common: int) -> None:
-        """The rows of all turns but the first ``common``."""
-        top = self.area.verticalScrollBar().value()
-        self._scroll.stay()
-        self._scroll.forget()
-        self.rows.keep({turn.id for turn in turns[:common]})
-        before = turns[common - 1].text if common else None
-        self.rows.append(turns[common:], before)
-        for row in self.rows.all:
-            row.show()
-        self._turns = tuple(turns)
-        lay_out_now()
-        self.area.verticalScrollBar().setValue(top)
-
-    def _show_older(self, turns: Sequence[Turn]) -> None:
-        """Above all others; what is read stays where it is, from one frame to the next."""
-        lay_out_now()
-        self._scroll.hold()
-        self.rows.prepend(turns)
-        lay_out_now()
-        self._scroll.put_back()
 
     def _is_page_alone(self) -> bool:
         """Then it is read from its beginning."""
-        return self.page is not None and self._error is None and self.rows.last_answer() is None
+        return self.page is not None and self._error is None and not self.rows.has_answers()
 
 
 def _common_count(one: Sequence[Turn], other: Sequence[Turn]) -> int:

@@ -1,0 +1,149 @@
+"""The text of PDFs, by PDFium."""
+
+import re
+import unicodedata
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import replace
+from itertools import islice
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from explorer.documents.passages import Flag, Heading, ReadPage
+from explorer.documents.reading.limits import LONGEST_PAGE
+from explorer.documents.reading.page_edges import Edge, edge_of, repeated_lines
+from explorer.documents.reading.read_messages import NotReadError
+from explorer.documents.reading.source import SourceFile
+from explorer.documents.reading.unseen_signs import without_unseen
+
+_BREAK_WITHIN_WORD = re.compile("[\x02\ufffe\u00ad] *\r?\n")  # PDFium's signs for a hyphen that ends a line
+# Letters in the form they have in print: joined, or as radicals. Not "²" and the like, which mean something.
+_PRINTED = re.compile(
+    "[\ufb00-\ufb4f\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\u2e80-\u2fd5\uf900-\ufaff\u0132\u0133\u01c4-\u01cc]+"
+)
+_LEADERS = re.compile(r"(?: ?[.·…]){5,} ?")  # from a title to its page
+_MOST_HEADINGS = 5_000
+_AROUND = 2  # pages before and after, which a header is looked for on
+_TITLE = 200
+
+
+def read_pdf(source: SourceFile) -> Iterator[ReadPage]:
+    with closing(_opened(source)) as document:
+        count = len(document)
+        if count > source.limits.pages:
+            raise NotReadError("too many pages")
+        source.title = _title(document)
+        outline = _outline(document)
+        for page in _with_edges(_pages(document, count, outline, source)):
+            yield page
+            if len(page.text) > LONGEST_PAGE:
+                raise NotReadError("too many characters")
+
+
+def _opened(source: SourceFile) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(source.file.read(), source.password or None)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise NotReadError("wrong password" if source.password else "encrypted") from error
+        if error.err_code == pdfium.FPDF_ERR_SECURITY:
+            raise NotReadError("protected", str(error)) from error
+        raise NotReadError("broken", str(error)) from error
+
+
+def _pages(
+    document: pypdfium2.PdfDocument,
+    count: int,
+    outline: Mapping[int, Sequence[tuple[int, str]]],
+    source: SourceFile,
+) -> Iterator[ReadPage]:
+    damaged = 0
+    for index in range(count):
+        try:
+            raw, has_picture = _text_of(document, index)
+        except pypdfium2.PdfiumError:
+            damaged += 1
+            raw, has_picture = "", False
+        text, flags = _cleaned(raw)
+        if not text and has_picture:
+            source.pictures.append(index + 1)
+        headings = tuple(_headings(text, outline.get(index, ())))
+        yield ReadPage(index + 1, text, "page", _label(document, index), headings, flags)
+    if count == damaged:
+        raise NotReadError("broken", "none of its pages could be read")
+
+
+def _text_of(document: pypdfium2.PdfDocument, index: int) -> tuple[str, bool]:
+    """As PDFium gives it, and whether anything is drawn there if that is nothing."""
+    with closing(document[index]) as page:
+        with closing(page.get_textpage()) as words:
+            text = words.get_text_bounded()
+        return text, not text.strip() and pdfium.FPDFPage_CountObjects(page) > 0
+
+
+def _cleaned(raw: str) -> tuple[str, tuple[Flag, ...]]:
+    text = _PRINTED.sub(
+        lambda found: unicodedata.normalize("NFKC", found[0]), _BREAK_WITHIN_WORD.sub("", raw)
+    )
+    text, flags = without_unseen(unicodedata.normalize("NFC", text))
+    return _LEADERS.sub(" … ", text.strip("\n ")) if not flags else text.strip("\n "), flags
+
+
+def _with_edges(pages: Iterator[ReadPage]) -> Iterator[ReadPage]:
+    """Each with its headers and footers marked; it waits for the two pages behind it."""
+    near: deque[tuple[ReadPage, Edge]] = deque(maxlen=2 * _AROUND + 1)
+    waiting = 0  # of the last ones, not given yet
+    for page in pages:
+        near.append((page, edge_of(page.text)))
+        waiting += 1
+        if waiting > _AROUND:
+            yield _marked(near, len(near) - waiting)
+            waiting -= 1
+    while waiting:
+        yield _marked(near, len(near) - waiting)
+        waiting -= 1
+
+
+def _marked(near: Sequence[tuple[ReadPage, Edge]], at: int) -> ReadPage:
+    page, edge = near[at]
+    others = [
+        (other.number, lines) for other, lines in near if 0 < abs(other.number - page.number) <= _AROUND
+    ]
+    return replace(page, repeated=tuple(repeated_lines(page.number, edge, others)))
+
+
+def _title(document: pypdfium2.PdfDocument) -> str:
+    with suppress(UnicodeError):
+        return without_unseen(str(document.get_metadata_value("Title")))[0]
+    return ""
+
+
+def _label(document: pypdfium2.PdfDocument, index: int) -> str:
+    """What is printed on the page, if that is not its number."""
+    with suppress(UnicodeError):
+        label = without_unseen(str(document.get_page_label(index)))[0].strip()[:_TITLE]
+        return "" if label == str(index + 1) else label
+    return ""
+
+
+def _outline(document: pypdfium2.PdfDocument) -> Mapping[int, Sequence[tuple[int, str]]]:
+    """The headings of each page, by its index."""
+    found = defaultdict[int, list[tuple[int, str]]](list)
+    for entry in islice(document.get_toc(), _MOST_HEADINGS):
+        with suppress(UnicodeError, pypdfium2.PdfiumError):
+            place, title = entry.get_dest(), " ".join(without_unseen(entry.get_title())[0].split())
+            if place is not None and title and place.get_index() is not None:
+                found[place.get_index()].append((entry.level + 1, title[:_TITLE]))
+    return found
+
+
+def _headings(text: str, named: Sequence[tuple[int, str]]) -> Iterator[Heading]:
+    """Where each stands; one that is printed otherwise begins where the one before does."""
+    at = 0
+    for level, title in named:
+        words = re.escape(title).split("\\ ")
+        found = re.compile(r"\s+".join(words), re.IGNORECASE).search(text, at)
+        at = found.start() if found else at
+        yield Heading(at, level, title)

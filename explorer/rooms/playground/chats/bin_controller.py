@@ -1,0 +1,44 @@
+"""What is done with chats in the bin: restored, deleted for good, or all of them at once."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+
+from explorer.kit.question import DangerQuestion, host_of
+from explorer.rooms.playground.chats.chat_table import Chat
+from explorer.rooms.playground.chats.list_controller import ChatListController
+from explorer.rooms.playground.layout_pane import PlaygroundParts
+
+
+class ChatBinController(QObject):
+    """Asks before what nothing can bring back."""
+
+    def __init__(self, parts: PlaygroundParts, listed: ChatListController) -> None:
+        super().__init__(parts.frame)
+        self._chats, self._listed, self._frame = parts.session.chats, listed, parts.frame
+        column = parts.frame.column
+        column.emptied.connect(self._ask_to_empty)
+        column.list.restored.connect(self._restore)
+        column.list.removed.connect(self._ask_to_remove)
+
+    @Slot(object)
+    def _restore(self, chat: Chat) -> None:
+        self._chats.restore(chat.id)
+        self._listed.show()
+
+    @Slot(object)
+    def _ask_to_remove(self, chat: Chat) -> None:
+        heading = self.tr("Delete “{title}” for good?").format(title=chat.title)
+        self._ask(heading, self.tr("Delete it"), partial(self._chats.delete_for_good, chat.id))
+
+    @Slot()
+    def _ask_to_empty(self) -> None:
+        self._ask(self.tr("Empty the bin?"), self.tr("Empty it"), self._chats.empty_bin)
+
+    def _ask(self, heading: str, agree: str, then: Callable[[], object]) -> None:
+        words = self.tr("What was said there cannot be brought back.")
+        question = DangerQuestion(self.tr("Delete for good"), heading, words, agree, host_of(self._frame))
+        question.agreed.connect(then)
+        question.agreed.connect(self._listed.show)
+        question.ask()

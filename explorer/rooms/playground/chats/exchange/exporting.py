@@ -1,0 +1,69 @@
+"""Writes chats into one file: the ending chooses the format. JSON is for programs, the others for people."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from explorer.base.files import write_atomically
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.words import Words
+from explorer.rooms.playground.chats.exchange.chat_page import Say, chat_page, footer
+from explorer.rooms.playground.chats.exchange.markdown_format import chats_markdown
+from explorer.rooms.playground.chats.exchange.own_format import own_json
+from explorer.rooms.playground.chats.exchange.portable_chat import PortableChat
+from explorer.rooms.playground.chats.exchange.stored_chats import ExchangeStore
+
+_ENDINGS = {".json": ".json", ".md": ".md", ".markdown": ".md", ".html": ".html", ".htm": ".html"}
+_USUAL = ".json"
+
+
+def write_chats(
+    store: ExchangeStore,
+    chats: Sequence[int],
+    path: Path,
+    say: Say = str,
+    language: str = "en",
+    stopped: Callable[[], bool] = lambda: False,
+) -> Path:
+    """The path written: with ``.json`` added where the name has no ending of ours. Chats that are gone are
+    left out. Raises KnownError if it cannot be written.
+    """
+    if path.suffix.lower() not in _ENDINGS:
+        path = path.with_name(path.name + _USUAL)
+    found = tuple(_read(store, chats, stopped))
+    data = _bytes(found, _ENDINGS[path.suffix.lower()], say, language)
+    try:
+        write_atomically(path, data)
+    except OSError as error:
+        raise KnownError(
+            Words("The chats could not be written to {file}.", file=path.name),
+            Words("Choose another folder, or free some space."),
+            str(error),
+        ) from error
+    return path
+
+
+def _read(store: ExchangeStore, chats: Sequence[int], stopped: Callable[[], bool]) -> Iterator[PortableChat]:
+    for number in chats:
+        if stopped():
+            raise CancelledError
+        chat = store.read(number)
+        if chat is not None:
+            yield chat
+
+
+def _bytes(chats: tuple[PortableChat, ...], ending: str, say: Say, language: str) -> bytes:
+    if ending == ".json":
+        return own_json(chats)
+    pages = [chat_page(chat, say) for chat in chats]
+    if ending == ".md":
+        return chats_markdown(pages, footer(say))
+    from explorer.rooms.playground.chats.exchange.html_format import chats_html  # noqa: PLC0415  with its libraries
+
+    return chats_html(pages, footer(say), _colours(), language)
+
+
+def _colours() -> dict[str, dict[str, str]]:
+    from explorer.kit.design_tokens import dark_theme, light_theme  # noqa: PLC0415  only HTML needs Qt's colours
+
+    themes = {"light": light_theme(), "dark": dark_theme()}
+    return {name: {r: c.name() for r, c in theme.colours().items()} for name, theme in themes.items()}

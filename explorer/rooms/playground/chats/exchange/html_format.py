@@ -1,0 +1,99 @@
+"""Chats as one HTML file: nothing remote, no script, light and dark, on paper too.
+
+The texts of models are cleaned as on the screen; the policy in the head lets nothing in but our own style
+sheet, by its hash.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+
+from explorer.base.resources import resource
+from explorer.domain.harmless import harmless
+from explorer.kit.rich_text.markdown_html import clean_html, parser
+from explorer.rooms.playground.chats.exchange.chat_page import ChatPage, PageTurn
+
+_LONGEST = 400_000  # characters of a text that is read as Markdown
+
+
+def chats_html(
+    pages: Sequence[ChatPage], footer: str, colours: Mapping[str, Mapping[str, str]], language: str
+) -> bytes:
+    """``colours`` by theme ("light", "dark") and role."""
+    css = _style_sheet(colours)
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    title = pages[0].title if len(pages) == 1 else footer
+    body = "\n".join(part for number, page in enumerate(pages) for part in _page(page, number))
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{_text(title)}</title>\n<style>{css}</style>\n</head>\n<body>\n"
+        f"{_contents(pages)}<main>\n{body}\n</main>\n<footer><p>{_text(footer)}</p></footer>\n</body>\n</html>\n"
+    ).encode()
+
+
+def _contents(pages: Sequence[ChatPage]) -> str:
+    if len(pages) < 2:
+        return ""
+    titles = (f"<bdi>{_text(page.title)}</bdi>" for page in pages)
+    links = (f'<li><a href="#chat-{number}">{title}</a></li>' for number, title in enumerate(titles))
+    return f"<nav><ul>{''.join(links)}</ul></nav>\n"
+
+
+def _page(page: ChatPage, number: int) -> Iterator[str]:
+    yield f'<article id="chat-{number}">\n<h1><bdi>{_text(page.title)}</bdi></h1>'
+    yield f'<p class="muted">{_text(page.about)}</p>'
+    if page.system_prompt:
+        yield _folded(page.system_title, _typed(page.system_prompt))
+    for turn in page.turns:
+        yield from _turn(turn)
+    if page.more:
+        yield f'<p class="muted">{_text(page.more)}</p>'
+    yield "</article>"
+
+
+def _turn(turn: PageTurn) -> Iterator[str]:
+    kind = "answer" if turn.is_markdown else "question"
+    yield f'<section class="{kind}">\n<h2><bdi>{_text(turn.by)}</bdi></h2>'
+    if turn.thought:
+        yield _folded(turn.thought_title, _written(turn.thought))
+    yield _written(turn.text) if turn.is_markdown else _typed(turn.text)
+    yield "".join(f'<p class="muted">{_text(note)}</p>' for note in turn.notes)
+    if turn.given:
+        items = "".join(f'<li value="{number}">{_text(text)}</li>' for number, text in turn.given)
+        yield f'<div class="given"><p class="strong">{_text(turn.given_title)}</p><ol>{items}</ol></div>'
+    if turn.caption:
+        yield f'<p class="muted">{_text(turn.caption)}</p>'
+    yield "</section>"
+
+
+def _folded(title: str, html: str) -> str:
+    return f"<details><summary>{_text(title)}</summary>{html}</details>"
+
+
+def _written(text: str) -> str:
+    """Markdown of a model. One of a size that nobody reads is shown as it stands."""
+    if len(text) > _LONGEST:
+        return _typed(text)
+    return f'<div class="text">{clean_html(parser(keeps_lines=True).render(text))}</div>'
+
+
+def _typed(text: str) -> str:
+    return f'<div class="typed">{_text(text)}</div>'
+
+
+def _text(text: str) -> str:
+    return escape(harmless(text))
+
+
+def _style_sheet(colours: Mapping[str, Mapping[str, str]]) -> str:
+    sheet = resource("chat.css").read_text(encoding="utf-8")
+    for theme, roles in colours.items():
+        filled = " ".join(f"--{role.replace('_', '-')}: {value};" for role, value in roles.items())
+        sheet = sheet.replace(f"/* {theme} */", filled)
+    return sheet

@@ -1,0 +1,242 @@
+"""Brings in chats: finds out what program wrote a file, and stores each chat that is not there yet."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.words import Words, enumerated, joined
+from explorer.rooms.playground.chats.exchange.chat_files import (
+    ADVICE,
+    LM_STUDIO_ENDING,
+    ChatFile,
+    chat_files,
+)
+from explorer.rooms.playground.chats.exchange.chatgpt_format import chatgpt_chats
+from explorer.rooms.playground.chats.exchange.chatgpt_messages import CHATGPT
+from explorer.rooms.playground.chats.exchange.lm_studio_format import (
+    LM_STUDIO,
+    FindLocalModel,
+    lm_studio_chat,
+)
+from explorer.rooms.playground.chats.exchange.message_list_format import message_list_chat
+from explorer.rooms.playground.chats.exchange.own_format import FORMAT, OWN_NAME, own_chats
+from explorer.rooms.playground.chats.exchange.portable_chat import PortableChat
+from explorer.rooms.playground.chats.exchange.reading import UNREADABLE, ChatReading, LeftOutChat, sound_json
+from explorer.rooms.playground.chats.exchange.stored_chats import ExchangeStore
+
+_SOURCES = {"chatgpt": CHATGPT, "lmstudio": LM_STUDIO, "own": OWN_NAME}
+
+type _Raw = msgspec.Raw | msgspec.UnsetType
+
+
+class _Found(msgspec.Struct):
+    """As much of a value as tells who wrote it."""
+
+    format: _Raw = msgspec.UNSET
+    mapping: _Raw = msgspec.UNSET
+    conversations: _Raw = msgspec.UNSET
+    messages: _Raw = msgspec.UNSET
+    versions: _Raw = msgspec.UNSET
+    role: _Raw = msgspec.UNSET
+
+
+@dataclass
+class ChatImport:
+    """What came of one import. ``came``: the ids of the chats that are new, or back from the bin."""
+
+    came: list[int] = field(default_factory=list)
+    sources: dict[str, None] = field(default_factory=dict)  # names of programs, each once
+    there: int = 0
+    grown: int = 0  # that were there, and have new messages now
+    empty: int = 0
+    left_out: list[LeftOutChat] = field(default_factory=list)
+    is_stopped: bool = False
+
+    @property
+    def words(self) -> Words:
+        """What happened, in a sentence or two."""
+        return joined(" ", _sentences(self))
+
+    @property
+    def details(self) -> Words:
+        """A line for each that could not be read."""
+        unnamed = Words("A chat")
+        return joined(
+            "\n",
+            (Words("{title}: {why}", title=one.title or unnamed, why=one.why) for one in self.left_out),
+        )
+
+
+def import_chats(
+    store: ExchangeStore,
+    path: Path,
+    reading: ChatReading,
+    progress: Callable[[int], None] = lambda _count: None,
+    find: FindLocalModel = lambda _reference: "",
+) -> ChatImport:
+    """Each chat in one transaction; after a stop those stay that came. Raises KnownError."""
+    done = ChatImport(left_out=reading.left_out)
+    count = 0
+    try:
+        for chat in portable_chats(path, reading, find):
+            stored, number = store.store(chat)
+            if stored in ("new", "restored"):
+                done.came.append(number)
+            elif stored == "grown":
+                done.grown += 1
+            else:
+                done.there += 1
+            done.sources[_SOURCES.get(chat.origin.partition(":")[0], "")] = None
+            count += 1
+            progress(count)
+    except CancelledError:
+        done.is_stopped = True
+    done.empty = reading.empty
+    return done
+
+
+def portable_chats(
+    path: Path, reading: ChatReading, find: FindLocalModel = lambda _reference: ""
+) -> Iterator[PortableChat]:
+    """The chats of a file, a zip or a folder. Raises KnownError where there are none; of several files those
+    that cannot be read are left out.
+    """
+    with chat_files(path) as files:
+        for file in files:
+            reading.check()
+            try:
+                yield from _chats_of(file, reading, find)
+            except CancelledError:
+                raise
+            except KnownError as error:
+                if len(files) == 1:
+                    raise
+                reading.leave_out(file.name, Words("{what}", what=error.what))
+
+
+def _chats_of(file: ChatFile, reading: ChatReading, find: FindLocalModel) -> Iterator[PortableChat]:
+    data = file.read().strip()
+    try:
+        if file.name.lower().endswith(".jsonl"):
+            yield from _in_lines(data, file.name, reading)
+            return
+        data = sound_json(data)
+        if data.startswith(b"["):
+            yield from _of_list(data, file.name, reading)
+        else:
+            yield from _of_object(data, file, reading, find)
+    except UNREADABLE as error:
+        raise _not_read(file.name, error) from error
+
+
+def _of_list(data: bytes, name: str, reading: ChatReading) -> Iterator[PortableChat]:
+    values = msgspec.json.decode(data, type=list[msgspec.Raw])
+    first = msgspec.json.decode(values[0], type=_Found) if values else _Found()
+    if first.mapping is not msgspec.UNSET:
+        yield from chatgpt_chats(values, reading)
+    elif first.role is not msgspec.UNSET:
+        yield from filter(None, (message_list_chat(data, name, reading),))
+    elif first.messages is not msgspec.UNSET:
+        yield from _lists(values, name, reading)
+    elif values:
+        raise _unknown(name)
+
+
+def _of_object(
+    data: bytes, file: ChatFile, reading: ChatReading, find: FindLocalModel
+) -> Iterator[PortableChat]:
+    top = msgspec.json.decode(data, type=_Found)
+    if isinstance(top.format, msgspec.Raw) and bytes(top.format) == f'"{FORMAT}"'.encode():
+        yield from own_chats(data, reading)
+    elif isinstance(top.conversations, msgspec.Raw):
+        yield from _of_list(bytes(top.conversations), file.name, reading)
+    elif top.mapping is not msgspec.UNSET:
+        yield from chatgpt_chats((msgspec.Raw(data),), reading)
+    elif isinstance(top.messages, msgspec.Raw):
+        yield from filter(None, (_with_messages(data, bytes(top.messages), file, reading, find),))
+    else:
+        raise _unknown(file.name)
+
+
+def _with_messages(
+    data: bytes, messages: bytes, file: ChatFile, reading: ChatReading, find: FindLocalModel
+) -> PortableChat | None:
+    values = msgspec.json.decode(messages, type=list[msgspec.Raw])
+    first = msgspec.json.decode(values[0], type=_Found) if values else _Found()
+    ours = file.name.lower().endswith(LM_STUDIO_ENDING)
+    if ours or first.versions is not msgspec.UNSET:
+        number = file.name[: -len(LM_STUDIO_ENDING)] if ours else ""
+        return lm_studio_chat(data, number, file.folder, reading, find)
+    if first.role is msgspec.UNSET:
+        raise _unknown(file.name)
+    return message_list_chat(data, file.name, reading)
+
+
+def _in_lines(data: bytes, name: str, reading: ChatReading) -> Iterator[PortableChat]:
+    """A message in each line, or a list of them."""
+    lines = [sound_json(line) for line in data.split(b"\n") if line.strip()]
+    first = msgspec.json.decode(lines[0], type=_Found) if lines else _Found()
+    if first.role is not msgspec.UNSET:
+        whole = b"[" + b",".join(lines) + b"]"
+        yield from filter(None, (message_list_chat(whole, name, reading),))
+    elif first.messages is not msgspec.UNSET:
+        yield from _lists([msgspec.Raw(line) for line in lines], name, reading)
+    else:
+        raise _unknown(name)
+
+
+def _lists(values: list[msgspec.Raw], name: str, reading: ChatReading) -> Iterator[PortableChat]:
+    for number, value in enumerate(values, start=1):
+        reading.check()
+        try:
+            chat = message_list_chat(value, name, reading)
+        except UNREADABLE:
+            reading.leave_out(f"{name}, {number}", Words("It is damaged."))
+        else:
+            yield from filter(None, (chat,))
+
+
+def _not_read(name: str, error: Exception) -> KnownError:
+    if "truncated" in str(error):
+        return KnownError(
+            Words("{file} ends in the middle: it did not come as a whole.", file=name),
+            Words("Download or export it again."),
+            str(error),
+        )
+    return KnownError(Words("{file} holds no chats that can be read.", file=name), ADVICE, str(error))
+
+
+def _unknown(name: str) -> KnownError:
+    return KnownError(Words("{file} is no export of chats that is known here.", file=name), ADVICE)
+
+
+def chats_text(count: int) -> Words:
+    return Words("1 chat") if count == 1 else Words("{count} chats", count=f"{count:,}")
+
+
+def _sentences(done: ChatImport) -> Iterator[Words]:
+    came, there = len(done.came), done.there
+    source = enumerated(name for name in done.sources if name)
+    if done.is_stopped:
+        yield Words("Stopped.")
+    if came and source:
+        yield Words("{chats} came from {source}.", chats=chats_text(came), source=source)
+    elif came:
+        yield Words("{chats} came in.", chats=chats_text(came))
+    elif not (done.is_stopped or done.grown):
+        yield Words("No new chat came in.")
+    if done.grown:
+        yield Words("{chats} got new messages.", chats=chats_text(done.grown))
+    if there:
+        yield (
+            Words("1 was there already.")
+            if there == 1
+            else Words("{count} were there already.", count=f"{there:,}")
+        )
+    if done.empty and not (came or there or done.grown):
+        yield Words("Nothing is said in {chats}.", chats=chats_text(done.empty))
+    if done.left_out:
+        yield Words("{chats} could not be read.", chats=chats_text(len(done.left_out)))

@@ -1,0 +1,64 @@
+"""Chats as Markdown that a person reads: the branch that is shown, thoughts folded."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from explorer.domain.harmless import harmless
+from explorer.rooms.playground.chats.exchange.chat_page import ChatPage, PageTurn
+
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$", re.MULTILINE)
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
+
+
+def chats_markdown(pages: Sequence[ChatPage], footer: str) -> bytes:
+    chats = "\n\n---\n\n".join("\n\n".join(_page(page)) for page in pages)
+    return f"{harmless(chats)}\n\n---\n\n{_line(footer)}\n".encode()
+
+
+def _page(page: ChatPage) -> Iterator[str]:
+    yield f"# {_line(page.title)}"
+    yield _line(page.about)
+    if page.system_prompt:
+        yield from _folded(page.system_title, page.system_prompt)
+    for turn in page.turns:
+        yield from _turn(turn)
+    if page.more:
+        yield f"*{_line(page.more)}*"
+
+
+def _turn(turn: PageTurn) -> Iterator[str]:
+    yield f"## {_line(turn.by)}"
+    if turn.thought:
+        yield from _folded(turn.thought_title, turn.thought)
+    if turn.text.strip():
+        yield closed(turn.text)
+    if turn.notes:
+        yield "\n".join(f"- {_line(note)}" for note in turn.notes)
+    if turn.given:
+        yield f"**{_line(turn.given_title)}**"
+        yield "\n".join(f"{number}. {_line(text)}" for number, text in turn.given)
+    if turn.caption:
+        yield f"*{_line(turn.caption)}*"
+
+
+def _folded(title: str, text: str) -> tuple[str, ...]:
+    return "<details>", f"<summary>{_line(title)}</summary>", closed(text), "</details>"
+
+
+def closed(text: str) -> str:
+    """What a model wrote, with the end of a block of code that was cut off: or it would swallow all that
+    follows.
+    """
+    fence = ""
+    for found in _FENCE.finditer(text):
+        marks, after = found[1], found[2]
+        if not fence:
+            fence = marks if "`" not in after or marks[0] == "~" else ""
+        elif marks[0] == fence[0] and len(marks) >= len(fence) and not after.strip():
+            fence = ""
+    return f"{text}\n{fence}" if fence else text
+
+
+def _line(text: str) -> str:
+    """On one line, and nothing in it means anything."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,128 @@
+"""Our own JSON: all of a chat, to be brought in again, here or on another machine.
+
+``{"format": "open-model-explorer.chats", "version": 1, "chats": [PortableChat, …]}``. A reader takes what it
+knows and leaves the rest, so that files of a newer app can be read as far as they mean the same.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from explorer.documents.passages import GivenPassage
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import Role
+from explorer.domain.harmless import harmless_json
+from explorer.domain.words import Words
+from explorer.rooms.playground.chats.exchange.portable_chat import (
+    PortableAttachment,
+    PortableChat,
+    PortableModel,
+    PortableTurn,
+)
+from explorer.rooms.playground.chats.exchange.reading import UNREADABLE, ChatReading, decoded
+from explorer.rooms.playground.chats.settings import read_chat_settings
+from explorer.rooms.playground.chats.store import read_turn_record
+
+FORMAT = "open-model-explorer.chats"
+VERSION = 1  # grows with every change that an older reader would misread
+OWN_NAME = "Open Model Explorer"
+
+
+class _Written(msgspec.Struct):
+    format: str
+    version: int
+    chats: tuple[PortableChat, ...]
+
+
+class _File(msgspec.Struct):
+    version: int
+    chats: list[msgspec.Raw]
+
+
+class _Turn(msgspec.Struct):
+    """A record that another version wrote otherwise must not cost the words."""
+
+    id: int
+    role: Role
+    text: str
+    created_at: datetime
+    parent: int = 0
+    shown: int = 0
+    record: msgspec.Raw = msgspec.Raw(b"{}")
+    given: tuple[GivenPassage, ...] = ()
+    attachments: tuple[PortableAttachment, ...] = ()
+
+
+class _Chat(msgspec.Struct):
+    origin: str
+    created_at: datetime
+    changed_at: datetime
+    turns: list[_Turn]
+    title: str = ""
+    folder: str = ""
+    pinned_at: datetime | None = None
+    model: PortableModel = PortableModel()
+    settings: msgspec.Raw = msgspec.Raw(b"{}")
+    shown: int = 0
+
+
+class _DisorderError(Exception):
+    pass
+
+
+def own_json(chats: tuple[PortableChat, ...]) -> bytes:
+    data = msgspec.json.encode(_Written(FORMAT, VERSION, chats))
+    return harmless_json(msgspec.json.format(data, indent=1)) + b"\n"
+
+
+def own_chats(data: bytes, reading: ChatReading) -> Iterator[PortableChat]:
+    """Those of a file of this app. Raises KnownError if it is of a newer one, UNREADABLE if none."""
+    file = msgspec.json.decode(data, type=_File)
+    if file.version > VERSION:
+        raise KnownError(
+            Words("These chats were exported by a newer version of this app."),
+            Words("Install the newer version, then try again."),
+        )
+    for raw in file.chats:
+        reading.check()
+        chat: _Chat | None = None
+        try:
+            chat = decoded(raw, _Chat)
+            yield _portable(chat)
+        except (*UNREADABLE, _DisorderError):
+            reading.leave_out(chat.title if chat else "", Words("It is damaged."))
+
+
+def _portable(chat: _Chat) -> PortableChat:
+    """Raises _DisorderError where turns refer to what cannot be."""
+    for number, turn in enumerate(chat.turns, start=1):
+        if turn.id != number or not 0 <= turn.parent < number:
+            raise _DisorderError
+    parents = {turn.id: turn.parent for turn in chat.turns}
+    turns = tuple(
+        PortableTurn(
+            id=turn.id,
+            role=turn.role,
+            text=turn.text,
+            created_at=turn.created_at,
+            parent=turn.parent,
+            shown=turn.shown if parents.get(turn.shown) == turn.id else 0,
+            record=read_turn_record(bytes(turn.record)),
+            given=turn.given,
+            attachments=turn.attachments,
+        )
+        for turn in chat.turns
+    )
+    return PortableChat(
+        origin=chat.origin,
+        title=chat.title,
+        created_at=chat.created_at,
+        changed_at=chat.changed_at,
+        folder=chat.folder,
+        pinned_at=chat.pinned_at,
+        model=chat.model,
+        settings=read_chat_settings(bytes(chat.settings).decode()),
+        shown=chat.shown if parents.get(chat.shown) == 0 else 0,
+        turns=turns,
+    )

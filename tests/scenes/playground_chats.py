@@ -1,0 +1,95 @@
+"""The column of chats in its states, and what waits over the composer."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from explorer.domain.places import Room
+from explorer.rooms.playground.chats.store import Chats
+from tests.pages.playground import PlaygroundPage
+from tests.scenes.playground import answering
+from tests.scenes.stage import Scene, Stage
+from tests.scenes.worlds import CODE, FORMATTED, LONG, THINKING
+from tests.tour.driver import settle
+
+
+def _page(stage: Stage) -> PlaygroundPage:
+    stage.driver.go(Room.PLAYGROUND)
+    page = PlaygroundPage(stage.driver.app.playground)
+    page.layout.show_chats(opened=True)
+    return page
+
+
+def _chats(stage: Stage) -> tuple[Chats, dict[str, int]]:
+    """Theirs ids by their titles."""
+    chats = Chats(stage.driver.app.core.store)
+    return chats, {chat.title: chat.id for chat in chats.all()}
+
+
+def sections(stage: Stage) -> None:
+    """One is pinned, one lies in a folder, and another folder is folded."""
+    page = _page(stage)
+    chats, ids = _chats(stage)
+    chats.pin(ids[CODE], pinned=True)
+    stage.undo.callback(chats.pin, ids[CODE], pinned=False)
+    for title, inside in (("Discharge letters", (FORMATTED, LONG)), ("Ideas", (THINKING,))):
+        folder = chats.folders.create(title)
+        stage.undo.callback(chats.folders.delete, folder.id)
+        for chat in inside:
+            chats.folders.move(ids[chat], folder.id)
+    page.open_chat(ids[FORMATTED])
+    page.chat_list.toggled.emit(f"folder:{folder.id}")
+    page.layout.show_chats(opened=True)
+    settle()
+
+
+def searched(stage: Stage) -> None:
+    """Hits in what was said, each with its words."""
+    page = _page(stage)
+    page.chats.search.setText("file")
+    stage.undo.callback(page.chats.search.start_over)
+    QTest.keyClick(page.chats.search, Qt.Key.Key_Return)
+    stage.driver.wait(lambda: page.chat_list.model().rowCount() == 2, "the hits")
+    settle()
+
+
+def searched_in_vain(stage: Stage) -> None:
+    page = _page(stage)
+    page.chats.search.setText("zeppelin")
+    stage.undo.callback(page.chats.search.start_over)
+    QTest.keyClick(page.chats.search, Qt.Key.Key_Return)
+    stage.driver.wait(lambda: page.chat_list.model().rowCount() == 0, "nothing found")
+    settle()
+
+
+def binned(stage: Stage) -> None:
+    """Two lie in the bin, which stands in place of the chats."""
+    page = _page(stage)
+    chats, ids = _chats(stage)
+    for title in (CODE, LONG):
+        chats.delete(ids[title])
+        stage.undo.callback(chats.restore, ids[title])
+    page.chats.binned.emit(True)
+    stage.undo.callback(page.chats.binned.emit, False)
+    settle()
+
+
+def queued(stage: Stage) -> None:
+    """Three messages wait for the end of an answer."""
+    answering(stage)
+    for text in (
+        "And how does that differ from the second kind?",
+        "Which of the two would you take for a letter to a patient, and why?",
+        "Thanks. Say it in one line.",
+    ):
+        stage.driver.type_in("composer", text)
+    settle()
+
+
+def scenes() -> tuple[Scene, ...]:
+    return (
+        Scene("playground-chats-sections", "stocked", sections),
+        Scene("playground-chats-found", "stocked", searched),
+        Scene("playground-chats-nothing", "stocked", searched_in_vain),
+        Scene("playground-chats-bin", "stocked", binned),
+        Scene("playground-queue", "stocked", queued, alone=True),
+    )
