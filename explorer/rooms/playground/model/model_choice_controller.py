@@ -36,6 +36,7 @@ class ModelChoiceController(QObject):
         parts.frame.header.picker.clicked.connect(self._open_picker)
         parts.chosen.chosen.connect(self._show)
         pages.switched.connect(self._on_switched)
+        pages.chosen.connect(self._on_chosen)
 
     def begin_with(self, model: Model) -> None:
         """Another room sends it: it begins to load, in a new chat if the open one is with another."""
@@ -64,7 +65,19 @@ class ModelChoiceController(QObject):
         used = self._chosen.plan.as_used(model)
         if not self._session.is_seen_by(used):
             self._pages.ask_to_switch(used)
-            return
+        elif (room := self._too_small(model)) is not None:
+            self._pages.ask_to_switch(used, room)
+        else:
+            self._take(model)
+
+    def _too_small(self, model: Model) -> tuple[int, int] | None:
+        """Tokens that the conversation took last, and those that this model would see, where that is less."""
+        used = next((turn.record.used for turn in reversed(self._session.turns) if turn.record.used), 0)
+        room = self._chosen.plan.context_of(model)
+        return (used, room) if room is not None and used >= room else None
+
+    def _take(self, model: Model) -> None:
+        """For the open chat."""
         self._pages.forget_questions()
         self._session.choose_model(model)
         self.choose(model)
@@ -118,6 +131,10 @@ class ModelChoiceController(QObject):
         button, chosen = self._frame.header.picker, self._chosen.listed
         picker = self._picker.open(lambda: button, chosen.id if chosen is not None else "")
         picker.picked.connect(self.pick)
+
+    @Slot(object)
+    def _on_chosen(self, model: Model) -> None:
+        self._take(self._services.catalog.model_of(model.id) or model)
 
     @Slot(object)
     def _on_switched(self, model: Model) -> None:
