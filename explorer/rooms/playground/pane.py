@@ -18,6 +18,7 @@ from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.chats_controller import OPEN_CHAT, ChatsController
 from explorer.rooms.playground.composer.draft_controller import DraftController
+from explorer.rooms.playground.composer.prompt_library_controller import PromptLibraryController
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.inspector.inspector_controller import InspectorController
 from explorer.rooms.playground.layout_pane import PlaygroundLayout, PlaygroundParts
@@ -54,6 +55,7 @@ class PlaygroundPane(RoomPane):
         self._drafts = DraftController(parts)
         self._context = ContextController(parts)
         self._inspector = InspectorController(parts, self._context)
+        self._library = PromptLibraryController(parts, self._inspector.presets)
         self._answers = answers = ChatAnswerController(parts, self._drafts, self._context)
         self._questions = QuestionController(parts, answers, self._drafts, self._pages)
         self._chats = ChatsController(parts, answers)
