@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.log import close_log, open_log
@@ -57,6 +57,7 @@ from explorer.shell import Shell
 from explorer.window import install_keys
 
 _log = logging.getLogger("explorer.app")
+_LEISURE_MS = 3_000  # after the start
 
 
 class App(QObject):
@@ -110,6 +111,7 @@ class App(QObject):
             self.benchmark.wait_for_leisure(self.core.settings.current.threads_of(self.core.machine.cores))
         self.welcoming.begin(otherwise=self._fill)
         self._newer.look()
+        QTimer.singleShot(_LEISURE_MS, self, self._index_documents)
 
     def _empty_bin(self) -> None:
         """Of what is old in it. A full disk keeps it, and nothing else waits."""
@@ -117,6 +119,15 @@ class App(QObject):
             self.core.store.empty_bin()
         except KnownError as error:
             self.messages.fail(error)
+
+    @Slot()
+    def _index_documents(self) -> None:
+        """Go on with what an earlier start left, where there are documents at all."""
+        if not self._is_closed and self.core.paths.documents.exists():
+            try:
+                self.services.indexing.look()
+            except KnownError as error:
+                self.messages.fail(error)
 
     def go(self, place: Place) -> None:
         self.window.show_room(place.room)
@@ -147,9 +158,10 @@ class App(QObject):
         seen = (self._watch, self.overlays, self.window, self.welcoming, self.rooms)
         try:
             closing = (
-                part.close for part in (*seen, self.downloads, self.core.hub, self.tasks, self.backends)
+                part.close
+                for part in (*seen, self.services, self.downloads, self.core.hub, self.tasks, self.backends)
             )
-            end_all(*closing)
+            end_all(*closing, self.core.close_documents)
         except KnownError as error:
             _log.warning("while closing: %s %s", error.what, error.details)
 

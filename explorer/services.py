@@ -21,6 +21,7 @@ from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
 from explorer.local.fit.estimates import Estimates
 from explorer.local.fit.measurements import MeasurementStore
+from explorer.local.kept_contexts import KeptContexts
 
 if TYPE_CHECKING:
     from explorer.documents.index.store import DocumentIndex
@@ -56,6 +57,10 @@ class Core:
 
         return DocumentIndex(self.paths.documents, tell)
 
+    @cached_property
+    def kept_contexts(self) -> KeptContexts:
+        return KeptContexts(self.paths.contexts, lambda: self.settings.current.contexts_gb << 30)
+
     @property
     def models_folder(self) -> Path:
         return models_folder(self.paths, self.settings.current)
@@ -68,9 +73,13 @@ class Core:
         return self.machine.yardstick
 
     def close(self) -> None:
+        self.close_documents()
+        self.store.close()
+
+    def close_documents(self) -> None:
+        """If they were asked for."""
         if "documents" in self.__dict__:
             self.documents.close()
-        self.store.close()
 
 
 def open_core(paths: Paths, tell: Callable[[str], None]) -> Core:

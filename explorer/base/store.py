@@ -23,6 +23,7 @@ from explorer.domain.harmless import storable
 from explorer.domain.words import Words
 
 BIN_DAYS = 30  # for so long a deleted chat can come back
+MEMORY = Path(":memory:")  # in place of a file: nothing reaches the disk
 _PIECE = 256  # pages at a time, about a megabyte
 _LARGEST = 18  # digits of a number that fits into a column
 
@@ -109,6 +110,18 @@ class Store:
             self.read(f"PRAGMA incremental_vacuum({_PIECE})")
         self.read("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def write_anew(self) -> bool:
+        """Leave nothing of what was deleted in the file, nor beside it. False if another reads it just now.
+
+        ``secure_delete`` overwrites rows where they are, and not where they were before their page was split.
+        Others read meanwhile.
+        """
+        if self.path == MEMORY:
+            self.write("VACUUM")
+            return True
+        self._rebuild()
+        return not self.read("PRAGMA wal_checkpoint(TRUNCATE)")[0]["busy"]
+
     def empty_bin(self, older_than_days: int = BIN_DAYS) -> None:
         """Really remove chats that were deleted so long ago, and every turn that was deleted by itself.
 
@@ -147,7 +160,7 @@ class Store:
             self._db.close()
 
     def _rebuild(self) -> None:
-        """Once for a database of an earlier version. On a connection of its own, beside which others read."""
+        """On a connection of its own, beside which others read."""
         with closing(self._file.connect()) as own, self._file.words():
             own.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}")
             own.execute("VACUUM")

@@ -1,8 +1,9 @@
 """`omx`: every verb of the window without one, over the same services.
 
 stdout carries only results (with ``--json`` only JSON), stderr progress and messages. A KnownError
-ends with status 2 and its words; `compare` ends with 1 where some answers are missing. Where whoever reads
-stdout has gone, the end is quiet, with the status that a shell gives to programs that a closed pipe ends.
+ends with status 2 and its words; `compare` ends with 1 where some answers are missing, `documents add` where
+some files could not be read. Where whoever reads stdout has gone, the end is quiet, with the status that a
+shell gives to programs that a closed pipe ends.
 """
 
 import argparse
@@ -18,8 +19,8 @@ from explorer.domain.errors import CancelledError, KnownError, MemoryShortError
 from explorer.domain.harmless import harmless, storable
 
 _ENDS = (
-    "Exit status: 0 when all is done, 1 when `compare` lacks some answers, 2 for an error in words, 130 when"
-    " stopped."
+    "Exit status: 0 when all is done, 1 when `compare` lacks some answers or `documents add` some files, 2"
+    " for an error in words, 130 when stopped."
 )
 VERBS = {  # each is a module of this package, imported when it is chosen
     "search": "find GGUF models on the Hugging Face Hub",
@@ -27,9 +28,11 @@ VERBS = {  # each is a module of this package, imported when it is chosen
     "list": "show the models on this disk",
     "import": "take in model files from elsewhere on this disk",
     "ask": "ask one model on this disk",
+    "documents": "collections of your documents: add, list, find passages in them, forget",
     "score": "how likely a model finds continuations, or every token of a text",
     "devices": "show what this machine can compute with",
     "inspect": "show the header of a GGUF file, what it will take, what is odd",
+    "chats": "list the chats of the Playground, write them to a file, bring them in from one",
     "card": "show what a model discloses, each fact with its source",
     "compare": "compare models: facts side by side, the same prompts, measured speed",
     "selftest": "open the window, ask a model once, close: does it work on this machine?",

@@ -16,7 +16,7 @@ from explorer.engine.local.engine_pool import EnginePool, Eviction, EvictionReas
 from explorer.engine.question import RunningRequest
 from explorer.engine.state import BackendState, ModelLoading
 
-CONTEXT = 1024  # tokens: more than a passage or a question has
+OPTIONS = LoadOptions(context_length=1024)  # more tokens than a passage or a question has
 _JOB = 8  # texts at once: a question waits for no more
 
 type Numbered = tuple[int, str]

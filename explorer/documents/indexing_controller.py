@@ -11,17 +11,14 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.documents.embedder_choice import ChosenEmbedder, EmbedderChoice
-from explorer.documents.embedding_controller import CONTEXT, EmbeddingRun, request_of
-from explorer.documents.giving import QuestionVector
+from explorer.documents.embedding_controller import OPTIONS, EmbeddingRun
 from explorer.documents.index import vectors
 from explorer.documents.index.forget import finish_forgetting
 from explorer.documents.index.store import DocumentIndex
+from explorer.documents.question_controller import QuestionEmbedding
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
-from explorer.domain.tokens import Embedding
 from explorer.engine.local.engine_pool import EnginePool
-from explorer.engine.question import RunningRequest
 from explorer.kit.tasks import Task, TaskContext, Tasks
 
 IndexingState = Literal["idle", "embedding", "paused", "waiting", "failed"]
@@ -71,7 +68,7 @@ class IndexingController(QObject):
         super().__init__(parent)
         self._index, self._tasks, self._pool = index, tasks, pool
         self._models, self._wanted = models, wanted
-        self._options = LoadOptions(context_length=CONTEXT, threads=threads)
+        self._options = replace(OPTIONS, threads=threads)
         self._choice = EmbedderChoice()
         self._run = EmbeddingRun(pool, self._options, self)
         self._run.made.connect(self._on_made)
@@ -83,7 +80,6 @@ class IndexingController(QObject):
         self._identity = ""
         self._before: int | None = None  # passages above this number have vectors
         self._task: Task | None = None
-        self._asking: set[RunningRequest] = set()
         self._is_cleaned = self._is_closed = False
 
     @property
@@ -97,52 +93,26 @@ class IndexingController(QObject):
             self._read()
 
     def pause(self) -> None:
-        """What is under way is done again later."""
+        """What was made is kept; the few that are under way are made again later."""
         self._run.stop()
         self._set(replace(self._status, state="paused"))
+        self._read()
 
     def resume(self) -> None:
         """Go on after a pause, or try again after a failure."""
         self._set(replace(self._status, state="idle", problem=""))
         self.look()
 
-    def ask(self, question: str, heard: Callable[[QuestionVector | None], None]) -> None:
-        """What ``question`` means, by the embedder whose vectors serve now. ``heard`` gets ``None`` where
-        there is none, or it fails: then words alone count.
-        """
-        models, wanted = tuple(self._models()), self._wanted()
-
-        def work(context: TaskContext[None]) -> ChosenEmbedder | None:
-            return self._choice.serving(self._index, models, wanted, context.stopped)
-
-        def found(by: ChosenEmbedder | None) -> None:
-            if by is None:
-                heard(None)
-            elif not self._is_closed:
-                self._ask(by, question, heard)
-
-        self._tasks.run(work, found, lambda _error: heard(None), owner=self)
+    def question(self) -> QuestionEmbedding:
+        """By the same choice of models."""
+        choice = self._choice
+        return QuestionEmbedding(
+            self._index, self._tasks, self._pool, self._models, self._wanted, choice, self._options
+        )
 
     def close(self) -> None:
         self._is_closed = True
         self._run.close()
-        for request in self._asking:
-            request.stop(unload=False)
-        self._asking.clear()
-
-    def _ask(self, by: ChosenEmbedder, question: str, heard: Callable[[QuestionVector | None], None]) -> None:
-        def hear(event: tuple[Embedding, ...] | KnownError) -> None:
-            self._asking.discard(request)
-            if self._is_closed:
-                return
-            if isinstance(event, KnownError):
-                heard(None)
-            else:
-                heard(QuestionVector(event[0].vector, by.embedder.identity, by.embedder.floor))
-
-        request = request_of(self._pool, by, (by.embedder.as_question(question),), self._options, hear)
-        self._asking.add(request)
-        request.start()
 
     @Slot()
     def _read(self) -> None:

@@ -1,18 +1,23 @@
 """The services that every room works with, built once by the app."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explorer.domain.places import Go, Place, Room
 from explorer.engine.backends import Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.kit.current_work import CurrentWork
 from explorer.kit.messages import Messages
-from explorer.kit.tasks import Tasks
+from explorer.kit.tasks import TaskContext, Tasks
 from explorer.local.download_queue.downloads import Downloads
 from explorer.local.folder_move.folder_mover import FolderMover
 from explorer.local.models.catalog import Catalog
 from explorer.services import Core
+
+if TYPE_CHECKING:
+    from explorer.documents.indexing_controller import IndexingController
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,45 @@ class RoomServices:
     backends: Backends
     working: CurrentWork
     go: Go
+
+    @cached_property
+    def indexing(self) -> "IndexingController":
+        """Of documents; made when first asked for, then it follows what models there are.
+
+        Now there is need of the included embedding model. Raises KnownError if there can be no index.
+        """
+        from explorer.documents.indexing_controller import IndexingController  # noqa: PLC0415  see above
+
+        core, settings = self.core, self.core.settings
+        made = IndexingController(
+            core.documents,
+            self.tasks,
+            self.pool,
+            lambda: self.catalog.models,
+            lambda: settings.current.embedder,
+            settings.current.threads_of(core.machine.cores),
+        )
+        self.catalog.changed.add(lambda _models: made.look())
+        settings.changed.add(lambda _settings: made.look())
+        self.tasks.run(self._bring_embedder, self._note_embedder, self.messages.fail)
+        return made
+
+    def close(self) -> None:
+        """End what was made here."""
+        if "indexing" in self.__dict__:
+            self.indexing.close()
+
+    def _bring_embedder(self, context: TaskContext[None]) -> bool:
+        """Whether it came just now."""
+        from explorer.local.models.included import bring_embedder  # noqa: PLC0415  it hashes
+
+        there = {model.path for model in self.catalog.models}
+        path = bring_embedder(self.catalog.models_folder, context.stopped)
+        return path is not None and path not in there
+
+    def _note_embedder(self, is_new: bool) -> None:  # noqa: FBT001  a callback of tasks
+        if is_new:
+            self.catalog.rescan()
 
     def name_of(self, path: Path) -> str:
         """What the model in this file is called."""

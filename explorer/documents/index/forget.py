@@ -101,14 +101,12 @@ def _forget(
 
 
 def _clean(index: DocumentIndex, progress: Callable[[float], None]) -> bool:
-    store = index.writes
     index.vectors.drop()
-    store.write("INSERT INTO passages_text(passages_text) VALUES ('rebuild')")
+    index.writes.write("INSERT INTO passages_text(passages_text) VALUES ('rebuild')")
     progress(0.7)
-    store.write("VACUUM")
-    is_clean = not store.read("PRAGMA wal_checkpoint(TRUNCATE)")[0]["busy"]
+    is_clean = index.writes.write_anew()
     if is_clean:
-        store.write("DELETE FROM state WHERE key = ?", REMAINS)
+        index.writes.write("DELETE FROM state WHERE key = ?", REMAINS)
     progress(1.0)
     return is_clean
 

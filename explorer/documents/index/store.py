@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from explorer.base.store import Store
+from explorer.base.store import MEMORY, Store
 from explorer.documents.index import rows, vectors, writing
 from explorer.documents.index.schema import DOCUMENT_MIGRATIONS
 from explorer.documents.index.writing import FileStamp
@@ -19,7 +19,6 @@ from explorer.documents.passages import Collection, CollectionKind, Document, Re
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 
-_MEMORY = Path(":memory:")
 _COLLECTIONS = """
     SELECT c.*, COUNT(d.id) AS documents, COALESCE(SUM(d.passages), 0) AS passages
     FROM collections AS c
@@ -40,7 +39,7 @@ class DocumentIndex:
     def __init__(self, path: Path, tell: Callable[[Words], None] = lambda _words: None) -> None:
         """Raises KnownError if there can be no database."""
         self.writes = Store(path, DOCUMENT_MIGRATIONS, tell)
-        self.reads = self.writes if path == _MEMORY else Store(path, DOCUMENT_MIGRATIONS, tell)
+        self.reads = self.writes if path == MEMORY else Store(path, DOCUMENT_MIGRATIONS, tell)
         self.vectors = vectors.VectorCache(self.reads)
 
     def collections(self, kind: CollectionKind | None = None) -> tuple[Collection, ...]:
@@ -160,6 +159,11 @@ class DocumentIndex:
         """Those of passages that were forgotten meanwhile are left out."""
         with self.writes.transaction():
             vectors.keep(self.writes, identity, vectors_of)
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether any passage can be found by what it means."""
+        return bool(self.reads.read("SELECT 1 FROM vectors LIMIT 1"))
 
     def close(self) -> None:
         if self.reads is not self.writes:

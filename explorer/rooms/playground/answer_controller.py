@@ -23,6 +23,7 @@ from explorer.rooms.playground.chats.session import AnswerBranch
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
+from explorer.rooms.playground.context.kept_context_controller import KeptContextController
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.load_error_actions import LoadErrorActions
@@ -49,6 +50,8 @@ class ChatAnswerController(QObject):
         self._ways = LoadErrorActions(parts.chosen, parts.services, frame.header.picker.click).of
         self._answering: ChatAnswerRecorder | None = None
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
+        self.kept = KeptContextController(parts.services, self)
+        self.ended.connect(self.kept.note)
         self._chosen.changed.connect(self._on_model)
         frame.composer.stopped.connect(self.stop)
         frame.transcript.rows.switch.connect(self.show_sibling)
@@ -145,6 +148,7 @@ class ChatAnswerController(QObject):
     def _begin(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
         if self._row is not None:
             self._context.begin()
+        asked = self.kept.prepared(engine, self._chosen.model, answer.chat, asked)
         self._answering = ChatAnswerRecorder(
             engine, self._session.chats, answer, asked, self._show, self._show_end
         )

@@ -12,6 +12,7 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
 from explorer.rooms.playground.answer_controller import ChatAnswerController
+from explorer.rooms.playground.chats.exchange.exchange_controller import ChatExchangeController
 from explorer.rooms.playground.chats.presets import Presets
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.settings import ChatSettingsStore
@@ -59,6 +60,7 @@ class PlaygroundPane(RoomPane):
         self._answers = answers = ChatAnswerController(parts, self._drafts, self._context)
         self._questions = QuestionController(parts, answers, self._drafts, self._pages)
         self._chats = ChatsController(parts, answers)
+        self._exchange = ChatExchangeController(parts, self._chats.show_list, self._chats.open)
         self._turns = TurnsController(parts, answers, self._questions, self._models)
         self._ribbons = RibbonController(parts, self._models, answers, self._questions)
         self._connect()
@@ -76,6 +78,7 @@ class PlaygroundPane(RoomPane):
         self._answers.ended.connect(self._inspector.show_thinking)
         self._models.picked.connect(self._chats.show_list)
         self._pages.failed.connect(self._answers.show_failure)
+        self._answers.kept.keep_only(chat.id for chat in self.session.chats.all())
 
     def _follow_session(self) -> None:
         """What is done when another chat is opened, in this order; first for the chat of last time."""
@@ -177,6 +180,7 @@ class PlaygroundPane(RoomPane):
             Action(Words("Duplicate the chat"), copy, "copy", enabled=some),
             Action(Words("Move the chat to the bin"), delete, "trash", enabled=some, danger=True),
             Action(Words("Show the bin"), self._show_bin, "trash"),
+            *self._exchange.commands(chat),
             Action(Words("Show or hide the chats"), frame.toggle_chats, "panel-left", shortcut="Ctrl+B"),
             Action(Words("How it answers"), frame.toggle_inspector, "panel", shortcut="Ctrl+I"),
         )

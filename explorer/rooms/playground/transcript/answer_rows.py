@@ -4,7 +4,7 @@ it.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.domain.model import Model
@@ -48,8 +48,9 @@ class ByLine(QWidget):
         self.refresh()
 
     def show_record(self, record: TurnRecord) -> None:
-        self._record = record
-        self.refresh()
+        if record is not self._record:
+            self._record = record
+            self.refresh()
 
     def refresh(self) -> None:
         """A model may have another name now."""
@@ -65,21 +66,33 @@ _WHOLE = ("end", "writing")  # ends of an answer that nothing is missing from, o
 
 
 class AnswerText(QWidget):
-    """An answer in a conversation: Markdown, rendered while it comes, its thoughts folded."""
+    """An answer in a conversation: Markdown, rendered while it comes, its thoughts folded.
 
-    def __init__(self, *, is_code: bool = False, is_unfolded: bool = False) -> None:
-        """``is_code``: it is JSON, and shown as such. ``is_unfolded``: the thought is seen."""
+    ``unfolded``: or folded again.
+    """
+
+    unfolded = Signal()
+
+    def __init__(self, *, is_code: bool = False, is_unfolded: bool = False, by_and_by: bool = False) -> None:
+        """``is_code``: it is JSON, and shown as such. ``is_unfolded``: the thought is seen.
+
+        ``by_and_by``: what is shown first comes part by part, with ``add_part``.
+        """
         super().__init__()
         self._is_code = is_code
         self._told = ""  # of the answer
         self._cut = ParagraphCut()
-        self.thinking = ThoughtView(opened=is_unfolded)
+        self._is_unfolded, self._by_and_by = is_unfolded, by_and_by
+        self._thinking: ThoughtView | None = None  # most models do not think
         self._page = MarkdownPage(self.tr("Answer"), form="reading")
-        boxes.column(self, spacing=8).add(self.thinking, self._page)
+        self._column = boxes.column(self, spacing=8).add(self._page)
+
+    def is_unfolded(self) -> bool:
+        """Whether what the model thought is seen."""
+        return self._thinking is not None and self._thinking.is_open()
 
     def grow(self, turn: Turn) -> None:
-        is_done = bool(turn.text) or not turn.thought
-        self.thinking.show_thought(turn.thought, is_done=is_done, seconds=turn.record.thought_s)
+        self._show_thought(turn, is_done=bool(turn.text) or not turn.thought)
         if not turn.text.startswith(self._told):
             self._told = ""
             self._page.set_markdown("")  # it is parted otherwise than it was kept
@@ -91,13 +104,27 @@ class AnswerText(QWidget):
         self._told = turn.text
 
     def show_whole(self, turn: Turn) -> None:
-        self.thinking.show_thought(turn.thought, is_done=True, seconds=turn.record.thought_s)
-        self._page.set_markdown(as_json(turn.text) if self._is_code else turn.text)
+        self._show_thought(turn, is_done=True)
+        text = as_json(turn.text) if self._is_code else turn.text
+        self._page.set_markdown(text, at_once=not self._by_and_by)
+        self._by_and_by = False
         self._page.setVisible(bool(turn.text))
         self._told = turn.text
 
+    def add_part(self) -> bool:
+        """Whether others are still to come."""
+        return self._page.add_part()
+
     def copied(self) -> str:
         return self._told
+
+    def _show_thought(self, turn: Turn, *, is_done: bool) -> None:
+        if self._thinking is None and turn.thought:
+            self._thinking = ThoughtView(opened=self._is_unfolded)
+            self._thinking.toggled.connect(self.unfolded)
+            self._column.insertWidget(0, self._thinking)
+        if self._thinking is not None:
+            self._thinking.show_thought(turn.thought, is_done=is_done, seconds=turn.record.thought_s)
 
 
 class ContinuedText(TurnText):
@@ -133,9 +160,12 @@ class AnswerRow(QWidget):
         signals: TurnSignals,
         *,
         is_unfolded: bool = False,
+        by_and_by: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """``is_unfolded``: what the model thought is seen."""
+        """``is_unfolded``: what the model thought is seen. ``by_and_by``: until ``add_part`` says that all
+        is there, it is not to be shown.
+        """
         super().__init__(parent)
         self.turn, self._signals = turn, signals
         self.by = ByLine(turn.record, find, self)
@@ -145,10 +175,12 @@ class AnswerRow(QWidget):
         self._is_last = self._can_go_on = False
         is_code = is_held_to_json(turn.record.options)
         self._text: AnswerText | ContinuedText = (
-            AnswerText(is_code=is_code, is_unfolded=is_unfolded) if prompt is None else ContinuedText(prompt)
+            AnswerText(is_code=is_code, is_unfolded=is_unfolded, by_and_by=by_and_by)
+            if prompt is None
+            else ContinuedText(prompt)
         )
         if isinstance(self._text, AnswerText):
-            self._text.thinking.toggled.connect(signals.unfolded)
+            self._text.unfolded.connect(signals.unfolded)
         self._forgotten = Para("", "secondary", "muted")
         self._misfit = Para("", "secondary", "caution")
         self._note = Label("", "body", "muted")
@@ -254,9 +286,13 @@ class AnswerRow(QWidget):
         """Whether how sure the model was is shown, or on its way."""
         return self._judgement is not None
 
+    def add_part(self) -> bool:
+        """Of a text that comes by and by: the next part. Whether others are still to come."""
+        return isinstance(self._text, AnswerText) and self._text.add_part()
+
     def is_unfolded(self) -> bool:
         """Whether what the model thought is seen."""
-        return isinstance(self._text, AnswerText) and self._text.thinking.is_open()
+        return isinstance(self._text, AnswerText) and self._text.is_unfolded()
 
     def judge_when_over(self) -> None:
         """The person looks at tokens: show those of this answer too, as soon as it is whole."""

@@ -105,12 +105,16 @@ class ConversationRows(TurnSignals):
             row: TurnRow = QuestionRow(place.turn, self, parent)
         else:
             row = AnswerRow(
-                place.turn, place.prompt, self._find, self, is_unfolded=place.is_unfolded, parent=parent
-            )
+                place.turn, place.prompt, self._find, self,
+                is_unfolded=place.is_unfolded, by_and_by=True, parent=parent,
+            )  # fmt: skip
         row.set_busy(self._is_busy)
         self._mark(row)
         self._mark_place(number, row)
         return row
+
+    def add_part(self, row: QWidget) -> bool:
+        return isinstance(row, AnswerRow) and row.add_part()
 
     def is_needed(self, number: int, row: QWidget) -> bool:
         """The last answer, in which more may come, and one that somebody is busy with."""
