@@ -36,7 +36,7 @@ def read_odt(source: SourceFile) -> Iterator[ReadPage]:
 
 @dataclass
 class _Encryption:
-    made: list[bool] = field(default_factory=list)
+    made: list[object] = field(default_factory=list)
 
     def start(self, tag: str, values: Mapping[str, str]) -> None:  # noqa: ARG002
         if tag == "encryption-data" and not self.made:

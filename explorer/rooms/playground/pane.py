@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place
@@ -12,15 +12,20 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
 from explorer.rooms.playground.answer_controller import ChatAnswerController
+from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.exchange.exchange_controller import ChatExchangeController
 from explorer.rooms.playground.chats.presets import Presets
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.chats_controller import OPEN_CHAT, ChatsController
+from explorer.rooms.playground.composer.attach_controller import AttachController
+from explorer.rooms.playground.composer.attachment_controller import AttachmentController
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.composer.prompt_library_controller import PromptLibraryController
 from explorer.rooms.playground.context.context_controller import ContextController
+from explorer.rooms.playground.documents.given_controller import GivenController
+from explorer.rooms.playground.documents.passages_controller import PassagesController
 from explorer.rooms.playground.inspector.inspector_controller import InspectorController
 from explorer.rooms.playground.layout_pane import PlaygroundLayout, PlaygroundParts
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
@@ -57,7 +62,12 @@ class PlaygroundPane(RoomPane):
         self._context = ContextController(parts)
         self._inspector = InspectorController(parts, self._context)
         self._library = PromptLibraryController(parts, self._inspector.presets)
-        self._answers = answers = ChatAnswerController(parts, self._drafts, self._context)
+        documents = ChatDocuments(session, store, lambda: services.core.documents)
+        self._attachments = AttachmentController(parts, self._context, documents)
+        self._attaching = AttachController(parts, self._attachments)
+        given = GivenController(parts, self._context, self._attachments)
+        self._passages = PassagesController(parts, documents)
+        self._answers = answers = ChatAnswerController(parts, self._drafts, self._context, given)
         self._questions = QuestionController(parts, answers, self._drafts, self._pages)
         self._chats = ChatsController(parts, answers)
         self._exchange = ChatExchangeController(parts, self._chats.show_list, self._chats.open)
@@ -76,6 +86,9 @@ class PlaygroundPane(RoomPane):
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
         self._answers.ended.connect(self._inspector.show_thinking)
+        self._attachments.changed.connect(self._show_documents)
+        self._answers.given.connect(self._passages.show_answer)
+        self._answers.ended.connect(self._passages.show_answer)
         self._models.picked.connect(self._chats.show_list)
         self._pages.failed.connect(self._answers.show_failure)
         self._answers.kept.keep_only(chat.id for chat in self.session.chats.all())
@@ -87,6 +100,8 @@ class PlaygroundPane(RoomPane):
         session.leaving.add(lambda _none: frame.inspector.finish())
         session.opened.add(self._answers.show_session)
         session.opened.add(lambda _chat: self._drafts.show(busy=self.is_busy()))
+        session.opened.add(lambda _chat: self._attachments.show())
+        session.opened.add(lambda _chat: self._passages.show_chat())
         session.opened.add(lambda _chat: self._pages.forget_questions())
         session.opened.add(self._inspector.show_chat)
         session.opened.emit(session.chat)
@@ -106,14 +121,21 @@ class PlaygroundPane(RoomPane):
         self._models.follow_catalog()
         self._chats.show_list()
 
+    @Slot()
+    def _show_documents(self) -> None:
+        self._inspector.show_documents(self._attachments.names())
+
     def show_place(self, place: Place) -> None:
         """Ready to type; ``place.chat_id`` is opened, ``place.model`` is chosen and begins to load."""
         if place.chat_id is not None:
             self._chats.open(place.chat_id)
         if place.model is not None:
             self._models.begin_with(place.model)
-        if place.files:
-            self._inspector.add_adapters(place.files)
+        adapters = tuple(file for file in place.files if file.suffix.lower() == ".gguf")
+        if adapters:
+            self._inspector.add_adapters(adapters)
+        if files := [file for file in place.files if file not in adapters]:
+            self._attachments.attach(files)
         if self.chosen.model is None:
             self._frame.transcript.area.setFocus()  # nothing can be typed; Tab leads to what helps
         else:
