@@ -23,6 +23,7 @@ from explorer.rooms.playground.composer.attach_controller import AttachControlle
 from explorer.rooms.playground.composer.attachment_controller import AttachmentController
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.composer.prompt_library_controller import PromptLibraryController
+from explorer.rooms.playground.composer.slash_rows import SlashLine
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.documents.given_controller import GivenController
 from explorer.rooms.playground.documents.passages_controller import PassagesController
@@ -82,6 +83,8 @@ class PlaygroundPane(RoomPane):
         for changed in (self._questions.edited, self._turns.changed):
             changed.connect(self._context.show_chat)
             changed.connect(self._pages.show)
+        attach = SlashLine(self.tr("Attach files…"), "", "paperclip", self._attaching.choose_files)
+        self._library.more.append(lambda: attach)
         self._context.go_on.connect(self._questions.go_on, queued)
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
