@@ -112,6 +112,13 @@ class PlaygroundPane(RoomPane):
         session.opened.add(self._pages.show)
         session.opened.add(lambda _chat: frame.fold_chats())
         session.opened.add(self._chats.show_list)
+        session.opened.add(self._forget_temporary)
+        self._answers.ended.connect(self._forget_temporary)
+
+    def _forget_temporary(self, _left: object = None) -> None:
+        """One that was left, once nothing is written in it any more."""
+        if not self.is_busy():
+            self.session.forget_temporary()
 
     def _follow_services(self, services: RoomServices) -> None:
         catalog = services.catalog
@@ -152,6 +159,7 @@ class PlaygroundPane(RoomPane):
             self._frame.transcript.close_room,
             self.chosen.close,
             self._inspector.close,
+            self.session.close,
         )
         end_all(self._drafts.keep, *stop)
 
