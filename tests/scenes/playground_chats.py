@@ -4,7 +4,9 @@ from msgspec.structs import asdict
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from explorer.domain.generation import LoadOptions
 from explorer.domain.places import Room
+from explorer.kit.question import DangerQuestion
 from explorer.rooms.playground.chats.presets import Presets
 from explorer.rooms.playground.chats.prompts import Prompts
 from explorer.rooms.playground.chats.settings import ChatSettings
@@ -14,7 +16,7 @@ from explorer.rooms.playground.composer.prompts_pane import PromptsSheet
 from tests.pages.playground import PlaygroundPage
 from tests.scenes.playground import answering
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import CODE, FORMATTED, LONG, THINKING
+from tests.scenes.worlds import CHAT, CODE, FORMATTED, LONG, MARKDOWN_ANSWER, THINKING
 from tests.tour.driver import settle
 
 
@@ -76,6 +78,30 @@ def binned(stage: Stage) -> None:
         stage.undo.callback(chats.restore, ids[title])
     page.chats.binned.emit(True)
     stage.undo.callback(page.chats.binned.emit, False)
+    settle()
+
+
+def temporary(stage: Stage) -> None:
+    """A chat that is not kept: the line over the field says so."""
+    page = _page(stage)
+    model = stage.model(lambda m: m.id == f"{CHAT}/Tiny-Chat-Q4_K_M.gguf", "the model")
+    page.pick(model)
+    page.session.open_temporary()
+    stage.undo.callback(page.session.open, None)
+    _question, answer, _asked = page.session.ask("What does the letter not say?", model, LoadOptions())
+    page.session.edit_answer(answer, MARKDOWN_ANSWER)
+    page.session.opened.emit(page.session.chat)
+    page.composer.focus()
+    settle()
+
+
+def temporary_left(stage: Stage) -> None:
+    """Before it is left it is asked."""
+    temporary(stage)
+    page = _page(stage)
+    page.new_chat()
+    (question,) = (one for one in page.pane.findChildren(DangerQuestion) if one.isVisible())
+    stage.undo.callback(question.dismiss)
     settle()
 
 
@@ -154,5 +180,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("playground-prompts", "stocked", prompts_sheet),
         Scene("playground-preset", "stocked", preset),
         Scene("playground-preset-named", "stocked", preset_named),
+        Scene("playground-temporary", "stocked", temporary),
+        Scene("playground-temporary-left", "stocked", temporary_left),
         Scene("playground-queue", "stocked", queued, alone=True),
     )

@@ -25,7 +25,7 @@ class PromptLibraryController(QObject):
         self._frame, self._messages = parts.frame, parts.services.messages
         self._prompts, self._presets = Prompts(parts.services.core.store), presets
         self.slash = SlashController(parts.frame.composer, parts.frame)
-        self.more: list[Callable[[], SlashLine]] = []
+        self.more: list[Callable[[], Sequence[SlashLine]]] = []
         self.slash.sources.append(self._lines)
 
     def _lines(self) -> Sequence[SlashLine]:
@@ -53,7 +53,8 @@ class PromptLibraryController(QObject):
 
     def _deeds(self) -> Iterator[SlashLine]:
         yield SlashLine(self.tr("More"))
-        yield from (build() for build in self.more)
+        for lines in self.more:
+            yield from lines()
         written = self.slash.message()
         if written:
             save = partial(self._save, written)

@@ -1,6 +1,8 @@
 """Which model is chosen: by the person, by another room, with an opened chat, or by what is on this disk."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -29,6 +31,7 @@ class ModelChoiceController(QObject):
         super().__init__(parts.frame)
         self._services, self._session, self._chosen = parts.services, parts.session, parts.chosen
         self._frame, self._pages = parts.frame, pages
+        self.leaving: Callable[[Callable[[], object]], object] = _now  # what leaves the open chat
         services = parts.services
         self._picker = ModelPickerOpener(
             services.catalog, services.backends, services.core.estimates, services.tasks, services.find_models
@@ -52,7 +55,12 @@ class ModelChoiceController(QObject):
             return
         chat = self._session.chat
         if chat is not None and chat.model != model.id:
-            self._session.open(None)
+            self.leaving(partial(self._begin_anew, model))
+        else:
+            self.load(model)
+
+    def _begin_anew(self, model: Model) -> None:
+        self._session.open(None)
         self.load(model)
 
     def load(self, model: Model) -> None:
@@ -139,5 +147,12 @@ class ModelChoiceController(QObject):
     @Slot(object)
     def _on_switched(self, model: Model) -> None:
         """On a page of its own; the chat that was open stays as it is."""
+        self.leaving(partial(self._pick_anew, self._services.catalog.model_of(model.id) or model))
+
+    def _pick_anew(self, model: Model) -> None:
         self._session.open(None)
-        self.pick(self._services.catalog.model_of(model.id) or model)
+        self.pick(model)
+
+
+def _now(call: Callable[[], object]) -> object:
+    return call()
