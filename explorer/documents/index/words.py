@@ -34,20 +34,24 @@ def pairs_of(text: str) -> str:
     return " ".join(a + b for run in runs for a, b in pairwise(run))
 
 
-def find_by_words(reads: Store, question: str, within: Sequence[int] | None, most: int) -> list[int]:
-    """Passages, the best first. ``within``: ids of documents, ``None`` for all."""
+def find_by_words(
+    reads: Store, question: str, within: Sequence[int] | None, most: int
+) -> list[tuple[int, float]]:
+    """Passages with their bm25, the largest first. ``within``: ids of documents, ``None`` for all."""
     match = _match(reads, question)
     if not match or within == []:
         return []
     if within is None:
-        sql = "SELECT rowid AS id FROM passages_text WHERE passages_text MATCH ? ORDER BY rank LIMIT ?"
+        sql = """SELECT rowid AS id, -rank AS bm25 FROM passages_text
+            WHERE passages_text MATCH ? ORDER BY rank LIMIT ?"""
         rows = reads.read(sql, match, most)
     else:  # the order of the tables is meant: else the index is asked for each passage of the documents
-        sql = """SELECT p.id FROM passages_text AS t CROSS JOIN passages AS p ON p.id = t.rowid
+        sql = """SELECT p.id, -t.rank AS bm25
+            FROM passages_text AS t CROSS JOIN passages AS p ON p.id = t.rowid
             WHERE passages_text MATCH ? AND p.document IN (SELECT value FROM json_each(?))
             ORDER BY t.rank LIMIT ?"""
         rows = reads.read(sql, match, str(list(within)), most)
-    return [row["id"] for row in rows]
+    return [(row["id"], row["bm25"]) for row in rows]
 
 
 def _match(reads: Store, question: str) -> str:
