@@ -1,4 +1,4 @@
-"""The whole app once, by itself: window painted, model loaded, one answer, closed.
+"""The whole app once, by itself: window painted, model loaded, one answer, one vector, closed.
 
 For a person whose app does not work, and for whoever built a package of it.
 """
@@ -16,7 +16,11 @@ from explorer.app import App
 from explorer.base.paths import Paths
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
-from explorer.engine.question import Question
+from explorer.domain.included_models import MINILM
+from explorer.domain.tokens import Embedding
+from explorer.engine.question import Question, RunningRequest
+from explorer.engine.state import ModelLoading
+from explorer.local.models.included import is_available, pieces
 from explorer.shell import Shell
 
 _LIMIT_MS = 180_000
@@ -25,22 +29,26 @@ _PROMPT = "The capital of France is"
 
 @dataclass(frozen=True)
 class SelftestOutcome:
-    """What happened. Milliseconds from the start of the process to the first frame; seconds to load."""
+    """What happened. Milliseconds from the start of the process to the first frame; seconds to load.
+    ``vector``: how many numbers a sentence became; 0 where no model for that came with the app.
+    """
 
     painted_ms: float
     answer: Answer
     model: LoadedModel
+    vector: int = 0
 
 
 class _Test(RecorderListener):
-    """Waits for the first frame and for the answer, then ends the event loop."""
+    """Waits for the first frame, the answer and the vector, then ends the event loop."""
 
     def __init__(self, shell: Shell, path: Path) -> None:
         self._shell = shell
         self._path = path
         self._app: App | None = None
         self._recorder: AnswerRecorder | None = None
-        self.painted_ms = 0.0
+        self._embedding: RunningRequest | None = None
+        self.painted_ms, self.vector = 0.0, 0
         self.recorded = RecordedAnswer()
 
     def painted(self) -> None:
@@ -57,7 +65,7 @@ class _Test(RecorderListener):
         self.recorded.error = KnownError(
             "The self-test took longer than three minutes.", "Try a smaller model."
         )
-        self.over(self.recorded)
+        QApplication.exit()
 
     def close(self) -> None:
         if self._app is not None:
@@ -66,8 +74,22 @@ class _Test(RecorderListener):
             self._shell.close()
 
     def over(self, recorded: RecordedAnswer) -> None:
-        del recorded
-        QApplication.exit()  # quit() would ask first while a model loads
+        if self._app is None or recorded.error is not None or not is_available(MINILM):
+            QApplication.exit()  # quit() would ask first while a model loads
+            return
+        engine = self._app.pool.get(pieces(MINILM)[0])
+        options = LoadOptions(context_length=512)
+        self._embedding = RunningRequest(engine, options, lambda: engine.embed([_PROMPT]), self._on_vector)
+        self._embedding.start()
+
+    def _on_vector(self, event: ModelLoading | LoadedModel | tuple[Embedding, ...] | KnownError) -> None:
+        if isinstance(event, ModelLoading | LoadedModel):
+            return
+        if isinstance(event, KnownError):
+            self.recorded.error = event
+        else:
+            self.vector = len(event[0].vector)
+        QApplication.exit()
 
 
 def run_selftest(paths: Paths, path: Path) -> SelftestOutcome:
@@ -86,4 +108,4 @@ def run_selftest(paths: Paths, path: Path) -> SelftestOutcome:
         raise recorded.error
     if recorded.answer is None or recorded.model is None:
         raise KnownError("The window was closed before the model answered.", "Run the self-test again.")
-    return SelftestOutcome(test.painted_ms, recorded.answer, recorded.model)
+    return SelftestOutcome(test.painted_ms, recorded.answer, recorded.model, test.vector)

@@ -21,6 +21,7 @@ from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
 from explorer.local.fit.estimates import Estimates
 from explorer.local.fit.measurements import MeasurementStore
+from explorer.local.kept_contexts import KeptContexts
 
 if TYPE_CHECKING:
     from explorer.documents.index.store import DocumentIndex
@@ -55,6 +56,10 @@ class Core:
             self.store.tell(words)  # whoever hears it then
 
         return DocumentIndex(self.paths.documents, tell)
+
+    @cached_property
+    def kept_contexts(self) -> KeptContexts:
+        return KeptContexts(self.paths.contexts, lambda: self.settings.current.contexts_gb << 30)
 
     @property
     def models_folder(self) -> Path:

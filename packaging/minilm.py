@@ -213,12 +213,20 @@ def place(folder: Path, site: Path) -> None:
     make(folder, target / file)
 
 
+def is_made(site: Path) -> bool:
+    """Whether it is in the environment with every byte."""
+    path = site.joinpath(*MINILM.pieces[0])
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == MINILM.sha256
+
+
 def main() -> int:
-    folder = source()
+    site, folder = Path(sysconfig.get_path("purelib")), source()
+    if is_made(site):
+        return 0
     if folder is None:
         print(f"minilm: the package {MINILM.distribution} is not installed, so nothing is made of it")
         return 1
-    place(folder, Path(sysconfig.get_path("purelib")))
+    place(folder, site)
     print(f"minilm: {MINILM.name} is in the environment, {MINILM.size / 1e6:.0f} MB")
     return 0
 

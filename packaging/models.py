@@ -89,28 +89,29 @@ def add_license(one: IncludedModel, folder: Path) -> None:
 
 
 def component(one: IncludedModel) -> dict[str, Any]:
-    """What the bill of parts says of it (CycloneDX 1.6)."""
-    ref = f"pkg:huggingface/{one.repo}{f'@{one.commit}' if one.commit else ''}"
-    origin = {
+    """What the bill of parts says of it (CycloneDX 1.6). What was converted is published nowhere else."""
+    published = f"pkg:huggingface/{one.repo}{f'@{one.commit}' if one.commit else ''}"
+    found: dict[str, Any] = {
         "type": "machine-learning-model",
-        "name": one.made_from,
-        "purl": f"pkg:huggingface/{one.made_from}",
-    }
-    pedigree: dict[str, Any] = {"ancestors": [origin]}
-    if one.is_converted:
-        pedigree["notes"] = CONVERTED
-    return {
-        "type": "machine-learning-model",
-        "bom-ref": ref,
+        "bom-ref": f"part:{one.file}" if one.is_converted else published,
         "supplier": {"name": OURSELVES if one.is_converted else one.repo.split("/")[0]},
         "name": one.name,
         "version": one.commit,
         "hashes": [{"alg": "SHA-256", "content": one.sha256}],
         "licenses": [{"license": {"id": one.license_name}}],
-        "purl": ref,
         "externalReferences": [{"type": "website", "url": f"{HUB}/{one.repo}"}],
-        "pedigree": pedigree,
+        "pedigree": {"ancestors": [_origin(one)]},
     }
+    if one.is_converted:
+        found["pedigree"]["notes"] = CONVERTED
+    else:
+        found["purl"] = published
+    return found
+
+
+def _origin(one: IncludedModel) -> dict[str, str]:
+    purl = f"pkg:huggingface/{one.made_from}"
+    return {"type": "machine-learning-model", "name": one.made_from, "purl": purl}
 
 
 def copyright_of(one: IncludedModel) -> str:

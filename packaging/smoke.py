@@ -90,12 +90,14 @@ def left_behind() -> list[str]:
 
 
 def complaints(report: dict[str, Any]) -> list[str]:
-    """What a report lacks, in words."""
+    """What a report lacks, in words. The folder that brings a model for vectors made one."""
     wrong = []
     if not report["window"]["painted"]:
         wrong.append("the window was not painted")
     if report["tokens"] < 1 or not report["answer"]:
         wrong.append("the worker gave no answer")
+    if not report["vector"] and any(not one.writes for one, _ in models.inside(APP)):
+        wrong.append("no vector was made of a sentence")
     if not re.fullmatch(r"CPU \([a-z0-9_]+\)|(Vulkan|MTL)\d.*", report["backend"]):
         wrong.append(f"it is not the portable engine that runs, but {report['backend']}")
     return wrong

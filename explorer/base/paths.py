@@ -36,6 +36,11 @@ class Paths:
         return self.root / "documents.sqlite3"
 
     @property
+    def contexts(self) -> Path:
+        """What models have read of chats; all of it can be read anew."""
+        return self.root / "contexts"
+
+    @property
     def settings(self) -> Path:
         return self.root / "settings.json"
 

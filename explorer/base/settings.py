@@ -48,6 +48,7 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     parallel_downloads: Annotated[int, Meta(ge=1, le=4)] = 2
     connections: Annotated[int, Meta(ge=1, le=4)] = 1  # for one file that is downloaded
     idle_minutes: Annotated[int, Meta(ge=0, le=1440)] = 60  # then an unused model is unloaded; 0: never
+    contexts_gb: Annotated[int, Meta(ge=0, le=1024)] = 2  # on the disk, for chats that are opened again
     embedder: str = ""  # id of the model that makes vectors of documents; empty: the included one, or another
     new_versions: bool = False  # asked for once a day, where the project has a public address
     terms_seen: tuple[str, ...] = ()  # of included models, by their addresses

@@ -32,6 +32,7 @@ VERBS = {  # each is a module of this package, imported when it is chosen
     "score": "how likely a model finds continuations, or every token of a text",
     "devices": "show what this machine can compute with",
     "inspect": "show the header of a GGUF file, what it will take, what is odd",
+    "chats": "list the chats of the Playground, write them to a file, bring them in from one",
     "card": "show what a model discloses, each fact with its source",
     "compare": "compare models: facts side by side, the same prompts, measured speed",
     "selftest": "open the window, ask a model once, close: does it work on this machine?",

@@ -26,6 +26,7 @@ def run(args: Namespace, out: Output) -> None:
         "answer": outcome.answer.text,
         "tokens": measured.answer_tokens,
         "tokens_per_second": measured.tokens_per_second,
+        "vector": outcome.vector,
         "engine": outcome.model.engine,
         "backend": outcome.model.backend,
     }

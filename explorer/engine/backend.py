@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import SignalInstance
 
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadedModel, LoadOptions, Sampling
-from explorer.domain.tokens import NO_OPTIONS, AdapterFile
+from explorer.domain.tokens import NO_OPTIONS, AdapterFile, KeptContext
 from explorer.engine.jobs import Generation, Job
 from explorer.engine.state import BackendState
 
@@ -98,6 +98,17 @@ class Adapts(Backend, Protocol):
 
     def adapt(self, adapters: Sequence[tuple[Path, float]]) -> Job:
         """Apply these LoRA files with these scales, and no others: a tuple of Adapter."""
+
+
+@runtime_checkable
+class KeepsContext(Backend, Protocol):
+    """What was read of a conversation outlives the model in memory."""
+
+    def keep_context(self, file: KeptContext, most: int) -> Job:
+        """To a file of at most ``most`` bytes, where it is worth it: an int, the bytes written."""
+
+    def take_up_context(self, file: KeptContext) -> Job:
+        """Before a question that goes on from there, where it is of use: an int, the tokens it then holds."""
 
 
 @runtime_checkable

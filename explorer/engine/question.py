@@ -6,20 +6,24 @@ from typing import Any
 
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Sampling
-from explorer.domain.tokens import NO_OPTIONS
-from explorer.engine.backend import Adapts, Backend
+from explorer.domain.tokens import NO_OPTIONS, KeptContext
+from explorer.engine.backend import Adapts, Backend, KeepsContext
 from explorer.engine.jobs import Generation, Job
 from explorer.engine.state import READY_STATES, AnswerEvent, BackendChange, BackendState, ModelLoading
 
 
 @dataclass(frozen=True)
 class Question:
-    """What to ask. A ``str`` prompt is completed as it is; messages go through the chat template."""
+    """What to ask. A ``str`` prompt is completed as it is; messages go through the chat template.
+
+    ``kept``: where what was read of this conversation before may lie.
+    """
 
     prompt: str | Sequence[ChatMessage]
     sampling: Sampling
     options: LoadOptions
     answer: AnswerOptions = NO_OPTIONS
+    kept: KeptContext | None = None
 
     @property
     def with_template(self) -> AnswerOptions:
@@ -123,6 +127,8 @@ class RunningQuestion(RunningRequest):
 
     def __init__(self, backend: Backend, question: Question, hear: Callable[[AnswerEvent], None]) -> None:
         def begin() -> Job:
+            if question.kept is not None and isinstance(backend, KeepsContext):
+                backend.take_up_context(question.kept)  # done before; if not, all is read anew
             return backend.generate(question.prompt, question.sampling, question.with_template)
 
         super().__init__(backend, question.options, begin, hear)

@@ -1,5 +1,7 @@
 """What can be done with a thing, in one line beneath it: what finds no room goes behind a ⋯, none wraps."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QEvent, QRect, QSize, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStyle, QWidget
@@ -13,12 +15,13 @@ from explorer.kit.theme import look_of
 class ActionLine(QWidget):
     """Buttons in the order in which they were given; ``offer`` says which of them can be used now.
 
-    The line shows and hides them, so nobody else may.
+    The line shows and hides them, so nobody else may. ``extra``: what is always behind the ⋯, asked when it
+    is opened.
     """
 
-    def __init__(self, *buttons: Button) -> None:
+    def __init__(self, *buttons: Button, extra: Callable[[], Sequence[Action | None]] | None = None) -> None:
         super().__init__()
-        self.buttons = buttons
+        self.buttons, self._extra = buttons, extra
         self._offered = dict.fromkeys(buttons, True)
         for button in buttons:
             button.setParent(self)
@@ -33,8 +36,10 @@ class ActionLine(QWidget):
 
     def sizeHint(self) -> QSize:
         hints = [button.sizeHint() for button in self.buttons if self._offered[button]]
+        hints += [self.more.sizeHint()] if self._extra is not None else []
         width = sum(hint.width() for hint in hints) + self._gap() * max(0, len(hints) - 1)
-        return QSize(width, max((hint.height() for hint in hints), default=0))
+        heights = [button.sizeHint().height() for button in self.buttons]
+        return QSize(width, max(heights, default=0))
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
@@ -61,7 +66,7 @@ class ActionLine(QWidget):
             button.setVisible(button in fitting)
             if button in fitting:
                 left += self._place(button, left)
-        self.more.setVisible(len(fitting) < len(offered))
+        self.more.setVisible(len(fitting) < len(offered) or self._extra is not None)
         if self.more.isVisibleTo(self):
             self._place(self.more, left)
 
@@ -88,4 +93,5 @@ class ActionLine(QWidget):
         actions = [
             Action(button.text(), button.click, button.icon_name, button.isEnabled()) for button in left_out
         ]
-        open_below(menu(self, actions), self.more)
+        extra = self._extra() if self._extra is not None else ()
+        open_below(menu(self, [*actions, *([None] if actions and extra else []), *extra]), self.more)

@@ -38,6 +38,17 @@ def ask_where_to_save(
     dialog.open()
 
 
+def ask_which_file(parent: QWidget, title: str, kinds: str, then: Callable[[Path], None]) -> None:
+    """One that is there; ``kinds`` is the filter."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    begin_at_documents(dialog)
+    dialog.setNameFilter(kinds)
+    dialog.fileSelected.connect(partial(_chosen, then))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
 def open_in_system(path: Path) -> None:
     """A folder or a file, in the program that the system has for it."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

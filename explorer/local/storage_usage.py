@@ -22,10 +22,17 @@ class StorageUsage:
     models: int
     partial: int  # halves of downloads, and of copies that were cut off
     facts: int  # cards and answers kept beside models
-    answers: int  # of the Hub, to be shown without a network: what "clear caches" frees
+    answers: int  # of the Hub, to be shown without a network
+    contexts: int  # what models have read of chats, to be read anew otherwise
     made: int  # the database without those answers: chats, comparisons, the download queue
+    documents: int  # passages of a person's documents, and what finds them
     logs: int
     free: int
+
+    @property
+    def caches(self) -> int:
+        """What "clear caches" frees."""
+        return self.answers + self.contexts
 
 
 def measure_storage(paths: Paths, models_folder: Path, store: Store) -> StorageUsage:
@@ -39,17 +46,29 @@ def measure_storage(paths: Paths, models_folder: Path, store: Store) -> StorageU
         elif path.suffix == ".gguf":
             models += size
     answers = folder_size(paths.cache) + _answers(store)
-    return StorageUsage(models, partial, facts, answers, max(0, _database(paths) - _answers(store)),
-                 folder_size(paths.log.parent), free_space(models_folder))  # fmt: skip
+    return StorageUsage(
+        models=models,
+        partial=partial,
+        facts=facts,
+        answers=answers,
+        contexts=folder_size(paths.contexts),
+        made=max(0, _size_of(paths.database) - _answers(store)),
+        documents=_size_of(paths.documents),
+        logs=folder_size(paths.log.parent),
+        free=free_space(models_folder),
+    )
 
 
 def clear_caches(paths: Paths, store: Store) -> int:
-    """Forget what the Hub answered and give the space back; the bytes that were freed."""
-    before = _database(paths) + folder_size(paths.cache)
+    """Forget what the Hub answered and models have read of chats, and give the space back; the bytes that
+    were freed.
+    """
+    before = _size_of(paths.database) + folder_size(paths.cache) + folder_size(paths.contexts)
     store.write("DELETE FROM seen")
     store.compact()  # SQLite keeps the room of deleted rows otherwise
-    shutil.rmtree(paths.cache, ignore_errors=True)
-    return max(0, before - _database(paths))
+    for folder in (paths.cache, paths.contexts):
+        shutil.rmtree(folder, ignore_errors=True)
+    return max(0, before - _size_of(paths.database))
 
 
 def _answers(store: Store) -> int:
@@ -58,6 +77,6 @@ def _answers(store: Store) -> int:
     )
 
 
-def _database(paths: Paths) -> int:
-    """The database with the files that SQLite keeps beside it."""
-    return sum(path.stat().st_size for path in files_of(paths.database) if path.is_file())
+def _size_of(database: Path) -> int:
+    """With the files that SQLite keeps beside it."""
+    return sum(path.stat().st_size for path in files_of(database) if path.is_file())

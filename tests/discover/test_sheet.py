@@ -21,6 +21,7 @@ from explorer.transparency.sheet_view.file_rows import FileTable
 from tests.discover.conftest import CARD, GATED
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
+from tests.models.encoder import write_encoder
 from tests.models.tiny import Tiny, write_tiny
 from tests.pages.discover import DiscoverPage
 from tests.tour.driver import click
@@ -404,6 +405,18 @@ def test_a_download_that_stands_goes_on_from_the_sheet(
     test_hub.faults.clear()
     click(page.button("Try the download again"))
     qtbot.waitUntil(lambda: page.primary == "Try it")
+
+
+def test_what_makes_vectors_leads_to_the_library_once_it_is_here(
+    page: DiscoverPage, qtbot: QtBot, tmp_path: Path, went: list[Place]
+) -> None:
+    make_repo(tmp_path / "hub", "real/Encoder-GGUF", {"README.md": CARD})
+    write_encoder(tmp_path / "hub/real/Encoder-GGUF/encoder-F32.gguf")
+    page.open("real/Encoder-GGUF")
+    click(page.button("Download"))
+    qtbot.waitUntil(lambda: page.primary == "Show in the Library")
+    click(page.button("Show in the Library"))
+    assert [place.room for place in went] == [Room.LIBRARY]
 
 
 def test_what_the_disk_has_no_room_for_is_never_the_primary_button(

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from explorer.domain.errors import CancelledError
 from explorer.domain.tokens import Embedding
 from explorer.engine.backend import Counts, Embeds
 from explorer.engine.local.engine import Engine
@@ -67,6 +68,17 @@ def test_a_text_that_is_too_long_is_cut_and_told_or_refused(embedder: Bench) -> 
     assert "too long for the embedding model" in refused.what
     assert "512" in refused.what
     assert "chat" not in refused.advice
+    assert made(embedder, ["still there"])
+
+
+def test_many_texts_are_stopped_at_once_and_others_go_on(embedder: Bench) -> None:
+    job = embedder.engine.embed([LONG] * 200, cut=True)
+    seen: list[float] = []
+    job.progress.connect(seen.append)
+    embedder.qtbot.waitUntil(lambda: bool(seen))
+    job.stop()
+    assert isinstance(embedder.result(job), CancelledError)
+    assert seen[-1] < 1
     assert made(embedder, ["still there"])
 
 

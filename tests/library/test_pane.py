@@ -93,7 +93,7 @@ def test_the_included_model_is_added_with_progress_and_can_be_tried(open_room: O
     offered = [action.text for action in room.pane.overall.actions() if "included" in action.text]
     assert offered == [
         "Add Gemma 3 270M, which is included",
-        "Add all-MiniLM-L6-v2, which is included",
+        "Add All MiniLM L6 v2, which is included",
     ]
 
 
@@ -107,7 +107,8 @@ def test_what_makes_vectors_is_told_as_that_and_not_offered_to_be_asked(
     assert "Try" not in room.menu(model)
     table = room.pane.body.table
     name = table.model().index(0, 0)
-    assert "makes vectors for search in documents" in str(name.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "makes vectors for search" in str(name.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "makes vectors for search in documents" in str(name.data(Qt.ItemDataRole.ToolTipRole))
     table.setCurrentIndex(name)
     QTest.keyClick(table, Qt.Key.Key_Return)  # nothing can be asked: its facts
     qtbot.waitUntil(lambda: room.pane.body.currentWidget() is room.pane.body.sheet)

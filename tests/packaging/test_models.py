@@ -108,6 +108,7 @@ def test_the_bill_of_parts_names_the_model_with_its_license_and_its_origin(
     assert model["licenses"] == [{"license": {"id": "Apache-2.0"}}]
     assert model["hashes"] == [{"alg": "SHA-256", "content": SMOLLM2.sha256}]
     assert model["pedigree"]["ancestors"][0]["name"] == "HuggingFaceTB/SmolLM2-135M-Instruct"
+    assert "purl" not in converted  # it is published nowhere else
     assert converted["supplier"] == {"name": "Open Model Explorer"}
     assert converted["hashes"] == [{"alg": "SHA-256", "content": MINILM.sha256}]
     assert "Converted by this project" in converted["pedigree"]["notes"]

@@ -18,7 +18,7 @@ from tests.playground.test_pane import button, words
 @pytest.fixture
 def endless(table: Table, tmp_path: Path) -> AdaptersSection:
     """The section of a loaded model that an adapter can change, which answers the same thing each time."""
-    table.store.set_state("playground.controls", '{"temperature": 0.0, "max_tokens": 24}')
+    table.store.set_state("playground.controls", '{"version": 1, "temperature": 0.0, "max_tokens": 24}')
     write_tiny(tmp_path / "tiny/endless/endless-Q8_0.gguf", Tiny(text=None, name="Endless"))
     table.open(tmp_path)
     table.use("Endless")

@@ -13,6 +13,7 @@ from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Constraint
 from explorer.kit.chips import Choice
+from explorer.rooms.playground.chats.presets import Presets
 from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, HandedMessages, TurnRecord
 from tests.playground.conftest import Table
@@ -89,14 +90,20 @@ def test_a_chat_is_asked_as_before_after_a_restart_and_when_it_is_answered_again
     assert (record.sampling.seed, record.system) == (7, _OWN.system_prompt)
 
 
-def test_what_is_set_for_a_new_chat_waits_for_it(table: Table, tiny_models: Path) -> None:
-    """As what is typed in it does."""
+def test_what_is_set_for_a_new_chat_waits_for_it_with_what_is_typed_there(
+    table: Table, tiny_models: Path
+) -> None:
     pane = table.open(tiny_models)
     table.use("Tiny chat")
     table.ask("One")
     (chat,) = Chats(table.store).all()
     run(pane, "Ctrl+N")
+    table.page.system_prompt.setPlainText("Be a pirate.")
+    table.page.open_chat(chat.id)
+    run(pane, "Ctrl+N")  # nothing was typed: the next new chat is another one
+    assert table.page.inspector.controls.system_prompt == ""
     table.page.system_prompt.setPlainText("Be brief.")
+    table.field.setPlainText("Half a thought")
     table.page.open_chat(chat.id)
     assert table.page.inspector.controls.system_prompt == ""
     pane.close_room()
@@ -157,7 +164,16 @@ def test_a_chat_of_before_is_asked_as_it_was_last(tmp_path: Path) -> None:
         when_full="drop_oldest",
     )
     assert kept.get(empty.id) == ChatSettings()
-    assert kept.get(None).system_prompt == "Of all"  # set and not yet sent: nothing is lost
+    assert kept.get(None) == ChatSettings()  # what was sent in all chats is sent in none unawares
+    presets = Presets(store)
+    for _ in range(2):
+        presets.take_over_older("From before")
+    (before,) = presets.all()
+    assert (before.name, before.settings.system_prompt, before.settings.max_tokens) == (
+        "From before",
+        "Of all",
+        64,
+    )
     store.close()
 
 

@@ -31,7 +31,7 @@ from tests.playground.conftest import SAID, Table
 from tests.playground.making import MIXED, WATER, detailed
 from tests.playground.test_pane import button, words
 
-_NOTING = '{"temperature": 0.0, "max_tokens": 64, "is_sure_shown": true}'
+_NOTING = '{"version": 1, "temperature": 0.0, "max_tokens": 64, "is_sure_shown": true}'
 
 
 def last_turn(table: Table) -> Turn:

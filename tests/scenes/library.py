@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from explorer.domain.included_models import SMOLLM2
+from explorer.domain.included_models import MINILM, SMOLLM2
 from explorer.domain.local_model import Integrity, Origin, OtherApp, Upstream
 from explorer.domain.places import Room
 from explorer.domain.words import Words
@@ -19,6 +19,7 @@ from explorer.kit.section import Section
 from explorer.local.download_queue.downloads import DownloadState
 from explorer.local.folder_move.folder_mover import Move, MoveState
 from explorer.local.folder_move.move_models import MovePlan
+from explorer.local.models import included
 from explorer.local.models.origin_record import FileRecord, OriginRecord, write_record
 from explorer.local.models.upstream import UpstreamChanges
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
@@ -261,6 +262,28 @@ def facts_included(stage: Stage) -> None:
     settle(10)
 
 
+def embedder(stage: Stage) -> None:
+    """What makes vectors is told as that in its row, with nothing to try."""
+    models = stage.driver.app.catalog.models_folder
+    path = included.put_in_place(MINILM, models)
+
+    def undo() -> None:
+        shutil.rmtree(path.parent)
+        _rescan(stage)
+
+    stage.undo.callback(undo)
+    stage.driver.go(Room.LIBRARY)
+    _rescan(stage)
+    stage.driver.app.library.body.table.select(stage.model(lambda m: m.path == path, MINILM.name).id)
+    settle()
+
+
+def facts_embedder(stage: Stage) -> None:
+    """Its card came along: nobody has to be asked."""
+    embedder(stage)
+    _facts(stage, MINILM.name)
+
+
 def facts_damaged(stage: Stage) -> None:
     stage.driver.go(Room.LIBRARY)
     model = stage.model(lambda m: m.intact is Integrity.DAMAGED, "the damaged one")
@@ -374,6 +397,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("library-facts-of-deceiver", "stocked", facts_of_deceiver),
         Scene("library-facts-offline", "stocked", facts_offline),
         Scene("library-facts-included", "stocked", facts_included),
+        Scene("library-embedder", "stocked", embedder),
+        Scene("library-facts-embedder", "stocked", facts_embedder),
         Scene("library-facts-damaged", "stocked", facts_damaged),
         Scene("library-places", "stocked", places),
         Scene("library-menu", "stocked", row_menu),

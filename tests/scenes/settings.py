@@ -44,6 +44,10 @@ def look_at(pane: SettingsPane, widget: QWidget) -> None:
     rest()
 
 
+def embedder(stage: Stage) -> None:
+    at(stage, "embedder")
+
+
 def offline(stage: Stage) -> None:
     stage.driver.app.core.settings.change(offline=True)
     at(stage, "offline")
@@ -144,6 +148,7 @@ def scenes() -> tuple[Scene, ...]:
             "stocked",
             lambda stage: look_at(pane := at(stage, "memory"), pane.group(EngineGroup)),
         ),
+        Scene("settings-models", "stocked", embedder),
         Scene("settings-machine", "stocked", machine),
         Scene("settings-search", "stocked", lambda stage: searched("memory", stage)),
         Scene("settings-search-nothing", "stocked", lambda stage: searched("zzqq", stage)),

@@ -89,7 +89,8 @@ class Driver:
         """
         store = self.app.core.store
         if chat:
-            store.set_state("playground.controls", f'{{"temperature": 0, "max_tokens": {most}}}')
+            settings = f'{{"version": 1, "temperature": 0, "max_tokens": {most}}}'
+            store.set_state("playground.controls", settings)
         store.set_state("compare.sampling", f'{{"temperature": 0, "max_tokens": {most}}}')
 
     def close(self) -> None:

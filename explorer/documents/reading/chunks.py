@@ -28,10 +28,11 @@ _ENDS = re.compile(
     r"|\n(?=[ \t]*(?:[-*•–·] |\(?\d{1,3}[.)] |\|))"
     r"|(?<=\t)[^\t\n]*\n"  # a row of a table
 )
-_SHORTENED = re.compile(
-    r"(?:^|[\s(])(?:[A-Z]|Drs?|Mrs?|Ms|Prof|St|Nos?|Nr|Figs?|Abb|Tab|Art|Abs|Bd|Hr|Fr|vs|cf|ca|bzw|vgl"
-    r"|sog|e\.g|i\.e|z\. ?B|d\. ?h|u\. ?a|p\. ?ex|approx|pp?|Vol|Eq|Sec|Ch|Mme|Sra?"
-    r"|Inc|Ltd|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.\s+$"
+_SHORTENED = re.compile(  # what a full stop follows that ends no sentence
+    r"(?:(?<![\w.])(?:[A-Z]|Drs?|Mrs?|Ms|Prof|St|Nos?|Nr|Figs?|Abb|Tab|Art|Abs|Bd|Hr|Fr|vs|cf|ca|bzw|vgl|sog"
+    r"|e\.g|i\.e|z\. ?B|d\. ?h|u\. ?a|p\. ?ex|approx|pp?|Vol|Eq|Sec|Ch|Mme|Sra?"
+    r"|Inc|Ltd|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)"
+    r"|(?:(?<=\n)|(?<=- ))\d{1,3}(?:\.\d{1,3}){0,5})\.\s+$"
 )
 
 type _Span = tuple[int, int]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from explorer.documents.passages import Flag, Heading, ReadPage
 from explorer.documents.reading.limits import MOST_FLAGS
@@ -15,13 +16,13 @@ _TITLE = 200  # characters of a heading that are kept as such
 
 @dataclass
 class TextBlock:
-    """A paragraph, a heading of ``level`` 1 and on, or a line of a list or table, which is ``close`` to the
-    one before. ``hidden``: what stands there and is not seen, by rule.
+    """A paragraph, a heading of ``level`` 1 and on, or a line of a list or table, which is close to another
+    of its kind. ``hidden``: what stands there and is not seen, by rule.
     """
 
     text: str
     level: int = 0
-    close: bool = False
+    line: Literal["", "item", "row"] = ""
     hidden: tuple[tuple[str, str], ...] = ()
 
 
@@ -36,6 +37,11 @@ class PartBuilder:
     _headings: list[Heading] = field(default_factory=list)
     _flags: list[Flag] = field(default_factory=list)
     _next_name: str = ""
+    _line: str = ""
+
+    def begin(self, name: str) -> None:
+        """A chapter of this name, after ``end``."""
+        self.name, self._next_name = name, ""
 
     def add(self, block: TextBlock) -> Iterator[ReadPage]:
         text, flags = without_unseen(block.text)
@@ -63,7 +69,7 @@ class PartBuilder:
 
     def _write(self, text: str, block: TextBlock, flags: Sequence[Flag]) -> None:
         if text and self._pieces:
-            self._append("\n" if block.close else "\n\n")
+            self._append("\n" if block.line and block.line == self._line else "\n\n")
         start = self._length
         if block.level and text:
             self._headings.append(Heading(start, block.level, " ".join(text.split())[:_TITLE]))
@@ -72,6 +78,7 @@ class PartBuilder:
         block.hidden = ()
         if text:
             self._append(text)
+            self._line = block.line
 
     def _append(self, text: str) -> None:
         self._pieces.append(text)

@@ -50,9 +50,9 @@ _TOLD: dict[ReadFault, tuple[Words, Words]] = {
     "empty": (Words("{name} holds no text."), Words("Look whether it is the file you mean.")),
     "broken": (Words("{name} is damaged."), Words("Get it again from where it came from.")),
     "large file": (Words("{name} is larger than {size}."), _SMALLER),
-    "unpacks too large": (
-        Words("{name} unpacks to far more than such a document has."),
-        Words("It may be meant to do harm: ask who made it for another copy, or save it as PDF or text."),
+    "harmful": (
+        Words("{name} is built as no document of its kind is: reading it could fill the memory."),
+        Words("It may be meant to do harm. Ask who made it for a PDF or a text."),
     ),
     "too many pages": (Words("{name} has more than {pages} pages."), _SMALLER),
     "too many characters": (Words("{name} holds more text than can be read here."), _SMALLER),

@@ -17,7 +17,7 @@ ReadFault = Literal[
     "empty",
     "broken",
     "large file",
-    "unpacks too large",
+    "harmful",
     "too many pages",
     "too many characters",
     "old word",

@@ -11,6 +11,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import msgspec
@@ -25,6 +26,17 @@ from explorer.engine.child_process import begin_as_child, limit_memory, limit_ti
 
 _OPEN_FILES = 64
 _GRACE_S = 5.0  # for who watches from outside to be first, and to know why
+
+_READERS = {
+    "pdf": ("pdf", "read_pdf"),
+    "docx": ("docx", "read_docx"),
+    "odt": ("odt", "read_odt"),
+    "epub": ("epub", "read_epub"),
+    "html": ("html_page", "read_html"),
+    "table": ("table", "read_table"),
+    "markdown": ("plain", "read_markdown"),
+    "text": ("plain", "read_text"),
+}
 
 type _Reader = Callable[[SourceFile], Iterator[ReadPage]]
 
@@ -95,14 +107,9 @@ def _check(limits: ReadingLimits, length: int, pages: int, characters: int) -> N
 
 def _reader_of(kind: str) -> _Reader:
     """Imported when one is needed: a text needs no PDF library."""
-    match kind:
-        case "pdf":
-            from explorer.documents.reading.pdf import read_pdf as read  # noqa: PLC0415
-        case "markdown":
-            from explorer.documents.reading.plain import read_markdown as read  # noqa: PLC0415
-        case _:
-            from explorer.documents.reading.plain import read_text as read  # noqa: PLC0415
-    return read
+    module, name = _READERS[kind]
+    reader: _Reader = getattr(import_module(f"explorer.documents.reading.{module}"), name)
+    return reader
 
 
 def _most_seconds(limits: ReadingLimits) -> float:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
-from explorer.domain.tokens import NO_OPTIONS, Adapter, AdapterFile
+from explorer.domain.tokens import NO_OPTIONS, Adapter, AdapterFile, KeptContext
 from explorer.domain.words import Words
 from explorer.engine.jobs import Generation, Job
 from explorer.engine.local import protocol
@@ -191,6 +191,14 @@ class ModelRequests(QObject):
     def embed(self, texts: Sequence[str], *, cut: bool = False) -> Job:
         """What each text means: a tuple of Embedding; ``cut``: of one that is too long its beginning."""
         return self._ask(lambda n: protocol.Embed(n, tuple(texts), cut))
+
+    def keep_context(self, file: KeptContext, most: int) -> Job:
+        """What the context holds, to a file of at most ``most`` bytes: an int, the bytes written."""
+        return self._ask(lambda n: protocol.KeepContext(n, file.path, file.key, most))
+
+    def take_up_context(self, file: KeptContext) -> Job:
+        """What such a file holds, where that is of use: an int, the tokens it then holds."""
+        return self._ask(lambda n: protocol.TakeUpContext(n, file.path, file.key))
 
     def adapt(self, adapters: Sequence[tuple[Path, float]]) -> Job:
         """Apply these LoRA files with these scales, and no others: a tuple of Adapter."""

@@ -118,6 +118,24 @@ class Embed(_Job, frozen=True):
     cut: bool = False
 
 
+class KeepContext(_Job, frozen=True):
+    """Write what the context of the conversation holds to a file of at most ``most`` bytes.
+
+    ``path`` as the system's bytes; ``key`` names the model.
+    """
+
+    path: bytes
+    key: str
+    most: int
+
+
+class TakeUpContext(_Job, frozen=True):
+    """Read what such a file holds into the context, where that is of use."""
+
+    path: bytes
+    key: str
+
+
 class Adapt(_Job, frozen=True):
     """Apply these adapters and no others; an empty list takes all off."""
 
@@ -226,6 +244,8 @@ type JobRequest = (
     | Count
     | Render
     | Embed
+    | KeepContext
+    | TakeUpContext
     | Adapt
     | Describe
     | ListDevices
@@ -244,6 +264,8 @@ _RESULTS: dict[type[JobRequest], msgspec.json.Decoder[Any]] = {
     Count: msgspec.json.Decoder(tuple[int, ...]),  # in the order of the texts
     Render: msgspec.json.Decoder(str),
     Embed: msgspec.json.Decoder(tuple[Embedding, ...]),  # in the order of the texts
+    KeepContext: msgspec.json.Decoder(int),  # bytes written
+    TakeUpContext: msgspec.json.Decoder(int),  # tokens that it holds now
     Adapt: msgspec.json.Decoder(tuple[Adapter, ...]),  # that work now
     Describe: msgspec.json.Decoder(ModelDescription),
     ListDevices: msgspec.json.Decoder(tuple[tuple[Device, ...], str]),  # and what the processor computes with

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.frame.files.file_opener import DroppedFiles, look, sort_by_name
 from explorer.hub.pasted import read_pasted
+from explorer.kit.mime_files import local_files
 from explorer.kit.paint import faded, fill_round
 from explorer.kit.tasks import Task, TaskContext, Tasks
 from explorer.kit.text import IconLabel, Label
@@ -133,7 +134,7 @@ class DropOverlay(QWidget):
         self.setAccessibleName(f"{title} {text}")
         self._title.setText(title)
         self._text.setText(text)
-        icon = "search" if dropped.link else "library"
+        icon = "search" if dropped.link else "paperclip" if dropped.documents else "library"
         self._icon.show_icon(*((icon, "accent") if dropped.is_welcome else ("info", "muted")))
         self.update()
 
@@ -180,6 +181,7 @@ class DropOverlay(QWidget):
 
     def _words(self) -> tuple[str, str]:
         models, folders, others = self._dropped.models, self._dropped.folders, self._dropped.others
+        documents = self._dropped.documents
         kept = self.tr("The Library then asks whether to copy it, to move it, or to use it where it lies.")
         if named := read_pasted(self._dropped.link, ""):
             title = self.tr("Open {name}").format(name=named.repo_id)
@@ -198,6 +200,10 @@ class DropOverlay(QWidget):
             return self.tr("Import “{name}”").format(name=models[0].name), kept
         if models:
             return self.tr("Import {n} models").format(n=len(models)), kept
+        if documents:
+            one, many = self.tr("Attach “{name}”"), self.tr("Attach {n} files")
+            title = (one if len(documents) == 1 else many).format(name=documents[0].name, n=len(documents))
+            return title, self.tr("The next question in the Playground comes with it.")
         title = self.tr("This is no model") if len(others) == 1 else self.tr("These are no models")
         return title, self.tr("Models that run here are files that end in .gguf. “{name}” does not.").format(
             name=others[0].name
@@ -208,8 +214,3 @@ def link_to_model(data: QMimeData) -> str:
     """The address among what is dragged that names a model on the Hub, "" if none does."""
     links = (url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in data.urls())
     return next((link for link in links if read_pasted(link, "")), "")
-
-
-def local_files(data: QMimeData) -> list[Path]:
-    """The files of this machine among what is dragged."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

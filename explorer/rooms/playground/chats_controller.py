@@ -95,6 +95,7 @@ class ChatsController(QObject):
         if self._answers.is_answering_in(chat.id):
             self._answers.stop()
         self._chats.delete(chat.id)
+        self._answers.kept.forget(chat.id)
         if self._session.chat is not None and self._session.chat.id == chat.id:
             self.new()
         self.show_list()

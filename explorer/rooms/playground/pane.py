@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place
@@ -12,12 +12,19 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
 from explorer.rooms.playground.answer_controller import ChatAnswerController
+from explorer.rooms.playground.chats.chat_documents import ChatDocuments
+from explorer.rooms.playground.chats.exchange.exchange_controller import ChatExchangeController
+from explorer.rooms.playground.chats.presets import Presets
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.chats_controller import OPEN_CHAT, ChatsController
+from explorer.rooms.playground.composer.attach_controller import AttachController
+from explorer.rooms.playground.composer.attachment_controller import AttachmentController
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
+from explorer.rooms.playground.documents.given_controller import GivenController
+from explorer.rooms.playground.documents.passages_controller import PassagesController
 from explorer.rooms.playground.inspector.inspector_controller import InspectorController
 from explorer.rooms.playground.layout_pane import PlaygroundLayout, PlaygroundParts
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
@@ -25,6 +32,7 @@ from explorer.rooms.playground.model.model_choice_controller import ModelChoiceC
 from explorer.rooms.playground.pages_controller import PagesController
 from explorer.rooms.playground.question_controller import QuestionController
 from explorer.rooms.playground.transcript.ribbon_controller import RibbonController
+from explorer.rooms.playground.turns_controller import TurnsController
 from explorer.rooms.room_services import RoomServices
 
 
@@ -40,6 +48,7 @@ class PlaygroundPane(RoomPane):
         store = services.core.store
         chats = Chats(store)
         chats.mark_interrupted()
+        Presets(store).take_over_older(self.tr("From before"))
         last = chats.find(store.get_number(OPEN_CHAT) or 0)
         self.session = session = ChatSession(chats, ChatSettingsStore(store), last)
         self.chosen = ChosenModel(services, self)
@@ -51,9 +60,16 @@ class PlaygroundPane(RoomPane):
         self._drafts = DraftController(parts)
         self._context = ContextController(parts)
         self._inspector = InspectorController(parts, self._context)
-        self._answers = answers = ChatAnswerController(parts, self._drafts, self._context)
+        documents = ChatDocuments(session, store, lambda: services.core.documents)
+        self._attachments = AttachmentController(parts, self._context, documents)
+        self._attaching = AttachController(parts, self._attachments)
+        given = GivenController(parts, self._context, self._attachments)
+        self._passages = PassagesController(parts, documents)
+        self._answers = answers = ChatAnswerController(parts, self._drafts, self._context, given)
         self._questions = QuestionController(parts, answers, self._drafts, self._pages)
         self._chats = ChatsController(parts, answers)
+        self._exchange = ChatExchangeController(parts, self._chats.show_list, self._chats.open)
+        self._turns = TurnsController(parts, answers, self._questions, self._models)
         self._ribbons = RibbonController(parts, self._models, answers, self._questions)
         self._connect()
         self._follow_session()
@@ -61,12 +77,19 @@ class PlaygroundPane(RoomPane):
 
     def _connect(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection  # the answer before is over by then
+        for changed in (self._questions.edited, self._turns.changed):
+            changed.connect(self._context.show_chat)
+            changed.connect(self._pages.show)
         self._context.go_on.connect(self._questions.go_on, queued)
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
         self._answers.ended.connect(self._inspector.show_thinking)
+        self._attachments.changed.connect(self._show_documents)
+        self._answers.given.connect(self._passages.show_answer)
+        self._answers.ended.connect(self._passages.show_answer)
         self._models.picked.connect(self._chats.show_list)
         self._pages.failed.connect(self._answers.show_failure)
+        self._answers.kept.keep_only(chat.id for chat in self.session.chats.all())
 
     def _follow_session(self) -> None:
         """What is done when another chat is opened, in this order; first for the chat of last time."""
@@ -75,6 +98,8 @@ class PlaygroundPane(RoomPane):
         session.leaving.add(lambda _none: frame.inspector.finish())
         session.opened.add(self._answers.show_session)
         session.opened.add(lambda _chat: self._drafts.show(busy=self.is_busy()))
+        session.opened.add(lambda _chat: self._attachments.show())
+        session.opened.add(lambda _chat: self._passages.show_chat())
         session.opened.add(lambda _chat: self._pages.forget_questions())
         session.opened.add(self._inspector.show_chat)
         session.opened.emit(session.chat)
@@ -94,14 +119,21 @@ class PlaygroundPane(RoomPane):
         self._models.follow_catalog()
         self._chats.show_list()
 
+    @Slot()
+    def _show_documents(self) -> None:
+        self._inspector.show_documents(self._attachments.names())
+
     def show_place(self, place: Place) -> None:
         """Ready to type; ``place.chat_id`` is opened, ``place.model`` is chosen and begins to load."""
         if place.chat_id is not None:
             self._chats.open(place.chat_id)
         if place.model is not None:
             self._models.begin_with(place.model)
-        if place.files:
-            self._inspector.add_adapters(place.files)
+        adapters = tuple(file for file in place.files if file.suffix.lower() == ".gguf")
+        if adapters:
+            self._inspector.add_adapters(adapters)
+        if files := [file for file in place.files if file not in adapters]:
+            self._attachments.attach(files)
         if self.chosen.model is None:
             self._frame.transcript.area.setFocus()  # nothing can be typed; Tab leads to what helps
         else:
@@ -140,7 +172,7 @@ class PlaygroundPane(RoomPane):
         again = self.session.chat is not None and not busy
         more = self._answers.can_go_on() and not busy
         copy, sure = (row.copy, row.sure.click) if row else (_nothing, _nothing)
-        regenerate, go_on = self._questions.regenerate, self._questions.go_on
+        regenerate, go_on = partial(self._questions.regenerate, None), self._questions.go_on
         leave, edits = self._frame.composer.cancelled.emit, self._frame.composer.is_editing()
         return (
             Action(Words("New chat"), self._chats.new, "plus", shortcut="Ctrl+N"),
@@ -168,6 +200,7 @@ class PlaygroundPane(RoomPane):
             Action(Words("Duplicate the chat"), copy, "copy", enabled=some),
             Action(Words("Move the chat to the bin"), delete, "trash", enabled=some, danger=True),
             Action(Words("Show the bin"), self._show_bin, "trash"),
+            *self._exchange.commands(chat),
             Action(Words("Show or hide the chats"), frame.toggle_chats, "panel-left", shortcut="Ctrl+B"),
             Action(Words("How it answers"), frame.toggle_inspector, "panel", shortcut="Ctrl+I"),
         )

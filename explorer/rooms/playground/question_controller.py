@@ -4,7 +4,7 @@ running answer has ended.
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.session import AnswerBranch
@@ -19,7 +19,10 @@ class QuestionController(QObject):
 
     It is sent also when another chat is open by then. Where the answer failed, its model was unloaded, or
     another is chosen that does not see the conversation, it comes back into the composer instead.
+    ``edited``: an answer has another text now.
     """
+
+    edited = Signal()
 
     def __init__(
         self,
@@ -31,6 +34,7 @@ class QuestionController(QObject):
         super().__init__(answers)
         self._session, self._chosen = parts.session, parts.chosen
         self._answers, self._drafts, self._pages = answers, drafts, pages
+        self._transcript = parts.frame.transcript
         parts.frame.composer.sent.connect(self.send)
         parts.frame.transcript.rows.regenerate.connect(self.regenerate)
         parts.frame.transcript.rows.go_on.connect(self.go_on)
@@ -38,14 +42,25 @@ class QuestionController(QObject):
 
     @Slot(object)
     def send(self, text: str) -> None:
+        edited = self._session.editing
         if self._answers.is_busy():
             self._drafts.wait(text)
+        elif edited is not None and edited.role != "user":
+            self._edit(edited, text)
         else:
             self._pages.asking(partial(self._answers.ask, text))
 
-    @Slot()
-    def regenerate(self) -> None:
-        self._pages.asking(self._answers.ask_again)
+    def _edit(self, answer: Turn, text: str) -> None:
+        """The new text stands beside what was said, which is kept as a branch."""
+        written = self._session.edit_answer(answer, text) if text != answer.text else answer
+        self._drafts.end_edit()
+        self._transcript.show_branch(self._session.turns, written.id)
+        self.edited.emit()
+
+    @Slot(object)
+    def regenerate(self, turn: Turn | None = None) -> None:
+        """Another answer beside this one, or beside the last."""
+        self._pages.asking(partial(self._answers.ask_again, turn))
 
     @Slot()
     def go_on(self) -> None:

@@ -100,6 +100,8 @@ _LISTED = (
                Words("login sign in account gated key")),
     AppSetting("privacy", Words("What is sent, where and when"), SettingsSection.PRIVACY,
                Words("data telemetry")),
+    AppSetting("contexts", Words("Kept for reopened chats"), SettingsSection.STORAGE,
+               Words("KV cache state context speed reopen disk")),
     AppSetting("storage", Words("What is kept on this disk"), SettingsSection.STORAGE,
                Words("space size cache clear logs database")),
     AppSetting("about", Words("About this app"), SettingsSection.ABOUT,

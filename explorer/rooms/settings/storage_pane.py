@@ -23,7 +23,9 @@ from explorer.local.storage_usage import StorageUsage, clear_caches, measure_sto
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.outcome_rows import OutcomeLine
-from explorer.rooms.settings.setting_rows import SettingsGroup
+from explorer.rooms.settings.setting_rows import DropDownChoice, SettingsGroup, choices_of
+
+_CONTEXTS_GB = (0, 1, 2, 8)
 
 
 class StorageGroup(SettingsGroup):
@@ -31,8 +33,18 @@ class StorageGroup(SettingsGroup):
 
     def __init__(self, services: RoomServices) -> None:
         super().__init__(SettingsSection.STORAGE, services.core.settings)
+        sizes = choices_of(_CONTEXTS_GB, self._gigabytes)
+        note = self.tr(
+            "What a model has read of a chat is kept on the disk, so that a long chat which is opened again"
+            " answers at once. The chats used longest ago make room."
+        )
+        choice = DropDownChoice(self.tr("Kept for reopened chats"), sizes, self._gigabytes)
+        self.bind("contexts", "contexts_gb", note, choice)
         self.panel = StoragePanel(services)
         self.add("storage", "", self.panel, wide=True)
+
+    def _gigabytes(self, count: int) -> str:
+        return self.tr("At most {n} GB").format(n=count) if count else self.tr("Nothing")
 
 
 class StoragePanel(QWidget):
@@ -72,8 +84,8 @@ class StoragePanel(QWidget):
             self._rows.addWidget(self._line(name, note, size))
         self.clear.set_busy(busy=False)
         if not self.clear.hasFocus():  # which would go elsewhere
-            self.clear.setEnabled(usage.answers > 0)
-        self.clear.setToolTip("" if usage.answers else self.tr("There is nothing to clear"))
+            self.clear.setEnabled(usage.caches > 0)
+        self.clear.setToolTip("" if usage.caches else self.tr("There is nothing to clear"))
 
     def _lines(self, usage: StorageUsage) -> list[tuple[str, str, int]]:
         return [
@@ -82,7 +94,10 @@ class StoragePanel(QWidget):
             (self.tr("Cards and facts of downloaded models"),
              self.tr("Kept beside each model, so that its facts can be read without a network"), usage.facts),
             (self.tr("Answers of the Hub"), self.tr("Can be fetched again"), usage.answers),
+            (self.tr("What models have read of chats"), self.tr("Can be read again"), usage.contexts),
             (self.tr("Chats, comparisons and lists"), self.tr("What you made; in one database"), usage.made),
+            (self.tr("Passages of your documents"),
+             self.tr("In one database; the documents themselves stay where they are"), usage.documents),
             (self.tr("Log"), self.tr("What went wrong, without tokens; at most 4 MB"), usage.logs),
             (self.tr("Free on the disk of the models"), "", usage.free),
         ]  # fmt: skip
@@ -109,12 +124,13 @@ class StoragePanel(QWidget):
     @Slot()
     def _ask(self) -> None:
         self.said.clear()
-        if self.usage is None or not self.usage.answers:
+        if self.usage is None or not self.usage.caches:
             self.said.say("info", self.tr("There is nothing to clear"))
             return
-        heading, size = self.tr("Clear the caches?"), size_text(self.usage.answers)
+        heading, size = self.tr("Clear the caches?"), size_text(self.usage.caches)
         text = self.tr("This frees {size}. Models that you saw on the Hub and did not download are then no "
-                       "longer shown without a network. Nothing you made is touched.")  # fmt: skip
+                       "longer shown without a network, and a long chat is read anew when you go on with it. "
+                       "Nothing you made is touched.")  # fmt: skip
         agree = self.tr("Clear {size}").format(size=size)
         question = DangerQuestion(heading, heading, text.format(size=size), agree, host_of(self))
         question.keep.setText(self.tr("Keep them"))

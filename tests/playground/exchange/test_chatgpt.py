@@ -7,6 +7,7 @@ import pytest
 
 from explorer.base.store import Store
 from explorer.rooms.playground.chats.exchange.stored_chats import ExchangeStore
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from tests.playground.exchange.making import bring_in, brought_in, conversation, lines, said, written
 
 
@@ -75,8 +76,9 @@ def test_an_answer_of_many_messages_is_one_turn(store: Store, tmp_path: Path) ->
         (said("assistant", "Near \ue200cite\ue202turn0search1\ue201.", metadata={"content_references": [
             {"matched_text": "\ue200cite\ue202turn0search1\ue201", "alt": "([a](https://a.org))"}]}),
          "Near ([a](https://a.org))."),
+        (said("assistant", "Freeze it \ue200cite\ue202turn0search1\ue201."), "Freeze it."),
         (said("assistant", 'Of \ue200entity\ue202["company","Acme","x"]\ue201 \ue203so\ue204 【4†source】'),
-         "Of Acme so "),
+         "Of Acme so"),
         (said("assistant", "", recipient="canmore.create_textdoc", content={"content_type": "code",
             "text": '{"name": "Letter", "type": "document", "content": "Dear all"}'}),
          "**Letter**\n\nDear all"),
@@ -139,11 +141,28 @@ def test_the_zip_of_2026_is_read_in_all_its_parts_and_brought_in_once(store: Sto
     assert len(exchange.all_chats()) == 4
 
 
-def test_a_chat_that_has_grown_since_is_left_as_it_is_and_told(store: Store, tmp_path: Path) -> None:
-    messages = {"q": (None, said("user", "?"))}
+def test_a_chat_that_has_grown_since_gets_what_is_new(store: Store, tmp_path: Path) -> None:
+    """What the person did with it here stays: the branch they look at, what they said, what they deleted."""
+    messages = {"q": (None, said("user", "?")), "a": ("q", said("assistant", "one", at=1.7e9 + 1))}
     path = tmp_path / "conversations.json"
-    bring_in(store, written(path, [conversation(messages, "q")]))
-    longer = {**messages, "a": ("q", said("assistant", "!"))}
-    done = bring_in(store, written(path, [conversation(longer, "a")]))
-    assert done.there == 1
-    assert "Discharge letter: it is here already, with fewer messages" in done.details
+    (number,) = bring_in(store, written(path, [conversation(messages, "a")])).came
+    longer = {
+        **messages,
+        "a2": ("q", said("assistant", "other", at=1.7e9 + 2)),
+        "q2": ("a", said("user", "more?", at=1.7e9 + 3)),
+        "a3": ("q2", said("assistant", "more", at=1.7e9 + 4)),
+    }
+    done = bring_in(store, written(path, [conversation(longer, "a3", update_time=1.7e9 + 90)]))
+    assert (done.came, str(done.words)) == ([], "1 chat got new messages.")
+    chats, exchange = Chats(store), ExchangeStore(store)
+    assert [turn.text for turn in chats.turns(number)] == ["?", "one", "more?", "more"]
+    chat = exchange.read(number)
+    assert chat
+    assert [(turn.parent, turn.text) for turn in chat.turns[2:]] == [(2, "more?"), (3, "more"), (1, "other")]
+    assert chat.changed_at.timestamp() == 1.7e9 + 90
+    chats.delete_turn(chats.turns(number)[1])
+    chats.add(number, "user", "mine", TurnRecord())
+    before = exchange.read(number)
+    again = bring_in(store, path)
+    assert str(again.words) == "No new chat came in. 1 was there already."
+    assert exchange.read(number) == before

@@ -101,6 +101,10 @@ def test_an_old_answer_is_parted_from_its_thought() -> None:
     assert "<summary>Thoughts</summary>\n\nfirst this\n\n</details>\n\nThen that." in text
 
 
+def test_an_answer_that_was_edited_says_so() -> None:
+    assert "## Qwen3 1.7B · Q4\\_K\\_M · edited by you\n" in markdown(answered("x", written_by="person"))
+
+
 def test_signs_that_turn_the_text_around_are_written_as_their_numbers() -> None:
     chat = answered("evil \u202etxt", question="\u202eq")
     assert "U+202Etxt" in markdown(chat)

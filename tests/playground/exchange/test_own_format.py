@@ -156,3 +156,18 @@ def test_a_file_of_a_newer_version_says_so(store: Store, tmp_path: Path) -> None
     path.write_bytes(msgspec.json.encode({"format": "open-model-explorer.chats", "version": 2, "chats": []}))
     with pytest.raises(KnownError, match="newer version"):
         bring_in(store, path)
+
+
+def test_answers_that_say_the_same_are_still_two(store: Store, other: Store, tmp_path: Path) -> None:
+    """Brought in again nothing hangs on the wrong one of them."""
+    chats = Chats(store)
+    chat = chats.create("t", "m").id
+    question = chats.add(chat, "user", "?", TurnRecord())
+    for text in ("after the first", "after the second"):
+        answer = chats.add(chat, "assistant", "same", TurnRecord(), question.id)
+        chats.add(chat, "user", text, TurnRecord(), answer.id)
+    write_chats(ExchangeStore(store), [chat], tmp_path / "c.json")
+    for came in ([1], []):
+        assert bring_in(other, tmp_path / "c.json").came == came
+    assert read(other, 1) == read(store, chat)
+    other.close()

@@ -7,12 +7,22 @@ that follows an answer is different: there the answer is kept too, and only the 
 again, it is read again from the very same place.
 """
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.domain.errors import KnownError
 from explorer.engine.local.llama.contexts import LlamaContext, StoppedError
 
 _SURE = 8  # generated tokens that must stand in the new prompt too, before it counts as a next turn
+
+
+@dataclass
+class PastTokens:
+    """Tokens that a context holds. ``groups``: where those that were read together begin."""
+
+    tokens: list[int] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
+    prompt_end: int = 0
 
 
 class PrefixCache:
@@ -23,30 +33,26 @@ class PrefixCache:
         self._memory = context.memory
         self._window = api.llama_model_n_swa(model)
         self._batch = batch
-        self._tokens: list[int] = []
-        self._groups: list[int] = []  # where groups that were read together begin
-        self._prompt_end = 0
+        self.past = PastTokens()
 
     def __len__(self) -> int:
-        return len(self._tokens)
+        return len(self.past.tokens)
 
     def read(self, tokens: list[int]) -> None:
         """This group of a prompt was read, right after what there was before."""
-        self._groups.append(len(self._tokens))
-        self._tokens.extend(tokens)
+        self.past.groups.append(len(self.past.tokens))
+        self.past.tokens.extend(tokens)
         if len(tokens) == self._batch:
-            self._groups.append(len(self._tokens))
-        self._prompt_end = len(self._tokens)
+            self.past.groups.append(len(self.past.tokens))
+        self.past.prompt_end = len(self.past.tokens)
 
     def wrote(self, token: int) -> None:
         """A token of the answer was read, alone."""
-        self._tokens.append(token)
+        self.past.tokens.append(token)
 
     def clear(self) -> None:
         self._api.llama_memory_clear(self._memory, False)  # what is not referred to need not be zeroed
-        self._tokens.clear()
-        self._groups.clear()
-        self._prompt_end = 0
+        self.past = PastTokens()
 
     def keep_common(self, tokens: list[int]) -> int:
         """Forget all but the common beginning; how many of ``tokens`` need not be read.
@@ -56,8 +62,8 @@ class PrefixCache:
         """
         position = self._place(tokens)
         if position and self._forget_from(position):
-            del self._tokens[position:]
-            self._groups = [at for at in self._groups if at < position]
+            del self.past.tokens[position:]
+            self.past.groups = [at for at in self.past.groups if at < position]
             return position
         self.clear()
         return 0
@@ -65,17 +71,17 @@ class PrefixCache:
     def _place(self, tokens: list[int]) -> int:
         """Up to where the past may stay for these tokens."""
         common = self._common(tokens)
-        written = len(self._tokens) - self._prompt_end
-        if written and common - self._prompt_end >= min(_SURE, written):
+        written = len(self.past.tokens) - self.past.prompt_end
+        if written and common - self.past.prompt_end >= min(_SURE, written):
             return common
-        return max((at for at in self._groups if at <= common), default=0)
+        return max((at for at in self.past.groups if at <= common), default=0)
 
     def _common(self, tokens: list[int]) -> int:
-        limit = min(len(self._tokens), len(tokens) - 1)
-        return next((i for i in range(limit) if self._tokens[i] != tokens[i]), limit)
+        limit = min(len(self.past.tokens), len(tokens) - 1)
+        return next((i for i in range(limit) if self.past.tokens[i] != tokens[i]), limit)
 
     def _forget_from(self, position: int) -> bool:
-        if position == len(self._tokens):
+        if position == len(self.past.tokens):
             return True
         oldest = self._api.llama_memory_seq_pos_min(self._memory, 0)
         if self._window > 0 and oldest > max(0, position - self._window):
@@ -88,7 +94,7 @@ class Decoder:
 
     def __init__(self, api: Any, model: Any, context: LlamaContext, batch: int) -> None:
         self._api = api
-        self._context = context
+        self.context = context
         self._size = batch
         self._past = PrefixCache(api, model, context, batch)
         self._one = (api.llama_token * 1)()
@@ -98,6 +104,16 @@ class Decoder:
     def used(self) -> int:
         """Tokens in the context."""
         return len(self._past)
+
+    @property
+    def past(self) -> PastTokens:
+        """What the context holds."""
+        return self._past.past
+
+    @past.setter
+    def past(self, past: PastTokens) -> None:
+        """The context was filled by other means."""
+        self._past.past = past
 
     def read(self, tokens: list[int]) -> int:
         """Read a prompt, except for what the context still holds of it; how many tokens that was.
@@ -125,7 +141,7 @@ class Decoder:
 
     def _run(self, batch: Any) -> None:
         try:
-            self._context.decode(batch)
+            self.context.decode(batch)
         except (StoppedError, KnownError):
             self._past.clear()
             raise

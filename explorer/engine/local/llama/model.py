@@ -38,6 +38,7 @@ from explorer.engine.local.llama.compute_control import ComputeControl
 from explorer.engine.local.llama.contexts import ContextMaker, LlamaContext
 from explorer.engine.local.llama.decoding import Decoder
 from explorer.engine.local.llama.embedder import MEAN_POOLING, Embedder
+from explorer.engine.local.llama.kept_context import ContextFile
 from explorer.engine.local.llama.library import LlamaLibrary, thread_count
 from explorer.engine.local.llama.loading import (
     BATCH,
@@ -180,6 +181,13 @@ class LlamaModel:
         if self._decoder is not None:
             self._decoder.forget()
         return self._adapters.active
+
+    def kept_context(self, path: Path, key: str) -> ContextFile:
+        """A file of what the conversation's context holds; ``key`` names the model. Raises KnownError."""
+        facts, adapters = self.facts, self._adapters.active
+        computed = (facts.engine, facts.backend, facts.device, facts.layers_on_device, facts.context_length)
+        applied = ((str(one.path), one.scale) for one in adapters)
+        return ContextFile(self._api, self._writing_decoder(), path, repr((key, *computed, *applied)))
 
     def describe(self) -> ModelDescription:
         used = self._decoder.used if self._decoder is not None else 0

@@ -186,6 +186,8 @@ def _some(*actions: Action | None) -> tuple[Action, ...]:
 
 
 def _read_from(known: KnownModel) -> Words:
+    if known.card is not None and known.api is None:
+        return Words("Read from this disk: the file’s header, and the card that came with it.")
     if known.read_at is not None and known.card is not None:
         date = f"{known.read_at.astimezone():%Y-%m-%d}"
         return Words("Read from this disk: the file’s header, and its card as of {date}.", date=date)

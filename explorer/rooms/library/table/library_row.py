@@ -51,18 +51,27 @@ def name_tip(row: LibraryRow) -> str:
     """Its other names, where it lies, and where else the same bytes lie."""
     model = row.model
     own = Words("Its own name: {name}", name=model.own_name) if model.alias else ""
+    vectors = Words("It makes vectors for search in documents, and writes nothing.") if model.embeds else ""
     copies = [Words("The same file: {path}", path=str(copy.path)) for copy in model.copies]
     return joined(
         "\n",
-        (model.name, own, model.repo or _hint(model), str(model.path), *copies, _upstream_tip(model)),
+        (
+            model.name,
+            own,
+            vectors,
+            model.repo or _hint(model),
+            str(model.path),
+            *copies,
+            _upstream_tip(model),
+        ),
     )
 
 
 def who_and_what(model: LocalModel) -> tuple[str, ...]:
     """Who published it, and what is particular about it."""
     return (
+        Words("makes vectors for search") if model.embeds else "",
         model.publisher or model.called or Words("publisher not known"),
-        Words("makes vectors for search in documents") if model.embeds else "",
         model.apart if model.apart != model.publisher else "",
         Words("changed on the Hub") if model.upstream is not None else "",
         Words("{n} copies", n=len(model.copies) + 1) if model.copies else "",  # files of one hash are one row

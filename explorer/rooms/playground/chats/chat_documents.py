@@ -113,8 +113,8 @@ class ChatDocuments:
 
     def sources(
         self, turns: Sequence[Turn], given: Mapping[int, Sequence[GivenPassage]], room: int
-    ) -> AnswerSources:
-        """For an answer to the last of ``turns``; ``room``: tokens for documents.
+    ) -> tuple[AnswerSources, int]:
+        """For an answer to the last of ``turns``, and what is left of ``room``, the tokens for documents.
 
         What an earlier answer of the path was given whole stands in the conversation, and is not given again.
         """
@@ -132,7 +132,7 @@ class ChatDocuments:
                 (whole if fits else searched).append(one.reference)
                 room -= one.tokens if fits else 0
         collections = tuple(one.reference for one in attached if one.kind == "collection")
-        return AnswerSources(tuple(whole), tuple(searched), collections)
+        return AnswerSources(tuple(whole), tuple(searched), collections), room
 
     def forget_strangers(self) -> None:
         """Of chats that are gone for good nothing is kept. Reads all there are."""

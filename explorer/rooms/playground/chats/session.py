@@ -18,6 +18,7 @@ from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.engine.question import Question
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokens
 from explorer.rooms.playground.chats.chat_table import Chat
+from explorer.rooms.playground.chats.presets import ChatPreset, applied_preset
 from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
 from explorer.rooms.playground.chats.store import (
     AnswerAsked,
@@ -120,6 +121,14 @@ class ChatSession:
         if self.controls != before:
             self._kept.keep(self.chat.id if self.chat else None, self.controls)
             self.changed.emit(self.controls)
+
+    def use_preset(self, preset: ChatPreset) -> None:
+        """This chat is asked by it from now on, and can then be changed as any."""
+        self.change(msgspec.structs.asdict(applied_preset(preset, self.controls)))
+
+    def forget_unsent(self) -> None:
+        """What was set for a new chat that was left before anything was said in it: it waits for no other."""
+        self._kept.forget_new()
 
     def beside(self, chat: Chat) -> "ChatSession":
         """Another chat than the one that is open, to ask something there."""

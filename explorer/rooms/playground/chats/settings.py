@@ -25,7 +25,9 @@ LENGTHS = (32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)  # tokens
 USUAL_LENGTH = 512  # tokens
 THOUGHTS = (128, 256, 512, 1024, 2048, 4096, 8192)  # tokens; then as many as it takes
 _UNTOUCHED = 0.7  # temperature of earlier versions
-_NEW = "playground.controls"  # of the chat that has no row yet; before, of all chats
+NEW_CHAT = "playground.controls"  # state: of the chat that has no row yet; before, of all chats
+DEFAULT_PRESET = "playground.preset"  # state: the id of the preset that new chats begin with
+_MOST_TOKENS, _STOPS, _STOP_LENGTH = 1_000_000, 64, 1_000  # that can be meant
 _WHEN_FULL = "playground.when_full"  # before, of all chats by their ids
 
 
@@ -112,10 +114,15 @@ class _Older(msgspec.Struct):
 def read_chat_settings(text: str) -> ChatSettings:
     """As they were kept."""
     try:
-        controls = msgspec.json.decode(text, type=ChatSettings)
-        older = msgspec.json.decode(text, type=_Older)
+        return decode_chat_settings(text)
     except DECODE_ERRORS:
         return ChatSettings()  # of a newer version of this app: begin with what is usual
+
+
+def decode_chat_settings(text: str) -> ChatSettings:
+    """Of what can be meant: a file may be anybody's. Raises one of DECODE_ERRORS."""
+    controls = msgspec.json.decode(text, type=ChatSettings)
+    older = msgspec.json.decode(text, type=_Older)
     values: dict[str, SettingValue] = dict(controls.choice.values)
     if older.choice.breakers is not None:
         values["dry.breakers"] = older.choice.breakers
@@ -125,7 +132,27 @@ def read_chat_settings(text: str) -> ChatSettings:
         values[TEMPERATURE] = older.temperature
     if not older.version and controls.max_tokens == USUAL_LENGTH:
         controls = msgspec.structs.replace(controls, max_tokens=None)
-    return msgspec.structs.replace(controls, choice=SamplingChoice(believable(values)))
+    return msgspec.structs.replace(
+        controls,
+        choice=SamplingChoice(believable(values)),
+        max_tokens=_tokens(controls.max_tokens),
+        think_budget=_tokens(controls.think_budget),
+        seed=controls.seed if 0 <= controls.seed < 1 << 63 else ChatSettings().seed,
+        stop=tuple(one[:_STOP_LENGTH] for one in controls.stop if one)[:_STOPS],
+        version=1,
+    )
+
+
+def _tokens(count: int | None) -> int | None:
+    return count if count is not None and 0 < count <= _MOST_TOKENS else None
+
+
+def is_of_all_chats(kept: str) -> bool:
+    """Whether this was kept by a version that asked all chats alike."""
+    try:
+        return bool(kept) and not msgspec.json.decode(kept, type=_Older).version
+    except DECODE_ERRORS:
+        return False
 
 
 def encode_chat_settings(controls: ChatSettings) -> str:
@@ -141,7 +168,7 @@ class ChatSettingsStore:
 
     def get(self, chat: int | None) -> ChatSettings:
         if chat is None:
-            return read_chat_settings(self._store.get_state(_NEW, "{}"))
+            return self._of_new()
         rows = self._store.read("SELECT controls FROM chats WHERE id = ?", chat)
         if not rows or rows[0]["controls"] is None:
             return self._before(chat)
@@ -150,14 +177,26 @@ class ChatSettingsStore:
     def keep(self, chat: int | None, controls: ChatSettings) -> None:
         text = encode_chat_settings(controls)
         if chat is None:
-            self._store.set_state(_NEW, text)
+            self._store.set_state(NEW_CHAT, text)
         else:
             self._store.write("UPDATE chats SET controls = ? WHERE id = ?", text, chat)
 
     def take_over(self, chat: int, controls: ChatSettings) -> None:
         """A new chat got its row: what was set for it goes along, and the next begins as usual."""
         self.keep(chat, controls)
-        self.keep(None, ChatSettings())
+        self.forget_new()
+
+    def forget_new(self) -> None:
+        """A new chat begins as usual: by the default preset, where there is one."""
+        self._store.set_state(NEW_CHAT, "")
+
+    def _of_new(self) -> ChatSettings:
+        kept = self._store.get_state(NEW_CHAT)
+        if kept and not is_of_all_chats(kept):
+            return read_chat_settings(kept)
+        number = self._store.get_number(DEFAULT_PRESET) or 0
+        rows = self._store.read("SELECT settings FROM presets WHERE id = ?", number)
+        return read_chat_settings(rows[0]["settings"]) if rows else ChatSettings()
 
     def _before(self, chat: int) -> ChatSettings:
         sql = "SELECT record FROM messages WHERE chat = ? AND role = 'assistant' ORDER BY id DESC LIMIT 2"

@@ -3,11 +3,13 @@ queued while an answer runs.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.generation import Role
 from explorer.domain.model import Model
 from explorer.kit.boxes import column, row, stretched
 from explorer.kit.buttons import Button, IconButton
@@ -36,7 +38,7 @@ class ChatComposer(QWidget):
         super().__init__(parent)
         self.setProperty(KEEP_CLEAR, True)
         self._is_busy, self._is_elsewhere = False, False
-        self._is_ready = True
+        self._is_ready, self._is_answer = True, False
         self.field = MessageField()
         self.field.setObjectName("composer")
         self.field.entered.connect(self.send)
@@ -113,8 +115,15 @@ class ChatComposer(QWidget):
         self._is_busy, self._is_elsewhere = busy, elsewhere
         self._show_state()
 
-    def set_editing(self, editing: bool) -> None:  # noqa: FBT001  # as Qt's own setters
-        self._banner.setVisible(editing)
+    def set_editing(self, role: Role | Literal[""]) -> None:
+        """Whose message is written anew; "": none."""
+        words = self.tr("Editing an earlier message. What followed is kept as a branch.")
+        if role == "assistant":
+            words = self.tr("Editing an answer. What it said is kept as a branch.")
+        self._banner_words.setText(words)
+        self._banner.setVisible(bool(role))
+        self._is_answer = role == "assistant"
+        self._show_state()
 
     def show_waiting(self, texts: Sequence[str]) -> None:
         """What is sent, one after the other, when the running answer has ended."""
@@ -133,10 +142,10 @@ class ChatComposer(QWidget):
 
     def _build_banner(self) -> QWidget:
         banner = QWidget()
-        words = self.tr("Editing an earlier message. What followed is kept as a branch.")
+        self._banner_words = Elided("", "secondary", "muted")
         cancel = Button("link", self.tr("Cancel"), scale="compact", then=self.cancelled)
         cancel.setToolTip(with_keys(self.tr("Leave it as it was"), "Esc"))
-        row(banner, margins=(2, 0, 0, 0)).add(stretched(Elided(words, "secondary", "muted")), cancel)
+        row(banner, margins=(2, 0, 0, 0)).add(stretched(self._banner_words), cancel)
         banner.hide()
         return banner
 
@@ -160,6 +169,8 @@ class ChatComposer(QWidget):
     def _short_hint(self) -> str:
         if self._is_elsewhere:
             return self.tr("Another chat is being answered")
+        if self._is_answer:
+            return self.tr("Enter keeps it")
         return self.tr("Enter sends later") if self._is_busy else self.tr("Enter sends")
 
     @Slot()

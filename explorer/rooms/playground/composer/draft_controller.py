@@ -101,12 +101,14 @@ class DraftController(QObject):
 
     def show(self, *, busy: bool) -> None:
         """Take up what was begun in the chat that is open now. ``busy``: an answer runs."""
+        if self.chat is None and self._session.chat is not None and self._drafts.get(None) == Draft():
+            self._session.forget_unsent()
         self.chat = self._session.chat.id if self._session.chat else None
         draft = self._drafts.get(self.chat)
         self.waiting = draft.waiting
         self._begun = draft.text
-        asked = (turn for turn in self._session.turns if turn.role == "user")
-        self._session.editing = next((turn for turn in asked if turn.id == draft.editing), None)
+        turns = self._session.turns
+        self._session.editing = next((turn for turn in turns if turn.id == draft.editing), None)
         is_editing = self._session.editing is not None
         self._put(draft.edited if is_editing else draft.text, editing=is_editing)
         if not busy:
@@ -177,7 +179,7 @@ class DraftController(QObject):
         self.keep()
 
     def _put(self, text: str, *, editing: bool) -> None:
-        self._composer.set_editing(editing)
+        self._composer.set_editing(self._session.editing.role if editing and self._session.editing else "")
         self._composer.show_text(text)
         self._composer.show_waiting(self.waiting)
         self._transcript.mark_edited(self._session.editing)

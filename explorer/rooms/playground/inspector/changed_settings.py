@@ -1,6 +1,6 @@
 """Settings of a chat and of loading that differ from the default: a few words each, and where each is set."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,14 +14,14 @@ from explorer.local.fit.load_choices import LoadChoice
 from explorer.rooms.playground.chats.settings import USUAL_LENGTH, ChatSettings, thinking_choice
 
 InspectorPlace = Literal[
-    "system", "creativity", "more", "length", "seed", "sure", "structure", "stop",
-    "thinking", "loading", "adapters", "template",
+    "preset", "system", "creativity", "more", "length", "seed", "sure", "structure", "stop",
+    "thinking", "loading", "adapters", "template", "documents",
 ]  # fmt: skip
 
 ICONS: dict[InspectorPlace, str] = {
-    "system": "quote", "creativity": "filter", "more": "filter", "length": "expand", "seed": "lock",
-    "sure": "odds", "structure": "document", "stop": "stop", "loading": "cpu", "adapters": "plus",
-    "template": "chat", "thinking": "bulb",
+    "preset": "star", "system": "quote", "creativity": "filter", "more": "filter", "length": "expand",
+    "seed": "lock", "sure": "odds", "structure": "document", "stop": "stop", "loading": "cpu",
+    "adapters": "plus", "template": "chat", "thinking": "bulb", "documents": "document",
 }  # fmt: skip
 
 _LONGEST = 400  # characters of a system prompt that its hover shows
@@ -43,12 +43,28 @@ def changed_settings(
     is_chat: bool,
     switch: ThinkingSwitch = NO_SWITCH,
     usual: int = USUAL_LENGTH,
+    preset: str = "",
+    documents: Sequence[str] = (),
 ) -> tuple[ChangedSetting, ...]:
-    """In the order of the inspector. ``usual``: tokens of an answer that nobody chose a length for.
+    """In the order of the inspector. ``usual``: tokens of an answer that nobody chose a length for;
+    ``documents``: names of those that the chat is given.
 
-    A model that does not chat is sent no system prompt.
+    A model that does not chat is sent no system prompt. ``preset``: the name of the one that says how it is
+    asked; then it stands for all that it says.
     """
-    return (*_asked(controls, switch, usual, is_chat=is_chat), *_loaded(load))
+    asked = tuple(_asked(controls, switch, usual, is_chat=is_chat))
+    if preset:
+        own = tuple(one for one in asked if one.where == "seed")
+        why = joined("\n", [one.words for one in asked if one not in own])
+        asked = (ChangedSetting("preset", preset, why), *own)
+    return (*asked, *_given(documents), *_loaded(load))
+
+
+def _given(documents: Sequence[str]) -> Iterator[ChangedSetting]:
+    count = len(documents)
+    if count:
+        words = Words("1 document") if count == 1 else Words("{count} documents", count=count)
+        yield ChangedSetting("documents", words, _cut("\n".join(documents)))
 
 
 def _asked(

@@ -23,6 +23,7 @@ from explorer.rooms.playground.captions import token_id_words
 from explorer.rooms.playground.chats.settings import ChatSettings, usual_length
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.inspector.changed_settings import InspectorPlace, changed_settings
+from explorer.rooms.playground.inspector.preset_controller import PresetController
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.model.adapters_pane import AdaptersSection
 from explorer.rooms.playground.model.description_pane import DescriptionSection
@@ -43,6 +44,8 @@ class InspectorController(QObject):
         self._context, self._messages = context, parts.services.messages
         self._stated_by: Path | None = None  # the file that was read for what its makers state
         self._reading = LatestTask(parts.services.tasks)
+        self.presets = PresetController(parts)
+        self._documents: tuple[str, ...] = ()
         self._add_sections(parts)
         self._listen()
 
@@ -62,6 +65,7 @@ class InspectorController(QObject):
         self._inspector.changed.connect(self._session.change)
         self._inspector.more.asked.connect(self._on_asked)
         self._session.changed.add(self._on_settings)
+        self.presets.changed.connect(self._show_differing)
         self._context.line.thinking.picked.connect(self._on_think)
         self._frame.header.fallback.clicked.connect(lambda: self.reveal("loading"))
         self._frame.folded.connect(self._settle)
@@ -70,6 +74,9 @@ class InspectorController(QObject):
     @Slot(object)
     def reveal(self, where: InspectorPlace) -> None:
         """Show where this is set."""
+        if where == "documents":
+            self._frame.open_side("passages")
+            return
         if self._inspector.isHidden():
             self._frame.toggle_inspector()
         self._inspector.reveal(where)
@@ -84,6 +91,11 @@ class InspectorController(QObject):
         for file in files:
             self.adapters.add(file)
 
+    def show_documents(self, names: Sequence[str]) -> None:
+        """What the open chat is given."""
+        self._documents = tuple(names)
+        self._settle()
+
     def close(self) -> None:
         """Hear nothing more."""
         self._loading.close_section()
@@ -92,6 +104,7 @@ class InspectorController(QObject):
         """Another chat is open: it is asked in its own way."""
         self._inspector.show_settings(self._session.controls)
         self._inspector.show_stated(self._session.stated)
+        self.presets.show_chat()
         self.show_thinking()
         self._settle()
 
@@ -142,6 +155,7 @@ class InspectorController(QObject):
 
     def _on_settings(self, settings: ChatSettings) -> None:
         self._inspector.show_settings(settings)
+        self.presets.refresh()
         self.show_thinking()
         self._context.refresh()
         self._show_differing()
@@ -164,6 +178,8 @@ class InspectorController(QObject):
             is_chat=model is None or model.is_chat,
             switch=self._chosen.thinking,
             usual=usual_length(thinks=self._session.thinks),
+            preset=self.presets.name,
+            documents=self._documents,
         )
         self._line.show_differences(found)
         if self._frame.side.isHidden():

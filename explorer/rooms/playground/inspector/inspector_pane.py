@@ -20,6 +20,7 @@ from explorer.kit.text import Label
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.inspector.changed_settings import InspectorPlace
+from explorer.rooms.playground.inspector.preset_rows import PresetRow
 from explorer.rooms.playground.inspector.setting_rows import (
     LengthRow,
     SeedRow,
@@ -42,6 +43,7 @@ class Inspector(QFrame):
         super().__init__(parent)
         self.controls = ChatSettings()
         self._stated = NOTHING_STATED
+        self.preset = PresetRow()
         self._system, self._length, self._seed = SystemPromptRow(), LengthRow(), SeedRow()
         self.creativity, self.more, self.thinking = Creativity(), MoreSampling(), ThinkingRows()
         self._notes, self.structure = TokenNotesRow(), StructuredOutputSection()
@@ -55,6 +57,7 @@ class Inspector(QFrame):
         self._column = boxes.column(self._page, margins=(17, 15, 17, 15), spacing=_RHYTHM)
         self._fill()
         self._spots: dict[InspectorPlace, tuple[QWidget, QWidget]] = {
+            "preset": (self.preset, self.preset.button),
             "system": (self._system, self._system.control),
             "creativity": (self.creativity, self.creativity.slider),
             "more": (self.more, self.more.header),
@@ -131,7 +134,7 @@ class Inspector(QFrame):
 
     def _fill(self) -> None:
         """What most people need seldom is folded; the model stands apart from how an answer is asked for."""
-        self._column.add(self._system, self.creativity, self._length)
+        self._column.add(self.preset, self._system, self.creativity, self._length)
         self._column.add(self.thinking, self._seed, self._notes)
         holder, self._model = QWidget(), QFrame()
         folded = boxes.column(holder, spacing=_CLOSE)

@@ -2,11 +2,13 @@
 it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from explorer.documents.passages import GivenPassage
+from explorer.documents.shared_words import cited_numbers
 from explorer.domain.model import Model
 from explorer.kit import boxes
 from explorer.kit.action_line import ActionLine
@@ -31,7 +33,13 @@ from explorer.rooms.playground.captions import (
 from explorer.rooms.playground.chats.store import Turn, TurnRecord
 from explorer.rooms.playground.chats.structured_output import as_json, fence, is_held_to_json
 from explorer.rooms.playground.context.context_room import forgotten_words
-from explorer.rooms.playground.transcript.question_rows import BranchStepper, TurnSignals, TurnText
+from explorer.rooms.playground.documents.references_rows import ReferencesLine
+from explorer.rooms.playground.transcript.question_rows import (
+    BranchStepper,
+    CitedPassage,
+    TurnSignals,
+    TurnText,
+)
 from explorer.rooms.playground.transcript.ribbon_rows import RibbonView
 
 type FindModel = Callable[[str], Model | None]  # a model on this disk by its id
@@ -48,8 +56,9 @@ class ByLine(QWidget):
         self.refresh()
 
     def show_record(self, record: TurnRecord) -> None:
-        self._record = record
-        self.refresh()
+        if record is not self._record:
+            self._record = record
+            self.refresh()
 
     def refresh(self) -> None:
         """A model may have another name now."""
@@ -65,21 +74,33 @@ _WHOLE = ("end", "writing")  # ends of an answer that nothing is missing from, o
 
 
 class AnswerText(QWidget):
-    """An answer in a conversation: Markdown, rendered while it comes, its thoughts folded."""
+    """An answer in a conversation: Markdown, rendered while it comes, its thoughts folded.
 
-    def __init__(self, *, is_code: bool = False, is_unfolded: bool = False) -> None:
-        """``is_code``: it is JSON, and shown as such. ``is_unfolded``: the thought is seen."""
+    ``unfolded``: or folded again.
+    """
+
+    unfolded = Signal()
+
+    def __init__(self, *, is_code: bool = False, is_unfolded: bool = False, by_and_by: bool = False) -> None:
+        """``is_code``: it is JSON, and shown as such. ``is_unfolded``: the thought is seen.
+
+        ``by_and_by``: what is shown first comes part by part, with ``add_part``.
+        """
         super().__init__()
         self._is_code = is_code
         self._told = ""  # of the answer
         self._cut = ParagraphCut()
-        self.thinking = ThoughtView(opened=is_unfolded)
+        self._is_unfolded, self._by_and_by = is_unfolded, by_and_by
+        self._thinking: ThoughtView | None = None  # most models do not think
         self._page = MarkdownPage(self.tr("Answer"), form="reading")
-        boxes.column(self, spacing=8).add(self.thinking, self._page)
+        self._column = boxes.column(self, spacing=8).add(self._page)
+
+    def is_unfolded(self) -> bool:
+        """Whether what the model thought is seen."""
+        return self._thinking is not None and self._thinking.is_open()
 
     def grow(self, turn: Turn) -> None:
-        is_done = bool(turn.text) or not turn.thought
-        self.thinking.show_thought(turn.thought, is_done=is_done, seconds=turn.record.thought_s)
+        self._show_thought(turn, is_done=bool(turn.text) or not turn.thought)
         if not turn.text.startswith(self._told):
             self._told = ""
             self._page.set_markdown("")  # it is parted otherwise than it was kept
@@ -91,13 +112,27 @@ class AnswerText(QWidget):
         self._told = turn.text
 
     def show_whole(self, turn: Turn) -> None:
-        self.thinking.show_thought(turn.thought, is_done=True, seconds=turn.record.thought_s)
-        self._page.set_markdown(as_json(turn.text) if self._is_code else turn.text)
+        self._show_thought(turn, is_done=True)
+        text = as_json(turn.text) if self._is_code else turn.text
+        self._page.set_markdown(text, at_once=not self._by_and_by)
+        self._by_and_by = False
         self._page.setVisible(bool(turn.text))
         self._told = turn.text
 
+    def add_part(self) -> bool:
+        """Whether others are still to come."""
+        return self._page.add_part()
+
     def copied(self) -> str:
         return self._told
+
+    def _show_thought(self, turn: Turn, *, is_done: bool) -> None:
+        if self._thinking is None and turn.thought:
+            self._thinking = ThoughtView(opened=self._is_unfolded)
+            self._thinking.toggled.connect(self.unfolded)
+            self._column.insertWidget(0, self._thinking)
+        if self._thinking is not None:
+            self._thinking.show_thought(turn.thought, is_done=is_done, seconds=turn.record.thought_s)
 
 
 class ContinuedText(TurnText):
@@ -133,9 +168,12 @@ class AnswerRow(QWidget):
         signals: TurnSignals,
         *,
         is_unfolded: bool = False,
+        by_and_by: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """``is_unfolded``: what the model thought is seen."""
+        """``is_unfolded``: what the model thought is seen. ``by_and_by``: until ``add_part`` says that all
+        is there, it is not to be shown.
+        """
         super().__init__(parent)
         self.turn, self._signals = turn, signals
         self.by = ByLine(turn.record, find, self)
@@ -145,20 +183,26 @@ class AnswerRow(QWidget):
         self._is_last = self._can_go_on = False
         is_code = is_held_to_json(turn.record.options)
         self._text: AnswerText | ContinuedText = (
-            AnswerText(is_code=is_code, is_unfolded=is_unfolded) if prompt is None else ContinuedText(prompt)
+            AnswerText(is_code=is_code, is_unfolded=is_unfolded, by_and_by=by_and_by)
+            if prompt is None
+            else ContinuedText(prompt)
         )
         if isinstance(self._text, AnswerText):
-            self._text.thinking.toggled.connect(signals.unfolded)
+            self._text.unfolded.connect(signals.unfolded)
         self._forgotten = Para("", "secondary", "muted")
         self._misfit = Para("", "secondary", "caution")
         self._note = Label("", "body", "muted")
         self._unanswered = Para("", tone="muted")
         self._caption = Label("", "secondary", "muted", selectable=True)
         self._caption.setMinimumHeight(look_of(self).sizes.px(24))  # as the buttons beside it
+        self.references = ReferencesLine()
+        self.references.wanted.connect(self._on_wanted)
+        self._given: Sequence[GivenPassage] | None = None
         self._build_foot()
         self._column = boxes.column(self, spacing=4)
         self._column.add(_in_line(self._forgotten), self.by, self._text, self._note)
-        self._column.add(_in_line(self._unanswered), _in_line(self._misfit), self._foot)
+        self._column.add(_in_line(self._unanswered), _in_line(self._misfit), _in_line(self.references))
+        self._column.addWidget(self._foot)
         self.show_turn(turn)
 
     def _build_foot(self) -> None:
@@ -166,7 +210,7 @@ class AnswerRow(QWidget):
         self._copy = CopyButton("status", self.tr("Copy"), self._text.copied)  # without thoughts
         self._copy.setToolTip(with_keys(self.tr("Copy the answer"), "Ctrl+Shift+C"))
         self.copy = self._copy.copy
-        self._again = Button("status", self.tr("Regenerate"), "refresh", then=self._signals.regenerate)
+        self._again = Button("status", self.tr("Regenerate"), "refresh", then=self._on_again)
         self._again.setToolTip(with_keys(self.tr("Answer again; this answer is kept"), "Ctrl+R"))
         self._more = Button("status", self.tr("Continue"), "play", then=self._signals.go_on)
         self._more.setToolTip(with_keys(self.tr("Go on where this answer stops"), "Ctrl+G"))
@@ -176,7 +220,9 @@ class AnswerRow(QWidget):
         self._foot = QWidget()
         foot = FlowLayout(self._foot, spacing=px(4))
         self._foot.setContentsMargins(px(2), 0, px(2), 0)  # as in _in_line
-        self._line = ActionLine(self._copy, self.sure, self._more, self._again)
+        self._line = ActionLine(
+            self._copy, self.sure, self._more, self._again, extra=lambda: self._signals.actions_of(self.turn)
+        )
         foot.add(self.branches, self._caption, self._line)
 
     def begin(self, note: str) -> None:
@@ -216,12 +262,32 @@ class AnswerRow(QWidget):
         self._caption.setVisible(bool(words))
         self._caption.setToolTip(plain_tip(shown(answer_conditions(turn.record))))
         self._line.offer(self._copy, bool(turn.text))
+        self._show_references()
         self.show_judgement(None)
         self.show_forgotten(turn)
         self._show_more()
         self._foot.show()
         if self._is_judged_when_over and turn.written.strip():
             self._on_sure()
+
+    def show_given(self, given: Sequence[GivenPassage] | None) -> None:
+        """The passages of documents that this answer was given, empty where nothing in them fits; ``None``
+        where it has nothing to do with any. Told before it begins.
+        """
+        self._given = given
+        self._show_references()
+
+    def mark_open(self, number: int) -> None:
+        """The passage of it that is open beside the conversation; 0: none."""
+        self.references.mark(number)
+
+    def _show_references(self) -> None:
+        cited = cited_numbers(self.turn.text) & {passage.number for passage in self._given or ()}
+        self.references.show_given(self._given, frozenset(cited))
+
+    @Slot(object)
+    def _on_wanted(self, number: int) -> None:
+        self._signals.cited.emit(CitedPassage(self.turn.id, number))
 
     def show_forgotten(self, turn: Turn) -> None:
         """What the model no longer sees from this answer on."""
@@ -252,13 +318,21 @@ class AnswerRow(QWidget):
         """Whether how sure the model was is shown, or on its way."""
         return self._judgement is not None
 
+    def add_part(self) -> bool:
+        """Of a text that comes by and by: the next part. Whether others are still to come."""
+        return isinstance(self._text, AnswerText) and self._text.add_part()
+
     def is_unfolded(self) -> bool:
         """Whether what the model thought is seen."""
-        return isinstance(self._text, AnswerText) and self._text.thinking.is_open()
+        return isinstance(self._text, AnswerText) and self._text.is_unfolded()
 
     def judge_when_over(self) -> None:
         """The person looks at tokens: show those of this answer too, as soon as it is whole."""
         self._is_judged_when_over = True
+
+    @Slot()
+    def _on_again(self) -> None:
+        self._signals.regenerate.emit(self.turn)
 
     @Slot()
     def _on_sure(self) -> None:

@@ -31,7 +31,11 @@ _TALLEST = 15_000_000  # pixels of rows that are not there: Qt's widgets end at 
 class RowSource(Protocol):
     """Makes the rows of a LongColumn, by their numbers."""
 
-    def make_row(self, number: int, parent: QWidget) -> QWidget: ...
+    def make_row(self, number: int, parent: QWidget) -> QWidget:
+        """It is shown once ``add_part`` has said that nothing is missing in it."""
+
+    def add_part(self, row: QWidget) -> bool:
+        """The next part of a row; whether others are still to come."""
 
     def is_needed(self, number: int, row: QWidget) -> bool:
         """Whether it must not be taken away, however far it is."""
@@ -56,6 +60,7 @@ class LongColumn(QWidget):
         self._source = source
         self.heights = RowHeights(px(_END), px(_GAP))
         self.live: dict[int, QWidget] = {}  # the rows that are there
+        self._begun: dict[int, QWidget] = {}  # those that are being built
         self.holding: Callable[[], AbstractContextManager[None]] = nullcontext
         self.due: Callable[[], None] = self.measure
         self.changed: Callable[[], None] = self.measure
@@ -66,7 +71,7 @@ class LongColumn(QWidget):
     def cut(self, kept: int) -> None:
         """Take away all rows but the first ``kept``."""
         with self.holding():  # Qt scrolls to whatever gets the focus that one of them had
-            for number in [one for one in self.live if one >= kept]:
+            for number in [one for one in self.built() if one >= kept]:
                 self.drop(number)
             self.heights.replace(kept, ())
 
@@ -93,19 +98,21 @@ class LongColumn(QWidget):
         remove_widget(widget)
         self.place()
 
-    def build(self, number: int) -> None:
-        """Make the row, or give it the width it should have."""
-        left, width = self._across()
-        row = self.live.get(number)
-        if row is None:
-            row = self.live[number] = self._source.make_row(number, self)
-        row.setGeometry(left, self.heights.top(number), width, self.heights[number])
-        row.show()
-        lay_out_now()
-        self.measure()
+    def build(self, number: int, *, at_once: bool = True) -> None:
+        """Make the row, or give it the width it should have. Else a part of it, see RowSource."""
+        if number in self.live or self._is_whole(number, at_once=at_once):
+            left, width = self._across()
+            self.live[number].setGeometry(left, self.heights.top(number), width, self.heights[number])
+            self.live[number].show()
+            lay_out_now()
+            self.measure()
+
+    def built(self) -> dict[int, QWidget]:
+        """The rows that are there, and those that will be."""
+        return self.live | self._begun
 
     def drop(self, number: int) -> None:
-        row = self.live.pop(number)
+        row = self._begun.pop(number, None) or self.live.pop(number)
         self._source.take_leave(number, row)
         self.heights[number] = min(self.heights[number], _TALLEST // len(self.heights))
         row.hide()
@@ -166,6 +173,18 @@ class LongColumn(QWidget):
             for number in range(first, last + 1):
                 if number not in self.live:
                     self._paint_shapes(painter, number, seen)
+
+    def _is_whole(self, number: int, *, at_once: bool) -> bool:
+        """After one more part of the row, or all of them."""
+        if number not in self._begun:
+            self._begun[number] = self._source.make_row(number, self)
+            if not at_once:
+                return False
+        while self._source.add_part(self._begun[number]):
+            if not at_once:
+                return False
+        self.live[number] = self._begun.pop(number)
+        return True
 
     def _across(self) -> tuple[int, int]:
         """Left edge and width of a row."""

@@ -2,6 +2,8 @@
 of an example prompt.
 """
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal, Slot
@@ -15,12 +17,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.harmless import harmless
+from explorer.kit.actions import Action
 from explorer.kit.boxes import Card, at_top, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import high_as_needed
 from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, wrap
 from explorer.kit.painted_button import PaintedButton
+from explorer.kit.popup import menu, open_below
 from explorer.kit.rich_text.markdown import MarkdownView
 from explorer.kit.stepper import Stepper
 from explorer.kit.text import Label
@@ -28,15 +32,25 @@ from explorer.kit.theme import Look, look_of
 from explorer.rooms.playground.chats.store import Turn
 
 
+@dataclass(frozen=True)
+class CitedPassage:
+    """The passage ``number`` of those that the answer ``turn`` was given."""
+
+    turn: int
+    number: int
+
+
 class TurnSignals(QObject):
     """What the rows of a conversation ask for."""
 
-    regenerate = Signal()
+    regenerate = Signal(object)  # the Turn of an answer
     go_on = Signal()
-    edit = Signal(object)  # the Turn of a question, to be put back into the composer
+    edit = Signal(object)  # the Turn that is to be put into the composer
     switch = Signal(object)  # the id of the turn to show in place of its sibling, an int
     judge = Signal(object)  # the AnswerRow in which is to be shown how sure the model was
+    cited = Signal(object)  # a CitedPassage that is to be seen
     unfolded = Signal()  # what a model thought, to be read from its beginning
+    actions_of: Callable[[Turn], Sequence[Action | None]] = staticmethod(lambda _turn: ())  # of its menu
 
 
 class BranchStepper(Stepper):
@@ -111,6 +125,7 @@ class QuestionRow(QWidget):
         self.branches = BranchStepper(turn, signals)
         self._edit = IconButton("edit", self.tr("Edit and send again; what follows is kept as a branch"))
         self._edit.clicked.connect(self._on_edit)
+        self._more = IconButton("more", self.tr("More"), then=self._open_menu)
         self._bubble = bubble = Card("bubble", inset=14)
         self._text = TurnText(self.tr("Your message"))
         self._text.show_plain((turn.text, "text"))
@@ -124,7 +139,7 @@ class QuestionRow(QWidget):
             edited.setFixedHeight(self._edit.sizeHint().height())  # in line with the buttons
             edited.setToolTip(self.tr("An earlier version of this message is kept as a branch"))
             line.addWidget(edited, 0, Qt.AlignmentFlag.AlignTop)
-        line.add(at_top(self._edit), stretched(bubble))
+        line.add(at_top(self._more), at_top(self._edit), stretched(bubble))
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self._edit.setEnabled(not busy)
@@ -135,6 +150,10 @@ class QuestionRow(QWidget):
         self._bubble.set_ground("chosen" if edited else "bubble")
         words = self.tr("Your message, being edited") if edited else self.tr("Your message")
         self._text.setAccessibleName(words)
+
+    @Slot()
+    def _open_menu(self) -> None:
+        open_below(menu(self, self._signals.actions_of(self.turn)), self._more)
 
     @Slot()
     def _on_edit(self) -> None:

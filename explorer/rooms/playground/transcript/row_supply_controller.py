@@ -84,14 +84,19 @@ class RowSupply(QObject):
         begun = perf_counter()
         with self._settling():
             while perf_counter() - begun < _BUDGET_S:
-                number, far = self._next(), self._farthest()
-                if number is not None:
-                    self._column.build(number)
-                if far is not None:
-                    self._column.drop(far)
-                if number is None and far is None:
+                if not self._work_once():
                     self._timer.stop()
                     return
+
+    def _work_once(self) -> bool:
+        """Whether there was anything to do."""
+        number, far = self._next(), self._farthest()
+        is_much = len(self._column.built()) > _MOST
+        if number is not None and not (is_much and far is not None):
+            self._column.build(number, at_once=False)
+        elif far is not None:
+            self._column.drop(far)
+        return number is not None or far is not None
 
     def _next(self, *, seen_only: bool = False) -> int | None:
         """The nearest that is missing."""
@@ -112,13 +117,13 @@ class RowSupply(QObject):
 
     def _farthest(self) -> int | None:
         """Of those that are too far, or too many."""
-        live = self._column.live
         top, bottom = self._column.seen()
-        far = [one for one in live if self._distance(one) > _FAR * (bottom - top)]
-        if not far and len(live) > _MOST:
-            far = list(set(live).difference(self._near()))
+        built = self._column.built()
+        far = [one for one in built if self._distance(one) > _FAR * (bottom - top)]
+        if not far and len(built) > _MOST:
+            far = list(set(built).difference(self._near()))
         far.sort(key=self._distance, reverse=True)
-        return next((one for one in far if not self._source.is_needed(one, live[one])), None)
+        return next((one for one in far if not self._source.is_needed(one, built[one])), None)
 
     def _distance(self, number: int) -> int:
         """Pixels from what is seen."""

@@ -83,10 +83,11 @@ def _turn(turn: PortableTurn, say: Say) -> PageTurn:
     if record.thought is None and record.kind == "chat":  # kept before both were told apart
         parts = split_thinking(turn.text)
         thought, text = parts.thought, parts.text
+    edited = say(Words("edited by you")) if record.written_by == "person" else ""
     seconds = round(record.thought_s)
     took = Words("Thought for {seconds} s", seconds=seconds) if seconds else Words("Thoughts")
     return PageTurn(
-        by=joined(" · ", (_name(turn) or say(Words("Answer")), record.quantization)),
+        by=joined(" · ", (_name(turn) or say(Words("Answer")), record.quantization, edited)),
         text=as_json(text) if is_held_to_json(record.options) else text,
         is_markdown=True,
         thought=thought.strip(),

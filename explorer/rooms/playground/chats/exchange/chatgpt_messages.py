@@ -93,9 +93,9 @@ class _StrangeMessage(msgspec.Struct):
 
 _UNSEEN = frozenset({"user_editable_context", "model_editable_context"})  # what the person told of themselves
 _ENDS: dict[str, AnswerEnd] = {"max_tokens": "length", "interrupted": "stopped"}
-_MARK = re.compile("\ue200([^\ue200\ue201]*)\ue201")  # kind, then values, U+E202 between them
+_MARK = re.compile("( ?)(\ue200([^\ue200\ue201]*)\ue201)")  # kind, then values, U+E202 between them
 _SIGNS = re.compile("[\ue200-\ue2ff]")  # of the private-use area: no letters of anybody
-_OLD_MARK = re.compile(r"【\d+(?::\d+)?†[^】\n]*】")
+_OLD_MARK = re.compile(r" ?【\d+(?::\d+)?†[^】\n]*】")
 
 
 @dataclass(frozen=True)
@@ -217,8 +217,12 @@ def _without_marks(text: str, references: Iterable[_Reference]) -> str:
     if not _SIGNS.search(text) and "†" not in text:
         return text
     links = {one.matched_text: one.alt or "" for one in references if one.matched_text}
-    said = _MARK.sub(lambda found: links.get(found[0]) or _label(found[1]), text)
-    return _OLD_MARK.sub("", _SIGNS.sub("", said))
+
+    def said(found: re.Match[str]) -> str:
+        words = links.get(found[2]) or _label(found[3])
+        return f"{found[1]}{words}" if words else ""
+
+    return _OLD_MARK.sub("", _SIGNS.sub("", _MARK.sub(said, text)))
 
 
 def _label(mark: str) -> str:

@@ -7,7 +7,6 @@ from explorer.base.files import write_atomically
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words
 from explorer.rooms.playground.chats.exchange.chat_page import Say, chat_page, footer
-from explorer.rooms.playground.chats.exchange.html_format import chats_html
 from explorer.rooms.playground.chats.exchange.markdown_format import chats_markdown
 from explorer.rooms.playground.chats.exchange.own_format import own_json
 from explorer.rooms.playground.chats.exchange.portable_chat import PortableChat
@@ -58,6 +57,8 @@ def _bytes(chats: tuple[PortableChat, ...], ending: str, say: Say, language: str
     pages = [chat_page(chat, say) for chat in chats]
     if ending == ".md":
         return chats_markdown(pages, footer(say))
+    from explorer.rooms.playground.chats.exchange.html_format import chats_html  # noqa: PLC0415  with its libraries
+
     return chats_html(pages, footer(say), _colours(), language)
 
 

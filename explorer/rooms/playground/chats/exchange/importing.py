@@ -50,7 +50,7 @@ class ChatImport:
     came: list[int] = field(default_factory=list)
     sources: dict[str, None] = field(default_factory=dict)  # names of programs, each once
     there: int = 0
-    grown: list[str] = field(default_factory=list)  # titles
+    grown: int = 0  # that were there, and have new messages now
     empty: int = 0
     left_out: list[LeftOutChat] = field(default_factory=list)
     is_stopped: bool = False
@@ -62,15 +62,12 @@ class ChatImport:
 
     @property
     def details(self) -> Words:
-        """A line for each chat that is not as one would expect."""
-        grown = (
-            Words("{title}: it is here already, with fewer messages than in this file. It was left as it is.",
-                  title=title) for title in self.grown
-        )  # fmt: skip
-        out = (
-            Words("{title}: {why}", title=one.title or Words("A chat"), why=one.why) for one in self.left_out
+        """A line for each that could not be read."""
+        unnamed = Words("A chat")
+        return joined(
+            "\n",
+            (Words("{title}: {why}", title=one.title or unnamed, why=one.why) for one in self.left_out),
         )
-        return joined("\n", (*grown, *out))
 
 
 def import_chats(
@@ -88,10 +85,10 @@ def import_chats(
             stored, number = store.store(chat)
             if stored in ("new", "restored"):
                 done.came.append(number)
+            elif stored == "grown":
+                done.grown += 1
             else:
                 done.there += 1
-            if stored == "grown":
-                done.grown.append(chat.title)
             done.sources[_SOURCES.get(chat.origin.partition(":")[0], "")] = None
             count += 1
             progress(count)
@@ -229,15 +226,17 @@ def _sentences(done: ChatImport) -> Iterator[Words]:
         yield Words("{chats} came from {source}.", chats=chats_text(came), source=source)
     elif came:
         yield Words("{chats} came in.", chats=chats_text(came))
-    elif not done.is_stopped:
+    elif not (done.is_stopped or done.grown):
         yield Words("No new chat came in.")
+    if done.grown:
+        yield Words("{chats} got new messages.", chats=chats_text(done.grown))
     if there:
         yield (
             Words("1 was there already.")
             if there == 1
             else Words("{count} were there already.", count=f"{there:,}")
         )
-    if done.empty and not (came or there):
+    if done.empty and not (came or there or done.grown):
         yield Words("Nothing is said in {chats}.", chats=chats_text(done.empty))
     if done.left_out:
         yield Words("{chats} could not be read.", chats=chats_text(len(done.left_out)))

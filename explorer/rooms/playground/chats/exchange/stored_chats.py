@@ -1,7 +1,8 @@
 """Chats of the database as portable ones, and portable ones stored."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -51,20 +52,20 @@ class ExchangeStore:
         return None
 
     def store(self, chat: PortableChat) -> tuple[StoredAs, int]:
-        """In one transaction, unless it is there already; what became of it, and its id here.
+        """In one transaction; what became of it, and its id here.
 
-        "grown": it is there, and this one has turns that it has not; it stays as it is. "restored": out of
-        the bin.
+        One that is there gets the turns that it has not ("grown"), or none ("there"); "restored": it comes
+        out of the bin.
         """
         with self._store.transaction():
             there = self._there(chat.origin)
             if there is None:
                 return "new", self._insert(chat)
+            has_grown = self._grow(there, chat)
             if there["deleted_at"]:
-                self._store.write("UPDATE chats SET deleted_at = '' WHERE id = ?", there["id"])
+                self._chats.restore(there["id"])
                 return "restored", there["id"]
-            count = self._store.read("SELECT count(*) AS n FROM messages WHERE chat = ?", there["id"])[0]["n"]
-            return ("grown" if len(chat.turns) > count else "there"), there["id"]
+            return ("grown" if has_grown else "there"), there["id"]
 
     def _there(self, origin: str) -> dict[str, Any] | None:
         """The chat of this origin; one that was made here has none in its row."""
@@ -122,8 +123,8 @@ class ExchangeStore:
 
     def _insert(self, chat: PortableChat) -> int:
         """Ids are chosen here, so that each row is written once, with all that refers to others."""
-        highest = self._store.read("SELECT coalesce(max(id), 0) AS n FROM messages")[0]["n"]
-        model = chat.model
+        before, model = self._highest(), chat.model
+        here = {0: 0} | {turn.id: before + turn.id for turn in chat.turns}
         number = self._store.write(
             "INSERT INTO chats"
             " (title, model, created_at, changed_at, controls, folder, pinned_at, origin, shown)"
@@ -136,25 +137,45 @@ class ExchangeStore:
             self._folder(chat.folder),
             chat.pinned_at.isoformat() if chat.pinned_at else "",
             chat.origin,
-            highest + chat.shown if chat.shown else 0,
+            here[chat.shown],
         )
         for turn in chat.turns:
-            self._insert_turn(number, highest, turn)
+            self._insert_turn(number, turn, here)
         return number
 
-    def _insert_turn(self, chat: int, before: int, turn: PortableTurn) -> None:
-        """``before``: the id that its own counts from."""
+    def _grow(self, row: Mapping[str, Any], chat: PortableChat) -> bool:
+        """Whether turns came that it had not. What is shown of it stays; its end goes on with what came."""
+        rows = self._store.read("SELECT * FROM messages WHERE chat = ? ORDER BY id", row["id"])
+        here, new = _matched(rows, chat, self._highest())
+        for turn in new:
+            self._insert_turn(row["id"], turn, here)
+        if not new:
+            return False
+        first = {turn.id for turn in new}
+        for turn in chat.turns:
+            if turn.shown in first and turn.id not in first:
+                sql = "UPDATE messages SET shown = ? WHERE id = ? AND shown = 0"
+                self._store.write(sql, here[turn.shown], here[turn.id])
+        changed = max(chat.changed_at, _read_date(row["changed_at"])).isoformat()
+        self._store.write("UPDATE chats SET changed_at = ? WHERE id = ?", changed, row["id"])
+        return True
+
+    def _highest(self) -> int:
+        return int(self._store.read("SELECT coalesce(max(id), 0) AS n FROM messages")[0]["n"])
+
+    def _insert_turn(self, chat: int, turn: PortableTurn, here: Mapping[int, int]) -> None:
+        """``here``: the ids of turns here, by their own."""
         number = self._store.write(
             "INSERT INTO messages (id, chat, role, text, record, created_at, parent, shown)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            before + turn.id,
+            here[turn.id],
             chat,
             turn.role,
             turn.text,
             msgspec.json.encode(turn.record).decode(),
             turn.created_at.isoformat(),
-            before + turn.parent if turn.parent else 0,
-            before + turn.shown if turn.shown else 0,
+            here[turn.parent],
+            here[turn.shown],
         )
         if turn.given:
             self._chats.given.keep(number, turn.given)
@@ -173,6 +194,46 @@ class ExchangeStore:
 def _origin_of(row: Mapping[str, Any]) -> str:
     """Of a chat that was made here: the same whenever it is exported, another for every other chat."""
     return f"own:{uuid5(NAMESPACE_OID, f'{row["created_at"]}#{row["id"]}')}"
+
+
+def _matched(
+    rows: Iterable[Mapping[str, Any]], chat: PortableChat, highest: int
+) -> tuple[dict[int, int], list[PortableTurn]]:
+    """Turns of this chat by their ids here, and those that are not here yet, with the ids that they get.
+
+    Known again by their words, or by when they were said: a note of ours among the words may be in another
+    language now. What follows a turn that was deleted here follows the one before it.
+    """
+    rows = tuple(rows)
+    said, timed = _Rows(rows, "text"), _Rows(rows, "created_at")
+    deleted = {row["id"] for row in rows if row["deleted_at"]}
+    here, new, taken = {0: 0}, list[PortableTurn](), set[int]()
+    for turn in chat.turns:
+        parent = here[turn.parent]
+        found = said.next(parent, turn.role, turn.text, taken)
+        if not found and turn.created_at != chat.created_at:  # those of LM Studio have no time of their own
+            found = timed.next(parent, turn.role, turn.created_at.isoformat(), taken)
+        if not found:
+            new.append(turn)
+        taken.add(found)
+        here[turn.id] = parent if found in deleted else found or highest + len(new)
+    return here, new
+
+
+class _Rows:
+    """Ids of turns by their parent, their role, and what stands in one column."""
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]], column: str) -> None:
+        self._ids: defaultdict[tuple[object, ...], deque[int]] = defaultdict(deque)
+        for row in rows:
+            self._ids[row["parent"], row["role"], row[column]].append(row["id"])
+
+    def next(self, parent: int, role: str, value: str, taken: Set[int]) -> int:
+        """The first that is not taken, 0 for none."""
+        ids = self._ids.get((parent, role, value), deque())
+        while ids and ids[0] in taken:
+            ids.popleft()
+        return ids[0] if ids else 0
 
 
 def _numbers(rows: Iterable[Mapping[str, Any]]) -> dict[int, int]:

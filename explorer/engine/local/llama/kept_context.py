@@ -1,0 +1,116 @@
+"""Keeps what a conversation's context holds in a file: read back, a long prompt need not be computed anew.
+
+llama.cpp's own file (``llama_state_seq_save_file``) stands beside a small one of JSON that says what it is
+of. One that was cut off would end this process and one whose bytes were changed would be read without a word,
+so nothing is read before its SHA-256 agrees.
+"""
+
+import hashlib
+import os
+from ctypes import byref, c_size_t
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from explorer.engine.local.llama.decoding import Decoder, PastTokens
+
+LEAST = 512  # tokens: fewer are read anew almost as quickly
+_NEWS = 256  # tokens that must be gained for it to be worth writing or reading
+
+
+class ContextHeader(msgspec.Struct, frozen=True):
+    """What a file beside it is of. ``key``: the model and all that its numbers depend on."""
+
+    key: str
+    past: PastTokens
+    size: int
+    sha256: str
+
+
+class ContextFile:
+    """``path``: of llama.cpp's file; what it is of stands under the same name with ".json"."""
+
+    def __init__(self, api: Any, decoder: Decoder, path: Path, key: str) -> None:
+        """Of what ``decoder`` holds. ``key``: as in ContextHeader."""
+        self._api, self._decoder, self._path, self._key = api, decoder, path, key
+        self._header = path.with_name(f"{path.name}.json")
+        self._part = path.with_name(f"{path.name}.part")
+
+    def keep(self, most: int) -> int:
+        """Write what is held, unless it takes over ``most`` bytes, is too little or is there already but for
+        a little. The bytes written. Raises OSError.
+        """
+        past, there = self._decoder.past, self._read_header()
+        count = len(past.tokens)
+        if there is not None and there.key == self._key and count - _common(there.past, past) < _NEWS:
+            return 0
+        handle = self._decoder.context.handle
+        if count < LEAST or self._api.llama_state_seq_get_size(handle, 0) > most:
+            return 0
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._drop()
+        tokens = (self._api.llama_token * count)(*past.tokens)
+        written = self._api.llama_state_seq_save_file(handle, os.fsencode(self._part), 0, tokens, count)
+        if not written:
+            self._part.unlink(missing_ok=True)
+            return 0
+        self._part.replace(self._path)
+        header = ContextHeader(self._key, past, written, _hash(self._path))
+        self._header.write_bytes(msgspec.json.encode(header))
+        return int(written)
+
+    def take_up(self) -> int:
+        """Read it into the context: the tokens that it then holds; 0 where the file is of something else, is
+        damaged, or hardly more than is there. One that is damaged is removed. Raises OSError.
+        """
+        kept = self._read_header()
+        if kept is None or kept.key != self._key:
+            return 0
+        if len(kept.past.tokens) - _common(self._decoder.past, kept.past) < _NEWS:
+            return 0
+        if not self._is_whole(kept) or not self._load(kept):
+            self._drop()
+            return 0
+        os.utime(self._path)  # which of them were used last
+        return len(kept.past.tokens)
+
+    def _load(self, kept: ContextHeader) -> bool:
+        """The context is empty where this fails."""
+        self._decoder.forget()
+        context, count = self._decoder.context, len(kept.past.tokens)
+        tokens, read = (self._api.llama_token * count)(), c_size_t()
+        path = os.fsencode(self._path)
+        done = self._api.llama_state_seq_load_file(context.handle, path, 0, tokens, count, byref(read))
+        if not done or list(tokens[: read.value]) != kept.past.tokens:
+            self._decoder.forget()
+            return False
+        self._decoder.past = kept.past
+        return True
+
+    def _is_whole(self, kept: ContextHeader) -> bool:
+        try:
+            return self._path.stat().st_size == kept.size and _hash(self._path) == kept.sha256
+        except FileNotFoundError:
+            return False
+
+    def _read_header(self) -> ContextHeader | None:
+        try:
+            return msgspec.json.decode(self._header.read_bytes(), type=ContextHeader)
+        except (FileNotFoundError, msgspec.DecodeError):
+            return None
+
+    def _drop(self) -> None:
+        for path in (self._header, self._path):
+            path.unlink(missing_ok=True)
+
+
+def _common(one: PastTokens, other: PastTokens) -> int:
+    """How many tokens both begin with."""
+    shorter = min(len(one.tokens), len(other.tokens))
+    return next((at for at in range(shorter) if one.tokens[at] != other.tokens[at]), shorter)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,86 @@
+"""The preset of a chat, above its settings: its name with the menu of all, and the field for a new name."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from explorer.kit.actions import Action
+from explorer.kit.boxes import column, row, stretched
+from explorer.kit.buttons import Button, IconButton
+from explorer.kit.field import Field
+from explorer.kit.keys import claims_escape
+from explorer.kit.popup import menu, open_below
+from explorer.kit.text import Label
+
+
+class PresetRow(QWidget):
+    """``entries``: what its menu offers, asked when it is opened."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entries: Callable[[], Sequence[Action | None]] = tuple
+        self._then: Callable[[str], object] = _ignore
+        self.button = Button("outlined", "", "chevron-down", then=self._open)
+        self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.field = Field()
+        self.field.setAccessibleName(self.tr("Name of the preset"))
+        self.field.returnPressed.connect(self._keep)
+        self.field.installEventFilter(self)
+        keep = IconButton("check", self.tr("Keep this name"), "accent", then=self._keep)
+        leave = IconButton("close", self.tr("Leave it"), then=self._leave)
+        self._naming = QWidget()
+        row(self._naming, spacing=2).add(stretched(self.field), keep, leave)
+        column(self, spacing=6).add(Label(self.tr("Preset")), self.button, self._naming)
+        self._naming.hide()
+        self.show_name("")
+
+    def show_name(self, name: str) -> None:
+        """Of the preset that the chat is asked by; "" for none."""
+        words = name or self.tr("None")
+        self.button.setText(words.replace("&", "&&"))
+        self.button.setAccessibleName(self.tr("Preset: {name}").format(name=words))
+        self.button.setToolTip(self.tr("A preset keeps how a chat is asked under a name, for other chats"))
+
+    def ask_name(self, name: str, then: Callable[[str], object]) -> None:
+        """Have a name typed where the button stands; ``then`` gets one that is not empty."""
+        self._then = then
+        self.field.setText(name)
+        self._show_naming(naming=True)
+        self.field.selectAll()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if claims_escape(event):
+            return True
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        is_left = event.key() == Qt.Key.Key_Escape
+        if is_left:
+            self._leave()
+        return is_left
+
+    @Slot()
+    def _keep(self) -> None:
+        name = " ".join(self.field.text().split())
+        if name:
+            self._leave()
+            self._then(name)
+
+    @Slot()
+    def _leave(self) -> None:
+        self._show_naming(naming=False)
+        self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_naming(self, *, naming: bool) -> None:
+        self.button.setVisible(not naming)
+        self._naming.setVisible(naming)
+
+    @Slot()
+    def _open(self) -> None:
+        open_below(menu(self, self.entries()), self.button)
+
+
+def _ignore(_name: str) -> None:
+    """Nobody asked for a name yet."""

@@ -1,0 +1,116 @@
+"""What is done with a turn of the open chat beside asking: an answer is edited, given again by another model,
+or any turn deleted.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from explorer.domain.model import Model
+from explorer.domain.places import Go, Place, Room
+from explorer.kit.actions import Action, submenu
+from explorer.rooms.playground.answer_controller import ChatAnswerController
+from explorer.rooms.playground.chats.chat_table import Chat
+from explorer.rooms.playground.chats.store import Chats, DeletedTurn, Turn
+from explorer.rooms.playground.layout_pane import PlaygroundParts
+from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
+from explorer.rooms.playground.question_controller import QuestionController
+
+_MOST = 8  # models that are offered
+
+
+class TurnsController(QObject):
+    """Serves the menus of the rows.
+
+    Another model answers this once: when it has, the chat's own is chosen again.
+    ``changed``: the conversation is another now.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        parts: PlaygroundParts,
+        answers: ChatAnswerController,
+        questions: QuestionController,
+        models: ModelChoiceController,
+    ) -> None:
+        super().__init__(answers)
+        self._services, self._session, self._chosen = parts.services, parts.session, parts.chosen
+        self._transcript, self._is_busy = parts.frame.transcript, answers.is_busy
+        self._questions, self._models = questions, models
+        self._own: tuple[Chat, Model] | None = None  # while another model answers
+        self._transcript.rows.actions_of = self.actions_of
+        answers.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
+
+    def actions_of(self, turn: Turn) -> Sequence[Action | None]:
+        """For the menu of its row."""
+        free = not self._is_busy()
+        edit = partial(self._transcript.rows.edit.emit, turn)
+        away = partial(self.delete, turn)
+        delete = Action(self.tr("Delete"), away, "trash", enabled=free, danger=True)
+        if turn.role == "user":
+            return (Action(self.tr("Edit and send again"), edit, "edit", enabled=free), delete)
+        again = partial(self._questions.regenerate, turn)
+        return (
+            Action(self.tr("Regenerate"), again, "refresh", enabled=free),
+            *self._others(turn, free=free),
+            Action(self.tr("Edit the answer"), edit, "edit", enabled=free),
+            None,
+            delete,
+        )
+
+    def _others(self, turn: Turn, *, free: bool) -> Sequence[Action]:
+        """Those that go on with what was said: in memory first, then as they were used last."""
+        used, is_loaded = self._services.catalog.last_used(), self._services.backends.is_loaded
+        models = [
+            model
+            for model in self._services.catalog.askable
+            if model != self._chosen.listed
+            and not model.why_not_usable
+            and self._session.is_seen_by(self._chosen.plan.as_used(model))
+        ]
+        models.sort(key=lambda model: used.get(model.id, ""), reverse=True)
+        models.sort(key=lambda model: not is_loaded(model))
+        entries = [
+            Action(model.title, partial(self.ask_other, turn, model), "check" if is_loaded(model) else "cpu")
+            for model in models[:_MOST]
+        ]
+        return (submenu(self.tr("With another model"), "cpu", entries if free else ()),) if entries else ()
+
+    def ask_other(self, turn: Turn, model: Model) -> None:
+        """The answer of this model beside ``turn``."""
+        chat, own = self._session.chat, self._chosen.listed
+        if chat is None or own is None or self._is_busy():
+            return
+        self._own = chat, own
+        self._models.choose(model)
+        self._questions.regenerate(turn)
+
+    @Slot()
+    def _on_ended(self) -> None:
+        own, self._own = self._own, None
+        if own is not None and self._session.chat is not None and self._session.chat.id == own[0].id:
+            self._session.chats.choose_model(own[0].id, own[1].id)
+            self._models.choose(own[1])
+
+    def delete(self, turn: Turn) -> None:
+        """Out of the chat at once: the message about it can take it back."""
+        chats, chat = self._session.chats, self._session.chat
+        if self._is_busy() or chat is None:
+            return
+        deleted = self._session.delete_turn(turn)
+        self._transcript.show_branch(self._session.turns)
+        self.changed.emit()
+        undo = partial(_take_back, chats, self._services.go, deleted)
+        words = (
+            self.tr("The message was deleted.") if turn.role == "user" else self.tr("The answer was deleted.")
+        )
+        self._services.messages.tell(words, "info", Action(self.tr("Undo"), undo, "undo"))
+
+
+def _take_back(chats: Chats, go: Go, deleted: DeletedTurn) -> None:
+    """Messages outlive rooms: what they do must hold no widget."""
+    chats.restore_turn(deleted)
+    go(Place(Room.PLAYGROUND, chat_id=deleted.chat))

@@ -1,0 +1,99 @@
+"""Turns of a chat are edited, deleted, and given again by another model."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from explorer.kit.actions import Action
+from explorer.rooms.playground.chats.store import Chats, Turn
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from tests.pages.playground import by_line
+from tests.playground.conftest import SAID, Table
+
+
+def said(table: Table) -> list[str]:
+    return [turn.text for turn in table.page.session.turns]
+
+
+def shown(table: Table) -> list[str]:
+    return [row.turn.text for row in table.page.rows()]
+
+
+def menu_of(table: Table, turn: Turn) -> dict[str, Action]:
+    return {one.text: one for one in table.page.transcript.rows.actions_of(turn) if one is not None}
+
+
+def begin(table: Table, tiny_models: Path) -> list[Turn]:
+    """Two questions and their answers."""
+    table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("One")
+    table.ask("Two")
+    return list(table.page.session.turns)
+
+
+def test_an_edited_answer_stands_beside_what_was_said_and_the_model_reads_it(
+    table: Table, tiny_models: Path
+) -> None:
+    turns = begin(table, tiny_models)
+    table.field.setPlainText("half a thought")
+    menu_of(table, turns[1])["Edit the answer"].run()
+    assert table.field.toPlainText() == SAID
+    table.send("No, it is blue.")
+    assert said(table) == shown(table) == ["One", "No, it is blue."]  # what followed stays with the other
+    assert table.field.toPlainText() == "half a thought"
+    (row,) = (row for row in table.page.rows() if isinstance(row, AnswerRow))
+    assert "edited by you" in by_line(row.by)
+    assert table.page.session.turns[1].siblings == (turns[1].id, table.page.session.turns[1].id)
+    assert not table.pane.is_busy()
+    table.ask("Three")
+    chats = Chats(table.store)
+    assert "No, it is blue." in chats.sent.of(table.page.session.turns[-1].id)
+
+
+def test_an_edit_of_an_answer_can_be_left(table: Table, tiny_models: Path) -> None:
+    turns = begin(table, tiny_models)
+    menu_of(table, turns[3])["Edit the answer"].run()
+    QTest.keyClick(table.field, Qt.Key.Key_Escape)
+    assert table.field.toPlainText() == ""
+    menu_of(table, turns[3])["Edit the answer"].run()
+    table.send(SAID)  # as it was: nothing new
+    assert [turn.id for turn in table.page.session.turns] == [turn.id for turn in turns]
+
+
+def test_a_turn_is_deleted_until_undo(table: Table, tiny_models: Path) -> None:
+    turns = begin(table, tiny_models)
+    menu_of(table, turns[0])["Delete"].run()
+    menu_of(table, turns[1])["Delete"].run()
+    assert said(table) == shown(table) == ["Two", SAID]
+    undo = table.messages.all[-1].action
+    assert undo is not None
+    undo.run()
+    table.pane.show_place(table.places[-1])
+    assert said(table) == [SAID, "Two", SAID]
+    table.wait(lambda: shown(table) == [SAID, "Two", SAID])
+
+
+def test_any_answer_is_given_again_also_by_another_model_which_answers_only_this_once(
+    table: Table, tiny_models: Path
+) -> None:
+    turns = begin(table, tiny_models)
+    menu_of(table, turns[1])["Regenerate"].run()
+    table.wait(lambda: not table.pane.is_busy())
+    assert said(table) == ["One", SAID]
+    assert len(table.page.session.turns[1].siblings) == 2
+    others = menu_of(table, table.page.session.turns[1])["With another model"].entries
+    names = [one.text for one in others if one is not None]
+    assert len(names) == 1  # neither the chosen one nor the base model, which sees no conversation
+    assert names[0].startswith("Endless")
+    assert others[0] is not None
+    others[0].run()
+    table.wait(lambda: bool(table.pane.last_answer()))
+    table.page.stop()
+    table.wait(lambda: not table.pane.is_busy())
+    answer = table.page.session.turns[1]
+    assert (answer.record.model_name, len(answer.siblings)) == ("Endless", 3)
+    table.wait(lambda: table.page.chosen.model is not None and table.page.chosen.model.name == "Tiny chat")
+    assert table.page.session.chat is not None
+    table.wait(lambda: Chats(table.store).all()[0].model == turns[1].record.model)
