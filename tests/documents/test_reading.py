@@ -5,7 +5,6 @@ import pickle
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -26,12 +25,6 @@ from tests.documents.made_pdf import PASSWORD, PICTURE, bomb, locked_pdf, loop, 
 SMALL = replace(LIMITS, growth=150 << 20, memory=220 << 20, seconds=5.0)
 
 
-@pytest.fixture(scope="module")
-def reader() -> Iterator[DocumentReader]:
-    with DocumentReader() as built:
-        yield built
-
-
 def read(reader: DocumentReader, path: Path, password: str = "") -> tuple[list[ReadPage], ReadSummary]:
     *pages, summary = reader.read(path, password=password)
     assert isinstance(summary, ReadSummary)
@@ -48,14 +41,14 @@ def fault_of(reader: DocumentReader, path: Path, password: str = "") -> Unreadab
 def test_pages_come_one_by_one_with_their_names_and_headings(reader: DocumentReader, tmp_path: Path) -> None:
     labels = b"/PageLabels<</Nums[0<</S/r>>1<</S/D>>]>>"
     outline = [("Before the discharge", 2), ("The letter", 2)]
-    lines = ["BEFORE the  discharge", "See the patient.", "The letter", "Write it on the same day."]
+    lines = ["BEFORE the  discharge", "See the patient.", "4.2 The letter", "Write it on the same day."]
     path = pdf(tmp_path / "guide.pdf", ["Contents"], lines, labels=labels, outline=outline)
     (first, second), summary = read(reader, path)
     assert (first.name, first.unit, first.text) == ("i", "page", "Contents")
     assert (second.number, second.name) == (2, "1")
     assert [(h.level, h.text, second.text[h.start :][:6]) for h in second.headings] == [
         (1, "Before the discharge", "BEFORE"),
-        (1, "The letter", "The le"),
+        (1, "The letter", "4.2 Th"),
     ]
     assert summary == ReadSummary("pdf", "A made document", 2, len(first.text) + len(second.text))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.documents.prompt import MOST_GIVEN
+from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.chats.attachments import Attachment, AttachmentMode
@@ -32,6 +33,7 @@ class AttachmentController(QObject):
         super().__init__(parts.frame)
         self._session, self._context, self.documents = parts.session, context, documents
         self._services = parts.services
+        self._messages = parts.services.messages
         self.readings = FileReadings(parts.services, documents, self)
         self._tokens = FileTokens(parts.chosen, documents, self)
         self.row = AttachmentsRow()
@@ -63,6 +65,10 @@ class AttachmentController(QObject):
 
     def attach(self, paths: Sequence[Path]) -> None:
         """These files are read, and go with the next question."""
+        if self._session.is_temporary:
+            what = self.tr("What is attached is read into an index, and a temporary chat keeps nothing.")
+            self._messages.fail(KnownError(what, self.tr("Keep the chat first, or begin another one.")))
+            return
         for path in paths:
             self.readings.read_file(path, self._chat)
 
@@ -95,6 +101,8 @@ class AttachmentController(QObject):
 
     def begin_chat(self, chat: int) -> None:
         """The open chat got a row by its first question."""
+        if self._session.is_temporary:
+            return  # what waits is for a chat that is kept
         self.documents.begin_chat(chat)
         self.readings.begin_chat(chat)
 
