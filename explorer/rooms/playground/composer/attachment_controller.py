@@ -18,7 +18,12 @@ from explorer.rooms.playground.composer.attachment_rows import AttachmentsRow, S
 from explorer.rooms.playground.composer.file_readings_controller import FileReading, FileReadings
 from explorer.rooms.playground.composer.file_tokens_controller import FileTokens
 from explorer.rooms.playground.context.context_controller import ContextController
-from explorer.rooms.playground.documents.captions import attachment_caption, attachment_why, reading_caption
+from explorer.rooms.playground.documents.captions import (
+    attachment_caption,
+    attachment_why,
+    fault_caption,
+    reading_caption,
+)
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 _A_PASSAGE = 190  # tokens, about
@@ -32,10 +37,10 @@ class AttachmentController(QObject):
     def __init__(self, parts: PlaygroundParts, context: ContextController, documents: ChatDocuments) -> None:
         super().__init__(parts.frame)
         self._session, self._context, self.documents = parts.session, context, documents
-        self._services = parts.services
-        self._messages = parts.services.messages
+        self._services, self._messages = parts.services, parts.services.messages
         self.readings = FileReadings(parts.services, documents, self)
         self._tokens = FileTokens(parts.chosen, documents, self)
+        self._field = parts.frame.composer.field
         self.row = AttachmentsRow()
         self.row.removed.connect(self.remove)
         self.row.password.connect(self.readings.read_again)
@@ -65,15 +70,15 @@ class AttachmentController(QObject):
 
     def attach(self, paths: Sequence[Path]) -> None:
         """These files are read, and go with the next question."""
-        if self._session.is_temporary:
-            what = self.tr("What is attached is read into an index, and a temporary chat keeps nothing.")
-            self._messages.fail(KnownError(what, self.tr("Keep the chat first, or begin another one.")))
-            return
-        for path in paths:
-            self.readings.read_file(path, self._chat)
+        if not self._refuses():
+            for path in paths:
+                self.readings.read_file(path, self._chat)
 
     def attach_text(self, text: str) -> None:
-        """A text that was pasted, and is too long for a message."""
+        """A text that was pasted, and is too long for a message; a temporary chat takes it as one."""
+        if self._session.is_temporary:
+            self._field.insertPlainText(text)
+            return
         taken = {one.name for one in self.waiting()}
         taken.update(one.path.name for one in self.readings.of(self._chat))
         usual = self.tr("Pasted text")
@@ -82,6 +87,8 @@ class AttachmentController(QObject):
 
     def toggle_collection(self, key: str, name: str) -> None:
         """For the whole chat, or no more."""
+        if self._refuses():
+            return
         waiting = self.waiting()
         attached = next((one for one in waiting if one.reference == key), None)
         if attached is not None:
@@ -98,6 +105,13 @@ class AttachmentController(QObject):
             if str(one.id) == key:
                 self.documents.remove(self._chat, one)
         self.show()
+
+    def _refuses(self) -> bool:
+        """Whether nothing can be attached here, which is told then."""
+        if self._session.is_temporary:
+            what = self.tr("What is attached is read into an index, and a temporary chat keeps nothing.")
+            self._messages.fail(KnownError(what, self.tr("Keep the chat first, or begin another one.")))
+        return self._session.is_temporary
 
     def begin_chat(self, chat: int) -> None:
         """The open chat got a row by its first question."""
@@ -180,7 +194,7 @@ def _reading_shown(reading: FileReading) -> ShownAttachment:
     return ShownAttachment(
         reading.key,
         reading.path.name,
-        error.what if error is not None else reading_caption(reading.pages),
+        fault_caption(error, reading.fault) if error is not None else reading_caption(reading.pages),
         progress=None if error is not None else 0.0,
         error=error,
         needs_password=reading.needs_password,

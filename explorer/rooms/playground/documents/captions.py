@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from explorer.documents.passages import Flag, GivenPassage, PassagePlace, ReadPage
 from explorer.documents.prompt import is_whole
+from explorer.domain.errors import KnownError
 from explorer.domain.words import Words, joined
 from explorer.rooms.playground.chats.attachments import AttachmentMode
 
@@ -70,6 +71,28 @@ def reading_caption(pages: int) -> Words:
     if not pages:
         return Words("reading…")
     return Words("reading, 1 page…") if pages == 1 else Words("reading, {pages} pages…", pages=f"{pages:,}")
+
+
+def fault_caption(error: KnownError, fault: str) -> str:
+    """Why a file was not read, as short as there is room for; the whole of it is a click away."""
+    brief = {
+        "encrypted": Words("needs its password"),
+        "wrong password": Words("another password"),
+        "locked": Words("locked by a password"),
+        "protected": Words("protected against copying"),
+        "scanned": Words("pictures, no text"),
+        "empty": Words("holds no text"),
+        "broken": Words("damaged"),
+        "large file": Words("too large"),
+        "unpacks too large": Words("unpacks to too much"),
+        "too many pages": Words("too many pages"),
+        "too many characters": Words("too much text"),
+        "no document": Words("no text in it"),
+        "missing": Words("not there any more"),
+        "time": Words("takes too long to read"),
+        "memory": Words("takes too much memory"),
+    }
+    return brief.get(fault, error.what)
 
 
 def attachment_caption(tokens: int, mode: AttachmentMode | None, *, is_exact: bool) -> Words:
