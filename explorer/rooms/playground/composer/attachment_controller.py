@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.documents.prompt import MOST_GIVEN
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
+from explorer.kit.actions import Action
 from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.chats.attachments import Attachment, AttachmentMode
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
@@ -138,6 +139,7 @@ class AttachmentController(QObject):
         chips += [_reading_shown(one) for one in self.readings.of(self._chat)]
         self.row.show_attachments(chips)
         self._context.show_files(self._files_tokens(waiting, modes))
+        self.row.show_way(self._way_to_all(waiting, modes))
         self._tokens.count([one for one in waiting if one.kind == "document"])
         self.changed.emit()
 
@@ -170,6 +172,15 @@ class AttachmentController(QObject):
         most = min(_A_PASSAGE * MOST_GIVEN, max(0, left - whole) // 2 if left is not None else 1 << 20)
         searched = [one for one in waiting if modes.get(one.reference) != "whole"]
         return whole + min(most, sum(self._tokens.of(one)[0] or most for one in searched))
+
+    def _way_to_all(
+        self, waiting: Sequence[Attachment], modes: Mapping[str, AttachmentMode]
+    ) -> Action | None:
+        """A larger context, where a file does not fit whole into this one."""
+        if "passages" not in modes.values():
+            return None
+        every = sum(self._tokens.of(one)[0] for one in waiting if one.kind == "document")
+        return self._context.larger_for_files(every)
 
     def _shown(self, one: Attachment, modes: Mapping[str, AttachmentMode]) -> ShownAttachment:
         left = self._context.left_for_files()

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
-from explorer.kit.boxes import Card, at_top, centred, column, row, stretched
+from explorer.kit.actions import Action
+from explorer.kit.boxes import Card, at_start, at_top, centred, column, row, stretched
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.field import Field
 from explorer.kit.language import shown
@@ -108,7 +109,12 @@ class AttachmentsRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Attached to this message"))
-        self._line = FlowLayout(self, look_of(self).sizes.px(_GAP))
+        chips = QWidget()
+        self._line = FlowLayout(chips, look_of(self).sizes.px(_GAP))
+        self._way: Action | None = None
+        self._larger = Button("link", "", "expand", scale="compact", then=self._on_larger)
+        self._larger.hide()
+        column(self, spacing=4).add(chips, at_start(self._larger))
         self._chips: dict[str, AttachmentChip] = {}
         self.hide()
 
@@ -126,6 +132,19 @@ class AttachmentsRow(QWidget):
         self.setVisible(bool(wanted))
         if list(self._chips) != before:
             self.resized.emit()
+
+    def show_way(self, way: Action | None) -> None:
+        """To have all of it given, where it does not fit whole."""
+        if (way is None) is not self._larger.isHidden():
+            self._larger.setVisible(way is not None)
+            self.resized.emit()
+        self._way = way
+        self._larger.setText(way.text if way is not None else "")
+
+    @Slot()
+    def _on_larger(self) -> None:
+        if self._way is not None:
+            self._way.run()
 
     def chips(self) -> list[AttachmentChip]:
         return list(self._chips.values())
