@@ -31,7 +31,7 @@ class _Look:
 
 
 class FollowedFolders(QObject):
-    """``changed`` carries the key of a collection that holds other documents now; ``told`` a FollowingState."""
+    """``changed`` carries the key of a collection with other documents now; ``told`` a FollowingState."""
 
     changed = Signal(object)
     told = Signal(object)
