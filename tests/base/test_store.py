@@ -326,3 +326,16 @@ def _others_read(store: Store) -> bool:
     other.start()
     other.join(5)
     return answers == ["answered"]
+
+
+def test_a_database_that_was_written_anew_keeps_no_byte_of_what_was_deleted(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    with closing(Store(path)) as store:
+        for number in range(300):
+            words = f"zanzibarometer {number} " * (number % 40)
+            store.write("INSERT INTO state VALUES (?, ?)", f"key {number}", words)
+        store.write("DELETE FROM state WHERE value LIKE 'zanzibar%'")
+        assert store.write_anew()
+        left = [one.name for one in tmp_path.iterdir() if b"zanzibar" in one.read_bytes()]
+        assert left == []
+        assert store.read("SELECT COUNT(*) AS number FROM state")[0]["number"] == 8
