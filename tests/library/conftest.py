@@ -153,4 +153,5 @@ def open_room(
         room.downloads.close()
         room.services.pool.close()
         room.pane.hide()
+        room.services.close()
         close_documents(room.services.core, tasks)

@@ -176,7 +176,9 @@ class DocumentsPage(SubPage):
         head.folder.setVisible(bool(current.folder))
         head.add.setVisible(current.kind != "folder")
         head.again.setVisible(current.kind == "folder")
-        head.meaning.setText(meaning_caption(current, status))
+        problem = self.shelf.problem_of(current.key)
+        head.meaning.setText(problem.words if problem is not None else meaning_caption(current, status))
+        head.meaning.set_tone("caution" if problem is not None else "muted")
         is_on = status.state in ("embedding", "waiting")
         can_go_on = status.state in ("paused", "failed") and current.embedded < current.passages
         head.pause.setText(self.tr("Pause") if is_on else self.tr("Go on"))
