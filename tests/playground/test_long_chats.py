@@ -67,6 +67,10 @@ def test_texts_that_a_model_continued_come_with_their_prompts(table: Table, tiny
     assert isinstance(first, AnswerRow)
     first.copy()
     assert QApplication.clipboard().text().startswith("Question 0Answer 0")
+    bar = table.page.transcript.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    table.page.transcript.go_to(first.turn.parent)  # found by words of the prompt
+    assert bar.value() < bar.pageStep()
 
 
 def texts(row: AnswerRow) -> list[str]:
