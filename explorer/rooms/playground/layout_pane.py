@@ -111,7 +111,7 @@ class PlaygroundLayout(QWidget):
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  Qt's own signature
         """Rows come when they are said: put Tab's way in reading order before it is gone."""
         stops = [*tab_stops(self.column), *tab_stops(self.header), *self.transcript.stops()]
-        stops += [*tab_stops(self.composer), *tab_stops(self.side)]
+        stops += [*_as_seen(self.composer), *tab_stops(self.side)]
         for one, two in pairwise(stops):
             QWidget.setTabOrder(one, two)
         return super().focusNextPrevChild(next)
@@ -156,7 +156,8 @@ class PlaygroundLayout(QWidget):
             return
         top = self.header.sizeHint().height()  # hints, for nothing may be laid out yet
         height = self.height() - top - self._foot.sizeHint().height()
-        width = min(look_of(self).sizes.px(_INSPECTOR + 20), self.width())
+        width = max(look_of(self).sizes.px(_INSPECTOR + 20), self.side.minimumWidth())
+        width = min(width, self.width())
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = 0 if is_mirrored else self.width() - width
         self.side.setGeometry(QRect(left, top, width, height))
@@ -171,6 +172,17 @@ class PlaygroundLayout(QWidget):
         kept = "passages" if tab == "passages" else "open"
         self._store.set_state(_INSPECTOR_STATE, kept if opened else "")
         self.folded.emit()
+
+
+def _as_seen(widget: QWidget) -> list[QWidget]:
+    """Where Tab stops in it, line by line: what goes along with a message is put there when it comes."""
+    turn, line = -1 if widget.isRightToLeft() else 1, look_of(widget).sizes.px(16)
+
+    def place(stop: QWidget) -> tuple[int, int]:
+        middle = stop.mapTo(widget, stop.rect().center())
+        return middle.y() // line, turn * middle.x()
+
+    return sorted(tab_stops(widget), key=place)
 
 
 @dataclass(frozen=True)

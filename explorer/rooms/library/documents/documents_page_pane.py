@@ -10,7 +10,7 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import Column, centred, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
-from explorer.kit.layouts import remove_widget
+from explorer.kit.layouts import HeadLayout, remove_widget
 from explorer.kit.popup import menu, open_below
 from explorer.kit.progress import ProgressBar
 from explorer.kit.scroll import Scroll
@@ -52,8 +52,12 @@ class CollectionHead(QWidget):
         self._reading = QWidget()
         row(self._reading, spacing=10).add(self._bar, stretched(self._reads), self.stop)
         self._bar.setFixedWidth(look_of(self).sizes.px(110))
-        names = column(spacing=1).add(self.name, self.folder)
-        line = row(spacing=8).add(stretched(names), self.add, self.again, self.rename, self.forget)
+        names = QWidget()
+        column(names, spacing=1).add(self.name, self.folder)
+        for words in (self.name, self.folder):
+            words.setProperty("data", True)  # as the person called them
+        line = HeadLayout(spacing=look_of(self).sizes.px(8))
+        line.add(names, self.add, self.again, self.rename, self.forget)
         meaning = row(spacing=8).add(centred(self.meaning, 1), centred(self.pause))
         parts = column(self, spacing=6)
         parts.addLayout(line)

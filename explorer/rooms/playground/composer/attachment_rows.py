@@ -56,6 +56,7 @@ class AttachmentChip(Card):
         self.shown = attachment
         self._icon = IconLabel(attachment.icon, "muted")
         self._name, self._words = Elided(attachment.name), Elided("", "secondary", "muted")
+        self._name.setProperty("data", True)  # as the person called it, whatever the language of the window
         self._bar = ProgressBar(self.tr("Reading {name}").format(name=attachment.name), 3)
         self._more = IconButton("info", self.tr("What can be done"), then=self._tell)
         close = IconButton("close", self.tr("Take {name} out").format(name=attachment.name))

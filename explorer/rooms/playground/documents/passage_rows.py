@@ -33,6 +33,7 @@ class PassageHead(PaintedButton):
         super().__init__()
         self._given, self._place = given, shown(place)
         self._state: NumberState = "given"
+        self.setProperty("data", True)  # the name of a file, and places as it names them
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{given.number}, {given.title}, {self._place}")
@@ -95,6 +96,7 @@ class PassageCard(QFrame):
         self.head.show_state("cited" if cited else "given")
         self.head.clicked.connect(self._on_clicked)
         self._brief = Para(self._brief_words(), "secondary", "muted", most=_LINES)
+        self._brief.setProperty("data", cited and not told)  # the words of the file
         self._open: QWidget | None = None  # built when it is first opened
         indent = row(margins=(SIDE + _GAP, 0, 0, 0)).add(self._brief)
         self._parts = column(self, margins=(14, 8, 14, 10), spacing=4).add(self.head, indent)

@@ -53,13 +53,14 @@ class PassagesPane(QWidget):
         self._head = QWidget()
         row(self._head, margins=(17, 10, 17, 6), spacing=8).add(self._counts, STRETCH, self._searched)
         page = QWidget()
-        self._list = column(page, margins=(12, 0, 12, 12), spacing=0)
+        self._list = column(page, margins=(12, 0, 12, 0), spacing=0)
         self._list.addStretch()
         self._area = Scroll(page, self.tr("Passages"))
         self._worth = Para("", "secondary", "muted")
-        self._foot = QFrame()
+        self._foot = QFrame()  # at the foot, or under the last passage where there is no room
         self._foot.setProperty("rule", "top")
-        column(self._foot, margins=(17, 12, 17, 14)).add(self._worth)
+        column(self._foot, margins=(5, 12, 5, 14)).add(self._worth)
+        self._list.add(12, self._foot)
         self._empty = EmptyState(
             "document",
             self.tr("No passages yet"),
@@ -68,7 +69,7 @@ class PassagesPane(QWidget):
                 " stands here."
             ),
         )
-        parts = column(self).add(self._head, stretched(self._area, 1), self._foot)
+        parts = column(self).add(self._head, stretched(self._area, 1))
         parts.addWidget(self._empty, 1)
         self.show_given(GivenToAnswer())
 
@@ -79,7 +80,7 @@ class PassagesPane(QWidget):
         self.shown = shown
         if is_other:
             self._put(shown)
-        for part in (self._head, self._area, self._foot):
+        for part in (self._head, self._area):
             part.setVisible(bool(shown.given))
         self._empty.setVisible(not shown.given)
         self.open_passage(number or kept)
