@@ -21,7 +21,7 @@ from explorer.documents.reading.read_faults import UnreadableError, pictures_tol
 from explorer.documents.reading.read_messages import ReadSummary
 from explorer.domain.errors import CancelledError
 from tests.conftest import children
-from tests.documents.made_pdf import PICTURE, bomb, loop, pdf
+from tests.documents.made_pdf import PICTURE, bomb, form, loop, pdf
 
 SMALL = replace(LIMITS, growth=150 << 20, memory=220 << 20, seconds=5.0)
 
@@ -88,9 +88,15 @@ def test_letters_are_as_they_are_written(reader: DocumentReader, tmp_path: Path)
     assert page.text == "treatment of 10² cells, one ½, ©"
 
 
+def test_what_was_filled_into_a_form_is_read(reader: DocumentReader, tmp_path: Path) -> None:
+    (page,), _summary = read(reader, form(tmp_path / "form.pdf", "Name of the patient:", "Erika Musterfrau"))
+    assert page.text == "Name of the patient:\nErika Musterfrau"
+
+
 def test_pictures_of_pages_are_named(reader: DocumentReader, tmp_path: Path) -> None:
     assert fault_of(reader, pdf(tmp_path / "scan.pdf", PICTURE, PICTURE)).fault == "scanned"
-    some = pdf(tmp_path / "some.pdf", ["Words."], PICTURE, b"", PICTURE, PICTURE)
+    stamped = PICTURE + b" BT /F 8 Tf 5 5 Td (Scanned with a telephone) Tj ET"
+    some = pdf(tmp_path / "some.pdf", ["Words."], PICTURE, b"", PICTURE, stamped)
     pages, summary = read(reader, some)
     assert (len(pages), summary.pictures) == (5, (2, 4, 5)), "the third is blank"
     assert "2, 4–5." in str(pictures_told(summary))

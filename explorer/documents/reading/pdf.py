@@ -26,6 +26,9 @@ _PRINTED = re.compile(
     "[\ufb00-\ufb4f\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\u2e80-\u2fd5\uf900-\ufaff\u0132\u0133\u01c4-\u01cc]+"
 )
 _LEADERS = re.compile(r"(?: ?[.·…]){5,} ?")  # from a title to its page
+_STAMP = 60  # characters that a program for scans puts on a page
+_MOST_OF_IT = 0.6
+_MOST_PICTURES = 50  # of a page that are looked at
 _MOST_HEADINGS = 5_000
 _NUMBER = r"(?:^(?:[\w§]{1,4}[.:)]?){1,6}[ \t]+)?"  # "4.17", before a title in the text, not in the outline
 _AROUND = 2  # pages before and after, which a header is looked for on
@@ -37,6 +40,8 @@ def read_pdf(source: SourceFile) -> Iterator[ReadPage]:
         count = len(document)
         if count > source.limits.pages:
             raise NotReadError("too many pages")
+        if document.get_formtype():
+            document.init_forms()
         source.title = _title(document)
         outline = _outline(document)
         for page in _with_edges(_pages(document, count, outline, source)):
@@ -69,7 +74,7 @@ def _pages(
             text, flags, has_picture = _text_of(document, index)
         except pypdfium2.PdfiumError:
             damaged += 1
-        if not text and has_picture:
+        if has_picture:
             source.pictures.append(index + 1)
         headings = tuple(_headings(text, outline.get(index, ())))
         yield ReadPage(index + 1, text, "page", _label(document, index), headings, flags)
@@ -78,13 +83,26 @@ def _pages(
 
 
 def _text_of(document: pypdfium2.PdfDocument, index: int) -> tuple[str, tuple[Flag, ...], bool]:
-    """Of a page; and whether anything is drawn there if that is nothing."""
+    """Of a page; and whether that is a picture, with a stamp at most."""
+    if document.formenv:  # what was filled in becomes part of the page, as it is when that is loaded again
+        with closing(document[index]) as page, suppress(pypdfium2.PdfiumError):
+            page.flatten()
     with closing(document[index]) as page:
         with closing(page.get_textpage()) as words:
             text, flags = _cleaned(words.get_text_bounded())
             if spoken := instruction_flags(text):
                 flags += tuple(unseen_of(words, spoken))
-        return text, flags, not text and pdfium.FPDFPage_CountObjects(page) > 0
+        return text, flags, len(text) < _STAMP and _is_picture(page, text)
+
+
+def _is_picture(page: pypdfium2.PdfPage, text: str) -> bool:
+    """Whether anything is drawn on it; below words, a picture of most of it."""
+    if not text:
+        return pdfium.FPDFPage_CountObjects(page) > 0
+    whole = page.get_width() * page.get_height() * _MOST_OF_IT
+    pictures = page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2)
+    bounds = (picture.get_bounds() for picture in islice(pictures, _MOST_PICTURES))
+    return any((right - left) * (top - bottom) >= whole for left, bottom, right, top in bounds)
 
 
 def _cleaned(raw: str) -> tuple[str, tuple[Flag, ...]]:

@@ -97,7 +97,7 @@ def pictures_told(summary: ReadSummary) -> Words | None:
     if not summary.pictures:
         return None
     return Words(
-        "These pages are pictures and hold no text: {pages}. A text recognition (OCR) program can add it.",
+        "These pages are pictures with hardly any text: {pages}. A text recognition (OCR) program adds it.",
         pages=_stretches(summary.pictures),
     )
 
