@@ -11,7 +11,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-from pypdf import PdfReader, PdfWriter
 
 from explorer.documents.passages import ReadPage
 from explorer.documents.reading import read as reading
@@ -21,7 +20,7 @@ from explorer.documents.reading.read_faults import UnreadableError, pictures_tol
 from explorer.documents.reading.read_messages import ReadSummary
 from explorer.domain.errors import CancelledError
 from tests.conftest import children
-from tests.documents.made_pdf import PICTURE, bomb, form, loop, pdf
+from tests.documents.made_pdf import PASSWORD, PICTURE, bomb, form, locked_pdf, loop, pdf
 
 SMALL = replace(LIMITS, growth=150 << 20, memory=220 << 20, seconds=5.0)
 
@@ -105,16 +104,13 @@ def test_pictures_of_pages_are_named(reader: DocumentReader, tmp_path: Path) -> 
 
 @pytest.fixture
 def encrypted(tmp_path: Path) -> Path:
-    writer = PdfWriter(PdfReader(pdf(tmp_path / "open.pdf", ["The secret is out."])))
-    writer.encrypt("geheim ü", "owner", algorithm="RC4-128")
-    writer.write(tmp_path / "closed.pdf")
-    return tmp_path / "closed.pdf"
+    return locked_pdf(tmp_path / "closed.pdf", ["The secret is out."])
 
 
 def test_a_password_opens_what_is_encrypted(reader: DocumentReader, encrypted: Path) -> None:
     assert fault_of(reader, encrypted).fault == "encrypted"
     assert fault_of(reader, encrypted, "wrong").fault == "wrong password"
-    (page,), _summary = read(reader, encrypted, "geheim ü")
+    (page,), _summary = read(reader, encrypted, PASSWORD)
     assert page.text == "The secret is out."
 
 
