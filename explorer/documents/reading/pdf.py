@@ -98,7 +98,7 @@ def _text_of(document: pypdfium2.PdfDocument, index: int) -> tuple[str, tuple[Fl
 def _is_picture(page: pypdfium2.PdfPage, text: str) -> bool:
     """Whether anything is drawn on it; below words, a picture of most of it."""
     if not text:
-        return pdfium.FPDFPage_CountObjects(page) > 0
+        return bool(pdfium.FPDFPage_CountObjects(page) > 0)
     whole = page.get_width() * page.get_height() * _MOST_OF_IT
     pictures = page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2)
     bounds = (picture.get_bounds() for picture in islice(pictures, _MOST_PICTURES))
