@@ -22,7 +22,7 @@ from explorer.domain.errors import CancelledError
 from tests.conftest import children
 from tests.documents.made_pdf import PASSWORD, PICTURE, bomb, form, locked_pdf, loop, pdf
 
-SMALL = replace(LIMITS, growth=150 << 20, memory=220 << 20, seconds=5.0)
+SMALL = replace(LIMITS, growth=80 << 20, memory=130 << 20, seconds=5.0)
 
 
 def read(reader: DocumentReader, path: Path, password: str = "") -> tuple[list[ReadPage], ReadSummary]:
@@ -172,7 +172,7 @@ def test_a_name_of_any_bytes_can_be_read(reader: DocumentReader, tmp_path: Path)
 
 def test_one_that_takes_all_memory_is_ended_and_the_next_is_read(tmp_path: Path) -> None:
     """Where the system holds the process to its memory PDFium ends itself, else it is ended from outside."""
-    path = bomb(tmp_path / "bomb.pdf", 700_000)
+    path = bomb(tmp_path / "bomb.pdf", 300_000)
     for limits in (SMALL, replace(SMALL, growth=4 << 30)):
         with DocumentReader(limits) as reader:
             pages: list[object] = []

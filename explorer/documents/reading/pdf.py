@@ -107,7 +107,7 @@ def _is_picture(page: pypdfium2.PdfPage, text: str) -> bool:
 
 def _cleaned(raw: str) -> tuple[str, tuple[Flag, ...]]:
     text = _PRINTED.sub(
-        lambda found: unicodedata.normalize("NFKC", found[0]), _BREAK_WITHIN_WORD.sub("", raw)
+        lambda found: unicodedata.normalize("NFKC", found[0]), _BREAK_WITHIN_WORD.sub("", raw.strip())
     )
     text, flags = without_unseen(unicodedata.normalize("NFC", text))
     return _LEADERS.sub(" … ", text.strip("\n ")) if not flags else text.strip("\n "), flags
