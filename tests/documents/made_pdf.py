@@ -55,7 +55,10 @@ def pdf(
 
 
 def drawn(lines: Sequence[str], top: int = 800) -> bytes:
-    texts = b"".join(b"(" + line.encode("cp1252").replace(b"(", b"\\(") + b") Tj T*\n" for line in lines)
+    texts = b"".join(
+        b"(" + line.encode("cp1252").replace(b"(", b"\\(").replace(b")", b"\\)") + b") Tj T*\n"
+        for line in lines
+    )
     return b"BT /F 10 Tf 14 TL 40 %d Td\n" % top + texts + b"ET"
 
 

@@ -87,6 +87,17 @@ def test_letters_are_as_they_are_written(reader: DocumentReader, tmp_path: Path)
     assert page.text == "treatment of 10² cells, one ½, ©"
 
 
+def test_a_hyphen_at_the_end_of_a_line_stays_where_it_belongs_to_the_word(
+    reader: DocumentReader, tmp_path: Path
+) -> None:
+    lines = ["The treat-", "ment of Covid-", "19 by Ms El-", "Sayed is well-", "known. A follow-up is a fol-"]
+    (page,), _summary = read(
+        reader, pdf(tmp_path / "lines.pdf", [*lines, "low-up; the follow-", "up is due."])
+    )
+    first = "The treatment of Covid-19 by Ms El-Sayed is well-known."
+    assert " ".join(page.text.split()) == f"{first} A follow-up is a follow-up; the follow-up is due."
+
+
 def test_what_was_filled_into_a_form_is_read(reader: DocumentReader, tmp_path: Path) -> None:
     (page,), _summary = read(reader, form(tmp_path / "form.pdf", "Name of the patient:", "Erika Musterfrau"))
     assert page.text == "Name of the patient:\nErika Musterfrau"

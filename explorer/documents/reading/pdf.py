@@ -14,13 +14,13 @@ import pypdfium2.raw as pdfium
 from explorer.documents.instructions import instruction_flags
 from explorer.documents.passages import Flag, Heading, ReadPage
 from explorer.documents.reading.limits import LONGEST_PAGE
+from explorer.documents.reading.line_hyphens import LineHyphens
 from explorer.documents.reading.page_edges import Edge, edge_of, repeated_lines
 from explorer.documents.reading.pdf_unseen import unseen_of
 from explorer.documents.reading.read_messages import NotReadError
 from explorer.documents.reading.source import SourceFile
 from explorer.documents.reading.unseen_signs import without_unseen
 
-_BREAK_WITHIN_WORD = re.compile("[\x02\ufffe\u00ad] *\r?\n")  # PDFium's signs for a hyphen that ends a line
 # Letters in the form they have in print: joined, or as radicals. Not "²" and the like, which mean something.
 _PRINTED = re.compile(
     "[\ufb00-\ufb4f\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\u2e80-\u2fd5\uf900-\ufaff\u0132\u0133\u01c4-\u01cc]+"
@@ -67,11 +67,11 @@ def _pages(
     outline: Mapping[int, Sequence[tuple[int, str]]],
     source: SourceFile,
 ) -> Iterator[ReadPage]:
-    damaged = 0
+    damaged, hyphens = 0, LineHyphens()
     for index in range(count):
         text, flags, has_picture = "", tuple[Flag, ...](), False
         try:
-            text, flags, has_picture = _text_of(document, index)
+            text, flags, has_picture = _text_of(document, index, hyphens)
         except pypdfium2.PdfiumError:
             damaged += 1
         if has_picture:
@@ -82,14 +82,16 @@ def _pages(
         raise NotReadError("broken", "none of its pages could be read")
 
 
-def _text_of(document: pypdfium2.PdfDocument, index: int) -> tuple[str, tuple[Flag, ...], bool]:
+def _text_of(
+    document: pypdfium2.PdfDocument, index: int, hyphens: LineHyphens
+) -> tuple[str, tuple[Flag, ...], bool]:
     """Of a page; and whether that is a picture, with a stamp at most."""
     if document.formenv:  # what was filled in becomes part of the page, as it is when that is loaded again
         with closing(document[index]) as page, suppress(pypdfium2.PdfiumError):
             page.flatten()
     with closing(document[index]) as page:
         with closing(page.get_textpage()) as words:
-            text, flags = _cleaned(words.get_text_bounded())
+            text, flags = _cleaned(hyphens.joined(words.get_text_bounded().strip()))
             if spoken := instruction_flags(text):
                 flags += tuple(unseen_of(words, spoken))
         return text, flags, len(text) < _STAMP and _is_picture(page, text)
@@ -106,9 +108,7 @@ def _is_picture(page: pypdfium2.PdfPage, text: str) -> bool:
 
 
 def _cleaned(raw: str) -> tuple[str, tuple[Flag, ...]]:
-    text = _PRINTED.sub(
-        lambda found: unicodedata.normalize("NFKC", found[0]), _BREAK_WITHIN_WORD.sub("", raw.strip())
-    )
+    text = _PRINTED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), raw)
     text, flags = without_unseen(unicodedata.normalize("NFC", text))
     return _LEADERS.sub(" … ", text.strip("\n ")) if not flags else text.strip("\n "), flags
 
