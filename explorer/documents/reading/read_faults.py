@@ -9,6 +9,7 @@ from explorer.domain.harmless import harmless
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 
+_OF_ALL: tuple[ReadFault, ...] = ("scanned", "empty")  # said of all pages
 _PICTURES = 8  # stretches of pages that are named
 
 
@@ -87,7 +88,7 @@ def unreadable(
     what = what.filled(
         name=harmless(path.name), kind=details, size=size_text(limits.file), pages=f"{limits.pages:,}"
     )
-    if pages:
+    if pages and fault not in _OF_ALL:
         what = joined(" ", (what, Words("It was read up to page {page}.", page=f"{pages:,}")))
     return UnreadableError(what, advice, harmless(details), fault, pages)
 
