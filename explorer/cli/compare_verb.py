@@ -22,12 +22,12 @@ from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.domain.thinking_switch import CHOICES
 from explorer.local.fit.load_choices import LoadChoice
+from explorer.local.prompt_sets import ORDER
 from explorer.rooms.compare.document.answer_settings import THINK, ThinkingChoice, unaffected_words
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.comparison_list import Comparison
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument, label_of, with_column, with_prompts
-from explorer.rooms.compare.document.prompt_sets import ORDER
 from explorer.rooms.compare.facts.column_reader import column_of_model, column_of_repo, column_walked
 from explorer.rooms.compare.facts.compared_models import ComparedModel
 from explorer.rooms.compare.report.report_builder import ReportContent, app_words, report_of

@@ -10,9 +10,10 @@ from explorer.cli.arguments import read_text
 from explorer.domain.errors import KnownError
 from explorer.domain.number_text import read_number
 from explorer.domain.sampling_setting import Number
+from explorer.local.prompt_sets import prompt_sets
 from explorer.rooms.compare.document.answer_settings import THINK, GridAxis, SettingsGrid
 from explorer.rooms.compare.document.document import Prompt
-from explorer.rooms.compare.document.prompt_sets import prompt_sets
+from explorer.rooms.compare.document.prompt_sets import prompts_of_set
 
 FORMS = (
     "a text file with one prompt a line, or with prompts of several lines between lines of ---;"
@@ -90,7 +91,7 @@ def _of_set(name: str) -> tuple[Prompt, ...]:
     sets = {one.id: one for one in prompt_sets()}
     if name not in sets:
         raise KnownError(f"There is no set of prompts named {name}.", f"There are: {', '.join(sets)}.")
-    return sets[name].prompts
+    return prompts_of_set(sets[name])
 
 
 def _axis(setting: str) -> GridAxis:

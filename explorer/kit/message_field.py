@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 from explorer.kit.boxes import row
 from explorer.kit.keys import ENTER, claims_escape
 from explorer.kit.mime_files import local_files
-from explorer.kit.paint import fill_round
+from explorer.kit.paint import dash_round, fill_round
 from explorer.kit.theme import look_of
 
 _MOST_LINES = 6
@@ -108,8 +108,13 @@ class FieldBorder(QWidget):
 
     def __init__(self, field: MessageField) -> None:
         super().__init__()
-        self._field = field
+        self._field, self._is_dashed = field, False
         field.installEventFilter(self)
+
+    def set_dashed(self, dashed: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        """What is written here is not kept."""
+        self._is_dashed = dashed
+        self.update()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
@@ -120,6 +125,11 @@ class FieldBorder(QWidget):
         theme = look_of(self).theme
         rect = QRectF(self.rect())
         with QPainter(self) as painter:
+            colour = theme.accent if self._field.hasFocus() else theme.field_border
+            if self._is_dashed:
+                fill_round(painter, rect, 12, theme.surface)
+                dash_round(painter, rect, 12, colour)
+                return
             fill_round(painter, rect, 12, theme.surface, theme.field_border)
             if self._field.hasFocus():
                 fill_round(painter, rect, 12, theme.surface, theme.accent)

@@ -4,12 +4,13 @@ import pytest
 
 from explorer.base.resources import resource
 from explorer.domain.words import Words
+from explorer.local.prompt_sets import ORDER, PromptSet, prompt_sets
 from explorer.rooms.compare.document.document import (
     ComparisonDocument,
     with_prompts,
     write_document,
 )
-from explorer.rooms.compare.document.prompt_sets import ORDER, PromptSet, prompt_sets, title_of
+from explorer.rooms.compare.document.prompt_sets import prompts_of_set, title_of
 from tests.compare.making import read_document
 
 SETS = prompt_sets()
@@ -27,7 +28,7 @@ def test_a_set_has_a_purpose_and_five_to_eight_short_prompts(one: PromptSet) -> 
     assert 5 <= len(one.prompts) <= 8
     assert all(prompt.title and 10 < len(prompt.text) < 500 for prompt in one.prompts)
     assert len({prompt.text for prompt in one.prompts}) == len(one.prompts)
-    assert {prompt.source for prompt in one.prompts} == {one.id}
+    assert {prompt.source for prompt in prompts_of_set(one)} == {one.id}
 
 
 @pytest.mark.parametrize("name", ["healthcare", "finance", "science", "code"])
@@ -37,7 +38,7 @@ def test_where_advice_could_harm_there_is_a_caution(name: str) -> None:
 
 def test_a_set_becomes_prompts_of_a_comparison() -> None:
     document = with_prompts(ComparisonDocument(), ["Own"])
-    document = with_prompts(document, SETS[0].prompts)
+    document = with_prompts(document, prompts_of_set(SETS[0]))
     assert [prompt.key for prompt in document.prompts][:3] == ["p1", "p2", "p3"]
     assert document.prompts[1].source == "chat"
     assert read_document(write_document(document)) == document

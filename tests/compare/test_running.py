@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from explorer.kit.message_field import MessageField
 from explorer.kit.theme import Look
+from explorer.local.prompt_sets import prompt_sets
 from explorer.rooms.compare.answers.answer_grid_pane import GridTable, grid_of
 from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGrid
-from explorer.rooms.compare.document.prompt_sets import prompt_sets
 from explorer.rooms.compare.document.results import AnswerCell, Round
 from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS, ComparePane
 from explorer.rooms.compare.prompts.axis_rows import AxesEditor

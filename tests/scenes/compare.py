@@ -14,12 +14,13 @@ from explorer.domain.places import Place, Room
 from explorer.domain.sampling import Sampling
 from explorer.local.model_picker_pane import ModelPicker
 from explorer.local.models.origin_record import read_record, write_record
+from explorer.local.prompt_sets import prompt_sets
 from explorer.rooms.compare.answers.blind_pane import BlindPage
 from explorer.rooms.compare.answers.difference_rows import DifferenceView
 from explorer.rooms.compare.comparison_list_pane import ComparisonListPage
 from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGrid
 from explorer.rooms.compare.document.document import with_prompts
-from explorer.rooms.compare.document.prompt_sets import prompt_sets
+from explorer.rooms.compare.document.prompt_sets import prompts_of_set
 from explorer.rooms.compare.document.results import PredictedNumbers
 from explorer.rooms.compare.document.votes import VoteVerdict
 from explorer.rooms.compare.facts.facts_pane import EvidencePage
@@ -139,7 +140,7 @@ def own_prompts(stage: Stage) -> None:
     compare.run_command("Ctrl+L")
     healthcare = next(one for one in prompt_sets() if one.id == "healthcare")
     session = compare.session
-    session.change(with_prompts(session.document, healthcare.prompts[:4], session.taken()))
+    session.change(with_prompts(session.document, prompts_of_set(healthcare)[:4], session.taken()))
     settle()
 
 

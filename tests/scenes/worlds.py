@@ -22,8 +22,8 @@ from explorer.local.models.origin_record import (
     read_record,
     write_record,
 )
+from explorer.local.prompt_sets import prompt_sets
 from explorer.rooms.compare.document.comparisons import Comparisons
-from explorer.rooms.compare.document.prompt_sets import prompt_sets
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from tests.compare.making import fill, result
 from tests.models.skeleton import Skeleton, write_skeleton

@@ -23,6 +23,8 @@ from explorer.rooms.playground.chats_controller import OPEN_CHAT, ChatsControlle
 from explorer.rooms.playground.composer.attach_controller import AttachController
 from explorer.rooms.playground.composer.attachment_controller import AttachmentController
 from explorer.rooms.playground.composer.draft_controller import DraftController
+from explorer.rooms.playground.composer.prompt_library_controller import PromptLibraryController
+from explorer.rooms.playground.composer.slash_rows import SlashLine
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.documents.given_controller import GivenController
 from explorer.rooms.playground.documents.passages_controller import PassagesController
@@ -32,6 +34,7 @@ from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
 from explorer.rooms.playground.pages_controller import PagesController
 from explorer.rooms.playground.question_controller import QuestionController
+from explorer.rooms.playground.temporary_controller import TemporaryChatController
 from explorer.rooms.playground.transcript.ribbon_controller import RibbonController
 from explorer.rooms.playground.turns_controller import TurnsController
 from explorer.rooms.room_services import RoomServices
@@ -61,6 +64,7 @@ class PlaygroundPane(RoomPane):
         self._drafts = DraftController(parts)
         self._context = ContextController(parts)
         self._inspector = InspectorController(parts, self._context)
+        self._library = PromptLibraryController(parts, self._inspector.presets)
         documents = ChatDocuments(session, store, lambda: services.core.documents)
         self._attachments = AttachmentController(parts, self._context, documents)
         self._attaching = AttachController(parts, self._attachments)
@@ -68,7 +72,8 @@ class PlaygroundPane(RoomPane):
         self._passages = PassagesController(parts, documents)
         self._answers = answers = ChatAnswerController(parts, self._drafts, self._context, given)
         self._questions = QuestionController(parts, answers, self._drafts, self._pages)
-        self._chats = ChatsController(parts, answers)
+        self._temporary = TemporaryChatController(parts, answers)
+        self._chats = ChatsController(parts, answers, self._temporary)
         self._exchange = ChatExchangeController(parts, self._chats.show_list, self._chats.open)
         self._turns = TurnsController(parts, answers, self._questions, self._models)
         self._ribbons = RibbonController(parts, self._models, answers, self._questions)
@@ -81,6 +86,10 @@ class PlaygroundPane(RoomPane):
         for changed in (self._questions.edited, self._turns.changed):
             changed.connect(self._context.show_chat)
             changed.connect(self._pages.show)
+        self._models.leaving = self._temporary.leaving
+        self._library.more.append(self._temporary.lines)
+        attach = SlashLine(self.tr("Attach files…"), "", "paperclip", self._attaching.choose_files)
+        self._library.more.append(lambda: () if self.session.is_temporary else (attach,))
         self._context.go_on.connect(self._questions.go_on, queued)
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
@@ -103,11 +112,20 @@ class PlaygroundPane(RoomPane):
         session.opened.add(lambda _chat: self._passages.show_chat())
         session.opened.add(lambda _chat: self._pages.forget_questions())
         session.opened.add(self._inspector.show_chat)
+        session.opened.add(self._temporary.refresh)
+        session.opened.add(lambda _chat: self._attaching.show_chat(temporary=session.is_temporary))
         session.opened.emit(session.chat)
         session.opened.add(self._models.follow_chat)
         session.opened.add(self._pages.show)
         session.opened.add(lambda _chat: frame.fold_chats())
         session.opened.add(self._chats.show_list)
+        session.opened.add(self._forget_temporary)
+        self._answers.ended.connect(self._forget_temporary)
+
+    def _forget_temporary(self, _left: object = None) -> None:
+        """One that was left, once nothing is written in it any more."""
+        if not self.is_busy():
+            self.session.forget_temporary()
 
     def _follow_services(self, services: RoomServices) -> None:
         catalog = services.catalog
@@ -151,6 +169,7 @@ class PlaygroundPane(RoomPane):
             self._frame.transcript.close_room,
             self.chosen.close,
             self._inspector.close,
+            self.session.close,
         )
         end_all(self._drafts.keep, *stop)
 
@@ -159,6 +178,8 @@ class PlaygroundPane(RoomPane):
         return self._answers.is_busy()
 
     def unfinished(self) -> Sequence[str]:
+        if self.session.is_temporary and self.session.turns:
+            return (self.tr("A temporary chat is open · it is not kept"),)
         return (self.tr("An answer is being written · what is written is kept"),) if self.is_busy() else ()
 
     def commands(self) -> Sequence[Action]:
@@ -180,6 +201,7 @@ class PlaygroundPane(RoomPane):
         leave, edits = self._frame.composer.cancelled.emit, self._frame.composer.is_editing()
         return (
             Action(Words("New chat"), self._chats.new, "plus", shortcut="Ctrl+N"),
+            Action(Words("New temporary chat"), self._temporary.begin, "clock"),
             Action(Words("Stop the answer"), self._answers.stop, "stop", shortcut="Esc", enabled=busy),
             Action(Words("Leave the message as it was"), leave, "close", shortcut="Esc", enabled=edits),
             Action(Words("Answer again"), regenerate, "refresh", shortcut="Ctrl+R", enabled=again),

@@ -20,8 +20,9 @@ from explorer.kit.popup import menu, open_below
 from explorer.kit.room_pane import KEEP_CLEAR
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, IconLabel, Label, Para, plain_tip
+from explorer.local.prompt_sets import PromptSet, prompt_sets
 from explorer.rooms.compare.document.document import ComparisonDocument, Prompt, with_prompts
-from explorer.rooms.compare.document.prompt_sets import PromptSet, prompt_sets, title_of
+from explorer.rooms.compare.document.prompt_sets import prompts_of_set, title_of
 from explorer.rooms.compare.page_rows import BackPage
 
 _LINES = 3
@@ -215,7 +216,7 @@ class PromptsPage(BackPage):
         actions = [
             Action(
                 f"{shown(one.title)} · {shown(prompts_text(len(one.prompts)))}",
-                partial(self._append, one.prompts),
+                partial(self._append, prompts_of_set(one)),
                 "warning" if one.caution else "",
                 tip=shown(one.purpose),
             )

@@ -9,10 +9,11 @@ from explorer.base.version import app_version
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.units import threads_text, tokens_text
 from explorer.domain.words import Words, enumerated
+from explorer.local.prompt_sets import prompt_sets
 from explorer.rooms.compare.document.answer_settings import budget_text, thinking_text
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
-from explorer.rooms.compare.document.prompt_sets import prompt_sets, title_of
+from explorer.rooms.compare.document.prompt_sets import title_of
 from explorer.rooms.compare.document.results import (
     AnswerCell,
     Failure,

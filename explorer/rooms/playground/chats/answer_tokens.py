@@ -16,6 +16,7 @@ from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
 from explorer.domain.tokens import AnswerOptions, LikelyToken, TokenDetail
 
+_KEEP = "INSERT OR REPLACE INTO token_details SELECT id, ?2 FROM messages WHERE id = ?1"  # if it is there
 _VERSION = 1
 _STEPS = 1000  # of a natural logarithm
 _NONE, _LEAST = 0xFFFF, 0xFFFE  # nothing precedes the token; as unlikely as can be kept, e to the -65.5
@@ -60,9 +61,7 @@ class AnswerTokensStore:
     def keep(self, turn: int, details: AnswerTokens) -> None:
         """In place of what was kept of this answer before."""
         if details.tokens:
-            self._store.write(
-                "INSERT OR REPLACE INTO token_details VALUES (?, ?)", turn, pack_tokens(details)
-            )
+            self._store.write(_KEEP, turn, pack_tokens(details))
 
     def keep_written(self, turn: int, options: AnswerOptions, tokens: Sequence[TokenDetail]) -> None:
         """Those of an answer that is over. ``options`` are what it was asked with.

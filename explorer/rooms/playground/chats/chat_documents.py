@@ -47,6 +47,8 @@ class ChatDocuments:
 
     def waiting(self, chat: int | None) -> tuple[Attachment, ...]:
         """What goes with the next question, and collections of the whole chat."""
+        if chat is None and self._session.is_temporary:
+            return ()
         if chat is None:
             return self._store.get_value(_NEW, tuple[Attachment, ...], ())
         return tuple(one for one in self.chats.attachments.of_chat(chat) if not one.message)

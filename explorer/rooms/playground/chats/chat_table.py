@@ -89,6 +89,10 @@ class ChatTable:
         """With all that was said in it. Only of the bin."""
         self._store.write("DELETE FROM chats WHERE id = ? AND deleted_at <> ''", chat)
 
+    def close(self) -> None:
+        """Of a database that nobody else uses."""
+        self._store.close()
+
     def empty_bin(self) -> None:
         """All that is in it, as the person asked for. What is old goes at each start by itself."""
         self._store.empty_bin(0)

@@ -4,6 +4,7 @@ import zlib
 
 from explorer.base.store import Store
 
+_KEEP = "INSERT OR REPLACE INTO sent_prompts SELECT id, ?2 FROM messages WHERE id = ?1"  # if it is there
 _FORGET_FROM = """
 WITH RECURSIVE later (id, chat) AS (
     SELECT id, chat FROM messages WHERE id = ?
@@ -33,7 +34,7 @@ class SentPrompts:
         """In place of what was kept of this answer before."""
         if sent:
             body = zlib.compress(sent.encode())
-            self._store.write("INSERT OR REPLACE INTO sent_prompts VALUES (?, ?)", answer, body)
+            self._store.write(_KEEP, answer, body)
         else:
             self.forget(answer)
 

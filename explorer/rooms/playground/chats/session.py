@@ -30,6 +30,7 @@ from explorer.rooms.playground.chats.store import (
     TurnRecord,
     handed_fields,
 )
+from explorer.rooms.playground.chats.temporary import temporary_store
 
 NOTHING_GIVEN: Mapping[int, Sequence[GivenPassage]] = {}
 NEXT_ANSWER = 0  # in place of the id of an answer that has none yet
@@ -52,7 +53,7 @@ class ChatSession:
     """``chat`` is ``None`` for a new one: it is stored with its first message.
 
     ``leaving`` comes before another chat is opened, ``opened`` after it; ``changed`` tells how it is now
-    asked.
+    asked. ``chats`` are those that the open chat is one of: ask for them anew each time.
     While ``editing`` is set, the next message is said in place of that turn: a branch beside it.
     ``given``: the passages of documents that its answers were given, by their ids.
     ``stated`` is what the makers of the chosen model say about sampling, ``switch`` what it lets one choose
@@ -60,7 +61,8 @@ class ChatSession:
     """
 
     def __init__(self, chats: Chats, kept: ChatSettingsStore, chat: Chat | None = None) -> None:
-        self.chats, self._kept = chats, kept
+        self.chats, self._kept = self._stored = chats, kept
+        self._temporary: tuple[Chats, ChatSettingsStore] | None = None
         self.leaving: Listeners[None] = Listeners()
         self.opened: Listeners[Chat | None] = Listeners()
         self.changed: Listeners[ChatSettings] = Listeners()
@@ -76,7 +78,48 @@ class ChatSession:
             self._take_up(chat)
 
     def open(self, chat: Chat | None) -> None:
+        """One of those that are stored."""
+        self._open(chat, self._stored)
+
+    def open_temporary(self) -> None:
+        """A new chat that is never stored, asked as a new one that is."""
+        if self._temporary is None:
+            store = temporary_store()
+            self._temporary = Chats(store), ChatSettingsStore(store)
+        self._temporary[1].keep(None, self._stored[1].usual())
+        self._open(None, self._temporary)
+
+    @property
+    def is_temporary(self) -> bool:
+        return self.chats is not self._stored[0]
+
+    @property
+    def stored(self) -> Chats:
+        """Also while a temporary chat is open."""
+        return self._stored[0]
+
+    def keep_temporary(self) -> Chat | None:
+        """Store the temporary chat that is open, and open that; ``None`` while nothing was said in it."""
+        if self.chat is None or not self.is_temporary:
+            return None
+        copy = self._stored[0].take_over(self.chats, self.chat.id, self.chat.title)
+        self.open(copy)
+        return copy
+
+    def forget_temporary(self) -> None:
+        """Those that were left. Call while no answer is written in one."""
+        if self._temporary is not None and not self.is_temporary:
+            self._temporary[0].close()
+            self._temporary = None
+
+    def close(self) -> None:
+        """With the room a temporary chat is gone."""
+        self.chats, self._kept = self._stored
+        self.forget_temporary()
+
+    def _open(self, chat: Chat | None, of: tuple[Chats, ChatSettingsStore]) -> None:
         self.leaving.emit(None)
+        self.chats, self._kept = of
         self._take_up(chat)
         self.opened.emit(chat)
 
@@ -128,11 +171,11 @@ class ChatSession:
 
     def forget_unsent(self) -> None:
         """What was set for a new chat that was left before anything was said in it: it waits for no other."""
-        self._kept.forget_new()
+        self._stored[1].forget_new()
 
     def beside(self, chat: Chat) -> "ChatSession":
         """Another chat than the one that is open, to ask something there."""
-        session = ChatSession(self.chats, self._kept, chat)
+        session = ChatSession(*self._stored, chat)
         session.stated, session.switch = self.stated, self.switch
         session.opens_thought = self.opens_thought
         return session

@@ -187,13 +187,17 @@ class ChatSettingsStore:
         self.forget_new()
 
     def forget_new(self) -> None:
-        """A new chat begins as usual: by the default preset, where there is one."""
+        """A new chat begins as usual."""
         self._store.set_state(NEW_CHAT, "")
 
     def _of_new(self) -> ChatSettings:
         kept = self._store.get_state(NEW_CHAT)
         if kept and not is_of_all_chats(kept):
             return read_chat_settings(kept)
+        return self.usual()
+
+    def usual(self) -> ChatSettings:
+        """How a new chat begins: by the default preset, where there is one."""
         number = self._store.get_number(DEFAULT_PRESET) or 0
         rows = self._store.read("SELECT settings FROM presets WHERE id = ?", number)
         return read_chat_settings(rows[0]["settings"]) if rows else ChatSettings()

@@ -226,8 +226,12 @@ class Chats(ChatTable):
 
     def duplicate(self, chat: int, title: str) -> Chat:
         """Another chat with all that is in this one, on every branch."""
+        return self.take_over(self, chat, title)
+
+    def take_over(self, other: "Chats", chat: int, title: str) -> Chat:
+        """A copy of one of ``other``, which may lie in another database."""
         with self._store.transaction():
-            number = copy_chat(self._store, self._store, chat, title, self._now())
+            number = copy_chat(other._store, self._store, chat, title, self._now())
             self.mark_interrupted(number)
         copy = self.find(number)
         if copy is None:

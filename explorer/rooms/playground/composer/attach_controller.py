@@ -27,6 +27,11 @@ class AttachController(QObject):
         composer.field.files_pasted.connect(attachments.attach)
         composer.field.long_pasted.connect(attachments.attach_text)
 
+    def show_chat(self, *, temporary: bool) -> None:
+        """Another chat is open; nothing can be read into the index for a temporary one."""
+        self._frame.composer.field.takes_files = not temporary
+        self.button.setEnabled(not temporary)
+
     @Slot()
     def choose_files(self) -> None:
         dialog = QFileDialog(self._frame, self.tr("Attach files"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.documents.prompt import MOST_GIVEN
+from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 from explorer.rooms.playground.chats.attachments import Attachment, AttachmentMode
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
@@ -29,6 +30,7 @@ class AttachmentController(QObject):
     def __init__(self, parts: PlaygroundParts, context: ContextController, documents: ChatDocuments) -> None:
         super().__init__(parts.frame)
         self._session, self._context, self.documents = parts.session, context, documents
+        self._messages = parts.services.messages
         self.readings = FileReadings(parts.services, documents, self)
         self._tokens = FileTokens(parts.chosen, documents, self)
         self.row = AttachmentsRow()
@@ -54,6 +56,10 @@ class AttachmentController(QObject):
 
     def attach(self, paths: Sequence[Path]) -> None:
         """These files are read, and go with the next question."""
+        if self._session.is_temporary:
+            what = self.tr("What is attached is read into an index, and a temporary chat keeps nothing.")
+            self._messages.fail(KnownError(what, self.tr("Keep the chat first, or begin another one.")))
+            return
         for path in paths:
             self.readings.read_file(path, self._chat)
 
@@ -86,6 +92,8 @@ class AttachmentController(QObject):
 
     def begin_chat(self, chat: int) -> None:
         """The open chat got a row by its first question."""
+        if self._session.is_temporary:
+            return  # what waits is for a chat that is kept
         self.documents.begin_chat(chat)
         self.readings.begin_chat(chat)
 
@@ -134,8 +142,9 @@ class AttachmentController(QObject):
 
     def _files_tokens(self, waiting: Sequence[Attachment], modes: Mapping[str, AttachmentMode]) -> int:
         """What they will take of the context, about."""
-        most = _A_PASSAGE * MOST_GIVEN
         whole = sum(self._tokens.of(one)[0] for one in waiting if modes.get(one.reference) == "whole")
+        left = self._context.left_for_files()
+        most = min(_A_PASSAGE * MOST_GIVEN, max(0, left - whole) // 2 if left is not None else 1 << 20)
         searched = [one for one in waiting if modes.get(one.reference) != "whole"]
         return whole + min(most, sum(self._tokens.of(one)[0] or most for one in searched))
 
