@@ -116,6 +116,8 @@ def test_a_name_without_an_ending_becomes_json_and_what_cannot_be_written_says_s
 ) -> None:
     chat = Chats(store).create("t", "m").id
     assert write_chats(ExchangeStore(store), [chat, 99], tmp_path / "chats").name == "chats.json"
+    with pytest.raises(KnownError, match="no chat to export"):
+        write_chats(ExchangeStore(store), [99], tmp_path / "chats.md")
     (tmp_path / "file").touch()
     with pytest.raises(KnownError, match="could not be written") as raised:
         write_chats(ExchangeStore(store), [chat], tmp_path / "file" / "c.md")
