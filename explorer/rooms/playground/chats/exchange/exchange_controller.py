@@ -202,10 +202,9 @@ def _import(
 ) -> "ChatImport":
     from explorer.rooms.playground.chats.exchange.importing import import_chats  # noqa: PLC0415  see above
     from explorer.rooms.playground.chats.exchange.reading import ChatReading  # noqa: PLC0415
-    from explorer.rooms.playground.chats.exchange.stored_chats import ExchangeStore  # noqa: PLC0415
 
     reading = ChatReading(stopped=lambda: stop.is_set() or context.stopped(), say=shown)
-    return import_chats(ExchangeStore(store), paths, reading, context.report, _finder(models))
+    return import_chats(store, paths, reading, context.report, _finder(models))
 
 
 class _Telling:
