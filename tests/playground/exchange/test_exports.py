@@ -1,5 +1,6 @@
 """Chats as Markdown and HTML, which people read."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -88,6 +89,17 @@ def test_html_loads_nothing_and_runs_nothing() -> None:
     assert page.count("<style>") == page.count("</main>") == 1
     assert "&lt;script&gt;alert(2)&lt;/script&gt;" in page
     assert "default-src 'none'" in page
+
+
+def test_html_has_every_colour_that_it_uses(store: Store, tmp_path: Path) -> None:
+    """Of both themes."""
+    page = write_chats(ExchangeStore(store), [held_chat(store)], tmp_path / "c.html").read_text(
+        encoding="utf-8"
+    )
+    used = set(re.findall(r"var\((--[\w-]+)\)", page))
+    defined = re.findall(r"(--[\w-]+): #[0-9a-f]{6};", page)
+    assert used
+    assert all(defined.count(name) == 2 for name in used)
 
 
 def test_html_of_several_chats_begins_with_their_list() -> None:
