@@ -146,6 +146,8 @@ class PlaygroundPane(RoomPane):
         """Ready to type; ``place.chat_id`` is opened, ``place.model`` is chosen and begins to load."""
         if place.chat_id is not None:
             self._chats.open(place.chat_id)
+        else:
+            self._chats.look_again()
         if place.model is not None:
             self._models.begin_with(place.model)
         adapters = tuple(file for file in place.files if file.suffix.lower() == ".gguf")
