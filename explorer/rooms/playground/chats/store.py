@@ -17,10 +17,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 import msgspec
-from msgspec import convert  # a column of SQLite may hold anything
 
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
@@ -54,7 +53,7 @@ WITH RECURSIVE path (id) AS (
 )
 SELECT {what} FROM messages JOIN path USING (id) WHERE messages.chat = ?1 ORDER BY messages.id
 """
-_SHOWN = _PATH.format(what="messages.*")
+_SHOWN = _PATH.format(what="messages.id, chat, role, text, record, parent")
 _SHOWN_IDS = _PATH.format(what="messages.id")
 _LAST_SHOWN = _PATH.format(what="max(messages.id) AS id")
 _TURN = "SELECT * FROM messages WHERE id = ?"
@@ -367,13 +366,18 @@ class Chats(ChatTable):
         return tuple(row["id"] for row in self._store.read(sql, chat, parent))
 
 
+_ROLES = get_args(Role)
+_NOTHING_KNOWN = TurnRecord()
+
+
 def _encode(record: TurnRecord) -> str:
     return msgspec.json.encode(record).decode()
 
 
 def _turn(row: Mapping[str, Any], siblings: tuple[int, ...] = ()) -> Turn:
-    role = convert(row["role"], Role)
-    record, text = read_turn_record(row["record"]), convert(row["text"], str)
+    role, text, record = row["role"], row["text"], read_turn_record(row["record"])
+    if role not in _ROLES or not isinstance(text, str):
+        raise ValueError(role)  # a column of SQLite may hold anything
     if role == "assistant" and record.thought is None and record.kind == "chat":
         text, record = _told_apart(text, record)
     return Turn(row["id"], row["chat"], role, text, record, row["parent"], siblings)
@@ -389,6 +393,8 @@ def _told_apart(text: str, record: TurnRecord) -> tuple[str, TurnRecord]:
 
 def read_turn_record(kept: str | bytes) -> TurnRecord:
     """Of one that is damaged nothing is known; what was said is shown all the same."""
+    if kept == "{}":
+        return _NOTHING_KNOWN  # as of most questions
     try:
         return msgspec.json.decode(kept, type=TurnRecord)
     except DECODE_ERRORS:
