@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QDate, QDateTime, QLocale
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
 
 def clock(at: datetime) -> str:
@@ -12,3 +12,8 @@ def clock(at: datetime) -> str:
     if local.date() == QDate.currentDate():
         return time
     return f"{QLocale().toString(local.date(), short)}, {time}"
+
+
+def day_text(day: str) -> str:
+    """A day that is kept as "2026-12-01", as this system writes it."""
+    return QLocale().toString(QDate.fromString(day, Qt.DateFormat.ISODate), QLocale.FormatType.ShortFormat)

@@ -1,23 +1,32 @@
 """The field that a message to a model is written in, and the frame around it and what belongs to it."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from explorer.kit.boxes import row
 from explorer.kit.keys import ENTER, claims_escape
-from explorer.kit.paint import fill_round
+from explorer.kit.mime_files import local_files
+from explorer.kit.paint import dash_round, fill_round
 from explorer.kit.theme import look_of
 
 _MOST_LINES = 6
+_LONG = 10_000  # characters, some three pages: read as a document, found again, and cited
 _LINE = 31  # as high as the highest control, so that nothing moves when it gives way to a lower one
 
 
 class MessageField(QTextEdit):
-    """As high as its text, up to six lines. ``entered`` is Enter without Shift, ``escaped`` is Escape."""
+    """As high as its text, up to six lines. ``entered`` is Enter without Shift, ``escaped`` is Escape.
+
+    Where it ``takes_files``, ``files_pasted`` carries a list of paths, ``long_pasted`` a text too long
+    to be looked over in a field.
+    """
 
     entered = Signal()
     escaped = Signal()
+    files_pasted = Signal(object)
+    long_pasted = Signal(object)
+    takes_files = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +59,17 @@ class MessageField(QTextEdit):
             self.escaped.emit()
         else:
             super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return (self.takes_files and bool(local_files(source))) or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if self.takes_files and (files := local_files(source)):
+            self.files_pasted.emit(files)
+        elif self.takes_files and len(text := source.text()) > _LONG:
+            self.long_pasted.emit(text)
+        else:
+            super().insertFromMimeData(source)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -88,8 +108,13 @@ class FieldBorder(QWidget):
 
     def __init__(self, field: MessageField) -> None:
         super().__init__()
-        self._field = field
+        self._field, self._is_dashed = field, False
         field.installEventFilter(self)
+
+    def set_dashed(self, dashed: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        """What is written here is not kept."""
+        self._is_dashed = dashed
+        self.update()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
@@ -100,6 +125,11 @@ class FieldBorder(QWidget):
         theme = look_of(self).theme
         rect = QRectF(self.rect())
         with QPainter(self) as painter:
+            colour = theme.accent if self._field.hasFocus() else theme.field_border
+            if self._is_dashed:
+                fill_round(painter, rect, 12, theme.surface)
+                dash_round(painter, rect, 12, colour)
+                return
             fill_round(painter, rect, 12, theme.surface, theme.field_border)
             if self._field.hasFocus():
                 fill_round(painter, rect, 12, theme.surface, theme.accent)

@@ -48,6 +48,16 @@ def fill_round(
     painter.restore()
 
 
+def dash_round(painter: QPainter, rect: QRectF, radius: float, colour: QColor) -> None:
+    """A dashed border inside ``rect``: what it is around does not last."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.5, Qt.PenStyle.DashLine))
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
+    painter.restore()
+
+
 def faded(colour: QColor, opacity: float) -> QColor:
     """The colour, let through by what lies under it; ``opacity`` from 0 to 1."""
     let_through = QColor(colour)

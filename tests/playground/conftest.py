@@ -32,6 +32,7 @@ from explorer.local.fit.pool_policy import SettingsPoolPolicy
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.origin_record import FileRecord, OriginRecord, write_record
 from explorer.rooms.playground.pane import PlaygroundPane
+from explorer.rooms.room_services import RoomServices
 from explorer.services import Core
 from tests.models.tiny import Tiny, write_tiny
 from tests.pages.playground import PlaygroundPage
@@ -58,6 +59,25 @@ def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+class NoIndexing:
+    """Where there is no embedding model: words alone count."""
+
+    def look(self) -> None:
+        pass
+
+    def question(self) -> "NoIndexing":
+        return self
+
+    def ask(self, _question: str, heard: Callable[[None], None]) -> None:
+        heard(None)
+
+    def stop(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
 class Table:
     """A playground under test, and the services around it."""
 
@@ -71,6 +91,8 @@ class Table:
         self.others: tuple[Model, ...] = ()  # that lie in no file
         self.places: list[Place] = []
         self.downloads: list[Downloads] = []  # of each time it was opened
+        self.opened: list[RoomServices] = []
+        self.embeds = False  # with the included embedding model; it costs a second
         self.pane: PlaygroundPane
         self.page: PlaygroundPage
         self.catalog: Catalog
@@ -84,6 +106,9 @@ class Table:
         )
         self.downloads.append(services.downloads)
         services = replace(services, backends=Backends(self.pool, *self.providers))
+        if not self.embeds:
+            services.__dict__["indexing"] = NoIndexing()
+        self.opened.append(services)
         self.pane = PlaygroundPane(services)
         self.page = PlaygroundPage(self.pane)
         self.qtbot.addWidget(self.pane)
@@ -132,6 +157,10 @@ class Table:
         for downloads in self.downloads:
             downloads.close()
         self.pool.close()
+        for services in self.opened:
+            services.close()
+        if "documents" in self.core.__dict__:
+            self.core.documents.close()
 
 
 @pytest.fixture

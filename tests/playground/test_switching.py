@@ -32,6 +32,28 @@ def asked(table: Table) -> bool:
     return isinstance(table.page.transcript.page, ModelSwitchCard)
 
 
+def test_before_a_model_is_chosen_whose_context_is_too_small_it_is_said(
+    table: Table, tiny_models: Path
+) -> None:
+    chats = Chats(table.store)
+    chat = chats.create("Long", "tiny/endless/endless-Q8_0.gguf")
+    chats.add(chat.id, "user", "One", TurnRecord())
+    chats.add(chat.id, "assistant", "Two", TurnRecord(model=chat.model, used=6000))
+    pane = table.open(tiny_models)
+    table.page.open_chat(chat.id)
+    small = table.choose("Tiny chat")
+    assert small.context_length is not None
+    assert "Tiny chat has no room for this conversation" in words(pane)
+    assert f"6,000 tokens, and it would be loaded with a context of {small.context_length:,}" in words(pane)
+    button(pane, "Stay here").click()
+    assert not asked(table)
+    table.choose("Tiny chat")
+    button(pane, "Choose it all the same").click()
+    assert (table.page.chosen.model and table.page.chosen.model.name, asked(table)) == ("Tiny chat", False)
+    assert table.page.session.chat is not None
+    assert table.page.session.chat.id == chat.id
+
+
 def test_before_a_base_model_is_chosen_it_is_said_that_it_does_not_see_the_chat(
     table: Table, tiny_models: Path
 ) -> None:

@@ -1,14 +1,22 @@
 """The column of chats in its states, and what waits over the composer."""
 
+from msgspec.structs import asdict
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from explorer.domain.generation import LoadOptions
 from explorer.domain.places import Room
+from explorer.kit.question import DangerQuestion
+from explorer.rooms.playground.chats.presets import Presets
+from explorer.rooms.playground.chats.prompts import Prompts
+from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.chats.store import Chats
+from explorer.rooms.playground.composer.prompt_library_controller import PromptLibraryController
+from explorer.rooms.playground.composer.prompts_pane import PromptsSheet
 from tests.pages.playground import PlaygroundPage
 from tests.scenes.playground import answering
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import CODE, FORMATTED, LONG, THINKING
+from tests.scenes.worlds import CHAT, CODE, FORMATTED, LONG, MARKDOWN_ANSWER, THINKING
 from tests.tour.driver import settle
 
 
@@ -73,6 +81,30 @@ def binned(stage: Stage) -> None:
     settle()
 
 
+def temporary(stage: Stage) -> None:
+    """A chat that is not kept: the line over the field says so."""
+    page = _page(stage)
+    model = stage.model(lambda m: m.id == f"{CHAT}/Tiny-Chat-Q4_K_M.gguf", "the model")
+    page.pick(model)
+    page.session.open_temporary()
+    stage.undo.callback(page.session.open, None)
+    _question, answer, _asked = page.session.ask("What does the letter not say?", model, LoadOptions())
+    page.session.edit_answer(answer, MARKDOWN_ANSWER)
+    page.session.opened.emit(page.session.chat)
+    page.composer.focus()
+    settle()
+
+
+def temporary_left(stage: Stage) -> None:
+    """Before it is left it is asked."""
+    temporary(stage)
+    page = _page(stage)
+    page.new_chat()
+    (question,) = (one for one in page.pane.findChildren(DangerQuestion) if one.isVisible())
+    stage.undo.callback(question.dismiss)
+    settle()
+
+
 def queued(stage: Stage) -> None:
     """Three messages wait for the end of an answer."""
     answering(stage)
@@ -85,11 +117,70 @@ def queued(stage: Stage) -> None:
     settle()
 
 
+def slash(stage: Stage) -> None:
+    """A slash in the empty field lists prompts, presets and more."""
+    page = _page(stage)
+    presets = Presets(stage.driver.app.core.store)
+    kept = presets.keep("Plain letters", ChatSettings(system_prompt="Write to patients in plain words."))
+    stage.undo.callback(presets.remove, kept)
+    prompts = Prompts(stage.driver.app.core.store)
+    own = prompts.keep("Second opinion", "What speaks against this: {{text}}")
+    stage.undo.callback(prompts.remove, own)
+    page.open_chat(_chats(stage)[1][FORMATTED])
+    page.composer.focus()
+    QTest.keyClicks(page.composer.field, "/")
+    stage.undo.callback(page.composer.field.clear)
+    settle()
+
+
+def prompts_sheet(stage: Stage) -> None:
+    """Where the person's own prompts are written."""
+    slash(stage)
+    page = _page(stage)
+    (library,) = page.pane.findChildren(PromptLibraryController)
+    library.manage()
+    (sheet,) = (one for one in page.pane.findChildren(PromptsSheet) if one.isVisible())
+    stage.undo.callback(sheet.dismiss)
+    settle()
+
+
+def preset(stage: Stage) -> None:
+    """A chat is asked by a preset: a chip says which, and the inspector."""
+    page = _page(stage)
+    presets = Presets(stage.driver.app.core.store)
+    settings = ChatSettings(system_prompt="Write to patients in plain words.", max_tokens=1024)
+    kept = presets.keep("Plain letters", settings)
+    stage.undo.callback(presets.remove, kept)
+    page.open_chat(_chats(stage)[1][FORMATTED])
+    before = page.session.controls
+    page.session.use_preset(kept)
+    stage.undo.callback(page.set, **asdict(before))
+    if page.layout.side.isHidden():
+        page.toggle_inspector()
+        stage.undo.callback(page.toggle_inspector)
+    settle()
+
+
+def preset_named(stage: Stage) -> None:
+    """A name for a new one is typed."""
+    preset(stage)
+    page = _page(stage)
+    page.inspector.preset.ask_name("Plain letters, short", str)
+    stage.undo.callback(page.inspector.preset.leave)
+    settle()
+
+
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("playground-chats-sections", "stocked", sections),
         Scene("playground-chats-found", "stocked", searched),
         Scene("playground-chats-nothing", "stocked", searched_in_vain),
         Scene("playground-chats-bin", "stocked", binned),
+        Scene("playground-slash", "stocked", slash),
+        Scene("playground-prompts", "stocked", prompts_sheet),
+        Scene("playground-preset", "stocked", preset),
+        Scene("playground-preset-named", "stocked", preset_named),
+        Scene("playground-temporary", "stocked", temporary),
+        Scene("playground-temporary-left", "stocked", temporary_left),
         Scene("playground-queue", "stocked", queued, alone=True),
     )

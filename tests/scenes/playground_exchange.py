@@ -13,8 +13,8 @@ from tests.tour.driver import settle
 
 _TITLES = ("Leek soup for ten", "Reading list", "A letter to the landlord")
 _ANSWER = (
-    "Count **120 g of leek** and 250 ml of stock for each plate.\n\n| for ten | |\n|---|---|\n| leek | 1.2 kg |\n"
-    "| stock | 2.5 l |\n\nFreeze what is left \ue200cite\ue202turn0search1\ue201."
+    "Count **120 g of leek** and 250 ml of stock for each plate.\n\n| for ten | |\n|---|---|\n"
+    "| leek | 1.2 kg |\n| stock | 2.5 l |\n\nFreeze what is left \ue200cite\ue202turn0search1\ue201."
 )
 
 
@@ -36,7 +36,7 @@ def imported(stage: Stage) -> None:
     ]
     before = {chat.id for chat in chats.all()}
     (controller,) = page.pane.findChildren(ChatExchangeController)
-    controller.bring_in(written(stage.home / "conversations.json", [*whole, {"title": "Old"}]))
+    controller.bring_in([written(stage.home / "conversations.json", [*whole, {"title": "Old"}])])
     stage.driver.wait(lambda: len(chats.all()) == len(before) + 3, "the chats")
     came = [chat for chat in chats.all() if chat.id not in before]
     stage.undo.callback(_remove, stage, [chat.id for chat in came])

@@ -22,7 +22,7 @@ _MOST_TIMES = 32  # that one cell is repeated in words; a row of a sheet may say
 
 def read_odt(source: SourceFile) -> Iterator[ReadPage]:
     with ZipParts(source) as parts:
-        if any(walked(parts.pieces("META-INF/manifest.xml"), _Encryption())):
+        if next(walked(parts.pieces("META-INF/manifest.xml"), _Encryption()), False):
             raise NotReadError("locked")
         source.title = "".join(walked(parts.pieces("meta.xml"), _MetaTitle()))
         styles: dict[str, _Look] = {}
@@ -36,7 +36,7 @@ def read_odt(source: SourceFile) -> Iterator[ReadPage]:
 
 @dataclass
 class _Encryption:
-    made: list[bool] = field(default_factory=list)
+    made: list[object] = field(default_factory=list)
 
     def start(self, tag: str, values: Mapping[str, str]) -> None:  # noqa: ARG002
         if tag == "encryption-data" and not self.made:

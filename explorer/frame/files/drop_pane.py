@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.frame.files.file_opener import DroppedFiles, look, sort_by_name
 from explorer.hub.pasted import read_pasted
+from explorer.kit.mime_files import local_files
 from explorer.kit.paint import faded, fill_round
 from explorer.kit.tasks import Task, TaskContext, Tasks
 from explorer.kit.text import IconLabel, Label
@@ -133,7 +134,7 @@ class DropOverlay(QWidget):
         self.setAccessibleName(f"{title} {text}")
         self._title.setText(title)
         self._text.setText(text)
-        icon = "search" if dropped.link else "library"
+        icon = "search" if dropped.link else "paperclip" if dropped.documents else "library"
         self._icon.show_icon(*((icon, "accent") if dropped.is_welcome else ("info", "muted")))
         self.update()
 
@@ -198,18 +199,24 @@ class DropOverlay(QWidget):
             return self.tr("Import “{name}”").format(name=models[0].name), kept
         if models:
             return self.tr("Import {n} models").format(n=len(models)), kept
+        if self._dropped.documents or self._dropped.chats:
+            return self._words_of_playground()
         title = self.tr("This is no model") if len(others) == 1 else self.tr("These are no models")
         return title, self.tr("Models that run here are files that end in .gguf. “{name}” does not.").format(
             name=others[0].name
         )
+
+    def _words_of_playground(self) -> tuple[str, str]:
+        documents, chats = self._dropped.documents, self._dropped.chats
+        if documents:
+            one, many = self.tr("Attach “{name}”"), self.tr("Attach {n} files")
+            title = (one if len(documents) == 1 else many).format(name=documents[0].name, n=len(documents))
+            return title, self.tr("The next question in the Playground comes with it.")
+        title = self.tr("Import the chats in “{name}”").format(name=chats[0].name)
+        return title, self.tr("Those that are not here yet then stand in the Playground.")
 
 
 def link_to_model(data: QMimeData) -> str:
     """The address among what is dragged that names a model on the Hub, "" if none does."""
     links = (url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in data.urls())
     return next((link for link in links if read_pasted(link, "")), "")
-
-
-def local_files(data: QMimeData) -> list[Path]:
-    """The files of this machine among what is dragged."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -22,26 +22,41 @@ _DEEPEST = 6  # folders below the dropped one
 
 @dataclass(frozen=True)
 class DroppedFiles:
-    """Folders and others are told apart by the disk alone, see ``look``. ``link``: to a model on the Hub."""
+    """Folders and others are told apart by the disk alone, see ``look``. ``link``: to a model on the Hub.
+
+    By their names, ``documents`` are files that a chat can be given, ``chats`` exports of chats.
+    """
 
     models: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
     others: tuple[Path, ...] = ()
     link: str = ""
+    documents: tuple[Path, ...] = ()
+    chats: tuple[Path, ...] = ()
 
     @property
     def is_welcome(self) -> bool:
-        """Whether a model is in it, or may be."""
-        return bool(self.models or self.folders or self.link)
+        """Whether something is in it that is for this app, or may be."""
+        return bool(self.models or self.folders or self.link or self.documents or self.chats)
 
 
 def sort_by_name(paths: Iterable[Path]) -> DroppedFiles:
     """As far as names tell, without reading: what is no model by its name may be a folder."""
+    from explorer.documents.folders import DOCUMENT_SUFFIXES  # noqa: PLC0415  not before a file is given
+    from explorer.rooms.playground.chats.exchange.export_names import is_chat_export  # noqa: PLC0415
+
     models: list[Path] = []
     folders: list[Path] = []
+    documents: list[Path] = []
+    chats: list[Path] = []
     for path in paths:
-        (models if path.suffix.lower() == ".gguf" else folders).append(path)
-    return DroppedFiles(tuple(models), tuple(folders))
+        suffix = path.suffix.lower()
+        if is_chat_export(path):
+            chats.append(path)
+        else:
+            kind = models if suffix == ".gguf" else documents if suffix in DOCUMENT_SUFFIXES else folders
+            kind.append(path)
+    return DroppedFiles(tuple(models), tuple(folders), documents=tuple(documents), chats=tuple(chats))
 
 
 def look(dropped: DroppedFiles) -> DroppedFiles:
@@ -53,7 +68,10 @@ def look(dropped: DroppedFiles) -> DroppedFiles:
         (folders if path.is_dir() else models).append(path)
     for path in dropped.folders:
         (folders if path.is_dir() else others).append(path)
-    return DroppedFiles(tuple(models), tuple(folders), tuple(others))
+    folders += [path for path in (*dropped.documents, *dropped.chats) if path.is_dir()]
+    documents = tuple(path for path in dropped.documents if not path.is_dir())
+    chats = tuple(path for path in dropped.chats if not path.is_dir())
+    return DroppedFiles(tuple(models), tuple(folders), tuple(others), documents=documents, chats=chats)
 
 
 def gather_models(dropped: DroppedFiles, stop: Callable[[], bool]) -> tuple[Path, ...]:
@@ -104,8 +122,8 @@ def _known_and_new(found: Iterable[Path], models: Iterable[LocalModel]) -> _Foun
 
 
 class FileOpener:
-    """A file that is in the Library already is opened, an adapter goes to the Playground; others go to the
-    Library, which asks about them."""
+    """A model that is in the Library already is opened, an adapter or a document goes to the Playground;
+    others go to the Library, which asks about them."""
 
     def __init__(self, tasks: Tasks, catalog: Catalog, messages: Messages, go: Go) -> None:
         self._tasks, self._catalog, self._messages, self._go = tasks, catalog, messages, go
@@ -140,6 +158,8 @@ class FileOpener:
             self.take(sort_by_name(waiting))
 
     def _show(self, dropped: DroppedFiles, found: _Found) -> None:
+        if dropped.documents or dropped.chats:
+            self._go(Place(Room.PLAYGROUND, files=(*dropped.documents, *dropped.chats)))
         self._tell_left(dropped, is_found=bool(found.known or found.new or found.adapters))
         if found.new:
             self._go(Place(Room.LIBRARY, files=found.new))
@@ -158,6 +178,6 @@ class FileOpener:
         elif not is_found and dropped.models:
             what = Words("“{name}” is not there any more.", name=dropped.models[0].name)
             self._messages.fail(KnownError(what, Words("See that the disk it lies on is connected.")))
-        elif not is_found:
+        elif not is_found and dropped.folders:
             what = Words("No model was found in “{name}”.", name=dropped.folders[0].name)
             self._messages.tell(shown(what), "caution")

@@ -1,5 +1,8 @@
 """Asks the chosen model in the open chat, shows the answer as it comes, and errors in its place."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.errors import KnownError
@@ -19,11 +22,17 @@ from explorer.engine.state import (
 from explorer.kit.language import tr
 from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
 from explorer.rooms.playground.chats.chat_table import Chat
-from explorer.rooms.playground.chats.session import AnswerBranch
+from explorer.rooms.playground.chats.session import AnswerBranch, ChatSession
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.context.kept_context_controller import KeptContextController
+from explorer.rooms.playground.documents.given_controller import (
+    AnswerAsking,
+    AnswerPreparation,
+    GivenController,
+    PreparationWays,
+)
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.load_error_actions import LoadErrorActions
@@ -33,6 +42,7 @@ from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 class ChatAnswerController(QObject):
     """One answer at a time, in whichever chat it was asked. ``began`` carries the Turn of the question.
 
+    ``given`` carries the Turn of an answer of which is known now what it is given of documents.
     ``ended`` carries the Turn of an answer that is over, unless the app ends. ``refused`` carries the
     KnownError for which nothing was asked: a schema or grammar that is wrong.
     """
@@ -40,15 +50,23 @@ class ChatAnswerController(QObject):
     began = Signal(object)
     ended = Signal(object)
     refused = Signal(object)
+    given = Signal(object)
 
-    def __init__(self, parts: PlaygroundParts, drafting: DraftController, context: ContextController) -> None:
+    def __init__(
+        self,
+        parts: PlaygroundParts,
+        drafting: DraftController,
+        context: ContextController,
+        given: GivenController,
+    ) -> None:
         frame = parts.frame
         super().__init__(frame)
         self._session, self._chosen, self._messages = parts.session, parts.chosen, parts.services.messages
         self._transcript, self._composer = frame.transcript, frame.composer
         self._drafting, self._context = drafting, context
         self._ways = LoadErrorActions(parts.chosen, parts.services, frame.header.picker.click).of
-        self._answering: ChatAnswerRecorder | None = None
+        self._given = given
+        self._answering: ChatAnswerRecorder | AnswerPreparation | None = None
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
         self.kept = KeptContextController(parts.services, self)
         self.ended.connect(self.kept.note)
@@ -71,9 +89,10 @@ class ChatAnswerController(QObject):
         if free is None or self._refuses():
             return False
         model, engine = free
-        was_editing = self._session.editing is not None
+        edited, is_new = self._session.editing, self._session.chat is None
         question, answer, asked = self._session.ask(text, model, self._chosen.prepare())
-        if was_editing:
+        self._given.asked(question, edited, is_new=is_new)
+        if edited is not None:
             self._transcript.show_branch(self._session.turns[:-2])
         self._transcript.add_question(question)
         if typed:
@@ -92,7 +111,7 @@ class ChatAnswerController(QObject):
         except KnownError as error:
             self._messages.fail(error)  # the message stays where it was written
             return False
-        self._begin(free[1], *session.ask(text, free[0], self._chosen.prepare()))
+        self._begin(free[1], *session.ask(text, free[0], self._chosen.prepare()), session)
         return True
 
     def ask_again(self, of: Turn | AnswerBranch | None = None) -> None:
@@ -145,16 +164,44 @@ class ChatAnswerController(QObject):
             return True
         return False
 
-    def _begin(self, engine: Backend, question: Turn, answer: Turn, asked: Question) -> None:
+    def _begin(
+        self,
+        engine: Backend,
+        question: Turn,
+        answer: Turn,
+        asked: Question,
+        session: ChatSession | None = None,
+    ) -> None:
+        """What there is for it in documents is looked up first. ``session``: another than the open one."""
         if self._row is not None:
             self._context.begin()
-        asked = self.kept.prepared(engine, self._chosen.model, answer.chat, asked)
-        self._answering = ChatAnswerRecorder(
-            engine, self._session.chats, answer, asked, self._show, self._show_end
-        )
+        asking = AnswerAsking(session or self._session, engine, question, answer, asked)
+        recorded = partial(self._recorder, engine, self._chosen.model, asking.session)
+        ways = PreparationWays(partial(self._start, recorded), self._show_note, self._show_end)
+        self._answering = self._given.begin(asking, ways) or recorded(answer, asked)
         self._show_busy()
         self.began.emit(question)
-        self._answering.recorder.start()
+        self._answering.start()
+
+    def _recorder(
+        self, engine: Backend, model: Model | None, session: ChatSession, answer: Turn, asked: Question
+    ) -> ChatAnswerRecorder:
+        if not session.is_temporary:
+            asked = self.kept.prepared(engine, model, answer.chat, asked)
+        return ChatAnswerRecorder(engine, session.chats, answer, asked, self._show, self._show_end)
+
+    def _start(
+        self, recorded: Callable[[Turn, Question], ChatAnswerRecorder], answer: Turn, asked: Question
+    ) -> None:
+        """What it is given is known now."""
+        self._answering = answering = recorded(answer, asked)
+        self._show_note(_waiting_words(self._chosen))
+        self.given.emit(answer)
+        answering.start()
+
+    def _show_note(self, words: str) -> None:
+        if self._row is not None:
+            self._row.set_note(words)
 
     @Slot(object)
     def show_sibling(self, turn: int) -> None:
@@ -169,7 +216,7 @@ class ChatAnswerController(QObject):
     @Slot()
     def stop(self) -> None:
         if self._answering is not None:
-            self._answering.recorder.stop()
+            self._answering.stop()
 
     @Slot(object)
     def _on_model(self, change: BackendChange) -> None:
@@ -185,7 +232,7 @@ class ChatAnswerController(QObject):
     def close(self) -> None:
         """The app quits: the text so far is kept as interrupted."""
         if self._answering is not None:
-            self._answering.recorder.close()
+            self._answering.close()
 
     def show_session(self, _chat: Chat | None) -> None:
         """The open chat from its beginning, with the answer that may be on its way in it."""
@@ -193,7 +240,7 @@ class ChatAnswerController(QObject):
         self._row = None
         if running is not None and turns and turns[-1].id == running.turn.id:
             self._transcript.show_turns(turns[:-1])
-            self._row = self._transcript.begin_answer(turns[-2], running.turn, "")
+            self._row = self._transcript.begin_answer(turns[-2], running.turn, running.words)
         else:
             self._transcript.show_turns(turns)
         self._show_busy()

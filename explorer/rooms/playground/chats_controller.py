@@ -17,6 +17,7 @@ from explorer.rooms.playground.chats.listed import ChatRow, ListedRow, SectionRo
 from explorer.rooms.playground.chats.search import ChatHit
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.layout_pane import PlaygroundParts
+from explorer.rooms.playground.temporary_controller import TemporaryChatController
 
 OPEN_CHAT = "playground.chat"
 
@@ -24,10 +25,13 @@ OPEN_CHAT = "playground.chat"
 class ChatsController(QObject):
     """Between the column of chats and the session."""
 
-    def __init__(self, parts: PlaygroundParts, answers: ChatAnswerController) -> None:
+    def __init__(
+        self, parts: PlaygroundParts, answers: ChatAnswerController, temporary: TemporaryChatController
+    ) -> None:
         super().__init__(parts.frame)
         self._services, self._session, self._chats = parts.services, parts.session, parts.session.chats
         self._frame, self._answers, self._list = parts.frame, answers, parts.frame.column.list
+        self._temporary = temporary
         self.listed = ChatListController(parts)
         ChatBinController(parts, self.listed)
         column, chats = parts.frame.column, self._list
@@ -46,11 +50,15 @@ class ChatsController(QObject):
     def show_list(self, _change: object = None) -> None:
         """As things stand now; the open chat is marked and remembered."""
         self.listed.show()
-        current = self._session.chat.id if self._session.chat else None
+        chat = None if self._session.is_temporary else self._session.chat
+        current = chat.id if chat is not None else None
         self._services.core.store.set_state(OPEN_CHAT, str(current or ""))
 
     @Slot()
     def new(self) -> None:
+        self._temporary.leaving(self._new)
+
+    def _new(self) -> None:
         self._session.open(None)
         self._frame.composer.focus()
 
@@ -66,8 +74,11 @@ class ChatsController(QObject):
     def open(self, number: int, hit: ChatHit | None = None) -> None:
         """A kept chat by its id, where it says what was searched for; one that is gone changes nothing."""
         chat = self._chats.find(number)
-        if chat is None:
-            return
+        if chat is not None:
+            self._temporary.leaving(partial(self._open, chat, hit))
+
+    def _open(self, chat: Chat, hit: ChatHit | None) -> None:
+        number = chat.id
         words = self._frame.column.search.text().strip()
         if hit is not None and not self._answers.is_answering_in(number):
             self._chats.reveal(number, words)
@@ -97,7 +108,7 @@ class ChatsController(QObject):
         self._chats.delete(chat.id)
         self._answers.kept.forget(chat.id)
         if self._session.chat is not None and self._session.chat.id == chat.id:
-            self.new()
+            self._new()
         self.show_list()
         if in_list:
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)

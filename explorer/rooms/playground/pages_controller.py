@@ -26,17 +26,20 @@ from explorer.rooms.playground.pages_rows import (
 class PagesController(QObject):
     """``failed`` carries the KnownError that kept the included model from being added.
 
-    ``switched`` carries the Model that is to be opened on a page of its own.
+    ``switched`` carries the Model that is to be opened on a page of its own, ``chosen`` the one that the open
+    chat goes on with although its context is small.
     """
 
     failed = Signal(object)
     switched = Signal(object)
+    chosen = Signal(object)
 
     def __init__(self, parts: PlaygroundParts) -> None:
         super().__init__(parts.frame)
         self._services, self._session, self._chosen = parts.services, parts.session, parts.chosen
         self._transcript, self._composer = parts.frame.transcript, parts.frame.composer
         self._blind: Model | None = None  # was wanted, and does not see what was said
+        self._room: tuple[int, int] | None = None  # what was said takes so much, of which it sees so much
         self._shown: tuple[object, QWidget | None] = (None, None)  # what the page is about, and the page
         self.added: Path | None = None  # the included model, until the catalog has it
         self._chosen.gate.asked.add(self.show)
@@ -56,9 +59,9 @@ class PagesController(QObject):
         self._blind = None
         self._chosen.gate.forget()
 
-    def ask_to_switch(self, model: Model) -> None:
-        """Say that it does not see what was said here, before it is chosen."""
-        self._blind = model
+    def ask_to_switch(self, model: Model, room: tuple[int, int] | None = None) -> None:
+        """Say that it does not see what was said here, or not all of it, before it is chosen."""
+        self._blind, self._room = model, room
         self.show()
         page = self._transcript.page
         if isinstance(page, ModelSwitchCard):
@@ -87,13 +90,16 @@ class PagesController(QObject):
     @Slot()
     def _on_opened(self) -> None:
         model, self._blind = self._blind, None
-        self.switched.emit(model)
+        if self._room is None:
+            self.switched.emit(model)
+        else:
+            self.chosen.emit(model)
 
     def _wanted(self) -> tuple[object, Callable[[], QWidget] | None]:
         """What the page is about, and how it is built."""
         terms = self._chosen.gate.terms
         if self._blind is not None:
-            return self._blind, partial(self._switch_page, self._blind)
+            return (self._blind, self._room), partial(self._switch_page, self._blind)
         if terms is not None:
             return terms, partial(self._terms_page, terms)
         return (None, None) if self._session.turns else self._of_empty_chat()
@@ -109,7 +115,7 @@ class PagesController(QObject):
         return ("first", self._services.core.settings.current.offline), self._first_page
 
     def _switch_page(self, model: Model) -> ModelSwitchCard:
-        switch = ModelSwitchCard(model, self._services.find_models)
+        switch = ModelSwitchCard(model, self._services.find_models, self._room)
         switch.opened.connect(self._on_opened)
         switch.stayed.connect(self._on_stayed)
         return switch

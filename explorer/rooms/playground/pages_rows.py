@@ -32,19 +32,23 @@ from explorer.rooms.room_services import RoomServices
 
 
 class ModelSwitchCard(QWidget):
-    """A model that chats sees no running text, and one that does not chat no conversation.
+    """A model that chats sees no running text, and one that does not chat no conversation; one with a small
+    context sees no more than its end.
 
-    ``opened``: on a page of its own; ``stayed``: not at all.
+    ``opened``: on a page of its own, or here all the same; ``stayed``: not at all.
     """
 
     opened = Signal()
     stayed = Signal()
 
-    def __init__(self, model: Model, find_more: Callable[[], object], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, model: Model, find_more: Callable[[], object], room: tuple[int, int] | None = None
+    ) -> None:
+        """``room``: tokens that the conversation takes, and those of its context, where that is too small."""
+        super().__init__()
         card = Card("strong", inset=18)
         card.body.setSpacing(look_of(self).sizes.px(8))
-        title, words, deed = _switch_words(model)
+        title, words, deed = _switch_words(model) if room is None else _small_words(model, *room)
         self.go_on = Button("primary", deed, then=self.opened)
         stay = Button("outlined", self.tr("Stay here"), then=self.stayed)
         deeds = QWidget()
@@ -69,6 +73,16 @@ def _switch_words(model: Model) -> tuple[str, str, str]:
         " page of its own: this chat stays as it is, and you find it again in the list of chats."
     )
     return tr("{name} does not chat").format(name=model.name), why, tr("Open a page of its own")
+
+
+def _small_words(model: Model, used: int, room: int) -> tuple[str, str, str]:
+    """The same of a conversation that its context has no room for."""
+    why = tr(
+        "This conversation takes about {used} tokens, and it would be loaded with a context of {room}. You"
+        " can choose a longer context for it under How it answers, or start a new chat with it."
+    )
+    title = tr("{name} has no room for this conversation").format(name=model.name)
+    return title, why.format(used=f"{used:,}", room=f"{room:,}"), tr("Choose it all the same")
 
 
 class EmptyChatPage(QWidget):

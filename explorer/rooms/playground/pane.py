@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place
@@ -12,20 +12,29 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
 from explorer.rooms.playground.answer_controller import ChatAnswerController
+from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.exchange.exchange_controller import ChatExchangeController
+from explorer.rooms.playground.chats.exchange.export_names import is_chat_export
 from explorer.rooms.playground.chats.presets import Presets
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.chats_controller import OPEN_CHAT, ChatsController
+from explorer.rooms.playground.composer.attach_controller import AttachController
+from explorer.rooms.playground.composer.attachment_controller import AttachmentController
 from explorer.rooms.playground.composer.draft_controller import DraftController
+from explorer.rooms.playground.composer.prompt_library_controller import PromptLibraryController
+from explorer.rooms.playground.composer.slash_rows import SlashLine
 from explorer.rooms.playground.context.context_controller import ContextController
+from explorer.rooms.playground.documents.given_controller import GivenController
+from explorer.rooms.playground.documents.passages_controller import PassagesController
 from explorer.rooms.playground.inspector.inspector_controller import InspectorController
 from explorer.rooms.playground.layout_pane import PlaygroundLayout, PlaygroundParts
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
 from explorer.rooms.playground.pages_controller import PagesController
 from explorer.rooms.playground.question_controller import QuestionController
+from explorer.rooms.playground.temporary_controller import TemporaryChatController
 from explorer.rooms.playground.transcript.ribbon_controller import RibbonController
 from explorer.rooms.playground.turns_controller import TurnsController
 from explorer.rooms.room_services import RoomServices
@@ -55,9 +64,16 @@ class PlaygroundPane(RoomPane):
         self._drafts = DraftController(parts)
         self._context = ContextController(parts)
         self._inspector = InspectorController(parts, self._context)
-        self._answers = answers = ChatAnswerController(parts, self._drafts, self._context)
+        self._library = PromptLibraryController(parts, self._inspector.presets)
+        documents = ChatDocuments(session, store, lambda: services.core.documents)
+        self._attachments = AttachmentController(parts, self._context, documents)
+        self._attaching = AttachController(parts, self._attachments)
+        given = GivenController(parts, self._context, self._attachments)
+        self._passages = PassagesController(parts, documents)
+        self._answers = answers = ChatAnswerController(parts, self._drafts, self._context, given)
         self._questions = QuestionController(parts, answers, self._drafts, self._pages)
-        self._chats = ChatsController(parts, answers)
+        self._temporary = TemporaryChatController(parts, answers)
+        self._chats = ChatsController(parts, answers, self._temporary)
         self._exchange = ChatExchangeController(parts, self._chats.show_list, self._chats.open)
         self._turns = TurnsController(parts, answers, self._questions, self._models)
         self._ribbons = RibbonController(parts, self._models, answers, self._questions)
@@ -70,10 +86,17 @@ class PlaygroundPane(RoomPane):
         for changed in (self._questions.edited, self._turns.changed):
             changed.connect(self._context.show_chat)
             changed.connect(self._pages.show)
+        self._models.leaving = self._temporary.leaving
+        self._library.more.append(self._temporary.lines)
+        attach = SlashLine(self.tr("Attach files…"), "", "paperclip", self._attaching.choose_files)
+        self._library.more.append(lambda: () if self.session.is_temporary else (attach,))
         self._context.go_on.connect(self._questions.go_on, queued)
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
         self._answers.ended.connect(self._inspector.show_thinking)
+        self._attachments.changed.connect(self._show_documents)
+        self._answers.given.connect(self._passages.show_answer)
+        self._answers.ended.connect(self._passages.show_answer)
         self._models.picked.connect(self._chats.show_list)
         self._pages.failed.connect(self._answers.show_failure)
         self._answers.kept.keep_only(chat.id for chat in self.session.chats.all())
@@ -85,8 +108,12 @@ class PlaygroundPane(RoomPane):
         session.leaving.add(lambda _none: frame.inspector.finish())
         session.opened.add(self._answers.show_session)
         session.opened.add(lambda _chat: self._drafts.show(busy=self.is_busy()))
+        session.opened.add(lambda _chat: self._attachments.show())
+        session.opened.add(lambda _chat: self._passages.show_chat())
         session.opened.add(lambda _chat: self._pages.forget_questions())
         session.opened.add(self._inspector.show_chat)
+        session.opened.add(self._temporary.refresh)
+        session.opened.add(lambda _chat: self._attaching.show_chat(temporary=session.is_temporary))
         session.opened.emit(session.chat)
         session.opened.add(self._models.follow_chat)
         session.opened.add(self._pages.show)
@@ -111,14 +138,24 @@ class PlaygroundPane(RoomPane):
         self._models.follow_catalog()
         self._chats.show_list()
 
+    @Slot()
+    def _show_documents(self) -> None:
+        self._inspector.show_documents(self._attachments.names())
+
     def show_place(self, place: Place) -> None:
         """Ready to type; ``place.chat_id`` is opened, ``place.model`` is chosen and begins to load."""
         if place.chat_id is not None:
             self._chats.open(place.chat_id)
         if place.model is not None:
             self._models.begin_with(place.model)
-        if place.files:
-            self._inspector.add_adapters(place.files)
+        adapters = tuple(file for file in place.files if file.suffix.lower() == ".gguf")
+        if adapters:
+            self._inspector.add_adapters(adapters)
+        chats = [file for file in place.files if is_chat_export(file)]
+        if chats:
+            self._exchange.bring_in(chats)
+        if files := [file for file in place.files if file not in (*adapters, *chats)]:
+            self._attachments.attach(files)
         if self.chosen.model is None:
             self._frame.transcript.area.setFocus()  # nothing can be typed; Tab leads to what helps
         else:
@@ -141,6 +178,8 @@ class PlaygroundPane(RoomPane):
         return self._answers.is_busy()
 
     def unfinished(self) -> Sequence[str]:
+        if self.session.is_temporary and self.session.turns:
+            return (self.tr("A temporary chat is open · it is not kept"),)
         return (self.tr("An answer is being written · what is written is kept"),) if self.is_busy() else ()
 
     def commands(self) -> Sequence[Action]:
@@ -162,6 +201,7 @@ class PlaygroundPane(RoomPane):
         leave, edits = self._frame.composer.cancelled.emit, self._frame.composer.is_editing()
         return (
             Action(Words("New chat"), self._chats.new, "plus", shortcut="Ctrl+N"),
+            Action(Words("New temporary chat"), self._temporary.begin, "clock"),
             Action(Words("Stop the answer"), self._answers.stop, "stop", shortcut="Esc", enabled=busy),
             Action(Words("Leave the message as it was"), leave, "close", shortcut="Esc", enabled=edits),
             Action(Words("Answer again"), regenerate, "refresh", shortcut="Ctrl+R", enabled=again),

@@ -93,7 +93,7 @@ class QuestionController(QObject):
 
     def _send_beside(self, turn: Turn) -> None:
         """In a chat that is not open, unless it was deleted or another model is chosen now."""
-        chat, model = self._session.chats.find(turn.chat), self._chosen.model
+        chat, model = self._session.stored.find(turn.chat), self._chosen.model
         is_same = model is not None and model.id == turn.record.model and self._chosen.loaded is not None
         if chat is None or not is_same or turn.record.end == "failed":
             return  # it is in the composer when the chat is opened again

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
 
 from explorer.domain.model import Model
 from explorer.domain.places import Go, Place, Room
@@ -95,6 +96,15 @@ class TurnsController(QObject):
             self._session.chats.choose_model(own[0].id, own[1].id)
             self._models.choose(own[1])
 
+    def restore(self, deleted: DeletedTurn) -> None:
+        """In the open chat, if it is of that."""
+        chat = self._session.chat
+        if chat is not None and chat.id == deleted.chat:
+            self._session.chats.restore_turn(deleted)
+            self._session.show(deleted.turn)
+            self._transcript.show_branch(self._session.turns)
+            self.changed.emit()
+
     def delete(self, turn: Turn) -> None:
         """Out of the chat at once: the message about it can take it back."""
         chats, chat = self._session.chats, self._session.chat
@@ -104,10 +114,18 @@ class TurnsController(QObject):
         self._transcript.show_branch(self._session.turns)
         self.changed.emit()
         undo = partial(_take_back, chats, self._services.go, deleted)
+        if self._session.is_temporary:
+            undo = partial(_show_again, self, deleted)
         words = (
             self.tr("The message was deleted.") if turn.role == "user" else self.tr("The answer was deleted.")
         )
         self._services.messages.tell(words, "info", Action(self.tr("Undo"), undo, "undo"))
+
+
+def _show_again(turns: TurnsController, deleted: DeletedTurn) -> None:
+    """Of a temporary chat, which lives as long as its room."""
+    if isValid(turns):
+        turns.restore(deleted)
 
 
 def _take_back(chats: Chats, go: Go, deleted: DeletedTurn) -> None:

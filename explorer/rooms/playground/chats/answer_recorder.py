@@ -38,12 +38,22 @@ class ChatAnswerRecorder(RecorderListener):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._chats, self._tell, self._end = chats, tell, end
+        self.words = ""  # said in place of an answer; of this one its first word comes soon
         handed = handed_fields(question)  # it may have been given documents since the row was made
         self.turn = replace(turn, record=msgspec.structs.replace(turn.record, **handed))
         self._options = question.answer
         before = Piece(turn.text, turn.thought, turn.written)
         recorded = RecordedAnswer(before, thought_s=turn.record.thought_s)
         self.recorder = AnswerRecorder(backend, question, self, recorded, clock=clock)
+
+    def start(self) -> None:
+        self.recorder.start()
+
+    def stop(self) -> None:
+        self.recorder.stop()
+
+    def close(self) -> None:
+        self.recorder.close()
 
     def waits_for(self, model: Model | None) -> bool:
         """Whether this model must be loaded first."""

@@ -47,6 +47,8 @@ class ChatDocuments:
 
     def waiting(self, chat: int | None) -> tuple[Attachment, ...]:
         """What goes with the next question, and collections of the whole chat."""
+        if chat is None and self._session.is_temporary:
+            return ()
         if chat is None:
             return self._store.get_value(_NEW, tuple[Attachment, ...], ())
         return tuple(one for one in self.chats.attachments.of_chat(chat) if not one.message)
@@ -113,8 +115,8 @@ class ChatDocuments:
 
     def sources(
         self, turns: Sequence[Turn], given: Mapping[int, Sequence[GivenPassage]], room: int
-    ) -> AnswerSources:
-        """For an answer to the last of ``turns``; ``room``: tokens for documents.
+    ) -> tuple[AnswerSources, int]:
+        """For an answer to the last of ``turns``, and what is left of ``room``, the tokens for documents.
 
         What an earlier answer of the path was given whole stands in the conversation, and is not given again.
         """
@@ -132,7 +134,7 @@ class ChatDocuments:
                 (whole if fits else searched).append(one.reference)
                 room -= one.tokens if fits else 0
         collections = tuple(one.reference for one in attached if one.kind == "collection")
-        return AnswerSources(tuple(whole), tuple(searched), collections)
+        return AnswerSources(tuple(whole), tuple(searched), collections), room
 
     def forget_strangers(self) -> None:
         """Of chats that are gone for good nothing is kept. Reads all there are."""

@@ -42,12 +42,25 @@ class GivenStore:
         """Of those that were given something."""
         found: dict[int, list[GivenPassage]] = {}
         rows = self._store.read(
-            "SELECT * FROM given WHERE message IN (SELECT value FROM json_each(?)) ORDER BY message, number",
+            """SELECT * FROM given WHERE message IN (SELECT value FROM json_each(?)) AND number > 0
+            ORDER BY message, number""",
             _json(messages),
         )
         for row in rows:
             found.setdefault(row["message"], []).append(_given_of(row))
         return {message: tuple(given) for message, given in found.items()}
+
+    def note_nothing(self, message: int) -> None:
+        """Its documents were looked through, and nothing in them fits."""
+        self._store.write(
+            "INSERT OR REPLACE INTO given (message, number, document, title, place, text)"
+            " VALUES (?, 0, '', '', '', '')",
+            message,
+        )
+
+    def was_in_vain(self, message: int) -> bool:
+        """Whether that was noted."""
+        return bool(self._store.read("SELECT 1 FROM given WHERE message = ? AND number = 0", message))
 
     def answers_with(self, document: str) -> tuple[int, ...]:
         """That were given words of it which are still kept."""

@@ -93,6 +93,11 @@ class ChatSession:
     def is_temporary(self) -> bool:
         return self.chats is not self._stored[0]
 
+    @property
+    def stored(self) -> Chats:
+        """Also while a temporary chat is open."""
+        return self._stored[0]
+
     def keep_temporary(self) -> Chat | None:
         """Store the temporary chat that is open, and open that; ``None`` while nothing was said in it."""
         if self.chat is None or not self.is_temporary:
@@ -170,7 +175,7 @@ class ChatSession:
 
     def beside(self, chat: Chat) -> "ChatSession":
         """Another chat than the one that is open, to ask something there."""
-        session = ChatSession(self.chats, self._kept, chat)
+        session = ChatSession(*self._stored, chat)
         session.stated, session.switch = self.stated, self.switch
         session.opens_thought = self.opens_thought
         return session

@@ -12,6 +12,7 @@ from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 _KEY = "playground.drafts"
 _NEW = 0  # the chat that has no row yet
+_TEMPORARY = -1  # the open one that is not stored: what is typed there is not either
 
 
 class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -52,13 +53,14 @@ class Drafts:
         return self._all.get(chat or _NEW, Draft())
 
     def keep(self, chat: int | None, draft: Draft) -> None:
-        """Store it now; an empty one is forgotten."""
+        """Store it now, if its chat is stored; an empty one is forgotten."""
         if draft == self.get(chat):
             return
         self._all[chat or _NEW] = draft
         if draft == Draft():
             del self._all[chat or _NEW]
-        self._store.set_value(_KEY, self._all)
+        if chat != _TEMPORARY:
+            self._store.set_value(_KEY, {one: kept for one, kept in self._all.items() if one != _TEMPORARY})
 
     def _read(self) -> dict[int, Draft]:
         kept = self._store.get_value(_KEY, dict[int, _KeptDraft], {})
@@ -103,7 +105,9 @@ class DraftController(QObject):
         """Take up what was begun in the chat that is open now. ``busy``: an answer runs."""
         if self.chat is None and self._session.chat is not None and self._drafts.get(None) == Draft():
             self._session.forget_unsent()
-        self.chat = self._session.chat.id if self._session.chat else None
+        self.chat = self._open_chat()
+        if self.chat == _TEMPORARY:
+            self._drafts.keep(_TEMPORARY, Draft())  # of the one before, which is gone
         draft = self._drafts.get(self.chat)
         self.waiting = draft.waiting
         self._begun = draft.text
@@ -118,7 +122,7 @@ class DraftController(QObject):
         """The composer's text is on its way: a message that waited behind an edit comes back."""
         self._put(self._begun if self._composer.is_editing() else "", editing=False)
         self.keep()  # of the chat it was written in, which may have been a new one
-        self.chat = self._session.chat.id if self._session.chat else None
+        self.chat = self._open_chat()
         self._begun = ""
 
     def wait(self, text: str) -> None:
@@ -142,7 +146,7 @@ class DraftController(QObject):
         """The first that waited is on its way; the others wait for its answer, what was begun stays."""
         self.waiting = self.waiting[1:]
         self._drafts.keep(self.chat, Draft())
-        self.chat = self._session.chat.id if self._session.chat else None  # it may have been a new one
+        self.chat = self._open_chat()  # it may have been a new one
         self._composer.show_waiting(self.waiting)
         self.keep()
 
@@ -177,6 +181,12 @@ class DraftController(QObject):
         self.waiting = _without(self.waiting, place)
         self._composer.show_waiting(self.waiting)
         self.keep()
+
+    def _open_chat(self) -> int | None:
+        """As its draft is kept."""
+        if self._session.is_temporary:
+            return _TEMPORARY
+        return self._session.chat.id if self._session.chat else None
 
     def _put(self, text: str, *, editing: bool) -> None:
         self._composer.set_editing(self._session.editing.role if editing and self._session.editing else "")

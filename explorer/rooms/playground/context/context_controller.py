@@ -110,6 +110,16 @@ class ContextController(QObject):
             self._show_outlook(room)
         self._composer.tell_height()
 
+    def show_files(self, tokens: int) -> None:
+        """What the files that wait for the next question will take."""
+        if self._tokens.files != tokens:
+            self._tokens.files = tokens
+            self.refresh()
+
+    def left_for_files(self) -> int | None:
+        """Tokens, beside what the chat, the message and its answer take; ``None`` without a model."""
+        return self._tokens.left_for_files()
+
     @property
     def _when_full(self) -> WhenFull:
         return self._session.controls.when_full

@@ -30,7 +30,8 @@ ContextPhase = Literal["open", "dismissed", "full", "resuming"]
 
 @dataclass(frozen=True)
 class ContextRoom:
-    """Tokens. ``context``: what the chat takes now; ``draft``: the message that is being written.
+    """Tokens. ``context``: what the chat takes now; ``draft``: the message that is being written; ``files``:
+    what goes along with it, about.
 
     Not ``is_exact``: the model has not counted the chat yet.
     """
@@ -38,12 +39,18 @@ class ContextRoom:
     context: ContextUse
     draft: int = 0
     longest: int = 512  # answer
+    files: int = 0
     is_exact: bool = True
 
     @property
     def left(self) -> int:
         """For the answer."""
         return max(0, self.context.left - self._message)
+
+    @property
+    def spare(self) -> int:
+        """Beside the answer, which takes a quarter of the context at most: that is for documents."""
+        return self.left - min(self.longest, self.context.total // 4)
 
     @property
     def outlook(self) -> ContextOutlook:
@@ -55,6 +62,7 @@ class ContextRoom:
 
     @property
     def _message(self) -> int:
+        """Files do not count: of them is given what there is room for."""
         return self.draft + _AROUND if self.draft else 0
 
 
@@ -72,6 +80,12 @@ def larger_context(total: int, limit: int) -> int:
 def meter_words(room: ContextRoom) -> Words:
     """ "1,204 of 4,096 tokens of context · this message 35" """
     used, total = f"{room.context.used:,}", f"{room.context.total:,}"
+    if room.files:
+        filled = f"{room.context.used + room.files + room.draft:,}"
+        return Words(
+            "{used} of {total} tokens of context, {filled} with these files",
+            used=used, total=total, filled=filled,
+        )  # fmt: skip
     if room.draft:
         return Words(
             "{used} of {total} tokens of context · this message {draft}",

@@ -37,7 +37,7 @@ class ContextMeter(QWidget):
     def show_room(self, room: ContextRoom) -> None:
         total = max(1, room.context.total)
         self._used = min(1.0, room.context.used / total)
-        self._draft = min(1.0 - self._used, room.draft / total)
+        self._draft = min(1.0 - self._used, (room.draft + room.files) / total)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -88,7 +88,7 @@ class ContextMeterLine(QWidget):
         self.meter.show_room(room)
         self.words.setText(meter_words(room))
         self.when_full.set_choice(when_full)
-        is_far = room.context.used + room.draft < room.context.total // 2
+        is_far = room.context.used + room.draft + room.files < room.context.total // 2
         self.when_full.setVisible(when_full != "stop" or not is_far)
         self.show()
 

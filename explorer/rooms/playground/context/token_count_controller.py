@@ -3,6 +3,7 @@ model, an edit or a branch.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -34,6 +35,7 @@ class TokenCountController(QObject):
         self._asked: tuple[Backend, NextPrompt] | None = None  # asked last, and of whom
         self._counted: tuple[NextPrompt, int] | None = None
         self._draft, self._draft_text = 0, ""  # tokens, and the text that has them
+        self.files = 0  # tokens of what goes along with it
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.ask)
         self._composer.field.textChanged.connect(self._on_typed)
@@ -49,7 +51,12 @@ class TokenCountController(QObject):
             return None
         used = self.used(drafting=bool(self._draft))
         context = ContextUse(min(total, used.tokens), total)
-        return ContextRoom(context, self._draft, self._session.longest, is_exact=used.is_exact)
+        return ContextRoom(context, self._draft, self._session.longest, self.files, is_exact=used.is_exact)
+
+    def left_for_files(self) -> int | None:
+        """For what goes along with the next message; ``None`` without a model."""
+        room = self.room()
+        return replace(room, files=0).spare if room is not None else None
 
     def used(self, *, drafting: bool) -> TokensUsed:
         """In the context before the message that is written; ``drafting``: there is one."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from explorer.documents.passages import Flag, GivenPassage, PassagePlace
+from explorer.documents.passages import Flag, GivenPassage, PassagePlace, ReadPage
 from explorer.documents.prompt import is_whole
-from explorer.domain.words import Words
+from explorer.domain.words import Words, joined
+from explorer.rooms.playground.chats.attachments import AttachmentMode
 
 
 def place_caption(place: PassagePlace) -> str:
@@ -14,6 +15,11 @@ def place_caption(place: PassagePlace) -> str:
     if place.unit == "page":
         return Words("page {number}", number=place.name or place.number)
     return place.name or place.section or Words("part {number}", number=place.number)
+
+
+def page_caption(page: ReadPage) -> str:
+    """ "page 14" """
+    return place_caption(PassagePlace(page.number, 0, 0, page.unit, page.name))
 
 
 def reference_caption(given: GivenPassage) -> str:
@@ -28,6 +34,8 @@ def reference_caption(given: GivenPassage) -> str:
 
 def counts_caption(given: int, cited: int) -> Words:
     """ "4 given, 3 cited" """
+    if not given:
+        return Words("Nothing in the documents fits this question: it was answered without them.")
     if not cited:
         return Words("{given} given, none cited", given=given)
     return Words("{given} given, {cited} cited", given=given, cited=cited)
@@ -55,3 +63,47 @@ def flag_caption(flag: Flag) -> Words:
 
 def documents_caption(count: int) -> Words:
     return Words("1 document") if count == 1 else Words("{count} documents", count=count)
+
+
+def reading_caption(pages: int) -> Words:
+    """While a file is read; nobody knows before how many pages it has."""
+    if not pages:
+        return Words("reading…")
+    return Words("reading, 1 page…") if pages == 1 else Words("reading, {pages} pages…", pages=f"{pages:,}")
+
+
+def attachment_caption(tokens: int, mode: AttachmentMode | None, *, is_exact: bool) -> Words:
+    """ "640 tokens · whole"; without a ``mode`` nobody knows yet."""
+    counted = f"{tokens:,}"
+    size = (
+        Words("{count} tokens", count=counted) if is_exact else Words("about {count} tokens", count=counted)
+    )
+    if mode is None:
+        return size
+    becomes = Words("whole") if mode == "whole" else Words("as passages")
+    return joined(" · ", (size, becomes))
+
+
+def attachment_why(mode: AttachmentMode, left: int | None) -> Words:
+    """What becomes of a file, and why."""
+    if mode == "whole":
+        return Words("All of it is given with your next question.")
+    how = Words("The passages nearest to your question are given with each of them.")
+    if left is None:
+        return how
+    short = Words("It does not fit whole: {left} tokens of context are left.", left=f"{max(0, left):,}")
+    return joined(" ", (short, how))
+
+
+def looking_caption(documents: int) -> Words:
+    """While passages are looked for."""
+    if documents == 1:
+        return Words("Looking in 1 document…")
+    return Words("Looking in {count} documents…", count=f"{documents:,}")
+
+
+def reading_files_caption(files: int) -> Words:
+    """While a question waits for its files."""
+    if files == 1:
+        return Words("Reading the attached file…")
+    return Words("Reading {count} attached files…", count=files)

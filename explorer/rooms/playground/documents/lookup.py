@@ -5,7 +5,7 @@ of what was found. Nothing of it blocks; all of it can be stopped.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from explorer.documents.giving import (
     AnswerSources,
@@ -23,16 +23,8 @@ from explorer.engine.jobs import Job
 from explorer.engine.state import BackendState
 from explorer.kit.tasks import LatestTask, TaskContext, Tasks
 
-type OnVector = Callable[[QuestionVector | None], None]
-
-
-class QuestionEmbedder(Protocol):
-    """Makes the vector of a question, where there is a model for it."""
-
-    def ask(self, question: str, then: OnVector) -> None:
-        """``None`` where there is none, or it fails: words alone are searched for then. Not after stop."""
-
-    def stop(self) -> None: ...
+if TYPE_CHECKING:
+    from explorer.documents.question_controller import QuestionEmbedding
 
 
 @dataclass(frozen=True)
@@ -51,12 +43,12 @@ class Lookup:
         self,
         index: DocumentIndex,
         tasks: Tasks,
-        embedder: QuestionEmbedder | None,
+        embedding: "QuestionEmbedding",
         asked: DocumentQuestion,
         then: Callable[[tuple[GivenPassage, ...]], None],
         failed: Callable[[KnownError], None],
     ) -> None:
-        self._index, self._embedder, self._asked = index, embedder, asked
+        self._index, self._embedding, self._asked = index, embedding, asked
         self._then, self._failed = then, failed
         self._search = LatestTask(tasks)
         self._counter: Backend | None = None
@@ -66,17 +58,16 @@ class Lookup:
     def start(self, counter: Backend | None) -> None:
         """``counter``: the model that is asked, which counts if it is at leisure."""
         self._counter = counter
-        if self._embedder is None or not self._asked.sources.are_searched:
-            self._on_vector(None)
+        if self._asked.sources.are_searched:
+            self._embedding.ask(self._asked.text, self._on_vector)
         else:
-            self._embedder.ask(self._asked.text, self._on_vector)
+            self._on_vector(None)
 
     def stop(self) -> None:
         """Nothing more comes."""
         self._is_over = True
         self._search.stop()
-        if self._embedder is not None:
-            self._embedder.stop()
+        self._embedding.stop()
 
     def _on_vector(self, vector: QuestionVector | None) -> None:
         if not self._is_over:

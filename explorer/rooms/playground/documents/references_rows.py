@@ -17,7 +17,7 @@ from explorer.kit.text import Label, plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.documents.captions import counts_caption, place_caption, reference_caption
 
-_HEIGHT, _GAP, _BETWEEN = 24, 6, 12
+_HEIGHT, _GAP, _BETWEEN = 20, 6, 10
 _WIDEST = 260  # of one; longer names are cut in the middle of the line
 
 
@@ -83,14 +83,18 @@ class ReferencesLine(QWidget):
         self._line.addWidget(self._counts)
         self.hide()
 
-    def show_given(self, given: Sequence[GivenPassage], cited: frozenset[int]) -> None:
-        """Cited ones first, as they are numbered; those that were only given behind them."""
+    def show_given(self, given: Sequence[GivenPassage] | None, cited: frozenset[int]) -> None:
+        """Cited ones first, as they are numbered; those that were only given behind them.
+
+        ``None``: no document had to do with it; empty: nothing in them fits.
+        """
+        is_shown, given = given is not None, given or ()
         self._cited = cited
         if [button.given for button in self._buttons] != _in_order(given, cited):
             self._put(_in_order(given, cited))
         self._counts.setText(counts_caption(len(given), len(cited)))
         self.mark(self._open)
-        self.setVisible(bool(given))
+        self.setVisible(is_shown)
 
     def mark(self, number: int) -> None:
         """The passage that is open beside the answer; 0: none."""

@@ -1,6 +1,6 @@
 """Settings of a chat and of loading that differ from the default: a few words each, and where each is set."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,14 +15,13 @@ from explorer.rooms.playground.chats.settings import USUAL_LENGTH, ChatSettings,
 
 InspectorPlace = Literal[
     "preset", "system", "creativity", "more", "length", "seed", "sure", "structure", "stop",
-    "thinking", "loading", "adapters", "template",
+    "thinking", "loading", "adapters", "template", "documents",
 ]  # fmt: skip
 
 ICONS: dict[InspectorPlace, str] = {
     "preset": "star", "system": "quote", "creativity": "filter", "more": "filter", "length": "expand",
     "seed": "lock", "sure": "odds", "structure": "document", "stop": "stop", "loading": "cpu",
-    "adapters": "plus",
-    "template": "chat", "thinking": "bulb",
+    "adapters": "plus", "template": "chat", "thinking": "bulb", "documents": "document",
 }  # fmt: skip
 
 _LONGEST = 400  # characters of a system prompt that its hover shows
@@ -45,8 +44,10 @@ def changed_settings(
     switch: ThinkingSwitch = NO_SWITCH,
     usual: int = USUAL_LENGTH,
     preset: str = "",
+    documents: Sequence[str] = (),
 ) -> tuple[ChangedSetting, ...]:
-    """In the order of the inspector. ``usual``: tokens of an answer that nobody chose a length for.
+    """In the order of the inspector. ``usual``: tokens of an answer that nobody chose a length for;
+    ``documents``: names of those that the chat is given.
 
     A model that does not chat is sent no system prompt. ``preset``: the name of the one that says how it is
     asked; then it stands for all that it says.
@@ -56,7 +57,14 @@ def changed_settings(
         own = tuple(one for one in asked if one.where == "seed")
         why = joined("\n", [one.words for one in asked if one not in own])
         asked = (ChangedSetting("preset", preset, why), *own)
-    return (*asked, *_loaded(load))
+    return (*asked, *_given(documents), *_loaded(load))
+
+
+def _given(documents: Sequence[str]) -> Iterator[ChangedSetting]:
+    count = len(documents)
+    if count:
+        words = Words("1 document") if count == 1 else Words("{count} documents", count=count)
+        yield ChangedSetting("documents", words, _cut("\n".join(documents)))
 
 
 def _asked(

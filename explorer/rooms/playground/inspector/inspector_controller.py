@@ -45,6 +45,7 @@ class InspectorController(QObject):
         self._stated_by: Path | None = None  # the file that was read for what its makers state
         self._reading = LatestTask(parts.services.tasks)
         self.presets = PresetController(parts)
+        self._documents: tuple[str, ...] = ()
         self._add_sections(parts)
         self._listen()
 
@@ -73,6 +74,9 @@ class InspectorController(QObject):
     @Slot(object)
     def reveal(self, where: InspectorPlace) -> None:
         """Show where this is set."""
+        if where == "documents":
+            self._frame.open_side("passages")
+            return
         if self._inspector.isHidden():
             self._frame.toggle_inspector()
         self._inspector.reveal(where)
@@ -86,6 +90,11 @@ class InspectorController(QObject):
         self.reveal("adapters")
         for file in files:
             self.adapters.add(file)
+
+    def show_documents(self, names: Sequence[str]) -> None:
+        """What the open chat is given."""
+        self._documents = tuple(names)
+        self._settle()
 
     def close(self) -> None:
         """Hear nothing more."""
@@ -170,6 +179,7 @@ class InspectorController(QObject):
             switch=self._chosen.thinking,
             usual=usual_length(thinks=self._session.thinks),
             preset=self.presets.name,
+            documents=self._documents,
         )
         self._line.show_differences(found)
         if self._frame.side.isHidden():

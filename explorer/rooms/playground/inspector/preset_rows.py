@@ -23,13 +23,16 @@ class PresetRow(QWidget):
         self.entries: Callable[[], Sequence[Action | None]] = tuple
         self._then: Callable[[str], object] = _ignore
         self.button = Button("outlined", "", "chevron-down", then=self._open)
+        self.button.setLayoutDirection(  # the chevron stands behind the words
+            Qt.LayoutDirection.LeftToRight if self.isRightToLeft() else Qt.LayoutDirection.RightToLeft
+        )
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.field = Field()
         self.field.setAccessibleName(self.tr("Name of the preset"))
         self.field.returnPressed.connect(self._keep)
         self.field.installEventFilter(self)
         keep = IconButton("check", self.tr("Keep this name"), "accent", then=self._keep)
-        leave = IconButton("close", self.tr("Leave it"), then=self._leave)
+        leave = IconButton("close", self.tr("Leave it"), then=self.leave)
         self._naming = QWidget()
         row(self._naming, spacing=2).add(stretched(self.field), keep, leave)
         column(self, spacing=6).add(Label(self.tr("Preset")), self.button, self._naming)
@@ -58,18 +61,18 @@ class PresetRow(QWidget):
             return False
         is_left = event.key() == Qt.Key.Key_Escape
         if is_left:
-            self._leave()
+            self.leave()
         return is_left
 
     @Slot()
     def _keep(self) -> None:
         name = " ".join(self.field.text().split())
         if name:
-            self._leave()
+            self.leave()
             self._then(name)
 
     @Slot()
-    def _leave(self) -> None:
+    def leave(self) -> None:
         self._show_naming(naming=False)
         self.button.setFocus(Qt.FocusReason.OtherFocusReason)
 

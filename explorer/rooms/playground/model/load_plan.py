@@ -46,6 +46,13 @@ class LoadPlan:
         choice = self.choice if model == self._model else self._choice_of(model)
         return replace(model, is_chat=True) if choice.template and isinstance(model, LocalModel) else model
 
+    def context_of(self, model: Model) -> int | None:
+        """Tokens that it would be loaded with; ``None`` where that is not settled here."""
+        if not isinstance(model, LocalModel):
+            return model.context_length
+        wanted = self._choice_of(model).context_length or self.usual_context
+        return min(wanted, model.context_length or wanted)
+
     def options(self) -> LoadOptions:
         """What the next load is asked for."""
         return self.choice.options(self._settings.current, self._cores)

@@ -1,6 +1,8 @@
 """Which model is chosen: by the person, by another room, with an opened chat, or by what is on this disk."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -29,6 +31,7 @@ class ModelChoiceController(QObject):
         super().__init__(parts.frame)
         self._services, self._session, self._chosen = parts.services, parts.session, parts.chosen
         self._frame, self._pages = parts.frame, pages
+        self.leaving: Callable[[Callable[[], object]], object] = _now  # what leaves the open chat
         services = parts.services
         self._picker = ModelPickerOpener(
             services.catalog, services.backends, services.core.estimates, services.tasks, services.find_models
@@ -36,6 +39,7 @@ class ModelChoiceController(QObject):
         parts.frame.header.picker.clicked.connect(self._open_picker)
         parts.chosen.chosen.connect(self._show)
         pages.switched.connect(self._on_switched)
+        pages.chosen.connect(self._on_chosen)
 
     def begin_with(self, model: Model) -> None:
         """Another room sends it: it begins to load, in a new chat if the open one is with another."""
@@ -51,7 +55,12 @@ class ModelChoiceController(QObject):
             return
         chat = self._session.chat
         if chat is not None and chat.model != model.id:
-            self._session.open(None)
+            self.leaving(partial(self._begin_anew, model))
+        else:
+            self.load(model)
+
+    def _begin_anew(self, model: Model) -> None:
+        self._session.open(None)
         self.load(model)
 
     def load(self, model: Model) -> None:
@@ -64,7 +73,19 @@ class ModelChoiceController(QObject):
         used = self._chosen.plan.as_used(model)
         if not self._session.is_seen_by(used):
             self._pages.ask_to_switch(used)
-            return
+        elif (room := self._too_small(model)) is not None:
+            self._pages.ask_to_switch(used, room)
+        else:
+            self._take(model)
+
+    def _too_small(self, model: Model) -> tuple[int, int] | None:
+        """Tokens that the conversation took last, and those that this model would see, where that is less."""
+        used = next((turn.record.used for turn in reversed(self._session.turns) if turn.record.used), 0)
+        room = self._chosen.plan.context_of(model)
+        return (used, room) if room is not None and used >= room else None
+
+    def _take(self, model: Model) -> None:
+        """For the open chat."""
         self._pages.forget_questions()
         self._session.choose_model(model)
         self.choose(model)
@@ -120,7 +141,18 @@ class ModelChoiceController(QObject):
         picker.picked.connect(self.pick)
 
     @Slot(object)
+    def _on_chosen(self, model: Model) -> None:
+        self._take(self._services.catalog.model_of(model.id) or model)
+
+    @Slot(object)
     def _on_switched(self, model: Model) -> None:
         """On a page of its own; the chat that was open stays as it is."""
+        self.leaving(partial(self._pick_anew, self._services.catalog.model_of(model.id) or model))
+
+    def _pick_anew(self, model: Model) -> None:
         self._session.open(None)
-        self.pick(self._services.catalog.model_of(model.id) or model)
+        self.pick(model)
+
+
+def _now(call: Callable[[], object]) -> object:
+    return call()

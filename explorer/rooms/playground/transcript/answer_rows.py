@@ -2,11 +2,13 @@
 it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from explorer.documents.passages import GivenPassage
+from explorer.documents.shared_words import cited_numbers
 from explorer.domain.model import Model
 from explorer.kit import boxes
 from explorer.kit.action_line import ActionLine
@@ -31,7 +33,13 @@ from explorer.rooms.playground.captions import (
 from explorer.rooms.playground.chats.store import Turn, TurnRecord
 from explorer.rooms.playground.chats.structured_output import as_json, fence, is_held_to_json
 from explorer.rooms.playground.context.context_room import forgotten_words
-from explorer.rooms.playground.transcript.question_rows import BranchStepper, TurnSignals, TurnText
+from explorer.rooms.playground.documents.references_rows import ReferencesLine
+from explorer.rooms.playground.transcript.question_rows import (
+    BranchStepper,
+    CitedPassage,
+    TurnSignals,
+    TurnText,
+)
 from explorer.rooms.playground.transcript.ribbon_rows import RibbonView
 
 type FindModel = Callable[[str], Model | None]  # a model on this disk by its id
@@ -68,10 +76,11 @@ _WHOLE = ("end", "writing")  # ends of an answer that nothing is missing from, o
 class AnswerText(QWidget):
     """An answer in a conversation: Markdown, rendered while it comes, its thoughts folded.
 
-    ``unfolded``: or folded again.
+    ``unfolded``: or folded again. ``cited`` carries the number of a passage that is to be seen.
     """
 
     unfolded = Signal()
+    cited = Signal(object)
 
     def __init__(self, *, is_code: bool = False, is_unfolded: bool = False, by_and_by: bool = False) -> None:
         """``is_code``: it is JSON, and shown as such. ``is_unfolded``: the thought is seen.
@@ -85,6 +94,7 @@ class AnswerText(QWidget):
         self._is_unfolded, self._by_and_by = is_unfolded, by_and_by
         self._thinking: ThoughtView | None = None  # most models do not think
         self._page = MarkdownPage(self.tr("Answer"), form="reading")
+        self._page.cited.connect(self.cited)
         self._column = boxes.column(self, spacing=8).add(self._page)
 
     def is_unfolded(self) -> bool:
@@ -114,6 +124,14 @@ class AnswerText(QWidget):
     def add_part(self) -> bool:
         """Whether others are still to come."""
         return self._page.add_part()
+
+    def show_given(self, numbers: frozenset[int] | None) -> None:
+        """Of the passages that the answer may refer to; ``None``: it was given none."""
+        self._page.show_given(numbers)
+
+    def mark_open(self, number: int) -> None:
+        """The passage of it that is open beside the conversation; 0: none."""
+        self._page.mark_open(number)
 
     def copied(self) -> str:
         return self._told
@@ -181,16 +199,21 @@ class AnswerRow(QWidget):
         )
         if isinstance(self._text, AnswerText):
             self._text.unfolded.connect(signals.unfolded)
+            self._text.cited.connect(self._on_wanted)
         self._forgotten = Para("", "secondary", "muted")
         self._misfit = Para("", "secondary", "caution")
         self._note = Label("", "body", "muted")
         self._unanswered = Para("", tone="muted")
         self._caption = Label("", "secondary", "muted", selectable=True)
         self._caption.setMinimumHeight(look_of(self).sizes.px(24))  # as the buttons beside it
+        self.references = ReferencesLine()
+        self.references.wanted.connect(self._on_wanted)
+        self._given: Sequence[GivenPassage] | None = None
         self._build_foot()
         self._column = boxes.column(self, spacing=4)
         self._column.add(_in_line(self._forgotten), self.by, self._text, self._note)
-        self._column.add(_in_line(self._unanswered), _in_line(self._misfit), self._foot)
+        self._column.add(_in_line(self._unanswered), _in_line(self._misfit), _in_line(self.references))
+        self._column.addWidget(self._foot)
         self.show_turn(turn)
 
     def _build_foot(self) -> None:
@@ -250,12 +273,38 @@ class AnswerRow(QWidget):
         self._caption.setVisible(bool(words))
         self._caption.setToolTip(plain_tip(shown(answer_conditions(turn.record))))
         self._line.offer(self._copy, bool(turn.text))
+        self._show_references()
         self.show_judgement(None)
         self.show_forgotten(turn)
         self._show_more()
         self._foot.show()
         if self._is_judged_when_over and turn.written.strip():
             self._on_sure()
+
+    def show_given(self, given: Sequence[GivenPassage] | None) -> None:
+        """The passages of documents that this answer was given, empty where nothing in them fits; ``None``
+        where it has nothing to do with any. Told before it begins.
+        """
+        self._given = given
+        if isinstance(self._text, AnswerText):
+            numbers = frozenset(passage.number for passage in given) if given is not None else None
+            self._text.show_given(numbers)
+        self._show_references()
+
+    def mark_open(self, number: int) -> None:
+        """The passage of it that is open beside the conversation; 0: none."""
+        self.references.mark(number)
+        if isinstance(self._text, AnswerText):
+            self._text.mark_open(number)
+
+    def _show_references(self) -> None:
+        cited = cited_numbers(self.turn.text) if self._given else ()
+        numbers = frozenset(passage.number for passage in self._given or ())
+        self.references.show_given(self._given, numbers.intersection(cited))
+
+    @Slot(object)
+    def _on_wanted(self, number: int) -> None:
+        self._signals.cited.emit(CitedPassage(self.turn.id, number))
 
     def show_forgotten(self, turn: Turn) -> None:
         """What the model no longer sees from this answer on."""

@@ -1,17 +1,18 @@
 """The rows of a conversation: all its turns, and the widgets of those that are around what is seen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel, QTextEdit, QWidget
 
+from explorer.documents.passages import GivenPassage
 from explorer.domain.model import Model
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow, FindModel
 from explorer.rooms.playground.transcript.long_column_pane import LongColumn
-from explorer.rooms.playground.transcript.question_rows import QuestionRow, TurnSignals
+from explorer.rooms.playground.transcript.question_rows import CitedPassage, QuestionRow, TurnSignals
 from explorer.rooms.playground.transcript.row_supply_controller import RowSupply
 
 type TurnRow = QuestionRow | AnswerRow
@@ -40,6 +41,8 @@ class ConversationRows(TurnSignals):
         self._is_busy = False
         self._is_chat: bool | None = None  # the chosen model; None: there is none
         self._edited: Turn | None = None
+        self._open = CitedPassage(0, 0)
+        self.given_of: Callable[[int], Sequence[GivenPassage] | None] = lambda _answer: None
         self.column = LongColumn(self)
         self.supply = RowSupply(self.column, self)
 
@@ -87,6 +90,18 @@ class ConversationRows(TurnSignals):
             if isinstance(row, AnswerRow):
                 row.by.refresh()
 
+    def show_given(self, answer: int) -> None:
+        """It is known now what it was given, or some of that was forgotten."""
+        for _, row in self._live():
+            if isinstance(row, AnswerRow) and row.turn.id == answer:
+                row.show_given(self.given_of(answer))
+
+    def mark_open(self, passage: CitedPassage) -> None:
+        """The one that is open beside the conversation; its number is 0 where none is."""
+        self._open = passage
+        for _, row in self._live():
+            self._mark(row)
+
     def mark_edited(self, turn: Turn | None) -> None:
         self._edited = turn
         for _, row in self._live():
@@ -109,6 +124,8 @@ class ConversationRows(TurnSignals):
                 is_unfolded=place.is_unfolded, by_and_by=True, parent=parent,
             )  # fmt: skip
         row.set_busy(self._is_busy)
+        if isinstance(row, AnswerRow):
+            row.show_given(self.given_of(place.turn.id))
         self._mark(row)
         self._mark_place(number, row)
         return row
@@ -129,7 +146,7 @@ class ConversationRows(TurnSignals):
         return self._places[number].turn.role == "user"
 
     def _live(self) -> list[tuple[int, TurnRow]]:
-        live = self.column.live.items()
+        live = self.column.built().items()
         return [(number, row) for number, row in live if isinstance(row, QuestionRow | AnswerRow)]
 
     def _row(self, number: int | None) -> TurnRow | None:
@@ -155,6 +172,8 @@ class ConversationRows(TurnSignals):
     def _mark(self, row: TurnRow) -> None:
         if isinstance(row, QuestionRow):
             row.mark(edited=self._edited is not None and row.turn.id == self._edited.id)
+        else:
+            row.mark_open(self._open.number if row.turn.id == self._open.turn else 0)
 
 
 def _places(turns: Sequence[Turn], prompt: str | None) -> Iterator[TurnPlace]:

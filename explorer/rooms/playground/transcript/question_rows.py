@@ -3,6 +3,7 @@ of an example prompt.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal, Slot
@@ -31,6 +32,14 @@ from explorer.kit.theme import Look, look_of
 from explorer.rooms.playground.chats.store import Turn
 
 
+@dataclass(frozen=True)
+class CitedPassage:
+    """The passage ``number`` of those that the answer ``turn`` was given."""
+
+    turn: int
+    number: int
+
+
 class TurnSignals(QObject):
     """What the rows of a conversation ask for."""
 
@@ -39,6 +48,7 @@ class TurnSignals(QObject):
     edit = Signal(object)  # the Turn that is to be put into the composer
     switch = Signal(object)  # the id of the turn to show in place of its sibling, an int
     judge = Signal(object)  # the AnswerRow in which is to be shown how sure the model was
+    cited = Signal(object)  # a CitedPassage that is to be seen
     unfolded = Signal()  # what a model thought, to be read from its beginning
     actions_of: Callable[[Turn], Sequence[Action | None]] = staticmethod(lambda _turn: ())  # of its menu
 

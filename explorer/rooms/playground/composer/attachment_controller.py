@@ -1,0 +1,170 @@
+"""Attaches files, long texts and collections to the open chat, and says what becomes of each."""
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from explorer.documents.prompt import MOST_GIVEN
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
+from explorer.rooms.playground.chats.attachments import Attachment, AttachmentMode
+from explorer.rooms.playground.chats.chat_documents import ChatDocuments
+from explorer.rooms.playground.chats.store import Turn
+from explorer.rooms.playground.composer.attachment_rows import AttachmentsRow, ShownAttachment
+from explorer.rooms.playground.composer.file_readings_controller import FileReading, FileReadings
+from explorer.rooms.playground.composer.file_tokens_controller import FileTokens
+from explorer.rooms.playground.context.context_controller import ContextController
+from explorer.rooms.playground.documents.captions import attachment_caption, attachment_why, reading_caption
+from explorer.rooms.playground.layout_pane import PlaygroundParts
+
+_A_PASSAGE = 190  # tokens, about
+
+
+class AttachmentController(QObject):
+    """``changed``: something else is attached to the open chat now, or its tokens are known."""
+
+    changed = Signal()
+
+    def __init__(self, parts: PlaygroundParts, context: ContextController, documents: ChatDocuments) -> None:
+        super().__init__(parts.frame)
+        self._session, self._context, self.documents = parts.session, context, documents
+        self._messages = parts.services.messages
+        self.readings = FileReadings(parts.services, documents, self)
+        self._tokens = FileTokens(parts.chosen, documents, self)
+        self.row = AttachmentsRow()
+        self.row.removed.connect(self.remove)
+        self.row.password.connect(self.readings.read_again)
+        self.row.resized.connect(parts.frame.composer.tell_height)
+        parts.frame.composer.frame.add_above(self.row)
+        for told in (self.readings.changed, self._tokens.told, parts.chosen.chosen):
+            told.connect(self.show)
+        parts.chosen.changed.connect(self._on_model)
+
+    def names(self) -> list[str]:
+        """Of what the open chat is given: what came with its questions, and collections."""
+        path = {turn.id for turn in self._session.turns}
+        given = self.documents.of_path(self._chat, path)
+        if self._chat is None:
+            given = tuple(one for one in self.waiting() if one.kind == "collection")
+        return list(dict.fromkeys(one.name for one in given))
+
+    def waiting(self) -> tuple[Attachment, ...]:
+        """In the open chat."""
+        return self.documents.waiting(self._chat)
+
+    def attach(self, paths: Sequence[Path]) -> None:
+        """These files are read, and go with the next question."""
+        if self._session.is_temporary:
+            what = self.tr("What is attached is read into an index, and a temporary chat keeps nothing.")
+            self._messages.fail(KnownError(what, self.tr("Keep the chat first, or begin another one.")))
+            return
+        for path in paths:
+            self.readings.read_file(path, self._chat)
+
+    def attach_text(self, text: str) -> None:
+        """A text that was pasted, and is too long for a message."""
+        taken = {one.name for one in self.waiting()}
+        taken.update(one.path.name for one in self.readings.of(self._chat))
+        usual = self.tr("Pasted text")
+        names = (usual if number == 1 else f"{usual} {number}" for number in count(1))
+        self.readings.take_text(text, next(name for name in names if name not in taken), self._chat)
+
+    def toggle_collection(self, key: str, name: str) -> None:
+        """For the whole chat, or no more."""
+        waiting = self.waiting()
+        attached = next((one for one in waiting if one.reference == key), None)
+        if attached is not None:
+            self.documents.remove(self._chat, attached)
+        else:
+            self.documents.add(self._chat, "collection", key, name)
+        self.show()
+
+    @Slot(object)
+    def remove(self, key: str) -> None:
+        """By the key of its chip."""
+        self.readings.drop(key)
+        for one in self.waiting():
+            if str(one.id) == key:
+                self.documents.remove(self._chat, one)
+        self.show()
+
+    def begin_chat(self, chat: int) -> None:
+        """The open chat got a row by its first question."""
+        if self._session.is_temporary:
+            return  # what waits is for a chat that is kept
+        self.documents.begin_chat(chat)
+        self.readings.begin_chat(chat)
+
+    def go_with(self, question: Turn) -> None:
+        """The files that wait go with this question, whole where they fit; what cannot be read stays."""
+        waiting = self.documents.waiting(question.chat)
+        for one in waiting:
+            if one.kind == "document":
+                self.documents.chats.attachments.count(one.id, self._tokens.of(one)[0])
+        self.documents.go_with(question, self._modes(waiting))
+        self.show()
+
+    @Slot()
+    def show(self) -> None:
+        """What waits in the open chat, and what becomes of it."""
+        waiting = self.waiting()
+        modes = self._modes(waiting)
+        chips = [self._shown(one, modes) for one in waiting]
+        chips += [_reading_shown(one) for one in self.readings.of(self._chat)]
+        self.row.show_attachments(chips)
+        self._context.show_files(self._files_tokens(waiting, modes))
+        self._tokens.count([one for one in waiting if one.kind == "document"])
+        self.changed.emit()
+
+    @property
+    def _chat(self) -> int | None:
+        return self._session.chat.id if self._session.chat is not None else None
+
+    @Slot(object)
+    def _on_model(self, _change: object) -> None:
+        """It may count now."""
+        if not self.row.isHidden():
+            self.show()
+
+    def _modes(self, waiting: Sequence[Attachment]) -> dict[str, AttachmentMode]:
+        """Whole in their order, as long as there is room."""
+        left, modes = self._context.left_for_files(), dict[str, AttachmentMode]()
+        for one in waiting:
+            if one.kind != "document":
+                continue
+            tokens = self._tokens.of(one)[0]
+            fits = left is None or tokens <= left
+            modes[one.reference] = "whole" if fits else "passages"
+            left = left - tokens if fits and left is not None else left
+        return modes
+
+    def _files_tokens(self, waiting: Sequence[Attachment], modes: Mapping[str, AttachmentMode]) -> int:
+        """What they will take of the context, about."""
+        whole = sum(self._tokens.of(one)[0] for one in waiting if modes.get(one.reference) == "whole")
+        left = self._context.left_for_files()
+        most = min(_A_PASSAGE * MOST_GIVEN, max(0, left - whole) // 2 if left is not None else 1 << 20)
+        searched = [one for one in waiting if modes.get(one.reference) != "whole"]
+        return whole + min(most, sum(self._tokens.of(one)[0] or most for one in searched))
+
+    def _shown(self, one: Attachment, modes: Mapping[str, AttachmentMode]) -> ShownAttachment:
+        left = self._context.left_for_files()
+        if one.kind == "collection":
+            why = attachment_why("passages", None)
+            return ShownAttachment(str(one.id), one.name, Words("collection · as passages"), why, "folder")
+        (tokens, is_exact), mode = self._tokens.of(one), modes[one.reference]
+        words = attachment_caption(tokens, mode if left is not None else None, is_exact=is_exact)
+        return ShownAttachment(str(one.id), one.name, words, attachment_why(mode, left))
+
+
+def _reading_shown(reading: FileReading) -> ShownAttachment:
+    error = reading.error
+    return ShownAttachment(
+        reading.key,
+        reading.path.name,
+        error.what if error is not None else reading_caption(reading.pages),
+        progress=None if error is not None else 0.0,
+        error=error,
+        needs_password=reading.needs_password,
+    )

@@ -1,0 +1,67 @@
+"""How many tokens attached documents have for the chosen model: counted by it, or about so many."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from explorer.documents.giving import about_tokens
+from explorer.engine.backend import Counts
+from explorer.rooms.playground.chats.attachments import Attachment
+from explorer.rooms.playground.chats.chat_documents import ChatDocuments
+from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
+
+_COUNTED = 400_000  # characters: for the count of a longer document nobody waits
+
+
+class FileTokens(QObject):
+    """``told``: another count is known."""
+
+    told = Signal()
+
+    def __init__(self, chosen: ChosenModel, documents: ChatDocuments, parent: QObject) -> None:
+        super().__init__(parent)
+        self._chosen, self._documents = chosen, documents
+        self._counts: dict[tuple[str, str], int] = {}  # by document and model
+        self._abouts: dict[str, int] = {}  # by document
+        self._asked: set[tuple[str, str]] = set()
+
+    def of(self, attached: Attachment) -> tuple[int, bool]:
+        """And whether the chosen model counted them."""
+        counted = self._counts.get(self._known(attached))
+        if counted is not None:
+            return counted, True
+        return self._about(attached), False
+
+    def count(self, attached: Sequence[Attachment]) -> None:
+        """Have the model count what it did not yet, if it is loaded and at leisure."""
+        engine = self._chosen.engine
+        if not isinstance(engine, Counts) or not self._chosen.is_at_leisure():
+            return
+        for one in attached:
+            known, document = self._known(one), self._documents.index.document(one.reference)
+            if known in self._asked or document is None or document.characters > _COUNTED:
+                continue
+            self._asked.add(known)
+            texts = [page.text for page in self._documents.index.pages(one.reference)]
+            job = engine.count(texts)
+            job.finished.connect(partial(self._on_counted, known))
+            job.failed.connect(partial(self._on_uncounted, known))
+
+    def _known(self, attached: Attachment) -> tuple[str, str]:
+        return attached.reference, self._chosen.model.id if self._chosen.model is not None else ""
+
+    def _about(self, attached: Attachment) -> int:
+        if attached.reference not in self._abouts:
+            document = self._documents.index.document(attached.reference)
+            letters = document.characters if document is not None else 0
+            self._abouts[attached.reference] = attached.tokens or about_tokens("x" * letters)
+        return self._abouts[attached.reference]
+
+    def _on_counted(self, known: tuple[str, str], counts: Sequence[int]) -> None:
+        self._counts[known] = sum(counts)
+        self.told.emit()
+
+    def _on_uncounted(self, known: tuple[str, str], _error: object) -> None:
+        """It was stopped, or unloaded: another time."""
+        self._asked.discard(known)

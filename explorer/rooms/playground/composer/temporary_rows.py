@@ -1,0 +1,27 @@
+"""The line over the composer of a temporary chat: that it is not kept, and the way to keep it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from explorer.kit.boxes import centred, row, stretched
+from explorer.kit.buttons import Button
+from explorer.kit.text import Elided, IconLabel
+
+
+class TemporaryLine(QWidget):
+    """``kept`` asks to keep the chat. Hidden until a chat is temporary."""
+
+    kept = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        words = Elided(self.tr("Temporary chat: not kept, and gone when you leave it"), "secondary", "muted")
+        self._keep = Button("link", self.tr("Keep this chat"), scale="compact", then=self.kept)
+        line = row(self, margins=(2, 0, 0, 0), spacing=8)
+        line.add(centred(IconLabel("clock")), stretched(words), self._keep)
+        self.hide()
+
+    def show_chat(self, *, temporary: bool, begun: bool) -> None:
+        """``begun``: something was said that can be kept."""
+        self.setVisible(temporary)
+        self._keep.setVisible(begun)

@@ -1,0 +1,189 @@
+"""Finds what an answer is given of the documents of its chat, before the model is asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import msgspec
+from PySide6.QtCore import QObject, Slot
+
+from explorer.documents.giving import AnswerSources, about_tokens
+from explorer.documents.passages import GivenPassage
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import AnswerEnd
+from explorer.domain.model import Model
+from explorer.engine.backend import Backend
+from explorer.engine.question import Question
+from explorer.rooms.playground.chats.session import ChatSession
+from explorer.rooms.playground.chats.store import Turn
+from explorer.rooms.playground.composer.attachment_controller import AttachmentController
+from explorer.rooms.playground.context.context_controller import ContextController
+from explorer.rooms.playground.documents.captions import looking_caption, reading_files_caption
+from explorer.rooms.playground.documents.lookup import DocumentQuestion, Lookup
+from explorer.rooms.playground.layout_pane import PlaygroundParts
+
+_UNKNOWN_ROOM = 2048  # tokens for documents, where nobody knows the context
+
+
+@dataclass(frozen=True)
+class AnswerAsking:
+    """An answer whose row is stored, and what the model would be asked without documents."""
+
+    session: ChatSession
+    engine: Backend
+    question: Turn
+    answer: Turn
+    asked: Question
+
+
+@dataclass(frozen=True)
+class PreparationWays:
+    """``then`` gets the answer and what to hand to the engine; ``tell`` what goes on meanwhile; ``end`` the
+    answer that was stopped before it was begun, with the error if there was one.
+    """
+
+    then: Callable[[Turn, Question], None]
+    tell: Callable[[str], None]
+    end: Callable[[Turn, KnownError | None], None]
+
+
+class AnswerPreparation:
+    """An answer that the model is not asked for yet: files are read, and passages looked for."""
+
+    def __init__(
+        self, asking: AnswerAsking, ways: PreparationWays, look: "Callable[[AnswerPreparation], None]"
+    ) -> None:
+        self.asking, self.ways, self._look = asking, ways, look
+        self.turn, self.turns = asking.answer, asking.session.turns[:-1]
+        self.chats, self.given = asking.session.chats, dict(asking.session.given)
+        self.words = ""
+        self.lookup: Lookup | None = None
+        self.is_over = False
+
+    def start(self) -> None:
+        self._look(self)
+
+    def say(self, words: str) -> None:
+        self.words = words
+        self.ways.tell(words)
+
+    def waits_for(self, _model: Model | None) -> bool:
+        """No model has to do with it yet."""
+        return False
+
+    def stop(self) -> None:
+        self._finish("stopped")
+
+    def close(self) -> None:
+        """The app quits."""
+        self._finish("interrupted")
+
+    def fail(self, error: KnownError) -> None:
+        self._finish("failed", error)
+
+    def go(self, given: tuple[GivenPassage, ...]) -> None:
+        """The answer is given this."""
+        if self.is_over:
+            return
+        self.is_over = True
+        asking = self.asking
+        asked = asking.session.give(asking.question, self.turn, asking.asked, given)
+        if self.lookup is not None and not given:
+            self.chats.given.note_nothing(self.turn.id)
+        self.ways.then(self.turn, asked)
+
+    def _finish(self, end: AnswerEnd, error: KnownError | None = None) -> None:
+        if self.is_over:
+            return
+        self.is_over = True
+        if self.lookup is not None:
+            self.lookup.stop()
+        problem = str(error) if error is not None else ""
+        record = msgspec.structs.replace(self.turn.record, end=end, problem=problem)
+        self.turn = replace(self.turn, record=record)
+        self.chats.update(self.turn)
+        self.ways.end(self.turn, error)
+
+
+class GivenController(QObject):
+    """Looks through the documents of a chat, by the words of a question and by what it means."""
+
+    def __init__(
+        self, parts: PlaygroundParts, context: ContextController, attachments: AttachmentController
+    ) -> None:
+        super().__init__(parts.frame)
+        self._session, self._chosen, self._tasks = parts.session, parts.chosen, parts.services.tasks
+        self._context, self._attachments, self._documents = context, attachments, attachments.documents
+        self._services = parts.services
+        self._waiting: AnswerPreparation | None = None  # for files that are read
+        attachments.readings.ended.connect(self._on_read)
+
+    def asked(self, question: Turn, edited: Turn | None, *, is_new: bool) -> None:
+        """A question of the open chat was stored: the files of the one it stands in place of are its too."""
+        if is_new:
+            self._attachments.begin_chat(question.chat)
+        if edited is not None:
+            self._session.chats.attachments.copy(edited.id, question.id)
+
+    def begin(self, asking: AnswerAsking, ways: PreparationWays) -> AnswerPreparation | None:
+        """``None`` where no document has to do with it, or what there is stands in the question already."""
+        if isinstance(asking.asked.prompt, str) or asking.asked.answer.begun:
+            return None
+        chat, path = asking.question.chat, {turn.id for turn in asking.session.turns}
+        is_any = (
+            self._documents.of_path(chat, path)
+            or self._documents.waiting(chat)
+            or self._attachments.readings.is_reading(chat)
+        )
+        return AnswerPreparation(asking, ways, self._prepare) if is_any else None
+
+    def _prepare(self, preparation: AnswerPreparation) -> None:
+        chat = preparation.turn.chat
+        if self._attachments.readings.is_reading(chat):
+            self._waiting = preparation
+            preparation.say(reading_files_caption(len(self._attachments.readings.of(chat))))
+        else:
+            self._look(preparation)
+
+    @Slot(object)
+    def _on_read(self, chat: int) -> None:
+        preparation = self._waiting
+        if preparation is not None and preparation.turn.chat == chat:
+            self._waiting = None
+            if not preparation.is_over:
+                self._look(preparation)
+
+    def _look(self, preparation: AnswerPreparation) -> None:
+        asking = preparation.asking
+        question = asking.question
+        if len(asking.answer.siblings) < 2:  # else what waits now is for another question
+            self._attachments.go_with(question)
+        room = self._room(asking) - about_tokens(question.text)
+        sources, left = self._documents.sources(preparation.turns, preparation.given, room)
+        if not sources:
+            preparation.go(())
+            return
+        preparation.say(looking_caption(self._count(sources)))
+        asked = DocumentQuestion(question.text, sources, max(0, left) // 2)
+        preparation.lookup = Lookup(
+            self._documents.index,
+            self._tasks,
+            self._services.indexing.question(),
+            asked,
+            preparation.go,
+            preparation.fail,
+        )
+        preparation.lookup.start(asking.engine)
+
+    def _room(self, asking: AnswerAsking) -> int:
+        chat = self._session.chat
+        if chat is not None and chat.id == asking.answer.chat:
+            left = self._context.left_for_files()
+            return left if left is not None else _UNKNOWN_ROOM
+        loaded = self._chosen.loaded
+        return loaded.context_length // 2 if loaded is not None else _UNKNOWN_ROOM
+
+    def _count(self, sources: AnswerSources) -> int:
+        """Documents, those of collections too."""
+        there = {one.key: one.documents for one in self._documents.index.collections()}
+        alone = len(sources.whole) + len(sources.documents)
+        return alone + sum(there.get(key, 0) for key in sources.collections)

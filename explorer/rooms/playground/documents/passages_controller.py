@@ -1,0 +1,110 @@
+"""Connects answers with the passages they were given: shows those of one beside the conversation."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Slot
+
+from explorer.documents.passages import GivenPassage
+from explorer.documents.prompt import is_whole, page_at
+from explorer.documents.shared_words import cited_numbers, shared_stretch
+from explorer.domain.errors import KnownError
+from explorer.kit.clock import day_text
+from explorer.kit.file_dialogs import open_in_system
+from explorer.rooms.playground.chats.chat_documents import ChatDocuments
+from explorer.rooms.playground.chats.store import Turn
+from explorer.rooms.playground.documents.captions import page_caption
+from explorer.rooms.playground.documents.passages_pane import GivenToAnswer
+from explorer.rooms.playground.layout_pane import PlaygroundParts
+from explorer.rooms.playground.transcript.question_rows import CitedPassage
+
+
+class PassagesController(QObject):
+    """Of the answer a reference was clicked in, else of the last one that was given something."""
+
+    def __init__(self, parts: PlaygroundParts, documents: ChatDocuments) -> None:
+        super().__init__(parts.frame)
+        self._session, self._frame, self._documents = parts.session, parts.frame, documents
+        self._pane, self._rows = parts.frame.passages, parts.frame.transcript.rows
+        self._messages = parts.services.messages
+        self._rows.given_of = self._given_of
+        self._rows.cited.connect(self.show_passage)
+        queued = Qt.ConnectionType.QueuedConnection  # the other branch is shown by then
+        self._rows.switch.connect(self.show_chat, queued)
+        self._pane.opened.connect(self._on_opened)
+        self._pane.page_wanted.connect(self._open_page)
+
+    @Slot(object)
+    def show_passage(self, passage: CitedPassage) -> None:
+        """Open it beside the conversation."""
+        self._frame.open_side("passages")
+        self._pane.show_given(self._of(passage.turn), passage.number)
+
+    @Slot()
+    def show_chat(self) -> None:
+        """Another chat or branch is open: the last of its answers that was given something."""
+        answers = [turn.id for turn in self._session.turns if self._session.given.get(turn.id)]
+        shown = self._pane.shown.turn
+        self._pane.show_given(self._of(shown if shown in answers else answers[-1] if answers else 0))
+
+    @Slot(object)
+    def show_answer(self, answer: Turn) -> None:
+        """It is known what it is given, or it is over."""
+        self._rows.show_given(answer.id)
+        if self._session.given.get(answer.id):
+            self._pane.show_given(self._of(answer.id))
+
+    def _given_of(self, answer: int) -> tuple[GivenPassage, ...] | None:
+        """Empty where nothing was found, ``None`` where nothing was looked for."""
+        given = self._session.given.get(answer)
+        if given:
+            return tuple(given)
+        return () if self._session.chats.given.was_in_vain(answer) else None
+
+    def _of(self, answer: int) -> GivenToAnswer:
+        given = self._given_of(answer)
+        if not given:
+            return GivenToAnswer()
+        text = next((turn.text for turn in self._session.turns if turn.id == answer), "")
+        numbers = {passage.number for passage in given}
+        cited = frozenset(cited_numbers(text) & numbers)
+        places = {passage.number: self._place(passage, text) for passage in given if is_whole(passage.place)}
+        days = {passage.forgotten_at for passage in given if passage.forgotten_at}
+        return GivenToAnswer(
+            answer, given, cited, text, self._searched(answer), places, self._forgotten(days)
+        )
+
+    def _place(self, passage: GivenPassage, answer: str) -> str:
+        """The page of a whole document that the cited words stand on."""
+        stretch = shared_stretch(passage, answer)
+        page = page_at(self._documents.index.pages(passage.document), stretch[0]) if stretch else None
+        return page_caption(page) if page is not None else ""
+
+    def _searched(self, answer: int) -> int:
+        """Passages of the documents that were looked through, as they are now."""
+        if all(is_whole(passage.place) for passage in self._given_of(answer) or ()):
+            return 0
+        chat = self._session.chat
+        attached = self._documents.of_path(chat.id if chat is not None else None)
+        collections = {one.reference for one in attached if one.kind == "collection"}
+        kinds = (*self._documents.index.collections(), *self._documents.index.collections("chat"))
+        mine = {str(chat.id)} if chat is not None else set()
+        return sum(one.passages for one in kinds if one.key in collections or one.name in mine)
+
+    def _forgotten(self, days: set[str]) -> str:
+        return self.tr("Forgotten on {day}").format(day=day_text(min(days))) if days else ""
+
+    @Slot(object)
+    def _on_opened(self, number: int) -> None:
+        self._rows.mark_open(CitedPassage(self._pane.shown.turn, number))
+
+    @Slot(object)
+    def _open_page(self, passage: GivenPassage) -> None:
+        """The file, in the program that the system has for it; no system takes the page along."""
+        document = self._documents.index.document(passage.document)
+        path = Path(document.path) if document is not None else None
+        if path is None or not path.is_file():
+            what = self.tr("{name} is not there any more.").format(name=passage.title)
+            advice = self.tr("What the answer was given of it is kept here, and can be copied.")
+            self._messages.fail(KnownError(what, advice))
+        else:
+            open_in_system(path)

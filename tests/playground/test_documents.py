@@ -1,0 +1,186 @@
+"""Files that are attached to a chat, what its answers are given of them, and what they refer to."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton
+
+from explorer.kit.rich_text.highlighted_text import HighlightedText
+from explorer.rooms.playground.chats.store import Chats
+from explorer.rooms.playground.composer.attachment_rows import (
+    AttachmentChip,
+    AttachmentErrorPopup,
+    AttachmentsRow,
+)
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from tests.documents.made_pdf import PASSWORD, locked_pdf
+from tests.models.tiny import Tiny, write_tiny
+from tests.pages.playground import part
+from tests.playground.conftest import Table
+from tests.playground.test_pane import words
+
+CITES = "It states the diagnosis [1]. And the weather [7]."
+GUIDE = "Every letter states the diagnosis, the medicines and who acts next."
+
+
+@pytest.fixture(scope="session")
+def citing_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that refers to passages, and one with a small context."""
+    folder = tmp_path_factory.mktemp("citing")
+    write_tiny(folder / "tiny/citing/Citing-Q8_0.gguf", Tiny(text=CITES, name="Citing"))
+    return folder
+
+
+def chips(table: Table) -> list[AttachmentChip]:
+    (row,) = table.pane.findChildren(AttachmentsRow)
+    return row.chips() if row.isVisible() else []
+
+
+def said(table: Table) -> list[tuple[str, str]]:
+    return [(chip.shown.name, str(chip.shown.words)) for chip in chips(table)]
+
+
+def paste(table: Table, data: QMimeData) -> None:
+    QGuiApplication.clipboard().setMimeData(data)
+    table.field.paste()
+
+
+def paste_file(table: Table, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    paste(table, data)
+
+
+def test_a_file_that_fits_is_given_whole_and_kept_with_its_answer(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    guide = tmp_path / "guide.txt"
+    guide.write_text(GUIDE)
+    table.open(citing_models)
+    table.use("Citing")
+    paste_file(table, guide)
+    table.wait(lambda: any("whole" in words and "about" not in words for _, words in said(table)))
+    assert said(table)[0][0] == "guide.txt"
+    assert "with these files" in table.page.context_line.words.text()
+    table.ask("What must a letter say?")
+    assert chips(table) == []
+    chats = Chats(table.store)
+    (chat,) = chats.all()
+    question, answer = chats.turns(chat.id)
+    (given,) = chats.given.of(answer.id)
+    assert (given.title, given.text, question.text) == ("guide.txt", GUIDE, "What must a letter say?")
+    assert GUIDE in chats.sent.of(answer.id)
+    assert [one.name for one in chats.attachments.of_message(question.id)] == ["guide.txt"]
+
+
+def attached_and_asked(table: Table, models: Path, file: Path, question: str = "What must it say?") -> str:
+    table.open(models)
+    table.use("Citing")
+    paste_file(table, file)
+    table.wait(lambda: any("tokens" in words for _, words in said(table)))
+    return table.ask(question)
+
+
+def test_under_an_answer_stands_all_it_was_given_and_a_click_shows_it(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    guide = tmp_path / "guide.txt"
+    guide.write_text(GUIDE)
+    attached_and_asked(table, citing_models, guide)
+    (row,) = table.pane.findChildren(AnswerRow)
+    (button,) = row.references.buttons()
+    assert "guide.txt" in button.accessibleName()
+    assert "not cited" not in button.accessibleName()
+    assert not table.page.layout.passages.isVisible()
+    button.click()
+    pane = table.page.layout.passages
+    assert pane.isVisible()
+    (card,) = pane.cards()
+    assert card.is_open()
+    assert GUIDE in [text.toPlainText() for text in card.findChildren(HighlightedText)]
+    assert (set(pane.shown.cited), pane.open_number()) == ({1}, 1)
+    assert "1 given, 1 cited" in words(pane)
+
+
+def test_what_does_not_fit_is_given_as_passages_and_said_so(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.md"
+    chapters = [f"# Chapter {n}\n\n" + f"Item {n} of the list is about thing{n}. " * 12 for n in range(60)]
+    book.write_text("\n\n".join(chapters))
+    attached_and_asked(table, citing_models, book, "What is said about thing42?")
+    chats = Chats(table.store)
+    question, answer = chats.turns(chats.all()[0].id)
+    (attachment,) = chats.attachments.of_message(question.id)
+    assert attachment.mode == "passages"
+    given = chats.given.of(answer.id)
+    assert "thing42" in given[0].text
+    assert 1 <= len(given) <= 6
+    assert given[0].ranks.by_words == 1
+    pane = table.page.layout.passages
+    table.page.layout.open_side("passages")
+    assert pane.shown.searched > len(given)
+    assert "by words alone" in words(pane)
+
+
+def test_a_file_that_cannot_be_read_says_why_and_can_be_taken_out(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.write_text("")
+    table.open(citing_models)
+    paste_file(table, empty)
+    table.wait(lambda: bool(chips(table)) and chips(table)[0].shown.error is not None)
+    (chip,) = chips(table)
+    assert "holds no text" in str(chip.shown.words)
+    (row,) = table.pane.findChildren(AttachmentsRow)
+    row.removed.emit(chip.shown.key)
+    assert chips(table) == []
+
+
+def test_a_long_text_is_pasted_as_a_file_and_a_short_one_as_text(table: Table, citing_models: Path) -> None:
+    table.open(citing_models)
+    data = QMimeData()
+    data.setText("Short.")
+    paste(table, data)
+    assert (table.field.toPlainText(), chips(table)) == ("Short.", [])
+    data = QMimeData()
+    data.setText("A long story. " * 900)
+    for _ in range(2):
+        paste(table, data)
+    table.wait(lambda: [name for name, _ in said(table)] == ["Pasted text", "Pasted text 2"])
+    assert table.field.toPlainText() == "Short."
+
+
+def test_where_nothing_fits_the_question_that_is_said_and_the_model_asked_without(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.md"
+    book.write_text("\n\n".join(f"# Part {n}\n\n" + f"Line{n} about thing{n}. " * 60 for n in range(60)))
+    assert attached_and_asked(table, citing_models, book, "Zebra?") == CITES
+    assert "Nothing in the documents fits this question" in words(table.page.transcript)
+    chats = Chats(table.store)
+    answer = chats.turns(chats.all()[0].id)[-1]
+    assert "Passages from my documents" not in chats.sent.of(answer.id)
+    assert [setting for setting in table.page.changed_settings.texts() if "document" in setting]
+    table.page.new_chat()
+    table.page.open_chat(chats.all()[0].id)
+    assert "Nothing in the documents fits this question" in words(table.page.transcript)
+
+
+def test_a_locked_file_is_read_once_its_password_is_given(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    table.open(citing_models)
+    paste_file(table, locked_pdf(tmp_path / "report.pdf", ["The secret is out."]))
+    table.wait(lambda: bool(chips(table)) and chips(table)[0].shown.needs_password)
+    (row,) = table.pane.findChildren(AttachmentsRow)
+    part(chips(table)[0], QAbstractButton, "Give its password").click()
+    (popup,) = table.pane.window().findChildren(AttachmentErrorPopup)
+    assert "protected by a password" in words(popup)
+    popup.close()
+    row.password.emit(chips(table)[0].shown.key, PASSWORD)
+    table.wait(lambda: any("tokens" in words for _, words in said(table)))
+    assert [name for name, _ in said(table)] == ["report.pdf"]

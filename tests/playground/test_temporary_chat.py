@@ -1,0 +1,105 @@
+"""A temporary chat in the window: it says what it is, can be kept, and leaves nothing behind."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from explorer.base.paths import Paths
+from explorer.kit.question import DangerQuestion
+from explorer.rooms.playground.chats.store import Chats
+from explorer.rooms.playground.composer.temporary_rows import TemporaryLine
+from tests.pages.playground import part
+from tests.playground.conftest import SAID, Table
+from tests.playground.test_pane import button
+from tests.playground.test_turns import menu_of
+
+WORD = "Quuxolotl"
+
+
+def begin(table: Table, tiny_models: Path) -> None:
+    """After a chat that is kept, a temporary one with an answer."""
+    table.store.set_state("playground.controls", "{}")
+    table.open(tiny_models)
+    table.use("Tiny chat")
+    table.ask("Kept")
+    table.page.command("New temporary chat").run()
+    table.page.set(system_prompt=f"{WORD} prompt")
+    table.page.ask_greedily()
+    assert table.ask(f"{WORD} question") == SAID
+
+
+def is_temporary(table: Table) -> bool:
+    return table.page.session.is_temporary
+
+
+def files_with(home: Path, word: str) -> list[Path]:
+    files = [path for path in home.rglob("*") if path.is_file()]
+    assert files
+    return [path for path in files if word.encode() in path.read_bytes()]
+
+
+def test_after_a_whole_temporary_chat_no_byte_of_the_home_has_a_word_of_it(
+    table: Table, tiny_models: Path, paths: Paths
+) -> None:
+    begin(table, tiny_models)
+    menu_of(table, table.page.session.turns[-1])["Edit the answer"].run()
+    table.send(f"{WORD} edited")
+    menu_of(table, table.page.session.turns[0])["Delete"].run()
+    undo = table.messages.all[-1].action
+    assert undo is not None
+    undo.run()
+    assert [turn.text for turn in table.page.session.turns] == [f"{WORD} question", f"{WORD} edited"]
+    table.page.pane.run_command("Ctrl+R")
+    table.wait(lambda: not table.pane.is_busy())
+    QApplication.clipboard().setText(f"{WORD} " * 2000)
+    table.field.paste()  # too long for a message elsewhere, where it becomes a file
+    assert table.field.toPlainText().startswith(WORD)
+    table.field.setPlainText(f"{WORD} half a thought")
+    table.page.new_chat()
+    question = part(table.pane, DangerQuestion)  # it is asked once
+    question.keep.click()
+    assert is_temporary(table)
+    table.page.new_chat()
+    table.pane.findChildren(DangerQuestion)[-1].agree.click()
+    assert not is_temporary(table)
+    assert table.field.toPlainText() == ""
+    table.page.open_chat(Chats(table.store).all()[0].id)
+    assert [chat.title for chat in Chats(table.store).all()] == ["Kept"]
+    table.pane.close_room()
+    assert files_with(paths.root, WORD) == []
+    assert files_with(paths.root, "Kept") != []  # as it would be found
+
+
+def test_it_is_kept_where_the_person_wants_it_and_asks_nothing_then(table: Table, tiny_models: Path) -> None:
+    begin(table, tiny_models)
+    table.field.setPlainText("half a thought")
+    button(table.pane, "Keep this chat").click()
+    assert not is_temporary(table)
+    assert Chats(table.store).all()[0].title == f"{WORD} question"
+    assert [turn.text for turn in table.page.session.turns] == [f"{WORD} question", SAID]
+    assert table.page.session.controls.system_prompt == f"{WORD} prompt"
+    assert table.field.toPlainText() == "half a thought"
+    assert part(table.pane, TemporaryLine).isHidden()
+    table.page.new_chat()
+    assert table.pane.findChildren(DangerQuestion) == []
+
+
+def test_an_answer_in_a_chat_that_is_kept_goes_on_beside_a_temporary_one(
+    table: Table, tiny_models: Path
+) -> None:
+    table.open(tiny_models)
+    table.use("Endless")
+    table.page.set(max_tokens=8192)
+    table.send("Go")
+    table.wait(lambda: bool(table.pane.last_answer()))
+    table.send("And then?")
+    (chat,) = Chats(table.store).all()
+    table.page.command("New temporary chat").run()
+    QTest.keyClick(table.field, Qt.Key.Key_Escape)
+    table.wait(lambda: len(Chats(table.store).turns(chat.id)) == 4)
+    assert Chats(table.store).turns(chat.id)[2].text == "And then?"
+    button(table.pane, "Stop").click()
+    table.wait(lambda: not table.pane.is_busy())
+    assert Chats(table.store).turns(chat.id)[3].record.end == "stopped"
