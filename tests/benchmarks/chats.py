@@ -29,7 +29,7 @@ WORDS, LENGTH, PARTS = 20_000, 110, 5_000  # that are known, of a message; piece
 ROUNDS = rounds(9, 5)
 SEARCH_MS, OPEN_MS = 50.0, 150.0
 _QUERIES = (
-    "the", "the of and", "harbour", "arbou", "harbour lighthouse", "seldomword", "nobodysaysthis", "的沸点",
+    "the", "the of and", "harbour", "arbou", "harbour lighthouse", "tidewater", "seldomword", "nobodysaysthis", "的沸点",
 )  # fmt: skip
 _FIRST = (
     ("messages", "m.parent = messages.id AND m.chat = messages.chat"),
@@ -53,7 +53,7 @@ def _search(chats: Chats) -> Result:
     took = {words: _worked(partial(chats.search, words)) for words in _QUERIES}
     found = {words: len(chats.search(words)) for words in _QUERIES}
     each = {words: round(ms, 1) for words, ms in took.items()}
-    short = round(_worked(partial(chats.search, "qx")), 1)
+    short = round(_worked(partial(chats.search, "7z")), 1)
     return _limited("chats.search", max(took.values()), SEARCH_MS, ms=each, two_signs_ms=short, chats=found)
 
 
@@ -96,6 +96,8 @@ def _fill(store: Store) -> int:
 
 
 def _rare(number: int, dice: random.Random) -> Iterator[str]:
+    if number <= LONG:
+        yield "tidewater"
     if number <= LONG or dice.random() < 0.02:
         yield "harbour"
     if dice.random() < 0.01:

@@ -91,7 +91,8 @@ def _given_of(row: Mapping[str, Any]) -> GivenPassage:
     kept = msgspec.json.decode(row["ranks"], type=_KeptRanks)
     return GivenPassage(
         msgspec.convert(row["number"], int),
-        *(msgspec.convert(row[name], str) for name in ("document", "title")),
+        msgspec.convert(row["document"], str),
+        msgspec.convert(row["title"], str),
         msgspec.json.decode(row["place"], type=PassagePlace),
         msgspec.convert(row["text"], str),
         Ranks(kept.by_words, kept.by_meaning, kept.cosine),
