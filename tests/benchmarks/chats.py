@@ -29,7 +29,8 @@ WORDS, LENGTH, PARTS = 20_000, 110, 5_000  # that are known, of a message; piece
 ROUNDS = rounds(9, 5)
 SEARCH_MS, OPEN_MS = 50.0, 150.0
 _QUERIES = (
-    "the", "the of and", "harbour", "arbou", "harbour lighthouse", "tidewater", "seldomword", "nobodysaysthis", "的沸点",
+    "the", "the of and", "harbour", "arbou", "harbour lighthouse", "tidewater", "seldomword",
+    "nobodysaysthis", "的沸点",
 )  # fmt: skip
 _FIRST = (
     ("messages", "m.parent = messages.id AND m.chat = messages.chat"),

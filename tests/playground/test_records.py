@@ -232,6 +232,7 @@ def test_what_was_forgotten_is_in_no_file_any_more(session: ChatSession, store: 
     files = list(store.path.parent.glob("*"))
     assert any(word.encode() in path.read_bytes() for path in files)
     session.chats.forget_document("doc")
+    store.write_anew()
     assert not any(word.encode() in path.read_bytes() for path in files if path.is_file())
 
 

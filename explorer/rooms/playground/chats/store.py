@@ -315,16 +315,14 @@ class Chats(ChatTable):
     def forget_document(self, document: str) -> None:
         """What was given of it, and every prompt that held it: of those answers and of what followed them.
 
-        The answers stay: they are the person's. What was given of other documents stays too. Takes a while in
-        a large database, in which others can read meanwhile.
+        The answers stay: they are the person's. What was given of other documents stays too. Then the file
+        must be written anew, see Store.
         """
         answers = self.given.answers_with(document)
         with self._store.transaction():
             self.given.forget(document)
             for answer in answers:
                 self.sent.forget_from(answer)
-        if answers:
-            self._store.write_anew()
 
     def mark_interrupted(self, chat: int = 0) -> None:
         """Call once at start, before anything is asked; of one ``chat`` after it was copied."""
