@@ -208,10 +208,6 @@ class Chats(ChatTable):
         self._search = ChatSearch(store)
         self.search = self._search.find
 
-    def saying(self, words: str) -> frozenset[int]:
-        """The ids of the chats with these words in the title or in a message."""
-        return frozenset(hit.chat for hit in self.search(words))
-
     def reveal(self, chat: int, words: str) -> None:
         """Show the newest branch that says these words, unless what is shown does."""
         saying = self._search.in_chat(chat, words)
@@ -327,7 +323,7 @@ class Chats(ChatTable):
     def mark_interrupted(self, chat: int = 0) -> None:
         """Call once at start, before anything is asked; of one ``chat`` after it was copied."""
         sql = (
-            "SELECT * FROM messages WHERE role = 'assistant' AND record LIKE '%\"writing\"%'"
+            "SELECT * FROM messages WHERE role = 'assistant' AND record LIKE '%\"end\":\"writing\"%'"
             " AND (?1 = 0 OR chat = ?1)"
         )
         for row in self._store.read(sql, chat):
