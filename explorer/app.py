@@ -283,4 +283,6 @@ def _forget_given(store: Store, document: str) -> int:
 
     count = _answers_with(store, document)
     Chats(store).forget_document(document)
+    if count:
+        store.write_anew()
     return count
