@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.base.log import close_log, open_log
 from explorer.base.settings import Settings
 from explorer.base.shutdown import end_all
+from explorer.base.store import Store
 from explorer.base.version import releases
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
@@ -51,7 +52,7 @@ from explorer.local.folder_move.folder_mover import FolderMover
 from explorer.local.models.app_folders import app_environment
 from explorer.local.models.catalog import Catalog, CatalogWatch
 from explorer.local.update_check import UpdateCheck
-from explorer.rooms.room_services import RoomServices
+from explorer.rooms.room_services import GivenAnswers, RoomServices
 from explorer.services import build_core, models_folder
 from explorer.shell import Shell
 from explorer.window import install_keys
@@ -203,6 +204,7 @@ class App(QObject):
             backends=self.backends,
             working=self.working,
             go=self.go,
+            answers=GivenAnswers(partial(_answers_with, core.store), partial(_forget_given, core.store)),
         )
 
     def _connect_window(self) -> None:
@@ -266,3 +268,19 @@ class App(QObject):
 
     def _follow_folder(self, settings: Settings) -> None:
         self.catalog.look_in(models_folder(self.core.paths, settings))
+
+
+def _answers_with(store: Store, document: str) -> int:
+    """How many answers in chats were given words of it."""
+    from explorer.rooms.playground.chats.given import GivenStore  # noqa: PLC0415  not before documents are
+
+    return len(GivenStore(store).answers_with(document))
+
+
+def _forget_given(store: Store, document: str) -> int:
+    """What they were given, and the prompts in which it was sent; of how many answers."""
+    from explorer.rooms.playground.chats.store import Chats  # noqa: PLC0415  not before documents are
+
+    count = _answers_with(store, document)
+    Chats(store).forget_document(document)
+    return count

@@ -1,10 +1,11 @@
-"""The whole app once, by itself: window painted, model loaded, one answer, one vector, closed.
+"""The whole app once, by itself: window painted, model loaded, one answer, one vector, one page read, closed.
 
 For a person whose app does not work, and for whoever built a package of it.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import time
 
 import psutil
@@ -14,6 +15,8 @@ from PySide6.QtWidgets import QApplication
 from explorer.answers.recorder import AnswerRecorder, RecordedAnswer, RecorderListener
 from explorer.app import App
 from explorer.base.paths import Paths
+from explorer.documents.passages import ReadPage
+from explorer.documents.reading.read import read_document
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
 from explorer.domain.included_models import MINILM
@@ -25,18 +28,30 @@ from explorer.shell import Shell
 
 _LIMIT_MS = 180_000
 _PROMPT = "The capital of France is"
+_PAGE = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 50]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj
+4 0 obj<</Length 44>>stream
+BT /F 9 Tf 9 9 Td (One page was read.) Tj ET
+endstream endobj
+5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
+trailer<</Size 6/Root 1 0 R>>
+"""
 
 
 @dataclass(frozen=True)
 class SelftestOutcome:
     """What happened. Milliseconds from the start of the process to the first frame; seconds to load.
-    ``vector``: how many numbers a sentence became; 0 where no model for that came with the app.
+    ``vector``: how many numbers a sentence became; 0 where no model for that came with the app. ``page``:
+    what a PDF says.
     """
 
     painted_ms: float
     answer: Answer
     model: LoadedModel
     vector: int = 0
+    page: str = ""
 
 
 class _Test(RecorderListener):
@@ -108,4 +123,12 @@ def run_selftest(paths: Paths, path: Path) -> SelftestOutcome:
         raise recorded.error
     if recorded.answer is None or recorded.model is None:
         raise KnownError("The window was closed before the model answered.", "Run the self-test again.")
-    return SelftestOutcome(test.painted_ms, recorded.answer, recorded.model, test.vector)
+    return SelftestOutcome(test.painted_ms, recorded.answer, recorded.model, test.vector, _read_page())
+
+
+def _read_page() -> str:
+    """Of a PDF, by the process that reads documents. Raises KnownError."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "page.pdf")
+        path.write_bytes(_PAGE)
+        return "".join(part.text for part in read_document(path) if isinstance(part, ReadPage))

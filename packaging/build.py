@@ -69,7 +69,8 @@ def add_package_licenses(target: Path) -> None:
         folder = target / f"{package.name}-{package.version}"
         folder.mkdir(parents=True)
         for path in license_files(package):
-            shutil.copy(path, folder / path.name)
+            name = path.name if not (folder / path.name).exists() else f"{path.parent.name}-{path.name}"
+            shutil.copy(path, folder / name)
         facts = f"{package.name} {package.version}\nLicense: {license_name(package)}\n{home_of(package)}\n"
         (folder / "ABOUT.txt").write_text(facts, encoding="utf-8")
 

@@ -98,6 +98,8 @@ def complaints(report: dict[str, Any]) -> list[str]:
         wrong.append("the worker gave no answer")
     if not report["vector"] and any(not one.writes for one, _ in models.inside(APP)):
         wrong.append("no vector was made of a sentence")
+    if not report["page"]:
+        wrong.append("no page of a PDF was read")
     if not re.fullmatch(r"CPU \([a-z0-9_]+\)|(Vulkan|MTL)\d.*", report["backend"]):
         wrong.append(f"it is not the portable engine that runs, but {report['backend']}")
     return wrong

@@ -21,6 +21,7 @@ from explorer.domain.included_models import INCLUDED, IncludedModel
 APP = "open-model-explorer"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _TEXTS = ("licen", "copying", "notice", "copyright", "authors")
+_FOLDER = "licenses"  # PEP 639; PDFium's holds those of all that it is built from, by their names
 _LEFT_OUT = frozenset({"hf-xet"})  # installed by huggingface_hub, never loaded, not in the bundle
 
 
@@ -58,10 +59,21 @@ def version_of(parts: tuple[SoftwarePart, ...], name: str) -> str:
 
 
 def license_files(package: Distribution) -> list[Path]:
-    """The license texts that came with a package."""
-    files = [Path(str(package.locate_file(file))) for file in package.files or []]
-    near = [path for path in files if ".dist-info" in str(path)]
-    return [path for path in near if any(word in path.name.lower() for word in _TEXTS) and path.is_file()]
+    """The license texts that came with a package: by their names, or all of a folder for them."""
+    near = [file for file in package.files or [] if ".dist-info" in str(file)]
+    found = [
+        file for file in near if any(word in file.name.lower() for word in _TEXTS) or _FOLDER in file.parts
+    ]
+    return [path for path in (Path(str(package.locate_file(file))) for file in found) if path.is_file()]
+
+
+def license_text(package: Distribution) -> str:
+    """All of them; several with their names above, for those of PDFium do not say what they are of."""
+    files = license_files(package)
+    texts = [path.read_text("utf-8", errors="replace") for path in files]
+    if len(texts) > 1:
+        texts = [f"{path.name}\n\n{text}" for path, text in zip(files, texts, strict=True)]
+    return "\n\n".join(texts)
 
 
 def license_name(package: Distribution) -> str:
@@ -87,7 +99,7 @@ def home_of(package: Distribution) -> str:
 
 def _part(package: Distribution, model: IncludedModel | None) -> SoftwarePart:
     """``model``: what the package carries, whose license counts."""
-    text = "\n\n".join(path.read_text("utf-8", errors="replace") for path in license_files(package))
+    text = license_text(package)
     if package.name.lower().startswith(("pyside6", "shiboken6")):
         text = _shipped("Qt", "LGPL-3.0", "GPL-3.0")
     if model is not None and model.terms is not None:

@@ -3,7 +3,7 @@
 import math
 from argparse import Namespace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -40,6 +40,11 @@ from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull
 from explorer.kit.headless_loop import HeadlessLoop
 from explorer.services import Core
 
+if TYPE_CHECKING:
+    from explorer.cli.ask_documents import AskedDocuments
+
+type _Prompt = str | tuple[ChatMessage, ...]
+
 _FORM = '{"role": "user", "content": "…"}, with the roles system, user and assistant'
 
 
@@ -65,7 +70,9 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
         think=think,
         think_budget=args.think_budget,
     )
-    prompt = _prompt(model, args, out, chats=model.is_chat or bool(load.template))
+    said = _prompt(model, args, out, chats=model.is_chat or bool(load.template))
+    context = min(load.context_length, model.context_length or load.context_length)
+    prompt, documents = _with_documents(core, args, said, (context, sampling.max_tokens), out)
     question = Question(prompt, sampling, load, options)
     with open_pool(core, workers) as (pool, loop):
         recorder = AnswerRecorder(pool.get(model.path), question, _Printer(loop, out))
@@ -78,10 +85,26 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
     assert answer is not None  # noqa: S101  one of the two ends every question
     assert loaded is not None  # noqa: S101
     out.result(
-        _answer_json(model, question, recorded, stated) if out.as_json else None,
+        _answer_json(model, question, recorded, stated, documents) if out.as_json else None,
         _likelihoods(recorded.tokens),
     )
+    if documents is not None and not out.as_json:
+        documents.tell(answer.text, out)
     _tell_how(answer, loaded, out)
+
+
+def _with_documents(
+    core: Core, args: Namespace, prompt: _Prompt, limits: tuple[int, int], out: Output
+) -> "tuple[_Prompt, AskedDocuments | None]":
+    """``limits``: tokens of the context and of the answer. Plain questions import nothing of it."""
+    if not args.file and not args.collection:
+        return prompt, None
+    if isinstance(prompt, str):
+        raise KnownError("A base model takes no documents.", "Give it a text, or a template: --template.")
+    from explorer.cli.ask_documents import ContextLimits, documents_for  # noqa: PLC0415  see above
+
+    documents = documents_for(core, args, prompt, ContextLimits(*limits), out)
+    return documents.within(prompt), documents
 
 
 def _tell_how(answer: Answer, loaded: LoadedModel, out: Output) -> None:
@@ -120,7 +143,7 @@ def _unanswered(answer: Answer) -> str:
     return "It ended while it was still thinking: there is no answer."
 
 
-def _prompt(model: LocalModel, args: Namespace, out: Output, *, chats: bool) -> str | tuple[ChatMessage, ...]:
+def _prompt(model: LocalModel, args: Namespace, out: Output, *, chats: bool) -> _Prompt:
     """``chats``: it has a chat template, its own or one that was given."""
     if chats:
         return conversation_of(model, args)
@@ -221,7 +244,11 @@ class _Printer(RecorderListener):
 
 
 def _answer_json(
-    model: LocalModel, question: Question, recorded: RecordedAnswer, stated: StatedSampling
+    model: LocalModel,
+    question: Question,
+    recorded: RecordedAnswer,
+    stated: StatedSampling,
+    documents: "AskedDocuments | None",
 ) -> dict[str, Any]:
     answer, loaded, asked = recorded.answer, recorded.model, question.answer
     assert answer is not None  # noqa: S101  who asks has looked
@@ -235,6 +262,7 @@ def _answer_json(
         "reason": answer.reason,
         "schema_misfit": str(answer.misfit.words) if answer.misfit is not None else "",
         "sent": answer.sent,
+        **(documents.told_of(answer.text) if documents is not None else {}),
         "tokens": answer.measured.answer_tokens,
         "prompt_tokens": answer.measured.prompt_tokens,
         "tokens_per_second": answer.measured.tokens_per_second,

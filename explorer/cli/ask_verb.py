@@ -18,6 +18,20 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--messages", metavar="FILE", help="what was said before the prompt: a list in JSON, or JSONL"
     )
+    parser.add_argument(
+        "--file",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a document that the prompt is about: PDF, DOCX, ODT, EPUB, HTML, CSV, text; may be given again",
+    )
+    parser.add_argument(
+        "--collection",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="documents of `omx documents` in which passages for the prompt are looked for",
+    )
     parser.add_argument("--begin", default="", metavar="TEXT", help="how the answer is to begin")
     parser.add_argument(
         "--think", default="", metavar="CHOICE", help="on, off, low, high…: what the model lets one choose"

@@ -53,13 +53,10 @@ def _import(core: Core, args: Namespace, out: Output) -> None:
     from explorer.rooms.playground.chats.exchange.reading import ChatReading  # noqa: PLC0415
     from explorer.rooms.playground.chats.exchange.stored_chats import ExchangeStore  # noqa: PLC0415
 
-    came: list[int] = []
-    for path in args.paths:
-        done = import_chats(ExchangeStore(core.store), named_path(path), ChatReading())
-        if done.is_stopped:
-            raise CancelledError
-        came += done.came
-        out.note(str(done.words))
-        if done.details:
-            out.note(str(done.details))
-    out.result(came, "\n".join(map(str, came)))
+    done = import_chats(ExchangeStore(core.store), [named_path(path) for path in args.paths], ChatReading())
+    if done.is_stopped:
+        raise CancelledError
+    out.note(str(done.words))
+    if done.details:
+        out.note(str(done.details))
+    out.result(done.came, "\n".join(map(str, done.came)))

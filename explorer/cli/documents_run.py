@@ -51,7 +51,7 @@ def add(core: Core, args: Namespace, out: Output) -> int:
     wanted = {str(path) for path in paths}
     told = [one for one in documents if one.key not in before or one.path in wanted or one.state != "read"]
     _tell_added(left_out, status, out)
-    now = _named(index, collection.name)
+    now = named_collection(index, collection.name)
     value = {
         **collection_json(now),
         "embedder": status.embedder or None,
@@ -67,7 +67,7 @@ def add(core: Core, args: Namespace, out: Output) -> int:
 def show(core: Core, args: Namespace, out: Output) -> None:
     index = core.documents
     if args.collection:
-        documents = index.documents(_named(index, args.collection).key)
+        documents = index.documents(named_collection(index, args.collection).key)
         lines = table([document_line(one) for one in documents])
         out.result([document_json(one) for one in documents], lines or "This collection is empty.")
         return
@@ -82,7 +82,7 @@ def show(core: Core, args: Namespace, out: Output) -> None:
 @with_core
 def find(core: Core, args: Namespace, out: Output) -> None:
     index = core.documents
-    collections = [_named(index, name).key for name in args.collection] or [
+    collections = [named_collection(index, name).key for name in args.collection] or [
         one.key for one in index.collections()
     ]
     vector = question_vector(core, args.question, out)
@@ -106,7 +106,7 @@ def forget(core: Core, args: Namespace, out: Output) -> None:
     index = core.documents
     if not args.paths and not args.collection:
         raise KnownError("There is nothing to forget.", "Name files, or a --collection.")
-    within = [_named(index, args.collection)] if args.collection else list(index.collections())
+    within = [named_collection(index, args.collection)] if args.collection else list(index.collections())
     wanted = list(_documents(index, within, args.paths))
     if not args.yes:
         names = ", ".join(one.name for one in wanted) if args.paths else f"the collection {within[0].name}"
@@ -128,7 +128,7 @@ def forget(core: Core, args: Namespace, out: Output) -> None:
     _tell_forgotten(done, out, is_clean=is_clean and all(one.is_clean for one in done))
 
 
-def _named(index: DocumentIndex, name: str) -> Collection:
+def named_collection(index: DocumentIndex, name: str) -> Collection:
     found = _find(index, name)
     if found is None:
         there = ", ".join(one.name for one in index.collections()) or "none yet"

@@ -27,6 +27,7 @@ def run(args: Namespace, out: Output) -> None:
         "tokens": measured.answer_tokens,
         "tokens_per_second": measured.tokens_per_second,
         "vector": outcome.vector,
+        "page": outcome.page,
         "engine": outcome.model.engine,
         "backend": outcome.model.backend,
     }

@@ -3,6 +3,8 @@
 import re
 
 from explorer.documents.passages import GivenPassage
+from explorer.kit.rich_text.citations import numbers_in
+from explorer.kit.rich_text.markdown_html import markdown_html
 
 _WORD = re.compile(r"\w+|[.!?。！？]+(?=\s)|\n\s*\n")  # also where a sentence ends
 _STEM = 5  # letters by which a word is known in another form: "medicine", "medicines"
@@ -10,13 +12,12 @@ _SHORTEST = 4  # letters; shorter words stand everywhere
 _MISS = 0.34  # of a hit, for each word in between that the answer does not have
 _END = 2.0  # of a hit, for going on into the next sentence
 _FEWEST = 3  # hits: less is chance
-_NUMBERS = re.compile(r"\[(\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*)\]")
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n+")
 
 
 def cited_numbers(answer: str) -> set[int]:
-    """The numbers in brackets, "[1]" or "[1, 3]"."""
-    return {int(number) for group in _NUMBERS.findall(answer) for number in re.findall(r"\d+", group)}
+    """The numbers in brackets, "[1]" or "[1, 3]", outside code and links."""
+    return set(numbers_in(markdown_html(answer)))
 
 
 def said_of(number: int, answer: str) -> str:

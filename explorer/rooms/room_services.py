@@ -1,5 +1,6 @@
 """The services that every room works with, built once by the app."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
     from explorer.documents.indexing_controller import IndexingController
 
 
+def _none(_document: str) -> int:
+    return 0
+
+
+@dataclass(frozen=True)
+class GivenAnswers:
+    """Answers in chats that were given words of a document: how many, and have those words forgotten."""
+
+    count: Callable[[str], int] = _none
+    forget: Callable[[str], int] = _none
+
+
 @dataclass(frozen=True)
 class RoomServices:
     """Those without a screen are in ``core``."""
@@ -34,6 +47,7 @@ class RoomServices:
     backends: Backends
     working: CurrentWork
     go: Go
+    answers: GivenAnswers = GivenAnswers()
 
     @cached_property
     def indexing(self) -> "IndexingController":

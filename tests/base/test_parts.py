@@ -1,12 +1,19 @@
 """Every bundled part is named with its license and the text of it."""
 
+from importlib.metadata import distribution
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from explorer.base import software_parts as parts
-from explorer.base.software_parts import SoftwarePart, all_software_parts, read_software_parts, version_of
+from explorer.base.software_parts import (
+    SoftwarePart,
+    all_software_parts,
+    license_text,
+    read_software_parts,
+    version_of,
+)
 from explorer.domain.included_models import INCLUDED
 
 
@@ -38,6 +45,12 @@ def test_qt_comes_with_the_text_of_its_license() -> None:
     qt = next(part for part in read_software_parts() if part.name == "Qt")
     assert qt.license == "LGPL-3.0"
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in qt.text
+
+
+def test_pdfium_comes_with_the_notices_of_all_that_it_is_built_from() -> None:
+    text = license_text(distribution("pypdfium2"))
+    for name in ("PDFium Authors", "FreeType", "Anti-Grain Geometry", "libjpeg", "libopenjpeg", "lcms.txt"):
+        assert name.lower() in text.lower(), name
 
 
 def test_versions_are_found_by_name() -> None:

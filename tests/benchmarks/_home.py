@@ -26,7 +26,7 @@ from tests.models.tiny import Tiny, write_tiny
 _LICENSES = ("apache-2.0", "llama3.2", "mit", "")
 _LABELS = ("Q4_K_M", "Q8_0", "Q5_K_M")
 _QUESTION = "What is in a GGUF file, and why is it quantized?"
-_ANSWER = """A **GGUF** file holds weights and everything else a runtime needs:
+ANSWER = """A **GGUF** file holds weights and everything else a runtime needs:
 
 1. the header with names and numbers,
 2. the tensors, quantized or not.
@@ -108,5 +108,5 @@ def _write_chat(chats: Chats, model: str, turns: int) -> int:
     chat = chats.create(_QUESTION, model)
     for _ in range(turns):
         chats.add(chat.id, "user", _QUESTION, TurnRecord())
-        chats.add(chat.id, "assistant", _ANSWER, TurnRecord(model=model, model_name="Kind 0"))
+        chats.add(chat.id, "assistant", ANSWER, TurnRecord(model=model, model_name="Kind 0"))
     return chat.id

@@ -90,7 +90,7 @@ def _searched_start(home: Path, hub: TestHub) -> Start:
 def _rooms(home: Path) -> list[dict[str, Any]]:
     """Each room with content: 200 models, a chat of 50 answers, six models side by side, a list of 200."""
     write_home(home, models=200, rows=200, turns=50, columns=6)
-    seen, hurried = _measured("_rooms", home, "rested"), _measured("_rooms", home, "at_once")
+    seen, hurried = measured("_rooms", home, "rested"), measured("_rooms", home, "at_once")
     again = {room: statistics.median(times) for room, times in seen["again"].items()}
     peer = {"peer": "a bare QStackedWidget with two labels", "peer_value": statistics.median(seen["peer"])}
     first = {"peer": "the same rooms when they were seen before", "peer_value": max(again.values())}
@@ -111,7 +111,7 @@ def _rooms(home: Path) -> list[dict[str, Any]]:
 
 def _scrolling(home: Path) -> list[dict[str, Any]]:
     write_home(home, models=_lists.ROWS, rows=_lists.ROWS, turns=1, columns=0)
-    lists = {name: _frames(kinds) for name, kinds in _measured("_lists", home).items()}
+    lists = {name: _frames(kinds) for name, kinds in measured("_lists", home).items()}
     peer = lists.pop("peer")
     return [
         limited(
@@ -198,7 +198,7 @@ def process(kind: str, home: Path, **more: str) -> Iterator[subprocess.Popen[str
             running.kill()
 
 
-def _measured(module: str, home: Path, *more: str) -> Any:
+def measured(module: str, home: Path, *more: str) -> Any:
     """What a process of its own measures and writes as JSON."""
     line = [sys.executable, "-m", f"tests.benchmarks.{module}", str(home), *more]
     done = subprocess.run(line, stdout=subprocess.PIPE, cwd=ROOT, env=_env(home, {}), check=True)

@@ -163,6 +163,15 @@ def test_a_damaged_file_says_so_in_the_plan(rig: Rig) -> None:
     assert rig.plan().steps == ()
 
 
+def test_what_makes_vectors_is_not_asked_and_the_plan_says_why(rig: Rig) -> None:
+    rig.fill([ONE, TWO], ["x"])
+    rig.models[ONE] = replace(rig.models[ONE], embeds=True)
+    first, second = rig.plan().legs
+    assert first.problem is not None
+    assert "makes vectors for search in documents" in first.problem.what
+    assert second.problem is None
+
+
 def test_where_nothing_is_missing_nothing_is_planned(rig: Rig) -> None:
     rig.fill([ONE, TWO], ["x"])
     assert rig.plan([]).steps == ()

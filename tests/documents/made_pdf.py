@@ -4,8 +4,21 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from pypdf import PdfReader, PdfWriter
+
 FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
 PICTURE = b"q 595 0 0 842 0 0 cm /I Do Q"  # what a scan draws on each page
+
+
+PASSWORD = "geheim ü"
+
+
+def locked_pdf(path: Path, *pages: Sequence[str]) -> Path:
+    """Opens with PASSWORD."""
+    writer = PdfWriter(PdfReader(pdf(path.with_suffix(".open.pdf"), *pages)))
+    writer.encrypt(PASSWORD, "owner", algorithm="RC4-128")
+    writer.write(path)
+    return path
 
 
 def pdf(

@@ -5,14 +5,12 @@ import pickle
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
-from pypdf import PdfReader, PdfWriter
 
 from explorer.documents.passages import ReadPage
 from explorer.documents.reading import read as reading
@@ -22,15 +20,9 @@ from explorer.documents.reading.read_faults import UnreadableError, pictures_tol
 from explorer.documents.reading.read_messages import ReadSummary
 from explorer.domain.errors import CancelledError
 from tests.conftest import children
-from tests.documents.made_pdf import PICTURE, bomb, loop, pdf
+from tests.documents.made_pdf import PASSWORD, PICTURE, bomb, locked_pdf, loop, pdf
 
 SMALL = replace(LIMITS, growth=150 << 20, memory=220 << 20, seconds=5.0)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[DocumentReader]:
-    with DocumentReader() as built:
-        yield built
 
 
 def read(reader: DocumentReader, path: Path, password: str = "") -> tuple[list[ReadPage], ReadSummary]:
@@ -49,14 +41,14 @@ def fault_of(reader: DocumentReader, path: Path, password: str = "") -> Unreadab
 def test_pages_come_one_by_one_with_their_names_and_headings(reader: DocumentReader, tmp_path: Path) -> None:
     labels = b"/PageLabels<</Nums[0<</S/r>>1<</S/D>>]>>"
     outline = [("Before the discharge", 2), ("The letter", 2)]
-    lines = ["BEFORE the  discharge", "See the patient.", "The letter", "Write it on the same day."]
+    lines = ["BEFORE the  discharge", "See the patient.", "4.2 The letter", "Write it on the same day."]
     path = pdf(tmp_path / "guide.pdf", ["Contents"], lines, labels=labels, outline=outline)
     (first, second), summary = read(reader, path)
     assert (first.name, first.unit, first.text) == ("i", "page", "Contents")
     assert (second.number, second.name) == (2, "1")
     assert [(h.level, h.text, second.text[h.start :][:6]) for h in second.headings] == [
         (1, "Before the discharge", "BEFORE"),
-        (1, "The letter", "The le"),
+        (1, "The letter", "4.2 Th"),
     ]
     assert summary == ReadSummary("pdf", "A made document", 2, len(first.text) + len(second.text))
 
@@ -106,16 +98,13 @@ def test_pictures_of_pages_are_named(reader: DocumentReader, tmp_path: Path) -> 
 
 @pytest.fixture
 def encrypted(tmp_path: Path) -> Path:
-    writer = PdfWriter(PdfReader(pdf(tmp_path / "open.pdf", ["The secret is out."])))
-    writer.encrypt("geheim ü", "owner", algorithm="RC4-128")
-    writer.write(tmp_path / "closed.pdf")
-    return tmp_path / "closed.pdf"
+    return locked_pdf(tmp_path / "closed.pdf", ["The secret is out."])
 
 
 def test_a_password_opens_what_is_encrypted(reader: DocumentReader, encrypted: Path) -> None:
     assert fault_of(reader, encrypted).fault == "encrypted"
     assert fault_of(reader, encrypted, "wrong").fault == "wrong password"
-    (page,), _summary = read(reader, encrypted, "geheim ü")
+    (page,), _summary = read(reader, encrypted, PASSWORD)
     assert page.text == "The secret is out."
 
 

@@ -67,6 +67,13 @@ def test_scripts_without_spaces_are_found_by_parts_of_what_is_written(index: Doc
     assert texts(search(index, "พักผ่อน")) == ["ผู้ป่วยต้องพักผ่อน"]
 
 
+def test_what_every_question_has_finds_nothing_by_itself(index: DocumentIndex) -> None:
+    put(index, index.create("Papers").key, "lease.txt", *LEASE)
+    assert texts(search(index, "What is the notice of the tenant?"))[0] == LEASE[0]
+    assert search(index, "What is the xylophone of the zoo?") == ()
+    assert len(search(index, "what is the")) == 2  # nothing else was asked for
+
+
 def test_nothing_is_found_of_nothing(index: DocumentIndex) -> None:
     assert search(index, "deposit", vector=point(0), identity="mini") == ()
     put(index, index.create("Papers").key, "lease.txt", *LEASE)

@@ -44,3 +44,19 @@ def test_what_is_gone_is_left_out_and_a_stop_ends_it(tmp_path: Path) -> None:
     (tmp_path / "n-Q8_0.gguf").write_bytes(b"x")
     assert gather_models(look(sort_by_name([tmp_path / "gone.gguf"])), lambda: False) == ()
     assert gather_models(look(sort_by_name([tmp_path])), lambda: True) == ()
+
+
+def test_exports_of_chats_are_known_by_their_names(tmp_path: Path) -> None:
+    """Another JSON is a document, as is one that is called nearly so."""
+    chats = [
+        tmp_path / name
+        for name in ("export.ZIP", "conversations.json", "conversations-012.json", "17.conversation.json")
+    ]
+    others = [tmp_path / "conversations about food.json", tmp_path / "chat.json"]
+    for path in (*chats, *others):
+        path.touch()
+    dropped = look(sort_by_name([*chats, *others]))
+    assert dropped.chats == tuple(chats)
+    assert dropped.documents == tuple(others)
+    (tmp_path / "folder.zip").mkdir()
+    assert look(sort_by_name([tmp_path / "folder.zip"])).folders == (tmp_path / "folder.zip",)

@@ -5,12 +5,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton
 
 from explorer.kit.rich_text.highlighted_text import HighlightedText
 from explorer.rooms.playground.chats.store import Chats
-from explorer.rooms.playground.composer.attachment_rows import AttachmentChip, AttachmentsRow
+from explorer.rooms.playground.composer.attachment_rows import (
+    AttachmentChip,
+    AttachmentErrorPopup,
+    AttachmentsRow,
+)
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from tests.documents.made_pdf import PASSWORD, locked_pdf
 from tests.models.tiny import Tiny, write_tiny
+from tests.pages.playground import part
 from tests.playground.conftest import Table
 from tests.playground.test_pane import words
 
@@ -161,3 +168,19 @@ def test_where_nothing_fits_the_question_that_is_said_and_the_model_asked_withou
     table.page.new_chat()
     table.page.open_chat(chats.all()[0].id)
     assert "Nothing in the documents fits this question" in words(table.page.transcript)
+
+
+def test_a_locked_file_is_read_once_its_password_is_given(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    table.open(citing_models)
+    paste_file(table, locked_pdf(tmp_path / "report.pdf", ["The secret is out."]))
+    table.wait(lambda: bool(chips(table)) and chips(table)[0].shown.needs_password)
+    (row,) = table.pane.findChildren(AttachmentsRow)
+    part(chips(table)[0], QAbstractButton, "Give its password").click()
+    (popup,) = table.pane.window().findChildren(AttachmentErrorPopup)
+    assert "protected by a password" in words(popup)
+    popup.close()
+    row.password.emit(chips(table)[0].shown.key, PASSWORD)
+    table.wait(lambda: any("tokens" in words for _, words in said(table)))
+    assert [name for name, _ in said(table)] == ["report.pdf"]

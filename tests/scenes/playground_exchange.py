@@ -36,7 +36,7 @@ def imported(stage: Stage) -> None:
     ]
     before = {chat.id for chat in chats.all()}
     (controller,) = page.pane.findChildren(ChatExchangeController)
-    controller.bring_in(written(stage.home / "conversations.json", [*whole, {"title": "Old"}]))
+    controller.bring_in([written(stage.home / "conversations.json", [*whole, {"title": "Old"}])])
     stage.driver.wait(lambda: len(chats.all()) == len(before) + 3, "the chats")
     came = [chat for chat in chats.all() if chat.id not in before]
     stage.undo.callback(_remove, stage, [chat.id for chat in came])

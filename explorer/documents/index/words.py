@@ -1,7 +1,8 @@
 """Found by its words: FTS5 and its bm25.
 
 Words that stand in very many passages say nothing of any of them and cost most of the time, so they are left
-out. Scripts that put no spaces between words are found by two signs at a time.
+out; so are, where there is any other, those that every question has. Scripts that put no spaces between words
+are found by two signs at a time.
 """
 
 import re
@@ -11,6 +12,7 @@ from contextlib import closing
 from itertools import pairwise
 
 from explorer.base.store import Store
+from explorer.documents.index.empty_words import EMPTY_WORDS
 
 _PLAIN = "unicode61 remove_diacritics 2"
 _STEMS = f"porter {_PLAIN}"  # as in schema.py
@@ -32,29 +34,34 @@ def pairs_of(text: str) -> str:
     return " ".join(a + b for run in runs for a, b in pairwise(run))
 
 
-def find_by_words(reads: Store, question: str, within: Sequence[int] | None, most: int) -> list[int]:
-    """Passages, the best first. ``within``: ids of documents, ``None`` for all."""
+def find_by_words(
+    reads: Store, question: str, within: Sequence[int] | None, most: int
+) -> list[tuple[int, float]]:
+    """Passages with their bm25, the largest first. ``within``: ids of documents, ``None`` for all."""
     match = _match(reads, question)
     if not match or within == []:
         return []
     if within is None:
-        sql = "SELECT rowid AS id FROM passages_text WHERE passages_text MATCH ? ORDER BY rank LIMIT ?"
+        sql = """SELECT rowid AS id, -rank AS bm25 FROM passages_text
+            WHERE passages_text MATCH ? ORDER BY rank LIMIT ?"""
         rows = reads.read(sql, match, most)
     else:  # the order of the tables is meant: else the index is asked for each passage of the documents
-        sql = """SELECT p.id FROM passages_text AS t CROSS JOIN passages AS p ON p.id = t.rowid
+        sql = """SELECT p.id, -t.rank AS bm25
+            FROM passages_text AS t CROSS JOIN passages AS p ON p.id = t.rowid
             WHERE passages_text MATCH ? AND p.document IN (SELECT value FROM json_each(?))
             ORDER BY t.rank LIMIT ?"""
         rows = reads.read(sql, match, str(list(within)), most)
-    return [row["id"] for row in rows]
+    return [(row["id"], row["bm25"]) for row in rows]
 
 
 def _match(reads: Store, question: str) -> str:
     """The query: words of the question that the index has, the rarest where they are many."""
     total = reads.read("SELECT COALESCE(SUM(passages), 0) AS number FROM documents")[0]["number"]
-    often = {word: _passages_with(reads, stem) for word, stem in _words(question)}
-    found = [word for word in often if often[word]]
-    telling = [word for word in found if total <= _FEW or often[word] <= total / _COMMON]
-    chosen = sorted(telling or found, key=often.__getitem__)[:_MOST]
+    asked = _words(question)
+    telling = [one for one in asked if one[0] not in EMPTY_WORDS] or asked
+    often = {word: number for word, stem in telling if (number := _passages_with(reads, stem))}
+    rare = [word for word in often if total <= _FEW or often[word] <= total / _COMMON] or list(often)
+    chosen = sorted(rare, key=often.__getitem__)[:_MOST]
     return " OR ".join(f'"{word}"' for word in chosen)  # no sign of a question is an operator then
 
 

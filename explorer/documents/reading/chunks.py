@@ -15,7 +15,7 @@ WORDS = 120
 _OVERLAP = 20  # words of the last sentences, if they are that short
 _REST = 30  # words that are too few for a passage of their own
 _IDEOGRAPH = 0.5  # of a word: Chinese and Japanese are written without spaces
-_MARKS = 16  # characters between two headings that are their signs and empty lines
+_MARKS = 200  # characters that may be signs of a heading
 _SIGN = 0.2  # of a word: what begins with no letter
 _LETTERS = 12  # of a long "word", an address or a number, that count as one
 
@@ -49,7 +49,7 @@ class PassageCutter:
         for start, end in _regions(page):
             for begin, stop in _gathered(page.text, start, end, by_rows=bool(page.columns)):
                 above: Heading | None = None
-                while headings and (headings[0].start <= begin or _follows(above, headings[0])):
+                while headings and (headings[0].start <= begin or _follows(page.text, above, headings[0])):
                     above = headings.pop(0)
                     self._enter(above)
                 yield _passage(page, begin, stop, " › ".join(heading.text for heading in self._path))
@@ -81,15 +81,20 @@ def _regions(page: ReadPage) -> Iterator[_Span]:
     if not any(page.text[start:end].strip() for start, end in spans):
         spans = [(0, len(page.text))]
     chapters = [
-        b.start for a, b in pairwise((None, *page.headings)) if b and b.level < 3 and not _follows(a, b)
+        b.start
+        for a, b in pairwise((None, *page.headings))
+        if b and b.level < 3 and not _follows(page.text, a, b)
     ]
     for start, end in spans:
         yield from pairwise((start, *(at for at in chapters if start < at < end), end))
 
 
-def _follows(above: Heading | None, heading: Heading) -> bool:
+def _follows(text: str, above: Heading | None, heading: Heading) -> bool:
     """Whether there is nothing between: a chapter's title, and that of its first section."""
-    return above is not None and heading.start - above.start <= len(above.text) + _MARKS
+    if above is None:
+        return False
+    between = text[above.start : heading.start].replace(above.text, "", 1)
+    return len(between) < _MARKS and not any(map(str.isalnum, between))
 
 
 def _without(taken: Sequence[_Span], length: int) -> Iterator[_Span]:

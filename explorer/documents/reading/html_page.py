@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+from explorer.documents.instructions import instruction_flags
 from explorer.documents.passages import ReadPage
 from explorer.documents.reading.limits import LONGEST_QUOTE
 from explorer.documents.reading.parts import PartBuilder, TextBlock
@@ -133,6 +134,12 @@ class HtmlBlocks(HTMLParser):
                 self._hidden.append(data)
         else:
             self._text.append(data if self._count["pre"] else _SPACE.sub(" ", data))
+
+    def handle_comment(self, data: str) -> None:
+        """Pages are full of them; one that speaks to a model is meant to be read."""
+        if spoken := instruction_flags(data[:_PIECE]):
+            self._end_block()
+            self._made.append(TextBlock("", hidden=tuple(("comment", flag.quote) for flag in spoken)))
 
     def _enter(self, tag: str, values: dict[str, str | None]) -> None:
         if tag in _BLOCKS:

@@ -22,7 +22,7 @@ _MOST_TIMES = 32  # that one cell is repeated in words; a row of a sheet may say
 
 def read_odt(source: SourceFile) -> Iterator[ReadPage]:
     with ZipParts(source) as parts:
-        if any(walked(parts.pieces("META-INF/manifest.xml"), _Encryption())):
+        if next(walked(parts.pieces("META-INF/manifest.xml"), _Encryption()), False):
             raise NotReadError("locked")
         source.title = "".join(walked(parts.pieces("meta.xml"), _MetaTitle()))
         styles: dict[str, _Look] = {}

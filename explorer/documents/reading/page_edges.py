@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from explorer.documents.passages import ReadPage
+
 _EDGE = 3  # lines at the top and at the foot
 _LONGEST = 200  # characters of such a line
 _NUMBER = re.compile(r"\d{1,6}")
@@ -20,13 +22,17 @@ def edge_of(text: str) -> Edge:
 
 
 def repeated_lines(
-    number: int, edge: Edge, neighbours: Sequence[tuple[int, Edge]]
+    page: ReadPage, edge: Edge, neighbours: Sequence[tuple[int, Edge]]
 ) -> Iterator[tuple[int, int]]:
-    """Those of page ``number`` that two neighbours have, or the only one there is."""
-    needed = min(2, len(neighbours))
+    """Those that two neighbours have, or the only one there is; one is enough for a line with the page's own
+    number, and none for that number alone.
+    """
+    own = {page.number, int(page.name) if page.name.isdecimal() else page.number}
     for place, line in edge.items():
-        found = sum(_is_in(line, other, theirs - number) for theirs, other in neighbours)
-        if found >= needed > 0:
+        words, numbers = line
+        found = sum(_is_in(line, other, theirs - page.number) for theirs, other in neighbours)
+        needed = 1 if own.intersection(numbers) else min(2, len(neighbours))
+        if found >= needed > 0 or (not words.strip("# -–—|") and own.intersection(numbers)):
             yield place
 
 

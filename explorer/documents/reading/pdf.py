@@ -11,9 +11,11 @@ from itertools import islice
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from explorer.documents.instructions import instruction_flags
 from explorer.documents.passages import Flag, Heading, ReadPage
 from explorer.documents.reading.limits import LONGEST_PAGE
 from explorer.documents.reading.page_edges import Edge, edge_of, repeated_lines
+from explorer.documents.reading.pdf_unseen import unseen_of
 from explorer.documents.reading.read_messages import NotReadError
 from explorer.documents.reading.source import SourceFile
 from explorer.documents.reading.unseen_signs import without_unseen
@@ -25,6 +27,7 @@ _PRINTED = re.compile(
 )
 _LEADERS = re.compile(r"(?: ?[.·…]){5,} ?")  # from a title to its page
 _MOST_HEADINGS = 5_000
+_NUMBER = r"(?:^(?:[\w§]{1,4}[.:)]?){1,6}[ \t]+)?"  # "4.17", before a title in the text, not in the outline
 _AROUND = 2  # pages before and after, which a header is looked for on
 _TITLE = 200
 
@@ -61,12 +64,11 @@ def _pages(
 ) -> Iterator[ReadPage]:
     damaged = 0
     for index in range(count):
+        text, flags, has_picture = "", tuple[Flag, ...](), False
         try:
-            raw, has_picture = _text_of(document, index)
+            text, flags, has_picture = _text_of(document, index)
         except pypdfium2.PdfiumError:
             damaged += 1
-            raw, has_picture = "", False
-        text, flags = _cleaned(raw)
         if not text and has_picture:
             source.pictures.append(index + 1)
         headings = tuple(_headings(text, outline.get(index, ())))
@@ -75,12 +77,14 @@ def _pages(
         raise NotReadError("broken", "none of its pages could be read")
 
 
-def _text_of(document: pypdfium2.PdfDocument, index: int) -> tuple[str, bool]:
-    """As PDFium gives it, and whether anything is drawn there if that is nothing."""
+def _text_of(document: pypdfium2.PdfDocument, index: int) -> tuple[str, tuple[Flag, ...], bool]:
+    """Of a page; and whether anything is drawn there if that is nothing."""
     with closing(document[index]) as page:
         with closing(page.get_textpage()) as words:
-            text = words.get_text_bounded()
-        return text, not text.strip() and pdfium.FPDFPage_CountObjects(page) > 0
+            text, flags = _cleaned(words.get_text_bounded())
+            if spoken := instruction_flags(text):
+                flags += tuple(unseen_of(words, spoken))
+        return text, flags, not text and pdfium.FPDFPage_CountObjects(page) > 0
 
 
 def _cleaned(raw: str) -> tuple[str, tuple[Flag, ...]]:
@@ -111,7 +115,7 @@ def _marked(near: Sequence[tuple[ReadPage, Edge]], at: int) -> ReadPage:
     others = [
         (other.number, lines) for other, lines in near if 0 < abs(other.number - page.number) <= _AROUND
     ]
-    return replace(page, repeated=tuple(repeated_lines(page.number, edge, others)))
+    return replace(page, repeated=tuple(repeated_lines(page, edge, others)))
 
 
 def _title(document: pypdfium2.PdfDocument) -> str:
@@ -144,6 +148,6 @@ def _headings(text: str, named: Sequence[tuple[int, str]]) -> Iterator[Heading]:
     at = 0
     for level, title in named:
         words = re.escape(title).split("\\ ")
-        found = re.compile(r"\s+".join(words), re.IGNORECASE).search(text, at)
+        found = re.compile(_NUMBER + r"\s+".join(words), re.IGNORECASE | re.MULTILINE).search(text, at)
         at = found.start() if found else at
         yield Heading(at, level, title)

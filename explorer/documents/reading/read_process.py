@@ -11,15 +11,17 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import msgspec
 
 from explorer.base.files import NoFileError, open_regular
+from explorer.documents.instructions import instruction_flags
 from explorer.documents.passages import ReadPage
 from explorer.documents.reading.kinds import kind_of
-from explorer.documents.reading.limits import LONGEST_PAGE, ReadingLimits
+from explorer.documents.reading.limits import LONGEST_PAGE, MOST_FLAGS, ReadingLimits
 from explorer.documents.reading.read_messages import NotReadError, ReadAnswer, ReadRequest, ReadSummary
 from explorer.documents.reading.source import SourceFile
 from explorer.engine.child_process import begin_as_child, limit_memory, limit_time
@@ -91,11 +93,20 @@ def _read(request: ReadRequest) -> Iterator[ReadAnswer]:
         for page in _reader_of(kind)(source):
             pages, characters = pages + 1, characters + len(page.text)
             _check(request.limits, len(page.text), pages, characters)
-            yield ReadAnswer(page=page)
+            yield ReadAnswer(page=_flagged(page))
     if not characters:
         raise NotReadError("scanned" if source.pictures else "empty")
     pictures = tuple(source.pictures)
     yield ReadAnswer(end=ReadSummary(kind, source.title.strip()[:300], pages, characters, pictures))
+
+
+def _flagged(page: ReadPage) -> ReadPage:
+    """With what speaks to a model, in the text or in what is not seen of it."""
+    hidden = (replace(one, start=flag.start) for flag in page.flags for one in instruction_flags(flag.quote))
+    flags = dict.fromkeys((*page.flags, *instruction_flags(page.text), *hidden))
+    return (
+        replace(page, flags=tuple(sorted(flags, key=lambda flag: flag.start))[:MOST_FLAGS]) if flags else page
+    )
 
 
 def _check(limits: ReadingLimits, length: int, pages: int, characters: int) -> None:

@@ -19,8 +19,9 @@ _TURNED = re.compile("[\u202d\u202e]")
 # Pictures of fonts (U+E000 to U+F8FF) say nothing elsewhere.
 # Not U+200C to U+200F where they are written with: Persian, Indic scripts, Hebrew, emoji.
 _NOTHING = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\ue000-\uf8ff\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ufdd0-\ufdef]"
-    "|(?<=[A-Za-z])[\u200c-\u200f]+(?=[A-Za-z])|[\U000e0000-\U000e007f]"
+    f"{_RUN.pattern}|{_WITHIN_WORDS.pattern}"
+    "|[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\ue000-\uf8ff\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ufdd0-\ufdef]"
+    "|[\U000e0000-\U000e007f]"
 )
 _SPACES = re.compile("[\u00a0\u2007\u202f]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\u0085\u2028\u2029]")

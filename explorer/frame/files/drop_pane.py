@@ -181,7 +181,6 @@ class DropOverlay(QWidget):
 
     def _words(self) -> tuple[str, str]:
         models, folders, others = self._dropped.models, self._dropped.folders, self._dropped.others
-        documents = self._dropped.documents
         kept = self.tr("The Library then asks whether to copy it, to move it, or to use it where it lies.")
         if named := read_pasted(self._dropped.link, ""):
             title = self.tr("Open {name}").format(name=named.repo_id)
@@ -200,14 +199,21 @@ class DropOverlay(QWidget):
             return self.tr("Import “{name}”").format(name=models[0].name), kept
         if models:
             return self.tr("Import {n} models").format(n=len(models)), kept
-        if documents:
-            one, many = self.tr("Attach “{name}”"), self.tr("Attach {n} files")
-            title = (one if len(documents) == 1 else many).format(name=documents[0].name, n=len(documents))
-            return title, self.tr("The next question in the Playground comes with it.")
+        if self._dropped.documents or self._dropped.chats:
+            return self._words_of_playground()
         title = self.tr("This is no model") if len(others) == 1 else self.tr("These are no models")
         return title, self.tr("Models that run here are files that end in .gguf. “{name}” does not.").format(
             name=others[0].name
         )
+
+    def _words_of_playground(self) -> tuple[str, str]:
+        documents, chats = self._dropped.documents, self._dropped.chats
+        if documents:
+            one, many = self.tr("Attach “{name}”"), self.tr("Attach {n} files")
+            title = (one if len(documents) == 1 else many).format(name=documents[0].name, n=len(documents))
+            return title, self.tr("The next question in the Playground comes with it.")
+        title = self.tr("Import the chats in “{name}”").format(name=chats[0].name)
+        return title, self.tr("Those that are not here yet then stand in the Playground.")
 
 
 def link_to_model(data: QMimeData) -> str:

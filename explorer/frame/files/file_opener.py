@@ -24,7 +24,7 @@ _DEEPEST = 6  # folders below the dropped one
 class DroppedFiles:
     """Folders and others are told apart by the disk alone, see ``look``. ``link``: to a model on the Hub.
 
-    ``documents``: by their names, files that a chat can be given.
+    By their names, ``documents`` are files that a chat can be given, ``chats`` exports of chats.
     """
 
     models: tuple[Path, ...] = ()
@@ -32,25 +32,31 @@ class DroppedFiles:
     others: tuple[Path, ...] = ()
     link: str = ""
     documents: tuple[Path, ...] = ()
+    chats: tuple[Path, ...] = ()
 
     @property
     def is_welcome(self) -> bool:
         """Whether something is in it that is for this app, or may be."""
-        return bool(self.models or self.folders or self.link or self.documents)
+        return bool(self.models or self.folders or self.link or self.documents or self.chats)
 
 
 def sort_by_name(paths: Iterable[Path]) -> DroppedFiles:
     """As far as names tell, without reading: what is no model by its name may be a folder."""
     from explorer.documents.folders import DOCUMENT_SUFFIXES  # noqa: PLC0415  not before a file is given
+    from explorer.rooms.playground.chats.exchange.export_names import is_chat_export  # noqa: PLC0415
 
     models: list[Path] = []
     folders: list[Path] = []
     documents: list[Path] = []
+    chats: list[Path] = []
     for path in paths:
         suffix = path.suffix.lower()
-        kind = models if suffix == ".gguf" else documents if suffix in DOCUMENT_SUFFIXES else folders
-        kind.append(path)
-    return DroppedFiles(tuple(models), tuple(folders), documents=tuple(documents))
+        if is_chat_export(path):
+            chats.append(path)
+        else:
+            kind = models if suffix == ".gguf" else documents if suffix in DOCUMENT_SUFFIXES else folders
+            kind.append(path)
+    return DroppedFiles(tuple(models), tuple(folders), documents=tuple(documents), chats=tuple(chats))
 
 
 def look(dropped: DroppedFiles) -> DroppedFiles:
@@ -62,9 +68,10 @@ def look(dropped: DroppedFiles) -> DroppedFiles:
         (folders if path.is_dir() else models).append(path)
     for path in dropped.folders:
         (folders if path.is_dir() else others).append(path)
-    folders += [path for path in dropped.documents if path.is_dir()]
+    folders += [path for path in (*dropped.documents, *dropped.chats) if path.is_dir()]
     documents = tuple(path for path in dropped.documents if not path.is_dir())
-    return DroppedFiles(tuple(models), tuple(folders), tuple(others), documents=documents)
+    chats = tuple(path for path in dropped.chats if not path.is_dir())
+    return DroppedFiles(tuple(models), tuple(folders), tuple(others), documents=documents, chats=chats)
 
 
 def gather_models(dropped: DroppedFiles, stop: Callable[[], bool]) -> tuple[Path, ...]:
@@ -151,8 +158,8 @@ class FileOpener:
             self.take(sort_by_name(waiting))
 
     def _show(self, dropped: DroppedFiles, found: _Found) -> None:
-        if dropped.documents:
-            self._go(Place(Room.PLAYGROUND, files=dropped.documents))
+        if dropped.documents or dropped.chats:
+            self._go(Place(Room.PLAYGROUND, files=(*dropped.documents, *dropped.chats)))
         self._tell_left(dropped, is_found=bool(found.known or found.new or found.adapters))
         if found.new:
             self._go(Place(Room.LIBRARY, files=found.new))

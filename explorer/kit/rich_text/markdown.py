@@ -195,6 +195,8 @@ def document_css(theme: Theme, sizes: Sizes, tone: str = "text") -> str:
     code {{ background-color: {theme.sunken.name()}; }}
     pre.block, pre.block code {{ line-height: {px(18)}px; background-color: {theme.sunken.name()}; }}
     a {{ color: {theme.accent.name()}; text-decoration: none; }}
+    a.given {{ color: rgba(0, 0, 0, 0); }}
+    a.not-given {{ color: {theme.muted.name()}; text-decoration: line-through; }}
     .image {{ color: {theme.faint.name()}; font-size: {px(12)}px; }}
     .quote, .quote p {{ color: {theme.muted.name()}; }}
     table.grid td, table.grid th {{ border: 1px solid {theme.strong_line.name()}; }}

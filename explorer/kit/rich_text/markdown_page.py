@@ -1,12 +1,13 @@
 """A text that grows while it is read: an answer that streams."""
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QPaintEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.harmless import harmless
 from explorer.kit.boxes import STRETCH, column
 from explorer.kit.layouts import discard, high_as_needed
+from explorer.kit.rich_text.citation_marks import CitationMarks, missing_words, number_at
 from explorer.kit.rich_text.code_block import CodeBlock
 from explorer.kit.rich_text.images import ImageLoader, ImagesBlock
 from explorer.kit.rich_text.markdown import Form, MarkdownView, dress
@@ -21,7 +22,12 @@ _KEEP = QTextCursor.MoveMode.KeepAnchor
 
 
 class StreamingView(MarkdownView):
-    """Markdown that comes bit by bit: only its last paragraph is rendered again."""
+    """Markdown that comes bit by bit: only its last paragraph is rendered again.
+
+    ``cited`` carries the number of a passage that is to be seen, see ``show_given``.
+    """
+
+    cited = Signal(object)
 
     def __init__(self, name: str, *, form: Form = "body", keeps_lines: bool = True) -> None:
         super().__init__(name, fit=True, form=form)
@@ -30,6 +36,9 @@ class StreamingView(MarkdownView):
         self._kept = 0  # where the last paragraph begins
         self._before, self._last = "", ""
         self._said, self._is_rough = "", False  # the last paragraph as written; its end shown as plain text
+        self.citations = CitationMarks(self)
+        self.anchorClicked.connect(self._on_reference)
+        self.highlighted.connect(self._on_pointed_at)
         self.prepare(look_of(self))
 
     def show_html(self, clean: str) -> None:
@@ -58,9 +67,29 @@ class StreamingView(MarkdownView):
         self._last = ""
         self._kept = self._end().position()
 
+    def show_given(self, numbers: frozenset[int] | None) -> None:
+        """Of the passages that "[3]" may refer to; ``None``: it refers to nothing."""
+        if numbers != self.citations.given:
+            self.citations.given = numbers
+            self._render(look_of(self))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.citations.paint()
+
+    @Slot(QUrl)
+    def _on_reference(self, url: QUrl) -> None:
+        if number := number_at(url):
+            self.cited.emit(number)
+
+    @Slot(QUrl)
+    def _on_pointed_at(self, url: QUrl) -> None:
+        if words := missing_words(url):
+            self.viewport().setToolTip(words)
+
     def _render(self, look: Look) -> None:
         self.prepare(look)
-        self.setHtml(dress(self._before, look.theme))
+        self.setHtml(dress(self.citations.linked(self._before), look.theme))
         self._kept = self._end().position()
         if self._said:
             self._render_last()
@@ -78,7 +107,8 @@ class StreamingView(MarkdownView):
         if self._kept:
             cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
         start = cursor.position()
-        cursor.insertHtml(f"<p>|</p>{dress(self._last, look.theme)}<p>|</p>")
+        last = dress(self.citations.linked(self._last), look.theme)
+        cursor.insertHtml(f"<p>|</p>{last}<p>|</p>")
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.setPosition(cursor.position() - 2, _KEEP)
         cursor.removeSelectedText()
@@ -110,7 +140,12 @@ def _no_height() -> QTextBlockFormat:
 
 
 class MarkdownPage(QWidget):
-    """``text`` is the source as given so far. ``keeps_lines``: a line ends where it does in the source."""
+    """``text`` is the source as given so far. ``keeps_lines``: a line ends where it does in the source.
+
+    ``cited`` carries the number of a passage that is to be seen.
+    """
+
+    cited = Signal(object)
 
     def __init__(
         self, name: str, *, form: Form = "body", images: ImageLoader | None = None, keeps_lines: bool = True
@@ -125,7 +160,21 @@ class MarkdownPage(QWidget):
         self._shown: list[tuple[MarkdownPart | None, QWidget]] = []  # None: still growing
         self._waiting: list[MarkdownPart] = []
         self._stream: StreamParts | None = None
+        self._given: frozenset[int] | None = None
+        self._open = 0
         self.text = ""
+
+    def show_given(self, numbers: frozenset[int] | None) -> None:
+        """Of the passages that "[3]" may refer to; ``None``: it refers to nothing."""
+        self._given = numbers
+        for view in self._views():
+            view.show_given(numbers)
+
+    def mark_open(self, number: int) -> None:
+        """The passage that is open beside the text; 0: none."""
+        self._open = number
+        for view in self._views():
+            view.citations.mark_open(number)
 
     def set_markdown(self, text: str, *, at_once: bool = True) -> None:
         """Else part by part, with ``add_part``: each takes some milliseconds."""
@@ -202,7 +251,14 @@ class MarkdownPage(QWidget):
         return view
 
     def _text_view(self) -> StreamingView:
-        return StreamingView(self._name, form=self._form, keeps_lines=self._keeps_lines)
+        view = StreamingView(self._name, form=self._form, keeps_lines=self._keeps_lines)
+        view.citations.given = self._given
+        view.citations.mark_open(self._open)
+        view.cited.connect(self.cited)
+        return view
+
+    def _views(self) -> list[StreamingView]:
+        return [widget for _, widget in self._shown if isinstance(widget, StreamingView)]
 
     def _add(self, part: MarkdownPart | None, widget: QWidget) -> None:
         self._shown.append((part, widget))

@@ -1,6 +1,6 @@
 """The head of the Library: title, how full the disk is, search and the ways to get more models."""
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -12,6 +12,7 @@ from explorer.kit.keys import keys_text, with_keys
 from explorer.kit.paint import fill_round, mirrored
 from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.search_field import SearchField
+from explorer.kit.segmented import Segmented
 from explorer.kit.text import Elided, Label
 from explorer.kit.theme import look_of
 from explorer.rooms.library.table.column_widths import EDGE
@@ -71,6 +72,8 @@ class LibraryHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = Label(self.tr("Library"), "title")
+        self.kinds = Segmented(self.tr("What is shown"), (self.tr("Models"), self.tr("Documents")))
+        self._has_models, self._is_of_models = True, True
         self._bar = DiskBar()
         self._use = Elided("", "secondary", "muted")
         self._use_below = Elided("", "secondary", "muted")
@@ -103,8 +106,23 @@ class LibraryHead(QWidget):
 
     def set_has_models(self, *, has: bool) -> None:
         """Without models the empty state offers the next step, and there is nothing to find."""
-        self.search.setVisible(has)
-        self.get_more.setVisible(has)
+        self._has_models = has
+        self._show_controls()
+
+    def show_kind(self, *, models: bool) -> None:
+        """The controls of the models, or none: documents have their own."""
+        self._is_of_models = models
+        with QSignalBlocker(self.kinds):
+            self.kinds.setCurrentIndex(0 if models else 1)
+        self._show_controls()
+        self._arrange()
+
+    def _show_controls(self) -> None:
+        shown, has = self._is_of_models, self._is_of_models and self._has_models
+        for control, is_seen in (
+            (self.search, has), (self.get_more, has), (self.import_button, shown), (self.more, shown)
+        ):  # fmt: skip
+            control.setVisible(is_seen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -112,11 +130,11 @@ class LibraryHead(QWidget):
 
     def _arrange(self) -> None:
         px = look_of(self).sizes.px
-        controls = (self.title, self.search, self.import_button, self.get_more, self.more)
+        controls = (self.title, self.kinds, self.search, self.import_button, self.get_more, self.more)
         taken = sum(part.sizeHint().width() for part in controls if not part.isHidden())
         is_narrow = self.width() < taken + self._use.sizeHint().width() + px(_AROUND)
-        self._disk.setVisible(not is_narrow)
-        self._use_below.setVisible(is_narrow)
+        self._disk.setVisible(self._is_of_models and not is_narrow)
+        self._use_below.setVisible(self._is_of_models and is_narrow)
 
     def _lay_out(self) -> None:
         px = look_of(self).sizes.px
@@ -127,6 +145,8 @@ class LibraryHead(QWidget):
         line = row(spacing=8)
         line.addStrut(px(_LINE))
         line.addWidget(self.title)
+        line.addSpacing(px(8))
+        line.addWidget(self.kinds)
         line.addWidget(self._disk, 4)
         line.addStretch(1)
         line.addWidget(self.search, 2)

@@ -96,6 +96,7 @@ class LibraryPane(RoomPane):
             Action(self.tr("Find a model here"), self.head.search.take_keys, "search", shortcut="Ctrl+F"),
             Action(self.tr("Import models…"), self.taking.choose_files, "plus", shortcut="Ctrl+O"),
             Action(self.tr("Get more models"), self._get_more, "download"),
+            Action(self.tr("Documents and collections"), self.overall.show_documents, "document"),
             *self.overall.actions(),
             *self.deeds.commands_of(self.body.table.current_row()),
             *self.body.sheet.commands(),
@@ -114,6 +115,7 @@ class LibraryPane(RoomPane):
             self.opened.close,
             self.jobs.close,
             self.listed.close,
+            self.overall.close,
         )
 
     def showEvent(self, event: QShowEvent) -> None:

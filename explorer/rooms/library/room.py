@@ -17,5 +17,17 @@ SPEC = RoomSpec(
         RoomKey(Words("Delete the chosen model…"), "Del"),
         RoomKey(Words("Print these facts…"), "Ctrl+P"),
     ),
-    imported_late=frozenset({"explorer.rooms.library.pages.sheet_content"}),
+    imported_late=frozenset(
+        {
+            "explorer.rooms.library.pages.sheet_content",
+            "explorer.rooms.library.documents.captions",
+            "explorer.rooms.library.documents.collection_rows",
+            "explorer.rooms.library.documents.document_rows",
+            "explorer.rooms.library.documents.documents_controller",
+            "explorer.rooms.library.documents.documents_page_pane",
+            "explorer.rooms.library.documents.finding_controller",
+            "explorer.rooms.library.documents.questions_rows",
+            "explorer.rooms.library.documents.shelf_controller",
+        }
+    ),
 )

@@ -99,8 +99,7 @@ class TableStack(QStackedWidget):
         for page in (self.loading, self.empty, self.unmatched, self._filled, self.trouble):
             self.addWidget(page)
         for aside in (self.places, self.changes, self.sheet):
-            self.addWidget(aside)
-            aside.left.connect(self._leave_aside)
+            self.add_aside(aside)
 
     def minimumSizeHint(self) -> QSize:
         """Of the page that is seen: the others must not hold the window open."""
@@ -120,6 +119,11 @@ class TableStack(QStackedWidget):
         page = self._filled if rows else self.unmatched if any_models else self.empty
         self._turn_to(page)
         self.updateGeometry()
+
+    def add_aside(self, page: SubPage) -> None:
+        """One that is not there from the beginning."""
+        self.addWidget(page)
+        page.left.connect(self._leave_aside)
 
     def show_aside(self, page: SubPage) -> None:
         """Until the person goes back."""

@@ -14,6 +14,7 @@ from explorer.kit.room_pane import RoomPane
 from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.exchange.exchange_controller import ChatExchangeController
+from explorer.rooms.playground.chats.exchange.export_names import is_chat_export
 from explorer.rooms.playground.chats.presets import Presets
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.settings import ChatSettingsStore
@@ -150,7 +151,10 @@ class PlaygroundPane(RoomPane):
         adapters = tuple(file for file in place.files if file.suffix.lower() == ".gguf")
         if adapters:
             self._inspector.add_adapters(adapters)
-        if files := [file for file in place.files if file not in adapters]:
+        chats = [file for file in place.files if is_chat_export(file)]
+        if chats:
+            self._exchange.bring_in(chats)
+        if files := [file for file in place.files if file not in (*adapters, *chats)]:
             self._attachments.attach(files)
         if self.chosen.model is None:
             self._frame.transcript.area.setFocus()  # nothing can be typed; Tab leads to what helps

@@ -104,7 +104,9 @@ def test_a_stop_keeps_what_came(store: Store, tmp_path: Path) -> None:
     chats = [conversation(PLAIN, "q", conversation_id=f"c-{n}") for n in range(5)]
     path = written(tmp_path / "conversations.json", chats)
     exchange, counts = ExchangeStore(store), list[int]()
-    done = import_chats(exchange, path, ChatReading(stopped=lambda: len(counts) > 1, now=NOW), counts.append)
+    done = import_chats(
+        exchange, [path], ChatReading(stopped=lambda: len(counts) > 1, now=NOW), counts.append
+    )
     assert (len(done.came), done.is_stopped, counts) == (2, True, [1, 2])
     assert str(done.words) == "Stopped. 2 chats came from ChatGPT."
     assert len(Chats(store).all()) == 2

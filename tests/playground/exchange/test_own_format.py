@@ -99,6 +99,13 @@ def test_the_folders_of_this_machine_stay_here(store: Store, tmp_path: Path) -> 
     assert read(store, chat).turns[0].record.model == "model-Q8_0.gguf"
 
 
+def test_an_answer_that_is_being_written_leaves_as_one_that_was_cut_off(store: Store, tmp_path: Path) -> None:
+    chats = Chats(store)
+    chat = chats.create("t", "m").id
+    chats.add(chat, "assistant", "so f", TurnRecord(end="writing"))
+    assert read(store, chat).turns[0].record.end == "interrupted"
+
+
 def test_turns_that_were_deleted_stay_here_too(store: Store) -> None:
     chats = Chats(store)
     chat = chats.create("t", "m").id

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.messages import Message
 from explorer.local.models.app_folders import OTHER_APPS_VARIABLE
@@ -30,6 +31,7 @@ def choose(table: Table, path: Path) -> None:
     """In the dialog that is open."""
     asked = dialog(table)
     asked.fileSelected.emit(str(path))
+    asked.filesSelected.emit([str(path)])
     asked.reject()
 
 
@@ -62,7 +64,7 @@ def three(path: Path) -> Path:
 def test_chats_come_in_from_a_file_and_go_again(table: Table, tiny_models: Path, tmp_path: Path) -> None:
     write(table, "Own")
     table.open(tiny_models)
-    use(more(table), "Import chats from a file…", inside="Import chats")
+    use(more(table), "Import chats from files…", inside="Import chats")
     choose(table, three(tmp_path))
     message = told(table, 1)
     assert (message.text, message.kind) == ("3 chats came from ChatGPT.", "good")
@@ -79,7 +81,7 @@ def test_one_chat_that_came_is_open_and_goes_on(table: Table, tiny_models: Path,
     table.open(tiny_models)
     table.use("Tiny chat")
     messages = {"q": (None, said("user", "Soup?")), "a": ("q", said("assistant", "Leek."))}
-    table.page.command("Import chats from a file…").run()
+    table.page.command("Import chats from files…").run()
     choose(table, written(tmp_path / "c.json", conversation(messages, "a")))
     told(table, 1)
     assert [turn.text for turn in table.page.session.turns] == ["Soup?", "Leek."]
@@ -94,13 +96,13 @@ def test_what_could_not_be_read_can_be_copied_and_a_file_that_is_none_says_so(
     (controller,) = table.pane.findChildren(ChatExchangeController)
     path = three(tmp_path)
     path.write_text(json.dumps([*json.loads(path.read_text()), {"title": "Odd one"}]))
-    controller.bring_in(path)
+    controller.bring_in([path])
     message = told(table, 1)
     assert (message.kind, message.text) == (
         "caution", "3 chats came from ChatGPT. 1 chat could not be read."
     )  # fmt: skip
     assert message.copied.startswith("Odd one: ")
-    controller.bring_in(written(tmp_path / "other.json", {"answer": 42}))
+    controller.bring_in([written(tmp_path / "other.json", {"answer": 42})])
     message = told(table, 2)
     assert (message.kind, message.text) == ("bad", "other.json is no export of chats that is known here.")
     assert "ChatGPT" in message.advice
@@ -109,12 +111,12 @@ def test_what_could_not_be_read_can_be_copied_and_a_file_that_is_none_says_so(
 def test_an_import_can_be_stopped(table: Table, tiny_models: Path, tmp_path: Path) -> None:
     table.open(tiny_models)
     (controller,) = table.pane.findChildren(ChatExchangeController)
-    controller.bring_in(three(tmp_path))
+    controller.bring_in([three(tmp_path)])
     assert table.messages.going == ("Chats are coming in…",)
     use(more(table), "Stop the import of chats", inside="Import chats")
-    controller.bring_in(tmp_path)  # one at a time
+    controller.bring_in([tmp_path])  # one at a time
     assert told(table, 1).text.startswith("Stopped.")
-    assert table.page.can("Import chats from a file…")
+    assert table.page.can("Import chats from files…")
 
 
 def test_the_chats_of_lm_studio_are_found_where_it_keeps_them(
@@ -163,3 +165,13 @@ def test_all_chats_leave_together(table: Table, tiny_models: Path, tmp_path: Pat
     assert told(table, 1).text == f"The chats are in {tmp_path / 'all.json'}."
     chats = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))["chats"]
     assert [chat["title"] for chat in chats] == ["Two", "One"]
+
+
+def test_exports_that_are_dropped_on_the_window_come_in(
+    table: Table, tiny_models: Path, tmp_path: Path
+) -> None:
+    table.open(tiny_models)
+    table.pane.show_place(Place(Room.PLAYGROUND, files=(three(tmp_path), tmp_path / "gone.zip")))
+    message = told(table, 1)
+    assert message.text == "3 chats came from ChatGPT. 1 chat could not be read."
+    assert message.copied == "gone.zip: gone.zip could not be read."

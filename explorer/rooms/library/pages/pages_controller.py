@@ -1,6 +1,7 @@
 """Opens the pages that take the place of the library's table, and offers what concerns all models at once."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -16,6 +17,9 @@ from explorer.rooms.library.jobs.library_jobs import LibraryJobs
 from explorer.rooms.library.pages.sheet_session import LocalSheetSession
 from explorer.rooms.library.table_stack_pane import TableStack
 from explorer.rooms.room_services import RoomServices
+
+if TYPE_CHECKING:
+    from explorer.rooms.library.documents.documents_page_pane import DocumentsPage
 
 
 class LibraryPages(QObject):
@@ -36,6 +40,9 @@ class LibraryPages(QObject):
         body.currentChanged.connect(self._show_head)
         body.sheet.left.connect(partial(LocalSheetSession.leave, opened))
         head.more.clicked.connect(self._show_more)
+        head.kinds.currentChanged.connect(self._on_kind)
+        self._services = services
+        self.documents: DocumentsPage | None = None  # once they were looked at
         body.foot.places_wanted.connect(self.show_places)
         body.changes.repo_wanted.connect(self._show_repo)
 
@@ -63,6 +70,30 @@ class LibraryPages(QObject):
         self._opened.follow((*last.models, *last.missing))
 
     @Slot()
+    def show_documents(self) -> None:
+        """Collections and what is in them, in place of the models."""
+        if self.documents is None:
+            from explorer.rooms.library.documents.documents_page_pane import (  # noqa: PLC0415  opens the index
+                DocumentsPage,
+            )
+
+            self.documents = DocumentsPage(self._services)
+            self._body.add_aside(self.documents)
+        self.documents.refresh()
+        self._body.show_aside(self.documents)
+
+    def close(self) -> None:
+        if self.documents is not None:
+            self.documents.close_room()
+
+    @Slot(int)
+    def _on_kind(self, number: int) -> None:
+        if number:
+            self.show_documents()
+        elif self.documents is not None:
+            self.documents.left.emit()
+
+    @Slot()
     def show_places(self) -> None:
         self.refresh()
         self._body.show_aside(self._body.places)
@@ -83,7 +114,9 @@ class LibraryPages(QObject):
     @Slot(int)
     def _show_head(self, _number: int) -> None:
         """A sheet has a head of its own."""
-        self._head.setVisible(self._body.currentWidget() is not self._body.sheet)
+        page = self._body.currentWidget()
+        self._head.setVisible(page is not self._body.sheet)
+        self._head.show_kind(models=page is not self.documents or page is None)
 
     @Slot()
     def _show_more(self) -> None:

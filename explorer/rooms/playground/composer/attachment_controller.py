@@ -142,8 +142,9 @@ class AttachmentController(QObject):
 
     def _files_tokens(self, waiting: Sequence[Attachment], modes: Mapping[str, AttachmentMode]) -> int:
         """What they will take of the context, about."""
-        most = _A_PASSAGE * MOST_GIVEN
         whole = sum(self._tokens.of(one)[0] for one in waiting if modes.get(one.reference) == "whole")
+        left = self._context.left_for_files()
+        most = min(_A_PASSAGE * MOST_GIVEN, max(0, left - whole) // 2 if left is not None else 1 << 20)
         searched = [one for one in waiting if modes.get(one.reference) != "whole"]
         return whole + min(most, sum(self._tokens.of(one)[0] or most for one in searched))
 

@@ -21,7 +21,7 @@ from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, IconLabel, Para
 from explorer.kit.theme import look_of
 
-_NARROWEST, _WIDEST = 150, 218  # pixels at 100 %
+_NARROWEST, _WIDEST = 150, 264  # pixels at 100 %
 _GAP = 8
 
 

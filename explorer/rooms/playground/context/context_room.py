@@ -55,14 +55,15 @@ class ContextRoom:
     @property
     def outlook(self) -> ContextOutlook:
         """Whether the next message and its answer will fit: "short" if the answer may be cut."""
-        if self._message and self.context.left <= self._message:
+        if self.draft and self.context.left <= self._message:
             return "over"
         enough = min(self.longest, _FEW, max(_LEAST, self.context.total // _NEARLY))
         return "short" if self.left < enough else "fits"
 
     @property
     def _message(self) -> int:
-        return self.draft + self.files + _AROUND if self.draft or self.files else 0
+        """Files do not count: of them is given what there is room for."""
+        return self.draft + _AROUND if self.draft else 0
 
 
 def is_context_low(context: ContextUse) -> bool:

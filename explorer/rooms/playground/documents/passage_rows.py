@@ -140,7 +140,8 @@ class PassageCard(QFrame):
             parts.add(text)
         for flag in self.given.flags:
             parts.add(_FlagNote(flag))
-        parts.addLayout(self._actions())
+        if self.given.text:
+            parts.addLayout(self._actions())
         return holder
 
     def _actions(self) -> Row:
@@ -148,10 +149,8 @@ class PassageCard(QFrame):
         open_page = Button("link", self.tr("Open the page"), "external", scale="compact")
         open_page.setToolTip(self.tr("Opens the file in the program that your system has for it"))
         open_page.clicked.connect(self._on_open)
-        line.add(open_page)
-        if self.given.text:
-            line.add(CopyButton("link", self.tr("Copy"), self._copied, scale="compact"))
-        return line.add(STRETCH)
+        copy = CopyButton("link", self.tr("Copy"), self._copied, scale="compact")
+        return line.add(open_page, copy, STRETCH)
 
     def _on_open(self) -> None:
         self._open_page(self.given)

@@ -91,7 +91,7 @@ class PassagesController(QObject):
         return sum(one.passages for one in kinds if one.key in collections or one.name in mine)
 
     def _forgotten(self, days: set[str]) -> str:
-        return self.tr("forgotten on {day}").format(day=day_text(min(days))) if days else ""
+        return self.tr("Forgotten on {day}").format(day=day_text(min(days))) if days else ""
 
     @Slot(object)
     def _on_opened(self, number: int) -> None:

@@ -17,7 +17,7 @@ from explorer.kit.text import Label, plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.documents.captions import counts_caption, place_caption, reference_caption
 
-_HEIGHT, _GAP, _BETWEEN = 24, 6, 12
+_HEIGHT, _GAP, _BETWEEN = 20, 6, 10
 _WIDEST = 260  # of one; longer names are cut in the middle of the line
 
 

@@ -76,10 +76,11 @@ _WHOLE = ("end", "writing")  # ends of an answer that nothing is missing from, o
 class AnswerText(QWidget):
     """An answer in a conversation: Markdown, rendered while it comes, its thoughts folded.
 
-    ``unfolded``: or folded again.
+    ``unfolded``: or folded again. ``cited`` carries the number of a passage that is to be seen.
     """
 
     unfolded = Signal()
+    cited = Signal(object)
 
     def __init__(self, *, is_code: bool = False, is_unfolded: bool = False, by_and_by: bool = False) -> None:
         """``is_code``: it is JSON, and shown as such. ``is_unfolded``: the thought is seen.
@@ -93,6 +94,7 @@ class AnswerText(QWidget):
         self._is_unfolded, self._by_and_by = is_unfolded, by_and_by
         self._thinking: ThoughtView | None = None  # most models do not think
         self._page = MarkdownPage(self.tr("Answer"), form="reading")
+        self._page.cited.connect(self.cited)
         self._column = boxes.column(self, spacing=8).add(self._page)
 
     def is_unfolded(self) -> bool:
@@ -122,6 +124,14 @@ class AnswerText(QWidget):
     def add_part(self) -> bool:
         """Whether others are still to come."""
         return self._page.add_part()
+
+    def show_given(self, numbers: frozenset[int] | None) -> None:
+        """Of the passages that the answer may refer to; ``None``: it was given none."""
+        self._page.show_given(numbers)
+
+    def mark_open(self, number: int) -> None:
+        """The passage of it that is open beside the conversation; 0: none."""
+        self._page.mark_open(number)
 
     def copied(self) -> str:
         return self._told
@@ -189,6 +199,7 @@ class AnswerRow(QWidget):
         )
         if isinstance(self._text, AnswerText):
             self._text.unfolded.connect(signals.unfolded)
+            self._text.cited.connect(self._on_wanted)
         self._forgotten = Para("", "secondary", "muted")
         self._misfit = Para("", "secondary", "caution")
         self._note = Label("", "body", "muted")
@@ -275,15 +286,21 @@ class AnswerRow(QWidget):
         where it has nothing to do with any. Told before it begins.
         """
         self._given = given
+        if isinstance(self._text, AnswerText):
+            numbers = frozenset(passage.number for passage in given) if given is not None else None
+            self._text.show_given(numbers)
         self._show_references()
 
     def mark_open(self, number: int) -> None:
         """The passage of it that is open beside the conversation; 0: none."""
         self.references.mark(number)
+        if isinstance(self._text, AnswerText):
+            self._text.mark_open(number)
 
     def _show_references(self) -> None:
-        cited = cited_numbers(self.turn.text) & {passage.number for passage in self._given or ()}
-        self.references.show_given(self._given, frozenset(cited))
+        cited = cited_numbers(self.turn.text) if self._given else ()
+        numbers = frozenset(passage.number for passage in self._given or ())
+        self.references.show_given(self._given, numbers.intersection(cited))
 
     @Slot(object)
     def _on_wanted(self, number: int) -> None:

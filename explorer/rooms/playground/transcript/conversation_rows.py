@@ -146,7 +146,7 @@ class ConversationRows(TurnSignals):
         return self._places[number].turn.role == "user"
 
     def _live(self) -> list[tuple[int, TurnRow]]:
-        live = self.column.live.items()
+        live = self.column.built().items()
         return [(number, row) for number, row in live if isinstance(row, QuestionRow | AnswerRow)]
 
     def _row(self, number: int | None) -> TurnRow | None:

@@ -17,12 +17,12 @@ from explorer.domain.errors import KnownError
 from explorer.domain.harmless import storable
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
+from explorer.rooms.playground.chats.exchange.export_names import is_known_name
 
 LARGEST = 1_000_000_000  # bytes of one file, and of what comes out of a zip
 _MOST_FILES = 20_000
 _DEEPEST = 8  # folders below the one that was chosen
 _HEAVY, _RATIO = 50_000_000, 200  # what is larger and was packed tighter is no text that anybody wrote
-LM_STUDIO_ENDING = ".conversation.json"
 _ENDINGS = (".json", ".jsonl")
 _ROOT = "conversations"  # the folder of LM Studio that its folders stand in
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
@@ -109,15 +109,8 @@ def _in_zip(archive: zipfile.ZipFile, name: str) -> tuple[ChatFile, ...]:
 
 def _chosen(names: Sequence[str]) -> list[bool]:
     """Of those that other programs name as theirs, these alone: beside them lie lists of other things."""
-    known = [_is_known(name.lower()) for name in names]
+    known = [is_known_name(name) for name in names]
     return known if any(known) else [True] * len(names)
-
-
-def _is_known(name: str) -> bool:
-    if name.endswith(LM_STUDIO_ENDING):
-        return True
-    stem = name.removesuffix(".json").removeprefix("conversations")
-    return name.startswith("conversations") and (not stem or stem.lstrip("-_").isdecimal())
 
 
 def _is_junk(name: str) -> bool:

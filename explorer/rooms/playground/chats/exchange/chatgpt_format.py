@@ -12,7 +12,7 @@ from explorer.domain.words import Words
 from explorer.rooms.playground.chats.exchange.chatgpt_messages import CHATGPT, ChatGptMessages
 from explorer.rooms.playground.chats.exchange.portable_chat import PortableChat, PortableModel, PortableTurn
 from explorer.rooms.playground.chats.exchange.reading import UNREADABLE, ChatReading, decoded
-from explorer.rooms.playground.chats.exchange.turn_tree import MessagePiece, TurnTree, merged
+from explorer.rooms.playground.chats.exchange.turn_tree import MessagePiece, TurnTree, merged, one_line
 from explorer.rooms.playground.chats.session import title_of
 
 
@@ -61,7 +61,7 @@ def _title(raw: msgspec.Raw) -> str:
 
 
 def _chat(conversation: _Conversation, reading: ChatReading) -> PortableChat | None:
-    title = (conversation.title or "").strip()
+    title = one_line(conversation.title or "")
     number = conversation.conversation_id or conversation.id
     if not number:
         reading.leave_out(title, Words("It has no number of its own."))

@@ -63,8 +63,8 @@ class ChatExchangeController(QObject):
             Action(Words("Export all chats…"), every, "external", enabled=bool(self._chats.all())),
         )
 
-    def bring_in(self, path: Path) -> None:
-        """The chats of a file or a folder. One import at a time."""
+    def bring_in(self, paths: Sequence[Path]) -> None:
+        """The chats of files and folders. One import at a time."""
         if self._stop is not None:
             return
         store, messages, stop = self._services.core.store, self._services.messages, Event()
@@ -73,7 +73,7 @@ class ChatExchangeController(QObject):
         models = tuple(self._services.catalog.models)
 
         def work(context: TaskContext[int]) -> "ChatImport":
-            return _import(store, path, models, stop, context)
+            return _import(store, paths, models, stop, context)
 
         def progress(count: int) -> None:
             telling.say(tr("Chats are coming in: {count}").format(count=f"{count:,}"))
@@ -129,8 +129,8 @@ class ChatExchangeController(QObject):
 
     @Slot()
     def ask_which(self) -> None:
-        """Which file chats are brought in from."""
-        self._ask(QFileDialog.FileMode.ExistingFile)
+        """Which files chats are brought in from."""
+        self._ask(QFileDialog.FileMode.ExistingFiles)
 
     @Slot()
     def ask_which_folder(self) -> None:
@@ -140,17 +140,17 @@ class ChatExchangeController(QObject):
         dialog = QFileDialog(self._window, self.tr("Import chats"))
         dialog.setFileMode(mode)
         begin_at_documents(dialog)
-        if mode is QFileDialog.FileMode.ExistingFile:
+        if mode is QFileDialog.FileMode.ExistingFiles:
             dialog.setNameFilters(
                 [self.tr("Exported chats (*.zip *.json *.jsonl)"), self.tr("All files (*)")]
             )
-        dialog.fileSelected.connect(self._on_selected)
+        dialog.filesSelected.connect(self._on_selected)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    @Slot(str)
-    def _on_selected(self, path: str) -> None:
-        self.bring_in(Path(path))
+    @Slot(list)
+    def _on_selected(self, paths: list[str]) -> None:
+        self.bring_in([Path(path) for path in paths])
 
     def _over(self, came: Sequence[int]) -> None:
         """The room may be gone meanwhile: what it shows is then made anew."""
@@ -164,13 +164,13 @@ class ChatExchangeController(QObject):
     def _imports(self) -> tuple[Action, ...]:
         if self._stop is not None:
             return (Action(Words("Stop the import of chats"), self.stop, "stop"),)
-        files = Action(Words("Import chats from a file…"), self.ask_which, "download")
+        files = Action(Words("Import chats from files…"), self.ask_which, "download")
         folder = Action(Words("Import chats from a folder…"), self.ask_which_folder, "folder")
         theirs = lm_studio_chats(app_environment())
         if theirs is None:
             return files, folder
         words = Words("Import the chats of {app}", app="LM Studio")
-        return files, folder, Action(words, partial(self.bring_in, theirs), "chat")
+        return files, folder, Action(words, partial(self.bring_in, (theirs,)), "chat")
 
     def _import_menu(self) -> Action:
         return submenu(self.tr("Import chats"), "download", self._imports())
@@ -197,14 +197,14 @@ class ChatExchangeController(QObject):
 
 
 def _import(
-    store: Store, path: Path, models: Sequence[Model], stop: Event, context: TaskContext[int]
+    store: Store, paths: Sequence[Path], models: Sequence[Model], stop: Event, context: TaskContext[int]
 ) -> "ChatImport":
     from explorer.rooms.playground.chats.exchange.importing import import_chats  # noqa: PLC0415  see above
     from explorer.rooms.playground.chats.exchange.reading import ChatReading  # noqa: PLC0415
     from explorer.rooms.playground.chats.exchange.stored_chats import ExchangeStore  # noqa: PLC0415
 
     reading = ChatReading(stopped=lambda: stop.is_set() or context.stopped(), say=shown)
-    return import_chats(ExchangeStore(store), path, reading, context.report, _finder(models))
+    return import_chats(ExchangeStore(store), paths, reading, context.report, _finder(models))
 
 
 class _Telling:

@@ -1,6 +1,6 @@
 """Brings in chats: finds out what program wrote a file, and stores each chat that is not there yet."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,17 +10,14 @@ from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words, enumerated, joined
 from explorer.rooms.playground.chats.exchange.chat_files import (
     ADVICE,
-    LM_STUDIO_ENDING,
     ChatFile,
     chat_files,
 )
 from explorer.rooms.playground.chats.exchange.chatgpt_format import chatgpt_chats
 from explorer.rooms.playground.chats.exchange.chatgpt_messages import CHATGPT
-from explorer.rooms.playground.chats.exchange.lm_studio_format import (
-    LM_STUDIO,
-    FindLocalModel,
-    lm_studio_chat,
-)
+from explorer.rooms.playground.chats.exchange.export_names import LM_STUDIO_ENDING
+from explorer.rooms.playground.chats.exchange.lm_studio_format import lm_studio_chat
+from explorer.rooms.playground.chats.exchange.lm_studio_messages import LM_STUDIO, FindLocalModel
 from explorer.rooms.playground.chats.exchange.message_list_format import message_list_chat
 from explorer.rooms.playground.chats.exchange.own_format import FORMAT, OWN_NAME, own_chats
 from explorer.rooms.playground.chats.exchange.portable_chat import PortableChat
@@ -66,22 +63,25 @@ class ChatImport:
         unnamed = Words("A chat")
         return joined(
             "\n",
-            (Words("{title}: {why}", title=one.title or unnamed, why=one.why) for one in self.left_out),
+            (joined(": ", (one.title or unnamed, one.why)) for one in self.left_out),
         )
 
 
 def import_chats(
     store: ExchangeStore,
-    path: Path,
+    paths: Sequence[Path],
     reading: ChatReading,
     progress: Callable[[int], None] = lambda _count: None,
     find: FindLocalModel = lambda _reference: "",
 ) -> ChatImport:
-    """Each chat in one transaction; after a stop those stay that came. Raises KnownError."""
+    """The chats of files, zips and folders, each in one transaction; after a stop those stay that came.
+
+    Raises KnownError if there is one file, and it cannot be read; of several those are left out.
+    """
     done = ChatImport(left_out=reading.left_out)
     count = 0
     try:
-        for chat in portable_chats(path, reading, find):
+        for chat in _portable_chats(paths, reading, find):
             stored, number = store.store(chat)
             if stored in ("new", "restored"):
                 done.came.append(number)
@@ -98,33 +98,44 @@ def import_chats(
     return done
 
 
-def portable_chats(
-    path: Path, reading: ChatReading, find: FindLocalModel = lambda _reference: ""
+def _portable_chats(
+    paths: Sequence[Path], reading: ChatReading, find: FindLocalModel
 ) -> Iterator[PortableChat]:
-    """The chats of a file, a zip or a folder. Raises KnownError where there are none; of several files those
-    that cannot be read are left out.
-    """
-    with chat_files(path) as files:
-        for file in files:
-            reading.check()
-            try:
-                yield from _chats_of(file, reading, find)
-            except CancelledError:
+    for path in paths:
+        try:
+            with chat_files(path) as files:
+                for file in files:
+                    reading.check()
+                    yield from _unless_bad(file, reading, find, is_only=len(paths) == len(files) == 1)
+        except CancelledError:
+            raise
+        except KnownError as error:
+            if len(paths) == 1:
                 raise
-            except KnownError as error:
-                if len(files) == 1:
-                    raise
-                reading.leave_out(file.name, Words("{what}", what=error.what))
+            reading.leave_out(path.name, joined("", (error.what,)))
+
+
+def _unless_bad(
+    file: ChatFile, reading: ChatReading, find: FindLocalModel, *, is_only: bool
+) -> Iterator[PortableChat]:
+    try:
+        yield from _chats_of(file, reading, find)
+    except CancelledError:
+        raise
+    except KnownError as error:
+        if is_only:
+            raise
+        reading.leave_out(file.name, joined("", (error.what,)))
 
 
 def _chats_of(file: ChatFile, reading: ChatReading, find: FindLocalModel) -> Iterator[PortableChat]:
-    data = file.read().strip()
+    data = file.read()
     try:
         if file.name.lower().endswith(".jsonl"):
             yield from _in_lines(data, file.name, reading)
             return
         data = sound_json(data)
-        if data.startswith(b"["):
+        if data[:100].lstrip().startswith(b"["):
             yield from _of_list(data, file.name, reading)
         else:
             yield from _of_object(data, file, reading, find)

@@ -53,7 +53,7 @@ class _Conversation(msgspec.Struct):
 
 def message_list_chat(data: bytes | msgspec.Raw, name: str, reading: ChatReading) -> PortableChat | None:
     """Of an object with messages, or of the list of them; ``name``: of its file. Raises one of UNREADABLE."""
-    if bytes(data).startswith(b"["):
+    if bytes(data)[:100].lstrip().startswith(b"["):
         conversation = _Conversation(decoded(data, list[msgspec.Raw]))
     else:
         conversation = decoded(data, _Conversation)
@@ -71,7 +71,7 @@ def message_list_chat(data: bytes | msgspec.Raw, name: str, reading: ChatReading
         return None
     return PortableChat(
         origin=f"messages:{hashlib.sha256(bytes(data)).hexdigest()[:32]}",
-        title=(conversation.title or "").strip() or title_of(turns[0].text) or name,
+        title=one_line(conversation.title or "") or title_of(turns[0].text) or name,
         created_at=reading.now,
         changed_at=reading.now,
         model=PortableModel(name=model),
@@ -106,8 +106,7 @@ def _pieces(
             called = [call.function.name for call in message.tool_calls or () if call.function]
             pieces += [used_tool(name, reading) for name in dict.fromkeys(filter(None, called))]
         elif message.role not in ("tool", "function"):  # those are answers to a call
-            words = Words("{role}: {text}", role=one_line(message.role), text=text)
-            pieces.append(MessagePiece("assistant", reading.say(words)))
+            pieces.append(MessagePiece("assistant", f"{one_line(message.role)}: {text}"))
     return [piece for piece in pieces if piece.text or piece.thought], prompts, unread
 
 

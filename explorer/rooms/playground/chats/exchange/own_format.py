@@ -22,7 +22,7 @@ from explorer.rooms.playground.chats.exchange.portable_chat import (
 )
 from explorer.rooms.playground.chats.exchange.reading import UNREADABLE, ChatReading, decoded
 from explorer.rooms.playground.chats.settings import read_chat_settings
-from explorer.rooms.playground.chats.store import read_turn_record
+from explorer.rooms.playground.chats.store import TurnRecord, read_turn_record
 
 FORMAT = "open-model-explorer.chats"
 VERSION = 1  # grows with every change that an older reader would misread
@@ -108,7 +108,7 @@ def _portable(chat: _Chat) -> PortableChat:
             created_at=turn.created_at,
             parent=turn.parent,
             shown=turn.shown if parents.get(turn.shown) == turn.id else 0,
-            record=read_turn_record(bytes(turn.record)),
+            record=_record(turn),
             given=turn.given,
             attachments=turn.attachments,
         )
@@ -126,3 +126,9 @@ def _portable(chat: _Chat) -> PortableChat:
         shown=chat.shown if parents.get(chat.shown) == 0 else 0,
         turns=turns,
     )
+
+
+def _record(turn: _Turn) -> TurnRecord:
+    """Nobody writes on at an answer that comes out of a file."""
+    record = read_turn_record(bytes(turn.record))
+    return msgspec.structs.replace(record, end="interrupted") if record.end == "writing" else record

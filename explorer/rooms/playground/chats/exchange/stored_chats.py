@@ -263,6 +263,7 @@ def _leaving_record(record: TurnRecord) -> TurnRecord:
     """Without the folders of this machine, and without what the turns before it say."""
     return msgspec.structs.replace(
         record,
+        end=record.end if record.end != "writing" else "interrupted",
         messages=(),
         handed=record.handed_over(),
         system=record.system_prompt(),

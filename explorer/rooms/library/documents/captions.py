@@ -1,0 +1,71 @@
+"""What is said of collections, their documents and how passages are found."""
+
+from explorer.documents.indexing_controller import IndexingStatus
+from explorer.documents.passages import Collection, Document, FoundPassage, PassagePlace
+from explorer.domain.units import size_text
+from explorer.domain.words import Words, joined
+
+
+def documents_count(count: int) -> Words:
+    return Words("1 document") if count == 1 else Words("{count} documents", count=f"{count:,}")
+
+
+def passages_count(count: int) -> Words:
+    return Words("1 passage") if count == 1 else Words("{count} passages", count=f"{count:,}")
+
+
+def collection_caption(collection: Collection) -> Words:
+    """ "3 documents · 112 passages" """
+    return joined(" · ", (documents_count(collection.documents), passages_count(collection.passages)))
+
+
+def document_caption(document: Document) -> Words:
+    """ "28 pages · 1.2 MB", or why it cannot be read."""
+    if document.state == "failed":
+        return Words("{problem}", problem=document.problem)
+    size = size_text(document.size)
+    pages = Words("1 page") if document.pages == 1 else Words("{count} pages", count=f"{document.pages:,}")
+    parts = [pages, Words("{size}", size=size)]
+    if document.state == "gone":
+        parts.append(Words("its file is not in the folder any more"))
+    if document.flags:
+        once = Words("1 passage speaks to the model, or hides text")
+        often = Words("{count} passages speak to the model, or hide text", count=document.flags)
+        parts.append(once if document.flags == 1 else often)
+    return joined(" · ", parts)
+
+
+def meaning_caption(collection: Collection, status: IndexingStatus) -> Words:
+    """How its passages can be found."""
+    total, done = collection.passages, collection.embedded
+    if not total:
+        return Words("")
+    if not status.embedder:
+        return Words("Found by words only: no embedding model is here.")
+    if done >= total:
+        return Words("All {total} passages are found by words and by meaning.", total=f"{total:,}")
+    read = Words("{done} of {total} passages are read for meaning; the others are found by words.",
+                 done=f"{done:,}", total=f"{total:,}")  # fmt: skip
+    why = {
+        "paused": Words("Paused."),
+        "waiting": Words("It waits for another model."),
+        "failed": Words("{problem}", problem=status.problem),
+    }.get(status.state, Words(""))
+    return joined(" ", (read, why))
+
+
+def place_caption(place: PassagePlace) -> str:
+    if place.unit == "page":
+        return Words("page {number}", number=place.name or place.number)
+    return place.name or place.section or Words("part {number}", number=place.number)
+
+
+def ranks_caption(found: FoundPassage) -> Words:
+    """ "2nd by words · 1st by meaning (0.62)" without endings that other languages do not have."""
+    ranks, parts = found.ranks, list[Words]()
+    if ranks.by_words:
+        parts.append(Words("by words: place {rank}", rank=ranks.by_words))
+    if ranks.by_meaning:
+        nearness = f"{ranks.cosine:.2f}"
+        parts.append(Words("by meaning: place {rank} ({nearness})", rank=ranks.by_meaning, nearness=nearness))
+    return joined(" · ", parts)

@@ -1,0 +1,95 @@
+"""The list of collections."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
+
+from explorer.documents.passages import Collection
+from explorer.kit.boxes import column
+from explorer.kit.icons import paint_icon
+from explorer.kit.language import shown
+from explorer.kit.layouts import remove_widget
+from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored
+from explorer.kit.painted_button import PaintedButton
+from explorer.kit.text import plain_tip
+from explorer.kit.theme import look_of
+from explorer.rooms.library.documents.captions import collection_caption
+
+_HEIGHT, _SIDE, _ICON, _GAP = 50, 12, 16, 10
+
+
+class CollectionButton(PaintedButton):
+    """Its name, and how much is in it."""
+
+    def __init__(self, collection: Collection) -> None:
+        super().__init__()
+        self.collection = collection
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_collection(collection)
+
+    def show_collection(self, collection: Collection) -> None:
+        self.collection = collection
+        self._words = shown(collection_caption(collection))
+        self.setText(shown(collection.name))
+        self.setAccessibleName(f"{collection.name}: {self._words}")
+        self.setToolTip(plain_tip(collection.folder or collection.name))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        px = look_of(self).sizes.px
+        return QSize(px(200), px(_HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look, whole, way = look_of(self), QRectF(self.rect()), self.layoutDirection()
+        px, theme = look.sizes.px, look.theme
+        icon = QRectF(px(_SIDE), (whole.height() - px(_ICON)) / 2, px(_ICON), px(_ICON))
+        left = px(_SIDE + _ICON + _GAP)
+        upper = QRectF(left, px(7), whole.width() - left - px(_SIDE), px(19))
+        lower = upper.translated(0, px(18))
+        with QPainter(self) as painter:
+            painter.setLayoutDirection(way)
+            if self.isChecked() or self.underMouse():
+                ground = theme.soft_accent if self.isChecked() else theme.sunken
+                fill_round(painter, whole, px(9), ground)
+            name = "folder" if self.collection.kind == "folder" else "document"
+            paint_icon(painter, mirrored(icon, whole, way), name, theme.muted)
+            font = look.font("body", strong=self.isChecked())
+            draw_text(painter, mirrored(upper, whole, way), self.text(), font, theme.text)
+            quiet = look.font("secondary")
+            draw_text(painter, mirrored(lower, whole, way), self._words, quiet, theme.muted)
+            if self.shows_ring():
+                focus_ring(painter, whole, px(9), theme)
+
+
+class CollectionList(QWidget):
+    """``chosen`` carries the key of a collection."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, CollectionButton] = {}
+        self._column = column(self, spacing=2)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def show_collections(self, collections: Sequence[Collection], current: str) -> None:
+        wanted = {one.key: one for one in collections}
+        for key in [key for key in self._buttons if key not in wanted]:
+            gone = self._buttons.pop(key)
+            self._group.removeButton(gone)
+            remove_widget(gone)
+        for place, (key, collection) in enumerate(wanted.items()):
+            if key in self._buttons:
+                self._buttons[key].show_collection(collection)
+            else:
+                button = self._buttons[key] = CollectionButton(collection)
+                self._group.addButton(button)
+                self._column.insertWidget(place, button)
+                button.clicked.connect(partial(self.chosen.emit, key))
+        if current in self._buttons:
+            self._buttons[current].setChecked(True)

@@ -1,0 +1,228 @@
+"""The documents of the Library: collections at the side, what is in the chosen one, what would be found."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+
+from explorer.documents.passages import Collection, Document, FoundPassage
+from explorer.kit.actions import Action
+from explorer.kit.boxes import Column, centred, clear, column, row, stretched
+from explorer.kit.buttons import Button
+from explorer.kit.empty_state import EmptyState
+from explorer.kit.popup import menu, open_below
+from explorer.kit.progress import ProgressBar
+from explorer.kit.scroll import Scroll
+from explorer.kit.search_field import SearchField
+from explorer.kit.text import Elided, Label, Para
+from explorer.kit.theme import look_of
+from explorer.rooms.library.documents.captions import meaning_caption
+from explorer.rooms.library.documents.collection_rows import CollectionList
+from explorer.rooms.library.documents.document_rows import DocumentRow, FoundRow
+from explorer.rooms.library.documents.documents_controller import DocumentsController
+from explorer.rooms.library.documents.finding_controller import PassageFinder
+from explorer.rooms.library.documents.shelf_controller import DocumentShelf, ShelfReading
+from explorer.rooms.library.pages.subpages_pane import SubPage
+from explorer.rooms.library.table.column_widths import EDGE
+from explorer.rooms.room_services import RoomServices
+
+_LIST = 240  # pixels at 100 %
+
+
+class CollectionHead(QWidget):
+    """Name of the chosen collection, how far it is read, and what can be done with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = Elided("", "heading")
+        self.folder = Elided("", "secondary", "muted")
+        self.add = Button("outlined", self.tr("Add files…"), "plus", scale="compact")
+        self.again = Button("outlined", self.tr("Look again"), "refresh", scale="compact")
+        self.again.setToolTip(self.tr("What came into the folder, changed or went"))
+        self.rename = Button("quiet", self.tr("Rename…"), "edit", scale="compact")
+        self.forget = Button("quiet", self.tr("Forget…"), "trash", scale="compact")
+        self.pause = Button("link", "", scale="compact")
+        self.meaning = Para("", "secondary", "muted")
+        self.stop = Button("link", self.tr("Stop"), scale="compact")
+        self._bar, self._reads = (
+            ProgressBar(self.tr("Reading documents"), 6),
+            Elided("", "secondary", "muted"),
+        )
+        self._reading = QWidget()
+        row(self._reading, spacing=10).add(self._bar, stretched(self._reads), self.stop)
+        self._bar.setFixedWidth(look_of(self).sizes.px(110))
+        names = column(spacing=1).add(self.name, self.folder)
+        line = row(spacing=8).add(stretched(names), self.add, self.again, self.rename, self.forget)
+        meaning = row(spacing=8).add(centred(self.meaning, 1), centred(self.pause))
+        parts = column(self, spacing=6)
+        parts.addLayout(line)
+        parts.addLayout(meaning)
+        parts.addWidget(self._reading)
+
+    def show_reading(self, reading: ShelfReading | None) -> None:
+        """``None``: nothing is read."""
+        self._reading.setVisible(reading is not None)
+        if reading is not None:
+            self._bar.set_fraction(reading.done / max(1, reading.total))
+            words = self.tr("{number} of {total}: {name}")
+            number = min(reading.done + 1, reading.total)
+            self._reads.setText(words.format(number=number, total=reading.total, name=reading.path.name))
+
+
+class DocumentsPage(SubPage):
+    """Made when it is first seen: the index of documents is opened with it.
+
+    ``files_wanted`` and ``folder_wanted`` ask for a new collection of such; ``opened``, ``taken_out`` and
+    ``forgotten`` carry a Document.
+    """
+
+    files_wanted = Signal()
+    folder_wanted = Signal()
+    opened = Signal(object)
+    taken_out = Signal(object)
+    forgotten = Signal(object)
+
+    def __init__(self, services: RoomServices) -> None:
+        super().__init__()
+        self._services = services
+        self.shelf, self.finder = DocumentShelf(services, self), PassageFinder(services, self)
+        self._current, self._reading = "", dict[str, ShelfReading]()
+        self._question = ""
+        self.head_of, self.list = CollectionHead(), CollectionList()
+        self.search = SearchField(self.tr("What would be found for a question?"))
+        self.search.setAccessibleName(self.tr("What would be found for a question?"))
+        self._rows: Column
+        self._stack = QStackedWidget()
+        self._build()
+        self._connect()
+        DocumentsController(self, services)
+        self.refresh()
+
+    def take_focus(self) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def documents(self) -> list[DocumentRow]:
+        return self._holder.findChildren(DocumentRow)
+
+    def found(self) -> list[FoundRow]:
+        return self._holder.findChildren(FoundRow)
+
+    @Slot()
+    def refresh(self) -> None:
+        """As the index has it now."""
+        collections = self.shelf.collections()
+        if self._current not in {one.key for one in collections}:
+            self._current = collections[0].key if collections else ""
+        self.list.show_collections(collections, self._current)
+        self._stack.setCurrentIndex(1 if collections else 0)
+        current = next((one for one in collections if one.key == self._current), None)
+        if current is not None:
+            self._show_head(current)
+            if not self._question:
+                self._show_documents(self.shelf.documents(current.key))
+
+    def close_room(self) -> None:
+        self.shelf.close_room()
+        self.finder.stop()
+
+    def _build(self) -> None:
+        files = Action(self.tr("From files…"), self.files_wanted.emit, "document")
+        folder = Action(self.tr("From a folder…"), self.folder_wanted.emit, "folder")
+        empty = EmptyState(
+            "document",
+            self.tr("No documents yet"),
+            self.tr(
+                "A collection is files, or a folder, that your chats can be given. They are read on this"
+                " machine; the Playground then answers with the passages that are nearest to a question."
+            ),
+            files,
+            second=folder,
+        )
+        new = Button("outlined", self.tr("New collection"), "plus", scale="compact")
+        new.clicked.connect(lambda: open_below(menu(new, (files, folder)), new))
+        side = QFrame()
+        side.setFixedWidth(look_of(self).sizes.px(_LIST))
+        side.setProperty("rule", "right")
+        listed = Scroll(self.list, self.tr("Collections"))
+        column(side, margins=(EDGE, 4, 12, 12), spacing=8).add(new, stretched(listed))
+        self._holder = QWidget()
+        self._rows = column(self._holder, margins=(0, 0, 12, 12))
+        main = column(margins=(18, 4, EDGE, 0), spacing=10)
+        main.add(self.head_of, self.search, stretched(Scroll(self._holder, self.tr("Documents"))))
+        filled = QWidget()
+        line = row(filled).add(side)
+        line.addLayout(main, 1)
+        self._stack.addWidget(empty)
+        self._stack.addWidget(filled)
+        column(self).add(stretched(self._stack))
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self.choose)
+        self.shelf.changed.connect(self.refresh)
+        self.shelf.reading.connect(self._on_reading)
+        self.finder.found.connect(self._show_found)
+        self.search.searched.connect(self._on_searched)
+
+    def collection(self) -> Collection | None:
+        """The chosen one."""
+        return next((one for one in self.shelf.collections() if one.key == self._current), None)
+
+    def _show_head(self, current: Collection) -> None:
+        head, status = self.head_of, self._services.indexing.status
+        head.name.setText(current.name)
+        head.folder.setText(current.folder)
+        head.folder.setVisible(bool(current.folder))
+        head.add.setVisible(current.kind != "folder")
+        head.again.setVisible(current.kind == "folder")
+        head.meaning.setText(meaning_caption(current, status))
+        is_on = status.state in ("embedding", "waiting")
+        can_go_on = status.state in ("paused", "failed") and current.embedded < current.passages
+        head.pause.setText(self.tr("Pause") if is_on else self.tr("Go on"))
+        head.pause.setVisible((is_on and current.embedded < current.passages) or can_go_on)
+        is_reading = self.shelf.is_reading(current.key)
+        head.show_reading(self._reading.get(current.key) if is_reading else None)
+
+    def _show_documents(self, documents: Sequence[Document]) -> None:
+        if [row.document for row in self.documents()] == list(documents) and not self.found():
+            return
+        clear(self._rows)
+        for document in documents:
+            shown = DocumentRow(document)
+            shown.opened.connect(self.opened)
+            shown.taken_out.connect(self.taken_out)
+            shown.forgotten.connect(self.forgotten)
+            self._rows.addWidget(shown)
+        if not documents and not self.shelf.is_reading(self._current):
+            self._rows.addWidget(Label(self.tr("Nothing is in this collection yet."), "body", "muted"))
+        self._rows.addStretch()
+
+    @Slot(object)
+    def _show_found(self, found: Sequence[FoundPassage]) -> None:
+        if not self._question:
+            self.refresh()
+            return
+        clear(self._rows)
+        if not found:
+            words = self.tr("Nothing here fits this question: an answer would be given no passage.")
+            self._rows.addWidget(Label(words, "body", "muted"))
+        for number, one in enumerate(found, 1):
+            self._rows.addWidget(FoundRow(number, one))
+        self._rows.addStretch()
+
+    @Slot(object)
+    def choose(self, key: str) -> None:
+        self._current, self._question = key, ""
+        with QSignalBlocker(self.search):
+            self.search.clear()
+        self.refresh()
+
+    @Slot(str)
+    def _on_searched(self, question: str) -> None:
+        self._question = question.strip()
+        if self._current:
+            self.finder.look_for(self._question, self._current)
+
+    @Slot(object)
+    def _on_reading(self, reading: ShelfReading | None) -> None:
+        if reading is not None:
+            self._reading[reading.collection] = reading

@@ -1,0 +1,205 @@
+"""What a person does with collections: made from files or a folder, read, named, forgotten."""
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from explorer.documents.adding import FileAdding
+from explorer.documents.folders import FolderProgress, bring_up_to_date
+from explorer.documents.index.forget import (
+    ForgottenDocuments,
+    finish_forgetting,
+    forget_collection,
+    forget_document,
+)
+from explorer.documents.index.store import DocumentIndex
+from explorer.documents.passages import Collection, Document
+from explorer.documents.reading.read import DocumentReader
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
+from explorer.kit.actions import Action
+from explorer.kit.language import shown
+from explorer.kit.tasks import Task, TaskContext
+from explorer.rooms.room_services import RoomServices
+
+
+@dataclass(frozen=True)
+class ShelfReading:
+    """``path`` is read now, after ``done`` others of ``total``."""
+
+    collection: str
+    path: Path
+    done: int
+    total: int
+
+
+class DocumentShelf(QObject):
+    """``changed``: collections or what is in them; ``reading`` carries a ShelfReading, or ``None``
+    at its end.
+    """
+
+    changed = Signal()
+    reading = Signal(object)
+
+    def __init__(self, services: RoomServices, parent: QObject) -> None:
+        super().__init__(parent)
+        self._services, self._tasks, self._messages = services, services.tasks, services.messages
+        self._readings: dict[str, Task] = {}  # by collection
+        services.indexing.changed.connect(self._on_indexing)
+
+    @property
+    def index(self) -> DocumentIndex:
+        return self._services.core.documents
+
+    def collections(self) -> tuple[Collection, ...]:
+        return self.index.collections()
+
+    def documents(self, collection: str) -> tuple[Document, ...]:
+        return self.index.documents(collection)
+
+    def is_reading(self, collection: str) -> bool:
+        return collection in self._readings
+
+    def create_of_files(self, paths: Sequence[Path], name: str) -> Collection:
+        made = self.index.create(name)
+        self.add_files(made.key, paths)
+        return made
+
+    def create_of_folder(self, folder: Path) -> Collection:
+        made = self.index.create(folder.name or str(folder), "folder", str(folder))
+        self.look_again(made)
+        return made
+
+    def add_files(self, collection: str, paths: Sequence[Path]) -> None:
+        self._read(collection, partial(_add, self.index, collection, tuple(paths)))
+
+    def look_again(self, collection: Collection) -> None:
+        """What came to its folder, changed or went."""
+        self._read(collection.key, partial(_update, self.index, collection.key, Path(collection.folder)))
+
+    def stop_reading(self, collection: str) -> None:
+        """What was read stays."""
+        if task := self._readings.pop(collection, None):
+            task.stop()
+        self.reading.emit(None)
+        self.changed.emit()
+
+    def rename(self, collection: str, name: str) -> None:
+        self.index.rename(collection, name)
+        self.changed.emit()
+
+    def take_out(self, document: Document, collection: str) -> None:
+        """It can be added again, for its file is not touched."""
+        self.index.take_out(document.key, collection)
+        self.changed.emit()
+        again = Action(self.tr("Undo"), partial(self.add_files, collection, (Path(document.path),)), "undo")
+        told = self.tr("{name} was taken out of the collection.").format(name=document.name)
+        self._messages.tell(told, "info", again)
+        self._tasks.run(partial(_clean, self.index), _ignore, self._messages.fail)
+
+    def answers_with(self, documents: Sequence[Document]) -> int:
+        """Answers in chats that were given some of these; one that was given of several counts for each."""
+        return sum(self._services.answers.count(one.key) for one in documents)
+
+    def only_in(self, collection: str) -> list[Document]:
+        """Its documents that no other collection has."""
+        others = {one.key for other in self.index.collections() if other.key != collection
+                  for one in self.index.documents(other.key)}  # fmt: skip
+        return [one for one in self.index.documents(collection) if one.key not in others]
+
+    def forget_collection(self, collection: Collection) -> None:
+        self.stop_reading(collection.key)
+        work = partial(_forget_collection, self.index, collection.key, self._services.answers.forget)
+        self._tasks.run(work, partial(self._on_forgotten, collection.name), self._messages.fail)
+
+    def forget_document(self, document: Document) -> None:
+        work = partial(_forget_document, self.index, document.key, self._services.answers.forget)
+        self._tasks.run(work, partial(self._on_forgotten, document.name), self._messages.fail)
+
+    def close_room(self) -> None:
+        for task in self._readings.values():
+            task.stop()
+
+    def _read(self, collection: str, work: Callable[[TaskContext[ShelfReading]], None]) -> None:
+        if collection in self._readings:
+            self._readings[collection].stop()
+        self._readings[collection] = self._tasks.run(
+            work,
+            partial(self._on_read, collection),
+            partial(self._on_unread, collection),
+            self._on_progress,
+            self,
+        )
+        self.changed.emit()
+
+    def _on_progress(self, reading: ShelfReading) -> None:
+        self.reading.emit(reading)
+        self.changed.emit()
+
+    def _on_read(self, collection: str, _nothing: None) -> None:
+        self._readings.pop(collection, None)
+        self._services.indexing.look()
+        self.reading.emit(None)
+        self.changed.emit()
+
+    def _on_unread(self, collection: str, error: KnownError) -> None:
+        self._messages.fail(error)
+        self._on_read(collection, None)
+
+    def _on_forgotten(self, name: str, forgotten: ForgottenDocuments) -> None:
+        words = Words("{name} is forgotten.", name=name)
+        if not forgotten.is_clean:
+            words = Words(
+                "{name} is forgotten; the rest of it is overwritten when the app starts again.", name=name
+            )
+        if forgotten.aside:
+            words = Words(
+                "{name} is forgotten here. A damaged index that was kept aside may still hold it: {path}",
+                name=name, path=str(forgotten.aside[0]),
+            )  # fmt: skip
+        self._messages.tell(shown(words), "caution" if forgotten.aside else "info")
+        self.changed.emit()
+
+    def _on_indexing(self, _status: object) -> None:
+        self.changed.emit()
+
+
+def _add(
+    index: DocumentIndex, collection: str, paths: Sequence[Path], context: TaskContext[ShelfReading]
+) -> None:
+    with closing(DocumentReader()) as reader:
+        adding = FileAdding(index, collection, reader, context.stopped)
+        for number, path in enumerate(paths):
+            context.report(ShelfReading(collection, path, number, len(paths)))
+            adding.add(path)
+
+
+def _update(index: DocumentIndex, collection: str, folder: Path, context: TaskContext[ShelfReading]) -> None:
+    def tell(progress: FolderProgress) -> None:
+        context.report(ShelfReading(collection, progress.path, progress.done, progress.total))
+
+    bring_up_to_date(index, collection, folder, stopped=context.stopped, progress=tell)
+
+
+def _clean(index: DocumentIndex, _context: TaskContext[None]) -> bool:
+    return finish_forgetting(index)
+
+
+def _forget_collection(
+    index: DocumentIndex, key: str, given: Callable[[str], int], _context: TaskContext[None]
+) -> ForgottenDocuments:
+    return forget_collection(index, key, given=given)
+
+
+def _forget_document(
+    index: DocumentIndex, key: str, given: Callable[[str], int], _context: TaskContext[None]
+) -> ForgottenDocuments:
+    return forget_document(index, key, given=given)
+
+
+def _ignore(_result: object) -> None:
+    """Nothing is told of it."""
