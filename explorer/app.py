@@ -127,6 +127,7 @@ class App(QObject):
         if not self._is_closed and self.core.paths.documents.exists():
             try:
                 self.services.indexing.look()
+                self.services.followed_folders.look()
             except KnownError as error:
                 self.messages.fail(error)
 
