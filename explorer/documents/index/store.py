@@ -183,7 +183,7 @@ class DocumentIndex:
             found = self.writes.read("SELECT id FROM collections WHERE key = ?", collection)
             if not found:
                 raise KnownError(
-                    Words("This collection is not there any more."), Words("Choose another one.")
+                    Words("This collection is not there any more."), Words("Choose another collection.")
                 )
             yield found[0]["id"]
 
