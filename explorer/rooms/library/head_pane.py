@@ -136,8 +136,9 @@ class LibraryHead(QWidget):
 
     def _arrange(self) -> None:
         px = look_of(self).sizes.px
-        controls = (self.title, self.kinds, self.import_button, self.get_more, self.more)
-        least = sum(part.sizeHint().width() for part in controls if part is self.title or not part.isHidden())
+        others = (self.kinds, self.import_button, self.get_more, self.more)
+        least = self.title.sizeHint().width()
+        least += sum(part.sizeHint().width() for part in others if not part.isHidden())
         least += 0 if self.search.isHidden() else self.search.minimumWidth()
         self.title.setVisible(self.width() >= least + px(_AROUND))
         controls = (self.title, self.kinds, self.search, self.import_button, self.get_more, self.more)
