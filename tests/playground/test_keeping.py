@@ -117,9 +117,9 @@ def test_chats_are_found_by_title_and_by_what_was_said(store: Store) -> None:
     chats = Chats(store)
     one, two = chats.create("Boiling water", "m"), chats.create("Letters", "m")
     chats.add(two.id, "user", "A refund of 100 % please", TurnRecord())
-    assert chats.saying("WATER") == {one.id}
-    assert chats.saying("100 %") == {two.id}
-    assert chats.saying("_") == frozenset()
+    assert [hit.chat for hit in chats.search("WATER")] == [one.id]
+    assert [hit.chat for hit in chats.search("100 %")] == [two.id]
+    assert chats.search("_") == ()
 
 
 @pytest.mark.parametrize("name", ["Search chats", "Copy the last answer", "Answer again", "New chat"])

@@ -24,7 +24,7 @@ _IDENTIFIER = re.compile(r"\S+[._/\\]\S+|\b(?:sha256-)?(?=[a-f]*\d)[0-9a-f]{7,}"
 _LONGER = 0.4
 _LONG = 9  # letters
 # What a model of the tests says at random; signs that act, and what stands behind them.
-_OF_NO_MEANING = re.compile(r"\w*word\d+\w*|U\+[0-9A-F]{4}\w*")
+_OF_NO_MEANING = re.compile(r"\w*word\d+\w*|U\+[0-9A-F]{4}\w*|\{\{[^}]*(\}\}|$)")  # or a variable's name
 _QUOTED = re.compile(r"“[^”]*(”|$)|^[^“]*”")  # evidence, word for word; it may be wrapped
 # Names and units that are the same in every language.
 _NAMES = frozenset(

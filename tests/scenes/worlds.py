@@ -152,6 +152,16 @@ EXPERTS = Skeleton(
     },
 )
 
+# Names and texts of the person: folders, a prompt, a preset.
+OWN_TEXTS = LETTERS, IDEAS, OPINION, AGAINST, PLAIN, PATIENTS = (
+    "Discharge letters",
+    "Ideas",
+    "Second opinion",
+    "What speaks against this: {{text}}",
+    "Plain letters",
+    "Write to patients in plain words.",
+)
+
 # The chats, by their titles.
 FORMATTED = "What is in a GGUF file?"
 CODE = "Read the magic of a file"
@@ -298,6 +308,7 @@ def data_of(hub: Path, home: Path) -> str:
         RIGHT_TO_LEFT,
         LONG,
         *IMPORTED,
+        *OWN_TEXTS,
         _COMPARISON,
         *TEXTS,
         *(*_ANSWERS, FINE, WARNING, PROBLEM, ADVICE),

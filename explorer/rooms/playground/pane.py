@@ -200,10 +200,11 @@ class PlaygroundPane(RoomPane):
         more = self._answers.can_go_on() and not busy
         copy, sure = (row.copy, row.sure.click) if row else (_nothing, _nothing)
         regenerate, go_on = partial(self._questions.regenerate, None), self._questions.go_on
+        temporary = self._temporary.begin
         leave, edits = self._frame.composer.cancelled.emit, self._frame.composer.is_editing()
         return (
             Action(Words("New chat"), self._chats.new, "plus", shortcut="Ctrl+N"),
-            Action(Words("New temporary chat"), self._temporary.begin, "clock"),
+            Action(Words("New temporary chat"), temporary, "clock", shortcut="Ctrl+Shift+N"),
             Action(Words("Stop the answer"), self._answers.stop, "stop", shortcut="Esc", enabled=busy),
             Action(Words("Leave the message as it was"), leave, "close", shortcut="Esc", enabled=edits),
             Action(Words("Answer again"), regenerate, "refresh", shortcut="Ctrl+R", enabled=again),
