@@ -102,7 +102,7 @@ def test_without_room_beside_it_the_inspector_lies_over_the_conversation(
     pane = table.open(tiny_models)
     run(pane, "Ctrl+I")
     pane.resize(640, 568)
-    inspector, layout = table.page.inspector, table.page.layout
+    layout, inspector = table.page.layout, table.page.layout.side
     assert inspector.parent() is layout
     assert inspector.geometry().right() == layout.rect().right()
     assert inspector.geometry().bottom() < table.page.composer.mapTo(layout, QPoint(0, 0)).y()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place
@@ -137,6 +138,13 @@ class PlaygroundPane(RoomPane):
         )
         self._models.follow_catalog()
         self._chats.show_list()
+
+    def start(self) -> None:
+        self._attachments.tidy()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._passages.look_again()
 
     @Slot()
     def _show_documents(self) -> None:
