@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -255,11 +255,9 @@ def test_an_answer_is_seen_while_it_grows_unless_something_else_is_read(page: Pa
     page.transcript.add_question(question)
     row = page.transcript.begin_answer(question, answer, "Reading…")
     assert row is not None
-    for lines in range(1, 40):
+    for lines in range(1, 30):
         row.grow(replace(answer, text="A line of it.\n\n" * lines))
-        QApplication.processEvents()
-        text = row.findChildren(QTextEdit)[-1]
-        assert text.visibleRegion().boundingRect().height() > min(20 * lines, 400)
+        page.wait(partial(_is_as_high, row, min(20 * lines, 400)))
         assert page.transcript.area.at_end()
     page.go(0.2)
     page.settle()
@@ -268,6 +266,11 @@ def test_an_answer_is_seen_while_it_grows_unless_something_else_is_read(page: Pa
     QApplication.processEvents()
     assert page.seen() == read
     assert page.row(answer.id) is row
+
+
+def _is_as_high(row: QWidget, height: int) -> bool:
+    """Whether so much of its text is seen."""
+    return row.findChildren(QTextEdit)[-1].visibleRegion().boundingRect().height() > height
 
 
 def test_longer_than_a_widget_of_qt_can_be(qtbot: QtBot) -> None:
