@@ -16,7 +16,20 @@ from explorer.rooms.playground.composer.prompts_pane import PromptsSheet
 from tests.pages.playground import PlaygroundPage
 from tests.scenes.playground import answering
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import CHAT, CODE, FORMATTED, LONG, MARKDOWN_ANSWER, THINKING
+from tests.scenes.worlds import (
+    AGAINST,
+    CHAT,
+    CODE,
+    FORMATTED,
+    IDEAS,
+    LETTERS,
+    LONG,
+    MARKDOWN_ANSWER,
+    OPINION,
+    PATIENTS,
+    PLAIN,
+    THINKING,
+)
 from tests.tour.driver import settle
 
 
@@ -39,7 +52,7 @@ def sections(stage: Stage) -> None:
     chats, ids = _chats(stage)
     chats.pin(ids[CODE], pinned=True)
     stage.undo.callback(chats.pin, ids[CODE], pinned=False)
-    for title, inside in (("Discharge letters", (FORMATTED, LONG)), ("Ideas", (THINKING,))):
+    for title, inside in ((LETTERS, (FORMATTED, LONG)), (IDEAS, (THINKING,))):
         folder = chats.folders.create(title)
         stage.undo.callback(chats.folders.delete, folder.id)
         for chat in inside:
@@ -53,6 +66,8 @@ def sections(stage: Stage) -> None:
 def searched(stage: Stage) -> None:
     """Hits in what was said, each with its words."""
     page = _page(stage)
+    page.chat_list.setProperty("data", True)  # what was said, cut anywhere
+    stage.undo.callback(page.chat_list.setProperty, "data", None)
     page.chats.search.setText("file")
     stage.undo.callback(page.chats.search.start_over)
     QTest.keyClick(page.chats.search, Qt.Key.Key_Return)
@@ -121,10 +136,10 @@ def slash(stage: Stage) -> None:
     """A slash in the empty field lists prompts, presets and more."""
     page = _page(stage)
     presets = Presets(stage.driver.app.core.store)
-    kept = presets.keep("Plain letters", ChatSettings(system_prompt="Write to patients in plain words."))
+    kept = presets.keep(PLAIN, ChatSettings(system_prompt=PATIENTS))
     stage.undo.callback(presets.remove, kept)
     prompts = Prompts(stage.driver.app.core.store)
-    own = prompts.keep("Second opinion", "What speaks against this: {{text}}")
+    own = prompts.keep(OPINION, AGAINST)
     stage.undo.callback(prompts.remove, own)
     page.open_chat(_chats(stage)[1][FORMATTED])
     page.composer.focus()
@@ -148,8 +163,8 @@ def preset(stage: Stage) -> None:
     """A chat is asked by a preset: a chip says which, and the inspector."""
     page = _page(stage)
     presets = Presets(stage.driver.app.core.store)
-    settings = ChatSettings(system_prompt="Write to patients in plain words.", max_tokens=1024)
-    kept = presets.keep("Plain letters", settings)
+    settings = ChatSettings(system_prompt=PATIENTS, max_tokens=1024)
+    kept = presets.keep(PLAIN, settings)
     stage.undo.callback(presets.remove, kept)
     page.open_chat(_chats(stage)[1][FORMATTED])
     before = page.session.controls

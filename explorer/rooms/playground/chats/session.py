@@ -391,7 +391,8 @@ def messages_for(
     messages = [ChatMessage("system", system_prompt.strip())] if system_prompt.strip() else []
     is_unanswered = False
     for turn, follower in zip_longest(turns, turns[1:]):
-        if turn.record.kind != "chat" or not (messages or turn.role == "user"):
+        is_begun = bool(messages) and messages[-1].role != "system"
+        if turn.record.kind != "chat" or not (is_begun or turn.role == "user"):
             continue
         if not turn.text.strip():
             is_unanswered = not turn.thought.strip()
