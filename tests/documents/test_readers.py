@@ -151,7 +151,8 @@ def test_html_is_read_as_it_is_shown(reader: DocumentReader, tmp_path: Path) -> 
         "Still\n\nhere\n\npale"
     )
     assert (summary.title, pages[0].name) == ("Sauce & more", "A Sauce")
-    path.write_text("<title>Terms</title><p>Pay.")
+    path.write_bytes(b"<meta charset=iso-8859-1><title>Terms</title><p>Pay \x8010.")
+    assert one(reader, path).text == "Pay €10."
     assert one(reader, path).name == "Terms"
     assert unseen(pages[0]) == [("hidden text", words) for words in ("Not shown", "Nor this", "tiny")]
 
