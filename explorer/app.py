@@ -127,6 +127,7 @@ class App(QObject):
         if not self._is_closed and self.core.paths.documents.exists():
             try:
                 self.services.indexing.look()
+                self.services.followed_folders.look()
             except KnownError as error:
                 self.messages.fail(error)
 
@@ -283,4 +284,6 @@ def _forget_given(store: Store, document: str) -> int:
 
     count = _answers_with(store, document)
     Chats(store).forget_document(document)
+    if count:
+        store.write_anew()
     return count

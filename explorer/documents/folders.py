@@ -47,12 +47,12 @@ class FolderLook:
 
 @dataclass(frozen=True)
 class FolderChanges:
-    """Since the collection was last brought up to date. ``gone`` are still in it, marked."""
+    """Since the collection was last brought up to date. ``gone`` stay in it for some days, marked."""
 
     new: tuple[Path, ...] = ()
     changed: tuple[Path, ...] = ()
     gone: tuple[Path, ...] = ()
-    there: tuple[Path, ...] = ()  # as they were
+    back: tuple[Path, ...] = ()  # as they were before they went
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,12 @@ class FolderUpdate:
     changes: FolderChanges
     forgotten: tuple[str, ...] = ()
 
+    @property
+    def is_different(self) -> bool:
+        """Whether the collection holds other documents than before."""
+        changes = self.changes
+        return bool(changes.new or changes.changed or changes.gone or changes.back or self.forgotten)
+
 
 def look_into(folder: Path, stopped: Callable[[], bool] = lambda: False) -> FolderLook:
     """Raises KnownError if the folder is not there: its disk may be gone, not its files; CancelledError."""
@@ -87,11 +93,18 @@ def look_into(folder: Path, stopped: Callable[[], bool] = lambda: False) -> Fold
 
 def changes_of(index: DocumentIndex, collection: str, look: FolderLook) -> FolderChanges:
     known = index.files(collection)
-    new = tuple(path for path in look.files if path not in known)
-    changed = tuple(path for path, stamp in look.files.items() if known.get(path, stamp) != stamp)
-    there = tuple(path for path, stamp in look.files.items() if known.get(path) == stamp)
-    gone = tuple(path for path in known if path not in look.files and not _is_below(path, look.unread))
-    return FolderChanges(new, changed, gone, there)
+    new, changed, back = [], [], []
+    for path, stamp in look.files.items():
+        before = known.get(path)
+        if before is None:
+            new.append(path)
+        elif before.stamp != stamp:
+            changed.append(path)
+        elif before.is_gone:
+            back.append(path)
+    gone = (path for path, one in known.items() if path not in look.files and not one.is_gone)
+    left = tuple(path for path in gone if not _is_below(path, look.unread))
+    return FolderChanges(tuple(new), tuple(changed), left, tuple(back))
 
 
 def bring_up_to_date(
@@ -115,7 +128,7 @@ def bring_up_to_date(
         for number, path in enumerate(waiting):
             progress(FolderProgress(number, len(waiting), path))
             adding.add(path)
-    index.note_gone(collection, changes.gone, changes.there)
+    index.note_gone(collection, changes.gone, changes.back)
     before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
     return FolderUpdate(look, changes, index.drop_gone(collection, before.isoformat(timespec="seconds")))
 

@@ -87,8 +87,13 @@ class IndexingController(QObject):
         return self._status
 
     def look(self) -> None:
-        """Documents came or went, or models did: embed what is missing, unless it is paused."""
+        """Documents came or went, or models did: embed what is missing, unless it is paused.
+
+        ``changed`` tells in any case how it stands then.
+        """
         self._before = None
+        if self._status.state == "failed":
+            self._status = replace(self._status, state="idle", problem="")
         if self._task is None and not self._run.is_running:
             self._read()
 
@@ -155,7 +160,8 @@ class IndexingController(QObject):
             self._run.start(by, missing.piece)
         else:
             is_missing_some = self._before is not None and now.done < now.total and by is not None
-            self._set(replace(now, state="idle"))
+            self._status = replace(now, state="idle")
+            self.changed.emit(self._status)
             if is_missing_some:  # they came meanwhile
                 self.look()
 

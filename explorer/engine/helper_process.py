@@ -47,6 +47,15 @@ class LimitedProcess:
             self._process = open_helper(command)
             self._guard.hold(self._process.pid)
 
+    @property
+    def resident(self) -> int:
+        """Bytes of memory that it holds."""
+        with suppress(psutil.Error):  # it has ended
+            return (
+                int(psutil.Process(self._process.pid).memory_info().rss) if self._process is not None else 0
+            )
+        return 0
+
     def close(self) -> None:
         process, self._process, self._is_ready = self._process, None, False
         if process is not None:

@@ -18,6 +18,7 @@ from explorer.local.models.catalog import Catalog
 from explorer.services import Core
 
 if TYPE_CHECKING:
+    from explorer.documents.followed_folders_controller import FollowedFolders
     from explorer.documents.indexing_controller import IndexingController
 
 
@@ -71,10 +72,20 @@ class RoomServices:
         self.tasks.run(self._bring_embedder, self._note_embedder, self.messages.fail)
         return made
 
+    @cached_property
+    def followed_folders(self) -> "FollowedFolders":
+        """Collections that follow a folder; what came into one is embedded then."""
+        from explorer.documents.followed_folders_controller import FollowedFolders  # noqa: PLC0415  see above
+
+        made = FollowedFolders(self.core.documents, self.tasks)
+        made.changed.connect(self.indexing.look)
+        return made
+
     def close(self) -> None:
         """End what was made here."""
-        if "indexing" in self.__dict__:
-            self.indexing.close()
+        for name in ("followed_folders", "indexing"):
+            if name in self.__dict__:
+                getattr(self, name).close()
 
     def _bring_embedder(self, context: TaskContext[None]) -> bool:
         """Whether it came just now."""

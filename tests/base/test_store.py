@@ -326,3 +326,15 @@ def _others_read(store: Store) -> bool:
     other.start()
     other.join(5)
     return answers == ["answered"]
+
+
+def test_a_database_that_was_written_anew_keeps_no_byte_of_what_was_deleted(tmp_path: Path) -> None:
+    with closing(Store(tmp_path / "a.sqlite3")) as store:
+        with store.transaction():  # pages are split meanwhile: some rows leave a copy where they were
+            for number in range(600):
+                word = "zanzibarometer" if number % 2 else "plain"
+                store.write("INSERT INTO state VALUES (?, ?)", str(number), f"{word} " * (number % 60 + 1))
+        store.write("DELETE FROM state WHERE value LIKE 'zanzibar%'")
+        assert store.write_anew()
+        assert [one.name for one in tmp_path.iterdir() if b"zanzibar" in one.read_bytes()] == []
+        assert store.read("SELECT COUNT(*) AS number FROM state")[0]["number"] == 300

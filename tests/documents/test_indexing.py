@@ -122,6 +122,19 @@ def test_without_a_model_it_is_told_that_words_alone_count(
     assert asked(qtbot, indexing(encoder), "cat") is None  # there is one, and nothing was made by it yet
 
 
+def test_of_an_empty_index_it_is_told_that_nothing_is_missing(
+    qtbot: QtBot, index: DocumentIndex, indexing: Indexing
+) -> None:
+    (papers,) = index.collections()
+    for document in index.documents(papers.key):
+        index.take_out(document.key, papers.key)
+    controller = indexing()
+    heard = follow(controller)
+    controller.look()
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [IndexingStatus()]
+
+
 def test_it_pauses_and_goes_on_where_it_was(
     qtbot: QtBot, index: DocumentIndex, indexing: Indexing, encoder: LocalModel
 ) -> None:

@@ -149,7 +149,9 @@ def test_html_is_read_as_it_is_shown(reader: DocumentReader, tmp_path: Path) -> 
         "A Sauce\n\nHeat the oil,\ngently.\n\nGrüß\n\n- one\n- two x\n\na\tb\nc\td\n\nx\n  y\n\nShown\n\n"
         "Still\n\nhere\n\npale"
     )
-    assert summary.title == "Sauce & more"
+    assert (summary.title, pages[0].name) == ("Sauce & more", "A Sauce")
+    path.write_text("<title>Terms</title><p>Pay.")
+    assert one(reader, path).name == "Terms"
     assert unseen(pages[0]) == [("hidden text", words) for words in ("Not shown", "Nor this", "tiny")]
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QScrollBar, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollBar, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import Role
@@ -22,6 +23,7 @@ MANY = 10_000
 MOST = 60  # rows at a time
 
 
+@cache
 def turns(count: int, *, lines: int = 9) -> tuple[Turn, ...]:
     """Answers of one line to so many, every third after a thought."""
     made = []
@@ -177,6 +179,17 @@ def test_a_page_up_shows_what_comes_before(page: Page) -> None:
         page.wait(page.is_filled)
         assert first in page.seen() or first - 1 in page.seen()
         assert min(page.seen()) < first
+
+
+def test_the_wheel_moves_what_is_read_by_as_much_as_it_turns(page: Page) -> None:
+    page.settle()
+    for _ in range(25):
+        before = page.seen()
+        page.bar.setValue(page.bar.value() - 120)
+        QApplication.processEvents()
+        both = before.keys() & page.seen().keys()
+        assert both
+        assert {turn: page.seen()[turn] for turn in both} == {turn: before[turn] + 120 for turn in both}
 
 
 def test_what_is_read_is_read_on_in_a_narrower_window(page: Page) -> None:

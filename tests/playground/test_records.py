@@ -220,6 +220,22 @@ def test_what_was_forgotten_is_in_no_prompt_and_in_none_that_was_sent(
     assert "[1] guide" not in read_of(asked)[2]
 
 
+def test_what_was_forgotten_is_in_no_file_any_more(session: ChatSession, store: Store) -> None:
+    word = "Quuxolotl" * 20
+    for number in range(30):  # pages are split meanwhile
+        say(
+            session,
+            f"How long? {number}",
+            "Ten days [1].",
+            (replace(PASSAGE, text=f"{word} {number} " * 40),),
+        )
+    files = list(store.path.parent.glob("*"))
+    assert any(word.encode() in path.read_bytes() for path in files)
+    session.chats.forget_document("doc")
+    store.write_anew()
+    assert not any(word.encode() in path.read_bytes() for path in files if path.is_file())
+
+
 def test_a_prompt_that_is_damaged_counts_as_not_known(session: ChatSession, store: Store) -> None:
     answer = say(session, "One", "1")
     assert session.chats.sent.of(answer.id).startswith("<s>")

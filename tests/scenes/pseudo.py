@@ -32,7 +32,7 @@ _NAMES = frozenset(
         r"\w+",
         "GGUF Hugging Face Hub Ctrl Shift Enter Esc Tab Alt Return Del English llama "
         "cpp Apache MIT Gemma Llama CPU GPU RAM KiB MiB GiB SHA URL HTML "
-        "PDF JSON Markdown Inter JetBrains Mono PySide Python README json AVX AMX SVE NEON VSX "
+        "PDF JSON Markdown ChatGPT gpt Inter JetBrains Mono PySide Python README json AVX AMX SVE NEON VSX "
         "sandybridge ivybridge piledriver haswell skylakex cannonlake cascadelake icelake cooperlake zen "
         "alderlake sapphirerapids ",  # kinds of processors, as llama.cpp names them
     )

@@ -35,6 +35,7 @@ from tests.tour.repos import GEMMA, write_repos
 MEADOW = "meadow-ai/Meadow-1.7B-Instruct-GGUF"
 GATED = "lighthouse-lab/Lighthouse-3B-Chat-GGUF"
 CHAT = "tiny-labs/Tiny-Chat-GGUF"
+IMPORTED = ("Leek soup for ten", "Reading list", "A letter to the landlord")  # titles of chats
 SAID = "Open models can be run, studied and changed by anyone who follows their license."
 ENDLESS_MODEL = "tiny-labs/Endless-GGUF/Endless-Q8_0.gguf"
 ENDLESS = " ".join(f"word{n}" for n in range(1500))
@@ -306,6 +307,7 @@ def data_of(hub: Path, home: Path) -> str:
         THINKING,
         RIGHT_TO_LEFT,
         LONG,
+        *IMPORTED,
         *OWN_TEXTS,
         _COMPARISON,
         *TEXTS,

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from explorer.documents.index.rows import found_of, json_of
 from explorer.documents.index.store import DocumentIndex
-from explorer.documents.index.words import find_by_words
 from explorer.documents.passages import FoundPassage, Ranks
 
 _K = 60
@@ -38,7 +37,7 @@ def search(
     word is found and no passage is nearer than ``floor``, nothing is relevant.
     """
     within = _within(index, collections, documents)
-    by_words = find_by_words(index.reads, question, within, _EACH)
+    by_words = index.words.find(question, within, _EACH)
     table = index.vectors.of(identity) if vector is not None else None
     near = table.nearest(vector, within, _EACH) if table is not None and vector is not None else []
     if not by_words and (not near or near[0][1] < floor):

@@ -14,7 +14,8 @@ from pathlib import Path
 from explorer.base.store import MEMORY, Store
 from explorer.documents.index import rows, vectors, writing
 from explorer.documents.index.schema import DOCUMENT_MIGRATIONS
-from explorer.documents.index.writing import FileStamp
+from explorer.documents.index.words import WordIndex
+from explorer.documents.index.writing import FileStamp, KnownFile
 from explorer.documents.passages import Collection, CollectionKind, Document, ReadPage
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
@@ -40,7 +41,7 @@ class DocumentIndex:
         """Raises KnownError if there can be no database."""
         self.writes = Store(path, DOCUMENT_MIGRATIONS, tell)
         self.reads = self.writes if path == MEMORY else Store(path, DOCUMENT_MIGRATIONS, tell)
-        self.vectors = vectors.VectorCache(self.reads)
+        self.vectors, self.words = vectors.VectorCache(self.reads), WordIndex(self.reads)
 
     def collections(self, kind: CollectionKind | None = None) -> tuple[Collection, ...]:
         """By name; without a ``kind`` those that a person made, so none of a chat's own documents."""
@@ -79,14 +80,19 @@ class DocumentIndex:
         found = self.reads.read("SELECT *, '' AS gone_at FROM documents WHERE key = ?", key)
         return rows.document_of(found[0]) if found else None
 
-    def files(self, collection: str) -> dict[Path, FileStamp]:
+    def files(self, collection: str) -> dict[Path, KnownFile]:
         """The files of a collection as they were when they were read; those that are gone too."""
         found = self.reads.read(
-            """SELECT m.path, m.size, m.changed FROM members AS m
+            """SELECT m.path, m.size, m.changed, m.gone_at FROM members AS m
             JOIN collections AS c ON c.id = m.collection WHERE c.key = ?""",
             collection,
         )
-        return {Path(os.fsdecode(row["path"])): FileStamp(row["size"], row["changed"]) for row in found}
+        return {
+            Path(os.fsdecode(row["path"])): KnownFile(
+                FileStamp(row["size"], row["changed"]), bool(row["gone_at"])
+            )
+            for row in found
+        }
 
     def hold(self, path: Path, collection: str, sha256: str, stamp: FileStamp) -> Document | None:
         """Take a file in whose bytes were read already; ``None`` if they were not."""
@@ -177,7 +183,7 @@ class DocumentIndex:
             found = self.writes.read("SELECT id FROM collections WHERE key = ?", collection)
             if not found:
                 raise KnownError(
-                    Words("This collection is not there any more."), Words("Choose another one.")
+                    Words("This collection is not there any more."), Words("Choose another collection.")
                 )
             yield found[0]["id"]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explorer.base.store import Store
+from explorer.documents.index.changes import IndexState, state_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,7 +65,7 @@ class VectorCache:
 
     def of(self, identity: str) -> VectorTable | None:
         """``None`` where there are none."""
-        state, kept = self._state(), self._kept
+        state, kept = state_of(self._reads), self._kept
         if kept is None or kept.identity != identity:
             kept = None
         elif kept.state == state:
@@ -76,12 +77,7 @@ class VectorCache:
         """Keep none of them in memory."""
         self._kept = None
 
-    def _state(self) -> tuple[int, int]:
-        """Another one after each write: by another connection, also of another process, or by this one."""
-        (row,) = self._reads.read("SELECT data_version, total_changes() AS own FROM pragma_data_version")
-        return row["data_version"], row["own"]
-
-    def _read(self, identity: str, state: tuple[int, int], kept: "_Kept | None") -> "_Kept":
+    def _read(self, identity: str, state: IndexState, kept: "_Kept | None") -> "_Kept":
         (row,) = self._reads.read(
             """SELECT e.id, COUNT(*) AS number, MAX(v.id) AS last FROM embedders AS e
             JOIN vectors AS v ON v.embedder = e.id WHERE e.identity = ?""",
@@ -101,7 +97,7 @@ class _Kept:
     """``last``: the highest id of the vectors in the table."""
 
     identity: str
-    state: tuple[int, int]
+    state: IndexState
     last: int
     table: VectorTable | None
 

@@ -25,6 +25,14 @@ class FileStamp:
     changed: int = 0
 
 
+@dataclass(frozen=True)
+class KnownFile:
+    """As it was when it was read; not ``is_gone`` while it is in its folder."""
+
+    stamp: FileStamp
+    is_gone: bool
+
+
 def stamp_of(path: Path) -> FileStamp:
     try:
         told = path.stat()

@@ -52,6 +52,7 @@ def read_html(source: SourceFile) -> Iterator[ReadPage]:
     page = HtmlBlocks()
     builder = PartBuilder()
     for block in page.blocks(html_text(source.file.read())):
+        builder.name = builder.name or " ".join(page.title.split())
         yield from builder.add(block)
     source.title = page.title
     yield from builder.end()

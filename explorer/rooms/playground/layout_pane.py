@@ -163,7 +163,8 @@ class PlaygroundLayout(QWidget):
             return
         top = self.header.sizeHint().height()  # hints, for nothing may be laid out yet
         height = self.height() - top - self._foot.sizeHint().height()
-        width = min(look_of(self).sizes.px(_INSPECTOR + 20), self.width())
+        width = max(look_of(self).sizes.px(_INSPECTOR + 20), self.side.minimumWidth())
+        width = min(width, self.width())
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = 0 if is_mirrored else self.width() - width
         self.side.setGeometry(QRect(left, top, width, height))

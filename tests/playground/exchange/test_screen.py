@@ -71,10 +71,11 @@ def test_chats_come_in_from_a_file_and_go_again(table: Table, tiny_models: Path,
     assert listed(table) == ["Own", "Soup 2", "Soup 1", "Soup 0"]
     assert table.messages.going == ()
     assert message.action
+    table.page.open_chat(Chats(table.store).all()[1].id)
     message.action.run()
     table.pane.show_place(table.places[-1])
-    table.page.new_chat()
     assert listed(table) == ["Own"]
+    assert table.page.session.chat is None
 
 
 def test_one_chat_that_came_is_open_and_goes_on(table: Table, tiny_models: Path, tmp_path: Path) -> None:

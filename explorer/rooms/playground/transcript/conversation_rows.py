@@ -30,6 +30,10 @@ class TurnPlace:
     prompt: str | None = None
     is_unfolded: bool = False  # what the model thought
 
+    def shows(self) -> tuple[int, ...]:
+        """The turns that are read in it."""
+        return (self.turn.id,) if self.prompt is None else (self.turn.parent, self.turn.id)
+
 
 class ConversationRows(TurnSignals):
     """Tells what its rows ask for."""
@@ -51,7 +55,9 @@ class ConversationRows(TurnSignals):
         return self._row(self.number_of(turn))
 
     def number_of(self, turn: int) -> int | None:
-        return next((number for number, place in enumerate(self._places) if place.turn.id == turn), None)
+        """Where it stands, or the completion that shows it."""
+        shown = (number for number, place in enumerate(self._places) if turn in place.shows())
+        return next(shown, None)
 
     def last_answer(self) -> AnswerRow | None:
         """Built now if it is not there."""

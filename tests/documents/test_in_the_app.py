@@ -1,0 +1,57 @@
+"""The running app goes on with documents: it follows folders, and embeds what came."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import gguf
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from explorer.base.paths import Paths
+from explorer.documents.index.search import search
+from explorer.documents.index.store import DocumentIndex
+from tests.models.encoder import write_encoder
+from tests.tour.driver import Driver
+
+
+@pytest.fixture
+def followed(tmp_path: Path) -> Path:
+    """A folder that an earlier run follows."""
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "lease.txt").write_text("the cat sat")
+    with closing(DocumentIndex(Paths(tmp_path / "home").documents)) as index:
+        index.create("Papers", "folder", str(folder))
+    return folder
+
+
+@pytest.fixture
+def app(qapp: QApplication, followed: Path, tmp_path: Path) -> Iterator[Driver]:
+    write_encoder(tmp_path / "home" / "models" / "own" / "encoder.gguf", gguf.PoolingType.MEAN)
+    driver = Driver(tmp_path / "home")
+    yield driver
+    driver.close()
+
+
+def test_a_folder_is_followed_and_what_comes_is_embedded(app: Driver, followed: Path) -> None:
+    services = app.app.services
+    index = app.app.core.documents
+
+    def names() -> set[str]:
+        (papers,) = index.collections()
+        return {one.name for one in index.documents(papers.key) if one.state == "read"}
+
+    app.wait(lambda: bool(app.app.catalog.models), "the models")
+    services.indexing.look()
+    services.followed_folders.look()
+    app.wait(lambda: services.indexing.status.done == 1, "the vector of what lay there")
+    (followed / "2026").mkdir()
+    (followed / "2026" / "letter.txt").write_text("something else")
+    app.wait(lambda: names() == {"lease.txt", "letter.txt"}, "what came")
+    app.wait(lambda: services.indexing.status.done == 2, "its vector")
+    assert [one.title for one in search(index, "something")] == ["letter.txt"]
+    followed.rename(followed.with_name("away"))
+    services.followed_folders.look()
+    app.wait(lambda: bool(services.followed_folders.problems), "the folder is missed")
+    assert names() == {"lease.txt", "letter.txt"}
