@@ -228,3 +228,29 @@ def test_the_paperclip_gives_a_chat_a_collection_which_is_searched_for_every_que
         assert [one.title for one in chats.given.of(answer.id)] == ["guide.txt"]
     assert said(table) == [("Guidelines", "collection · as passages")]
     assert "1 document" in table.page.changed_settings.texts()
+
+
+def test_a_number_means_one_passage_in_all_of_a_conversation(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    guide, ward = tmp_path / "guide.txt", tmp_path / "ward.txt"
+    guide.write_text(GUIDE)
+    ward.write_text("Open results are listed.")
+    attached_and_asked(table, citing_models, guide)
+    table.ask("And what else?")
+    first, second = table.page.layout.transcript.findChildren(AnswerRow)
+    assert [one.given.title for one in second.references.buttons()] == ["guide.txt"], (
+        "said earlier, and cited"
+    )
+    paste_file(table, ward)
+    table.wait(lambda: any("tokens" in words for _, words in said(table)))
+    table.ask("And the ward?")
+    chats = Chats(table.store)
+    turns = chats.turns(chats.all()[0].id)
+    assert [(one.number, one.title) for one in chats.given.of(turns[-1].id)] == [(2, "ward.txt")]
+    assert chats.sent.of(turns[-1].id).count(GUIDE) == 1, "it stands in the conversation already"
+    table.page.command("Answer again").run()
+    table.wait(lambda: not table.pane.is_busy())
+    again = chats.turns(chats.all()[0].id)[-1]
+    assert again.id != turns[-1].id
+    assert [(one.number, one.title) for one in chats.given.of(again.id)] == [(2, "ward.txt")]
