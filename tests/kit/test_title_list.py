@@ -88,8 +88,6 @@ def test_an_entry_of_a_menu_opens_another_one(things: Things) -> None:
     inner = Action("Letters", lambda: used.append("letters"))
     entries = [Action("Rename", lambda: used.append("rename")), submenu("Move", "folder", [inner])]
     built = menu(things, entries)
-        things, [Action("Rename", lambda: used.append("rename")), submenu("Move", "folder", [inner])]
-    )
     (entry,) = (act for act in built.actions() if act.menu() is not None)
     opened = entry.menu()
     assert isinstance(opened, QMenu)
