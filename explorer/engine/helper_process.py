@@ -31,7 +31,7 @@ class LimitedProcess:
     def __init__(self, memory: int) -> None:
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
-        self._guard = ChildGuard(memory)
+        self._guard = ChildGuard(memory + memory // 4)  # whoever watches is first, and knows why it ended
         self._is_ready = False
         self._waiting_since: float | None = None  # for a line; nobody waits while one is made use of
         self.ending = ""  # why its last answer broke off: the limit it broke, "memory", "time", "stopped"…

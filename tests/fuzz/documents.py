@@ -27,7 +27,7 @@ _OURS = re.compile(r"(?!Zip|Pdfium|Unicode)\w+Error: ")  # what a reader did not
 _TAG = re.compile(rb"<[^<>]{1,200}>")
 _NAMES = (
     (b"w:p", b"w:tc"), (b"w:tc", b"w:tr"), (b"w:tr", b"w:p"), (b"w:r", b"w:del"), (b"w:t", b"w:p"),
-    (b"td", b"tr"), (b"text:p", b"table:table-cell"), (b"table:table-row", b"text:list-item"), (b"div", b"table"),
+    (b"td", b"tr"), (b"text:p", b"table:table-cell"), (b"table:table-row", b"text:list-item"),
 )  # fmt: skip
 _SIGNS = (b"<", b"&", b'"', b"\0", b"\xff", b">>", b"PK", b"<!--", b"</", b"(", b"\\", b"&#x1;", b"&#xD800;")
 _HTML = (

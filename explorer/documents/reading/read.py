@@ -48,7 +48,8 @@ class DocumentReader:
     ) -> Generator[ReadPage | ReadSummary]:
         """Its pages, as they are read, and at last what is known of the whole.
 
-        Raises UnreadableError, after the pages that could be read; CancelledError once ``stopped``.
+        Raises UnreadableError, after the pages that could be read; CancelledError once ``stopped``, which
+        is asked by another thread.
         """
         pages, is_over = 0, False
         try:
