@@ -98,7 +98,7 @@ def _end_workers(shared: set[int]) -> list[str]:
 
 def _is_worker(process: psutil.Process) -> bool:
     try:
-        return any("worker" in word or word == "templates" for word in process.cmdline())
+        return any("worker" in word or word in ("templates", "read") for word in process.cmdline())
     except psutil.Error:
         return False
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QObject, Signal
+
 from explorer.base.machine import Machine
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
+from explorer.documents.indexing_controller import IndexingStatus
 from explorer.domain.places import Place
 from explorer.engine.backends import Backends
 from explorer.engine.local.driver_failures import DriverFailures
@@ -23,6 +26,28 @@ from explorer.rooms.room_services import RoomServices
 from explorer.services import Core
 
 
+class WordsAlone(QObject):
+    """In place of the indexing of documents: there is no embedding model, and words alone count."""
+
+    changed = Signal(object)
+    status = IndexingStatus()
+
+    def look(self) -> None:
+        pass
+
+    def question(self) -> "WordsAlone":
+        return self
+
+    def ask(self, _question: str, heard: Callable[[None], None]) -> None:
+        heard(None)
+
+    def stop(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
 def room_services(
     core: Core,
     tasks: Tasks,
@@ -38,6 +63,13 @@ def room_services(
     return RoomServices(
         core, tasks, messages, catalog, downloads, mover, pool, Backends(pool), CurrentWork(), go
     )
+
+
+def close_documents(core: Core, tasks: Tasks) -> None:
+    """If a test opened their index: once nothing in the background works with it."""
+    if "documents" in core.__dict__:
+        tasks.close()
+        core.documents.close()
 
 
 def core_services(paths: Paths, settings: SettingsFile, store: Store, hub: Hub, machine: Machine) -> Core:

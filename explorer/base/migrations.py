@@ -174,6 +174,7 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE messages ADD COLUMN deleted_at TEXT NOT NULL DEFAULT '';
     CREATE INDEX messages_of_parents ON messages (chat, parent, id);
     CREATE INDEX messages_deleted ON messages (deleted_at) WHERE deleted_at <> '';
+    CREATE INDEX messages_unfinished ON messages (id) WHERE record LIKE '%"end":"writing"%';
     CREATE TABLE chat_folders (
         id INTEGER PRIMARY KEY,
         title TEXT NOT NULL,

@@ -51,9 +51,8 @@ def _export(core: Core, args: Namespace, out: Output) -> None:
 def _import(core: Core, args: Namespace, out: Output) -> None:
     from explorer.rooms.playground.chats.exchange.importing import import_chats  # noqa: PLC0415  as above
     from explorer.rooms.playground.chats.exchange.reading import ChatReading  # noqa: PLC0415
-    from explorer.rooms.playground.chats.exchange.stored_chats import ExchangeStore  # noqa: PLC0415
 
-    done = import_chats(ExchangeStore(core.store), [named_path(path) for path in args.paths], ChatReading())
+    done = import_chats(core.store, [named_path(path) for path in args.paths], ChatReading())
     if done.is_stopped:
         raise CancelledError
     out.note(str(done.words))

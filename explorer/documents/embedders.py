@@ -26,8 +26,9 @@ _PROMPTS = (
     (r"snowflake-arctic-embed.*-v2", "query: ", ""),
     (r"snowflake-arctic-embed|mxbai-embed", _SENTENCE, ""),
 )
-# Measured: what is less alike has nothing to do with the question. Others spread their cosines otherwise.
-_FLOORS = ((r"all-minilm-l6", 0.3),)
+# Measured: of sixteen questions about something else the nearest passage stayed below 0.26, of eight in other
+# words than their passage that one reached 0.25 to 0.70. Other models spread their cosines otherwise.
+_FLOORS = ((r"all-minilm-l6", 0.25),)
 
 
 @dataclass(frozen=True)

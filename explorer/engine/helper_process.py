@@ -31,7 +31,7 @@ class LimitedProcess:
     def __init__(self, memory: int) -> None:
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
-        self._guard = ChildGuard(memory)
+        self._guard = ChildGuard(memory + memory // 4)  # whoever watches is first, and knows why it ended
         self._is_ready = False
         self._waiting_since: float | None = None  # for a line; nobody waits while one is made use of
         self.ending = ""  # why its last answer broke off: the limit it broke, "memory", "time", "stopped"…
@@ -46,6 +46,15 @@ class LimitedProcess:
         with suppress(OSError):  # whoever asks tries again
             self._process = open_helper(command)
             self._guard.hold(self._process.pid)
+
+    @property
+    def resident(self) -> int:
+        """Bytes of memory that it holds."""
+        with suppress(psutil.Error):  # it has ended
+            return (
+                int(psutil.Process(self._process.pid).memory_info().rss) if self._process is not None else 0
+            )
+        return 0
 
     def close(self) -> None:
         process, self._process, self._is_ready = self._process, None, False

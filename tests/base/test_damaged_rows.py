@@ -11,6 +11,7 @@ import pytest
 
 from explorer.base.database_repair import columns_of
 from explorer.base.store import Store
+from explorer.documents.passages import GivenPassage, PassagePlace
 from explorer.domain.fit import file_key
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
@@ -28,7 +29,9 @@ from explorer.rooms.compare.document.results import Outcome
 from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict
 from explorer.rooms.compare.run.plan import PlanStep
 from explorer.rooms.discover.session import read_view
-from explorer.rooms.playground.chats.settings import ChatSettingsStore
+from explorer.rooms.playground.chats.presets import Presets
+from explorer.rooms.playground.chats.prompts import Prompts
+from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.composer.draft_controller import Drafts
 from explorer.rooms.welcome.first_run import FirstRun
@@ -50,6 +53,12 @@ def fill_all(store: Store) -> None:
         chats.add(chat.id, "user", "Hello?", TurnRecord())
         turn = chats.add(chat.id, "assistant", "Hello.", TurnRecord(end="writing"))
         store.write("INSERT INTO token_details VALUES (?, ?)", turn.id, b"")
+        chats.sent.keep(turn.id, "<s>Hello?")
+        chats.given.keep(turn.id, [GivenPassage(1, title, "a.pdf", PassagePlace(1, 0, 5), "Hello")])
+        chats.attachments.add(chat.id, "document", title, "a.pdf", message=turn.parent)
+        chats.folders.move(chat.id, chats.folders.create(title).id)
+        Presets(store).keep(title, ChatSettings())
+        Prompts(store).keep(title, "Say {{this}}.")
         kept.start_new()
         kept.rename(title)
         fill(kept, ["a/b/c.gguf"], ["Hi"])
@@ -77,9 +86,16 @@ def _read(store: Store) -> dict[str, int]:
     turns = [turn for chat in listed for turn in chats.turns(chat.id)]
     for chat in listed:
         chats.reveal(chat.id, "Hello.")
+        chats.attachments.of_chat(chat.id)
         ChatSettingsStore(store).get(chat.id)
     for turn in turns:
         chats.details.get(turn.id)
+        chats.sent.of(turn.id)
+    given = chats.given.of_all([turn.id for turn in turns])
+    chats.search("Hello.")
+    chats.binned()
+    presets = Presets(store)
+    presets.default()
     comparisons = all_comparisons(store)
     kept = Comparisons(store)
     outcomes: list[Outcome] = []
@@ -115,6 +131,10 @@ def _read(store: Store) -> dict[str, int]:
     return {
         "chats": len(listed),
         "messages": len(turns),
+        "given": len(given),
+        "chat_folders": len(chats.folders.all()),
+        "presets": len(presets.all()),
+        "prompts": len(Prompts(store).all()),
         "comparisons": len(comparisons),
         "answers": len(outcomes),
         "votes": len(votes),
@@ -124,7 +144,8 @@ def _read(store: Store) -> dict[str, int]:
 
 
 WHOLE = {
-    "chats": 2, "messages": 4, "comparisons": 2, "answers": 2, "votes": 2, "downloads": 2, "aliases": 2
+    "chats": 2, "messages": 4, "given": 2, "chat_folders": 2, "presets": 2, "prompts": 2,
+    "comparisons": 2, "answers": 2, "votes": 2, "downloads": 2, "aliases": 2,
 }  # fmt: skip
 
 

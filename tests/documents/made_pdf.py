@@ -55,7 +55,10 @@ def pdf(
 
 
 def drawn(lines: Sequence[str], top: int = 800) -> bytes:
-    texts = b"".join(b"(" + line.encode("cp1252").replace(b"(", b"\\(") + b") Tj T*\n" for line in lines)
+    texts = b"".join(
+        b"(" + line.encode("cp1252").replace(b"(", b"\\(").replace(b")", b"\\)") + b") Tj T*\n"
+        for line in lines
+    )
     return b"BT /F 10 Tf 14 TL 40 %d Td\n" % top + texts + b"ET"
 
 
@@ -77,6 +80,24 @@ def written(path: Path, objects: Sequence[bytes], trailer: bytes = b"") -> Path:
     )
     path.write_bytes(out)
     return path
+
+
+def form(path: Path, question: str, answer: str) -> Path:
+    """One line, and a field beside it that was filled in; what it looks like is left to who reads it."""
+    fields = b"/AcroForm<</Fields[6 0 R]/DR<</Font<</F 3 0 R>>>>/DA(/F 10 Tf 0 g)/NeedAppearances true>>"
+    return written(
+        path,
+        [
+            b"<</Type/Catalog/Pages 2 0 R%s>>" % fields,
+            b"<</Type/Pages/Count 1/Kids[4 0 R]>>",
+            FONT,
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Annots[6 0 R]"
+            b"/Resources<</Font<</F 3 0 R>>>>>>",
+            stream(drawn([question])),
+            b"<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V(%s)/Rect[200 780 400 800]/F 4"
+            b"/DA(/F 10 Tf 0 g)/P 4 0 R>>" % answer.encode(),
+        ],
+    )
 
 
 def bomb(path: Path, times: int) -> Path:

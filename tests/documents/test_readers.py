@@ -14,6 +14,7 @@ STYLES = (
     '<w:style w:styleId="H1"><w:name w:val="heading 1"/></w:style>'
     '<w:style w:styleId="Mine"><w:basedOn w:val="H2"/></w:style>'
     '<w:style w:styleId="H2"><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
+    '<w:style w:styleId="List"><w:pPr><w:numPr/></w:pPr></w:style>'
     '<w:style w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style>'
     '<w:style w:styleId="Grid"><w:tcPr><w:shd w:fill="1F4E79"/></w:tcPr></w:style>'
 )
@@ -33,12 +34,12 @@ def test_docx_is_read_as_it_is_seen(reader: DocumentReader, tmp_path: Path) -> N
     row = "<w:tr>{}</w:tr>".format
     body = (
         paragraph("Discharge", '<w:pStyle w:val="H1"/>')
-        + paragraph("Letters", '<w:pStyle w:val="Mine"/>')
+        + paragraph("Letters", '<w:pStyle w:val="Mine"/><w:numPr/>')
         + "<w:p><w:r><w:t>Write </w:t></w:r><w:del><w:r><w:t>no</w:t><w:delText>never</w:delText></w:r></w:del>"
         "<w:ins><w:r><w:t>it</w:t><w:tab/><w:t>today</w:t><w:br/><w:t>or</w:t></w:r></w:ins>"
         "<w:moveFrom><w:r><w:t>gone</w:t></w:r></w:moveFrom><w:r><w:instrText>PAGE</w:instrText>"
         '<w:t xml:space="preserve"> tomorrow</w:t><w:footnoteReference w:id="2"/></w:r></w:p>'
-        + paragraph("One", "<w:numPr/>")
+        + paragraph("One", '<w:pStyle w:val="List"/>')
         + paragraph("Two", "<w:numPr/><w:rPr><w:vanish/></w:rPr>")
         + "<w:tbl>"
         + row(cell(paragraph("Drug")) + cell(paragraph("Dose") + paragraph("in mg")))
@@ -149,7 +150,10 @@ def test_html_is_read_as_it_is_shown(reader: DocumentReader, tmp_path: Path) -> 
         "A Sauce\n\nHeat the oil,\ngently.\n\nGrüß\n\n- one\n- two x\n\na\tb\nc\td\n\nx\n  y\n\nShown\n\n"
         "Still\n\nhere\n\npale"
     )
-    assert summary.title == "Sauce & more"
+    assert (summary.title, pages[0].name) == ("Sauce & more", "A Sauce")
+    path.write_bytes(b"<meta charset=iso-8859-1><title>Terms</title><p>Pay \x8010.")
+    assert one(reader, path).text == "Pay €10."
+    assert one(reader, path).name == "Terms"
     assert unseen(pages[0]) == [("hidden text", words) for words in ("Not shown", "Nor this", "tiny")]
 
 

@@ -2,12 +2,16 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from explorer.documents.embedders import embedding_model
 from explorer.domain.errors import CancelledError
+from explorer.domain.included_models import MINILM
+from explorer.domain.local_model import LocalModel
 from explorer.domain.tokens import Embedding
 from explorer.engine.backend import Counts, Embeds
 from explorer.engine.local.engine import Engine
@@ -44,6 +48,16 @@ def test_what_is_alike_lies_near(embedder: Bench) -> None:
     assert cosine(cat, kitten) == pytest.approx(0.62, abs=0.02)
     assert cosine(cat, market) == pytest.approx(0.10, abs=0.02)
     assert (cat.tokens, cat.was_cut) == (9, False)  # seven words, and what stands around them
+
+
+def test_the_floor_lies_between_an_answer_in_other_words_and_none(embedder: Bench) -> None:
+    model = LocalModel("a", Path("a.gguf"), 1, "", MINILM.name, "Q8_0", embeds=True, sha256=MINILM.sha256)
+    known = embedding_model(model)
+    assert known is not None
+    asked = ("How do I get my bond money returned?", "What is the price of gold?", "Tell me a joke.")
+    lease = "The deposit is paid back within thirty days if the flat is left clean."
+    passage, *questions = made(embedder, [known.as_passage(lease), *map(known.as_question, asked)])
+    assert [cosine(one, passage) >= known.floor for one in questions] == [True, False, False]
 
 
 def test_a_text_has_the_same_vector_alone_and_among_others(embedder: Bench) -> None:

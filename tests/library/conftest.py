@@ -26,7 +26,7 @@ from explorer.local.models.origin_record import FileRecord, OriginRecord, read_r
 from explorer.rooms.library.pane import LibraryPane
 from tests.models.tiny import Tiny, write_tiny
 from tests.pages.library import LibraryPage
-from tests.room_services import core_services, room_services
+from tests.room_services import WordsAlone, close_documents, core_services, room_services
 
 REPO = "Tester/Tiny-GGUF"
 MACHINE = Machine(16_000_000_000, 8_000_000_000, 4, "test")
@@ -137,6 +137,7 @@ def open_room(
 
         core = core_services(paths, settings, store, hub, MACHINE)
         services = room_services(core, tasks, messages, catalog, pool, went.append)
+        services.__dict__["indexing"] = WordsAlone()
         room = LibraryPage(LibraryPane(services, trash), services, models, trashed, pool.files, went)
         opened.append(room)
         qtbot.addWidget(room.pane)
@@ -152,3 +153,5 @@ def open_room(
         room.downloads.close()
         room.services.pool.close()
         room.pane.hide()
+        room.services.close()
+        close_documents(room.services.core, tasks)

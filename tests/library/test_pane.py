@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.errors import OfflineError
-from explorer.domain.included_models import SMOLLM2
+from explorer.domain.included_models import MINILM, SMOLLM2
 from explorer.domain.local_model import Integrity
 from explorer.domain.places import Place, Room
 from explorer.domain.repo import RepoFile
@@ -113,6 +113,20 @@ def test_what_makes_vectors_is_told_as_that_and_not_offered_to_be_asked(
     QTest.keyClick(table, Qt.Key.Key_Return)  # nothing can be asked: its facts
     qtbot.waitUntil(lambda: room.pane.body.currentWidget() is room.pane.body.sheet)
     assert room.went == []
+
+
+def test_a_damaged_model_that_came_with_the_app_comes_from_there_again(
+    open_room: Open, models: Path, qtbot: QtBot
+) -> None:
+    path = included.put_in_place(MINILM, models)
+    os.truncate(path, 1000)
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    room = open_room()
+    assert room.words(0) == ["Facts", "Restore"]
+    room.press(0, "Restore")
+    qtbot.waitUntil(lambda: room.words(0) == ["Facts", "Compare"])
+    assert path.stat().st_size == MINILM.size
+    assert room.went == []  # nobody was asked
 
 
 def test_a_row_says_model_license_size_and_whether_it_is_intact(open_room: Open, models: Path) -> None:

@@ -108,6 +108,15 @@ def test_what_makes_vectors_is_brought_once_and_not_after_it_was_deleted(
     assert included.bring_embedder(folder / "other") is None
 
 
+def test_one_that_was_damaged_is_put_in_place_anew(carried: IncludedModel, folder: Path) -> None:
+    one = replace(carried, sha256=_measured(carried))
+    path = included.put_in_place(one, folder)
+    path.write_bytes(b"cut")
+    assert included.put_in_place(one, folder).read_bytes() == b"cut"
+    included.put_in_place(one, folder, anew=True)
+    assert path.stat().st_size == one.size
+
+
 def test_stopping_leaves_no_model(carried: IncludedModel, folder: Path) -> None:
     with pytest.raises(CancelledError):
         included.put_in_place(carried, folder, stop=lambda: True)

@@ -36,7 +36,7 @@ from explorer.rooms.room_services import RoomServices
 from explorer.services import Core
 from tests.models.tiny import Tiny, write_tiny
 from tests.pages.playground import PlaygroundPage
-from tests.room_services import core_services, room_services
+from tests.room_services import WordsAlone, close_documents, core_services, room_services
 
 WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
 SAID = "Hello there, this is a tiny model."
@@ -57,25 +57,6 @@ def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     write_tiny(folder / "tiny/base/Tiny-base-Q8_0.gguf", Tiny(text=SAID, name="Tiny base", template=None))
     return folder
-
-
-class NoIndexing:
-    """Where there is no embedding model: words alone count."""
-
-    def look(self) -> None:
-        pass
-
-    def question(self) -> "NoIndexing":
-        return self
-
-    def ask(self, _question: str, heard: Callable[[None], None]) -> None:
-        heard(None)
-
-    def stop(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
 
 
 class Table:
@@ -107,7 +88,7 @@ class Table:
         self.downloads.append(services.downloads)
         services = replace(services, backends=Backends(self.pool, *self.providers))
         if not self.embeds:
-            services.__dict__["indexing"] = NoIndexing()
+            services.__dict__["indexing"] = WordsAlone()
         self.opened.append(services)
         self.pane = PlaygroundPane(services)
         self.page = PlaygroundPage(self.pane)
@@ -159,8 +140,7 @@ class Table:
         self.pool.close()
         for services in self.opened:
             services.close()
-        if "documents" in self.core.__dict__:
-            self.core.documents.close()
+        close_documents(self.core, self.tasks)
 
 
 @pytest.fixture

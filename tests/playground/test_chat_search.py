@@ -63,7 +63,7 @@ def test_a_hit_says_where_and_how_it_was_said(chats: Chats) -> None:
     chat = said(chats, "Rain", "rain", f"{'before ' * 30}\nthe\n  Rain in Spain {'after ' * 60}", "snow")
     (hit,) = chats.search("rain")
     turns = chats.turns(chat)
-    assert (hit.chat, hit.turn, hit.count, hit.in_title) == (chat, turns[1].id, 2, True)
+    assert (hit.chat, hit.turn) == (chat, turns[1].id)
     assert hit.snippet.startswith("…before")
     assert hit.snippet.endswith("…")
     assert [hit.snippet[start:end] for start, end in hit.marks] == ["Rain"]
@@ -75,8 +75,8 @@ def test_titles_and_folders_are_searched_too_and_come_after_what_was_said(chats:
     folder = chats.folders.create("Work")
     chats.folders.move(titled, folder.id)
     assert chats.search("letter") == (
-        ChatHit(said_it, chats.turns(said_it)[0].id, "write a letter", ((8, 14),), 1),
-        ChatHit(titled, in_title=True),
+        ChatHit(said_it, chats.turns(said_it)[0].id, "write a letter", ((8, 14),)),
+        ChatHit(titled),
     )
     assert found(chats, "work letter") == [titled]
 

@@ -93,7 +93,7 @@ def test_a_branch_that_says_what_is_searched_for_is_brought_up(store: Store) -> 
     chats.add(chat, "assistant", "100 % sure", TurnRecord())
     chats.add(chat, "user", "deep down", TurnRecord())
     chats.add(chat, "assistant", "the newest", TurnRecord(), question.id)
-    assert chats.saying("100 %") == {chat}
+    assert [hit.chat for hit in chats.search("100 %")] == [chat]
     chats.reveal(chat, "nowhere")
     chats.reveal(chat, "newest")
     assert [turn.text for turn in chats.turns(chat)] == ["q", "the newest"]

@@ -134,7 +134,7 @@ def test_a_file_that_cannot_be_read_says_why_and_can_be_taken_out(
     paste_file(table, empty)
     table.wait(lambda: bool(chips(table)) and chips(table)[0].shown.error is not None)
     (chip,) = chips(table)
-    assert "holds no text" in str(chip.shown.words)
+    assert str(chip.shown.words) == "holds no text"
     (row,) = table.pane.findChildren(AttachmentsRow)
     row.removed.emit(chip.shown.key)
     assert chips(table) == []
@@ -184,3 +184,23 @@ def test_a_locked_file_is_read_once_its_password_is_given(
     row.password.emit(chips(table)[0].shown.key, PASSWORD)
     table.wait(lambda: any("tokens" in words for _, words in said(table)))
     assert [name for name, _ in said(table)] == ["report.pdf"]
+
+
+def test_a_larger_context_is_offered_where_all_of_a_file_would_fit(
+    table: Table, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    models = tmp_path_factory.mktemp("roomy")
+    write_tiny(models / "tiny/roomy/Roomy-Q8_0.gguf", Tiny(text=CITES, name="Roomy", context_length=32_768))
+    book = tmp_path / "book.txt"
+    book.write_text("A word of many. " * 1_500)
+    table.settings.change(context_length=2_048)
+    table.open(models)
+    table.use("Roomy")
+    paste_file(table, book)
+    table.wait(lambda: any("as passages" in words and "about" not in words for _, words in said(table)))
+    (row,) = table.pane.findChildren(AttachmentsRow)
+    offered = next(one for one in row.findChildren(QAbstractButton) if "Give all of it" in one.text())
+    assert offered.isVisible()
+    offered.click()
+    table.wait(lambda: any("whole" in words and "about" not in words for _, words in said(table)))
+    assert not offered.isVisible()

@@ -102,7 +102,7 @@ def test_without_room_beside_it_the_inspector_lies_over_the_conversation(
     pane = table.open(tiny_models)
     run(pane, "Ctrl+I")
     pane.resize(640, 568)
-    inspector, layout = table.page.inspector, table.page.layout
+    layout, inspector = table.page.layout, table.page.layout.side
     assert inspector.parent() is layout
     assert inspector.geometry().right() == layout.rect().right()
     assert inspector.geometry().bottom() < table.page.composer.mapTo(layout, QPoint(0, 0)).y()
@@ -117,9 +117,9 @@ def test_chats_are_found_by_title_and_by_what_was_said(store: Store) -> None:
     chats = Chats(store)
     one, two = chats.create("Boiling water", "m"), chats.create("Letters", "m")
     chats.add(two.id, "user", "A refund of 100 % please", TurnRecord())
-    assert chats.saying("WATER") == {one.id}
-    assert chats.saying("100 %") == {two.id}
-    assert chats.saying("_") == frozenset()
+    assert [hit.chat for hit in chats.search("WATER")] == [one.id]
+    assert [hit.chat for hit in chats.search("100 %")] == [two.id]
+    assert chats.search("_") == ()
 
 
 @pytest.mark.parametrize("name", ["Search chats", "Copy the last answer", "Answer again", "New chat"])

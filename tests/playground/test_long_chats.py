@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from explorer.domain.places import Place, Room
@@ -67,6 +69,10 @@ def test_texts_that_a_model_continued_come_with_their_prompts(table: Table, tiny
     assert isinstance(first, AnswerRow)
     first.copy()
     assert QApplication.clipboard().text().startswith("Question 0Answer 0")
+    bar = table.page.transcript.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    table.page.transcript.go_to(first.turn.parent)  # found by words of the prompt
+    assert bar.value() < bar.pageStep()
 
 
 def texts(row: AnswerRow) -> list[str]:
@@ -92,6 +98,22 @@ def test_an_answer_grows_while_something_far_above_is_read(table: Table, tiny_mo
     assert bar.value() == 0
     assert answers(table)[0] == "Answer 0"
     assert answers(table)[-1] == pane.last_answer() == SAID
+
+
+def test_tab_leads_through_the_whole_chat_though_few_rows_are_there(table: Table, tiny_models: Path) -> None:
+    pane = open_long(table, tiny_models, write_chat(table, turns=8, lines=40))
+    pane.activateWindow()
+    transcript = table.page.transcript
+    transcript.area.verticalScrollBar().setValue(0)
+    table.wait(transcript.is_settled)
+    assert len(answers(table)) < 8
+    transcript.area.setFocus()
+    met: dict[int, None] = {}
+    while not table.field.hasFocus():
+        QTest.keyClick(pane.focusWidget(), Qt.Key.Key_Tab)
+        table.wait(transcript.is_settled)
+        met |= {row.turn.id: None for row in table.page.rows() if row.isAncestorOf(pane.focusWidget())}
+    assert list(met) == [turn.id for turn in table.page.session.turns]
 
 
 def test_another_chat_and_a_closed_room_end_the_building(table: Table, tiny_models: Path) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache, partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QScrollBar, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollBar, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import Role
@@ -22,6 +23,7 @@ MANY = 10_000
 MOST = 60  # rows at a time
 
 
+@cache
 def turns(count: int, *, lines: int = 9) -> tuple[Turn, ...]:
     """Answers of one line to so many, every third after a thought."""
     made = []
@@ -179,6 +181,17 @@ def test_a_page_up_shows_what_comes_before(page: Page) -> None:
         assert min(page.seen()) < first
 
 
+def test_the_wheel_moves_what_is_read_by_as_much_as_it_turns(page: Page) -> None:
+    page.settle()
+    for _ in range(25):
+        before = page.seen()
+        page.bar.setValue(page.bar.value() - 120)
+        QApplication.processEvents()
+        both = before.keys() & page.seen().keys()
+        assert both
+        assert {turn: page.seen()[turn] for turn in both} == {turn: before[turn] + 120 for turn in both}
+
+
 def test_what_is_read_is_read_on_in_a_narrower_window(page: Page) -> None:
     page.go(0.5)
     page.settle()
@@ -234,6 +247,30 @@ def test_another_branch_in_the_middle_leaves_what_comes_before_in_place(page: Pa
     page.settle()
     assert page.seen()[5000] == before
     assert page.is_filled()
+
+
+def test_an_answer_is_seen_while_it_grows_unless_something_else_is_read(page: Page) -> None:
+    question = Turn(MANY + 1, 1, "user", "And then?", TurnRecord(), MANY, (MANY + 1,))
+    answer = Turn(MANY + 2, 1, "assistant", "", TurnRecord(end="writing"), MANY + 1, (MANY + 2,))
+    page.transcript.add_question(question)
+    row = page.transcript.begin_answer(question, answer, "Reading…")
+    assert row is not None
+    for lines in range(1, 30):
+        row.grow(replace(answer, text="A line of it.\n\n" * lines))
+        page.wait(partial(_is_as_high, row, min(20 * lines, 400)))
+        assert page.transcript.area.at_end()
+    page.go(0.2)
+    page.settle()
+    read = page.seen()
+    row.grow(replace(answer, text="A line of it.\n\n" * 60))
+    QApplication.processEvents()
+    assert page.seen() == read
+    assert page.row(answer.id) is row
+
+
+def _is_as_high(row: QWidget, height: int) -> bool:
+    """Whether so much of its text is seen."""
+    return row.findChildren(QTextEdit)[-1].visibleRegion().boundingRect().height() > height
 
 
 def test_longer_than_a_widget_of_qt_can_be(qtbot: QtBot) -> None:

@@ -132,9 +132,14 @@ def test_without_the_answer_that_was_deleted_an_earlier_one_is_shown(session: Ch
 
 def test_a_deleted_turn_is_really_gone_after_the_next_start(session: ChatSession, store: Store) -> None:
     say(session, "One", "secret")
-    session.delete_turn(session.turns[1])
+    say(session, "Two", "2")
+    question = session.turns[2]
+    session.chats.attachments.add(question.chat, "document", "doc", "a.pdf", message=question.id)
+    for turn in session.turns[1:]:
+        session.delete_turn(turn)
     store.empty_bin()
     assert store.read("SELECT text FROM messages") == [{"text": "One"}]
+    assert session.chats.attachments.of_chat(question.chat) == ()  # its number is given again
 
 
 @pytest.mark.parametrize(
@@ -218,6 +223,22 @@ def test_what_was_forgotten_is_in_no_prompt_and_in_none_that_was_sent(
     *_, asked = session.ask("Again", MODEL, OPTIONS)
     assert "guide.pdf" in read_of(asked)[2]  # of the other document
     assert "[1] guide" not in read_of(asked)[2]
+
+
+def test_what_was_forgotten_is_in_no_file_any_more(session: ChatSession, store: Store) -> None:
+    word = "Quuxolotl" * 20
+    for number in range(30):  # pages are split meanwhile
+        say(
+            session,
+            f"How long? {number}",
+            "Ten days [1].",
+            (replace(PASSAGE, text=f"{word} {number} " * 40),),
+        )
+    files = list(store.path.parent.glob("*"))
+    assert any(word.encode() in path.read_bytes() for path in files)
+    session.chats.forget_document("doc")
+    store.write_anew()
+    assert not any(word.encode() in path.read_bytes() for path in files if path.is_file())
 
 
 def test_a_prompt_that_is_damaged_counts_as_not_known(session: ChatSession, store: Store) -> None:

@@ -184,8 +184,8 @@ def test_a_search_finds_what_was_answered(table: Table, thinkers: Path) -> None:
     table.use("Thinker")
     table.ask("2+2")
     chats = Chats(table.store)
-    assert chats.saying("is four") == {chats.all()[0].id}
-    assert chats.saying("what that makes") == frozenset()
+    assert [hit.chat for hit in chats.search("is four")] == [chats.all()[0].id]
+    assert chats.search("what that makes") == ()
 
 
 def test_an_unfolded_thought_is_read_from_its_beginning(table: Table, thinkers: Path) -> None:

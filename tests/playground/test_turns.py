@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explorer.kit.actions import Action
+from explorer.rooms.playground.chats.session import messages_for
 from explorer.rooms.playground.chats.store import Chats, Turn
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from tests.pages.playground import by_line
@@ -73,6 +74,21 @@ def test_a_turn_is_deleted_until_undo(table: Table, tiny_models: Path) -> None:
     table.pane.show_place(table.places[-1])
     assert said(table) == [SAID, "Two", SAID]
     table.wait(lambda: shown(table) == [SAID, "Two", SAID])
+
+
+def test_a_question_whose_answer_was_deleted_is_answered_anew_and_the_system_prompt_stands_before_it(
+    table: Table, tiny_models: Path
+) -> None:
+    turns = begin(table, tiny_models)
+    table.page.set(system_prompt="Be brief.")
+    menu_of(table, turns[0])["Delete"].run()  # the first that is left is an answer
+    menu_of(table, turns[3])["Delete"].run()
+    assert "Answer it" not in menu_of(table, turns[1])
+    menu_of(table, turns[2])["Answer it"].run()
+    table.wait(lambda: not table.pane.is_busy())
+    assert said(table) == [SAID, "Two", SAID]
+    sent = messages_for(table.page.session.turns[:-1], "Be brief.")
+    assert [message.role for message in sent] == ["system", "user"]
 
 
 def test_any_answer_is_given_again_also_by_another_model_which_answers_only_this_once(

@@ -111,6 +111,8 @@ class _Engine(QPaintEngine):
             return  # a row beside the picture
         colour = QColor(painter.pen().color())
         colour.setAlphaF(colour.alphaF() * painter.opacity())
+        if not colour.alpha():
+            return  # there to be selected and read aloud, below what is painted for the eye
         font = item.font()
         size = font.pixelSize() if font.pixelSize() > 0 else font.pointSizeF() * 96 / 72
         owner = self._owner(region.boundingRect())

@@ -3,9 +3,11 @@
 from msgspec.structs import asdict
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from explorer.domain.generation import LoadOptions
 from explorer.domain.places import Room
+from explorer.kit.action_line import ActionLine
 from explorer.kit.question import DangerQuestion
 from explorer.rooms.playground.chats.presets import Presets
 from explorer.rooms.playground.chats.prompts import Prompts
@@ -13,10 +15,24 @@ from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.composer.prompt_library_controller import PromptLibraryController
 from explorer.rooms.playground.composer.prompts_pane import PromptsSheet
-from tests.pages.playground import PlaygroundPage
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from tests.pages.playground import PlaygroundPage, part
 from tests.scenes.playground import answering
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import CHAT, CODE, FORMATTED, LONG, MARKDOWN_ANSWER, THINKING
+from tests.scenes.worlds import (
+    AGAINST,
+    CHAT,
+    CODE,
+    FORMATTED,
+    IDEAS,
+    LETTERS,
+    LONG,
+    MARKDOWN_ANSWER,
+    OPINION,
+    PATIENTS,
+    PLAIN,
+    THINKING,
+)
 from tests.tour.driver import settle
 
 
@@ -39,7 +55,7 @@ def sections(stage: Stage) -> None:
     chats, ids = _chats(stage)
     chats.pin(ids[CODE], pinned=True)
     stage.undo.callback(chats.pin, ids[CODE], pinned=False)
-    for title, inside in (("Discharge letters", (FORMATTED, LONG)), ("Ideas", (THINKING,))):
+    for title, inside in ((LETTERS, (FORMATTED, LONG)), (IDEAS, (THINKING,))):
         folder = chats.folders.create(title)
         stage.undo.callback(chats.folders.delete, folder.id)
         for chat in inside:
@@ -53,6 +69,8 @@ def sections(stage: Stage) -> None:
 def searched(stage: Stage) -> None:
     """Hits in what was said, each with its words."""
     page = _page(stage)
+    page.chat_list.setProperty("data", True)  # what was said, cut anywhere
+    stage.undo.callback(page.chat_list.setProperty, "data", None)
     page.chats.search.setText("file")
     stage.undo.callback(page.chats.search.start_over)
     QTest.keyClick(page.chats.search, Qt.Key.Key_Return)
@@ -67,6 +85,25 @@ def searched_in_vain(stage: Stage) -> None:
     QTest.keyClick(page.chats.search, Qt.Key.Key_Return)
     stage.driver.wait(lambda: page.chat_list.model().rowCount() == 0, "nothing found")
     settle()
+
+
+def chat_menu(stage: Stage) -> None:
+    """What can be done with a chat."""
+    page = _page(stage)
+    page.open_chat(_chats(stage)[1][FORMATTED])
+    page.layout.show_chats(opened=True)
+    page.chat_list.open_menu_of_current()
+    stage.show_own(stage.popup(QMenu))
+
+
+def answer_menu(stage: Stage) -> None:
+    """What else can be done with an answer, and by which models it can be given again."""
+    page = _page(stage)
+    page.open_chat(_chats(stage)[1][FORMATTED])
+    settle()
+    row = next(row for row in page.rows() if isinstance(row, AnswerRow))
+    part(row, ActionLine).more.click()
+    stage.show_own(stage.popup(QMenu))
 
 
 def binned(stage: Stage) -> None:
@@ -121,10 +158,10 @@ def slash(stage: Stage) -> None:
     """A slash in the empty field lists prompts, presets and more."""
     page = _page(stage)
     presets = Presets(stage.driver.app.core.store)
-    kept = presets.keep("Plain letters", ChatSettings(system_prompt="Write to patients in plain words."))
+    kept = presets.keep(PLAIN, ChatSettings(system_prompt=PATIENTS))
     stage.undo.callback(presets.remove, kept)
     prompts = Prompts(stage.driver.app.core.store)
-    own = prompts.keep("Second opinion", "What speaks against this: {{text}}")
+    own = prompts.keep(OPINION, AGAINST)
     stage.undo.callback(prompts.remove, own)
     page.open_chat(_chats(stage)[1][FORMATTED])
     page.composer.focus()
@@ -148,8 +185,8 @@ def preset(stage: Stage) -> None:
     """A chat is asked by a preset: a chip says which, and the inspector."""
     page = _page(stage)
     presets = Presets(stage.driver.app.core.store)
-    settings = ChatSettings(system_prompt="Write to patients in plain words.", max_tokens=1024)
-    kept = presets.keep("Plain letters", settings)
+    settings = ChatSettings(system_prompt=PATIENTS, max_tokens=1024)
+    kept = presets.keep(PLAIN, settings)
     stage.undo.callback(presets.remove, kept)
     page.open_chat(_chats(stage)[1][FORMATTED])
     before = page.session.controls
@@ -175,6 +212,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("playground-chats-sections", "stocked", sections),
         Scene("playground-chats-found", "stocked", searched),
         Scene("playground-chats-nothing", "stocked", searched_in_vain),
+        Scene("playground-chats-menu", "stocked", chat_menu),
+        Scene("playground-answer-menu", "stocked", answer_menu),
         Scene("playground-chats-bin", "stocked", binned),
         Scene("playground-slash", "stocked", slash),
         Scene("playground-prompts", "stocked", prompts_sheet),

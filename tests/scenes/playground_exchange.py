@@ -9,9 +9,9 @@ from explorer.rooms.playground.chats.store import Chats
 from tests.pages.playground import PlaygroundPage
 from tests.playground.exchange.making import conversation, said, written
 from tests.scenes.stage import Scene, Stage
+from tests.scenes.worlds import IMPORTED
 from tests.tour.driver import settle
 
-_TITLES = ("Leek soup for ten", "Reading list", "A letter to the landlord")
 _ANSWER = (
     "Count **120 g of leek** and 250 ml of stock for each plate.\n\n| for ten | |\n|---|---|\n"
     "| leek | 1.2 kg |\n| stock | 2.5 l |\n\nFreeze what is left \ue200cite\ue202turn0search1\ue201."
@@ -23,7 +23,7 @@ def imported(stage: Stage) -> None:
     stage.driver.go(Room.PLAYGROUND)
     page, chats = PlaygroundPage(stage.driver.app.playground), Chats(stage.driver.app.core.store)
     thoughts = {"content_type": "thoughts", "thoughts": [{"summary": "Portions", "content": "Ten plates."}]}
-    about = {"model_slug": "gpt-5-thinking"}
+    about = {"model_slug": "gpt-4o"}
     messages = {
         "q": (None, said("user", "How much leek do I need for ten people?")),
         "t": ("q", said("assistant", "", content=thoughts, metadata=about)),
@@ -32,7 +32,7 @@ def imported(stage: Stage) -> None:
     }
     whole = [
         conversation(messages, "a", conversation_id=f"c-{number}", title=title)
-        for number, title in enumerate(_TITLES)
+        for number, title in enumerate(IMPORTED)
     ]
     before = {chat.id for chat in chats.all()}
     (controller,) = page.pane.findChildren(ChatExchangeController)
@@ -41,7 +41,7 @@ def imported(stage: Stage) -> None:
     came = [chat for chat in chats.all() if chat.id not in before]
     stage.undo.callback(_remove, stage, [chat.id for chat in came])
     stage.driver.wait(lambda: not stage.driver.app.messages.going, "the end of the import")
-    page.open_chat(next(chat.id for chat in came if chat.title == _TITLES[0]))
+    page.open_chat(next(chat.id for chat in came if chat.title == IMPORTED[0]))
     page.layout.show_chats(opened=True)
     settle()
 

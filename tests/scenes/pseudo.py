@@ -24,7 +24,7 @@ _IDENTIFIER = re.compile(r"\S+[._/\\]\S+|\b(?:sha256-)?(?=[a-f]*\d)[0-9a-f]{7,}"
 _LONGER = 0.4
 _LONG = 9  # letters
 # What a model of the tests says at random; signs that act, and what stands behind them.
-_OF_NO_MEANING = re.compile(r"\w*word\d+\w*|U\+[0-9A-F]{4}\w*")
+_OF_NO_MEANING = re.compile(r"\w*word\d+\w*|U\+[0-9A-F]{4}\w*|\{\{[^}]*(\}\}|$)")  # or a variable's name
 _QUOTED = re.compile(r"“[^”]*(”|$)|^[^“]*”")  # evidence, word for word; it may be wrapped
 # Names and units that are the same in every language.
 _NAMES = frozenset(
@@ -32,7 +32,7 @@ _NAMES = frozenset(
         r"\w+",
         "GGUF Hugging Face Hub Ctrl Shift Enter Esc Tab Alt Return Del English llama "
         "cpp Apache MIT Gemma Llama CPU GPU RAM KiB MiB GiB SHA URL HTML "
-        "PDF JSON Markdown Inter JetBrains Mono PySide Python README json AVX AMX SVE NEON VSX "
+        "PDF JSON Markdown ChatGPT gpt Inter JetBrains Mono PySide Python README json AVX AMX SVE NEON VSX "
         "sandybridge ivybridge piledriver haswell skylakex cannonlake cascadelake icelake cooperlake zen "
         "alderlake sapphirerapids ",  # kinds of processors, as llama.cpp names them
     )

@@ -184,6 +184,15 @@ def test_pale_text_is_told_by_its_real_ground(show: Show) -> None:
     assert checks_of(window) == ["contrast"]
 
 
+def test_text_that_nobody_is_to_see_needs_no_contrast(show: Show) -> None:
+    label = Label("Below a mark")
+    label.setStyleSheet("color: rgba(0, 0, 0, 0)")
+    window = show(column(label, Label("Beside it")))
+    assert check_all(window) == []
+    label.setStyleSheet("color: rgba(0, 0, 0, 3)")
+    assert checks_of(window) == ["contrast"]
+
+
 def test_large_text_may_be_paler(show: Show) -> None:
     label = Label("Pale words")
     label.setStyleSheet("color: #858585; background: white; font-size: 13px")

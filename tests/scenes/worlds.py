@@ -35,6 +35,7 @@ from tests.tour.repos import GEMMA, write_repos
 MEADOW = "meadow-ai/Meadow-1.7B-Instruct-GGUF"
 GATED = "lighthouse-lab/Lighthouse-3B-Chat-GGUF"
 CHAT = "tiny-labs/Tiny-Chat-GGUF"
+IMPORTED = ("Leek soup for ten", "Reading list", "A letter to the landlord")  # titles of chats
 SAID = "Open models can be run, studied and changed by anyone who follows their license."
 ENDLESS_MODEL = "tiny-labs/Endless-GGUF/Endless-Q8_0.gguf"
 ENDLESS = " ".join(f"word{n}" for n in range(1500))
@@ -149,6 +150,16 @@ EXPERTS = Skeleton(
         "qwen3moe.rope.scaling.original_context_length": 32_768,
         "tokenizer.chat_template": "{{ messages.__class__ }}",
     },
+)
+
+# Names and texts of the person: folders, a prompt, a preset.
+OWN_TEXTS = LETTERS, IDEAS, OPINION, AGAINST, PLAIN, PATIENTS = (
+    "Discharge letters",
+    "Ideas",
+    "Second opinion",
+    "What speaks against this: {{text}}",
+    "Plain letters",
+    "Write to patients in plain words.",
 )
 
 # The chats, by their titles.
@@ -296,6 +307,8 @@ def data_of(hub: Path, home: Path) -> str:
         THINKING,
         RIGHT_TO_LEFT,
         LONG,
+        *IMPORTED,
+        *OWN_TEXTS,
         _COMPARISON,
         *TEXTS,
         *(*_ANSWERS, FINE, WARNING, PROBLEM, ADVICE),

@@ -90,6 +90,7 @@ class _Style:
     level: int = 0
     is_hidden: bool = False
     is_shaded: bool = False
+    is_item: bool = False
 
 
 @dataclass
@@ -122,6 +123,8 @@ def _tell_style(style: _Style, tag: str, value: str, values: Mapping[str, str]) 
             style.level = int(found[1])
         case "name" if value.lower() == "title":
             style.level = 1
+        case "numPr":
+            style.is_item = True
         case "vanish":
             style.is_hidden = value.lower() not in _OFF
         case "shd":
@@ -215,6 +218,7 @@ class _Text:
             lineage = list(self._lineage(value))
             paragraph.level = next((style.level for style in lineage if style.level), 0)
             paragraph.is_hidden = any(style.is_hidden for style in lineage)
+            paragraph.is_item |= any(style.is_item for style in lineage)
 
     def _lineage(self, name: str) -> Iterator[_Style]:
         for _step in range(_ANCESTORS):

@@ -41,7 +41,7 @@ _STATED = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE
 )
 _ENCODINGS = re.compile(
-    r"utf-?8|utf-?16(?:le|be)?|(?:iso-?8859|windows|cp|koi8|mac|gb|euc|big5|shift|sjis|tis)[\w-]{0,20}", re.I
+    r"utf-?8|(?:iso-?8859|windows|cp|koi8|mac|gb|euc|big5|shift|sjis|tis)[\w-]{0,20}", re.I
 )
 _SPACE = re.compile(r"\s+")
 _PIECE = 1 << 16
@@ -52,6 +52,7 @@ def read_html(source: SourceFile) -> Iterator[ReadPage]:
     page = HtmlBlocks()
     builder = PartBuilder()
     for block in page.blocks(html_text(source.file.read())):
+        builder.name = builder.name or " ".join(page.title.split())
         yield from builder.add(block)
     source.title = page.title
     yield from builder.end()
@@ -61,6 +62,7 @@ def html_text(data: bytes) -> str:
     """In the encoding that it states, if that is one of texts."""
     found = _STATED.search(data[:4096])
     name = found[1].decode("ascii").lower() if found else ""
+    name = "cp1252" if name == "iso-8859-1" else name  # as all browsers take it
     try:
         return decoded(data, name if _ENCODINGS.fullmatch(name) else "")
     except LookupError:

@@ -48,7 +48,8 @@ class DocumentReader:
     ) -> Generator[ReadPage | ReadSummary]:
         """Its pages, as they are read, and at last what is known of the whole.
 
-        Raises UnreadableError, after the pages that could be read; CancelledError once ``stopped``.
+        Raises UnreadableError, after the pages that could be read; CancelledError once ``stopped``, which
+        is asked by another thread.
         """
         pages, is_over = 0, False
         try:
@@ -56,7 +57,7 @@ class DocumentReader:
             request = ReadRequest(base64.b64encode(os.fsencode(path.absolute())), self._limits, password)
             with closing(self._answers(request, lambda: pages, stopped)) as answers:
                 for answer in answers:
-                    is_over = answer.page is None
+                    is_over = answer.page is None and answer.fault != "memory"
                     if answer.fault is not None:
                         raise unreadable(answer.fault, path, pages, answer.details, self._limits)
                     if answer.page is not None:
@@ -67,7 +68,8 @@ class DocumentReader:
                         return
             raise self._broken_off(path, pages)
         finally:
-            if not is_over:  # what it still writes is not for the next document
+            # What it still writes, or holds, is not for the next document.
+            if not is_over or self._process.resident > self._limits.memory // 4:
                 self.close()
 
     def _check(self, path: Path) -> None:

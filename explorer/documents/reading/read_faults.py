@@ -9,6 +9,7 @@ from explorer.domain.harmless import harmless
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 
+_OF_ALL: tuple[ReadFault, ...] = ("scanned", "empty")  # said of all pages
 _PICTURES = 8  # stretches of pages that are named
 
 
@@ -87,7 +88,7 @@ def unreadable(
     what = what.filled(
         name=harmless(path.name), kind=details, size=size_text(limits.file), pages=f"{limits.pages:,}"
     )
-    if pages:
+    if pages and fault not in _OF_ALL:
         what = joined(" ", (what, Words("It was read up to page {page}.", page=f"{pages:,}")))
     return UnreadableError(what, advice, harmless(details), fault, pages)
 
@@ -97,7 +98,7 @@ def pictures_told(summary: ReadSummary) -> Words | None:
     if not summary.pictures:
         return None
     return Words(
-        "These pages are pictures and hold no text: {pages}. A text recognition (OCR) program can add it.",
+        "These pages are pictures with hardly any text: {pages}. A text recognition (OCR) program adds it.",
         pages=_stretches(summary.pictures),
     )
 

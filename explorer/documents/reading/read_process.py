@@ -7,6 +7,7 @@ is written.
 
 import base64
 import contextlib
+import logging
 import os
 import sys
 import warnings
@@ -47,6 +48,7 @@ def main() -> int:
     """Serve until stdin closes; the process's exit status."""
     requests, answers = begin_as_child()
     warnings.simplefilter("ignore")
+    logging.disable()
     _limit_files()
     is_limited = False
     with contextlib.suppress(BrokenPipeError):  # nobody waits any more

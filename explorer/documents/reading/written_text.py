@@ -34,8 +34,9 @@ class OpenParagraph:
 
     @property
     def block(self) -> TextBlock:
-        text = f"- {self.text}" if self.is_item and self.text else self.text
-        return TextBlock(text, self.level, "item" if self.is_item else "", tuple(self.hidden.items()))
+        is_item = self.is_item and not self.level  # headings are numbered too
+        text = f"- {self.text}" if is_item and self.text else self.text
+        return TextBlock(text, self.level, "item" if is_item else "", tuple(self.hidden.items()))
 
 
 @dataclass

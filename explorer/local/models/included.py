@@ -70,6 +70,12 @@ def of_model(model: LocalModel) -> IncludedModel | None:
     return next((one for one in INCLUDED if one.repo == model.repo), None)
 
 
+def can_come_again(model: LocalModel) -> bool:
+    """Whether it is an included model whose package is still installed."""
+    one = of_model(model)
+    return one is not None and is_available(one)
+
+
 def unseen_terms(model: LocalModel, seen: Collection[str]) -> TermsOfUse | None:
     """What must be seen before this model is used; ``seen`` has the addresses of those that were."""
     one = of_model(model)
@@ -102,21 +108,24 @@ def put_in_place(
     models_folder: Path,
     report: Callable[[float], None] | None = None,
     stop: Callable[[], bool] = lambda: False,
+    *,
+    anew: bool = False,
 ) -> Path:
     """Put the model together in the models folder and check its SHA-256; ``report`` gets 0 to 1.
+    ``anew``: also where it lies already, because that is damaged.
 
     One process does it, others that want it too wait for it. Raises NotFoundError if its package is not
     installed, DamagedFileError if the bytes differ, CancelledError on stop, KnownError if the disk refuses or
     has no room; then no half of it is left.
     """
     path = target(one, models_folder)
-    if is_in_place(one, models_folder):
+    if is_in_place(one, models_folder) and not anew:
         return path
     found = pieces(one)
     with disk_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     with locked(path.with_name(one.file + ".lock"), _HELD, _PATIENCE):
-        if not is_in_place(one, models_folder):
+        if anew or not is_in_place(one, models_folder):
             DiskSpace(path.parent, DEFAULT_RULES).demand(one.size)
             _put_in_place(one, path, found, report, stop)
             with disk_words(path):

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from explorer.domain.local_model import LocalModel
 from explorer.domain.words import Words
+from explorer.local.models.included import can_come_again
 from explorer.rooms.library.table.library_row import LibraryRow
 
 
@@ -59,8 +60,12 @@ def _is_missing(row: LibraryRow) -> bool:
     return row.model.is_missing
 
 
+def _can_be_put_again(row: LibraryRow) -> bool:
+    return not row.is_sound and can_come_again(row.model)
+
+
 def _can_come_again(row: LibraryRow) -> bool:
-    return not row.is_sound and bool(row.model.repo)
+    return not row.is_sound and bool(row.model.repo) and not _can_be_put_again(row)
 
 
 def _can_be_checked(row: LibraryRow) -> bool:
@@ -132,6 +137,10 @@ _DOWNLOAD_AGAIN = ModelAction(
     ModelVerb.DOWNLOAD_AGAIN, Words("Download again"), "download", 0, _can_come_again,
     at_end=Words("Download again"), tip=Words("Download {name} again from the Hub"),
 )  # fmt: skip
+_PUT_AGAIN = ModelAction(
+    ModelVerb.DOWNLOAD_AGAIN, Words("Restore what came with the app"), "undo", 0, _can_be_put_again,
+    at_end=Words("Restore"), tip=Words("Copy {name} again from what came with the app"),
+)  # fmt: skip
 _FACTS = ModelAction(
     ModelVerb.FACTS, Words("Facts and their sources"), "info", keys="F", is_wide=True,
     command=Words("Facts of the chosen model"),
@@ -140,7 +149,7 @@ _FACTS = ModelAction(
 
 # In the order of the menu and of the palette. The same verb may stand twice, in other words.
 MODEL_ACTIONS = (
-    _TRY, _COMPARE, _DOWNLOAD_AGAIN, _FACTS,
+    _TRY, _COMPARE, _DOWNLOAD_AGAIN, _PUT_AGAIN, _FACTS,
     ModelAction(ModelVerb.RENAME, Words("Rename…"), "edit", keys="F2",
                 command=Words("Rename the chosen model…")),
     ModelAction(ModelVerb.CHECK, Words("Check hash"), "check", 1, _can_be_checked,
@@ -161,7 +170,7 @@ MODEL_ACTIONS = (
 )  # fmt: skip
 
 # What a row ends in, from the first to the last.
-_AT_END = (_FACTS, _TRY, _COMPARE, _DOWNLOAD_AGAIN)
+_AT_END = (_FACTS, _TRY, _COMPARE, _DOWNLOAD_AGAIN, _PUT_AGAIN)
 
 
 def menu_actions(row: LibraryRow) -> tuple[ModelAction, ...]:

@@ -23,6 +23,7 @@ from explorer.kit.popup import menu
 from explorer.kit.room_pane import RoomPane
 from explorer.kit.tasks import TaskContext
 from explorer.local.models.catalog import Catalog
+from explorer.local.models.included import can_come_again, of_model
 from explorer.rooms.library.jobs.job_kinds import JobKind
 from explorer.rooms.library.jobs.job_messages_controller import JobMessages
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
@@ -71,7 +72,7 @@ class LocalModelActions(QObject):
             ModelVerb.SHOW_CHANGES: self.changes_wanted.emit,
             ModelVerb.FORGET: self._forget,
             ModelVerb.DELETE: self._ask_to_delete,
-            ModelVerb.DOWNLOAD_AGAIN: self._again.fetch,
+            ModelVerb.DOWNLOAD_AGAIN: self._bring_again,
         }
         deeds[asked.verb](asked.model)
 
@@ -114,6 +115,13 @@ class LocalModelActions(QObject):
             self.facts_wanted.emit(model)
         else:
             self._go(Place(room, model=model))
+
+    def _bring_again(self, model: LocalModel) -> None:
+        one = of_model(model)
+        if one is not None and can_come_again(model):
+            self._jobs.add_included(one, anew=True)
+        else:
+            self._again.fetch(model)
 
     def _check(self, model: LocalModel) -> None:
         job = self._jobs.of_model(model.id)

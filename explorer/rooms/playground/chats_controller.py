@@ -54,6 +54,13 @@ class ChatsController(QObject):
         current = chat.id if chat is not None else None
         self._services.core.store.set_state(OPEN_CHAT, str(current or ""))
 
+    def look_again(self) -> None:
+        """A message may have taken something back, and it holds no widget: the open chat may be gone."""
+        chat = None if self._session.is_temporary else self._session.chat
+        if chat is not None and self._chats.find(chat.id) is None:
+            self._new()
+        self.show_list()
+
     @Slot()
     def new(self) -> None:
         self._temporary.leaving(self._new)

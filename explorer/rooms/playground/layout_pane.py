@@ -19,7 +19,12 @@ from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.header_rows import ChatHeader
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.side_pane import SidePane, SideTab
-from explorer.rooms.playground.transcript.transcript_pane import ReadingColumn, Transcript, tab_stops
+from explorer.rooms.playground.transcript.transcript_pane import (
+    ReadingColumn,
+    Transcript,
+    in_lines,
+    tab_stops,
+)
 from explorer.rooms.room_services import RoomServices
 
 # Pixels at 100 %.
@@ -111,7 +116,9 @@ class PlaygroundLayout(QWidget):
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  Qt's own signature
         """Rows come when they are said: put Tab's way in reading order before it is gone."""
         stops = [*tab_stops(self.column), *tab_stops(self.header), *self.transcript.stops()]
-        stops += [*tab_stops(self.composer), *tab_stops(self.side)]
+        pages = (self.side.passages, self.side.inspector)
+        beside = sorted(tab_stops(self.side), key=lambda stop: any(page.isAncestorOf(stop) for page in pages))
+        stops += [*in_lines(tab_stops(self.composer), self.composer), *beside]
         for one, two in pairwise(stops):
             QWidget.setTabOrder(one, two)
         return super().focusNextPrevChild(next)
@@ -156,7 +163,8 @@ class PlaygroundLayout(QWidget):
             return
         top = self.header.sizeHint().height()  # hints, for nothing may be laid out yet
         height = self.height() - top - self._foot.sizeHint().height()
-        width = min(look_of(self).sizes.px(_INSPECTOR + 20), self.width())
+        width = max(look_of(self).sizes.px(_INSPECTOR + 20), self.side.minimumWidth())
+        width = min(width, self.width())
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = 0 if is_mirrored else self.width() - width
         self.side.setGeometry(QRect(left, top, width, height))

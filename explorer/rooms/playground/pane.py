@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place
@@ -138,6 +139,13 @@ class PlaygroundPane(RoomPane):
         self._models.follow_catalog()
         self._chats.show_list()
 
+    def start(self) -> None:
+        self._attachments.tidy()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._passages.look_again()
+
     @Slot()
     def _show_documents(self) -> None:
         self._inspector.show_documents(self._attachments.names())
@@ -146,6 +154,8 @@ class PlaygroundPane(RoomPane):
         """Ready to type; ``place.chat_id`` is opened, ``place.model`` is chosen and begins to load."""
         if place.chat_id is not None:
             self._chats.open(place.chat_id)
+        else:
+            self._chats.look_again()
         if place.model is not None:
             self._models.begin_with(place.model)
         adapters = tuple(file for file in place.files if file.suffix.lower() == ".gguf")
@@ -198,10 +208,11 @@ class PlaygroundPane(RoomPane):
         more = self._answers.can_go_on() and not busy
         copy, sure = (row.copy, row.sure.click) if row else (_nothing, _nothing)
         regenerate, go_on = partial(self._questions.regenerate, None), self._questions.go_on
+        temporary = self._temporary.begin
         leave, edits = self._frame.composer.cancelled.emit, self._frame.composer.is_editing()
         return (
             Action(Words("New chat"), self._chats.new, "plus", shortcut="Ctrl+N"),
-            Action(Words("New temporary chat"), self._temporary.begin, "clock"),
+            Action(Words("New temporary chat"), temporary, "clock", shortcut="Ctrl+Shift+N"),
             Action(Words("Stop the answer"), self._answers.stop, "stop", shortcut="Esc", enabled=busy),
             Action(Words("Leave the message as it was"), leave, "close", shortcut="Esc", enabled=edits),
             Action(Words("Answer again"), regenerate, "refresh", shortcut="Ctrl+R", enabled=again),

@@ -13,6 +13,7 @@ SPEC = RoomSpec(
     pane="PlaygroundPane",
     room_keys=(
         RoomKey(Words("New chat"), "Ctrl+N"),
+        RoomKey(Words("New temporary chat"), "Ctrl+Shift+N"),
         RoomKey(Words("Stop the answer"), "Esc"),
         RoomKey(Words("Leave the message as it was"), "Esc"),
         RoomKey(Words("Answer again"), "Ctrl+R"),

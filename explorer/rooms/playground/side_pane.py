@@ -30,9 +30,7 @@ class SidePane(QFrame):
         super().__init__(parent)
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(look_of(self).sizes.px(220))
         self.tab: SideTab = "inspector"
-        self.passages, self.inspector = PassagesPane(self), Inspector(self)
         self._tabs = Segmented(
             self.tr("Beside the conversation"), (self.tr("Passages"), self.tr("How it answers"))
         )
@@ -40,6 +38,8 @@ class SidePane(QFrame):
         head = QFrame()
         head.setProperty("rule", "bottom")
         row(head, margins=(14, 11, 12, 11), spacing=8).add(self._tabs, STRETCH, close)
+        self.passages, self.inspector = PassagesPane(self), Inspector(self)  # Tab comes to them later
+        self.setMinimumWidth(max(look_of(self).sizes.px(220), head.minimumSizeHint().width()))
         column(self).add(head, stretched(self.passages), stretched(self.inspector))
         self._tabs.currentChanged.connect(self._on_tab)
         self.show_tab("inspector", opened=True)

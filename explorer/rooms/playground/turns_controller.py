@@ -51,9 +51,11 @@ class TurnsController(QObject):
         edit = partial(self._transcript.rows.edit.emit, turn)
         away = partial(self.delete, turn)
         delete = Action(self.tr("Delete"), away, "trash", enabled=free, danger=True)
-        if turn.role == "user":
-            return (Action(self.tr("Edit and send again"), edit, "edit", enabled=free), delete)
         again = partial(self._questions.regenerate, turn)
+        if turn.role == "user":
+            is_last = turn.id == self._session.turns[-1].id
+            ask = (Action(self.tr("Answer it"), again, "refresh", enabled=free),) if is_last else ()
+            return (Action(self.tr("Edit and send again"), edit, "edit", enabled=free), *ask, delete)
         return (
             Action(self.tr("Regenerate"), again, "refresh", enabled=free),
             *self._others(turn, free=free),

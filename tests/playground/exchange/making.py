@@ -52,7 +52,7 @@ def written(path: Path, value: object) -> Path:
 
 
 def bring_in(store: Store, path: Path) -> ChatImport:
-    return import_chats(ExchangeStore(store), [path], ChatReading(now=NOW))
+    return import_chats(store, [path], ChatReading(now=NOW))
 
 
 def brought_in(store: Store, path: Path) -> PortableChat:

@@ -1,5 +1,6 @@
 """Chats as Markdown and HTML, which people read."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -90,6 +91,17 @@ def test_html_loads_nothing_and_runs_nothing() -> None:
     assert "default-src 'none'" in page
 
 
+def test_html_has_every_colour_that_it_uses(store: Store, tmp_path: Path) -> None:
+    """Of both themes."""
+    page = write_chats(ExchangeStore(store), [held_chat(store)], tmp_path / "c.html").read_text(
+        encoding="utf-8"
+    )
+    used = set(re.findall(r"var\((--[\w-]+)\)", page))
+    defined = re.findall(r"(--[\w-]+): #[0-9a-f]{6};", page)
+    assert used
+    assert all(defined.count(name) == 2 for name in used)
+
+
 def test_html_of_several_chats_begins_with_their_list() -> None:
     page = html(answered("one"), answered("two"))
     assert page.index('<a href="#chat-1">') < page.index('<article id="chat-0">')
@@ -116,6 +128,8 @@ def test_a_name_without_an_ending_becomes_json_and_what_cannot_be_written_says_s
 ) -> None:
     chat = Chats(store).create("t", "m").id
     assert write_chats(ExchangeStore(store), [chat, 99], tmp_path / "chats").name == "chats.json"
+    with pytest.raises(KnownError, match="no chat to export"):
+        write_chats(ExchangeStore(store), [99], tmp_path / "chats.md")
     (tmp_path / "file").touch()
     with pytest.raises(KnownError, match="could not be written") as raised:
         write_chats(ExchangeStore(store), [chat], tmp_path / "file" / "c.md")

@@ -14,7 +14,6 @@ from explorer.domain.errors import KnownError
 from explorer.rooms.playground.chats.exchange import chat_files
 from explorer.rooms.playground.chats.exchange.importing import import_chats
 from explorer.rooms.playground.chats.exchange.reading import ChatReading
-from explorer.rooms.playground.chats.exchange.stored_chats import ExchangeStore
 from explorer.rooms.playground.chats.store import Chats
 from tests.playground.exchange.making import NOW, bring_in, brought_in, conversation, lines, said, written
 
@@ -103,10 +102,9 @@ def test_a_chat_of_thousands_of_messages_is_as_deep(store: Store, tmp_path: Path
 def test_a_stop_keeps_what_came(store: Store, tmp_path: Path) -> None:
     chats = [conversation(PLAIN, "q", conversation_id=f"c-{n}") for n in range(5)]
     path = written(tmp_path / "conversations.json", chats)
-    exchange, counts = ExchangeStore(store), list[int]()
-    done = import_chats(
-        exchange, [path], ChatReading(stopped=lambda: len(counts) > 1, now=NOW), counts.append
-    )
+    counts = list[int]()
+    reading = ChatReading(stopped=lambda: len(counts) > 1, now=NOW)
+    done = import_chats(store, [path], reading, counts.append)
     assert (len(done.came), done.is_stopped, counts) == (2, True, [1, 2])
     assert str(done.words) == "Stopped. 2 chats came from ChatGPT."
     assert len(Chats(store).all()) == 2

@@ -114,7 +114,7 @@ def test_answers_that_were_given_again_stand_beside_each_other(store: Store, tmp
 def test_a_model_that_is_here_too_is_the_one_that_goes_on(store: Store, tmp_path: Path) -> None:
     path = written(tmp_path / "1.conversation.json", chat(asked("?"), lastUsedModel={"identifier": MODEL}))
     exchange = ExchangeStore(store)
-    found = import_chats(exchange, [path], ChatReading(now=NOW), find={MODEL: "here/qwen.gguf"}.__getitem__)
+    found = import_chats(store, [path], ChatReading(now=NOW), find={MODEL: "here/qwen.gguf"}.__getitem__)
     whole = exchange.read(found.came[0])
     assert whole
     assert whole.model.id == "here/qwen.gguf"

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,6 +13,8 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import AnswerTiming, LoadOptions, Sampling
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import AdapterFile
+from explorer.rooms.playground.chats.exchange import arriving_chats
+from explorer.rooms.playground.chats.exchange.arriving_chats import ArrivingChats
 from explorer.rooms.playground.chats.exchange.exporting import write_chats
 from explorer.rooms.playground.chats.exchange.portable_chat import PortableChat
 from explorer.rooms.playground.chats.exchange.stored_chats import ExchangeStore
@@ -177,4 +180,31 @@ def test_answers_that_say_the_same_are_still_two(store: Store, other: Store, tmp
     for came in ([1], []):
         assert bring_in(other, tmp_path / "c.json").came == came
     assert read(other, 1) == read(store, chat)
+    other.close()
+
+
+def test_a_long_chat_comes_in_pieces_between_which_others_write(
+    store: Store, other: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for all of it. Cut off, it lies in the bin, and the next import completes it."""
+    monkeypatch.setattr(arriving_chats, "_PIECE", 1)
+    chats = Chats(other)
+    own = chats.create("own", "m").id
+    insert, written = ArrivingChats._insert_turn, list[int]()
+
+    def busy(arriving: ArrivingChats, *turn: Any) -> None:
+        if len(written) == 3:
+            raise KnownError("The disk is full.")
+        insert(arriving, *turn)
+        written.append(turn[0])
+
+    monkeypatch.setattr(ArrivingChats, "_insert_turn", busy)
+    write_chats(ExchangeStore(store), [held_chat(store)], tmp_path / "c.json")
+    with pytest.raises(KnownError, match="full"):
+        bring_in(other, tmp_path / "c.json")
+    chats.add(own, "user", "meanwhile", TurnRecord())
+    assert [len(chats.all()), len(chats.binned())] == [1, 1]
+    monkeypatch.setattr(ArrivingChats, "_insert_turn", insert)
+    (came,) = bring_in(other, tmp_path / "c.json").came
+    assert read(other, came) == read(store, 1)
     other.close()

@@ -27,6 +27,7 @@ class CollectionButton(PaintedButton):
     def __init__(self, collection: Collection) -> None:
         super().__init__()
         self.collection = collection
+        self.setProperty("data", True)  # the name that a person gave it
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_collection(collection)

@@ -29,6 +29,7 @@ class DocumentRow(QFrame):
         is_bad = document.state == "failed"
         name = Elided(document.name, "strong")
         name.explain(document.path)
+        name.setProperty("data", True)  # of a file
         words = Para(document_caption(document), "secondary", "bad" if is_bad else "muted")
         icon = IconLabel("warning" if is_bad else "document", "bad" if is_bad else "muted")
         said = column(spacing=1).add(name, words)
@@ -53,8 +54,11 @@ class FoundRow(QFrame):
         self.found = found
         self.setProperty("rule", "bottom")
         place = Label(place_caption(found.passage.place), "secondary", "muted")
-        head = row(spacing=8).add(NumberMark(number, "cited"), Elided(found.title, "strong"), STRETCH, place)
+        title = Elided(found.title, "strong")
+        head = row(spacing=8).add(NumberMark(number, "cited"), title, STRETCH, place)
         text = Para(" ".join(found.passage.text.split()), "secondary", most=_LINES)
+        for words in (title, place, text):
+            words.setProperty("data", True)  # of the file
         column(self, margins=(4, 9, 4, 10), spacing=5).add(
             head, text, Label(ranks_caption(found), "source", "muted")
         )

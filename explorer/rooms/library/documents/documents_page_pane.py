@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from explorer.documents.passages import Collection, Document, FoundPassage
 from explorer.kit.actions import Action
-from explorer.kit.boxes import Column, centred, clear, column, row, stretched
+from explorer.kit.boxes import Column, centred, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
+from explorer.kit.layouts import HeadLayout, remove_widget
 from explorer.kit.popup import menu, open_below
 from explorer.kit.progress import ProgressBar
 from explorer.kit.scroll import Scroll
@@ -51,8 +52,12 @@ class CollectionHead(QWidget):
         self._reading = QWidget()
         row(self._reading, spacing=10).add(self._bar, stretched(self._reads), self.stop)
         self._bar.setFixedWidth(look_of(self).sizes.px(110))
-        names = column(spacing=1).add(self.name, self.folder)
-        line = row(spacing=8).add(stretched(names), self.add, self.again, self.rename, self.forget)
+        names = QWidget()
+        column(names, spacing=1).add(self.name, self.folder)
+        for words in (self.name, self.folder):
+            words.setProperty("data", True)  # as the person called them
+        line = HeadLayout(spacing=look_of(self).sizes.px(8))
+        line.add(names, self.add, self.again, self.rename, self.forget)
         meaning = row(spacing=8).add(centred(self.meaning, 1), centred(self.pause))
         parts = column(self, spacing=6)
         parts.addLayout(line)
@@ -87,7 +92,7 @@ class DocumentsPage(SubPage):
         self._services = services
         self.shelf, self.finder = DocumentShelf(services, self), PassageFinder(services, self)
         self._current, self._reading = "", dict[str, ShelfReading]()
-        self._question = ""
+        self._question, self._listed = "", list[QWidget]()
         self.head_of, self.list = CollectionHead(), CollectionList()
         self.search = SearchField(self.tr("What would be found for a question?"))
         self.search.setAccessibleName(self.tr("What would be found for a question?"))
@@ -102,10 +107,10 @@ class DocumentsPage(SubPage):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def documents(self) -> list[DocumentRow]:
-        return self._holder.findChildren(DocumentRow)
+        return [one for one in self._listed if isinstance(one, DocumentRow)]
 
     def found(self) -> list[FoundRow]:
-        return self._holder.findChildren(FoundRow)
+        return [one for one in self._listed if isinstance(one, FoundRow)]
 
     @Slot()
     def refresh(self) -> None:
@@ -147,6 +152,7 @@ class DocumentsPage(SubPage):
         column(side, margins=(EDGE, 4, 12, 12), spacing=8).add(new, stretched(listed))
         self._holder = QWidget()
         self._rows = column(self._holder, margins=(0, 0, 12, 12))
+        self._rows.addStretch()
         main = column(margins=(18, 4, EDGE, 0), spacing=10)
         main.add(self.head_of, self.search, stretched(Scroll(self._holder, self.tr("Documents"))))
         filled = QWidget()
@@ -174,7 +180,9 @@ class DocumentsPage(SubPage):
         head.folder.setVisible(bool(current.folder))
         head.add.setVisible(current.kind != "folder")
         head.again.setVisible(current.kind == "folder")
-        head.meaning.setText(meaning_caption(current, status))
+        problem = self.shelf.problem_of(current.key)
+        head.meaning.setText(problem.words if problem is not None else meaning_caption(current, status))
+        head.meaning.set_tone("caution" if problem is not None else "muted")
         is_on = status.state in ("embedding", "waiting")
         can_go_on = status.state in ("paused", "failed") and current.embedded < current.passages
         head.pause.setText(self.tr("Pause") if is_on else self.tr("Go on"))
@@ -183,31 +191,37 @@ class DocumentsPage(SubPage):
         head.show_reading(self._reading.get(current.key) if is_reading else None)
 
     def _show_documents(self, documents: Sequence[Document]) -> None:
-        if [row.document for row in self.documents()] == list(documents) and not self.found():
+        if self._listed and [row.document for row in self.documents()] == list(documents):
             return
-        clear(self._rows)
+        rows: list[QWidget] = []
         for document in documents:
             shown = DocumentRow(document)
             shown.opened.connect(self.opened)
             shown.taken_out.connect(self.taken_out)
             shown.forgotten.connect(self.forgotten)
-            self._rows.addWidget(shown)
+            rows.append(shown)
         if not documents and not self.shelf.is_reading(self._current):
-            self._rows.addWidget(Label(self.tr("Nothing is in this collection yet."), "body", "muted"))
-        self._rows.addStretch()
+            rows.append(Label(self.tr("Nothing is in this collection yet."), "body", "muted"))
+        self._list_rows(rows)
+
+    def _list_rows(self, rows: Sequence[QWidget]) -> None:
+        """In place of those before."""
+        for old in self._listed:
+            remove_widget(old)
+        self._listed = list(rows)
+        for place, one in enumerate(rows):
+            self._rows.insertWidget(place, one)
 
     @Slot(object)
     def _show_found(self, found: Sequence[FoundPassage]) -> None:
         if not self._question:
             self.refresh()
             return
-        clear(self._rows)
+        rows: list[QWidget] = [FoundRow(number, one) for number, one in enumerate(found, 1)]
         if not found:
             words = self.tr("Nothing here fits this question: an answer would be given no passage.")
-            self._rows.addWidget(Label(words, "body", "muted"))
-        for number, one in enumerate(found, 1):
-            self._rows.addWidget(FoundRow(number, one))
-        self._rows.addStretch()
+            rows.append(Label(words, "body", "muted"))
+        self._list_rows(rows)
 
     @Slot(object)
     def choose(self, key: str) -> None:

@@ -49,7 +49,8 @@ class DocumentShelf(QObject):
         super().__init__(parent)
         self._services, self._tasks, self._messages = services, services.tasks, services.messages
         self._readings: dict[str, Task] = {}  # by collection
-        services.indexing.changed.connect(self._on_indexing)
+        services.indexing.changed.connect(self._on_other)
+        services.followed_folders.changed.connect(self._on_other)
 
     @property
     def index(self) -> DocumentIndex:
@@ -60,6 +61,10 @@ class DocumentShelf(QObject):
 
     def documents(self, collection: str) -> tuple[Document, ...]:
         return self.index.documents(collection)
+
+    def problem_of(self, collection: str) -> KnownError | None:
+        """Why its folder cannot be followed just now."""
+        return self._services.followed_folders.problems.get(collection)
 
     def is_reading(self, collection: str) -> bool:
         return collection in self._readings
@@ -143,6 +148,8 @@ class DocumentShelf(QObject):
     def _on_read(self, collection: str, _nothing: None) -> None:
         self._readings.pop(collection, None)
         self._services.indexing.look()
+        if any(one.key == collection and one.kind == "folder" for one in self.collections()):
+            self._services.followed_folders.look()  # from now on
         self.reading.emit(None)
         self.changed.emit()
 
@@ -164,7 +171,8 @@ class DocumentShelf(QObject):
         self._messages.tell(shown(words), "caution" if forgotten.aside else "info")
         self.changed.emit()
 
-    def _on_indexing(self, _status: object) -> None:
+    def _on_other(self, _change: object) -> None:
+        """More is found by meaning, or a folder that is followed has changed."""
         self.changed.emit()
 
 

@@ -14,6 +14,7 @@ from explorer.domain.words import Words, enumerated
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
+from explorer.local.models.included import can_come_again
 from explorer.rooms.library.jobs.deleting import DeletedModel
 from explorer.rooms.library.jobs.hash_check import HashCheck
 from explorer.rooms.library.jobs.job_kinds import (
@@ -70,6 +71,8 @@ class JobMessages(QObject):
         advice = (
             self.tr("Download it again.") if model.repo else self.tr("Get another copy of it, then import.")
         )
+        if can_come_again(model):
+            advice = self.tr("Restore it: it came with the app.")
         self._messages.fail(
             DamagedFileError(what.format(name=model.name), advice, details), self._again(model)
         )
@@ -79,7 +82,7 @@ class JobMessages(QObject):
         self._messages.fail(NotFoundError(what, model.problem), self._again(model))
 
     def _again(self, model: LocalModel) -> Action | None:
-        if not model.repo:
+        if not model.repo or can_come_again(model):
             return None
         again = partial(self._go, Place(Room.DISCOVER, repo_id=model.repo))  # outlives this room
         return Action(self.tr("Download again"), again, "download")

@@ -125,12 +125,14 @@ class LibraryJobs:
         """Take a model that is gone out of its record."""
         self._start(JobKind.FORGET, model.name, lambda _report, _stop: forget(model.path), model)
 
-    def add_included(self, one: IncludedModel) -> None:
-        """Put an included model in place; a second call while that runs does nothing."""
+    def add_included(self, one: IncludedModel, *, anew: bool = False) -> None:
+        """Put an included model in place, ``anew`` over a damaged one; while that runs, a second call does
+        nothing.
+        """
         catalog = self._catalog
 
         def work(report: ReportShare, stop: IsStopped) -> Path:
-            return put_in_place(one, catalog.models_folder, report, stop)
+            return put_in_place(one, catalog.models_folder, report, stop, anew=anew)
 
         if self.of_kind(JobKind.INCLUDED) is None:
             self._start(JobKind.INCLUDED, one.name, work)

@@ -23,6 +23,7 @@ from explorer.local.model_facts.license_reader import (
     license_place,
     listed_files,
 )
+from explorer.local.models.included import can_come_again
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.room_services import RoomServices
@@ -126,6 +127,8 @@ class LocalSheetSession:
         sound, offline = LibraryRow(model).is_sound and not model.is_missing, self._is_offline()
         try_it = None if model.embeds else asked(Words("Try it"), ModelVerb.TRY, "play")
         again = asked(Words("Download again"), ModelVerb.DOWNLOAD_AGAIN, "download") if model.repo else None
+        if can_come_again(model):
+            again = asked(Words("Restore"), ModelVerb.DOWNLOAD_AGAIN, "undo")
         ask = Action(Words("Ask the Hub"), self.ask, "refresh", enabled=not self.is_reading)
         there = partial(self._go, Place(Room.DISCOVER, repo_id=model.repo or ""))
         discover = Action(Words("Open in Discover"), there, "search")

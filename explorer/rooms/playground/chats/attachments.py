@@ -1,8 +1,10 @@
 """What is attached to a chat: documents with the question they came with, and collections of all of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
 
 from explorer.base.store import Store
 
@@ -93,9 +95,8 @@ class AttachmentStore:
         )  # fmt: skip
 
     def _read(self, statement: str, value: object) -> tuple[Attachment, ...]:
-        return tuple(_attachment_of(row) for row in self._store.read(statement, value))
+        return tuple(self._store.read_each("attachments", _attachment_of, statement, value))
 
 
-def _attachment_of(row: dict[str, Any]) -> Attachment:
-    names = ("id", "chat", "message", "kind", "reference", "name", "mode", "tokens")
-    return Attachment(**{name: row[name] for name in names})
+def _attachment_of(row: Mapping[str, Any]) -> Attachment:
+    return msgspec.convert(row, Attachment)

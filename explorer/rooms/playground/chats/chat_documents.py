@@ -138,8 +138,10 @@ class ChatDocuments:
 
     def forget_strangers(self) -> None:
         """Of chats that are gone for good nothing is kept. Reads all there are."""
-        there = {row["id"] for row in self._store.read("SELECT id FROM chats")}
-        for collection in self.index.collections("chat"):
-            if collection.name != _NONE and int(collection.name) not in there:
-                for document in self.index.documents(collection.key):
-                    self.index.take_out(document.key, collection.key)
+        from explorer.documents.index.forget import forget_collection  # noqa: PLC0415  with the index
+
+        collections = self.index.collections("chat")  # before the chats: one that is new has its row by now
+        there = {str(row["id"]) for row in self._store.read("SELECT id FROM chats")}
+        for collection in collections:
+            if collection.name not in (_NONE, *there):
+                forget_collection(self.index, collection.key)

@@ -41,13 +41,15 @@ class GivenStore:
     def of_all(self, messages: Sequence[int]) -> Mapping[int, tuple[GivenPassage, ...]]:
         """Of those that were given something."""
         found: dict[int, list[GivenPassage]] = {}
-        rows = self._store.read(
+        rows = self._store.read_each(
+            "given",
+            lambda row: (row["message"], _given_of(row)),
             """SELECT * FROM given WHERE message IN (SELECT value FROM json_each(?)) AND number > 0
             ORDER BY message, number""",
             _json(messages),
         )
-        for row in rows:
-            found.setdefault(row["message"], []).append(_given_of(row))
+        for message, one in rows:
+            found.setdefault(message, []).append(one)
         return {message: tuple(given) for message, given in found.items()}
 
     def note_nothing(self, message: int) -> None:
@@ -88,11 +90,11 @@ def _ranks_of(given: GivenPassage) -> Ranks:
 def _given_of(row: Mapping[str, Any]) -> GivenPassage:
     kept = msgspec.json.decode(row["ranks"], type=_KeptRanks)
     return GivenPassage(
-        row["number"],
-        row["document"],
-        row["title"],
+        msgspec.convert(row["number"], int),
+        msgspec.convert(row["document"], str),
+        msgspec.convert(row["title"], str),
         msgspec.json.decode(row["place"], type=PassagePlace),
-        row["text"],
+        msgspec.convert(row["text"], str),
         Ranks(kept.by_words, kept.by_meaning, kept.cosine),
         msgspec.json.decode(row["flags"], type=tuple[Flag, ...]),
         kept.forgotten_at,

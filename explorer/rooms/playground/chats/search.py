@@ -8,8 +8,8 @@ hit is looked at once more.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import count
+from dataclasses import dataclass
+from itertools import count, islice
 from typing import Any
 
 from explorer.base.store import Store
@@ -17,7 +17,7 @@ from explorer.base.store import Store
 _WORDS = re.compile(r'"([^"]+)"|(\S+)')
 _SIGNS = 3  # of a trigram
 _TRIGRAMS, _ASKED = 60, 8  # and short words, of which the database is asked; the second look sees the rest
-_PAGE, _PAGES = 250, 8  # messages that are looked at: so a word that is everywhere costs no more than any
+_PAGE, _PAGES = 250, 12  # messages that are looked at: so a word that is everywhere costs no more than any
 _BEFORE, _LENGTH = 30, 140  # signs of a snippet, and those of it before the first word
 _LAST = 2**63 - 1
 
@@ -32,15 +32,13 @@ _INDEXED = "messages_text JOIN messages ON messages.id = messages_text.rowid"
 @dataclass(frozen=True)
 class ChatHit:
     """A chat that says the words. ``turn``: the newest that does, 0 where only the title or the folder does;
-    ``snippet`` of it, with the words at ``marks``. ``count`` of its turns that were looked at.
+    ``snippet`` of it, with the words at ``marks``.
     """
 
     chat: int
     turn: int = 0
     snippet: str = ""
     marks: tuple[tuple[int, int], ...] = ()
-    count: int = 0
-    in_title: bool = False
 
 
 class ChatSearch:
@@ -52,19 +50,15 @@ class ChatSearch:
     def find(self, text: str, limit: int = 200) -> tuple[ChatHit, ...]:
         """At most so many chats, the one that said it last first; then those whose titles alone do."""
         words = _words(text)
-        wanted = _patterns(words)
-        hits: dict[int, ChatHit] = {}
+        wanted, hits = _patterns(words), dict[int, ChatHit]()
         for row in self._rows(words):
-            hit = hits.get(row["chat"])
-            if hit is not None:
-                hits[row["chat"]] = replace(hit, count=hit.count + 1)
-            elif len(hits) < limit:
+            if row["chat"] not in hits:
                 snippet, marks = snippet_of(row["text"], wanted)
-                hits[row["chat"]] = ChatHit(row["chat"], row["id"], snippet, marks, 1)
-        for chat in self._titled(words):
-            if chat in hits or len(hits) < limit:
-                hits[chat] = replace(hits.get(chat, ChatHit(chat)), in_title=True)
-        return tuple(hits.values())
+                hits[row["chat"]] = ChatHit(row["chat"], row["id"], snippet, marks)
+            if len(hits) == limit:
+                break
+        titled = (ChatHit(chat) for chat in self._titled(words) if chat not in hits)
+        return (*hits.values(), *islice(titled, limit - len(hits)))
 
     def in_chat(self, chat: int, text: str) -> list[int]:
         """The turns of a chat that say the words, on whichever branch; the newest first."""
@@ -76,16 +70,15 @@ class ChatSearch:
             " LEFT JOIN chat_folders ON chat_folders.id = chats.folder"
             " WHERE chats.deleted_at = '' ORDER BY chats.changed_at DESC, chats.id DESC"
         )
-        wanted = _patterns(words)
-        return [
-            row["id"] for row in rows if words and _says(f"{row['folder'] or ''}\n{row['title']}", wanted)
-        ]
+        said = ((row["id"], f"{row['folder'] or ''}\n{row['title']}") for row in rows if words)
+        return [chat for chat, text in said if _says(text, [word.lower() for word in words])]
 
     def _rows(self, words: Sequence[str], chat: int | None = None) -> Iterator[dict[str, Any]]:
         """Messages that say the words, the newest first; of one chat all, of all chats the newest."""
         if not words:
             return
-        wanted, (sql, number, values) = _patterns(words), _asked(words)
+        sql, number, values = _asked(words)
+        lowered = [word.lower() for word in words]
         least, last = 0, _LAST
         if chat is not None:
             sql += " AND messages.chat = ?"
@@ -96,7 +89,7 @@ class ChatSearch:
         sql += f" AND {number} BETWEEN ? AND ? ORDER BY {number} DESC LIMIT {_PAGE}"
         for page in count():
             rows = self._store.read(sql, *values, least, last)
-            yield from (row for row in rows if _says(row["text"], wanted))
+            yield from (row for row in rows if _says(row["text"], lowered))
             if len(rows) < _PAGE or (chat is None and page + 1 == _PAGES):
                 return
             last = rows[-1]["id"] - 1
@@ -123,8 +116,11 @@ def _patterns(words: Sequence[str]) -> list[re.Pattern[str]]:
     return [re.compile(re.escape(word), re.IGNORECASE) for word in words]
 
 
-def _says(text: object, wanted: Sequence[re.Pattern[str]]) -> bool:
-    return isinstance(text, str) and all(pattern.search(text) for pattern in wanted)
+def _says(text: object, lowered: Sequence[str]) -> bool:
+    if not isinstance(text, str):
+        return False  # damaged
+    told = text.lower()
+    return all(word in told for word in lowered)
 
 
 def _asked(words: Sequence[str]) -> tuple[str, str, list[object]]:

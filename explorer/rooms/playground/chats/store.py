@@ -17,10 +17,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 import msgspec
-from msgspec import convert  # a column of SQLite may hold anything
 
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
@@ -54,7 +53,7 @@ WITH RECURSIVE path (id) AS (
 )
 SELECT {what} FROM messages JOIN path USING (id) WHERE messages.chat = ?1 ORDER BY messages.id
 """
-_SHOWN = _PATH.format(what="messages.*")
+_SHOWN = _PATH.format(what="messages.id, chat, role, text, record, parent")
 _SHOWN_IDS = _PATH.format(what="messages.id")
 _LAST_SHOWN = _PATH.format(what="max(messages.id) AS id")
 _TURN = "SELECT * FROM messages WHERE id = ?"
@@ -209,10 +208,6 @@ class Chats(ChatTable):
         self._search = ChatSearch(store)
         self.search = self._search.find
 
-    def saying(self, words: str) -> frozenset[int]:
-        """The ids of the chats with these words in the title or in a message."""
-        return frozenset(hit.chat for hit in self.search(words))
-
     def reveal(self, chat: int, words: str) -> None:
         """Show the newest branch that says these words, unless what is shown does."""
         saying = self._search.in_chat(chat, words)
@@ -316,10 +311,11 @@ class Chats(ChatTable):
     def forget_document(self, document: str) -> None:
         """What was given of it, and every prompt that held it: of those answers and of what followed them.
 
-        The answers stay: they are the person's. What was given of other documents stays too.
+        The answers stay: they are the person's. What was given of other documents stays too. Then the file
+        must be written anew, see Store.
         """
+        answers = self.given.answers_with(document)
         with self._store.transaction():
-            answers = self.given.answers_with(document)
             self.given.forget(document)
             for answer in answers:
                 self.sent.forget_from(answer)
@@ -327,7 +323,7 @@ class Chats(ChatTable):
     def mark_interrupted(self, chat: int = 0) -> None:
         """Call once at start, before anything is asked; of one ``chat`` after it was copied."""
         sql = (
-            "SELECT * FROM messages WHERE role = 'assistant' AND record LIKE '%\"writing\"%'"
+            "SELECT * FROM messages WHERE role = 'assistant' AND record LIKE '%\"end\":\"writing\"%'"
             " AND (?1 = 0 OR chat = ?1)"
         )
         for row in self._store.read(sql, chat):
@@ -367,13 +363,18 @@ class Chats(ChatTable):
         return tuple(row["id"] for row in self._store.read(sql, chat, parent))
 
 
+_ROLES = get_args(Role)
+_NOTHING_KNOWN = TurnRecord()
+
+
 def _encode(record: TurnRecord) -> str:
     return msgspec.json.encode(record).decode()
 
 
 def _turn(row: Mapping[str, Any], siblings: tuple[int, ...] = ()) -> Turn:
-    role = convert(row["role"], Role)
-    record, text = read_turn_record(row["record"]), convert(row["text"], str)
+    role, text, record = row["role"], row["text"], read_turn_record(row["record"])
+    if role not in _ROLES or not isinstance(text, str):
+        raise ValueError(role)  # a column of SQLite may hold anything
     if role == "assistant" and record.thought is None and record.kind == "chat":
         text, record = _told_apart(text, record)
     return Turn(row["id"], row["chat"], role, text, record, row["parent"], siblings)
@@ -389,6 +390,8 @@ def _told_apart(text: str, record: TurnRecord) -> tuple[str, TurnRecord]:
 
 def read_turn_record(kept: str | bytes) -> TurnRecord:
     """Of one that is damaged nothing is known; what was said is shown all the same."""
+    if kept == "{}":
+        return _NOTHING_KNOWN  # as of most questions
     try:
         return msgspec.json.decode(kept, type=TurnRecord)
     except DECODE_ERRORS:

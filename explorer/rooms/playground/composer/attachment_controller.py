@@ -1,6 +1,7 @@
 """Attaches files, long texts and collections to the open chat, and says what becomes of each."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.documents.prompt import MOST_GIVEN
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
+from explorer.kit.actions import Action
+from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.chats.attachments import Attachment, AttachmentMode
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.store import Turn
@@ -16,7 +19,12 @@ from explorer.rooms.playground.composer.attachment_rows import AttachmentsRow, S
 from explorer.rooms.playground.composer.file_readings_controller import FileReading, FileReadings
 from explorer.rooms.playground.composer.file_tokens_controller import FileTokens
 from explorer.rooms.playground.context.context_controller import ContextController
-from explorer.rooms.playground.documents.captions import attachment_caption, attachment_why, reading_caption
+from explorer.rooms.playground.documents.captions import (
+    attachment_caption,
+    attachment_why,
+    fault_caption,
+    reading_caption,
+)
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 _A_PASSAGE = 190  # tokens, about
@@ -30,9 +38,11 @@ class AttachmentController(QObject):
     def __init__(self, parts: PlaygroundParts, context: ContextController, documents: ChatDocuments) -> None:
         super().__init__(parts.frame)
         self._session, self._context, self.documents = parts.session, context, documents
-        self._messages = parts.services.messages
+        self._chosen = parts.chosen
+        self._services, self._messages = parts.services, parts.services.messages
         self.readings = FileReadings(parts.services, documents, self)
         self._tokens = FileTokens(parts.chosen, documents, self)
+        self._field = parts.frame.composer.field
         self.row = AttachmentsRow()
         self.row.removed.connect(self.remove)
         self.row.password.connect(self.readings.read_again)
@@ -41,6 +51,12 @@ class AttachmentController(QObject):
         for told in (self.readings.changed, self._tokens.told, parts.chosen.chosen):
             told.connect(self.show)
         parts.chosen.changed.connect(self._on_model)
+
+    def tidy(self) -> None:
+        """Nothing is kept of the documents of chats that are gone for good."""
+        if self._services.core.paths.documents.exists():
+            work = partial(_tidy, self.documents)
+            self._services.tasks.run(work, _ignore, self._services.messages.fail)
 
     def names(self) -> list[str]:
         """Of what the open chat is given: what came with its questions, and collections."""
@@ -56,15 +72,15 @@ class AttachmentController(QObject):
 
     def attach(self, paths: Sequence[Path]) -> None:
         """These files are read, and go with the next question."""
-        if self._session.is_temporary:
-            what = self.tr("What is attached is read into an index, and a temporary chat keeps nothing.")
-            self._messages.fail(KnownError(what, self.tr("Keep the chat first, or begin another one.")))
-            return
-        for path in paths:
-            self.readings.read_file(path, self._chat)
+        if not self._refuses():
+            for path in paths:
+                self.readings.read_file(path, self._chat)
 
     def attach_text(self, text: str) -> None:
-        """A text that was pasted, and is too long for a message."""
+        """A text that was pasted, and is too long for a message; a temporary chat takes it as one."""
+        if self._session.is_temporary:
+            self._field.insertPlainText(text)
+            return
         taken = {one.name for one in self.waiting()}
         taken.update(one.path.name for one in self.readings.of(self._chat))
         usual = self.tr("Pasted text")
@@ -73,6 +89,8 @@ class AttachmentController(QObject):
 
     def toggle_collection(self, key: str, name: str) -> None:
         """For the whole chat, or no more."""
+        if self._refuses():
+            return
         waiting = self.waiting()
         attached = next((one for one in waiting if one.reference == key), None)
         if attached is not None:
@@ -89,6 +107,13 @@ class AttachmentController(QObject):
             if str(one.id) == key:
                 self.documents.remove(self._chat, one)
         self.show()
+
+    def _refuses(self) -> bool:
+        """Whether nothing can be attached here, which is told then."""
+        if self._session.is_temporary:
+            what = self.tr("What is attached is read into an index, and a temporary chat keeps nothing.")
+            self._messages.fail(KnownError(what, self.tr("Keep the chat first, or begin another one.")))
+        return self._session.is_temporary
 
     def begin_chat(self, chat: int) -> None:
         """The open chat got a row by its first question."""
@@ -115,6 +140,7 @@ class AttachmentController(QObject):
         chips += [_reading_shown(one) for one in self.readings.of(self._chat)]
         self.row.show_attachments(chips)
         self._context.show_files(self._files_tokens(waiting, modes))
+        self.row.show_way(self._way_to_all(waiting, modes))
         self._tokens.count([one for one in waiting if one.kind == "document"])
         self.changed.emit()
 
@@ -148,8 +174,22 @@ class AttachmentController(QObject):
         searched = [one for one in waiting if modes.get(one.reference) != "whole"]
         return whole + min(most, sum(self._tokens.of(one)[0] or most for one in searched))
 
+    def _way_to_all(
+        self, waiting: Sequence[Attachment], modes: Mapping[str, AttachmentMode]
+    ) -> Action | None:
+        """A larger context, where a file does not fit whole into this one."""
+        if "passages" not in modes.values():
+            return None
+        every = sum(self._tokens.of(one)[0] for one in waiting if one.kind == "document")
+        return self._context.larger_for_files(every)
+
     def _shown(self, one: Attachment, modes: Mapping[str, AttachmentMode]) -> ShownAttachment:
-        left = self._context.left_for_files()
+        left, model = self._context.left_for_files(), self._chosen.model
+        if model is not None and not model.is_chat:
+            why = Words("Choose a model that chats: it is given what waits here with the next question.")
+            icon = "folder" if one.kind == "collection" else "document"
+            words = Words("not given to a model that only goes on with texts")
+            return ShownAttachment(str(one.id), one.name, words, why, icon)
         if one.kind == "collection":
             why = attachment_why("passages", None)
             return ShownAttachment(str(one.id), one.name, Words("collection · as passages"), why, "folder")
@@ -158,12 +198,20 @@ class AttachmentController(QObject):
         return ShownAttachment(str(one.id), one.name, words, attachment_why(mode, left))
 
 
+def _tidy(documents: ChatDocuments, _context: TaskContext[None]) -> None:
+    documents.forget_strangers()
+
+
+def _ignore(_nothing: None) -> None:
+    """Nothing is told of it."""
+
+
 def _reading_shown(reading: FileReading) -> ShownAttachment:
     error = reading.error
     return ShownAttachment(
         reading.key,
         reading.path.name,
-        error.what if error is not None else reading_caption(reading.pages),
+        fault_caption(error, reading.fault) if error is not None else reading_caption(reading.pages),
         progress=None if error is not None else 0.0,
         error=error,
         needs_password=reading.needs_password,

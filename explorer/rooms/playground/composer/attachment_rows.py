@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
-from explorer.kit.boxes import Card, at_top, centred, column, row, stretched
+from explorer.kit.actions import Action
+from explorer.kit.boxes import Card, at_start, at_top, centred, column, row, stretched
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.field import Field
 from explorer.kit.language import shown
@@ -55,6 +56,7 @@ class AttachmentChip(Card):
         self.shown = attachment
         self._icon = IconLabel(attachment.icon, "muted")
         self._name, self._words = Elided(attachment.name), Elided("", "secondary", "muted")
+        self._name.setProperty("data", True)  # as the person called it, whatever the language of the window
         self._bar = ProgressBar(self.tr("Reading {name}").format(name=attachment.name), 3)
         self._more = IconButton("info", self.tr("What can be done"), then=self._tell)
         close = IconButton("close", self.tr("Take {name} out").format(name=attachment.name))
@@ -108,7 +110,12 @@ class AttachmentsRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Attached to this message"))
-        self._line = FlowLayout(self, look_of(self).sizes.px(_GAP))
+        chips = QWidget()
+        self._line = FlowLayout(chips, look_of(self).sizes.px(_GAP))
+        self._way: Action | None = None
+        self._larger = Button("link", "", "expand", scale="compact", then=self._on_larger)
+        self._larger.hide()
+        column(self, spacing=4).add(chips, at_start(self._larger))
         self._chips: dict[str, AttachmentChip] = {}
         self.hide()
 
@@ -126,6 +133,19 @@ class AttachmentsRow(QWidget):
         self.setVisible(bool(wanted))
         if list(self._chips) != before:
             self.resized.emit()
+
+    def show_way(self, way: Action | None) -> None:
+        """To have all of it given, where it does not fit whole."""
+        if (way is None) is not self._larger.isHidden():
+            self._larger.setVisible(way is not None)
+            self.resized.emit()
+        self._way = way
+        self._larger.setText(way.text if way is not None else "")
+
+    @Slot()
+    def _on_larger(self) -> None:
+        if self._way is not None:
+            self._way.run()
 
     def chips(self) -> list[AttachmentChip]:
         return list(self._chips.values())

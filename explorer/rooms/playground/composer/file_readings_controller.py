@@ -34,8 +34,13 @@ class FileReading:
     heard: list[KnownError] = field(default_factory=list)  # by the thread that reads
 
     @property
+    def fault(self) -> str:
+        """A ReadFault, where its reader said one."""
+        return str(getattr(self.error, "fault", ""))
+
+    @property
     def needs_password(self) -> bool:
-        return getattr(self.error, "fault", "") in _PASSWORD_FAULTS
+        return self.fault in _PASSWORD_FAULTS
 
 
 class FileReadings(QObject):

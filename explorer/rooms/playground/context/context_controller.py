@@ -2,6 +2,7 @@
 for then.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -12,6 +13,7 @@ from explorer.kit.actions import Action
 from explorer.kit.chips import Choice
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.context.context_room import (
+    MOST_CONTEXT,
     ContextPhase,
     ContextRoom,
     full_words,
@@ -21,6 +23,7 @@ from explorer.rooms.playground.context.context_room import (
     low_words,
     outlook_words,
     stop_words,
+    whole_words,
 )
 from explorer.rooms.playground.context.context_rows import ContextMeterLine, ContextNotice
 from explorer.rooms.playground.context.token_count_controller import TokenCountController
@@ -119,6 +122,21 @@ class ContextController(QObject):
     def left_for_files(self) -> int | None:
         """Tokens, beside what the chat, the message and its answer take; ``None`` without a model."""
         return self._tokens.left_for_files()
+
+    def larger_for_files(self, tokens: int) -> Action | None:
+        """The shortest context the model was trained for in which files of so many tokens fit whole."""
+        room, loaded, file = self._tokens.room(), self._chosen.loaded, self._chosen.file
+        if room is None or loaded is None or file is None:
+            return None
+        wanted = loaded.context_length
+        while wanted := larger_context(wanted, loaded.trained_context):
+            larger = replace(room, context=replace(room.context, total=wanted), files=0)
+            if larger.spare >= tokens:
+                words = whole_words(wanted, self._chosen.estimates.need(file.path, wanted))
+                return Action(words, partial(self._enlarge, wanted))
+            if wanted > MOST_CONTEXT:
+                return None
+        return None
 
     @property
     def _when_full(self) -> WhenFull:

@@ -21,6 +21,7 @@ _AROUND_EACH = 6  # tokens that it puts around a message, about
 _A_LETTER = 0.3  # tokens, where nothing was measured
 _NEARLY = 10  # of the context: the last tenth is "nearly full", as the engine says it
 _LEAST = 32  # tokens
+MOST_CONTEXT = 1 << 22  # tokens: no model has more
 _FEW = 256  # tokens: an answer with less room than this may well be cut
 
 ContextOutlook = Literal["fits", "short", "over"]
@@ -131,6 +132,18 @@ def larger_words(context: int, memory: int) -> Words:
     if not memory:
         return Words("Larger context: {tokens} tokens", tokens=tokens)
     return Words("Larger context: {tokens} tokens, about {size}", tokens=tokens, size=size_text(memory))
+
+
+def whole_words(context: int, memory: int) -> Words:
+    """For files that do not fit whole; ``memory`` in bytes, 0 if that is not known."""
+    tokens = context_text(context)
+    if not memory:
+        return Words("Give all of it: load the model with a context of {tokens} tokens", tokens=tokens)
+    size = size_text(memory)
+    return Words(
+        "Give all of it: load the model with a context of {tokens} tokens, about {size}",
+        tokens=tokens, size=size,
+    )  # fmt: skip
 
 
 def forgotten_words(record: TurnRecord) -> str:

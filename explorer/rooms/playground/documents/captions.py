@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from explorer.documents.passages import Flag, GivenPassage, PassagePlace, ReadPage
 from explorer.documents.prompt import is_whole
+from explorer.domain.errors import KnownError
 from explorer.domain.words import Words, joined
 from explorer.rooms.playground.chats.attachments import AttachmentMode
 
@@ -72,6 +73,28 @@ def reading_caption(pages: int) -> Words:
     return Words("reading, 1 page…") if pages == 1 else Words("reading, {pages} pages…", pages=f"{pages:,}")
 
 
+def fault_caption(error: KnownError, fault: str) -> str:
+    """Why a file was not read, as short as there is room for; the whole of it is a click away."""
+    brief = {
+        "encrypted": Words("needs its password"),
+        "wrong password": Words("another password"),
+        "locked": Words("locked by a password"),
+        "protected": Words("protected against copying"),
+        "scanned": Words("pictures, no text"),
+        "empty": Words("holds no text"),
+        "broken": Words("damaged"),
+        "large file": Words("too large"),
+        "unpacks too large": Words("unpacks to too much"),
+        "too many pages": Words("too many pages"),
+        "too many characters": Words("too much text"),
+        "no document": Words("no text in it"),
+        "missing": Words("not there any more"),
+        "time": Words("takes too long to read"),
+        "memory": Words("takes too much memory"),
+    }
+    return brief.get(fault, error.what)
+
+
 def attachment_caption(tokens: int, mode: AttachmentMode | None, *, is_exact: bool) -> Words:
     """ "640 tokens · whole"; without a ``mode`` nobody knows yet."""
     counted = f"{tokens:,}"
@@ -107,3 +130,17 @@ def reading_files_caption(files: int) -> Words:
     if files == 1:
         return Words("Reading the attached file…")
     return Words("Reading {count} attached files…", count=files)
+
+
+def forget_caption(answers: int) -> Words:
+    """What goes with a document, and what stays."""
+    first = Words(
+        "What was read of it is deleted for good, in all chats and collections, and overwritten on this disk."
+    )
+    given = Words(
+        "So are the passages that {count} answers were given; the answers themselves stay.", count=answers
+    )
+    if answers == 1:
+        given = Words("So are the passages that 1 answer was given; the answer itself stays.")
+    last = Words("The file itself is not touched.")
+    return joined(" ", (first, given, last) if answers else (first, last))

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from explorer.documents.passages import Flag, GivenPassage
 from explorer.documents.shared_words import sentence_around
-from explorer.kit.boxes import STRETCH, Row, column, row
-from explorer.kit.buttons import Button
+from explorer.kit.boxes import column, row
+from explorer.kit.buttons import Button, IconButton
 from explorer.kit.copying import CopyButton
 from explorer.kit.language import shown
+from explorer.kit.layouts import FlowLayout
 from explorer.kit.number_mark import SIDE, NumberState, paint_number
 from explorer.kit.paint import draw_text, focus_ring, mirrored, text_width
 from explorer.kit.painted_button import PaintedButton
@@ -33,6 +34,7 @@ class PassageHead(PaintedButton):
         super().__init__()
         self._given, self._place = given, shown(place)
         self._state: NumberState = "given"
+        self.setProperty("data", True)  # the name of a file, and places as it names them
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{given.number}, {given.title}, {self._place}")
@@ -72,8 +74,8 @@ class PassageHead(PaintedButton):
 class PassageCard(QFrame):
     """``mark``: characters of its text that the answer shares. ``told``: why there is no text any more.
 
-    ``open_page`` is asked for the file that it stands in; ``toggled`` is told when the person opens or folds
-    it.
+    ``open_page`` is asked for the file that it stands in, ``forget`` to have that forgotten; ``toggled`` is
+    told when the person opens or folds it.
     """
 
     def __init__(
@@ -86,14 +88,16 @@ class PassageCard(QFrame):
         told: str,
         toggled: Callable[[int, bool], object],
         open_page: Callable[[GivenPassage], object],
+        forget: Callable[[GivenPassage], object],
     ) -> None:
         super().__init__()
         self.given, self._mark, self._told, self._is_cited = given, mark, told, cited
-        self._toggled, self._open_page = toggled, open_page
+        self._toggled, self._open_page, self._forget = toggled, open_page, forget
         self.head = PassageHead(given, place or place_caption(given.place))
         self.head.show_state("cited" if cited else "given")
         self.head.clicked.connect(self._on_clicked)
         self._brief = Para(self._brief_words(), "secondary", "muted", most=_LINES)
+        self._brief.setProperty("data", cited and not told)  # the words of the file
         self._open: QWidget | None = None  # built when it is first opened
         indent = row(margins=(SIDE + _GAP, 0, 0, 0)).add(self._brief)
         self._parts = column(self, margins=(14, 8, 14, 10), spacing=4).add(self.head, indent)
@@ -144,16 +148,21 @@ class PassageCard(QFrame):
             parts.addLayout(self._actions())
         return holder
 
-    def _actions(self) -> Row:
-        line = row(spacing=14)
+    def _actions(self) -> FlowLayout:
+        line = FlowLayout(spacing=look_of(self).sizes.px(3))
         open_page = Button("link", self.tr("Open the page"), "external", scale="compact")
         open_page.setToolTip(self.tr("Opens the file in the program that your system has for it"))
         open_page.clicked.connect(self._on_open)
         copy = CopyButton("link", self.tr("Copy"), self._copied, scale="compact")
-        return line.add(open_page, copy, STRETCH)
+        forget = IconButton("trash", self.tr("Forget {name}…").format(name=self.given.title))
+        forget.clicked.connect(self._on_forget)
+        return line.add(open_page, copy, forget)
 
     def _on_open(self) -> None:
         self._open_page(self.given)
+
+    def _on_forget(self) -> None:
+        self._forget(self.given)
 
     def _copied(self) -> str:
         return self.given.text

@@ -1,6 +1,9 @@
 """Connects answers with the passages they were given: shows those of one beside the conversation."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 
@@ -10,12 +13,18 @@ from explorer.documents.shared_words import cited_numbers, shared_stretch
 from explorer.domain.errors import KnownError
 from explorer.kit.clock import day_text
 from explorer.kit.file_dialogs import open_in_system
+from explorer.kit.language import shown
+from explorer.kit.question import DangerQuestion, host_of
+from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.store import Turn
-from explorer.rooms.playground.documents.captions import page_caption
+from explorer.rooms.playground.documents.captions import forget_caption, page_caption
 from explorer.rooms.playground.documents.passages_pane import GivenToAnswer
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.transcript.question_rows import CitedPassage
+
+if TYPE_CHECKING:
+    from explorer.documents.index.store import DocumentIndex
 
 
 class PassagesController(QObject):
@@ -25,13 +34,14 @@ class PassagesController(QObject):
         super().__init__(parts.frame)
         self._session, self._frame, self._documents = parts.session, parts.frame, documents
         self._pane, self._rows = parts.frame.passages, parts.frame.transcript.rows
-        self._messages = parts.services.messages
+        self._services, self._messages = parts.services, parts.services.messages
         self._rows.given_of = self._given_of
         self._rows.cited.connect(self.show_passage)
         queued = Qt.ConnectionType.QueuedConnection  # the other branch is shown by then
         self._rows.switch.connect(self.show_chat, queued)
         self._pane.opened.connect(self._on_opened)
         self._pane.page_wanted.connect(self._open_page)
+        self._pane.forget_wanted.connect(self._ask_to_forget)
 
     @Slot(object)
     def show_passage(self, passage: CitedPassage) -> None:
@@ -45,6 +55,17 @@ class PassagesController(QObject):
         answers = [turn.id for turn in self._session.turns if self._session.given.get(turn.id)]
         shown = self._pane.shown.turn
         self._pane.show_given(self._of(shown if shown in answers else answers[-1] if answers else 0))
+
+    def look_again(self) -> None:
+        """Some of it may have been forgotten meanwhile, here or in the Library."""
+        before = self._session.given
+        if not before:
+            return
+        self._session.given = self._session.chats.given.of_all([turn.id for turn in self._session.turns])
+        if self._session.given != before:
+            for answer in before:
+                self._rows.show_given(answer)
+            self.show_chat()
 
     @Slot(object)
     def show_answer(self, answer: Turn) -> None:
@@ -108,3 +129,37 @@ class PassagesController(QObject):
             self._messages.fail(KnownError(what, advice))
         else:
             open_in_system(path)
+
+    @Slot(object)
+    def _ask_to_forget(self, passage: GivenPassage) -> None:
+        """Everywhere: in the index, and in what answers were given."""
+        answers = self._services.answers.count(passage.document)
+        question = DangerQuestion(
+            self.tr("Forget a document"),
+            self.tr("Forget {name}?").format(name=passage.title),
+            shown(forget_caption(answers)),
+            self.tr("Forget it"),
+            host_of(self._frame),
+        )
+        question.agreed.connect(partial(self._forget, passage))
+        question.ask()
+
+    def _forget(self, passage: GivenPassage) -> None:
+        work = partial(_forget, self._documents.index, passage.document, self._services.answers.forget)
+        done = partial(self._on_forgotten, passage.title)
+        self._services.tasks.run(work, done, self._messages.fail, owner=self)
+
+    def _on_forgotten(self, title: str, is_clean: bool) -> None:  # noqa: FBT001  a callback of tasks
+        words = self.tr("{name} is forgotten.")
+        if not is_clean:
+            words = self.tr("{name} is forgotten; the rest of it is overwritten when the app starts again.")
+        self._messages.tell(words.format(name=title), "info")
+        self.look_again()
+
+
+def _forget(
+    index: "DocumentIndex", document: str, given: Callable[[str], int], _context: TaskContext[None]
+) -> bool:
+    from explorer.documents.index.forget import forget_document  # noqa: PLC0415  when it is asked for
+
+    return forget_document(index, document, given=given).is_clean

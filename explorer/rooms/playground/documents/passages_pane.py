@@ -38,11 +38,12 @@ class GivenToAnswer:
 
 class PassagesPane(QWidget):
     """``opened`` carries the number of the passage that is open now, 0 for none; ``page_wanted`` the
-    GivenPassage whose file is to be opened.
+    GivenPassage whose file is to be opened, ``forget_wanted`` the one whose document is to be forgotten.
     """
 
     opened = Signal(object)
     page_wanted = Signal(object)
+    forget_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,13 +53,14 @@ class PassagesPane(QWidget):
         self._head = QWidget()
         row(self._head, margins=(17, 10, 17, 6), spacing=8).add(self._counts, STRETCH, self._searched)
         page = QWidget()
-        self._list = column(page, margins=(12, 0, 12, 12), spacing=0)
+        self._list = column(page, margins=(12, 0, 12, 0), spacing=0)
         self._list.addStretch()
         self._area = Scroll(page, self.tr("Passages"))
         self._worth = Para("", "secondary", "muted")
-        self._foot = QFrame()
+        self._foot = QFrame()  # at the foot, or under the last passage where there is no room
         self._foot.setProperty("rule", "top")
-        column(self._foot, margins=(17, 12, 17, 14)).add(self._worth)
+        column(self._foot, margins=(5, 12, 5, 14)).add(self._worth)
+        self._list.add(12, self._foot)
         self._empty = EmptyState(
             "document",
             self.tr("No passages yet"),
@@ -67,7 +69,7 @@ class PassagesPane(QWidget):
                 " stands here."
             ),
         )
-        parts = column(self).add(self._head, stretched(self._area, 1), self._foot)
+        parts = column(self).add(self._head, stretched(self._area, 1))
         parts.addWidget(self._empty, 1)
         self.show_given(GivenToAnswer())
 
@@ -78,7 +80,7 @@ class PassagesPane(QWidget):
         self.shown = shown
         if is_other:
             self._put(shown)
-        for part in (self._head, self._area, self._foot):
+        for part in (self._head, self._area):
             part.setVisible(bool(shown.given))
         self._empty.setVisible(not shown.given)
         self.open_passage(number or kept)
@@ -124,6 +126,7 @@ class PassagesPane(QWidget):
             told="" if given.text else shown.forgotten,
             toggled=self._on_toggled,
             open_page=self.page_wanted.emit,
+            forget=self.forget_wanted.emit,
         )
 
     def _on_toggled(self, number: int, opened: bool) -> None:  # noqa: FBT001  # as of a button

@@ -27,6 +27,7 @@ class ReferenceButton(PaintedButton):
     def __init__(self, given: GivenPassage, state: NumberState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.given, self._state = given, state
+        self.setProperty("data", True)  # the name of a file
         self.setText(shown(reference_caption(given)))
         self._name()
 

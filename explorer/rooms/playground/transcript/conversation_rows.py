@@ -18,8 +18,8 @@ from explorer.rooms.playground.transcript.row_supply_controller import RowSupply
 type TurnRow = QuestionRow | AnswerRow
 
 # Of a height that is guessed, in pixels at 100 %
-_LINE, _CHARACTERS = 23, 85  # of the text of an answer; a question has fewer on a line
-_AROUND_ANSWER, _AROUND_QUESTION = 70, 22
+_LINE, _AROUND_ANSWER, _AROUND_QUESTION = 23, 70, 28
+_IN_ANSWER, _IN_QUESTION = 90, 60  # characters on a line
 
 
 @dataclass(slots=True)
@@ -29,6 +29,10 @@ class TurnPlace:
     turn: Turn
     prompt: str | None = None
     is_unfolded: bool = False  # what the model thought
+
+    def shows(self) -> tuple[int, ...]:
+        """The turns that are read in it."""
+        return (self.turn.id,) if self.prompt is None else (self.turn.parent, self.turn.id)
 
 
 class ConversationRows(TurnSignals):
@@ -51,7 +55,9 @@ class ConversationRows(TurnSignals):
         return self._row(self.number_of(turn))
 
     def number_of(self, turn: int) -> int | None:
-        return next((number for number, place in enumerate(self._places) if place.turn.id == turn), None)
+        """Where it stands, or the completion that shows it."""
+        shown = (number for number, place in enumerate(self._places) if turn in place.shows())
+        return next(shown, None)
 
     def last_answer(self) -> AnswerRow | None:
         """Built now if it is not there."""
@@ -194,10 +200,11 @@ def _places(turns: Sequence[Turn], prompt: str | None) -> Iterator[TurnPlace]:
 def _guess(place: TurnPlace) -> int:
     """The height of its row, roughly."""
     text = (place.prompt or "") + place.turn.text
-    if place.turn.role == "user":
-        lines = 1 + text.count("\n") + len(text) * 3 // (2 * _CHARACTERS)
-        return _AROUND_QUESTION + _LINE * lines
-    return _AROUND_ANSWER + _LINE * (1 + text.count("\n") + len(text) // _CHARACTERS)
+    is_question = place.turn.role == "user"
+    broken = 1 + text.count("\n") - text.count("\n\n")
+    full = len(text) // (_IN_QUESTION if is_question else _IN_ANSWER)
+    lines = max(broken, full) + min(broken, full) // 2
+    return _LINE * lines + (_AROUND_QUESTION if is_question else _AROUND_ANSWER)
 
 
 def _is_in_use(row: QWidget) -> bool:

@@ -37,6 +37,27 @@ class ReadingColumn(QWidget):
         line.add(boxes.STRETCH, boxes.stretched(inner, 1000), boxes.STRETCH)
 
 
+_LINE = 8  # pixels between the middles of what stands in one line
+
+
+def in_lines(stops: Sequence[QWidget], page: QWidget) -> list[QWidget]:
+    """Line by line, those of one line having their middles at one height, and along each as it is read."""
+    turn = -1 if page.isRightToLeft() else 1
+    lines: list[list[tuple[int, QWidget]]] = []
+    last = 0
+    for y, x, stop in sorted(((*_middle(stop), stop) for stop in stops), key=lambda one: one[:2]):
+        if not lines or y - last > _LINE:
+            lines.append([])
+        lines[-1].append((turn * x, stop))
+        last = y
+    return [stop for line in lines for _x, stop in sorted(line, key=lambda one: one[0])]
+
+
+def _middle(stop: QWidget) -> tuple[int, int]:
+    spot = stop.mapToGlobal(stop.rect().center())
+    return spot.y(), spot.x()
+
+
 def tab_stops(widget: QWidget) -> list[QWidget]:
     """What takes the focus by Tab in it, in the order it was made."""
     inner = [widget, *widget.findChildren(QWidget)]

@@ -46,7 +46,7 @@ class ChatExchangeController(QObject):
         self, parts: PlaygroundParts, show_list: Callable[[], object], open_chat: Callable[[int], object]
     ) -> None:
         super().__init__(parts.frame)
-        self._services, self._window, self._chats = parts.services, parts.frame, parts.session.chats
+        self._services, self._window, self._chats = parts.services, parts.frame, parts.session.stored
         self._show_list, self._open = show_list, open_chat
         self._stop: Event | None = None  # of the import that goes on
         column = parts.frame.column
@@ -55,11 +55,12 @@ class ChatExchangeController(QObject):
 
     def commands(self, chat: Chat | None) -> tuple[Action, ...]:
         """For the palette. ``chat``: the one at hand."""
+        is_kept = chat is not None and self._chats.find(chat.id) is not None  # a temporary one is not
         export = partial(self.ask_where, (chat,) if chat else (), "md")
         every = partial(self.ask_where_all, "json")
         return (
             *self._imports(),
-            Action(Words("Export the chat…"), export, "external", enabled=chat is not None),
+            Action(Words("Export the chat…"), export, "external", enabled=is_kept),
             Action(Words("Export all chats…"), every, "external", enabled=bool(self._chats.all())),
         )
 
@@ -201,10 +202,9 @@ def _import(
 ) -> "ChatImport":
     from explorer.rooms.playground.chats.exchange.importing import import_chats  # noqa: PLC0415  see above
     from explorer.rooms.playground.chats.exchange.reading import ChatReading  # noqa: PLC0415
-    from explorer.rooms.playground.chats.exchange.stored_chats import ExchangeStore  # noqa: PLC0415
 
     reading = ChatReading(stopped=lambda: stop.is_set() or context.stopped(), say=shown)
-    return import_chats(ExchangeStore(store), paths, reading, context.report, _finder(models))
+    return import_chats(store, paths, reading, context.report, _finder(models))
 
 
 class _Telling:

@@ -25,11 +25,13 @@ def write_chats(
     stopped: Callable[[], bool] = lambda: False,
 ) -> Path:
     """The path written: with ``.json`` added where the name has no ending of ours. Chats that are gone are
-    left out. Raises KnownError if it cannot be written.
+    left out. Raises KnownError if there is none, or the file cannot be written.
     """
     if path.suffix.lower() not in _ENDINGS:
         path = path.with_name(path.name + _USUAL)
     found = tuple(_read(store, chats, stopped))
+    if not found:
+        raise KnownError(Words("There is no chat to export."))
     data = _bytes(found, _ENDINGS[path.suffix.lower()], say, language)
     try:
         write_atomically(path, data)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import msgspec
 
+from explorer.base.store import Store
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words, enumerated, joined
+from explorer.rooms.playground.chats.exchange.arriving_chats import ArrivingChats
 from explorer.rooms.playground.chats.exchange.chat_files import (
     ADVICE,
     ChatFile,
@@ -22,7 +24,6 @@ from explorer.rooms.playground.chats.exchange.message_list_format import message
 from explorer.rooms.playground.chats.exchange.own_format import FORMAT, OWN_NAME, own_chats
 from explorer.rooms.playground.chats.exchange.portable_chat import PortableChat
 from explorer.rooms.playground.chats.exchange.reading import UNREADABLE, ChatReading, LeftOutChat, sound_json
-from explorer.rooms.playground.chats.exchange.stored_chats import ExchangeStore
 
 _SOURCES = {"chatgpt": CHATGPT, "lmstudio": LM_STUDIO, "own": OWN_NAME}
 
@@ -68,21 +69,21 @@ class ChatImport:
 
 
 def import_chats(
-    store: ExchangeStore,
+    store: Store,
     paths: Sequence[Path],
     reading: ChatReading,
     progress: Callable[[int], None] = lambda _count: None,
     find: FindLocalModel = lambda _reference: "",
 ) -> ChatImport:
-    """The chats of files, zips and folders, each in one transaction; after a stop those stay that came.
+    """The chats of files, zips and folders; after a stop those stay that came.
 
     Raises KnownError if there is one file, and it cannot be read; of several those are left out.
     """
     done = ChatImport(left_out=reading.left_out)
-    count = 0
+    arriving, count = ArrivingChats(store), 0
     try:
         for chat in _portable_chats(paths, reading, find):
-            stored, number = store.store(chat)
+            stored, number = arriving.store(chat)
             if stored in ("new", "restored"):
                 done.came.append(number)
             elif stored == "grown":

@@ -1,0 +1,130 @@
+"""Documents beside the models: collections of files and folders, what would be found, forgetting."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.kit.question import DangerQuestion
+from explorer.kit.text import Elided, Label, Para
+from explorer.rooms.library.documents.collection_rows import CollectionButton
+from explorer.rooms.library.documents.documents_controller import DocumentsController
+from explorer.rooms.library.documents.documents_page_pane import DocumentsPage
+from explorer.rooms.library.documents.questions_rows import NameQuestion
+from tests.pages.library import LibraryPage
+
+type Opened = tuple[LibraryPage, DocumentsPage, DocumentsController]
+
+
+@pytest.fixture
+def opened(open_room: Callable[[], LibraryPage]) -> Opened:
+    room = open_room()
+    room.pane.head.kinds.setCurrentIndex(1)
+    (page,) = room.pane.findChildren(DocumentsPage)
+    (controller,) = page.findChildren(DocumentsController)
+    return room, page, controller
+
+
+def said(widget: QWidget) -> str:
+    QApplication.processEvents()  # layouts show what was just put in
+    labels = [*widget.findChildren(Label), *widget.findChildren(Para), *widget.findChildren(Elided)]
+    return "\n".join(label.text() for label in labels if label.isVisible())
+
+
+def named(page: DocumentsPage) -> list[str]:
+    return [row.document.name for row in page.documents()]
+
+
+def letters(folder: Path) -> list[Path]:
+    folder.mkdir()
+    texts = {
+        "guide.md": "Every letter names who acts next.",
+        "ward.txt": "Open results.",
+        "e.txt": "",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    return [folder / name for name in texts]
+
+
+def test_files_become_a_collection_and_say_what_cannot_be_read(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    _room, page, controller = opened
+    assert "No documents yet" in said(page)
+    controller.create_of_files(letters(tmp_path / "Letters"))
+    qtbot.waitUntil(lambda: named(page) == ["e.txt", "guide.md", "ward.txt"])
+    (button,) = page.findChildren(CollectionButton)
+    qtbot.waitUntil(lambda: button.accessibleName() == "Letters: 3 documents · 2 passages")
+    assert "e.txt holds no text." in said(page.documents()[0])
+    assert "Found by words only" in said(page)
+
+
+def test_what_would_be_found_is_seen_with_its_ranks_without_asking(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    _room, page, controller = opened
+    controller.create_of_files(letters(tmp_path / "Letters"))
+    qtbot.waitUntil(lambda: len(named(page)) == 3)
+    page.search.setText("Who acts next?")
+    qtbot.waitUntil(lambda: bool(page.found()))
+    assert [row.found.title for row in page.found()] == ["guide.md"]
+    assert "by words: place 1" in said(page.found()[0])
+    page.search.setText("zebra")
+    qtbot.waitUntil(lambda: "Nothing here fits this question" in said(page))
+    page.search.clear()
+    qtbot.waitUntil(lambda: len(named(page)) == 3)
+
+
+def test_a_folder_is_followed(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    _room, page, controller = opened
+    folder = tmp_path / "Minutes"
+    letters(folder)
+    controller.create_of_folder(folder)
+    qtbot.waitUntil(lambda: len(named(page)) == 3)
+    (folder / "new.txt").write_text("A new one.")
+    (folder / "ward.txt").unlink()
+    page.head_of.again.click()
+    qtbot.waitUntil(lambda: "new.txt" in named(page))
+    gone = next(row for row in page.documents() if row.document.name == "ward.txt")
+    qtbot.waitUntil(lambda: "its file is not in the folder any more" in said(gone))
+
+
+def test_a_collection_is_renamed_and_a_document_taken_out_with_undo(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    room, page, controller = opened
+    controller.create_of_files(letters(tmp_path / "Letters"))
+    qtbot.waitUntil(lambda: len(named(page)) == 3)
+    page.head_of.rename.click()
+    (question,) = room.pane.findChildren(NameQuestion)
+    (field,) = question.findChildren(QLineEdit)
+    field.setText("Guidelines")
+    field.returnPressed.emit()
+    assert page.head_of.name.text() == "Guidelines"
+    page.taken_out.emit(page.documents()[1].document)
+    assert named(page) == ["e.txt", "ward.txt"]
+    undo = room.messages.all[-1].action
+    assert undo is not None
+    undo.run()
+    qtbot.waitUntil(lambda: named(page) == ["e.txt", "guide.md", "ward.txt"])
+
+
+def test_forgetting_asks_says_what_goes_and_leaves_nothing(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    room, page, controller = opened
+    controller.create_of_files(letters(tmp_path / "Letters"))
+    qtbot.waitUntil(lambda: len(named(page)) == 3)
+    page.head_of.forget.click()
+    (question,) = room.pane.findChildren(DangerQuestion)
+    assert "overwritten on this disk" in said(question)
+    assert "The files themselves are not touched." in said(question)
+    question.agree.click()
+    qtbot.waitUntil(lambda: "No documents yet" in said(page))
+    index = room.services.core.paths.documents
+    every = b"".join(path.read_bytes() for path in index.parent.glob(f"{index.name}*"))
+    assert b"names who acts" not in every
+    assert (tmp_path / "Letters" / "guide.md").exists()
