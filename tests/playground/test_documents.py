@@ -238,10 +238,8 @@ def test_a_number_means_one_passage_in_all_of_a_conversation(
     ward.write_text("Open results are listed.")
     attached_and_asked(table, citing_models, guide)
     table.ask("And what else?")
-    first, second = table.page.layout.transcript.findChildren(AnswerRow)
-    assert [one.given.title for one in second.references.buttons()] == ["guide.txt"], (
-        "said earlier, and cited"
-    )
+    _first, second = table.page.layout.transcript.findChildren(AnswerRow)
+    assert [one.given.title for one in second.references.buttons()] == ["guide.txt"], "given earlier, cited"
     paste_file(table, ward)
     table.wait(lambda: any("tokens" in words for _, words in said(table)))
     table.ask("And the ward?")
