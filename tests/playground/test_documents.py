@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu
 from explorer.documents.index.writing import FileStamp
 from explorer.documents.passages import ReadPage
 from explorer.kit.rich_text.highlighted_text import HighlightedText
+from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.composer.attachment_rows import (
     AttachmentChip,
@@ -252,3 +253,23 @@ def test_a_number_means_one_passage_in_all_of_a_conversation(
     again = chats.turns(chats.all()[0].id)[-1]
     assert again.id != turns[-1].id
     assert [(one.number, one.title) for one in chats.given.of(again.id)] == [(2, "ward.txt")]
+
+
+def test_of_a_chat_that_is_gone_for_good_no_document_is_kept(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    guide = tmp_path / "guide.txt"
+    guide.write_text(GUIDE)
+    attached_and_asked(table, citing_models, guide)
+    index, chats = table.core.documents, Chats(table.store)
+    (kept,) = index.collections("chat")
+    documents = ChatDocuments(table.page.session, table.store, lambda: index)
+    documents.forget_strangers(index)
+    assert index.collections("chat") == (kept,)
+    chats.delete(chats.all()[0].id)
+    documents.forget_strangers(index)
+    assert index.collections("chat") == (kept,), "it can be taken back out of the bin"
+    chats.empty_bin()
+    documents.forget_strangers(index)
+    assert index.collections("chat") == ()
+    assert index.documents(kept.key) == ()
