@@ -130,6 +130,9 @@ class Store:
         until = (datetime.now(UTC) - timedelta(days=older_than_days)).isoformat()
         with self.transaction():
             self.write("DELETE FROM chats WHERE deleted_at <> '' AND deleted_at <= ?", until)
+            self.write(
+                "DELETE FROM attachments WHERE message IN (SELECT id FROM messages WHERE deleted_at <> '')"
+            )  # whose ids are given again
             self.write("DELETE FROM messages WHERE deleted_at <> ''")
 
     def get_state(self, key: str, default: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import batched
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -17,7 +18,9 @@ from explorer.engine.question import RunningRequest
 from explorer.engine.state import BackendState, ModelLoading
 
 OPTIONS = LoadOptions(context_length=1024)  # more tokens than a passage or a question has
-_JOB = 8  # texts at once: a question waits for no more
+_JOB = 4  # texts of a request
+_AHEAD = 2  # requests that the worker has at once: a question waits for so many
+_SHORT = 4  # requests that are left: then it is time for more
 
 type Numbered = tuple[int, str]
 
@@ -47,11 +50,12 @@ class EmbeddingRun(QObject):
     """Embeds passages, a few at a time. While another model answers or loads it waits, and where another
     took the memory of its model it leaves that one alone until it has gone.
 
-    ``made`` carries a dict of vectors by number. ``over`` comes after the last of them; ``failed`` carries a
-    KnownError, and nothing follows. ``waited``: ``is_waiting`` is another than before.
+    ``made`` carries a dict of vectors by number. ``short``: few are left, ``over``: none, more may be added.
+    ``failed`` carries a KnownError, and nothing follows. ``waited``: ``is_waiting`` is another than before.
     """
 
     made = Signal(object)
+    short = Signal()
     over = Signal()
     failed = Signal(object)
     waited = Signal()
@@ -61,63 +65,72 @@ class EmbeddingRun(QObject):
         self._pool, self._options = pool, options
         self._by: ChosenEmbedder | None = None
         self._jobs: deque[tuple[Numbered, ...]] = deque()
-        self._running: RunningRequest | None = None
+        self._sent: dict[int, RunningRequest] = {}
+        self._number = 0  # of the last job that was sent
         self._is_crowded_out = self.is_waiting = False
         pool.changed.connect(self._on_pool)
         self._unlisten = pool.unloads.add(self._on_eviction)
 
     @property
     def is_running(self) -> bool:
-        return bool(self._jobs)
+        return bool(self._jobs or self._sent)
 
-    def start(self, by: ChosenEmbedder, passages: Sequence[Numbered]) -> None:
-        """``passages``: at least one. Not while it runs."""
-        self._by = by
+    def add(self, by: ChosenEmbedder, passages: Sequence[Numbered]) -> None:
+        """What another model has under way ends."""
+        if by != self._by:
+            self.stop()
+            self._by = by
         self._jobs.extend(batched(passages, _JOB))
-        self._next()
+        self._send()
 
     def stop(self) -> None:
         """Nothing more comes."""
+        sent, self._sent = self._sent, {}
         self._jobs.clear()
         self._is_crowded_out = self.is_waiting = False
-        if self._running is not None:
-            running, self._running = self._running, None
-            running.stop(unload=False)
+        for request in sent.values():
+            request.stop(unload=False)
 
     def close(self) -> None:
         self.stop()
         self._unlisten()
         self._by = None
 
-    def _next(self) -> None:
-        if self._by is None or self._running is not None:
+    def _send(self) -> None:
+        """So many that the worker has the next one when it is through with one."""
+        if self._by is None:
             return
-        if not self._jobs:
-            self.over.emit()
-            return
-        must_wait = self._must_wait(self._by)
+        must_wait = bool(self._jobs) and self._must_wait(self._by)
         if must_wait != self.is_waiting:
             self.is_waiting = must_wait
             self.waited.emit()
-        if not must_wait and self._jobs:
-            job = self._jobs[0]
+        while self._jobs and len(self._sent) < _AHEAD and not self.is_waiting:
+            job = self._jobs.popleft()
             texts = [self._by.embedder.as_passage(text) for _number, text in job]
-            running = self._running = request_of(self._pool, self._by, texts, self._options, self._hear)
-            running.start()
+            self._number += 1
+            heard = partial(self._hear, self._number, job)
+            request = request_of(self._pool, self._by, texts, self._options, heard)
+            self._sent[self._number] = request
+            request.start()
 
-    def _hear(self, event: tuple[Embedding, ...] | KnownError) -> None:
-        if self._running is None:  # stopped meanwhile
+    def _hear(
+        self, number: int, job: tuple[Numbered, ...], event: tuple[Embedding, ...] | KnownError
+    ) -> None:
+        if self._sent.pop(number, None) is None:  # stopped meanwhile
             return
-        self._running = None
         if isinstance(event, CancelledError) and self._is_crowded_out:
-            self._next()  # once there is room
+            self._jobs.appendleft(job)  # once there is room
         elif isinstance(event, KnownError):
             self.stop()
             self.failed.emit(event)
+            return
         else:
-            job = self._jobs.popleft()
-            self.made.emit({number: one.vector for (number, _), one in zip(job, event, strict=True)})
-            self._next()
+            self.made.emit({passage: one.vector for (passage, _), one in zip(job, event, strict=True)})
+        self._send()
+        if not self.is_running:
+            self.over.emit()
+        elif len(self._jobs) <= _SHORT:
+            self.short.emit()
 
     def _must_wait(self, by: ChosenEmbedder) -> bool:
         others = [one for one in self._pool.loaded if one.path != by.model.path]
@@ -129,8 +142,8 @@ class EmbeddingRun(QObject):
 
     @Slot(object)
     def _on_pool(self, _change: object) -> None:
-        if self.is_waiting and self._by is not None:
-            self._next()
+        if self.is_waiting:
+            self._send()
 
     def _on_eviction(self, eviction: Eviction) -> None:
         if self._by is not None and eviction.path == self._by.model.path:

@@ -72,13 +72,16 @@ class IndexingController(QObject):
         self._choice = EmbedderChoice()
         self._run = EmbeddingRun(pool, self._options, self)
         self._run.made.connect(self._on_made)
+        self._run.short.connect(self._read_on)
         self._run.over.connect(self._read)
         self._run.failed.connect(self._fail)
         self._run.waited.connect(self._on_waited)
         self._status = IndexingStatus()
         self._made: dict[int, tuple[float, ...]] = {}
         self._identity = ""
-        self._before: int | None = None  # passages above this number have vectors
+        self._underway: set[int] = set()
+        self._before: int | None = None  # passages above this number have vectors, or are under way
+        self._is_last = False  # no more than those under way are missing
         self._task: Task | None = None
         self._is_cleaned = self._is_closed = False
 
@@ -91,7 +94,7 @@ class IndexingController(QObject):
 
         ``changed`` tells in any case how it stands then.
         """
-        self._before = None
+        self._before, self._is_last = None, False
         if self._status.state == "failed":
             self._status = replace(self._status, state="idle", problem="")
         if self._task is None and not self._run.is_running:
@@ -100,6 +103,7 @@ class IndexingController(QObject):
     def pause(self) -> None:
         """What was made is kept; the few that are under way are made again later."""
         self._run.stop()
+        self._underway.clear()
         self._set(replace(self._status, state="paused"))
         self._read()
 
@@ -120,13 +124,21 @@ class IndexingController(QObject):
         self._run.close()
 
     @Slot()
+    def _read_on(self) -> None:
+        """While the last passages are under way, so that the model need not wait."""
+        if not self._is_last:
+            self._read()
+
+    @Slot()
     def _read(self) -> None:
         """Keep the vectors that were made, and look what comes next."""
         if self._is_closed or self._task is not None:
             return
+        self._is_last = False
         models, wanted = tuple(self._models()), self._wanted()
         index, before, identity = self._index, self._before, self._identity
         made, self._made = self._made, {}
+        underway = frozenset(self._underway)
         is_first, self._is_cleaned = not self._is_cleaned, True
 
         def work(context: TaskContext[None]) -> _Missing:
@@ -138,36 +150,56 @@ class IndexingController(QObject):
             if by is None:
                 return _Missing(None, (), *vectors.embedded(index.reads, ""))
             new = by.embedder.identity
-            piece = index.unembedded(new, _PIECE, before if new == identity else None)
             done, total = vectors.embedded(index.reads, new)
             if total and done == total:
                 vectors.retire(index.writes, new)
-            return _Missing(by, piece, done, total)
+            if new != identity:
+                return _Missing(by, index.unembedded(new, _PIECE), done, total)
+            found = index.unembedded(new, _PIECE + len(underway), before)
+            return _Missing(by, tuple(one for one in found if one[0] not in underway), done, total)
 
         self._task = self._tasks.run(work, self._on_missing, self._fail, owner=self)
 
     def _on_missing(self, missing: _Missing) -> None:
         self._task = None
-        by = missing.by
-        self._identity = by.embedder.identity if by is not None else ""
-        name = by.embedder.name if by is not None else ""
-        now = replace(self._status, done=missing.done, total=missing.total, embedder=name)
+        by, identity, name = missing.by, "", ""
+        if by is not None:
+            identity, name = by.embedder.identity, by.embedder.name
+        if identity != self._identity:
+            self._identity = identity
+            self._halt()
+        done = missing.done + len(self._made)
+        now = replace(self._status, done=done, total=missing.total, embedder=name)
         if now.state in ("paused", "failed"):
             self._set(now)
         elif by is not None and missing.piece:
             self._before = missing.piece[-1][0]
-            self._set(replace(now, state="embedding"))
-            self._run.start(by, missing.piece)
+            self._underway.update(number for number, _text in missing.piece)
+            self._set(replace(now, state="waiting" if self._run.is_waiting else "embedding"))
+            self._run.add(by, missing.piece)
+        elif self._run.is_running:
+            self._is_last = True
+        elif self._made:
+            self._read()
         else:
-            is_missing_some = self._before is not None and now.done < now.total and by is not None
-            self._status = replace(now, state="idle")
-            self.changed.emit(self._status)
-            if is_missing_some:  # they came meanwhile
-                self.look()
+            self._end(now)
+
+    def _end(self, now: IndexingStatus) -> None:
+        self._status = replace(now, state="idle")
+        self.changed.emit(self._status)
+        if self._before is not None and now.done < now.total and now.embedder:  # some came meanwhile
+            self.look()
+
+    def _halt(self) -> None:
+        """What is under way is made again later, if at all."""
+        self._run.stop()
+        self._made.clear()
+        self._underway.clear()
 
     @Slot(object)
     def _on_made(self, made: dict[int, tuple[float, ...]]) -> None:
         self._made.update(made)
+        self._underway.difference_update(made)
         done = min(self._status.total, self._status.done + len(made))
         self._set(replace(self._status, done=done))
 
@@ -178,7 +210,7 @@ class IndexingController(QObject):
     @Slot(object)
     def _fail(self, error: KnownError) -> None:
         self._task = None
-        self._run.stop()
+        self._halt()
         self._set(replace(self._status, state="failed", problem=str(error)))
 
     def _set(self, status: IndexingStatus) -> None:

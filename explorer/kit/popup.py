@@ -26,11 +26,11 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
-from explorer.kit.icons import icon
+from explorer.kit.icons import icon, paint_icon
 from explorer.kit.keys import keys_text
 from explorer.kit.language import shown
-from explorer.kit.paint import fill_round
-from explorer.kit.theme import Theme, theme_of
+from explorer.kit.paint import fill_round, mirrored
+from explorer.kit.theme import Theme, look_of, theme_of
 
 _RADIUS = 12
 SHADOW = 12  # pixels around a floating panel
@@ -45,6 +45,7 @@ def menu(parent: QWidget, actions: Sequence[Action | None]) -> QMenu:
 
 
 def _fill(built: QMenu, actions: Sequence[Action | None]) -> None:
+    built.setProperty("nested", any(action is not None and action.entries for action in actions))
     style_menu(built)
     for action in actions:
         if action is None:
@@ -91,6 +92,18 @@ class _Menu(QMenu):
         wanted = next(found, None)
         if wanted is not None:
             self.setActiveAction(wanted)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A style sheet cannot colour the arrow of an entry that opens another menu."""
+        super().paintEvent(event)
+        side, theme = look_of(self).sizes.px(14), theme_of(self)
+        with QPainter(self) as painter:
+            for action in self.actions():
+                if action.menu() is not None:
+                    whole = QRectF(self.actionGeometry(action))
+                    spot = QRectF(whole.right() - side - 8, whole.center().y() - side / 2, side, side)
+                    place = mirrored(spot, whole, self.layoutDirection())
+                    paint_icon(painter, place, "chevron-right", theme.muted)
 
     @Slot()
     def _forget(self) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QScrollBar, QTextBrowse
 
 from explorer.base.store import Store
 from explorer.domain.errors import CancelledError
-from explorer.domain.generation import LoadOptions, Piece, Sampling
+from explorer.domain.generation import ChatMessage, LoadOptions, Piece, Sampling
 from explorer.domain.places import Place, Room
 from explorer.engine.question import Question
 from explorer.engine.state import Chunk
@@ -156,7 +156,7 @@ def _streamed(driver: "Driver", chat: int) -> list[float]:
     shown.add_question(question)
     row = shown.begin_answer(question, turn, "Reading…")
     assert row is not None
-    asked = Question("And then?", Sampling(), LoadOptions())
+    asked = Question((ChatMessage("user", "And then?"),), Sampling(), LoadOptions())
     backend = ScriptedBackend(ScriptedModel())
     recorder = ChatAnswerRecorder(
         backend, chats, turn, asked, lambda _event, grown: row.grow(grown), lambda _turn, _error: None
@@ -166,14 +166,16 @@ def _streamed(driver: "Driver", chat: int) -> list[float]:
         due = int(passed // _JOINED_S * _JOINED_S * _TOKENS_A_SECOND)
         worked = thread_time()
         if due > given:
-            piece = Piece(_text(given, due))
-            recorder.hear(Chunk(piece, due, None))
+            text = _text(given, due)
+            recorder.hear(Chunk(Piece(text, "", text), due, None))
             given = due
         QApplication.processEvents()
         if (spent := thread_time() - worked) > 0.0002:  # a turn in which nothing was due is no frame
             frames.append(round(spent * 1000, 3))
         sleep(0.001)
     recorder.hear(CancelledError())
+    if not row.turn.text.startswith(ANSWER):
+        raise RuntimeError("nothing was streamed")
     return frames
 
 

@@ -38,13 +38,14 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "ask": ("--system={}", "--logprobs=2", "--schema={path}", "--grammar={path}", "--set={}",
             "--temperature={}", "--seed=1", "--messages={path}", "--template={path}", "--adapter={path}",
             "--adapter={path}={}", "--begin={}", "--stop={}", "--think={}", "--think-budget={}",
-            "--threads={}", "--context-length={}"),
+            "--threads={}", "--context-length={}", "--file={path}", "--collection=Papers"),
     "inspect": (),
     "card": ("{path}", "{}", "--why={}", "--why=3", "--why=license"),
     "compare": ("--prompt={}", "--prompts={path}", "--system={}", "--grid={}", "--title={}", "--repeats={}",
                 "--out={path}", "--out={home}/r.html", "--out={home}/r.csv", "--out={home}/r.md", "--resume"),
     "score": ("--continuation={}", "--logprobs=3"),
     "devices": ("--again",),
+    "documents": ("--collection={}", "--collection=Papers", "{path}", "--top=3", "--yes", "{}"),
 }  # fmt: skip
 _SLOW = frozenset({"ask", "compare", "score", "devices"})  # a worker starts for each
 
@@ -88,7 +89,11 @@ def command(rng: random.Random, folder: Path, files: Sequence[Path]) -> list[str
         "card": (rng.choice(("{path}", "org/name", "{}")),),
         "compare": ("{model}", second, "--prompt=Hi", "--max-tokens=4"),
         "score": ("{model}", "--prompt={}"),
-    }
+        "documents": rng.choice((
+            ("add", "{path}", "--collection=Papers", "--words-only"), ("list",), ("find", "{}"),
+            ("forget", "--collection=Papers", "--yes"), ("forget", "{path}", "--yes"),
+        )),
+    }  # fmt: skip
     count = rng.randrange(3)
     words = [verb, *needed.get(verb, ()), *rng.choices(_OPTIONS[verb], k=count if _OPTIONS[verb] else 0)]
     if rng.random() < 0.4:

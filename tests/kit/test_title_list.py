@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from explorer.kit.actions import Action
+from explorer.kit.actions import Action, submenu
+from explorer.kit.popup import menu
 from explorer.kit.theme import Look
 from explorer.kit.title_list import RowTexts, TitleDelegate, TitleList
 
@@ -57,11 +58,11 @@ def test_a_click_chooses_and_one_on_the_dots_opens_the_menu(things: Things) -> N
     click(things, 1, from_right=150)
     assert chosen == [TWO]
     click(things, 0, from_right=10)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    assert [entry.text() for entry in menu.actions()] == ["Delete"]
+    opened = QApplication.activePopupWidget()
+    assert isinstance(opened, QMenu)
+    assert [entry.text() for entry in opened.actions()] == ["Delete"]
     assert (chosen, things.at_hand) == ([TWO], ONE)
-    menu.close()
+    opened.close()
 
 
 def test_keys_choose_delete_and_rename_the_row_they_are_on(qtbot: QtBot, things: Things) -> None:
@@ -80,3 +81,26 @@ def test_keys_choose_delete_and_rename_the_row_they_are_on(qtbot: QtBot, things:
     QTest.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(told))
     assert told == [(ONE, "Better title")]
+
+
+def test_an_entry_of_a_menu_opens_another_one(things: Things) -> None:
+    used: list[str] = []
+    inner = Action("Letters", lambda: used.append("letters"))
+    entries = [Action("Rename", lambda: used.append("rename")), submenu("Move", "folder", [inner])]
+    built = menu(things, entries)
+    (entry,) = (act for act in built.actions() if act.menu() is not None)
+    opened = entry.menu()
+    assert isinstance(opened, QMenu)
+    assert entry.text() == "Move"
+    opened.actions()[0].trigger()
+    assert used == ["letters"]
+    built.close()
+
+
+def test_a_row_without_a_title_of_its_own_cannot_be_renamed(qtbot: QtBot, look: Look) -> None:
+    del look
+    view = TitleList(lambda thing: RowTexts(thing.number, thing.title, "", "", is_fixed=thing is TWO), MORE)
+    qtbot.addWidget(view)
+    view.show_rows((ONE, TWO), 1)
+    editable = [bool(view.model().index(row, 0).flags() & Qt.ItemFlag.ItemIsEditable) for row in (0, 1)]
+    assert editable == [True, False]

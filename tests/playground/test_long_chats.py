@@ -110,7 +110,7 @@ def test_tab_leads_through_the_whole_chat_though_few_rows_are_there(table: Table
     transcript.area.setFocus()
     met: dict[int, None] = {}
     while not table.field.hasFocus():
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        QTest.keyClick(pane.focusWidget(), Qt.Key.Key_Tab)
         table.wait(transcript.is_settled)
         met |= {row.turn.id: None for row in table.page.rows() if row.isAncestorOf(pane.focusWidget())}
     assert list(met) == [turn.id for turn in table.page.session.turns]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -247,6 +247,30 @@ def test_another_branch_in_the_middle_leaves_what_comes_before_in_place(page: Pa
     page.settle()
     assert page.seen()[5000] == before
     assert page.is_filled()
+
+
+def test_an_answer_is_seen_while_it_grows_unless_something_else_is_read(page: Page) -> None:
+    question = Turn(MANY + 1, 1, "user", "And then?", TurnRecord(), MANY, (MANY + 1,))
+    answer = Turn(MANY + 2, 1, "assistant", "", TurnRecord(end="writing"), MANY + 1, (MANY + 2,))
+    page.transcript.add_question(question)
+    row = page.transcript.begin_answer(question, answer, "Reading…")
+    assert row is not None
+    for lines in range(1, 30):
+        row.grow(replace(answer, text="A line of it.\n\n" * lines))
+        page.wait(partial(_is_as_high, row, min(20 * lines, 400)))
+        assert page.transcript.area.at_end()
+    page.go(0.2)
+    page.settle()
+    read = page.seen()
+    row.grow(replace(answer, text="A line of it.\n\n" * 60))
+    QApplication.processEvents()
+    assert page.seen() == read
+    assert page.row(answer.id) is row
+
+
+def _is_as_high(row: QWidget, height: int) -> bool:
+    """Whether so much of its text is seen."""
+    return row.findChildren(QTextEdit)[-1].visibleRegion().boundingRect().height() > height
 
 
 def test_longer_than_a_widget_of_qt_can_be(qtbot: QtBot) -> None:

@@ -132,9 +132,14 @@ def test_without_the_answer_that_was_deleted_an_earlier_one_is_shown(session: Ch
 
 def test_a_deleted_turn_is_really_gone_after_the_next_start(session: ChatSession, store: Store) -> None:
     say(session, "One", "secret")
-    session.delete_turn(session.turns[1])
+    say(session, "Two", "2")
+    question = session.turns[2]
+    session.chats.attachments.add(question.chat, "document", "doc", "a.pdf", message=question.id)
+    for turn in session.turns[1:]:
+        session.delete_turn(turn)
     store.empty_bin()
     assert store.read("SELECT text FROM messages") == [{"text": "One"}]
+    assert session.chats.attachments.of_chat(question.chat) == ()  # its number is given again
 
 
 @pytest.mark.parametrize(

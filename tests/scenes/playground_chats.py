@@ -3,9 +3,11 @@
 from msgspec.structs import asdict
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from explorer.domain.generation import LoadOptions
 from explorer.domain.places import Room
+from explorer.kit.action_line import ActionLine
 from explorer.kit.question import DangerQuestion
 from explorer.rooms.playground.chats.presets import Presets
 from explorer.rooms.playground.chats.prompts import Prompts
@@ -13,7 +15,8 @@ from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.composer.prompt_library_controller import PromptLibraryController
 from explorer.rooms.playground.composer.prompts_pane import PromptsSheet
-from tests.pages.playground import PlaygroundPage
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from tests.pages.playground import PlaygroundPage, part
 from tests.scenes.playground import answering
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import (
@@ -82,6 +85,25 @@ def searched_in_vain(stage: Stage) -> None:
     QTest.keyClick(page.chats.search, Qt.Key.Key_Return)
     stage.driver.wait(lambda: page.chat_list.model().rowCount() == 0, "nothing found")
     settle()
+
+
+def chat_menu(stage: Stage) -> None:
+    """What can be done with a chat."""
+    page = _page(stage)
+    page.open_chat(_chats(stage)[1][FORMATTED])
+    page.layout.show_chats(opened=True)
+    page.chat_list.open_menu_of_current()
+    stage.show_own(stage.popup(QMenu))
+
+
+def answer_menu(stage: Stage) -> None:
+    """What else can be done with an answer, and by which models it can be given again."""
+    page = _page(stage)
+    page.open_chat(_chats(stage)[1][FORMATTED])
+    settle()
+    row = next(row for row in page.rows() if isinstance(row, AnswerRow))
+    part(row, ActionLine).more.click()
+    stage.show_own(stage.popup(QMenu))
 
 
 def binned(stage: Stage) -> None:
@@ -190,6 +212,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("playground-chats-sections", "stocked", sections),
         Scene("playground-chats-found", "stocked", searched),
         Scene("playground-chats-nothing", "stocked", searched_in_vain),
+        Scene("playground-chats-menu", "stocked", chat_menu),
+        Scene("playground-answer-menu", "stocked", answer_menu),
         Scene("playground-chats-bin", "stocked", binned),
         Scene("playground-slash", "stocked", slash),
         Scene("playground-prompts", "stocked", prompts_sheet),

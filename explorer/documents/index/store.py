@@ -14,7 +14,7 @@ from pathlib import Path
 from explorer.base.store import MEMORY, Store
 from explorer.documents.index import rows, vectors, writing
 from explorer.documents.index.schema import DOCUMENT_MIGRATIONS
-from explorer.documents.index.words import WordIndex
+from explorer.documents.index.words import PassageWords
 from explorer.documents.index.writing import FileStamp, KnownFile
 from explorer.documents.passages import Collection, CollectionKind, Document, ReadPage
 from explorer.domain.errors import KnownError
@@ -41,7 +41,7 @@ class DocumentIndex:
         """Raises KnownError if there can be no database."""
         self.writes = Store(path, DOCUMENT_MIGRATIONS, tell)
         self.reads = self.writes if path == MEMORY else Store(path, DOCUMENT_MIGRATIONS, tell)
-        self.vectors, self.words = vectors.VectorCache(self.reads), WordIndex(self.reads)
+        self.vectors, self.words = vectors.VectorCache(self.reads), PassageWords(self.reads)
 
     def collections(self, kind: CollectionKind | None = None) -> tuple[Collection, ...]:
         """By name; without a ``kind`` those that a person made, so none of a chat's own documents."""

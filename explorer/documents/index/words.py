@@ -36,7 +36,7 @@ def pairs_of(text: str) -> str:
     return " ".join(a + b for run in runs for a, b in pairwise(run))
 
 
-class WordIndex:
+class PassageWords:
     """Remembers in how many passages a word stands until something is written: to count a common one takes
     nearly a millisecond.
     """

@@ -33,15 +33,15 @@ class StorageGroup(SettingsGroup):
 
     def __init__(self, services: RoomServices) -> None:
         super().__init__(SettingsSection.STORAGE, services.core.settings)
+        self.panel = StoragePanel(services)
+        self.add("storage", "", self.panel, wide=True)
         sizes = choices_of(_CONTEXTS_GB, self._gigabytes)
         note = self.tr(
             "What a model has read of a chat is kept on the disk, so that a long chat which is opened again"
             " answers at once. The chats used longest ago make room."
         )
-        choice = DropDownChoice(self.tr("Kept for reopened chats"), sizes, self._gigabytes)
+        choice = DropDownChoice(self.tr("Kept for chats that are reopened"), sizes, self._gigabytes)
         self.bind("contexts", "contexts_gb", note, choice)
-        self.panel = StoragePanel(services)
-        self.add("storage", "", self.panel, wide=True)
 
     def _gigabytes(self, count: int) -> str:
         return self.tr("At most {n} GB").format(n=count) if count else self.tr("Nothing")

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from explorer.domain.places import Place, Room
@@ -14,7 +16,7 @@ from explorer.rooms.playground.chats.exchange.exchange_controller import ChatExc
 from explorer.rooms.playground.chats.store import Chats
 from tests.playground.conftest import SAID, Table
 from tests.playground.exchange.making import conversation, said, written
-from tests.playground.test_chat_column import listed, menu_of, use, write
+from tests.playground.test_chat_column import listed, menu_of, search, use, write
 
 
 @pytest.fixture(autouse=True)
@@ -78,14 +80,27 @@ def test_chats_come_in_from_a_file_and_go_again(table: Table, tiny_models: Path,
     assert table.page.session.chat is None
 
 
-def test_one_chat_that_came_is_open_and_goes_on(table: Table, tiny_models: Path, tmp_path: Path) -> None:
+def test_one_chat_that_came_is_open_is_found_on_every_branch_and_goes_on(
+    table: Table, tiny_models: Path, tmp_path: Path
+) -> None:
+    write(table, "Own")
     table.open(tiny_models)
     table.use("Tiny chat")
-    messages = {"q": (None, said("user", "Soup?")), "a": ("q", said("assistant", "Leek."))}
+    messages = {
+        "q": (None, said("user", "Soup?")),
+        "a": ("q", said("assistant", "Leek.")),
+        "b": ("q", said("assistant", "Carrot.")),
+    }
     table.page.command("Import chats from files…").run()
     choose(table, written(tmp_path / "c.json", conversation(messages, "a")))
     told(table, 1)
     assert [turn.text for turn in table.page.session.turns] == ["Soup?", "Leek."]
+    search(table, "carrot")
+    table.wait(lambda: listed(table) == ["Discharge letter"])
+    table.page.chat_list.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(table.page.chat_list, key)
+    assert [turn.text for turn in table.page.session.turns] == ["Soup?", "Carrot."]
     table.page.ask_greedily()
     assert table.ask("More?") == SAID
 
@@ -138,23 +153,19 @@ def test_the_chats_of_lm_studio_are_found_where_it_keeps_them(
     assert Chats(table.store).all()[0].model == "tiny/chat/Tiny-chat-Q8_0.gguf"
 
 
-@pytest.mark.parametrize(
-    ("entry", "ending"),
-    [("Markdown…", "md"), ("Web page (HTML)…", "html"), ("JSON, to bring it in again…", "json")],
-)
-def test_a_chat_leaves_by_its_menu(
-    table: Table, tiny_models: Path, tmp_path: Path, entry: str, ending: str
-) -> None:
+def test_a_chat_leaves_by_its_menu(table: Table, tiny_models: Path, tmp_path: Path) -> None:
     write(table, "One", "My: soup?")
     table.open(tiny_models)
-    use(menu_of(table, "My: soup?"), entry, inside="Export")
-    assert dialog(table).selectedFiles()[0].endswith(f"My soup.{ending}")
-    choose(table, tmp_path / f"out.{ending}")
-    message = told(table, 1)
-    assert message.text == f"The chat is in {tmp_path / f'out.{ending}'}."
-    page = (tmp_path / f"out.{ending}").read_text(encoding="utf-8")
-    assert "My: soup?" in page
-    assert "One" not in page
+    kinds = {"Markdown…": "md", "Web page (HTML)…": "html", "JSON, to bring it in again…": "json"}
+    for count, (entry, ending) in enumerate(kinds.items(), start=1):
+        out = tmp_path / f"out.{ending}"
+        use(menu_of(table, "My: soup?"), entry, inside="Export")
+        assert dialog(table).selectedFiles()[0].endswith(f"My soup.{ending}")
+        choose(table, out)
+        assert told(table, count).text == f"The chat is in {out}."
+        table.wait(lambda: not table.pane.findChildren(QFileDialog))
+        assert "My: soup?" in out.read_text(encoding="utf-8")
+        assert "One" not in out.read_text(encoding="utf-8")
 
 
 def test_all_chats_leave_together(table: Table, tiny_models: Path, tmp_path: Path) -> None:

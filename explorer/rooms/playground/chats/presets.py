@@ -109,7 +109,7 @@ class Presets:
 
     def remove(self, preset: ChatPreset) -> None:
         """``keep`` brings it back. It is not the default any more."""
-        if self.default() == preset:
+        if self._store.get_number(DEFAULT_PRESET) == preset.id:
             self.set_default(None)
         self._store.write("DELETE FROM presets WHERE id = ?", preset.id)
 

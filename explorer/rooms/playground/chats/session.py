@@ -251,9 +251,22 @@ class ChatSession:
         self.replace(turn)
         return turn, asked
 
-    def give(self, question: Turn, answer: Turn, asked: Question, given: Sequence[GivenPassage]) -> Question:
-        """Keep what this answer, which was not begun, is given of documents; what to hand to the engine."""
-        self._give(answer, given)
+    def give(
+        self,
+        question: Turn,
+        answer: Turn,
+        asked: Question,
+        given: Sequence[GivenPassage],
+        chats: Chats | None = None,
+    ) -> Question:
+        """Keep what this answer, which was not begun, is given of documents; what to hand to the engine.
+
+        ``chats``: those that it is one of, for others may be open by now.
+        """
+        if chats in (None, self.chats):
+            self._give(answer, given)
+        elif chats is not None:
+            chats.given.keep(answer.id, given)
         if isinstance(asked.prompt, str):
             return replace(asked, prompt=asked_with(asked.prompt, given))
         return replace(asked, prompt=_with(asked.prompt, question, given))

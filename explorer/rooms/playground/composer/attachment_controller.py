@@ -38,6 +38,7 @@ class AttachmentController(QObject):
     def __init__(self, parts: PlaygroundParts, context: ContextController, documents: ChatDocuments) -> None:
         super().__init__(parts.frame)
         self._session, self._context, self.documents = parts.session, context, documents
+        self._chosen = parts.chosen
         self._services, self._messages = parts.services, parts.services.messages
         self.readings = FileReadings(parts.services, documents, self)
         self._tokens = FileTokens(parts.chosen, documents, self)
@@ -183,7 +184,12 @@ class AttachmentController(QObject):
         return self._context.larger_for_files(every)
 
     def _shown(self, one: Attachment, modes: Mapping[str, AttachmentMode]) -> ShownAttachment:
-        left = self._context.left_for_files()
+        left, model = self._context.left_for_files(), self._chosen.model
+        if model is not None and not model.is_chat:
+            why = Words("Choose a model that chats: it is given what waits here with the next question.")
+            icon = "folder" if one.kind == "collection" else "document"
+            words = Words("not given to a model that only goes on with texts")
+            return ShownAttachment(str(one.id), one.name, words, why, icon)
         if one.kind == "collection":
             why = attachment_why("passages", None)
             return ShownAttachment(str(one.id), one.name, Words("collection · as passages"), why, "folder")

@@ -86,7 +86,7 @@ class AnswerPreparation:
             return
         self.is_over = True
         asking = self.asking
-        asked = asking.session.give(asking.question, self.turn, asking.asked, given)
+        asked = asking.session.give(asking.question, self.turn, asking.asked, given, self.chats)
         if self.lookup is not None and not given:
             self.chats.given.note_nothing(self.turn.id)
         self.ways.then(self.turn, asked)

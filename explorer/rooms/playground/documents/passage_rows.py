@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from explorer.documents.passages import Flag, GivenPassage
 from explorer.documents.shared_words import sentence_around
-from explorer.kit.boxes import STRETCH, Row, column, row
+from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.copying import CopyButton
 from explorer.kit.language import shown
+from explorer.kit.layouts import FlowLayout
 from explorer.kit.number_mark import SIDE, NumberState, paint_number
 from explorer.kit.paint import draw_text, focus_ring, mirrored, text_width
 from explorer.kit.painted_button import PaintedButton
@@ -147,15 +148,15 @@ class PassageCard(QFrame):
             parts.addLayout(self._actions())
         return holder
 
-    def _actions(self) -> Row:
-        line = row(spacing=14)
+    def _actions(self) -> FlowLayout:
+        line = FlowLayout(spacing=look_of(self).sizes.px(3))
         open_page = Button("link", self.tr("Open the page"), "external", scale="compact")
         open_page.setToolTip(self.tr("Opens the file in the program that your system has for it"))
         open_page.clicked.connect(self._on_open)
         copy = CopyButton("link", self.tr("Copy"), self._copied, scale="compact")
         forget = IconButton("trash", self.tr("Forget {name}…").format(name=self.given.title))
         forget.clicked.connect(self._on_forget)
-        return line.add(open_page, copy, STRETCH, forget)
+        return line.add(open_page, copy, forget)
 
     def _on_open(self) -> None:
         self._open_page(self.given)

@@ -111,6 +111,7 @@ class AnswerText(QWidget):
             new = fence() + new
         if new:
             self._page.append_text(self._cut.feed(new))
+        self._page.setVisible(bool(turn.text))
         self._told = turn.text
 
     def show_whole(self, turn: Turn) -> None:

@@ -18,8 +18,8 @@ from explorer.rooms.playground.transcript.row_supply_controller import RowSupply
 type TurnRow = QuestionRow | AnswerRow
 
 # Of a height that is guessed, in pixels at 100 %
-_LINE, _CHARACTERS = 23, 85  # of the text of an answer; a question has fewer on a line
-_AROUND_ANSWER, _AROUND_QUESTION = 70, 22
+_LINE, _AROUND_ANSWER, _AROUND_QUESTION = 23, 70, 28
+_IN_ANSWER, _IN_QUESTION = 90, 60  # characters on a line
 
 
 @dataclass(slots=True)
@@ -200,10 +200,11 @@ def _places(turns: Sequence[Turn], prompt: str | None) -> Iterator[TurnPlace]:
 def _guess(place: TurnPlace) -> int:
     """The height of its row, roughly."""
     text = (place.prompt or "") + place.turn.text
-    if place.turn.role == "user":
-        lines = 1 + text.count("\n") + len(text) * 3 // (2 * _CHARACTERS)
-        return _AROUND_QUESTION + _LINE * lines
-    return _AROUND_ANSWER + _LINE * (1 + text.count("\n") + len(text) // _CHARACTERS)
+    is_question = place.turn.role == "user"
+    broken = 1 + text.count("\n") - text.count("\n\n")
+    full = len(text) // (_IN_QUESTION if is_question else _IN_ANSWER)
+    lines = max(broken, full) + min(broken, full) // 2
+    return _LINE * lines + (_AROUND_QUESTION if is_question else _AROUND_ANSWER)
 
 
 def _is_in_use(row: QWidget) -> bool:

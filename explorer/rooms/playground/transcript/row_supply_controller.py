@@ -15,8 +15,8 @@ from explorer.rooms.playground.transcript.long_column_pane import LongColumn, Ro
 
 _AROUND, _FAR = 2, 3  # viewports above and below what is seen: rows are built within, and taken away beyond
 _MOST = 60  # rows at a time, unless more are seen
-_PAUSE_MS = 8  # between two of them: scrolling and typing come in between
-_BUDGET_S = 0.003  # short rows are built several at a time
+_PAUSE_MS = 4  # between two steps: scrolling and typing come in between
+_BUDGET_S = 0.001  # what is done in no time is done with others
 
 
 class RowSupply(QObject):
