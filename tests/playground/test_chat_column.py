@@ -129,7 +129,9 @@ def test_a_search_finds_what_was_said_and_opens_the_chat_there(table: Table, tin
 
 
 def test_the_bin_gives_back_and_really_deletes(table: Table, tiny_models: Path) -> None:
-    write(table, "One", "Two", "Three")
+    one, *_ = write(table, "One", "Two", "Three")
+    secret = "Quuxolotl" * 20
+    Chats(table.store).add(one, "user", secret, TurnRecord())
     table.open(tiny_models)
     column = table.page.chats
     for title in ("One", "Two", "Three"):
@@ -151,6 +153,8 @@ def test_the_bin_gives_back_and_really_deletes(table: Table, tiny_models: Path) 
     table.page.pane.run_command("Ctrl+F")  # back to the chats
     assert listed(table) == ["Two"]
     assert table.store.read("SELECT title FROM chats") == [{"title": "Two"}]
+    files = list(table.store.path.parent.glob(f"{table.store.path.name}*"))
+    table.wait(lambda: not any(secret.encode() in path.read_bytes() for path in files))
 
 
 def test_a_copy_stands_beside_its_chat_and_is_opened(table: Table, tiny_models: Path) -> None:

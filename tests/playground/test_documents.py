@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QMenu
 
+from explorer.documents.index.writing import FileStamp
+from explorer.documents.passages import ReadPage
 from explorer.kit.rich_text.highlighted_text import HighlightedText
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.composer.attachment_rows import (
@@ -204,3 +206,25 @@ def test_a_larger_context_is_offered_where_all_of_a_file_would_fit(
     offered.click()
     table.wait(lambda: any("whole" in words and "about" not in words for _, words in said(table)))
     assert not offered.isVisible()
+
+
+def test_the_paperclip_gives_a_chat_a_collection_which_is_searched_for_every_question(
+    table: Table, citing_models: Path
+) -> None:
+    index = table.core.documents
+    made = index.create("Guidelines")
+    index.put(Path("guide.txt"), made.key, (ReadPage(1, GUIDE),), "0" * 64, "text", FileStamp(1, 0))
+    table.open(citing_models)
+    table.use("Citing")
+    part(table.pane, QAbstractButton, "Attach files or a collection").click()
+    menu = next(one for one in table.pane.findChildren(QMenu) if one.isVisible())
+    next(act for act in menu.actions() if act.text() == "Guidelines").trigger()
+    menu.close()
+    assert said(table) == [("Guidelines", "collection · as passages")]
+    chats = Chats(table.store)
+    for question in ("What does every letter state?", "Who acts next?"):
+        table.ask(question)
+        answer = chats.turns(chats.all()[0].id)[-1]
+        assert [one.title for one in chats.given.of(answer.id)] == ["guide.txt"]
+    assert said(table) == [("Guidelines", "collection · as passages")]
+    assert "1 document" in table.page.changed_settings.texts()
