@@ -20,7 +20,7 @@ from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import FoundPassage, GivenPassage
 from explorer.documents.prompt import asked_with, chosen, is_whole, place_words
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import ChatMessage
+from explorer.domain.generation import Answer, ChatMessage
 from explorer.services import Core
 
 _SHARE = 0.5  # of the room, for passages: the rest is for what is said about them
@@ -52,16 +52,17 @@ class AskedDocuments:
         *before, last = messages
         return (*before, replace(last, text=asked_with(last.text, self.given)))
 
-    def told_of(self, answer: str) -> dict[str, Any]:
+    def told_of(self, answer: Answer | None) -> dict[str, Any]:
         """For JSON: what was given, what of it the answer refers to, and references to nothing."""
-        numbers, cited = {one.number for one in self.given}, list(dict.fromkeys(_references(answer)))
+        said = answer.text if answer is not None else ""
+        numbers, cited = {one.number for one in self.given}, list(dict.fromkeys(_references(said)))
         return {
             "given": [_json(one) for one in self.given],
             "cited": [number for number in cited if number in numbers],
             "not_given": [number for number in cited if number not in numbers],
         }
 
-    def tell(self, answer: str, out: Output) -> None:
+    def tell(self, answer: Answer | None, out: Output) -> None:
         told = self.told_of(answer)
         for one in self.given:
             mark = "cited" if one.number in told["cited"] else "not cited"

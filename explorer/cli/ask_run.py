@@ -81,16 +81,14 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
     recorded = recorder.recorded
     if recorded.error is not None:
         raise recorded.error
-    answer, loaded = recorded.answer, recorded.model
-    assert answer is not None  # noqa: S101  one of the two ends every question
-    assert loaded is not None  # noqa: S101
+    cited = documents.told_of(recorded.answer) if documents is not None else {}
     out.result(
-        _answer_json(model, question, recorded, stated, documents) if out.as_json else None,
+        _answer_json(model, question, recorded, stated) | cited if out.as_json else None,
         _likelihoods(recorded.tokens),
     )
     if documents is not None and not out.as_json:
-        documents.tell(answer.text, out)
-    _tell_how(answer, loaded, out)
+        documents.tell(recorded.answer, out)
+    _tell_how(recorded, out)
 
 
 def _with_documents(
@@ -107,8 +105,11 @@ def _with_documents(
     return documents.within(prompt), documents
 
 
-def _tell_how(answer: Answer, loaded: LoadedModel, out: Output) -> None:
+def _tell_how(recorded: RecordedAnswer, out: Output) -> None:
     """What must be known of it, and what it cost."""
+    answer, loaded = recorded.answer, recorded.model
+    assert answer is not None  # noqa: S101  who asks has looked
+    assert loaded is not None  # noqa: S101
     if answer.misfit is not None:
         out.note(str(answer.misfit.words))
     measured = answer.measured
@@ -244,11 +245,7 @@ class _Printer(RecorderListener):
 
 
 def _answer_json(
-    model: LocalModel,
-    question: Question,
-    recorded: RecordedAnswer,
-    stated: StatedSampling,
-    documents: "AskedDocuments | None",
+    model: LocalModel, question: Question, recorded: RecordedAnswer, stated: StatedSampling
 ) -> dict[str, Any]:
     answer, loaded, asked = recorded.answer, recorded.model, question.answer
     assert answer is not None  # noqa: S101  who asks has looked
@@ -262,7 +259,6 @@ def _answer_json(
         "reason": answer.reason,
         "schema_misfit": str(answer.misfit.words) if answer.misfit is not None else "",
         "sent": answer.sent,
-        **(documents.told_of(answer.text) if documents is not None else {}),
         "tokens": answer.measured.answer_tokens,
         "prompt_tokens": answer.measured.prompt_tokens,
         "tokens_per_second": answer.measured.tokens_per_second,

@@ -166,9 +166,9 @@ def _search(folder: Path) -> dict[str, Any]:
         began = time.perf_counter()
         _ask(index, words, rng, vectors[0])
         first = time.perf_counter() - began
-        taken = sorted(_timed(index, words, rng, vectors))
+        both = [sorted(one) for one in zip(*_timed(index, words, rng, vectors), strict=True)]
         size = index.writes.path.stat().st_size
-    median = taken[len(taken) // 2]
+    (median, computed), slowest = (one[QUESTIONS // 2] for one in both), both[0][-1]
     return {
         "name": "documents.search",
         "value": round(median * 1000, 1),
@@ -177,7 +177,8 @@ def _search(folder: Path) -> dict[str, Any]:
         "goal": 1.0,
         "better": "lower",
         "peer": "50 ms",
-        "slowest_ms": round(taken[-1] * 1000, 1),
+        "processor_ms": round(computed * 1000, 1),  # of the median: what others' load does not change
+        "slowest_ms": round(slowest * 1000, 1),
         "first_ms": round(first * 1000, 1),  # it reads the vectors
         "passages": PASSAGES,
         "bytes": size,
@@ -205,11 +206,12 @@ def _embed(index: DocumentIndex, vectors: "np.ndarray[Any, Any]") -> None:
 
 def _timed(
     index: DocumentIndex, words: list[str], rng: random.Random, vectors: "np.ndarray[Any, Any]"
-) -> Iterator[float]:
+) -> Iterator[tuple[float, float]]:
+    """Seconds of the clock and of the processor."""
     for number in range(QUESTIONS):
-        began = time.perf_counter()
+        began, computed = time.perf_counter(), time.thread_time()
         _ask(index, words, rng, vectors[number])
-        yield time.perf_counter() - began
+        yield time.perf_counter() - began, time.thread_time() - computed
 
 
 def _ask(index: DocumentIndex, words: list[str], rng: random.Random, vector: Any) -> None:

@@ -56,6 +56,7 @@ def seen(table: Table) -> list[str]:
 
 
 def search(table: Table, words: str) -> None:
+    table.page.chats.search.setFocus()
     table.page.chats.search.setText(words)
     QTest.keyClick(table.page.chats.search, Qt.Key.Key_Return)
 
@@ -118,8 +119,7 @@ def test_a_search_finds_what_was_said_and_opens_the_chat_there(table: Table, tin
     row: ChatRow = table.page.chat_list.model().index(0, 0).data(ROW)
     assert row.hit is not None
     assert row.hit.snippet == "What is a zeppelin?"
-    table.page.chat_list.setFocus()
-    QTest.keyClick(table.page.chat_list, Qt.Key.Key_Down)
+    table.wait(table.page.chat_list.hasFocus)  # Enter leads from the field to what was found
     QTest.keyClick(table.page.chat_list, Qt.Key.Key_Return)
     assert table.page.session.chat is not None
     assert table.page.session.chat.id == first
