@@ -2,14 +2,15 @@
 that are nearest to it.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from explorer.documents.index.search import search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import FoundPassage, GivenPassage
 from explorer.documents.prompt import chosen, whole
 
+_MOST_NUMBER = 85
 _TOP = 20  # passages that are looked at
 _A_LETTER = 0.3  # tokens of a letter, where nobody counts
 _OTHER = 1.0  # of a sign outside the Latin letters
@@ -75,9 +76,20 @@ def look_up(
     return LookedUp(given, found)
 
 
-def given_of(looked: LookedUp, room: int, count: Callable[[str], int]) -> tuple[GivenPassage, ...]:
-    """Numbered from 1; ``room``: tokens for what was found."""
-    return (*looked.whole, *chosen(looked.found, room, count, first=len(looked.whole) + 1))
+def given_of(
+    looked: LookedUp, room: int, count: Callable[[str], int], first: int = 1
+) -> tuple[GivenPassage, ...]:
+    """Numbered from ``first``; ``room``: tokens for what was found."""
+    whole = (replace(one, number=number) for number, one in enumerate(looked.whole, first))
+    return (*whole, *chosen(looked.found, room, count, first=first + len(looked.whole)))
+
+
+def next_number(given: Iterable[Sequence[GivenPassage]]) -> int:
+    """After all that the answers of a conversation were given: a number means one passage in all of it, for
+    the model reads the earlier ones too. References have two digits: it begins again before they end.
+    """
+    most = max((one.number for passages in given for one in passages), default=0)
+    return most + 1 if most < _MOST_NUMBER else 1
 
 
 def about_tokens(text: str) -> int:

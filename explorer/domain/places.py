@@ -24,9 +24,9 @@ class Place:
 
     ``chat_id`` is a kept chat of the Playground, ``comparison_id`` a kept comparison. ``setting`` names a
     part of the Settings: "theme", "text", "language", "models-folder", "offline", "token", "endpoint",
-    "context", "storage" or "about". ``files`` are model files from elsewhere on this disk that the Library
-    takes in, adapters that the Playground puts on its model, documents that it attaches, or
-    exports of chats that it brings in.
+    "context", "storage" or "about", or in the Library "documents". ``files`` are model files from elsewhere
+    on this disk that the Library takes in, adapters that the Playground puts on its model, documents that it
+    attaches, or exports of chats that it brings in.
     """
 
     room: Room

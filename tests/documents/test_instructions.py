@@ -99,14 +99,11 @@ def test_what_speaks_to_people_is_not(text: str) -> None:
     assert instruction_flags(text) == ()
 
 
-def test_manuals_are_not_flagged_and_quickly_read() -> None:
-    texts = [
-        path.read_text("utf-8")
-        for path in (*ROOT.glob("*.md"), *ROOT.glob("packaging/*.md"), *ROOT.glob("resources/licenses/*"))
-    ]
+def test_legal_texts_are_not_flagged_and_quickly_read() -> None:
+    texts = [path.read_text("utf-8") for path in ROOT.glob("resources/licenses/*")]
     begun = time.process_time()
     assert [flag for text in texts for flag in instruction_flags(text)] == []
-    assert sum(map(len, texts)) > 100_000
+    assert sum(map(len, texts)) > 40_000
     assert time.process_time() - begun < 2
 
 

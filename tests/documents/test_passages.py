@@ -64,8 +64,10 @@ def test_headers_and_footers_are_no_part_of_them() -> None:
         "word " * 900,
         "def f():\n    return 1\n" * 200,
         "a, b; c " * 500,
+        "。" * 9000,
+        "=" * 9000,
     ],
-    ids=["Chinese", "one word", "no sentence", "code", "signs"],
+    ids=["Chinese", "one word", "no sentence", "code", "signs", "stops", "a line"],
 )
 def test_whatever_is_written_is_cut_and_nothing_lost(text: str) -> None:
     made = cut(ReadPage(1, text))

@@ -14,6 +14,16 @@ def test_models_folders_and_the_rest_are_told_apart(tmp_path: Path) -> None:
     assert not look(sort_by_name(names[2:])).is_welcome
 
 
+def test_documents_are_known_by_their_names_and_folders_by_the_disk(tmp_path: Path) -> None:
+    (tmp_path / "minutes.pdf").mkdir()
+    names = [tmp_path / "guide.PDF", tmp_path / "minutes.pdf", tmp_path / "photo.png"]
+    seen = sort_by_name(names)
+    assert seen.documents == (names[0], names[1])
+    assert seen.is_welcome
+    real = look(seen)
+    assert (real.documents, real.folders, real.others) == ((names[0],), (names[1],), (names[2],))
+
+
 def test_while_it_hovers_over_the_window_nothing_is_read(tmp_path: Path) -> None:
     (tmp_path / "model.gguf").mkdir()
     (tmp_path / "photo.png").write_bytes(b"x")

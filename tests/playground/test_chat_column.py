@@ -56,6 +56,7 @@ def seen(table: Table) -> list[str]:
 
 
 def search(table: Table, words: str) -> None:
+    table.page.chats.search.setFocus()
     table.page.chats.search.setText(words)
     QTest.keyClick(table.page.chats.search, Qt.Key.Key_Return)
 
@@ -118,8 +119,7 @@ def test_a_search_finds_what_was_said_and_opens_the_chat_there(table: Table, tin
     row: ChatRow = table.page.chat_list.model().index(0, 0).data(ROW)
     assert row.hit is not None
     assert row.hit.snippet == "What is a zeppelin?"
-    table.page.chat_list.setFocus()
-    QTest.keyClick(table.page.chat_list, Qt.Key.Key_Down)
+    table.wait(table.page.chat_list.hasFocus)  # Enter leads from the field to what was found
     QTest.keyClick(table.page.chat_list, Qt.Key.Key_Return)
     assert table.page.session.chat is not None
     assert table.page.session.chat.id == first
@@ -129,7 +129,9 @@ def test_a_search_finds_what_was_said_and_opens_the_chat_there(table: Table, tin
 
 
 def test_the_bin_gives_back_and_really_deletes(table: Table, tiny_models: Path) -> None:
-    write(table, "One", "Two", "Three")
+    one, *_ = write(table, "One", "Two", "Three")
+    secret = "Quuxolotl" * 20
+    Chats(table.store).add(one, "user", secret, TurnRecord())
     table.open(tiny_models)
     column = table.page.chats
     for title in ("One", "Two", "Three"):
@@ -151,6 +153,8 @@ def test_the_bin_gives_back_and_really_deletes(table: Table, tiny_models: Path) 
     table.page.pane.run_command("Ctrl+F")  # back to the chats
     assert listed(table) == ["Two"]
     assert table.store.read("SELECT title FROM chats") == [{"title": "Two"}]
+    files = list(table.store.path.parent.glob(f"{table.store.path.name}*"))
+    table.wait(lambda: not any(secret.encode() in path.read_bytes() for path in files))
 
 
 def test_a_copy_stands_beside_its_chat_and_is_opened(table: Table, tiny_models: Path) -> None:

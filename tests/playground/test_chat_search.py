@@ -70,6 +70,13 @@ def test_a_hit_says_where_and_how_it_was_said(chats: Chats) -> None:
     assert len(hit.snippet) < 160
 
 
+def test_a_snippet_shows_words_and_not_their_markdown(chats: Chats) -> None:
+    said(chats, "One", "A **GGUF** file has `2**3` or 2**4 bytes")
+    (hit,) = chats.search("file")
+    assert hit.snippet == "A GGUF file has 2**3 or 2**4 bytes"
+    assert [hit.snippet[start:end] for start, end in hit.marks] == ["file"]
+
+
 def test_titles_and_folders_are_searched_too_and_come_after_what_was_said(chats: Chats) -> None:
     titled, said_it = said(chats, "A letter"), said(chats, "Other", "write a letter")
     folder = chats.folders.create("Work")

@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QMenu
 
+from explorer.documents.index.writing import FileStamp
+from explorer.documents.passages import ReadPage
 from explorer.kit.rich_text.highlighted_text import HighlightedText
+from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.composer.attachment_rows import (
     AttachmentChip,
@@ -204,3 +207,69 @@ def test_a_larger_context_is_offered_where_all_of_a_file_would_fit(
     offered.click()
     table.wait(lambda: any("whole" in words and "about" not in words for _, words in said(table)))
     assert not offered.isVisible()
+
+
+def test_the_paperclip_gives_a_chat_a_collection_which_is_searched_for_every_question(
+    table: Table, citing_models: Path
+) -> None:
+    index = table.core.documents
+    made = index.create("Guidelines")
+    index.put(Path("guide.txt"), made.key, (ReadPage(1, GUIDE),), "0" * 64, "text", FileStamp(1, 0))
+    table.open(citing_models)
+    table.use("Citing")
+    part(table.pane, QAbstractButton, "Attach files or a collection").click()
+    menu = next(one for one in table.pane.findChildren(QMenu) if one.isVisible())
+    next(act for act in menu.actions() if act.text() == "Guidelines").trigger()
+    menu.close()
+    assert said(table) == [("Guidelines", "collection · as passages")]
+    chats = Chats(table.store)
+    for question in ("What does every letter state?", "Who acts next?"):
+        table.ask(question)
+        answer = chats.turns(chats.all()[0].id)[-1]
+        assert [one.title for one in chats.given.of(answer.id)] == ["guide.txt"]
+    assert said(table) == [("Guidelines", "collection · as passages")]
+    assert "1 document" in table.page.changed_settings.texts()
+
+
+def test_a_number_means_one_passage_in_all_of_a_conversation(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    guide, ward = tmp_path / "guide.txt", tmp_path / "ward.txt"
+    guide.write_text(GUIDE)
+    ward.write_text("Open results are listed.")
+    attached_and_asked(table, citing_models, guide)
+    table.ask("And what else?")
+    _first, second = table.page.layout.transcript.findChildren(AnswerRow)
+    assert [one.given.title for one in second.references.buttons()] == ["guide.txt"], "given earlier, cited"
+    paste_file(table, ward)
+    table.wait(lambda: any("tokens" in words for _, words in said(table)))
+    table.ask("And the ward?")
+    chats = Chats(table.store)
+    turns = chats.turns(chats.all()[0].id)
+    assert [(one.number, one.title) for one in chats.given.of(turns[-1].id)] == [(2, "ward.txt")]
+    assert chats.sent.of(turns[-1].id).count(GUIDE) == 1, "it stands in the conversation already"
+    table.page.command("Answer again").run()
+    table.wait(lambda: not table.pane.is_busy())
+    again = chats.turns(chats.all()[0].id)[-1]
+    assert again.id != turns[-1].id
+    assert [(one.number, one.title) for one in chats.given.of(again.id)] == [(2, "ward.txt")]
+
+
+def test_of_a_chat_that_is_gone_for_good_no_document_is_kept(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    guide = tmp_path / "guide.txt"
+    guide.write_text(GUIDE)
+    attached_and_asked(table, citing_models, guide)
+    index, chats = table.core.documents, Chats(table.store)
+    (kept,) = index.collections("chat")
+    documents = ChatDocuments(table.page.session, table.store, lambda: index)
+    documents.forget_strangers(index)
+    assert index.collections("chat") == (kept,)
+    chats.delete(chats.all()[0].id)
+    documents.forget_strangers(index)
+    assert index.collections("chat") == (kept,), "it can be taken back out of the bin"
+    chats.empty_bin()
+    documents.forget_strangers(index)
+    assert index.collections("chat") == ()
+    assert index.documents(kept.key) == ()

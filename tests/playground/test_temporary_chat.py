@@ -103,3 +103,25 @@ def test_an_answer_in_a_chat_that_is_kept_goes_on_beside_a_temporary_one(
     button(table.pane, "Stop").click()
     table.wait(lambda: not table.pane.is_busy())
     assert Chats(table.store).turns(chat.id)[3].record.end == "stopped"
+
+
+def test_a_temporary_chat_is_left_in_the_middle_of_its_answer(
+    table: Table, tiny_models: Path, paths: Paths
+) -> None:
+    table.open(tiny_models)
+    table.use("Endless")
+    table.page.command("New temporary chat").run()
+    table.page.set(max_tokens=8192)
+    table.send(f"{WORD} question")
+    table.wait(lambda: bool(table.pane.last_answer()))
+    table.send(f"{WORD} waits")
+    assert not button(table.pane, "Keep this chat").isEnabled()
+    table.page.new_chat()
+    part(table.pane, DangerQuestion).agree.click()
+    table.wait(lambda: not table.pane.is_busy())
+    assert not is_temporary(table)
+    assert (table.page.session.turns, table.field.toPlainText(), Chats(table.store).all()) == ((), "", ())
+    table.page.command("New temporary chat").run()  # nothing of the one before is in the next
+    assert (table.page.session.turns, table.field.toPlainText()) == ((), "")
+    table.pane.close_room()
+    assert files_with(paths.root, WORD) == []

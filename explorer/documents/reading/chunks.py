@@ -109,28 +109,26 @@ def _gathered(text: str, start: int, end: int, *, by_rows: bool) -> Iterator[_Sp
     """Sentences put together until they are enough words."""
     held: list[tuple[_Span, float]] = []
     spans = _lines(text, start, end) if by_rows else _sentences(text, start, end)
-    rest = sum(_weight(text[a:b]) for a, b in _lines(text, start, end))
+    rest, full = sum(_weight(text[a:b]) for a, b in _lines(text, start, end)), 0.0
     for span, weight in _short_enough(text, spans):
-        if held and _sum(held) + weight > WORDS and rest > _REST:
+        over = full + weight - WORDS
+        if held and over > 0 and (rest > _REST or over > _REST):
             yield _stripped(text, held)
             held = [] if by_rows else _overlapping(held)
+            full = sum(one for _span, one in held)
         held.append((span, weight))
+        full += weight
         rest -= weight
     if held and text[held[0][0][0] : held[-1][0][1]].strip():
         yield _stripped(text, held)
 
 
 def _overlapping(held: Sequence[tuple[_Span, float]]) -> list[tuple[_Span, float]]:
-    kept: list[tuple[_Span, float]] = []
-    for one in reversed(held[1:]):
-        if _sum(kept) + one[1] > _OVERLAP:
-            break
-        kept.insert(0, one)
-    return kept
-
-
-def _sum(held: Sequence[tuple[_Span, float]]) -> float:
-    return sum(weight for _span, weight in held)
+    first, words = len(held), 0.0
+    while first > 1 and words + held[first - 1][1] <= _OVERLAP:
+        first -= 1
+        words += held[first][1]
+    return list(held[first:])
 
 
 def _short_enough(text: str, spans: Iterable[_Span]) -> Iterator[tuple[_Span, float]]:
@@ -178,7 +176,7 @@ def _weight(text: str) -> float:
 def _weight_of(word: str) -> float:
     if len(word) == 1 and word >= "\u3040":
         return _IDEOGRAPH
-    return max(1.0, len(word) / _LETTERS) if word[0].isalnum() else _SIGN
+    return max(1.0 if word[0].isalnum() else _SIGN, len(word) / _LETTERS)
 
 
 def _stripped(text: str, held: Sequence[tuple[_Span, float]]) -> _Span:

@@ -159,6 +159,7 @@ class MarkdownPage(QWidget):
         self._column = column(self, spacing=10).add(STRETCH)
         self._shown: list[tuple[MarkdownPart | None, QWidget]] = []  # None: still growing
         self._waiting: list[MarkdownPart] = []
+        self._is_unread = False
         self._stream: StreamParts | None = None
         self._given: frozenset[int] | None = None
         self._open = 0
@@ -178,29 +179,35 @@ class MarkdownPage(QWidget):
 
     def set_markdown(self, text: str, *, at_once: bool = True) -> None:
         """Else part by part, with ``add_part``: each takes some milliseconds."""
-        self.text, self._stream = text, None
-        parts = markdown_parts(text, keeps_lines=self._keeps_lines)
+        self.text, self._stream, self._is_unread = text, None, True
+        while at_once and self.add_part():
+            pass
+
+    def add_part(self) -> bool:
+        """Read the text, or show its next part; whether there are more."""
+        if self._is_unread:
+            self._read()
+        elif self._waiting:
+            part = self._waiting.pop(0)
+            self._add(part, self._widget_of(part))
+        return bool(self._waiting)
+
+    def _read(self) -> None:
+        """What stands there already stays."""
+        self._is_unread = False
+        parts = markdown_parts(self.text, keeps_lines=self._keeps_lines)
         same = 0
         while same < min(len(parts), len(self._shown)) and self._fits(same, parts[same]):
             self._shown[same] = (parts[same], self._shown[same][1])
             same += 1
         self._drop(same)
         self._waiting = parts[same:]
-        while at_once and self.add_part():
-            pass
-
-    def add_part(self) -> bool:
-        """The next part; whether it was not the last."""
-        if self._waiting:
-            part = self._waiting.pop(0)
-            self._add(part, self._widget_of(part))
-        return bool(self._waiting)
 
     def append_text(self, text: str) -> None:
         """Add to what ``append_text`` gave before; after ``set_markdown`` it begins anew."""
         if self._stream is None:
             self._drop(0)
-            self._waiting = []
+            self._waiting, self._is_unread = [], False
             self.text, self._stream = "", StreamParts()
         self.text += text
         for step in self._stream.feed(text):

@@ -128,8 +128,19 @@ class LibraryHead(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def minimumSizeHint(self) -> QSize:
+        """Where there is least room, what is shown is the title."""
+        hint, title = super().minimumSizeHint(), self.title
+        less = 0 if title.isHidden() else title.sizeHint().width() + look_of(self).sizes.px(8)
+        return QSize(hint.width() - less, hint.height())
+
     def _arrange(self) -> None:
         px = look_of(self).sizes.px
+        others = (self.kinds, self.import_button, self.get_more, self.more)
+        least = self.title.sizeHint().width()
+        least += sum(part.sizeHint().width() for part in others if not part.isHidden())
+        least += 0 if self.search.isHidden() else self.search.minimumWidth()
+        self.title.setVisible(self.width() >= least + px(_AROUND))
         controls = (self.title, self.kinds, self.search, self.import_button, self.get_more, self.more)
         taken = sum(part.sizeHint().width() for part in controls if not part.isHidden())
         is_narrow = self.width() < taken + self._use.sizeHint().width() + px(_AROUND)
@@ -139,13 +150,12 @@ class LibraryHead(QWidget):
     def _lay_out(self) -> None:
         px = look_of(self).sizes.px
         self._disk.setMaximumWidth(px(_DISK))
-        self.search.setMinimumWidth(px(136))
+        self.search.setMinimumWidth(px(80))
         self.search.setMaximumWidth(px(220))
         column(self._disk, margins=(10, 1, 0, 0), spacing=4).add(STRETCH, self._bar, self._use, STRETCH)
-        line = row(spacing=8)
+        line = row(spacing=7)
         line.addStrut(px(_LINE))
         line.addWidget(self.title)
-        line.addSpacing(px(8))
         line.addWidget(self.kinds)
         line.addWidget(self._disk, 4)
         line.addStretch(1)

@@ -78,6 +78,9 @@ class LibraryPane(RoomPane):
 
     def show_place(self, place: Place) -> None:
         """Show a model's row, find words or take in files, and be ready for the keyboard."""
+        if place.setting == "documents":
+            self.overall.show_documents()
+            return
         if place.search:
             self.head.search.setText(place.search)
         if place.model is not None:

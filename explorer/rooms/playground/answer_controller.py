@@ -186,8 +186,8 @@ class ChatAnswerController(QObject):
     def _recorder(
         self, engine: Backend, model: Model | None, session: ChatSession, answer: Turn, asked: Question
     ) -> ChatAnswerRecorder:
-        if not session.is_temporary:
-            asked = self.kept.prepared(engine, model, answer.chat, asked)
+        kept = 0 if session.is_temporary else answer.chat
+        asked = self.kept.prepared(engine, model, kept, asked)
         return ChatAnswerRecorder(engine, session.chats, answer, asked, self._show, self._show_end)
 
     def _start(

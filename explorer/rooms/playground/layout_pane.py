@@ -29,7 +29,7 @@ from explorer.rooms.room_services import RoomServices
 
 # Pixels at 100 %.
 _NARROW = 1000  # below it the chats give their place to the conversation
-_CHATS, _MIDDLE, _INSPECTOR = 220, 704, 280
+_CHATS, _MIDDLE, _INSPECTOR = 220, 680, 304
 _READABLE = 440  # what the conversation needs before the inspector may stand beside it
 _NARROWEST = 320
 _INSPECTOR_STATE, _CHATS_STATE = "playground.inspector", "playground.chats"

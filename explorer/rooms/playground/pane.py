@@ -239,6 +239,7 @@ class PlaygroundPane(RoomPane):
             Action(Words("Show the bin"), self._show_bin, "trash"),
             *self._exchange.commands(chat),
             Action(Words("Show or hide the chats"), frame.toggle_chats, "panel-left", shortcut="Ctrl+B"),
+            Action(Words("Prompts and more"), self._library.open, "slash", shortcut="Ctrl+/"),
             Action(Words("How it answers"), frame.toggle_inspector, "panel", shortcut="Ctrl+I"),
         )
 

@@ -23,6 +23,7 @@ SPEC = RoomSpec(
         RoomKey(Words("Search chats"), "Ctrl+F"),
         RoomKey(Words("Rename the chat"), "F2"),
         RoomKey(Words("Show or hide the chats"), "Ctrl+B"),
+        RoomKey(Words("Prompts and more"), "Ctrl+/"),
         RoomKey(Words("How it answers"), "Ctrl+I"),
         RoomKey(Words("Choose a model"), "Ctrl+L"),
     ),

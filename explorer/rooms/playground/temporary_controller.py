@@ -23,6 +23,7 @@ class TemporaryChatController(QObject):
         self._line.kept.connect(self.keep)
         parts.frame.column.more.append(self._action)
         answers.began.connect(self.refresh)
+        answers.ended.connect(self.refresh)
 
     @Slot()
     def begin(self) -> None:
@@ -52,16 +53,16 @@ class TemporaryChatController(QObject):
     @Slot()
     def keep(self) -> None:
         """It becomes a chat like any other, and stays open."""
-        if self._session.is_temporary and self._session.turns and not self._answers.is_busy():
-            text = self._frame.composer.text()
-            self._session.keep_temporary()
-            self._frame.composer.show_text(text)
+        text = self._frame.composer.text()
+        self._session.keep_temporary()
+        self._frame.composer.show_text(text)
 
     @Slot()
     def refresh(self, _turn: object = None) -> None:
         """Another chat is open, or something was said."""
         temporary = self._session.is_temporary
-        self._line.show_chat(temporary=temporary, begun=bool(self._session.turns))
+        begun, busy = bool(self._session.turns), self._answers.is_busy()
+        self._line.show_chat(temporary=temporary, begun=begun, busy=busy)
         self._frame.composer.frame.set_dashed(temporary)
         self._frame.composer.tell_height()
 

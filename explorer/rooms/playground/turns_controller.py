@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from explorer.domain.model import Model
 from explorer.domain.places import Go, Place, Room
+from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action, submenu
 from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.chat_table import Chat
@@ -77,7 +78,7 @@ class TurnsController(QObject):
         models.sort(key=lambda model: used.get(model.id, ""), reverse=True)
         models.sort(key=lambda model: not is_loaded(model))
         entries = [
-            Action(model.title, partial(self.ask_other, turn, model), "check" if is_loaded(model) else "cpu")
+            Action(_named(model, loaded=is_loaded(model)), partial(self.ask_other, turn, model), "cpu")
             for model in models[:_MOST]
         ]
         return (submenu(self.tr("With another model"), "cpu", entries if free else ()),) if entries else ()
@@ -122,6 +123,10 @@ class TurnsController(QObject):
             self.tr("The message was deleted.") if turn.role == "user" else self.tr("The answer was deleted.")
         )
         self._services.messages.tell(words, "info", Action(self.tr("Undo"), undo, "undo"))
+
+
+def _named(model: Model, *, loaded: bool) -> str:
+    return joined(" · ", (model.title, Words("loaded") if loaded else ""))
 
 
 def _show_again(turns: TurnsController, deleted: DeletedTurn) -> None:

@@ -102,7 +102,7 @@ _LISTED = (
                Words("data telemetry")),
     AppSetting("storage", Words("What is kept on this disk"), SettingsSection.STORAGE,
                Words("space size cache clear logs database")),
-    AppSetting("contexts", Words("Kept for reopened chats"), SettingsSection.STORAGE,
+    AppSetting("contexts", Words("Kept for chats that are reopened"), SettingsSection.STORAGE,
                Words("KV cache state context speed reopen disk")),
     AppSetting("about", Words("About this app"), SettingsSection.ABOUT,
                Words("version license system information")),

@@ -40,7 +40,7 @@ class StorageGroup(SettingsGroup):
             "What a model has read of a chat is kept on the disk, so that a long chat which is opened again"
             " answers at once. The chats used longest ago make room."
         )
-        choice = DropDownChoice(self.tr("Kept for reopened chats"), sizes, self._gigabytes)
+        choice = DropDownChoice(self.tr("Kept for chats that are reopened"), sizes, self._gigabytes)
         self.bind("contexts", "contexts_gb", note, choice)
 
     def _gigabytes(self, count: int) -> str:

@@ -51,6 +51,7 @@ class DocumentShelf(QObject):
         self._readings: dict[str, Task] = {}  # by collection
         services.indexing.changed.connect(self._on_other)
         services.followed_folders.changed.connect(self._on_other)
+        services.indexing.look()  # it says by what passages are found
 
     @property
     def index(self) -> DocumentIndex:

@@ -5,7 +5,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
+from explorer.base.store import Store
 from explorer.kit.question import DangerQuestion, host_of
+from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.chats.chat_table import Chat
 from explorer.rooms.playground.chats.list_controller import ChatListController
 from explorer.rooms.playground.layout_pane import PlaygroundParts
@@ -17,6 +19,10 @@ class ChatBinController(QObject):
     def __init__(self, parts: PlaygroundParts, listed: ChatListController) -> None:
         super().__init__(parts.frame)
         self._chats, self._listed, self._frame = parts.session.chats, listed, parts.frame
+        services = parts.services
+        self._clean = partial(
+            services.tasks.run, partial(_write_anew, services.core.store), _ignore, services.messages.fail
+        )
         column = parts.frame.column
         column.emptied.connect(self._ask_to_empty)
         column.list.restored.connect(self._restore)
@@ -41,4 +47,14 @@ class ChatBinController(QObject):
         question = DangerQuestion(self.tr("Delete for good"), heading, words, agree, host_of(self._frame))
         question.agreed.connect(then)
         question.agreed.connect(self._listed.show)
+        question.agreed.connect(self._clean)
         question.ask()
+
+
+def _write_anew(store: Store, _context: TaskContext[None]) -> bool:
+    """For good: no byte of it stays in the file. Takes a while in a large one."""
+    return store.write_anew()
+
+
+def _ignore(_is_clean: bool) -> None:  # noqa: FBT001  # a result
+    """Where another program reads just now, the next one that is deleted takes what is left along."""

@@ -136,12 +136,12 @@ class ChatDocuments:
         collections = tuple(one.reference for one in attached if one.kind == "collection")
         return AnswerSources(tuple(whole), tuple(searched), collections), room
 
-    def forget_strangers(self) -> None:
-        """Of chats that are gone for good nothing is kept. Reads all there are."""
+    def forget_strangers(self, index: "DocumentIndex") -> None:
+        """Of chats that are gone for good nothing is kept. Blocks."""
         from explorer.documents.index.forget import forget_collection  # noqa: PLC0415  with the index
 
-        collections = self.index.collections("chat")  # before the chats: one that is new has its row by now
+        collections = index.collections("chat")  # before the chats: one that is new has its row by now
         there = {str(row["id"]) for row in self._store.read("SELECT id FROM chats")}
         for collection in collections:
             if collection.name not in (_NONE, *there):
-                forget_collection(self.index, collection.key)
+                forget_collection(index, collection.key)

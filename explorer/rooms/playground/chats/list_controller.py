@@ -24,9 +24,11 @@ class ChatListController(QObject):
         self._column = column = parts.frame.column
         self._is_bin_open = False
         self._searching = LatestTask(parts.services.tasks)
+        self._is_entered = False  # the keys go to what is found
         store = parts.services.core.store
         self._folded = set(store.get_value(_FOLDED, list[str], []))
         column.search.textChanged.connect(self._on_typed)
+        column.search.returnPressed.connect(self._on_entered)  # before it tells its words
         column.search.searched.connect(self.show)
         column.list.toggled.connect(self._on_toggled)
         column.binned.connect(self.show_bin)
@@ -77,6 +79,7 @@ class ChatListController(QObject):
         self._column.list.folders = self._chats.folders.all()
         rows = {row.chat.id: row for row in self._rows()}
         self._column.show_rows(found(hits, rows), self._current())
+        self._lead_on()
 
     def _current(self) -> int | None:
         return self._session.chat.id if self._session.chat is not None else None
@@ -86,6 +89,19 @@ class ChatListController(QObject):
         """An empty field shows all again, at once."""
         if not text.strip():
             self.show()
+
+    @Slot()
+    def _on_entered(self) -> None:
+        self._is_entered = bool(self._column.search.text().strip())
+        if not self._searching.is_running():
+            self.show()
+
+    def _lead_on(self) -> None:
+        """Enter in the field: the keys go to the first that was found."""
+        is_entered, self._is_entered = self._is_entered, False
+        if is_entered and self._column.search.hasFocus() and self._column.list.model().rowCount():
+            self._column.list.setFocus(Qt.FocusReason.TabFocusReason)
+            self._column.list.stand_at(0)
 
     @Slot(str)
     def _on_toggled(self, key: str) -> None:

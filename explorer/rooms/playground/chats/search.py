@@ -15,6 +15,7 @@ from typing import Any
 from explorer.base.store import Store
 
 _WORDS = re.compile(r'"([^"]+)"|(\S+)')
+_EMPHASIS = re.compile(r"(?<!\w)(\*\*|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")  # of Markdown
 _SIGNS = 3  # of a trigram
 _TRIGRAMS, _ASKED = 60, 8  # and short words, of which the database is asked; the second look sees the rest
 _PAGE, _PAGES = 250, 12  # messages that are looked at: so a word that is everywhere costs no more than any
@@ -102,7 +103,7 @@ def snippet_of(text: str, wanted: Sequence[re.Pattern[str]]) -> tuple[str, tuple
     if start:
         space = text.find(" ", start, first)
         start = space + 1 if space >= 0 else start
-    cut = " ".join(text[start : start + _LENGTH].split())
+    cut = _EMPHASIS.sub(r"\2", " ".join(text[start : start + _LENGTH].split()))
     whole = f"{'…' if start else ''}{cut}{'…' if start + _LENGTH < len(text) else ''}"
     return whole, tuple(sorted({found.span() for one in wanted for found in one.finditer(whole)}))
 

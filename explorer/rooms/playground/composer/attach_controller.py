@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.buttons import IconButton
 from explorer.kit.file_dialogs import begin_at_documents
@@ -19,7 +20,7 @@ class AttachController(QObject):
 
     def __init__(self, parts: PlaygroundParts, attachments: AttachmentController) -> None:
         super().__init__(parts.frame)
-        self._attachments, self._frame = attachments, parts.frame
+        self._attachments, self._frame, self._go = attachments, parts.frame, parts.services.go
         composer = parts.frame.composer
         self.button = IconButton("paperclip", self.tr("Attach files or a collection"), then=self._open_menu)
         composer.frame.add_tool(self.button, 0)
@@ -55,7 +56,8 @@ class AttachController(QObject):
         for one in collections:
             toggle = partial(self._attachments.toggle_collection, one.key, one.name)
             actions.append(Action(one.name, toggle, "folder", checked=one.key in attached))
-        return actions
+        to_library = partial(self._go, Place(Room.LIBRARY, setting="documents"))
+        return [*actions, None, Action(self.tr("Collections in the Library"), to_library, "library")]
 
     @Slot(list)
     def _on_chosen(self, paths: list[str]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -26,6 +27,9 @@ from explorer.rooms.playground.documents.captions import (
     reading_caption,
 )
 from explorer.rooms.playground.layout_pane import PlaygroundParts
+
+if TYPE_CHECKING:
+    from explorer.documents.index.store import DocumentIndex
 
 _A_PASSAGE = 190  # tokens, about
 
@@ -55,7 +59,7 @@ class AttachmentController(QObject):
     def tidy(self) -> None:
         """Nothing is kept of the documents of chats that are gone for good."""
         if self._services.core.paths.documents.exists():
-            work = partial(_tidy, self.documents)
+            work = partial(_tidy, self.documents, self.documents.index)  # opened here: once, by this thread
             self._services.tasks.run(work, _ignore, self._services.messages.fail)
 
     def names(self) -> list[str]:
@@ -198,8 +202,8 @@ class AttachmentController(QObject):
         return ShownAttachment(str(one.id), one.name, words, attachment_why(mode, left))
 
 
-def _tidy(documents: ChatDocuments, _context: TaskContext[None]) -> None:
-    documents.forget_strangers()
+def _tidy(documents: ChatDocuments, index: "DocumentIndex", _context: TaskContext[None]) -> None:
+    documents.forget_strangers(index)
 
 
 def _ignore(_nothing: None) -> None:

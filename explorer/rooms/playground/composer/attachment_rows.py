@@ -30,8 +30,8 @@ _GAP = 8
 class ShownAttachment:
     """``key`` tells it from the others. ``words``: what becomes of it; ``why`` says more on hover.
 
-    ``progress``: how much of it is read, from 0 to 1; ``None`` once that is over. ``error``: why it cannot be
-    read; ``needs_password``: it can, with its password.
+    ``progress``: how much of it is read, 0 where nobody knows; ``None`` once that is over.
+    ``error``: why it cannot be read; ``needs_password``: it can, with its password.
     """
 
     key: str
@@ -80,7 +80,7 @@ class AttachmentChip(Card):
         self._more.show_as(icon, self._more_words())
         self._more.setVisible(is_bad)
         self._bar.setVisible(attachment.progress is not None)
-        self._bar.set_fraction(attachment.progress or 0.0)
+        self._bar.set_fraction(attachment.progress or None)
         self.set_ground("bad" if is_bad else "strong")
         self.setAccessibleName(f"{attachment.name}: {shown(attachment.words)}")
 

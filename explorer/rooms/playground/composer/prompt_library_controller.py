@@ -1,13 +1,14 @@
 """What the list of the composer offers: own prompts, ready ones, presets, and what else can be begun."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import QObject, Slot
 
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.question import host_of
+from explorer.local.prompt_sets import PromptSet
 from explorer.rooms.playground.chats.prompts import Prompts, SavedPrompt
 from explorer.rooms.playground.composer.prompts_pane import PromptsSheet
 from explorer.rooms.playground.composer.ready_prompts import READY
@@ -27,6 +28,11 @@ class PromptLibraryController(QObject):
         self.slash = SlashController(parts.frame.composer, parts.frame)
         self.more: list[Callable[[], Sequence[SlashLine]]] = []
         self.slash.sources.append(self._lines)
+
+    @Slot()
+    def open(self) -> None:
+        """The list, as the button does it."""
+        self.slash.button.click()
 
     def _lines(self) -> Sequence[SlashLine]:
         parts = (self._own(), self._ready(), self._of_presets(), self._deeds(), self._shipped())
@@ -63,11 +69,16 @@ class PromptLibraryController(QObject):
 
     def _shipped(self) -> Iterator[SlashLine]:
         """The ready-made sets, which are also what models are compared by."""
-        for one in self._prompts.shipped():
+        for one in self._sets:
             yield SlashLine(one.title)
             for prompt in one.prompts:
                 use = partial(self.slash.insert, prompt.text)
                 yield SlashLine(prompt.name, prompt.text, "quote", use)
+
+    @cached_property
+    def _sets(self) -> tuple[PromptSet, ...]:
+        """Read once: several files, which take longer than a frame."""
+        return self._prompts.shipped()
 
     def _save(self, text: str) -> None:
         """Under its first words, which can be typed over at once."""

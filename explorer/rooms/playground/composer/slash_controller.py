@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from explorer.kit.buttons import Button
-from explorer.kit.keys import ENTER
+from explorer.kit.keys import ENTER, with_keys
 from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from explorer.rooms.playground.composer.slash_rows import SlashLine, SlashPanel, matching
 from explorer.rooms.playground.composer.variables_controller import VariableWalk
@@ -33,8 +33,10 @@ class SlashController(QObject):
         self._is_by_button = False
         self.sources: list[Source] = []
         self.button = Button("status", self.tr("Prompts"), "slash", then=self._on_button)
-        self.button.setToolTip(self.tr("Prompts, presets and more; or type / at the beginning of a line"))
+        what = self.tr("Prompts, presets and more; or type / at the beginning of a line")
+        self.button.setToolTip(with_keys(what, "Ctrl+/"))
         composer.frame.add_tool(self.button)
+        self.button.setEnabled(self._field.isEnabled())
         self._field.installEventFilter(self)
         host.installEventFilter(self)
         self._field.textChanged.connect(self._on_typed)
@@ -74,6 +76,8 @@ class SlashController(QObject):
             return self._claims(event)
         elif event.type() == QEvent.Type.FocusOut:
             self.close()
+        elif event.type() == QEvent.Type.EnabledChange:
+            self.button.setEnabled(self._field.isEnabled())  # without a model nothing can be typed
         return False
 
     def _claims(self, event: QEvent) -> bool:

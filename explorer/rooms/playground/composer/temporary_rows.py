@@ -21,7 +21,8 @@ class TemporaryLine(QWidget):
         line.add(centred(IconLabel("clock")), stretched(words), self._keep)
         self.hide()
 
-    def show_chat(self, *, temporary: bool, begun: bool) -> None:
-        """``begun``: something was said that can be kept."""
+    def show_chat(self, *, temporary: bool, begun: bool, busy: bool) -> None:
+        """``begun``: something was said that can be kept, once no answer is written (``busy``) any more."""
         self.setVisible(temporary)
         self._keep.setVisible(begun)
+        self._keep.setEnabled(not busy)

@@ -45,7 +45,7 @@ class KeptContextController(QObject):
         self._timer.timeout.connect(self._keep)
 
     def prepared(self, engine: Backend, model: Model | None, chat: int, asked: Question) -> Question:
-        """The question, with where what was read before lies."""
+        """The question, with where what was read before lies. ``chat`` 0: nothing of it is kept."""
         self._timer.stop()
         held, self._asked = self._held, None
         if held is not None and held.chat != chat and held.engine is engine:
@@ -53,7 +53,7 @@ class KeptContextController(QObject):
         self._held = None
         if not (isinstance(engine, KeepsContext) and isinstance(model, LocalModel)):
             return asked  # it is computed elsewhere
-        if not self._contexts.is_wanted:
+        if not chat or not self._contexts.is_wanted:
             return asked
         file = self._contexts.file(chat, model)
         self._asked = _Held(chat, engine, file)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import msgspec
 from PySide6.QtCore import QObject, Slot
 
-from explorer.documents.giving import AnswerSources, about_tokens
+from explorer.documents.giving import AnswerSources, about_tokens, next_number
 from explorer.documents.passages import GivenPassage
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import AnswerEnd
@@ -163,7 +163,9 @@ class GivenController(QObject):
             preparation.go(())
             return
         preparation.say(looking_caption(self._count(sources)))
-        asked = DocumentQuestion(question.text, sources, max(0, left) // 2)
+        path = {turn.id for turn in preparation.turns}
+        first = next_number(given for answer, given in preparation.given.items() if answer in path)
+        asked = DocumentQuestion(question.text, sources, max(0, left) // 2, first)
         preparation.lookup = Lookup(
             self._documents.index,
             self._tasks,

@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DocumentQuestion:
-    """``room``: tokens for passages that are found."""
+    """``room``: tokens for passages that are found; ``first``: the number of the first that is given."""
 
     text: str
     sources: AnswerSources
     room: int
+    first: int = 1
 
 
 class Lookup:
@@ -93,7 +94,7 @@ class Lookup:
     def _end(self, looked: LookedUp, count: Callable[[str], int]) -> None:
         if not self._is_over:
             self._is_over = True
-            self._then(given_of(looked, self._asked.room, count))
+            self._then(given_of(looked, self._asked.room, count, self._asked.first))
 
     def _on_failed(self, error: KnownError) -> None:
         if not self._is_over:

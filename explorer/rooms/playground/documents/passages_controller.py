@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,15 +72,27 @@ class PassagesController(QObject):
     def show_answer(self, answer: Turn) -> None:
         """It is known what it is given, or it is over."""
         self._rows.show_given(answer.id)
-        if self._session.given.get(answer.id):
+        if self._given_of(answer.id):
             self._pane.show_given(self._of(answer.id))
 
     def _given_of(self, answer: int) -> tuple[GivenPassage, ...] | None:
-        """Empty where nothing was found, ``None`` where nothing was looked for."""
-        given = self._session.given.get(answer)
+        """With what it cites of what earlier answers were given, which it was asked with too. Empty where
+        nothing was found, ``None`` where nothing was looked for.
+        """
+        given = (*self._cited_earlier(answer), *self._session.given.get(answer, ()))
         if given:
-            return tuple(given)
+            return given
         return () if self._session.chats.given.was_in_vain(answer) else None
+
+    def _cited_earlier(self, answer: int) -> list[GivenPassage]:
+        if not self._session.given:
+            return []
+        turns = list(takewhile(lambda turn: turn.id != answer, self._session.turns))
+        text = next((turn.text for turn in self._session.turns[len(turns) :]), "")
+        own = {one.number for one in self._session.given.get(answer, ())}
+        earlier = {one.number: one for turn in turns for one in self._session.given.get(turn.id, ())}
+        cited = cited_numbers(text) - own
+        return [earlier[number] for number in sorted(cited) if number in earlier]
 
     def _of(self, answer: int) -> GivenToAnswer:
         given = self._given_of(answer)

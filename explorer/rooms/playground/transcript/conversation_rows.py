@@ -1,7 +1,6 @@
 """The rows of a conversation: all its turns, and the widgets of those that are around what is seen."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel, QTextEdit, QWidget
@@ -14,25 +13,9 @@ from explorer.rooms.playground.transcript.answer_rows import AnswerRow, FindMode
 from explorer.rooms.playground.transcript.long_column_pane import LongColumn
 from explorer.rooms.playground.transcript.question_rows import CitedPassage, QuestionRow, TurnSignals
 from explorer.rooms.playground.transcript.row_supply_controller import RowSupply
+from explorer.rooms.playground.transcript.turn_places import TurnPlaces
 
 type TurnRow = QuestionRow | AnswerRow
-
-# Of a height that is guessed, in pixels at 100 %
-_LINE, _AROUND_ANSWER, _AROUND_QUESTION = 23, 70, 28
-_IN_ANSWER, _IN_QUESTION = 90, 60  # characters on a line
-
-
-@dataclass(slots=True)
-class TurnPlace:
-    """A turn that has its row, now or when it is seen. A completion shows its prompt."""
-
-    turn: Turn
-    prompt: str | None = None
-    is_unfolded: bool = False  # what the model thought
-
-    def shows(self) -> tuple[int, ...]:
-        """The turns that are read in it."""
-        return (self.turn.id,) if self.prompt is None else (self.turn.parent, self.turn.id)
 
 
 class ConversationRows(TurnSignals):
@@ -41,7 +24,7 @@ class ConversationRows(TurnSignals):
     def __init__(self, find: FindModel, parent: QObject) -> None:
         super().__init__(parent)
         self._find = find
-        self._places: list[TurnPlace] = []
+        self.places = TurnPlaces()
         self._is_busy = False
         self._is_chat: bool | None = None  # the chosen model; None: there is none
         self._edited: Turn | None = None
@@ -52,35 +35,25 @@ class ConversationRows(TurnSignals):
 
     def of(self, turn: int) -> TurnRow | None:
         """Built now if it is not there."""
-        return self._row(self.number_of(turn))
-
-    def number_of(self, turn: int) -> int | None:
-        """Where it stands, or the completion that shows it."""
-        shown = (number for number, place in enumerate(self._places) if turn in place.shows())
-        return next(shown, None)
+        return self._row(self.places.number_of(turn))
 
     def last_answer(self) -> AnswerRow | None:
         """Built now if it is not there."""
-        row = self._row(self._last_answer())
+        row = self._row(self.places.last_answer())
         return row if isinstance(row, AnswerRow) else None
-
-    def has_answers(self) -> bool:
-        return self._last_answer() is not None
 
     def show_turns(self, turns: Sequence[Turn], kept: Sequence[Turn] = (), prompt: str | None = None) -> None:
         """Replace all but those that are ``kept``. ``prompt``: what the first of the turns goes on with."""
-        ids = {turn.id for turn in kept}
-        count = next((n for n, one in enumerate(self._places) if one.turn.id not in ids), len(self._places))
+        count = self.places.in_common({turn.id for turn in kept})
         self.column.cut(count)
-        del self._places[count:]
+        self.places.cut(count)
         self.append(turns, prompt)
 
     def append(self, turns: Sequence[Turn], prompt: str | None = None) -> None:
         """``prompt``: what the first of them goes on with."""
-        places = list(_places(turns, prompt))
-        self._places += places
         px = look_of(self).sizes.px
-        self.column.extend([px(_guess(place)) for place in places])
+        new = self.places.extend(turns, prompt)
+        self.column.extend([px(place.guessed_height()) for place in new])
         self._mark_last()
 
     def show_model(self, model: Model | None) -> None:
@@ -121,8 +94,8 @@ class ConversationRows(TurnSignals):
     # For the column
 
     def make_row(self, number: int, parent: QWidget) -> TurnRow:
-        place = self._places[number]
-        if place.turn.role == "user":
+        place = self.places[number]
+        if place.is_question:
             row: TurnRow = QuestionRow(place.turn, self, parent)
         else:
             row = AnswerRow(
@@ -141,15 +114,15 @@ class ConversationRows(TurnSignals):
 
     def is_needed(self, number: int, row: QWidget) -> bool:
         """The last answer, in which more may come, and one that somebody is busy with."""
-        return number == self._last_answer() or _is_in_use(row)
+        return number == self.places.last_answer() or _is_in_use(row)
 
     def take_leave(self, number: int, row: QWidget) -> None:
         if isinstance(row, AnswerRow):
-            self._places[number].turn = row.turn
-            self._places[number].is_unfolded = row.is_unfolded()
+            self.places[number].turn = row.turn
+            self.places[number].is_unfolded = row.is_unfolded()
 
     def is_said_by_person(self, number: int) -> bool:
-        return self._places[number].turn.role == "user"
+        return self.places[number].is_question
 
     def _live(self) -> list[tuple[int, TurnRow]]:
         live = self.column.built().items()
@@ -159,10 +132,6 @@ class ConversationRows(TurnSignals):
         row = self.supply.row(number) if number is not None else None
         return row if isinstance(row, QuestionRow | AnswerRow) else None
 
-    def _last_answer(self) -> int | None:
-        numbers = range(len(self._places) - 1, -1, -1)
-        return next((number for number in numbers if self._places[number].turn.role != "user"), None)
-
     def _mark_last(self) -> None:
         for number, row in self._live():
             self._mark_place(number, row)
@@ -170,41 +139,16 @@ class ConversationRows(TurnSignals):
     def _mark_place(self, number: int, row: TurnRow) -> None:
         """Where it stands among the others."""
         words = self.tr("Message {number} of {count}")
-        row.setAccessibleName(words.format(number=f"{number + 1:,}", count=f"{len(self._places):,}"))
+        row.setAccessibleName(words.format(number=f"{number + 1:,}", count=f"{len(self.places):,}"))
         if isinstance(row, AnswerRow):
             is_alike = self._is_chat is not None and row.turn.is_completion is not self._is_chat
-            row.set_last(number == self._last_answer(), can_go_on=is_alike)
+            row.set_last(number == self.places.last_answer(), can_go_on=is_alike)
 
     def _mark(self, row: TurnRow) -> None:
         if isinstance(row, QuestionRow):
             row.mark(edited=self._edited is not None and row.turn.id == self._edited.id)
         else:
             row.mark_open(self._open.number if row.turn.id == self._open.turn else 0)
-
-
-def _places(turns: Sequence[Turn], prompt: str | None) -> Iterator[TurnPlace]:
-    """A completion shows its prompt: then the question has no row of its own.
-
-    ``prompt``: what stands before the first of the turns.
-    """
-    for turn in turns:
-        if turn.role != "user":
-            yield TurnPlace(turn, prompt if turn.is_completion else None)
-            prompt = None
-            continue
-        prompt = turn.text
-        if not turn.is_completion:
-            yield TurnPlace(turn)
-
-
-def _guess(place: TurnPlace) -> int:
-    """The height of its row, roughly."""
-    text = (place.prompt or "") + place.turn.text
-    is_question = place.turn.role == "user"
-    broken = 1 + text.count("\n") - text.count("\n\n")
-    full = len(text) // (_IN_QUESTION if is_question else _IN_ANSWER)
-    lines = max(broken, full) + min(broken, full) // 2
-    return _LINE * lines + (_AROUND_QUESTION if is_question else _AROUND_ANSWER)
 
 
 def _is_in_use(row: QWidget) -> bool:

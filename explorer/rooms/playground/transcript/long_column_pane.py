@@ -65,6 +65,7 @@ class LongColumn(QWidget):
         self.due: Callable[[], None] = self.measure
         self.changed: Callable[[], None] = self.measure
         self._is_resized = False  # since rows were given their width
+        self._has_shapes = False  # where it is seen
         self._below: list[QWidget] = []
         self._filling: QWidget | None = None  # one of these
 
@@ -145,7 +146,8 @@ class LongColumn(QWidget):
             self.resize(self.width(), max(end, self._viewport_height()))
             if self._filling is not None:
                 self._place_below(left, width, self.height() - end)
-        self.update()
+        if self._has_shapes:
+            self.update()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
@@ -169,10 +171,12 @@ class LongColumn(QWidget):
             return
         seen = event.rect()
         first, last = self.heights.at(seen.top()), self.heights.at(seen.bottom())
+        missing = [number for number in range(first, last + 1) if number not in self.live]
+        if missing or seen.contains(self.visibleRegion().boundingRect()):
+            self._has_shapes = bool(missing)
         with QPainter(self) as painter:
-            for number in range(first, last + 1):
-                if number not in self.live:
-                    self._paint_shapes(painter, number, seen)
+            for number in missing:
+                self._paint_shapes(painter, number, seen)
 
     def _is_whole(self, number: int, *, at_once: bool) -> bool:
         """After one more part of the row, or all of them."""

@@ -149,7 +149,7 @@ class Transcript(QWidget):
 
     def go_to(self, turn: int) -> None:
         """Bring this turn into view, if it is shown at all."""
-        number = self.rows.number_of(turn)
+        number = self.rows.places.number_of(turn)
         if number is not None:
             self._scroll.go(number, look_of(self).sizes.px(_ABOVE))
             self.rows.supply.settle()
@@ -176,8 +176,8 @@ class Transcript(QWidget):
         self.page = page
         if page is None:
             return
-        self._content.add_below(page, fills=not self.rows.has_answers())
-        if self.rows.has_answers():
+        self._content.add_below(page, fills=not self._has_answers())
+        if self._has_answers():
             self._scroll.follow()
         else:
             self.area.verticalScrollBar().setValue(0)
@@ -194,9 +194,12 @@ class Transcript(QWidget):
             self._content.remove(self._error)
             self._error = None
 
+    def _has_answers(self) -> bool:
+        return self.rows.places.last_answer() is not None
+
     def _is_page_alone(self) -> bool:
         """Then it is read from its beginning."""
-        return self.page is not None and self._error is None and not self.rows.has_answers()
+        return self.page is not None and self._error is None and not self._has_answers()
 
 
 def _common_count(one: Sequence[Turn], other: Sequence[Turn]) -> int:
