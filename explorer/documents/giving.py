@@ -5,7 +5,7 @@ that are nearest to it.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from explorer.documents.index.search import search
+from explorer.documents.index.search import is_near, search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import FoundPassage, GivenPassage
 from explorer.documents.prompt import chosen, whole
@@ -73,7 +73,7 @@ def look_up(
         floor=vector.floor if vector is not None else 0.0,
         top=_TOP,
     )
-    return LookedUp(given, found)
+    return LookedUp(given, tuple(one for one in found if is_near(one)))
 
 
 def given_of(
