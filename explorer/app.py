@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget
 from explorer.base.log import close_log, open_log
 from explorer.base.settings import Settings
 from explorer.base.shutdown import end_all
-from explorer.base.store import Store
 from explorer.base.version import releases
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
@@ -53,7 +52,7 @@ from explorer.local.models.app_folders import app_environment
 from explorer.local.models.catalog import Catalog, CatalogWatch
 from explorer.local.update_check import UpdateCheck
 from explorer.rooms.room_services import GivenAnswers, RoomServices
-from explorer.services import build_core, models_folder
+from explorer.services import Core, build_core, models_folder
 from explorer.shell import Shell
 from explorer.window import install_keys
 
@@ -205,7 +204,7 @@ class App(QObject):
             backends=self.backends,
             working=self.working,
             go=self.go,
-            answers=GivenAnswers(partial(_answers_with, core.store), partial(_forget_given, core.store)),
+            answers=GivenAnswers(partial(_count_given, core), partial(_forget_given, core)),
         )
 
     def _connect_window(self) -> None:
@@ -271,19 +270,13 @@ class App(QObject):
         self.catalog.look_in(models_folder(self.core.paths, settings))
 
 
-def _answers_with(store: Store, document: str) -> int:
-    """How many answers in chats were given words of it."""
-    from explorer.rooms.playground.chats.given import GivenStore  # noqa: PLC0415  not before documents are
+def _count_given(core: Core, document: str) -> int:
+    from explorer.rooms.playground.chats.forgetting import count_given  # noqa: PLC0415  not before documents are
 
-    return len(GivenStore(store).answers_with(document))
+    return count_given(core.store, document)
 
 
-def _forget_given(store: Store, document: str) -> int:
-    """What they were given, and the prompts in which it was sent; of how many answers."""
-    from explorer.rooms.playground.chats.store import Chats  # noqa: PLC0415  not before documents are
+def _forget_given(core: Core, document: str) -> int:
+    from explorer.rooms.playground.chats.forgetting import forget_given  # noqa: PLC0415  not before documents are
 
-    count = _answers_with(store, document)
-    Chats(store).forget_document(document)
-    if count:
-        store.write_anew()
-    return count
+    return forget_given(core.store, core.kept_contexts, document)

@@ -2,9 +2,8 @@
 what was given, what the answer refers to.
 """
 
-import re
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,11 +20,11 @@ from explorer.documents.passages import FoundPassage, GivenPassage
 from explorer.documents.prompt import asked_with, chosen, is_whole, place_words
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage
+from explorer.kit.rich_text.citations import numbers_in
+from explorer.kit.rich_text.markdown_html import markdown_html
 from explorer.services import Core
 
 _SHARE = 0.5  # of the room, for passages: the rest is for what is said about them
-_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
-_REFERENCE = re.compile(r"(?<!\])\[(\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*)\](?![(\[])")
 
 
 @dataclass(frozen=True)
@@ -55,11 +54,11 @@ class AskedDocuments:
     def told_of(self, answer: Answer | None) -> dict[str, Any]:
         """For JSON: what was given, what of it the answer refers to, and references to nothing."""
         said = answer.text if answer is not None else ""
-        numbers, cited = {one.number for one in self.given}, list(dict.fromkeys(_references(said)))
+        numbers, cited = {one.number for one in self.given}, numbers_in(markdown_html(said))
         return {
             "given": [_json(one) for one in self.given],
-            "cited": [number for number in cited if number in numbers],
-            "not_given": [number for number in cited if number not in numbers],
+            "cited": sorted(cited & numbers),
+            "not_given": sorted(cited - numbers),
         }
 
     def tell(self, answer: Answer | None, out: Output) -> None:
@@ -121,14 +120,6 @@ def _of_collections(core: Core, args: Namespace, out: Output) -> tuple[FoundPass
     keys = tuple(named_collection(core.documents, name).key for name in args.collection)
     vector = question_vector(core, args.prompt, out)
     return look_up(core.documents, args.prompt, AnswerSources(collections=keys), vector).found
-
-
-def _references(answer: str) -> Iterator[int]:
-    """[1], [2, 3], [4–6]; not in code, and not in links."""
-    for found in _REFERENCE.finditer(_CODE.sub(" ", answer)):
-        for part in re.split(r"\s*[,;]\s*", found[1]):
-            ends = [int(number) for number in re.findall(r"\d+", part)]
-            yield from range(ends[0], ends[-1] + 1)
 
 
 def _json(given: GivenPassage) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from explorer.base.files import is_folder, is_there, named_path
@@ -27,7 +28,7 @@ from explorer.documents.indexing_controller import IndexingStatus
 from explorer.documents.passages import Collection, Document
 from explorer.documents.reading.read import DocumentReader
 from explorer.domain.errors import KnownError, NotFoundError
-from explorer.rooms.playground.chats.store import Chats
+from explorer.rooms.playground.chats.forgetting import forget_given
 from explorer.services import Core
 
 PARTLY = 1  # the exit status where some files could not be read
@@ -111,21 +112,12 @@ def forget(core: Core, args: Namespace, out: Output) -> None:
     if not args.yes:
         names = ", ".join(one.name for one in wanted) if args.paths else f"the collection {within[0].name}"
         raise KnownError(f"This would forget {names}, for good.", "To do it: --yes")
-
-    chats = Chats(core.store)
-
-    def given(key: str) -> int:
-        """What answers were given of it goes too."""
-        answers = chats.given.answers_with(key)
-        chats.forget_document(key)
-        return len(answers)
-
+    given = partial(forget_given, core.store, core.kept_contexts)
     if args.paths:
         done = [forget_document(index, one.key, given=given) for one in wanted]
     else:
         done = [forget_collection(index, within[0].key, given=given)]
-    is_clean = core.store.write_anew() if any(one.answers for one in done) else True
-    _tell_forgotten(done, out, is_clean=is_clean and all(one.is_clean for one in done))
+    _tell_forgotten(done, out)
 
 
 def named_collection(index: DocumentIndex, name: str) -> Collection:
@@ -219,7 +211,8 @@ def _tell_added(left_out: Counter[LeftOut], status: IndexingStatus, out: Output)
         out.note("Found by words only: there is no embedding model here, or it was not asked for.")
 
 
-def _tell_forgotten(done: Sequence[ForgottenDocuments], out: Output, *, is_clean: bool) -> None:
+def _tell_forgotten(done: Sequence[ForgottenDocuments], out: Output) -> None:
+    is_clean = all(one.is_clean for one in done)
     names = [name for one in done for name in one.names]
     kept = [name for one in done for name in one.kept]
     answers, aside = sum(one.answers for one in done), sorted({path for one in done for path in one.aside})

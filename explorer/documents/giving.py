@@ -57,7 +57,9 @@ class LookedUp:
 def look_up(
     index: DocumentIndex, question: str, sources: AnswerSources, vector: QuestionVector | None = None
 ) -> LookedUp:
-    """Reads the index: not on the screen's thread. What was forgotten meanwhile is left out."""
+    """Reads the index: not on the screen's thread. What was forgotten meanwhile is left out, and what no word
+    and no meaning speaks for: it would only fill the prompt.
+    """
     documents = [index.document(key) for key in sources.whole]
     there = [document for document in documents if document is not None and document.state == "read"]
     given = tuple(whole(one, index.pages(one.key), number) for number, one in enumerate(there, 1))
@@ -73,7 +75,8 @@ def look_up(
         floor=vector.floor if vector is not None else 0.0,
         top=_TOP,
     )
-    return LookedUp(given, found)
+    floor = vector.floor if vector is not None else 0.0
+    return LookedUp(given, tuple(one for one in found if one.ranks.by_words or one.ranks.cosine >= floor))
 
 
 def given_of(

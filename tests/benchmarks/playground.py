@@ -5,7 +5,7 @@ code in every answer, is painted; beside it a chat of 20. ``playground.scroll_10
 the frames of scrolling 10,000 such messages by the wheel, by pages and by throws of the bar; beside it Qt's
 own view of a text with 1,000 of them in one document. ``playground.stream_200``: an answer at 200 tokens a
 second at the end of a chat of 1,000, the 99th percentile of the time for which the screen could not answer;
-beside it one in a chat of 20. All in the real window with models, in milliseconds that the screen thread
+beside it one in a chat of 20. ``playground.reopen``: see ``_reopen``. The others in the real window with models, in milliseconds that the screen thread
 worked; ``ratio`` is the share of the limit.
 """
 
@@ -18,6 +18,7 @@ from explorer.base.paths import Paths
 from explorer.base.store import Store
 from tests.benchmarks._chats import SIZES, write_chats
 from tests.benchmarks._home import write_home
+from tests.benchmarks._reopen import reopen
 from tests.benchmarks.frame import FRAME_MS, limited, measured
 
 OPEN_MS = 150.0
@@ -36,7 +37,12 @@ def run() -> list[Result]:
         finally:
             store.close()
         found = measured("_chats", home)
-    return [_opened(found), _scrolled(found["scrolled"], found["peer"]), _streamed(found["streamed"])]
+    return [
+        _opened(found),
+        _scrolled(found["scrolled"], found["peer"]),
+        _streamed(found["streamed"]),
+        reopen(),
+    ]
 
 
 def _opened(found: Result) -> Result:

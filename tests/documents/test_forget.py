@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from explorer.base.paths import Paths
+from explorer.base.store import Store
 from explorer.documents.index.forget import finish_forgetting, forget_collection, forget_document
 from explorer.documents.index.search import search
 from explorer.documents.index.store import DocumentIndex
+from explorer.documents.passages import GivenPassage, PassagePlace
+from explorer.local.kept_contexts import KeptContexts
+from explorer.rooms.playground.chats.forgetting import count_given, forget_given
+from explorer.rooms.playground.chats.given import GivenStore
 from tests.documents.pages import LEASE, put
 
 WORD = "zanzibarometer"
@@ -104,3 +110,20 @@ def test_a_damaged_database_of_before_is_named(index: DocumentIndex, paths: Path
     aside.write_bytes(WORD.encode())
     gone = put(index, index.create("Papers").key, "a.txt", *secret(1))
     assert forget_document(index, gone.key).aside == (aside,)
+
+
+def test_what_chats_keep_of_a_document_goes_with_it(paths: Paths, store: Store) -> None:
+    given = GivenPassage(1, "key", "a.txt", PassagePlace(1, 0, 9), f"The {WORD} shows seven degrees.")
+    for chat in (1, 2):
+        store.write("INSERT INTO chats (title, model, created_at, changed_at) VALUES ('Chat', '', '', '')")
+        said = "INSERT INTO messages (chat, role, text, created_at) VALUES (?, 'assistant', 'Seven.', '')"
+        document = "key" if chat == 1 else "other"
+        answer = store.write(said, chat)
+        GivenStore(store).keep(answer, [replace(given, document=document, text=f"{given.text} {document}")])
+        paths.contexts.mkdir(exist_ok=True)
+        (paths.contexts / f"{chat}.kv").write_bytes(b"what a model has read")
+    assert count_given(store, "key") == 1
+    assert forget_given(store, KeptContexts(paths.contexts, lambda: 1 << 30), "key") == 1
+    assert [path.name for path in paths.contexts.iterdir()] == ["2.kv"]
+    assert [path for path in paths.root.rglob("*.sqlite3*") if b"degrees. key" in path.read_bytes()] == []
+    assert (count_given(store, "key"), count_given(store, "other")) == (0, 1)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.documents.giving import QuestionVector
 from explorer.documents.index import vectors
+from explorer.documents.index.forget import forget_document
 from explorer.documents.index.search import search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.indexing_controller import IndexingController, IndexingStatus
@@ -157,6 +158,26 @@ def test_it_pauses_and_goes_on_where_it_was(
     again.look()
     qtbot.waitUntil(lambda: is_done(again))
     assert heard[0].done > 64
+
+
+def test_what_is_forgotten_while_vectors_are_made_leaves_none(
+    qtbot: QtBot, index: DocumentIndex, indexing: Indexing, encoder: LocalModel
+) -> None:
+    (papers,) = index.collections()
+    document = index.documents(papers.key)[3]
+    controller = indexing(encoder)
+    done: list[bool] = []
+
+    def forget(status: IndexingStatus) -> None:
+        if status.done > 8 and not done:
+            done.append(forget_document(index, document.key).is_clean)
+
+    controller.changed.connect(forget)
+    controller.look()
+    qtbot.waitUntil(lambda: bool(done) and is_done(controller))
+    (identity,) = vectors.identities(index.reads)
+    assert (done, vectors.embedded(index.reads, identity)) == ([True], (90, 90))
+    assert document.name not in {one.title for one in search(index, "cat something", top=50)}
 
 
 def test_another_model_makes_its_vectors_beside_those_that_serve(

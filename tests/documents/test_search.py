@@ -146,6 +146,21 @@ def test_vectors_follow_what_comes_and_goes(index: DocumentIndex) -> None:
     assert search(index, "?", vector=point(0), identity="other") == ()
 
 
+def test_what_another_process_adds_and_takes_out_is_seen(tmp_path: Path) -> None:
+    path = tmp_path / "documents.sqlite3"
+    near: dict[str, Any] = {"vector": point(0), "identity": "mini"}
+    with closing(DocumentIndex(path)) as window, closing(DocumentIndex(path)) as omx:
+        papers = window.create("Papers").key
+        first = put(window, papers, "a.txt", "alpha")
+        embed(window, {"alpha": 10})
+        assert texts(search(window, "alpha", **near)) == ["alpha"]
+        put(omx, papers, "b.txt", "alpha beta")
+        embed(omx, {"beta": 0})
+        assert texts(search(window, "beta", **near)) == ["alpha beta", "alpha"]
+        omx.take_out(first.key, papers)
+        assert texts(search(window, "alpha", **near)) == ["alpha beta"]
+
+
 def test_a_vector_of_a_passage_that_was_forgotten_meanwhile_is_left_out(index: DocumentIndex) -> None:
     papers = index.create("Papers").key
     gone = put(index, papers, "a.txt", "alpha")

@@ -128,6 +128,8 @@ class PassageCard(QFrame):
     def _brief_words(self) -> str:
         if self._told:
             return self._told
+        if self.given.flags:
+            return shown(flag_caption(self.given.flags[0])) + " " + self.given.flags[0].quote
         if not self._is_cited:
             return self.tr("Given, not cited")
         stretch = self._mark or (0, 1)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.documents.passages import GivenPassage
+from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout, remove_widget
 from explorer.kit.number_mark import SIDE, NumberState, paint_number
@@ -15,9 +16,15 @@ from explorer.kit.paint import draw_text, focus_ring, mirrored, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.text import Label, plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.playground.documents.captions import counts_caption, place_caption, reference_caption
+from explorer.rooms.playground.documents.captions import (
+    counts_caption,
+    flag_caption,
+    place_caption,
+    reference_caption,
+)
 
 _HEIGHT, _GAP, _BETWEEN = 20, 6, 10
+_SIGN = 14
 _WIDEST = 260  # of one; longer names are cut in the middle of the line
 
 
@@ -31,6 +38,11 @@ class ReferenceButton(PaintedButton):
         self.setText(shown(reference_caption(given)))
         self._name()
 
+    @property
+    def _sign(self) -> int:
+        """Room for the sign of a passage that is not what it seems, in pixels at 100 %."""
+        return _SIGN + _GAP if self.given.flags else 0
+
     def show_state(self, state: NumberState) -> None:
         self._state = state
         self._name()
@@ -39,19 +51,23 @@ class ReferenceButton(PaintedButton):
     def sizeHint(self) -> QSize:
         look = look_of(self)
         px = look.sizes.px
-        wide = text_width(self.text(), look.font("secondary")) + px(SIDE + _GAP) + 2
+        wide = text_width(self.text(), look.font("secondary")) + px(SIDE + _GAP + self._sign) + 2
         return QSize(min(round(wide), px(_WIDEST)), px(_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, whole = look_of(self), QRectF(self.rect())
         side, way = look.sizes.px(SIDE), self.layoutDirection()
         top = round((whole.height() - side) / 2)
-        words = whole.adjusted(side + look.sizes.px(_GAP), 0, 0, 0)
+        words = whole.adjusted(side + look.sizes.px(_GAP + self._sign), 0, 0, 0)
+        sign = look.sizes.px(_SIGN)
+        warning = QRectF(side + look.sizes.px(_GAP), round((whole.height() - sign) / 2), sign, sign)
         colour = look.theme.text if self.underMouse() else look.theme.muted
         with QPainter(self) as painter:
             painter.setLayoutDirection(way)
             spot = mirrored(QRectF(0, top, side, side), whole, way)
             paint_number(painter, spot, self.given.number, self._state, look)
+            if self.given.flags:
+                paint_icon(painter, mirrored(warning, whole, way), "warning", look.theme.caution)
             draw_text(painter, mirrored(words, whole, way), self.text(), look.font("secondary"), colour)
             if self.shows_ring():
                 focus_ring(painter, whole, 5, look.theme)
@@ -62,6 +78,8 @@ class ReferenceButton(PaintedButton):
         if self._state == "given":
             words = self.tr("Passage {number}: {title}, {place}, given and not cited")
         told = words.format(number=self.given.number, title=title, place=place)
+        kinds = {flag.kind: shown(flag_caption(flag)).rstrip(":：") for flag in self.given.flags}
+        told = "\n".join((told, *kinds.values()))
         self.setAccessibleName(told)
         self.setToolTip(plain_tip(told))
 
