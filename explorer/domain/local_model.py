@@ -19,7 +19,10 @@ CARD_UNREAD = Words("Its card has not been read yet: this needs the network once
 
 def writes_nothing(model: "LocalModel") -> KnownError:
     """What an embedding model is told apart by, where a model is wanted that answers."""
-    what = Words("{name} makes vectors for search in documents; it writes no answers.", name=model.name)
+    what = Words(
+        "{name} is an embedding model: it makes vectors for search in documents, and writes no answers.",
+        name=model.name,
+    )
     return KnownError(what, Words("Choose a model that writes."))
 
 
@@ -138,7 +141,7 @@ class LocalModel:
             return Words("its file cannot be read")
         if self.intact is Integrity.DAMAGED:
             return Words("its file is damaged")
-        return Words("it makes vectors for search in documents, and writes nothing") if self.embeds else ""
+        return Words("it is an embedding model, and writes no answers") if self.embeds else ""
 
     @property
     def source(self) -> str:

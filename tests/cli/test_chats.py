@@ -45,5 +45,5 @@ def test_what_is_wrong_is_said(
     good = conversation({"q": (None, said("user", "?"))}, "q")
     assert main(["chats", "import", str(written(tmp_path / "c.json", [good, {"title": "odd"}]))]) == 0
     said_then = capsys.readouterr().err
-    assert "1 chat came from ChatGPT. 1 chat could not be read." in said_then
+    assert "Imported 1 chat from ChatGPT. 1 chat could not be read." in said_then
     assert "odd: It is damaged" in said_then

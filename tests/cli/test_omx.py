@@ -512,7 +512,7 @@ def test_a_model_that_makes_vectors_is_listed_as_one_and_not_asked(omx: Omx, tmp
     write_encoder(tmp_path / "home" / "models" / "own" / "repo" / "encoder.gguf")
     done = omx.run("ask", "own/repo", "What is a cat?")
     assert done.returncode == 2
-    assert "makes vectors for search in documents; it writes no answers" in done.stderr
+    assert "makes vectors for search in documents, and writes no answers" in done.stderr
     listed = {model["id"]: model["embeds"] for model in omx.json("list", "--own")}
     assert listed.pop("own/repo/encoder.gguf")
     assert not any(listed.values())

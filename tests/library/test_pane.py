@@ -107,7 +107,7 @@ def test_what_makes_vectors_is_told_as_that_and_not_offered_to_be_asked(
     assert "Try" not in room.menu(model)
     table = room.pane.body.table
     name = table.model().index(0, 0)
-    assert "makes vectors for search" in str(name.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "embedding model" in str(name.data(Qt.ItemDataRole.AccessibleTextRole))
     assert "makes vectors for search in documents" in str(name.data(Qt.ItemDataRole.ToolTipRole))
     table.setCurrentIndex(name)
     QTest.keyClick(table, Qt.Key.Key_Return)  # nothing can be asked: its facts

@@ -41,7 +41,7 @@ def test_what_makes_vectors_is_known_by_its_header(folder: Path, pooling: gguf.P
         assert model.embeds
         assert Capability.EMBEDS in model.capabilities
         assert Capability.CONTINUES not in model.capabilities
-        assert "makes vectors" in model.why_not_usable
+        assert "embedding model" in model.why_not_usable
     assert not writes.embeds
     assert Capability.EMBEDS not in writes.capabilities
     assert writes.why_not_usable == ""

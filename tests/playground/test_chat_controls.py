@@ -167,10 +167,10 @@ def test_a_chat_of_before_is_asked_as_it_was_last(tmp_path: Path) -> None:
     assert kept.get(None) == ChatSettings()  # what was sent in all chats is sent in none unawares
     presets = Presets(store)
     for _ in range(2):
-        presets.take_over_older("From before")
+        presets.take_over_older("Earlier settings")
     (before,) = presets.all()
     assert (before.name, before.settings.system_prompt, before.settings.max_tokens) == (
-        "From before",
+        "Earlier settings",
         "Of all",
         64,
     )

@@ -180,7 +180,7 @@ def test_a_locked_file_is_read_once_its_password_is_given(
     paste_file(table, locked_pdf(tmp_path / "report.pdf", ["The secret is out."]))
     table.wait(lambda: bool(chips(table)) and chips(table)[0].shown.needs_password)
     (row,) = table.pane.findChildren(AttachmentsRow)
-    part(chips(table)[0], QAbstractButton, "Give its password").click()
+    part(chips(table)[0], QAbstractButton, "Enter its password").click()
     (popup,) = table.pane.window().findChildren(AttachmentErrorPopup)
     assert "protected by a password" in words(popup)
     popup.close()

@@ -48,7 +48,7 @@ def test_how_a_chat_is_asked_is_kept_under_a_name_and_is_one_chip(table: Table, 
     table.page.set(max_tokens=1024)
     assert row(table).button.text() == "Pirate, changed"
     assert chips(table) == ["System prompt", "Longest answer 1,024"]
-    menu_of(table)["Keep the change in “Pirate”"].run()
+    menu_of(table)["Save the changes to “Pirate”"].run()
     assert chips(table) == ["Pirate"]
     menu_of(table)["None"].run()
     assert chips(table) == []
@@ -63,13 +63,13 @@ def test_a_new_chat_begins_with_the_preset_that_is_chosen_for_it(table: Table, t
     table.page.set(system_prompt="You are a pirate.")
     menu_of(table)["Save as a preset…"].run()
     named(table, "Pirate")
-    menu_of(table)["Begin new chats with it"].run()
+    menu_of(table)["Start new chats with it"].run()
     table.use("Tiny chat")
     table.ask("One")
     table.page.set(system_prompt="")
     table.page.new_chat()
     assert chips(table) == ["Pirate"]
-    menu_of(table)["Begin new chats with it"].run()  # no longer
+    menu_of(table)["Start new chats with it"].run()  # no longer
     table.ask("Two")
     table.page.new_chat()
     assert chips(table) == []
@@ -116,4 +116,4 @@ def test_a_preset_goes_to_another_machine_as_a_file(table: Table, tiny_models: P
     assert chips(table) == ["Pirate"]
     file.write_text("[]", encoding="utf-8")
     controller.take_in(file)
-    assert "no preset that can be read" in table.messages.all[-1].text
+    assert "not a preset that can be read" in table.messages.all[-1].text

@@ -117,7 +117,7 @@ def test_a_file_is_written_to_no_folder_that_cannot_be(presets: Presets, tmp_pat
 def test_what_is_no_preset_says_so(presets: Presets, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "odd.preset.json"
     path.write_bytes(content)
-    with pytest.raises(KnownError, match=r"odd\.preset\.json is no preset that can be read"):
+    with pytest.raises(KnownError, match=r"odd\.preset\.json is not a preset that can be read"):
         presets.take_in(path)
     assert presets.all() == ()
 
@@ -125,7 +125,11 @@ def test_what_is_no_preset_says_so(presets: Presets, tmp_path: Path, content: by
 def test_a_folder_a_missing_file_and_one_of_a_newer_version_say_so(tmp_path: Path) -> None:
     newer = tmp_path / "newer.preset.json"
     newer.write_text(json.dumps({"format": FORMAT, "version": 2, "name": "a", "settings": {"form": "new"}}))
-    for path, why in ((tmp_path, "no preset"), (tmp_path / "gone", "no preset"), (newer, "newer version")):
+    for path, why in (
+        (tmp_path, "not a preset"),
+        (tmp_path / "gone", "not a preset"),
+        (newer, "newer version"),
+    ):
         with pytest.raises(KnownError, match=why):
             read_preset(path)
 

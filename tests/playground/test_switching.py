@@ -48,7 +48,7 @@ def test_before_a_model_is_chosen_whose_context_is_too_small_it_is_said(
     button(pane, "Stay here").click()
     assert not asked(table)
     table.choose("Tiny chat")
-    button(pane, "Choose it all the same").click()
+    button(pane, "Choose it anyway").click()
     assert (table.page.chosen.model and table.page.chosen.model.name, asked(table)) == ("Tiny chat", False)
     assert table.page.session.chat is not None
     assert table.page.session.chat.id == chat.id

@@ -48,7 +48,7 @@ _TOLD: dict[ReadFault, tuple[Words, Words]] = {
         Words("{name} is pictures of pages; it holds no text."),
         Words("Let a text recognition (OCR) program add the text, and add the result."),
     ),
-    "empty": (Words("{name} holds no text."), Words("Look whether it is the file you mean.")),
+    "empty": (Words("{name} holds no text."), Words("Check that it is the file you mean.")),
     "broken": (Words("{name} is damaged."), Words("Get it again from where it came from.")),
     "large file": (Words("{name} is larger than {size}."), _SMALLER),
     "harmful": (
@@ -58,7 +58,7 @@ _TOLD: dict[ReadFault, tuple[Words, Words]] = {
     "too many pages": (Words("{name} has more than {pages} pages."), _SMALLER),
     "too many characters": (Words("{name} holds more text than can be read here."), _SMALLER),
     "old word": (
-        Words("{name} is a document of Word before 2007."),
+        Words("{name} is in the format of Word before 2007."),
         Words("Open it in Word or LibreOffice, save it as .docx, and add that."),
     ),
     "other kind": (
@@ -66,16 +66,16 @@ _TOLD: dict[ReadFault, tuple[Words, Words]] = {
         Words("Save it as PDF or text in its program, and add that."),
     ),
     "no document": (Words("{name} holds no text that can be read here."), _READABLE),
-    "missing": (Words("{name} is not there any more."), Words("Look where it went, and add it again.")),
+    "missing": (Words("{name} is not there any more."), Words("Find where it is now, and add it again.")),
     "no file": (Words("{name} is a folder, a pipe or a device, and no file."), _READABLE),
     "unopened": (
         Words("{name} could not be opened."),
-        Words("Look whether you may read it, and whether its disk is there."),
+        Words("Check that you may open it and that its disk is there."),
     ),
     "time": (Words("{name} takes too long to read."), _SMALLER),
     "memory": (Words("{name} takes too much memory to read."), _SMALLER),
     "failed": (
-        Words("{name} could not be read: its reader broke off."),
+        Words("{name} could not be read: reading it broke off."),
         Words("Save it anew in its program, or as PDF or text, and add that."),
     ),
 }

@@ -211,9 +211,9 @@ class DropOverlay(QWidget):
         if documents:
             one, many = self.tr("Attach “{name}”"), self.tr("Attach {n} files")
             title = (one if len(documents) == 1 else many).format(name=documents[0].name, n=len(documents))
-            return title, self.tr("The next question in the Playground comes with it.")
+            return title, self.tr("It goes with your next question in the Playground.")
         title = self.tr("Import the chats in “{name}”").format(name=chats[0].name)
-        return title, self.tr("Those that are not here yet then stand in the Playground.")
+        return title, self.tr("Chats that are not here yet are added to the Playground.")
 
 
 def link_to_model(data: QMimeData) -> str:

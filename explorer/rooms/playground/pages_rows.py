@@ -82,7 +82,7 @@ def _small_words(model: Model, used: int, room: int) -> tuple[str, str, str]:
         " can choose a longer context for it under How it answers, or start a new chat with it."
     )
     title = tr("{name} has no room for this conversation").format(name=model.name)
-    return title, why.format(used=f"{used:,}", room=f"{room:,}"), tr("Choose it all the same")
+    return title, why.format(used=f"{used:,}", room=f"{room:,}"), tr("Choose it anyway")
 
 
 class EmptyChatPage(QWidget):

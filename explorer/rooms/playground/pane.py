@@ -53,7 +53,7 @@ class PlaygroundPane(RoomPane):
         store = services.core.store
         chats = Chats(store)
         chats.mark_interrupted()
-        Presets(store).take_over_older(self.tr("From before"))
+        Presets(store).take_over_older(self.tr("Earlier settings"))
         last = chats.find(store.get_number(OPEN_CHAT) or 0)
         self.session = session = ChatSession(chats, ChatSettingsStore(store), last)
         self.chosen = ChosenModel(services, self)

@@ -43,8 +43,8 @@ class ModelsGroup(SettingsGroup):
         self._row = self.add("models-folder", note, self.folder, wide=True)
         self._row.reset.connect(self._reset)
         note = self.tr(
-            "Makes vectors of passages and questions; the included one knows English. Another one reads all "
-            "documents anew. Without any they are found by their words."
+            "An embedding model finds passages that mean what a question means. The included one knows "
+            "English. After a change all documents are read again; with none, they are found by words only."
         )
         choice = DropDownChoice(self.tr("Search in documents by meaning"), {}, name_of_reference)
         self.embedder = self.bind("embedder", "embedder", note, choice)

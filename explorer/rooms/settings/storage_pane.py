@@ -37,8 +37,8 @@ class StorageGroup(SettingsGroup):
         self.add("storage", "", self.panel, wide=True)
         sizes = choices_of(_CONTEXTS_GB, self._gigabytes)
         note = self.tr(
-            "What a model has read of a chat is kept on the disk, so that a long chat which is opened again"
-            " answers at once. The chats used longest ago make room."
+            "What a model has read of a chat is kept on the disk, so that a long chat answers soon"
+            " after it is opened again. The chats used longest ago make room."
         )
         choice = DropDownChoice(self.tr("Kept for chats that are reopened"), sizes, self._gigabytes)
         self.bind("contexts", "contexts_gb", note, choice)

@@ -128,7 +128,7 @@ def test_the_zip_of_2026_is_read_in_all_its_parts_and_brought_in_once(store: Sto
         archive.writestr("export/shared_conversations.json", "[]")
         archive.writestr("__MACOSX/export/._conversations-000.json", b"\0")
     done = bring_in(store, path)
-    assert str(done.words) == "4 chats came from ChatGPT."
+    assert str(done.words) == "Imported 4 chats from ChatGPT."
     exchange = ExchangeStore(store)
     came = [exchange.read(number) for number in done.came]
     assert [chat and chat.title for chat in came] == [
@@ -137,7 +137,7 @@ def test_the_zip_of_2026_is_read_in_all_its_parts_and_brought_in_once(store: Sto
     assert came[3]
     assert came[3].folder == "Archived"
     again = bring_in(store, path)
-    assert (again.came, str(again.words)) == ([], "No new chat came in. 4 were there already.")
+    assert (again.came, str(again.words)) == ([], "No new chats were imported. 4 were there already.")
     assert len(exchange.all_chats()) == 4
 
 
@@ -164,5 +164,5 @@ def test_a_chat_that_has_grown_since_gets_what_is_new(store: Store, tmp_path: Pa
     chats.add(number, "user", "mine", TurnRecord())
     before = exchange.read(number)
     again = bring_in(store, path)
-    assert str(again.words) == "No new chat came in. 1 was there already."
+    assert str(again.words) == "No new chats were imported. 1 was there already."
     assert exchange.read(number) == before

@@ -32,7 +32,7 @@ PLAIN = {"q": (None, said("user", "?"))}
         ("c.json", b"7", "holds no chats"),
         ("c.json", b"[1, 2]", "holds no chats"),
         ("c.json", b'{"messages": [1]}', "holds no chats"),
-        ("c.json", b'{"chat_messages": []}', "no export of chats that is known"),
+        ("c.json", b'{"chat_messages": []}', "not an export of chats"),
         ("c.jsonl", b'{"role": "user", "content": "x"}\n{"ro', "ends in the middle"),
         ("c.zip", b"PK\x03\x04 nothing", "zip file c.zip is damaged"),
     ],
@@ -69,7 +69,7 @@ def test_a_bad_chat_is_left_out_and_the_others_come(store: Store, tmp_path: Path
     good = conversation(PLAIN, "q", conversation_id="good")
     done = bring_in(store, written(tmp_path / "conversations.json", [good, bad]))
     assert (len(done.came), len(done.left_out)) == (1, 1)
-    assert str(done.words) == "1 chat came from ChatGPT. 1 chat could not be read."
+    assert str(done.words) == "Imported 1 chat from ChatGPT. 1 chat could not be read."
 
 
 def test_dates_of_no_calendar_and_signs_that_act_cost_nothing(store: Store, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_stop_keeps_what_came(store: Store, tmp_path: Path) -> None:
     reading = ChatReading(stopped=lambda: len(counts) > 1, now=NOW)
     done = import_chats(store, [path], reading, counts.append)
     assert (len(done.came), done.is_stopped, counts) == (2, True, [1, 2])
-    assert str(done.words) == "Stopped. 2 chats came from ChatGPT."
+    assert str(done.words) == "Stopped. Imported 2 chats from ChatGPT."
     assert len(Chats(store).all()) == 2
 
 

@@ -92,7 +92,7 @@ def test_a_chat_comes_with_what_was_said_thought_and_measured(store: Store, tmp_
     assert (whole.title, whole.folder, whole.model.name) == ("Menu", "Kitchen", "qwen2.5-7b (LM Studio)")
     assert whole.pinned_at == whole.changed_at
     assert (whole.created_at.timestamp(), whole.changed_at.timestamp()) == (1.7e9, 1.7e9 + 60)
-    assert str(bring_in(store, file).words) == "No new chat came in. 1 was there already."
+    assert str(bring_in(store, file).words) == "No new chats were imported. 1 was there already."
 
 
 def test_answers_that_were_given_again_stand_beside_each_other(store: Store, tmp_path: Path) -> None:

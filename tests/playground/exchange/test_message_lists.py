@@ -44,4 +44,4 @@ def test_each_line_is_a_chat_and_a_bad_one_costs_itself(store: Store, tmp_path: 
     path = tmp_path / "many.jsonl"
     path.write_text("\n".join(map(json.dumps, (good, bad, other))), encoding="utf-8")
     done = bring_in(store, path)
-    assert str(done.words) == "2 chats came in. 1 chat could not be read."
+    assert str(done.words) == "Imported 2 chats. 1 chat could not be read."

@@ -85,7 +85,7 @@ def test_a_chat_that_is_here_comes_no_second_time_but_back_from_the_bin(store: S
     chat, path = held_chat(store), tmp_path / "c.json"
     write_chats(ExchangeStore(store), [chat], path)
     Chats(store).rename(chat, "called otherwise")
-    assert str(bring_in(store, path).words) == "No new chat came in. 1 was there already."
+    assert str(bring_in(store, path).words) == "No new chats were imported. 1 was there already."
     Chats(store).delete(chat)
     assert bring_in(store, path).came == [chat]
     assert [kept.id for kept in Chats(store).all()] == [chat]

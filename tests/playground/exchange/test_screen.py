@@ -69,7 +69,7 @@ def test_chats_come_in_from_a_file_and_go_again(table: Table, tiny_models: Path,
     use(more(table), "Import chats from files…", inside="Import chats")
     choose(table, three(tmp_path))
     message = told(table, 1)
-    assert (message.text, message.kind) == ("3 chats came from ChatGPT.", "good")
+    assert (message.text, message.kind) == ("Imported 3 chats from ChatGPT.", "good")
     assert listed(table) == ["Own", "Soup 2", "Soup 1", "Soup 0"]
     assert table.messages.going == ()
     assert message.action
@@ -115,12 +115,15 @@ def test_what_could_not_be_read_can_be_copied_and_a_file_that_is_none_says_so(
     controller.bring_in([path])
     message = told(table, 1)
     assert (message.kind, message.text) == (
-        "caution", "3 chats came from ChatGPT. 1 chat could not be read."
+        "caution", "Imported 3 chats from ChatGPT. 1 chat could not be read."
     )  # fmt: skip
     assert message.copied.startswith("Odd one: ")
     controller.bring_in([written(tmp_path / "other.json", {"answer": 42})])
     message = told(table, 2)
-    assert (message.kind, message.text) == ("bad", "other.json is no export of chats that is known here.")
+    assert (message.kind, message.text) == (
+        "bad",
+        "other.json is not an export of chats that can be read here.",
+    )
     assert "ChatGPT" in message.advice
 
 
@@ -128,7 +131,7 @@ def test_an_import_can_be_stopped(table: Table, tiny_models: Path, tmp_path: Pat
     table.open(tiny_models)
     (controller,) = table.pane.findChildren(ChatExchangeController)
     controller.bring_in([three(tmp_path)])
-    assert table.messages.going == ("Chats are coming in…",)
+    assert table.messages.going == ("Importing chats…",)
     use(more(table), "Stop the import of chats", inside="Import chats")
     controller.bring_in([tmp_path])  # one at a time
     assert told(table, 1).text.startswith("Stopped.")
@@ -148,7 +151,7 @@ def test_the_chats_of_lm_studio_are_found_where_it_keeps_them(
         table.page.command("Import the chats of LM Studio")
     written(home / "Kitchen" / "1700000000000.conversation.json", chat)
     table.page.command("Import the chats of LM Studio").run()
-    assert told(table, 1).text == "1 chat came from LM Studio."
+    assert told(table, 1).text == "Imported 1 chat from LM Studio."
     assert listed(table) == ["Kitchen", "Theirs"]
     assert Chats(table.store).all()[0].model == "tiny/chat/Tiny-chat-Q8_0.gguf"
 
@@ -156,7 +159,7 @@ def test_the_chats_of_lm_studio_are_found_where_it_keeps_them(
 def test_a_chat_leaves_by_its_menu(table: Table, tiny_models: Path, tmp_path: Path) -> None:
     write(table, "One", "My: soup?")
     table.open(tiny_models)
-    kinds = {"Markdown…": "md", "Web page (HTML)…": "html", "JSON, to bring it in again…": "json"}
+    kinds = {"Markdown…": "md", "Web page (HTML)…": "html", "JSON, to import it again…": "json"}
     for count, (entry, ending) in enumerate(kinds.items(), start=1):
         out = tmp_path / f"out.{ending}"
         use(menu_of(table, "My: soup?"), entry, inside="Export")
@@ -172,7 +175,7 @@ def test_all_chats_leave_together(table: Table, tiny_models: Path, tmp_path: Pat
     table.open(tiny_models)
     assert not table.page.can("Export all chats…")
     write(table, "One", "Two")
-    use(more(table), "JSON, to bring it in again…", inside="Export all chats")
+    use(more(table), "JSON, to import it again…", inside="Export all chats")
     choose(table, tmp_path / "all.json")
     assert told(table, 1).text == f"The chats are in {tmp_path / 'all.json'}."
     chats = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))["chats"]
@@ -185,5 +188,5 @@ def test_exports_that_are_dropped_on_the_window_come_in(
     table.open(tiny_models)
     table.pane.show_place(Place(Room.PLAYGROUND, files=(three(tmp_path), tmp_path / "gone.zip")))
     message = told(table, 1)
-    assert message.text == "3 chats came from ChatGPT. 1 chat could not be read."
+    assert message.text == "Imported 3 chats from ChatGPT. 1 chat could not be read."
     assert message.copied == "gone.zip: gone.zip could not be read."

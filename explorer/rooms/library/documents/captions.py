@@ -41,14 +41,14 @@ def meaning_caption(collection: Collection, status: IndexingStatus) -> Words:
     if not total:
         return Words("")
     if not status.embedder:
-        return Words("Found by words only: no embedding model is here.")
+        return Words("Found by words only: there is no embedding model on this machine.")
     if done >= total:
         return Words("All {total} passages are found by words and by meaning.", total=f"{total:,}")
-    read = Words("{done} of {total} passages are read for meaning; the others are found by words.",
+    read = Words("{done} of {total} passages are found by words and by meaning, the others by words only.",
                  done=f"{done:,}", total=f"{total:,}")  # fmt: skip
     why = {
         "paused": Words("Paused."),
-        "waiting": Words("It waits for another model."),
+        "waiting": Words("It goes on when the other model is done."),
         "failed": Words("{problem}", problem=status.problem),
     }.get(status.state, Words(""))
     return joined(" ", (read, why))

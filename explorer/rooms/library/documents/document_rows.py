@@ -37,7 +37,7 @@ class DocumentRow(QFrame):
         self.setAccessibleName(document.name)
         ways = (
             ("external", self.tr("Open {name}"), self.opened),
-            ("minus", self.tr("Take {name} out of this collection"), self.taken_out),
+            ("minus", self.tr("Remove {name} from this collection"), self.taken_out),
             ("trash", self.tr("Forget {name} everywhere…"), self.forgotten),
         )
         for icon_name, tip, signal in ways:

@@ -39,7 +39,7 @@ class CollectionHead(QWidget):
         self.folder = Elided("", "secondary", "muted")
         self.add = Button("outlined", self.tr("Add files…"), "plus", scale="compact")
         self.again = Button("outlined", self.tr("Look again"), "refresh", scale="compact")
-        self.again.setToolTip(self.tr("What came into the folder, changed or went"))
+        self.again.setToolTip(self.tr("Finds what was added to the folder, changed or removed"))
         self.rename = Button("quiet", self.tr("Rename…"), "edit", scale="compact")
         self.forget = Button("quiet", self.tr("Forget…"), "trash", scale="compact")
         self.pause = Button("link", "", scale="compact")

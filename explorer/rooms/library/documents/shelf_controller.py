@@ -103,7 +103,7 @@ class DocumentShelf(QObject):
         self.index.take_out(document.key, collection)
         self.changed.emit()
         again = Action(self.tr("Undo"), partial(self.add_files, collection, (Path(document.path),)), "undo")
-        told = self.tr("{name} was taken out of the collection.").format(name=document.name)
+        told = self.tr("{name} was removed from the collection.").format(name=document.name)
         self._messages.tell(told, "info", again)
         self._tasks.run(partial(_clean, self.index), _ignore, self._messages.fail)
 

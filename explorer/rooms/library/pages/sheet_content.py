@@ -114,7 +114,7 @@ def _no_card(model: LocalModel) -> Words:
 
 
 def _subtitle(model: LocalModel) -> Words:
-    vectors = Words("makes vectors for search in documents") if model.embeds else ""
+    vectors = Words("embedding model, for search in documents") if model.embeds else ""
     intact = intact_words(LibraryRow(model))
     return joined(" · ", (model.publisher, model.quantization, vectors, origin_words(model), intact))
 

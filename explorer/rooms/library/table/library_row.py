@@ -51,7 +51,11 @@ def name_tip(row: LibraryRow) -> str:
     """Its other names, where it lies, and where else the same bytes lie."""
     model = row.model
     own = Words("Its own name: {name}", name=model.own_name) if model.alias else ""
-    vectors = Words("It makes vectors for search in documents, and writes nothing.") if model.embeds else ""
+    vectors = (
+        Words("An embedding model: it makes vectors for search in documents, and writes no answers.")
+        if model.embeds
+        else ""
+    )
     copies = [Words("The same file: {path}", path=str(copy.path)) for copy in model.copies]
     return joined(
         "\n",
@@ -70,7 +74,7 @@ def name_tip(row: LibraryRow) -> str:
 def who_and_what(model: LocalModel) -> tuple[str, ...]:
     """Who published it, and what is particular about it."""
     return (
-        Words("makes vectors for search") if model.embeds else "",
+        Words("embedding model") if model.embeds else "",
         model.publisher or model.called or Words("publisher not known"),
         model.apart if model.apart != model.publisher else "",
         Words("changed on the Hub") if model.upstream is not None else "",
@@ -136,7 +140,7 @@ def _why_intact(model: LocalModel) -> str:
 def state_words(model: LocalModel) -> tuple[str, ...]:
     """What a model can be found by besides its names."""
     changed = (Words("changed on the Hub"),) if model.upstream is not None else ()
-    vectors = (Words("makes vectors for search in documents"),) if model.embeds else ()
+    vectors = (Words("embedding model, for search in documents"),) if model.embeds else ()
     return (intact_words(LibraryRow(model)), origin_words(model), *changed, *vectors)
 
 

@@ -171,7 +171,7 @@ def read_preset(path: Path) -> tuple[str, ChatSettings]:
         settings = decode_chat_settings(bytes(kept.settings).decode())
     except (OSError, *DECODE_ERRORS) as error:
         raise KnownError(
-            Words("{name} is no preset that can be read.", name=path.name), advice, str(error)
+            Words("{name} is not a preset that can be read here.", name=path.name), advice, str(error)
         ) from error
     return _named(kept.name), preset_settings(settings)
 

@@ -190,9 +190,11 @@ class AttachmentController(QObject):
     def _shown(self, one: Attachment, modes: Mapping[str, AttachmentMode]) -> ShownAttachment:
         left, model = self._context.left_for_files(), self._chosen.model
         if model is not None and not model.is_chat:
-            why = Words("Choose a model that chats: it is given what waits here with the next question.")
+            why = Words(
+                "Choose a model that chats: it is given what is attached here with your next question."
+            )
             icon = "folder" if one.kind == "collection" else "document"
-            words = Words("not given to a model that only goes on with texts")
+            words = Words("not given to a base model")
             return ShownAttachment(str(one.id), one.name, words, why, icon)
         if one.kind == "collection":
             why = attachment_why("passages", None)

@@ -59,7 +59,7 @@ class AttachmentChip(Card):
         self._name.setProperty("data", True)  # as the person called it, whatever the language of the window
         self._bar = ProgressBar(self.tr("Reading {name}").format(name=attachment.name), 3)
         self._more = IconButton("info", self.tr("What can be done"), then=self._tell)
-        close = IconButton("close", self.tr("Take {name} out").format(name=attachment.name))
+        close = IconButton("close", self.tr("Remove {name}").format(name=attachment.name))
         close.clicked.connect(self._on_closed)
         words = column(spacing=0).add(self._name, self._words, self._bar)
         line = row(spacing=6).add(at_top(self._icon), stretched(words), centred(self._more), centred(close))
@@ -85,7 +85,7 @@ class AttachmentChip(Card):
         self.setAccessibleName(f"{attachment.name}: {shown(attachment.words)}")
 
     def _more_words(self) -> str:
-        return self.tr("Give its password") if self.shown.needs_password else self.tr("What can be done")
+        return self.tr("Enter its password") if self.shown.needs_password else self.tr("What can be done")
 
     @Slot()
     def _on_closed(self) -> None:

@@ -4,8 +4,8 @@ from explorer.domain.words import Words
 
 READY: tuple[tuple[Words, Words], ...] = (
     (
-        Words("Summarise"),
-        Words("Summarise this in five short points. Leave nothing out that changes its meaning.\n\n{{text}}"),
+        Words("Summarize"),
+        Words("Summarize this in five short points. Leave nothing out that changes its meaning.\n\n{{text}}"),
     ),
     (
         Words("Say it in plain words"),
@@ -21,7 +21,7 @@ READY: tuple[tuple[Words, Words], ...] = (
         Words("Write a friendly, brief answer to this letter. It must say: {{answer}}\n\n{{text}}"),
     ),
     (
-        Words("Take out as a table"),
+        Words("Make a table"),
         Words("Make a table of {{columns}} from this. Leave empty what is not said.\n\n{{text}}"),
     ),
 )

@@ -77,14 +77,14 @@ def fault_caption(error: KnownError, fault: str) -> str:
     """Why a file was not read, as short as there is room for; the whole of it is a click away."""
     brief = {
         "encrypted": Words("needs its password"),
-        "wrong password": Words("another password"),
+        "wrong password": Words("wrong password"),
         "locked": Words("locked by a password"),
         "protected": Words("protected against copying"),
         "scanned": Words("pictures, no text"),
         "empty": Words("holds no text"),
         "broken": Words("damaged"),
         "large file": Words("too large"),
-        "unpacks too large": Words("unpacks to too much"),
+        "unpacks too large": Words("too large when unpacked"),
         "too many pages": Words("too many pages"),
         "too many characters": Words("too much text"),
         "no document": Words("no text in it"),
@@ -111,7 +111,7 @@ def attachment_why(mode: AttachmentMode, left: int | None) -> Words:
     """What becomes of a file, and why."""
     if mode == "whole":
         return Words("All of it is given with your next question.")
-    how = Words("The passages nearest to your question are given with each of them.")
+    how = Words("With each question, the passages nearest to it are given.")
     if left is None:
         return how
     short = Words("It does not fit whole: {left} tokens of context are left.", left=f"{max(0, left):,}")

@@ -138,7 +138,7 @@ class PassagesController(QObject):
         path = Path(document.path) if document is not None else None
         if path is None or not path.is_file():
             what = self.tr("{name} is not there any more.").format(name=passage.title)
-            advice = self.tr("What the answer was given of it is kept here, and can be copied.")
+            advice = self.tr("The passages that the answer was given are kept here, and can be copied.")
             self._messages.fail(KnownError(what, advice))
         else:
             open_in_system(path)

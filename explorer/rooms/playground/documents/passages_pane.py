@@ -65,8 +65,8 @@ class PassagesPane(QWidget):
             "document",
             self.tr("No passages yet"),
             self.tr(
-                "Attach a file with the paperclip, drop it here, or paste it. What an answer is given of it"
-                " stands here."
+                "Attach a file with the paperclip, drop it here, or paste it. The passages that an answer was"
+                " given are then listed here."
             ),
         )
         parts = column(self).add(self._head, stretched(self._area, 1))

@@ -78,7 +78,7 @@ class PresetController(QObject):
         if self._left is not None:
             name = self._left.name
             keep = partial(self._keep, name)
-            yield Action(self.tr("Keep the change in “{name}”").format(name=name), keep, "check")
+            yield Action(self.tr("Save the changes to “{name}”").format(name=name), keep, "check")
         is_new = self.used is None and preset_settings(self._session.controls) != ChatSettings()
         ask = partial(self._row.ask_name, "", self._keep)
         yield Action(self.tr("Save as a preset…"), ask, "plus", enabled=is_new)
@@ -86,7 +86,7 @@ class PresetController(QObject):
             rename = partial(self._row.ask_name, chosen.name, partial(self._rename, chosen))
             is_default = chosen == self._presets.default()
             default = partial(self._presets.set_default, None if is_default else chosen)
-            yield Action(self.tr("Begin new chats with it"), default, "star", checked=is_default)
+            yield Action(self.tr("Start new chats with it"), default, "star", checked=is_default)
             yield Action(self.tr("Rename…"), rename, "edit")
 
     def _files(self, chosen: ChatPreset | None) -> Iterator[Action]:

@@ -143,7 +143,7 @@ def _check_sizes(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
         raise KnownError(
             Words("{file} would unpack to {size}, which is no text that anybody wrote.",
                   file=name, size=size_text(total)),
-            Words("Nothing was brought in. Export your chats anew."),
+            Words("Nothing was imported. Export your chats again."),
         )  # fmt: skip
 
 

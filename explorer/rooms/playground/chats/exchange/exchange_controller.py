@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # readers and writers are imported where they work: most peop
 _FORMATS = (
     (Words("Markdown…"), "md"),
     (Words("Web page (HTML)…"), "html"),
-    (Words("JSON, to bring it in again…"), "json"),
+    (Words("JSON, to import it again…"), "json"),
 )
 
 
@@ -70,14 +70,14 @@ class ChatExchangeController(QObject):
             return
         store, messages, stop = self._services.core.store, self._services.messages, Event()
         self._stop = stop
-        telling = _Telling(messages, self.tr("Chats are coming in…"))
+        telling = _Telling(messages, self.tr("Importing chats…"))
         models = tuple(self._services.catalog.models)
 
         def work(context: TaskContext[int]) -> "ChatImport":
             return _import(store, paths, models, stop, context)
 
         def progress(count: int) -> None:
-            telling.say(tr("Chats are coming in: {count}").format(count=f"{count:,}"))
+            telling.say(tr("Importing chats: {count}").format(count=f"{count:,}"))
 
         def done(result: "ChatImport") -> None:
             telling.end()
@@ -109,7 +109,7 @@ class ChatExchangeController(QObject):
     def write(self, chats: Sequence[int], path: Path) -> None:
         """Where they went is told."""
         store, messages, language = self._services.core.store, self._services.messages, spoken_language()
-        end = messages.begin(self.tr("The chats are being written…"))
+        end = messages.begin(self.tr("Exporting chats…"))
 
         def work(context: TaskContext[int]) -> Path:
             from explorer.rooms.playground.chats.exchange.exporting import write_chats  # noqa: PLC0415  see above
@@ -227,7 +227,7 @@ def _tell(messages: Messages, result: "ChatImport", chats: Chats, go: Go) -> Non
         "caution" if odd else "good" if result.came or result.grown else "info",
         undo if result.came else None,
         copied=shown(result.details) if odd else "",
-        copy_words=tr("Copy which") if odd else "",
+        copy_words=tr("Copy the list") if odd else "",
     )
 
 

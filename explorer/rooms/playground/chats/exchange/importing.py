@@ -222,7 +222,7 @@ def _not_read(name: str, error: Exception) -> KnownError:
 
 
 def _unknown(name: str) -> KnownError:
-    return KnownError(Words("{file} is no export of chats that is known here.", file=name), ADVICE)
+    return KnownError(Words("{file} is not an export of chats that can be read here.", file=name), ADVICE)
 
 
 def chats_text(count: int) -> Words:
@@ -235,11 +235,11 @@ def _sentences(done: ChatImport) -> Iterator[Words]:
     if done.is_stopped:
         yield Words("Stopped.")
     if came and source:
-        yield Words("{chats} came from {source}.", chats=chats_text(came), source=source)
+        yield Words("Imported {chats} from {source}.", chats=chats_text(came), source=source)
     elif came:
-        yield Words("{chats} came in.", chats=chats_text(came))
+        yield Words("Imported {chats}.", chats=chats_text(came))
     elif not (done.is_stopped or done.grown):
-        yield Words("No new chat came in.")
+        yield Words("No new chats were imported.")
     if done.grown:
         yield Words("{chats} got new messages.", chats=chats_text(done.grown))
     if there:
@@ -249,6 +249,6 @@ def _sentences(done: ChatImport) -> Iterator[Words]:
             else Words("{count} were there already.", count=f"{there:,}")
         )
     if done.empty and not (came or there or done.grown):
-        yield Words("Nothing is said in {chats}.", chats=chats_text(done.empty))
+        yield Words("{chats} without a message.", chats=chats_text(done.empty))
     if done.left_out:
         yield Words("{chats} could not be read.", chats=chats_text(len(done.left_out)))

@@ -60,7 +60,7 @@ def message_list_chat(data: bytes | msgspec.Raw, name: str, reading: ChatReading
     model = one_line(conversation.model or "")
     pieces, prompts, unread = _pieces(conversation.messages, model, reading)
     if unread:
-        reading.leave_out(name, Words("It holds a message that is none."))
+        reading.leave_out(name, Words("It holds an entry that is not a message."))
         return None
     tree, parent = TurnTree(reading.now), 0
     for row in _rows(pieces):
