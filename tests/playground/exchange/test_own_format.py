@@ -127,6 +127,11 @@ def changed(path: Path, **values: object) -> Path:
     return path
 
 
+PASSAGE = {
+    "number": 1, "document": "d", "title": "t", "text": "x", "place": {"number": 1, "start": 0, "end": 9},
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -134,6 +139,11 @@ def changed(path: Path, **values: object) -> Path:
         {"turn": {"id": 2}},
         {"turn": {"role": "narrator"}},
         {"turn": {"created_at": "99999-01-01"}},
+        {"turn": {"attachments": [{"kind": "document", "name": "a", "tokens": 2**63}]}},
+        {"turn": {"given": [PASSAGE | {"number": 2**63}]}},
+        {"turn": {"given": [PASSAGE, PASSAGE]}},
+        {"turn": {"given": [PASSAGE | {"place": {"number": 2**70, "start": 0, "end": 9}}]}},
+        {"turn": {"record": {"used": -(2**63)}}},
         {"turns": 4},
         {"title": None},
     ],
@@ -148,6 +158,27 @@ def test_a_damaged_chat_is_left_out_and_told(
     done = bring_in(other, changed(path, **values))
     assert (len(done.came), len(done.left_out)) == (1, 1)
     assert "1 chat could not be read." in done.words
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "when", ["0001-01-01T00:00:00", "9999-12-31T23:59:59-12:00", "2026-01-02T03:04:05", "1970-01-01T00:00Z"]
+)
+def test_dates_without_a_zone_or_of_no_chat_cost_nothing(
+    store: Store, other: Store, tmp_path: Path, when: str
+) -> None:
+    """Brought in again with something said since, the chat is listed, and can be removed."""
+    chats, chat, path = Chats(store), held_chat(store), tmp_path / "c.json"
+    for _again in range(2):
+        write_chats(ExchangeStore(store), [chat], path)
+        changed(path, created_at=when, changed_at=when, pinned_at=when, turn={"created_at": when})
+        assert not bring_in(other, path).left_out
+        chats.add(chat, "user", "more", TurnRecord(), 0)
+    (listed,) = Chats(other).all()
+    assert listed.changed_at.astimezone().year == 2026
+    assert len(read(other, listed.id).turns) == 6
+    Chats(other).delete(listed.id)
+    assert Chats(other).binned()
     other.close()
 
 
