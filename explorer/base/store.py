@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from explorer.base.database_file import INCREMENTAL, DatabaseFile
-from explorer.base.database_repair import tolerant_text, transaction
+from explorer.base.database_repair import rebuild_indexes, tolerant_text, transaction
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.migrations import MIGRATIONS
 from explorer.domain.harmless import storable
@@ -113,11 +113,13 @@ class Store:
     def write_anew(self) -> bool:
         """Leave nothing of what was deleted in the file, nor beside it. False if another reads it just now.
 
-        ``secure_delete`` overwrites rows where they are, and not where they were before their page was split.
-        Others read meanwhile.
+        ``secure_delete`` overwrites rows where they are, and not where they were before their page was split;
+        full-text indexes keep words, and note that they are gone. Others read meanwhile.
         """
         if self.path == MEMORY:
-            self.write("VACUUM")
+            with self._lock:
+                rebuild_indexes(self._db)
+                self._db.execute("VACUUM")
             return True
         self._rebuild()
         return not self.read("PRAGMA wal_checkpoint(TRUNCATE)")[0]["busy"]
@@ -165,6 +167,7 @@ class Store:
     def _rebuild(self) -> None:
         """On a connection of its own, beside which others read."""
         with closing(self._file.connect()) as own, self._file.words():
+            rebuild_indexes(own)
             own.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}")
             own.execute("VACUUM")
 
