@@ -5,7 +5,7 @@ that are nearest to it.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from explorer.documents.index.search import search
+from explorer.documents.index.search import is_near, search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import FoundPassage, GivenPassage
 from explorer.documents.prompt import chosen, whole
@@ -75,8 +75,7 @@ def look_up(
         floor=vector.floor if vector is not None else 0.0,
         top=_TOP,
     )
-    floor = vector.floor if vector is not None else 0.0
-    return LookedUp(given, tuple(one for one in found if one.ranks.by_words or one.ranks.cosine >= floor))
+    return LookedUp(given, tuple(one for one in found if is_near(one)))
 
 
 def given_of(

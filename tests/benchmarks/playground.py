@@ -5,8 +5,8 @@ code in every answer, is painted; beside it a chat of 20. ``playground.scroll_10
 the frames of scrolling 10,000 such messages by the wheel, by pages and by throws of the bar; beside it Qt's
 own view of a text with 1,000 of them in one document. ``playground.stream_200``: an answer at 200 tokens a
 second at the end of a chat of 1,000, the 99th percentile of the time for which the screen could not answer;
-beside it one in a chat of 20. ``playground.reopen``: see ``_reopen``. The others in the real window with models, in milliseconds that the screen thread
-worked; ``ratio`` is the share of the limit.
+beside it one in a chat of 20. All in the real window with models, in milliseconds that the screen thread
+worked; ``ratio`` is the share of the limit. ``playground.reopen``: see ``_reopen``.
 """
 
 import statistics

@@ -18,9 +18,10 @@ from pytestqt.qtbot import QtBot
 from explorer.base.store import MEMORY
 from explorer.documents.adding import FileAdding
 from explorer.documents.embedders import embedding_model
-from explorer.documents.index.search import search
+from explorer.documents.index.search import is_near, search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import FoundPassage
+from explorer.documents.prompt import MOST_GIVEN
 from explorer.documents.reading.read import DocumentReader
 from explorer.domain.tokens import Embedding
 from explorer.engine.local.engine import Engine
@@ -93,12 +94,15 @@ def test_words_and_meaning_together_find_no_less_than_either(index: DocumentInde
     vectors = embedded(embedder, [model.as_passage(text) for _number, text in passages])
     index.keep_vectors(model.identity, dict(zip([number for number, _ in passages], vectors, strict=True)))
     asked = embedded(embedder, [model.as_question(one.question) for one in QUESTIONS])
-    words, meaning, both = [], [], []
+    words, meaning, both, given = [], [], [], 0
     for one, vector in zip(QUESTIONS, asked, strict=True):
         by: dict[str, Any] = {"vector": vector, "identity": model.identity, "floor": model.floor}
         words.append(one.rank_in(search(index, one.question)))
         meaning.append(one.rank_in(search(index, "", **by)))
-        both.append(one.rank_in(search(index, one.question, **by)))
+        found = search(index, one.question, **by)
+        both.append(one.rank_in(found))
+        near = [passage for passage in found if is_near(passage)][:MOST_GIVEN]
+        given += one.rank_in(near) > 0
     figures = {
         name: (hits(ranks, 1), hits(ranks, 3))
         for name, ranks in (("words", words), ("meaning", meaning), ("both", both))
@@ -107,3 +111,4 @@ def test_words_and_meaning_together_find_no_less_than_either(index: DocumentInde
     for most in (0, 1):
         assert figures["both"][most] >= max(figures["words"][most], figures["meaning"][most]) - 1, figures
     assert figures["both"][1] >= 37, figures
+    assert given >= 39

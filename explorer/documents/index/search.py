@@ -56,6 +56,11 @@ def search(
     return tuple(replace(there[one], ranks=ranks[one], score=scores[one]) for one in best if one in there)
 
 
+def is_near(found: FoundPassage) -> bool:
+    """Whether it is near the best of either way: what is not is listed, and not worth being read."""
+    return found.score >= 1 / (_K + _EACH)
+
+
 def _counted(rank: int, *, is_near: bool) -> float:
     return (1.0 if is_near else _FAR) / (_K + rank)
 
