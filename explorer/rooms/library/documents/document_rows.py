@@ -5,12 +5,13 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
+from explorer.documents.captions import place_caption
 from explorer.documents.passages import Document, FoundPassage
 from explorer.kit.boxes import STRETCH, at_top, centred, column, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.number_mark import SIDE, NumberMark
 from explorer.kit.text import Elided, IconLabel, Label, Para
-from explorer.rooms.library.documents.captions import document_caption, place_caption, ranks_caption
+from explorer.rooms.library.documents.captions import document_caption, ranks_caption
 
 _LINES, _GAP = 4, 8  # of a passage, and between its number and its words
 

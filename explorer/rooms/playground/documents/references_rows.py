@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from explorer.documents.captions import place_caption
 from explorer.documents.passages import GivenPassage
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
@@ -19,7 +20,6 @@ from explorer.kit.theme import look_of
 from explorer.rooms.playground.documents.captions import (
     counts_caption,
     flag_caption,
-    place_caption,
     reference_caption,
 )
 
