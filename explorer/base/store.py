@@ -23,6 +23,9 @@ from explorer.domain.harmless import storable
 from explorer.domain.words import Words
 
 BIN_DAYS = 30  # for so long a deleted chat can come back
+# In place of the moment when a chat was deleted: it stands in no list, and not in the bin either.
+GIVEN_UP = "-"  # sorts before every moment: what was said there is being removed
+INCOMPLETE = "~"  # after every one, and followed by one: it is being written
 MEMORY = Path(":memory:")  # in place of a file: nothing reaches the disk
 _PIECE = 256  # pages at a time, about a megabyte
 _LARGEST = 18  # digits of a number that fits into a column
@@ -124,14 +127,21 @@ class Store:
         self._rebuild()
         return not self.read("PRAGMA wal_checkpoint(TRUNCATE)")[0]["busy"]
 
-    def empty_bin(self, older_than_days: int = BIN_DAYS) -> None:
-        """Really remove chats that were deleted so long ago, and every turn that was deleted by itself.
+    def empty_bin(self) -> None:
+        """Really remove chats that were deleted long ago, and every turn that was deleted by itself.
 
-        Call where nobody can want those turns back: when the app starts, or the person empties the bin.
+        Call when the app starts. What was being written then lies in the bin from now on.
         """
-        until = (datetime.now(UTC) - timedelta(days=older_than_days)).isoformat()
+        until = (datetime.now(UTC) - timedelta(days=BIN_DAYS)).isoformat()
         with self.transaction():
+            sql = "UPDATE chats SET deleted_at = substr(deleted_at, 2) WHERE deleted_at GLOB ?"
+            self.write(sql, f"{INCOMPLETE}*")
             self.write("DELETE FROM chats WHERE deleted_at <> '' AND deleted_at <= ?", until)
+            self.remove_deleted_turns()
+
+    def remove_deleted_turns(self) -> None:
+        """Call where nobody can want them back."""
+        with self.transaction():
             self.write(
                 "DELETE FROM attachments WHERE message IN (SELECT id FROM messages WHERE deleted_at <> '')"
             )  # whose ids are given again

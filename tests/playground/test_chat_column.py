@@ -152,7 +152,7 @@ def test_the_bin_gives_back_and_really_deletes(table: Table, tiny_models: Path) 
     table.wait(lambda: listed(table) == [])
     table.page.pane.run_command("Ctrl+F")  # back to the chats
     assert listed(table) == ["Two"]
-    assert table.store.read("SELECT title FROM chats") == [{"title": "Two"}]
+    table.wait(lambda: table.store.read("SELECT title FROM chats") == [{"title": "Two"}])
     files = list(table.store.path.parent.glob(f"{table.store.path.name}*"))
     table.wait(lambda: not any(secret.encode() in path.read_bytes() for path in files))
 
@@ -163,7 +163,7 @@ def test_a_copy_stands_beside_its_chat_and_is_opened(table: Table, tiny_models: 
     chats.add(chat, "user", "What is a tensor?", TurnRecord())
     table.open(tiny_models)
     use(menu_of(table, "One"), "Duplicate")
-    assert listed(table) == ["One (copy)", "One"]
+    table.wait(lambda: listed(table) == ["One (copy)", "One"])
     assert table.page.session.turns[0].text == "What is a tensor?"
     assert table.page.session.chat is not None
     assert table.page.session.chat.id != chat

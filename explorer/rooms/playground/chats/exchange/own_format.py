@@ -59,7 +59,7 @@ class _Chat(msgspec.Struct):
     origin: str
     created_at: datetime
     changed_at: datetime
-    turns: list[_Turn]
+    turns: list[_Turn] = []
     title: str = ""
     folder: str = ""
     pinned_at: datetime | None = None
