@@ -7,6 +7,7 @@ another name, a new one is begun and takes over what can be read; a damaged row 
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,7 @@ GIVEN_UP = "-"  # sorts before every moment: what was said there is being remove
 INCOMPLETE = "~"  # after every one, and followed by one: it is being written
 MEMORY = Path(":memory:")  # in place of a file: nothing reaches the disk
 _PIECE = 256  # pages at a time, about a megabyte
+_OTHERS_TURN = 0.001  # seconds: a lock that is taken again at once is got by nobody else
 _LARGEST = 18  # digits of a number that fits into a column
 
 
@@ -183,6 +185,11 @@ class Store:
 
     def _pragma(self, name: str) -> int:
         return int(self.read(f"PRAGMA {name}")[0][name])
+
+
+def let_others() -> None:
+    """Between the pieces of long work: whoever waits for the lock gets it."""
+    time.sleep(_OTHERS_TURN)
 
 
 def _storable(values: Iterable[object]) -> list[object]:

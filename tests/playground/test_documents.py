@@ -79,7 +79,8 @@ def test_a_file_that_fits_is_given_whole_and_kept_with_its_answer(
     (given,) = chats.given.of(answer.id)
     assert (given.title, given.text, question.text) == ("guide.txt", GUIDE, "What must a letter say?")
     assert GUIDE in chats.sent.of(answer.id)
-    assert [one.name for one in chats.attachments.of_message(question.id)] == ["guide.txt"]
+    (attachment,) = chats.attachments.of_chat(chat.id)
+    assert (attachment.name, attachment.message) == ("guide.txt", question.id)
 
 
 def test_chinese_is_not_guessed_to_be_as_short_as_english(
@@ -130,7 +131,7 @@ def test_what_does_not_fit_is_given_as_passages_and_said_so(
     attached_and_asked(table, citing_models, book, "What is said about thing42?")
     chats = Chats(table.store)
     question, answer = chats.turns(chats.all()[0].id)
-    (attachment,) = chats.attachments.of_message(question.id)
+    (attachment,) = chats.attachments.of_chat(question.chat)
     assert attachment.mode == "passages"
     given = chats.given.of(answer.id)
     assert "thing42" in given[0].text

@@ -1,6 +1,5 @@
 """The rows of the list of chats, and of the bin."""
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,13 +8,12 @@ from typing import Any
 
 from msgspec import convert  # a column of SQLite may hold anything
 
-from explorer.base.store import GIVEN_UP, Store
+from explorer.base.store import GIVEN_UP, Store, let_others
 
 utc_now = partial(datetime.now, UTC)
 
 _BINNED = "deleted_at GLOB '[0-9]*'"  # see what else stands there in Store
 _PIECE = 100  # messages
-_TURN_OF_OTHERS = 0.001  # seconds: a lock that is taken again at once is got by nobody else
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ class ChatTable:
             self._store.write("DELETE FROM attachments WHERE chat = ?", chat)  # ids of turns are given again
             while self._store.read(some, chat, 1):
                 self._store.write(f"DELETE FROM messages WHERE id IN ({some})", chat, _PIECE)  # noqa: S608  our own
-                time.sleep(_TURN_OF_OTHERS)
+                let_others()
             self._store.write("DELETE FROM chats WHERE id = ?", chat)
 
     def delete_for_good(self, chat: int) -> None:

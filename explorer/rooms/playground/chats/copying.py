@@ -1,6 +1,5 @@
 """A chat copied row by row, with new ids: within one database, or out of a temporary one."""
 
-import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import batched
@@ -8,12 +7,11 @@ from typing import Any
 
 import msgspec
 
-from explorer.base.store import INCOMPLETE, Store
+from explorer.base.store import INCOMPLETE, Store, let_others
 
 _OF_TURNS = ("token_details", "sent_prompts", "given", "attachments")  # tables with rows of messages
 _ROWS = "SELECT * FROM {} WHERE message IN (SELECT value FROM json_each(?))"
 _PIECE = 50  # messages
-_TURN_OF_OTHERS = 0.001  # seconds: a lock that is taken again at once is got by nobody else
 
 
 def copy_chat(source: Store, target: Store, chat: int, title: str, now: datetime) -> int:
@@ -34,7 +32,7 @@ def copy_chat(source: Store, target: Store, chat: int, title: str, now: datetime
                     sql = "UPDATE messages SET shown = ? WHERE id = ?"
                     target.write(sql, turns[row["shown"]], turns[row["id"]])
         late = [row for row in (*late, *piece) if row["shown"] not in turns]
-        time.sleep(_TURN_OF_OTHERS)
+        let_others()
     target.write("UPDATE chats SET shown = ? WHERE id = ?", turns.get(old["shown"], 0), number)
     return number
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from explorer.base.store import GIVEN_UP, INCOMPLETE, Store
+from explorer.base.store import GIVEN_UP, INCOMPLETE, Store, let_others
 from explorer.rooms.playground.chats.chat_table import utc_now
 from explorer.rooms.playground.chats.exchange.portable_chat import PortableChat, PortableTurn
 from explorer.rooms.playground.chats.exchange.stored_chats import date_of_row, origin_of_row
@@ -123,6 +123,7 @@ class ArrivingChats:
                         sql = "UPDATE messages SET shown = ? WHERE id = ?"
                         self._store.write(sql, here[turn.shown], here[turn.id])
             late = [turn for turn in (*late, *piece) if turn.shown not in here]
+            let_others()
 
     def _insert_turn(self, chat: int, turn: PortableTurn, here: Mapping[int, int]) -> None:
         """Its id is chosen before, so that each row is written once, with most that refers to others."""
