@@ -173,9 +173,12 @@ def test_the_file_is_written_anew_once_no_answer_is_on_its_way(
     table.send("Go")
     table.wait(lambda: bool(table.pane.last_answer()))
     busy, write_anew = list[bool](), Store.write_anew
-    monkeypatch.setattr(
-        Store, "write_anew", lambda store: busy.append(table.pane.is_busy()) or write_anew(store)
-    )
+
+    def write_and_note(store: Store) -> bool:
+        busy.append(table.pane.is_busy())
+        return write_anew(store)
+
+    monkeypatch.setattr(Store, "write_anew", write_and_note)
     table.page.chats.emptied.emit()
     part(table.pane, DangerQuestion).agree.click()
     table.wait(lambda: len(table.store.read("SELECT 1 FROM chats")) == 1)

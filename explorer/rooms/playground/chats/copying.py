@@ -56,7 +56,7 @@ def _copy_turns(
 
 def _insert(target: Store, table: str, row: Mapping[str, Any], new: Mapping[str, Any]) -> int:
     """With what is ``new`` in it, and another id, where the table has one."""
-    values = {name: value for name, value in row.items() if name != "id"} | new
+    values = {**{name: value for name, value in row.items() if name != "id"}, **new}
     marks = ", ".join("?" * len(values))
     sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})"  # noqa: S608  # names of columns
     return target.write(sql, *values.values())
