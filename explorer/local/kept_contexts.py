@@ -5,6 +5,7 @@ ones used longest ago make room. Whatever is removed is read anew by the model.
 """
 
 import os
+from collections import Counter
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -21,6 +22,7 @@ class KeptContexts:
 
     def __init__(self, folder: Path, most: Callable[[], int]) -> None:
         self._folder, self._most = folder, most
+        self._forgotten = Counter[int]()
 
     @property
     def is_wanted(self) -> bool:
@@ -48,7 +50,13 @@ class KeptContexts:
             if room < 0:
                 _remove(path)
 
+    def times_forgotten(self, chat: int) -> int:
+        """Whoever keeps a context of it looks whether this is as it was when it was read."""
+        return self._forgotten[chat]
+
     def forget(self, *chats: int) -> None:
+        """Of the memory of models too: what they have read before is not kept any more."""
+        self._forgotten.update(chats)
         for chat in chats:
             _remove(self._folder / f"{chat}{_SUFFIX}")
 

@@ -14,8 +14,6 @@ from explorer.documents.reading.chunks import passages_of
 from explorer.domain.errors import KnownError
 from explorer.domain.words import wording_of
 
-REMAINS = "remains"  # state: something was deleted, of which words may still stand in the file
-
 
 @dataclass(frozen=True)
 class FileStamp:
@@ -105,13 +103,8 @@ def drop_unheld(store: Store) -> None:
     """What is in no collection any more."""
     unheld = "SELECT id FROM documents WHERE id NOT IN (SELECT document FROM members)"
     if store.read(unheld):
-        note_remains(store)
+        store.note_remains()
         store.write(f"DELETE FROM documents WHERE id IN ({unheld})")  # noqa: S608  our own words
-
-
-def note_remains(store: Store) -> None:
-    """See forget.py."""
-    store.set_state(REMAINS, "1")
 
 
 def note_gone(store: Store, collection: int, gone: Iterable[Path], there: Iterable[Path], now: str) -> None:
@@ -158,7 +151,7 @@ def _document(store: Store, collection: int, path: Path, stamp: FileStamp, now: 
             os.urandom(8).hex(), path.name, raw, stamp.size, now,
         )  # fmt: skip
     number = int(alone[0]["document"])
-    note_remains(store)
+    store.note_remains()
     store.write("DELETE FROM passages WHERE document = ?", number)
     store.write("DELETE FROM pages WHERE document = ?", number)
     store.write("UPDATE documents SET size = ?, read_at = ? WHERE id = ?", stamp.size, now, number)

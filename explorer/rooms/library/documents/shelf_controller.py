@@ -12,9 +12,10 @@ from explorer.documents.adding import FileAdding
 from explorer.documents.folders import FolderProgress, bring_up_to_date
 from explorer.documents.index.forget import (
     ForgottenDocuments,
+    GivenForgetting,
     finish_forgetting,
     forget_collection,
-    forget_document,
+    forget_documents,
 )
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import Collection, Document
@@ -109,7 +110,7 @@ class DocumentShelf(QObject):
 
     def answers_with(self, documents: Sequence[Document]) -> int:
         """Answers in chats that were given some of these; one that was given of several counts for each."""
-        return sum(self._services.answers.count(one.key) for one in documents)
+        return self._services.answers.count([one.key for one in documents])
 
     def only_in(self, collection: str) -> list[Document]:
         """Its documents that no other collection has."""
@@ -199,15 +200,15 @@ def _clean(index: DocumentIndex, _context: TaskContext[None]) -> bool:
 
 
 def _forget_collection(
-    index: DocumentIndex, key: str, given: Callable[[str], int], _context: TaskContext[None]
+    index: DocumentIndex, key: str, given: GivenForgetting, _context: TaskContext[None]
 ) -> ForgottenDocuments:
     return forget_collection(index, key, given=given)
 
 
 def _forget_document(
-    index: DocumentIndex, key: str, given: Callable[[str], int], _context: TaskContext[None]
+    index: DocumentIndex, key: str, given: GivenForgetting, _context: TaskContext[None]
 ) -> ForgottenDocuments:
-    return forget_document(index, key, given=given)
+    return forget_documents(index, (key,), given=given)
 
 
 def _ignore(_result: object) -> None:

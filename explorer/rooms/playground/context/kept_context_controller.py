@@ -27,6 +27,7 @@ class _Held:
     chat: int
     engine: KeepsContext
     file: KeptContext
+    forgotten: int  # so often had it been forgotten when it was read
 
 
 class KeptContextController(QObject):
@@ -56,7 +57,7 @@ class KeptContextController(QObject):
         if not chat or not self._contexts.is_wanted:
             return asked
         file = self._contexts.file(chat, model)
-        self._asked = _Held(chat, engine, file)
+        self._asked = _Held(chat, engine, file, self._contexts.times_forgotten(chat))
         return replace(asked, kept=file)
 
     def note(self, turn: Turn) -> None:
@@ -69,9 +70,6 @@ class KeptContextController(QObject):
 
     def forget(self, chat: int) -> None:
         """Nothing of this chat stays on the disk."""
-        if self._held is not None and self._held.chat == chat:
-            self._timer.stop()
-            self._held = None
         self._do(partial(self._contexts.forget, chat))
 
     def keep_only(self, chats: Iterable[int]) -> None:
@@ -91,13 +89,19 @@ class KeptContextController(QObject):
         held, self._held = self._held, None
         if held is None or not self._room or held.engine.state not in READY_STATES:
             return
+        if self._is_forgotten(held):
+            return
         job = held.engine.keep_context(held.file, self._room)
-        job.finished.connect(self._on_kept)
+        job.finished.connect(partial(self._on_kept, held))
 
-    @Slot(object)
-    def _on_kept(self, written: int) -> None:
-        if written:
+    def _on_kept(self, held: _Held, written: int) -> None:
+        if self._is_forgotten(held):  # while it was written
+            self.forget(held.chat)
+        elif written:
             self._do(self._contexts.tidy)
+
+    def _is_forgotten(self, held: _Held) -> bool:
+        return self._contexts.times_forgotten(held.chat) != held.forgotten
 
     def _do(self, work: Callable[[], None]) -> None:
         """On the disk, which may be slow."""
