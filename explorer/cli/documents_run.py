@@ -164,6 +164,7 @@ def _follow(
     def tell(progress: FolderProgress) -> None:
         out.progress(progress.path.name, progress.done, progress.total, None)
 
+    index.follow(collection.key)
     return bring_up_to_date(index, collection.key, paths[0], progress=tell).look.left_out
 
 

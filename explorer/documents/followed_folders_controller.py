@@ -64,6 +64,8 @@ class FollowedFolders(QObject):
         changed: list[str] = []
         problems: dict[str, KnownError] = {}
         for collection in self._index.collections("folder"):
+            if collection.is_stopped:
+                continue
 
             def tell(progress: FolderProgress, key: str = collection.key) -> None:
                 context.report(FollowingState(key, progress))

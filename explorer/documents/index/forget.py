@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.documents.index.store import DocumentIndex
-from explorer.documents.index.writing import drop_unheld
+from explorer.documents.index.writing import drop_unheld, keep_out
 
 type GivenForgetting = Callable[[Sequence[str]], tuple[int, bool]]
 _FIRST = 0.5  # of the work: deleting; the rest is cleaning
@@ -94,6 +94,7 @@ def _forget(
                 names.append(row["name"])
                 passages += row["passages"]
             index.writes.note_remains()
+            keep_out(index.writes, key)
             index.writes.write("DELETE FROM documents WHERE key = ?", key)
         progress(_FIRST * number / len(keys))
     if collection:
