@@ -134,4 +134,4 @@ def test_what_chats_keep_of_a_document_goes_with_it(paths: Paths, store: Store) 
     assert [path.name for path in paths.contexts.iterdir()] == ["2.kv"]
     assert [path for path in paths.root.rglob("*.sqlite3*") if b"degrees. key" in path.read_bytes()] == []
     assert (count_given(store, ["key"]), count_given(store, ["key", "other"])) == (0, 1)
-    assert (contexts.times_forgotten(1), contexts.times_forgotten(2)) == (1, 0)
+    assert (contexts.is_forgotten(1), contexts.is_forgotten(2)) == (True, False)

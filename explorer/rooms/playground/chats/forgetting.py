@@ -22,8 +22,8 @@ def forget_given(store: Store, contexts: KeptContexts, documents: Sequence[str])
     chats = Chats(store)
     given = chats.given.answers_with(documents)
     if given:
+        contexts.forget(*given)  # first: once the words are gone nobody would know of which chats
         with store.transaction():
             store.note_remains()
             chats.forget_documents(documents)
-        contexts.forget(*given)
     return sum(len(answers) for answers in given.values()), not store.has_remains or store.write_anew()

@@ -18,6 +18,7 @@ from explorer.rooms.room_services import RoomServices
 
 _LEISURE_MS = 10_000  # after an answer: a conversation that goes on at once is kept later
 _LEAST = 512  # tokens in the context
+_AT_ONCE = 200_000_000  # bytes that the next question waits for
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,6 @@ class _Held:
     chat: int
     engine: KeepsContext
     file: KeptContext
-    forgotten: int  # so often had it been forgotten when it was read
 
 
 class KeptContextController(QObject):
@@ -43,21 +43,21 @@ class KeptContextController(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_LEISURE_MS)
-        self._timer.timeout.connect(self._keep)
+        self._timer.timeout.connect(self._on_leisure)
 
     def prepared(self, engine: Backend, model: Model | None, chat: int, asked: Question) -> Question:
         """The question, with where what was read before lies. ``chat`` 0: nothing of it is kept."""
         self._timer.stop()
         held, self._asked = self._held, None
         if held is not None and held.chat != chat and held.engine is engine:
-            self._keep()  # another conversation takes its place
+            self._keep(_AT_ONCE)  # another conversation takes its place
         self._held = None
         if not (isinstance(engine, KeepsContext) and isinstance(model, LocalModel)):
             return asked  # it is computed elsewhere
         if not chat or not self._contexts.is_wanted:
             return asked
         file = self._contexts.file(chat, model)
-        self._asked = _Held(chat, engine, file, self._contexts.times_forgotten(chat))
+        self._asked = _Held(chat, engine, file)
         return replace(asked, kept=file)
 
     def note(self, turn: Turn) -> None:
@@ -76,6 +76,10 @@ class KeptContextController(QObject):
         """Whatever lies there of other chats goes."""
         self._do(partial(self._contexts.keep_only, frozenset(chats)))
 
+    def tidy(self) -> None:
+        """They may take less now."""
+        self._do(self._contexts.tidy)
+
     def _look(self, _context: TaskContext[None]) -> int:
         return self._contexts.room()
 
@@ -85,23 +89,21 @@ class KeptContextController(QObject):
             self._timer.start()
 
     @Slot()
-    def _keep(self) -> None:
+    def _on_leisure(self) -> None:
+        self._keep(self._room)
+
+    def _keep(self, most: int) -> None:
         held, self._held = self._held, None
-        if held is None or not self._room or held.engine.state not in READY_STATES:
+        if held is None or self._contexts.is_forgotten(held.chat) or held.engine.state not in READY_STATES:
             return
-        if self._is_forgotten(held):
-            return
-        job = held.engine.keep_context(held.file, self._room)
-        job.finished.connect(partial(self._on_kept, held))
+        job = held.engine.keep_context(held.file, min(self._room, most))
+        job.finished.connect(partial(self._on_kept, held.chat))
 
-    def _on_kept(self, held: _Held, written: int) -> None:
-        if self._is_forgotten(held):  # while it was written
-            self.forget(held.chat)
+    def _on_kept(self, chat: int, written: int) -> None:
+        if self._contexts.is_forgotten(chat):  # meanwhile
+            self.forget(chat)
         elif written:
-            self._do(self._contexts.tidy)
-
-    def _is_forgotten(self, held: _Held) -> bool:
-        return self._contexts.times_forgotten(held.chat) != held.forgotten
+            self.tidy()
 
     def _do(self, work: Callable[[], None]) -> None:
         """On the disk, which may be slow."""
