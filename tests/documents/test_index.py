@@ -42,6 +42,10 @@ def test_the_same_bytes_are_one_document_in_two_collections(index: DocumentIndex
     first, second = put(index, home, "lease.pdf", *LEASE), put(index, work, "copy.pdf", *LEASE)
     assert first.key == second.key
     assert len(search(index, "deposit")) == 1
+    for collection, name in ((home, "lease.pdf"), (work, "copy.pdf")):
+        assert [one.name for one in index.documents(collection)] == [name]
+        assert [one.title for one in search(index, "deposit", collections=[collection])] == [name]
+    assert (second.name, second.path) == ("copy.pdf", str(Path("/papers/copy.pdf")))
     index.take_out(first.key, home)
     assert index.documents(home) == ()
     assert [one.key for one in index.documents(work)] == [first.key]
@@ -64,6 +68,18 @@ def test_a_file_that_changed_keeps_its_key_and_loses_what_it_said(index: Documen
         "It is damaged. Save it again.",
     )
     assert search(index, "friday") == ()
+
+
+def test_in_a_chat_a_file_that_changed_is_another_document(index: DocumentIndex) -> None:
+    """For answers were given the one before."""
+    chat = index.create("1", "chat").key
+    locked = index.fail(Path("/papers/notes.txt"), chat, KnownError("It is locked.", "Type its password."))
+    before = put(index, chat, "notes.txt", "The meeting is on Monday.")
+    after = put(index, chat, "notes.txt", "The meeting is on Friday.")
+    assert locked.key == before.key != after.key
+    assert [page.text for page in index.pages(before.key)] == ["The meeting is on Monday."]
+    index.fail(Path("/papers/notes.txt"), chat, KnownError("It is damaged.", "Save it again."))
+    assert [one.state for one in index.documents(chat)] == ["read", "read", "failed"]
 
 
 def test_a_reading_that_breaks_off_leaves_nothing(index: DocumentIndex) -> None:

@@ -67,14 +67,17 @@ class DocumentIndex:
         self.writes.write("UPDATE collections SET name = ? WHERE key = ?", name, collection)
 
     def documents(self, collection: str) -> tuple[Document, ...]:
-        """By name. "gone" is one whose file is not in the folder any more."""
+        """By name, that of its file in this collection. "gone" is one whose file is not in the folder any
+        more.
+        """
         found = self.reads.read(
-            """SELECT d.*, MIN(m.gone_at) AS gone_at FROM collections AS c
+            """SELECT d.*, m.path AS member, MIN(m.gone_at) AS gone_at FROM collections AS c
             JOIN members AS m ON m.collection = c.id JOIN documents AS d ON d.id = m.document
-            WHERE c.key = ? GROUP BY d.id ORDER BY d.name COLLATE NOCASE, d.id""",
+            WHERE c.key = ? GROUP BY d.id""",
             collection,
         )
-        return tuple(rows.document_of(row) for row in found)
+        documents = (rows.held_as(rows.document_of(row), os.fsdecode(row["member"])) for row in found)
+        return tuple(sorted(documents, key=lambda one: (one.name.casefold(), one.path)))
 
     def document(self, key: str) -> Document | None:
         found = self.reads.read("SELECT *, '' AS gone_at FROM documents WHERE key = ?", key)
@@ -98,7 +101,7 @@ class DocumentIndex:
         """Take a file in whose bytes were read already; ``None`` if they were not."""
         with self._writing(collection) as number:
             held = writing.keep_same(self.writes, number, path, sha256, stamp)
-            return None if held is None else self._known(held)
+            return None if held is None else self._known(held, path)
 
     def note_gone(self, collection: str, gone: Iterable[Path], there: Iterable[Path]) -> None:
         """Files that are not in their folder any more, and those that are there again."""
@@ -126,7 +129,7 @@ class DocumentIndex:
         read = writing.ReadFile(path, sha256, kind, stamp or writing.stamp_of(path), tuple(pages))
         passages = read.passages()  # before the others have to wait
         with self._writing(collection) as number:
-            return self._known(writing.keep_read(self.writes, number, read, passages, _now()))
+            return self._known(writing.keep_read(self.writes, number, read, passages, _now()), path)
 
     def fail(
         self, path: Path, collection: str, error: KnownError, stamp: FileStamp | None = None
@@ -134,7 +137,7 @@ class DocumentIndex:
         """Note why a file could not be read; what an earlier state of it said is not found any more."""
         with self._writing(collection) as number:
             stamp = stamp or writing.stamp_of(path)
-            return self._known(writing.keep_failed(self.writes, number, path, error, stamp, _now()))
+            return self._known(writing.keep_failed(self.writes, number, path, error, stamp, _now()), path)
 
     def take_out(self, document: str, collection: str) -> None:
         """Out of this collection; of one that is in no other nothing is kept. See forget.py for the rest."""
@@ -146,12 +149,13 @@ class DocumentIndex:
             )  # fmt: skip
             writing.drop_unheld(self.writes)
 
-    def pages(self, document: str) -> tuple[ReadPage, ...]:
+    def pages(self, document: str, each: int = 1) -> tuple[ReadPage, ...]:
+        """``each``: the first of so many, to look at some of a long document."""
         found = self.reads.read(
             """SELECT p.* FROM pages AS p JOIN documents AS d ON d.id = p.document
-            WHERE d.key = ? ORDER BY p.number""",
-            document,
-        )
+            WHERE d.key = ? AND (p.number - 1) % ? = 0 ORDER BY p.number""",
+            document, each,
+        )  # fmt: skip
         return tuple(rows.page_of(row) for row in found)
 
     def unembedded(self, identity: str, limit: int, before: int | None = None) -> tuple[tuple[int, str], ...]:
@@ -187,9 +191,10 @@ class DocumentIndex:
                 )
             yield found[0]["id"]
 
-    def _known(self, number: int) -> Document:
+    def _known(self, number: int, path: Path) -> Document:
+        """As this file of it is called."""
         (row,) = self.writes.read("SELECT *, '' AS gone_at FROM documents WHERE id = ?", number)
-        return rows.document_of(row)
+        return rows.held_as(rows.document_of(row), str(path))
 
 
 def _now() -> str:

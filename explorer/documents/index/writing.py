@@ -144,7 +144,9 @@ def drop_gone(store: Store, collection: int, before: str) -> tuple[str, ...]:
 
 
 def _document(store: Store, collection: int, path: Path, stamp: FileStamp, now: str) -> int:
-    """The document of a file, without its text: that of before, unless another file is the same document."""
+    """The document of a file, without its text: that of before, unless another file is the same document, or
+    answers of a chat may have been given it.
+    """
     raw = os.fsencode(path)
     alone = store.read(
         """SELECT document FROM members AS m WHERE collection = ? AND path = ?
@@ -181,9 +183,11 @@ def _write_text(
 
 
 def _hold(store: Store, collection: int, document: int, path: Path, stamp: FileStamp) -> None:
+    """In a chat each text that was read stays what it is, whatever the file says by then: held by its key."""
     store.write(
         """INSERT OR REPLACE INTO members (collection, document, path, size, changed)
-        VALUES (?, ?, ?, ?, ?)""",
-        collection, document, os.fsencode(path), stamp.size, stamp.changed,
+        SELECT c.id, d.id, IIF(c.kind = 'chat' AND d.state = 'read', CAST(d.key AS BLOB), ?), ?, ?
+        FROM collections AS c, documents AS d WHERE c.id = ? AND d.id = ?""",
+        os.fsencode(path), stamp.size, stamp.changed, collection, document,
     )  # fmt: skip
     drop_unheld(store)

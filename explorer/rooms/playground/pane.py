@@ -135,6 +135,7 @@ class PlaygroundPane(RoomPane):
             catalog.changed.add(self._chats.show_list),
             catalog.changed.add(lambda _models: self._frame.transcript.rows.show_names()),
             services.core.settings.changed.add(lambda _settings: self.chosen.chosen.emit()),
+            services.core.settings.changed.add(lambda _settings: self._answers.kept.tidy()),
         )
         self._models.follow_catalog()
         self._chats.show_list()

@@ -36,7 +36,7 @@ class PassagesController(QObject):
         self._session, self._frame, self._documents = parts.session, parts.frame, documents
         self._pane, self._rows = parts.frame.passages, parts.frame.transcript.rows
         self._services, self._messages = parts.services, parts.services.messages
-        self._rows.given_of = self._given_of
+        self._rows.given_of, self._rows.given_before = self._given_of, self._given_before
         self._rows.cited.connect(self.show_passage)
         queued = Qt.ConnectionType.QueuedConnection  # the other branch is shown by then
         self._rows.switch.connect(self.show_chat, queued)
@@ -85,14 +85,24 @@ class PassagesController(QObject):
         return () if self._session.chats.given.was_in_vain(answer) else None
 
     def _cited_earlier(self, answer: int) -> list[GivenPassage]:
-        if not self._session.given:
+        earlier = self._earlier(answer)
+        if not earlier:
             return []
-        turns = list(takewhile(lambda turn: turn.id != answer, self._session.turns))
-        text = next((turn.text for turn in self._session.turns[len(turns) :]), "")
+        text = next((turn.text for turn in self._session.turns if turn.id == answer), "")
         own = {one.number for one in self._session.given.get(answer, ())}
-        earlier = {one.number: one for turn in turns for one in self._session.given.get(turn.id, ())}
         cited = cited_numbers(text) - own
         return [earlier[number] for number in sorted(cited) if number in earlier]
+
+    def _given_before(self, answer: int) -> frozenset[int]:
+        """Numbers that an answer may refer to while nobody knows yet which of them it will."""
+        return frozenset(self._earlier(answer))
+
+    def _earlier(self, answer: int) -> dict[int, GivenPassage]:
+        """By number, what the answers before this one were given."""
+        if not self._session.given:
+            return {}
+        turns = takewhile(lambda turn: turn.id != answer, self._session.turns)
+        return {one.number: one for turn in turns for one in self._session.given.get(turn.id, ())}
 
     def _of(self, answer: int) -> GivenToAnswer:
         given = self._given_of(answer)

@@ -9,7 +9,8 @@ from explorer.documents.passages import GivenPassage
 from explorer.domain.model import Model
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.store import Turn
-from explorer.rooms.playground.transcript.answer_rows import AnswerRow, FindModel
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from explorer.rooms.playground.transcript.answer_text_rows import FindModel
 from explorer.rooms.playground.transcript.long_column_pane import LongColumn
 from explorer.rooms.playground.transcript.question_rows import CitedPassage, QuestionRow, TurnSignals
 from explorer.rooms.playground.transcript.row_supply_controller import RowSupply
@@ -30,6 +31,7 @@ class ConversationRows(TurnSignals):
         self._edited: Turn | None = None
         self._open = CitedPassage(0, 0)
         self.given_of: Callable[[int], Sequence[GivenPassage] | None] = lambda _answer: None
+        self.given_before: Callable[[int], frozenset[int]] = lambda _answer: frozenset()
         self.column = LongColumn(self)
         self.supply = RowSupply(self.column, self)
 
@@ -73,7 +75,7 @@ class ConversationRows(TurnSignals):
         """It is known now what it was given, or some of that was forgotten."""
         for _, row in self._live():
             if isinstance(row, AnswerRow) and row.turn.id == answer:
-                row.show_given(self.given_of(answer))
+                row.show_given(self.given_of(answer), self.given_before(answer))
 
     def mark_open(self, passage: CitedPassage) -> None:
         """The one that is open beside the conversation; its number is 0 where none is."""
@@ -104,7 +106,7 @@ class ConversationRows(TurnSignals):
             )  # fmt: skip
         row.set_busy(self._is_busy)
         if isinstance(row, AnswerRow):
-            row.show_given(self.given_of(place.turn.id))
+            row.show_given(self.given_of(place.turn.id), self.given_before(place.turn.id))
         self._mark(row)
         self._mark_place(number, row)
         return row
