@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 
@@ -30,6 +31,7 @@ INCOMPLETE = "~"  # after every one, and followed by one: it is being written
 MEMORY = Path(":memory:")  # in place of a file: nothing reaches the disk
 _PIECE = 256  # pages at a time, about a megabyte
 _OTHERS_TURN = 0.001  # seconds: a lock that is taken again at once is got by nobody else
+_REMAINS = "remains"  # state: something was deleted of which bytes may still stand in the file
 _LARGEST = 18  # digits of a number that fits into a column
 
 
@@ -115,19 +117,31 @@ class Store:
             self.read(f"PRAGMA incremental_vacuum({_PIECE})")
         self.read("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def note_remains(self) -> None:
+        """Before something is deleted for good: whatever happens, ``has_remains`` until ``write_anew``."""
+        self.set_state(_REMAINS, str(uuid4()))
+
+    @property
+    def has_remains(self) -> bool:
+        return bool(self.get_state(_REMAINS))
+
     def write_anew(self) -> bool:
         """Leave nothing of what was deleted in the file, nor beside it. False if another reads it just now.
 
         ``secure_delete`` overwrites rows where they are, and not where they were before their page was split;
         full-text indexes keep words, and note that they are gone. Others read meanwhile.
         """
+        noted, is_clean = self.get_state(_REMAINS), True
         if self.path == MEMORY:
             with self._lock:
                 rebuild_indexes(self._db)
                 self._db.execute("VACUUM")
-            return True
-        self._rebuild()
-        return not self.read("PRAGMA wal_checkpoint(TRUNCATE)")[0]["busy"]
+        else:
+            self._rebuild()
+            is_clean = not self.read("PRAGMA wal_checkpoint(TRUNCATE)")[0]["busy"]
+        if is_clean:  # of what was deleted meanwhile there is another note
+            self.write("DELETE FROM state WHERE key = ? AND value = ?", _REMAINS, noted)
+        return is_clean
 
     def empty_bin(self) -> None:
         """Really remove chats that were deleted long ago, and every turn that was deleted by itself.
@@ -138,7 +152,10 @@ class Store:
         with self.transaction():
             sql = "UPDATE chats SET deleted_at = substr(deleted_at, 2) WHERE deleted_at GLOB ?"
             self.write(sql, f"{INCOMPLETE}*")
-            self.write("DELETE FROM chats WHERE deleted_at <> '' AND deleted_at <= ?", until)
+            old = "FROM chats WHERE deleted_at <> '' AND deleted_at <= ?"
+            if self.read(f"SELECT 1 {old} LIMIT 1", until):
+                self.note_remains()
+                self.write(f"DELETE {old}", until)
             self.remove_deleted_turns()
 
     def remove_deleted_turns(self) -> None:

@@ -146,6 +146,7 @@ PASSAGE = {
         {"turn": {"record": {"used": -(2**63)}}},
         {"turns": 4},
         {"title": None},
+        {"origin": ""},  # as every chat that was made here has it in its row
     ],
 )
 def test_a_damaged_chat_is_left_out_and_told(

@@ -90,11 +90,13 @@ class ChatTable:
 
     def give_up(self, chat: int) -> None:
         """Nothing brings it back; ``remove_given_up`` removes what was said in it. Only of the bin."""
+        self._store.note_remains()
         sql = f"UPDATE chats SET deleted_at = ? WHERE id = ? AND {_BINNED}"  # noqa: S608  our own
         self._store.write(sql, GIVEN_UP, chat)
 
     def give_up_bin(self) -> None:
         """The same of all that is in it, and of turns that were deleted by themselves."""
+        self._store.note_remains()
         self._store.write(f"UPDATE chats SET deleted_at = ? WHERE {_BINNED}", GIVEN_UP)  # noqa: S608  our own
         self._store.remove_deleted_turns()
 

@@ -4,6 +4,7 @@
 knows and leaves the rest, so that files of a newer app can be read as far as they mean the same.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -28,6 +29,7 @@ FORMAT = "open-model-explorer.chats"
 VERSION = 1  # grows with every change that an older reader would misread
 OWN_NAME = "Open Model Explorer"
 _MOST = 1 << 31  # of anything that is counted here
+_ORIGIN = re.compile(r"[a-z]+:\S+")  # of one without, each chat that was made here would be the same
 
 
 class _Written(msgspec.Struct):
@@ -96,7 +98,11 @@ def own_chats(data: bytes, reading: ChatReading) -> Iterator[PortableChat]:
 
 
 def _portable(chat: _Chat, reading: ChatReading) -> PortableChat:
-    """Raises _DisorderError where turns refer to what cannot be, or a number is none that anything counts."""
+    """Raises _DisorderError where it is of nowhere, where turns refer to what cannot be, or a number is none
+    that anything counts.
+    """
+    if not _ORIGIN.fullmatch(chat.origin):
+        raise _DisorderError
     for number, turn in enumerate(chat.turns, start=1):
         given = {one.number for one in turn.given if one.number > 0}
         if turn.id != number or not 0 <= turn.parent < number or len(given) < len(turn.given):
