@@ -54,6 +54,8 @@ class FollowedFolders(QObject):
         changed: list[str] = []
         problems: dict[str, KnownError] = {}
         for collection in self._index.collections("folder"):
+            if collection.is_stopped:
+                continue
             try:
                 done = bring_up_to_date(
                     self._index, collection.key, Path(collection.folder), stopped=context.stopped

@@ -35,6 +35,7 @@ def collection_of(row: Row, embedded: int) -> Collection:
         row["documents"],
         row["passages"],
         embedded,
+        bool(row["is_stopped"]),
     )
 
 

@@ -33,11 +33,21 @@ def document_caption(document: Document) -> Words:
         once = Words("1 passage speaks to the model, or hides text")
         often = Words("{count} passages speak to the model, or hide text", count=document.flags)
         parts.append(once if document.flags == 1 else often)
+    if document.problem:
+        parts.append(Words("{problem}", problem=document.problem))
     return joined(" · ", parts)
 
 
 def meaning_caption(collection: Collection, status: IndexingStatus) -> Words:
-    """How its passages can be found."""
+    """How its passages can be found, and whether more come."""
+    found = _found_caption(collection, status)
+    if not collection.is_stopped:
+        return found
+    stopped = Words("You stopped reading its folder; “Look again” goes on.")
+    return joined(" ", (found, stopped)) if collection.passages else stopped
+
+
+def _found_caption(collection: Collection, status: IndexingStatus) -> Words:
     total, done = collection.passages, collection.embedded
     if not total:
         return Words("")

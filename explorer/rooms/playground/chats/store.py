@@ -295,6 +295,8 @@ class Chats(ChatTable):
             self._move(followers, turn.id, parent)
             sql = "UPDATE messages SET deleted_at = ? WHERE id = ?"
             self._store.write(sql, self._now().isoformat(), turn.id)
+            if self.given.of(turn.id):  # who forgets a document later would not know of the prompts with it
+                self.sent.forget_from(turn.id)
             left = self._siblings(turn.chat, parent)
             if was_shown:
                 before = [number for number in left if number < turn.id]
@@ -317,17 +319,17 @@ class Chats(ChatTable):
                     self._show(deleted.chat, deleted.turn, (0, *followers)[-1])
                 self._show(deleted.chat, row["parent"], deleted.turn)
 
-    def forget_document(self, document: str) -> None:
-        """What was given of it, and every prompt that held it: of those answers and of what followed them.
+    def forget_documents(self, documents: Sequence[str]) -> None:
+        """What was given of them, and every prompt that held it: of those answers and of what was said later.
 
         The answers stay: they are the person's. What was given of other documents stays too. Then the file
         must be written anew, see Store.
         """
-        answers = self.given.answers_with(document)
+        given = self.given.answers_with(documents)
         with self._store.transaction():
-            self.given.forget(document)
-            for answer in answers:
-                self.sent.forget_from(answer)
+            self.given.forget(documents)
+            for answers in given.values():
+                self.sent.forget_from(min(answers))
 
     def mark_interrupted(self, chat: int = 0) -> None:
         """Call once at start, before anything is asked; of one ``chat`` after it was copied."""

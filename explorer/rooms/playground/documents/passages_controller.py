@@ -1,6 +1,5 @@
 """Connects answers with the passages they were given: shows those of one beside the conversation."""
 
-from collections.abc import Callable
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -25,6 +24,7 @@ from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.transcript.question_rows import CitedPassage
 
 if TYPE_CHECKING:
+    from explorer.documents.index.forget import GivenForgetting
     from explorer.documents.index.store import DocumentIndex
 
 
@@ -156,7 +156,7 @@ class PassagesController(QObject):
     @Slot(object)
     def _ask_to_forget(self, passage: GivenPassage) -> None:
         """Everywhere: in the index, and in what answers were given."""
-        answers = self._services.answers.count(passage.document)
+        answers = self._services.answers.count((passage.document,))
         question = DangerQuestion(
             self.tr("Forget a document"),
             self.tr("Forget {name}?").format(name=passage.title),
@@ -181,8 +181,8 @@ class PassagesController(QObject):
 
 
 def _forget(
-    index: "DocumentIndex", document: str, given: Callable[[str], int], _context: TaskContext[None]
+    index: "DocumentIndex", document: str, given: "GivenForgetting", _context: TaskContext[None]
 ) -> bool:
-    from explorer.documents.index.forget import forget_document  # noqa: PLC0415  when it is asked for
+    from explorer.documents.index.forget import forget_documents  # noqa: PLC0415  when it is asked for
 
-    return forget_document(index, document, given=given).is_clean
+    return forget_documents(index, (document,), given=given).is_clean
