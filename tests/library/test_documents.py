@@ -1,14 +1,18 @@
 """Documents beside the models: collections of files and folders, what would be found, forgetting."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.documents.passages import Document
+from explorer.kit.language import shown
 from explorer.kit.question import DangerQuestion
 from explorer.kit.text import Elided, Label, Para
+from explorer.rooms.library.documents.captions import document_caption
 from explorer.rooms.library.documents.collection_rows import CollectionButton
 from explorer.rooms.library.documents.documents_controller import DocumentsController
 from explorer.rooms.library.documents.documents_page_pane import DocumentsPage
@@ -139,3 +143,9 @@ def test_forgetting_asks_says_what_goes_and_leaves_nothing(
     every = b"".join(path.read_bytes() for path in index.parent.glob(f"{index.name}*"))
     assert b"names who acts" not in every
     assert (tmp_path / "Letters" / "guide.md").exists()
+
+
+def test_only_a_pdf_is_said_to_have_pages() -> None:
+    kept = Document("k", "guide", "/guide", 2048, "", "pdf", "read", pages=3)
+    assert shown(document_caption(kept)).startswith("3 pages · ")
+    assert "page" not in shown(document_caption(replace(kept, kind="docx")))

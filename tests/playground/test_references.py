@@ -1,6 +1,7 @@
 """References in an answer to the passages it was given, in the conversation."""
 
 from dataclasses import replace
+from typing import get_args
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -8,7 +9,10 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.documents.passages import GivenPassage, PassagePlace
+from explorer.documents.reading.read_messages import ReadFault
+from explorer.domain.errors import KnownError
 from explorer.rooms.playground.chats.store import Turn, TurnRecord
+from explorer.rooms.playground.documents.captions import fault_caption
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from explorer.rooms.playground.transcript.question_rows import CitedPassage
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
@@ -62,3 +66,8 @@ def test_what_an_earlier_answer_was_given_is_known_while_an_answer_streams(qtbot
     row.begin("")
     row.grow(replace(answer, text="The reason [2], the name [1], the dose [5].\n\n"))
     assert [link_at(row, one) for one in ("[2]", "[1]", "[5]")] == ["#given-2", "#given-1", "#not-given-5"]
+
+
+def test_every_reason_why_a_file_is_not_read_is_said_in_a_few_words() -> None:
+    for fault in get_args(ReadFault):
+        assert fault_caption(KnownError("A long sentence."), fault) != "A long sentence.", fault

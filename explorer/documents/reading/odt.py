@@ -100,7 +100,7 @@ def _unseen(values: Mapping[str, str]) -> str:
     size = values.get("font-size", "")
     if size.endswith("pt") and size[:-2].replace(".", "", 1).isdecimal() and is_tiny(float(size[:-2])):
         return "tiny text"
-    return "white text" if values.get("color", "").lower().removeprefix("#") == "ffffff" else ""
+    return "white text" if values.get("color", "").lower() == "#ffffff" else ""
 
 
 class _Content(_Looks):

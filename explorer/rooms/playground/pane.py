@@ -76,7 +76,7 @@ class PlaygroundPane(RoomPane):
         self._temporary = TemporaryChatController(parts, answers)
         self._chats = ChatsController(parts, answers, self._temporary)
         self._exchange = ChatExchangeController(parts, self._chats.show_list, self._chats.open)
-        self._turns = TurnsController(parts, answers, self._questions, self._models)
+        self._turns = TurnsController(parts, answers, self._questions, self._models, self._drafts)
         self._ribbons = RibbonController(parts, self._models, answers, self._questions)
         self._connect()
         self._follow_session()

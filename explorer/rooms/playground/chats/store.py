@@ -208,16 +208,21 @@ class Chats(ChatTable):
         self._search = ChatSearch(store)
         self.search = self._search.find
 
-    def reveal(self, chat: int, words: str) -> None:
-        """Show the newest branch that says these words, unless what is shown does."""
+    def reveal(self, chat: int, words: str) -> int:
+        """Show the newest branch that says these words, unless what is shown does; the newest turn shown that
+        says them, 0 for none.
+        """
         saying = self._search.in_chat(chat, words)
         shown = {row["id"] for row in self._store.read(_SHOWN_IDS, chat)}
-        turn = saying[0] if saying and not shown.intersection(saying) else 0
+        said = next((one for one in saying if one in shown), 0)
+        newest = saying[0] if saying else 0
+        turn = 0 if said else newest
         with self._store.transaction():
             while turn:
                 parent = next((row["parent"] for row in self._store.read(_TURN, turn)), 0)
                 self._show(chat, parent, turn)
                 turn = parent if parent < turn else 0  # a turn follows an earlier one, or is damaged
+        return said or newest
 
     def duplicate(self, chat: int, title: str) -> Chat:
         """Another chat with all that is in this one, on every branch."""
@@ -300,9 +305,13 @@ class Chats(ChatTable):
         return DeletedTurn(turn.id, turn.chat, followers)
 
     def restore_turn(self, deleted: DeletedTurn) -> None:
-        """Where it was, with what followed it then, whatever happened meanwhile."""
+        """Where it was, with what followed it then, whatever happened meanwhile.
+
+        One that is gone for good stays so; its id may have been given again.
+        """
+        sql = f"{_TURN} AND chat = ? AND deleted_at <> ''"
         with self._store.transaction():
-            for row in self._store.read(_TURN, deleted.turn):
+            for row in self._store.read(sql, deleted.turn, deleted.chat):
                 self._store.write("UPDATE messages SET deleted_at = '' WHERE id = ?", deleted.turn)
                 self._move(deleted.followers, row["parent"], deleted.turn)
                 followers = self._siblings(deleted.chat, deleted.turn)

@@ -83,7 +83,7 @@ def fault_caption(error: KnownError, fault: str) -> str:
         "other kind": Words("cannot be read here"),
         "no document": Words("no text in it"),
         "missing": Words("not there any more"),
-        "no file": Words("no file"),
+        "no file": Words("not a file"),
         "unopened": Words("could not be opened"),
         "time": Words("takes too long to read"),
         "memory": Words("takes too much memory"),
