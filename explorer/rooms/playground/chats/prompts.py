@@ -23,6 +23,7 @@ from explorer.local.prompt_sets import PromptSet, prompt_sets
 ENDINGS = (".json", ".yaml", ".yml")
 _VARIABLE = re.compile(r"\{\{[ \t]*([^\W_](?:[\w -]{0,60}\w)?)[ \t]*\}\}")  # letters, digits, spaces between
 _LARGEST, _MOST = 1_000_000, 1_000  # bytes of a file, prompts of it
+_DEEPEST = 100  # brackets within brackets
 _LONGEST = 80  # characters of a name
 
 
@@ -145,8 +146,14 @@ def _of_yaml(data: bytes) -> object:
 
     text = data.decode()
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-            raise ValueError("it refers to other parts of itself")
+        depth = 0
+        for token in yaml.scan(text):
+            if isinstance(token, yaml.AliasToken):
+                raise ValueError("it refers to other parts of itself")  # noqa: TRY004  of the text
+            depth += isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken)
+            depth -= isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken)
+            if depth > _DEEPEST:  # before it takes longer and longer
+                raise ValueError("it has too many lists within lists")
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from error
