@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from explorer.documents.index.writing import FileStamp
 from explorer.documents.passages import ReadPage
+from explorer.documents.reading.read import DocumentReader
 from explorer.kit.rich_text.highlighted_text import HighlightedText
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.store import Chats
@@ -263,13 +264,59 @@ def test_of_a_chat_that_is_gone_for_good_no_document_is_kept(
     attached_and_asked(table, citing_models, guide)
     index, chats = table.core.documents, Chats(table.store)
     (kept,) = index.collections("chat")
-    documents = ChatDocuments(table.page.session, table.store, lambda: index)
-    documents.forget_strangers(index)
+    documents = ChatDocuments(table.page.session.stored, table.store, lambda: index)
+    documents.forget_strangers()
     assert index.collections("chat") == (kept,)
     chats.delete(chats.all()[0].id)
-    documents.forget_strangers(index)
+    documents.forget_strangers()
     assert index.collections("chat") == (kept,), "it can be taken back out of the bin"
     chats.empty_bin()
-    documents.forget_strangers(index)
+    documents.forget_strangers()
     assert index.collections("chat") == ()
     assert index.documents(kept.key) == ()
+
+
+def test_files_that_are_dropped_together_are_read_one_after_the_other_while_another_chat_is_open(
+    table: Table, citing_models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also a temporary one, which has nothing attached."""
+    readers: set[DocumentReader] = set()
+    check = DocumentReader._check
+
+    def note(reader: DocumentReader, path: Path) -> None:
+        readers.add(reader)
+        check(reader, path)
+
+    monkeypatch.setattr(DocumentReader, "_check", note)
+    files = [tmp_path / f"{name}.txt" for name in ("one", "two", "three")]
+    for file in files[::2]:
+        file.write_text(file.stem)
+    table.open(citing_models)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    paste(table, data)
+    assert [name for name, _ in said(table)] == ["one.txt", "two.txt", "three.txt"]
+    table.page.command("New temporary chat").run()
+    assert chips(table) == []
+    index = table.core.documents
+    table.wait(lambda: [len(index.documents(one.key)) for one in index.collections("chat")] == [3])
+    table.page.new_chat()
+    table.wait(lambda: [name for name, _ in said(table)] == ["one.txt", "three.txt", "two.txt"])
+    assert [str(chip.shown.words) for chip in chips(table)][-1] == "not there any more"
+    assert len(readers) == 1
+
+
+def test_with_an_index_that_cannot_be_used_the_playground_opens_and_says_so(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    table.core.paths.documents.mkdir(parents=True)
+    ChatDocuments(Chats(table.store), table.store, lambda: table.core.documents).add(
+        None, "document", "k1", "guide.txt"
+    )
+    table.open(citing_models)
+    table.pane.start()
+    assert [name for name, _ in said(table)] == ["guide.txt"]
+    table.wait(lambda: bool(table.messages.all))
+    (tmp_path / "ward.txt").write_text("Open.")
+    paste_file(table, tmp_path / "ward.txt")
+    table.wait(lambda: chips(table)[-1].shown.error is not None)

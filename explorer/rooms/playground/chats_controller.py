@@ -33,7 +33,7 @@ class ChatsController(QObject):
         self._frame, self._answers, self._list = parts.frame, answers, parts.frame.column.list
         self._temporary = temporary
         self.listed = ChatListController(parts)
-        ChatBinController(parts, self.listed)
+        self.bin = ChatBinController(parts, self.listed)
         column, chats = parts.frame.column, self._list
         column.new.connect(self.new)
         column.more.append(self._new_folder_action)

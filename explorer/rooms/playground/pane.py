@@ -66,7 +66,7 @@ class PlaygroundPane(RoomPane):
         self._context = ContextController(parts)
         self._inspector = InspectorController(parts, self._context)
         self._library = PromptLibraryController(parts, self._inspector.presets)
-        documents = ChatDocuments(session, store, lambda: services.core.documents)
+        documents = ChatDocuments(chats, store, lambda: services.core.documents)
         self._attachments = AttachmentController(parts, self._context, documents)
         self._attaching = AttachController(parts, self._attachments)
         given = GivenController(parts, self._context, self._attachments)
@@ -99,6 +99,7 @@ class PlaygroundPane(RoomPane):
         self._answers.given.connect(self._passages.show_answer)
         self._answers.ended.connect(self._passages.show_answer)
         self._models.picked.connect(self._chats.show_list)
+        self._chats.bin.emptied.connect(self._attachments.tidy)
         self._pages.failed.connect(self._answers.show_failure)
         self._answers.kept.keep_only(chat.id for chat in self.session.chats.all())
 

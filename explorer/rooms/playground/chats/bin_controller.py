@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.base.store import Store
 from explorer.kit.question import DangerQuestion, host_of
@@ -14,7 +14,9 @@ from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 
 class ChatBinController(QObject):
-    """Asks before what nothing can bring back."""
+    """Asks before what nothing can bring back. ``emptied``: a chat is gone for good."""
+
+    emptied = Signal()
 
     def __init__(self, parts: PlaygroundParts, listed: ChatListController) -> None:
         super().__init__(parts.frame)
@@ -48,6 +50,7 @@ class ChatBinController(QObject):
         question.agreed.connect(then)
         question.agreed.connect(self._listed.show)
         question.agreed.connect(self._clean)
+        question.agreed.connect(self.emptied)
         question.ask()
 
 

@@ -1,10 +1,9 @@
 """Attaches files, long texts and collections to the open chat, and says what becomes of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -27,9 +26,6 @@ from explorer.rooms.playground.documents.captions import (
     reading_caption,
 )
 from explorer.rooms.playground.layout_pane import PlaygroundParts
-
-if TYPE_CHECKING:
-    from explorer.documents.index.store import DocumentIndex
 
 _A_PASSAGE = 190  # tokens, about
 
@@ -59,7 +55,7 @@ class AttachmentController(QObject):
     def tidy(self) -> None:
         """Nothing is kept of the documents of chats that are gone for good."""
         if self._services.core.paths.documents.exists():
-            work = partial(_tidy, self.documents, self.documents.index)  # opened here: once, by this thread
+            work = partial(_tidy, self.documents, self.readings.are_into)
             self._services.tasks.run(work, _ignore, self._services.messages.fail)
 
     def names(self) -> list[str]:
@@ -71,21 +67,20 @@ class AttachmentController(QObject):
         return list(dict.fromkeys(one.name for one in given))
 
     def waiting(self) -> tuple[Attachment, ...]:
-        """In the open chat."""
-        return self.documents.waiting(self._chat)
+        """In the open chat; a temporary one has nothing attached."""
+        return () if self._session.is_temporary else self.documents.waiting(self._chat)
 
     def attach(self, paths: Sequence[Path]) -> None:
         """These files are read, and go with the next question."""
         if not self._refuses():
-            for path in paths:
-                self.readings.read_file(path, self._chat)
+            self.readings.read_files(paths, self._chat)
 
     def attach_text(self, text: str) -> None:
         """A text that was pasted, and is too long for a message; a temporary chat takes it as one."""
         if self._session.is_temporary:
             self._field.insertPlainText(text)
             return
-        taken = {one.name for one in self.waiting()}
+        taken = {one.name for one in (*self.waiting(), *self.documents.of_path(self._chat))}
         taken.update(one.path.name for one in self.readings.of(self._chat))
         usual = self.tr("Pasted text")
         names = (usual if number == 1 else f"{usual} {number}" for number in count(1))
@@ -123,7 +118,7 @@ class AttachmentController(QObject):
         """The open chat got a row by its first question."""
         if self._session.is_temporary:
             return  # what waits is for a chat that is kept
-        self.documents.begin_chat(chat)
+        self.documents.begin_chat(chat, is_reading=bool(self.readings.of(None)))
         self.readings.begin_chat(chat)
 
     def go_with(self, question: Turn) -> None:
@@ -141,7 +136,8 @@ class AttachmentController(QObject):
         waiting = self.waiting()
         modes = self._modes(waiting)
         chips = [self._shown(one, modes) for one in waiting]
-        chips += [_reading_shown(one) for one in self.readings.of(self._chat)]
+        reading = () if self._session.is_temporary else self.readings.of(self._chat)
+        chips += [_reading_shown(one) for one in reading]
         self.row.show_attachments(chips)
         self._context.show_files(self._files_tokens(waiting, modes))
         self.row.show_way(self._way_to_all(waiting, modes))
@@ -204,8 +200,8 @@ class AttachmentController(QObject):
         return ShownAttachment(str(one.id), one.name, words, attachment_why(mode, left))
 
 
-def _tidy(documents: ChatDocuments, index: "DocumentIndex", _context: TaskContext[None]) -> None:
-    documents.forget_strangers(index)
+def _tidy(documents: ChatDocuments, is_filled: Callable[[str], bool], _context: TaskContext[None]) -> None:
+    documents.forget_strangers(is_filled)
 
 
 def _ignore(_nothing: None) -> None:

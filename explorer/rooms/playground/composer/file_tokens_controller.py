@@ -39,11 +39,12 @@ class FileTokens(QObject):
         if not isinstance(engine, Counts) or not self._chosen.is_at_leisure():
             return
         for one in attached:
-            known, document = self._known(one), self._documents.index.document(one.reference)
-            if known in self._asked or document is None or document.characters > _COUNTED:
+            known, index = self._known(one), self._documents.opened()
+            document = index.document(one.reference) if index is not None else None
+            if known in self._asked or index is None or document is None or document.characters > _COUNTED:
                 continue
             self._asked.add(known)
-            texts = [page.text for page in self._documents.index.pages(one.reference)]
+            texts = [page.text for page in index.pages(one.reference)]
             job = engine.count(texts)
             job.finished.connect(partial(self._on_counted, known))
             job.failed.connect(partial(self._on_uncounted, known))
@@ -53,7 +54,8 @@ class FileTokens(QObject):
 
     def _about(self, attached: Attachment) -> int:
         if attached.reference not in self._abouts:
-            document = self._documents.index.document(attached.reference)
+            index = self._documents.opened()
+            document = index.document(attached.reference) if index is not None else None
             letters = document.characters if document is not None else 0
             self._abouts[attached.reference] = attached.tokens or about_tokens("x" * letters)
         return self._abouts[attached.reference]

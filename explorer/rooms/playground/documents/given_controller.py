@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, Slot
@@ -20,6 +21,9 @@ from explorer.rooms.playground.context.context_controller import ContextControll
 from explorer.rooms.playground.documents.captions import looking_caption, reading_files_caption
 from explorer.rooms.playground.documents.lookup import DocumentQuestion, Lookup
 from explorer.rooms.playground.layout_pane import PlaygroundParts
+
+if TYPE_CHECKING:
+    from explorer.documents.index.store import DocumentIndex
 
 _UNKNOWN_ROOM = 2048  # tokens for documents, where nobody knows the context
 
@@ -122,7 +126,7 @@ class GivenController(QObject):
         if is_new:
             self._attachments.begin_chat(question.chat)
         if edited is not None:
-            self._session.chats.attachments.copy(edited.id, question.id)
+            self._documents.chats.attachments.copy(edited.id, question.id)
 
     def begin(self, asking: AnswerAsking, ways: PreparationWays) -> AnswerPreparation | None:
         """``None`` where no document has to do with it, or what there is stands in the question already."""
@@ -162,12 +166,17 @@ class GivenController(QObject):
         if not sources:
             preparation.go(())
             return
-        preparation.say(looking_caption(self._count(sources)))
+        try:
+            index = self._documents.index
+        except KnownError as error:
+            preparation.fail(error)
+            return
+        preparation.say(looking_caption(_count(index, sources)))
         path = {turn.id for turn in preparation.turns}
         first = next_number(given for answer, given in preparation.given.items() if answer in path)
         asked = DocumentQuestion(question.text, sources, max(0, left) // 2, first)
         preparation.lookup = Lookup(
-            self._documents.index,
+            index,
             self._tasks,
             self._services.indexing.question(),
             asked,
@@ -184,8 +193,9 @@ class GivenController(QObject):
         loaded = self._chosen.loaded
         return loaded.context_length // 2 if loaded is not None else _UNKNOWN_ROOM
 
-    def _count(self, sources: AnswerSources) -> int:
-        """Documents, those of collections too."""
-        there = {one.key: one.documents for one in self._documents.index.collections()}
-        alone = len(sources.whole) + len(sources.documents)
-        return alone + sum(there.get(key, 0) for key in sources.collections)
+
+def _count(index: "DocumentIndex", sources: AnswerSources) -> int:
+    """Documents, those of collections too."""
+    there = {one.key: one.documents for one in index.collections()}
+    alone = len(sources.whole) + len(sources.documents)
+    return alone + sum(there.get(key, 0) for key in sources.collections)
