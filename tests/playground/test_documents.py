@@ -301,8 +301,9 @@ def test_files_that_are_dropped_together_are_read_one_after_the_other_while_anot
     index = table.core.documents
     table.wait(lambda: [len(index.documents(one.key)) for one in index.collections("chat")] == [3])
     table.page.new_chat()
-    table.wait(lambda: [name for name, _ in said(table)] == ["one.txt", "three.txt", "two.txt"])
-    assert [str(chip.shown.words) for chip in chips(table)][-1] == "not there any more"
+    table.wait(lambda: len(said(table)) == 3 and not any("reading" in words for _, words in said(table)))
+    assert dict(said(table))["two.txt"] == "not there any more"
+    assert [name for name, words in said(table) if "tokens" in words] == ["one.txt", "three.txt"]
     assert len(readers) == 1
 
 
@@ -320,3 +321,25 @@ def test_with_an_index_that_cannot_be_used_the_playground_opens_and_says_so(
     (tmp_path / "ward.txt").write_text("Open.")
     paste_file(table, tmp_path / "ward.txt")
     table.wait(lambda: chips(table)[-1].shown.error is not None)
+
+
+def test_room_for_files_is_that_of_the_chat_that_asks_whichever_is_open(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    guide = tmp_path / "guide.txt"
+    guide.write_text(GUIDE)
+    table.open(citing_models)
+    table.use("Citing")
+    paste_file(table, guide)
+    table.send("What must a letter say?")  # while it is read
+    chats = Chats(table.store)
+    (chat,) = chats.all()
+    table.page.new_chat()
+    table.field.setPlainText("A long draft. " * 20_000)
+    table.wait(lambda: not table.pane.is_busy())
+    question, answer = chats.turns(chat.id)
+    assert [one.mode for one in chats.attachments.of_message(question.id)] == ["whole"]
+    assert [one.text for one in chats.given.of(answer.id)] == [GUIDE]
+    index = table.core.documents
+    filled = [one.name for one in index.collections("chat") if one.documents]
+    assert filled == [str(chat.id)]

@@ -121,20 +121,22 @@ class AttachmentController(QObject):
         self.documents.begin_chat(chat, is_reading=bool(self.readings.of(None)))
         self.readings.begin_chat(chat)
 
-    def go_with(self, question: Turn) -> None:
-        """The files that wait go with this question, whole where they fit; what cannot be read stays."""
+    def go_with(self, question: Turn, room: int) -> None:
+        """The files that wait go with this question, whole where so many tokens hold them; what cannot be
+        read stays.
+        """
         waiting = self.documents.waiting(question.chat)
         for one in waiting:
             if one.kind == "document":
                 self.documents.chats.attachments.count(one.id, self._tokens.of(one)[0])
-        self.documents.go_with(question, self._modes(waiting))
+        self.documents.go_with(question, self._modes(waiting, room))
         self.show()
 
     @Slot()
     def show(self) -> None:
         """What waits in the open chat, and what becomes of it."""
         waiting = self.waiting()
-        modes = self._modes(waiting)
+        modes = self._modes(waiting, self._context.left_for_files())
         chips = [self._shown(one, modes) for one in waiting]
         reading = () if self._session.is_temporary else self.readings.of(self._chat)
         chips += [_reading_shown(one) for one in reading]
@@ -154,9 +156,9 @@ class AttachmentController(QObject):
         if not self.row.isHidden():
             self.show()
 
-    def _modes(self, waiting: Sequence[Attachment]) -> dict[str, AttachmentMode]:
-        """Whole in their order, as long as there is room."""
-        left, modes = self._context.left_for_files(), dict[str, AttachmentMode]()
+    def _modes(self, waiting: Sequence[Attachment], left: int | None) -> dict[str, AttachmentMode]:
+        """Whole in their order, as long as there is room: so many tokens are left, where that is known."""
+        modes = dict[str, AttachmentMode]()
         for one in waiting:
             if one.kind != "document":
                 continue

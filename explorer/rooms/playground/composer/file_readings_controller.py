@@ -23,9 +23,9 @@ _PASSWORD_FAULTS = ("encrypted", "wrong password")
 class FileReading:
     """``error``: why it cannot be read; then ``document`` is kept too, and says so.
 
-    ``text``: what was pasted; ``None`` of a file. ``collection`` (once it is known), ``pages``, ``heard``
-    (why it cannot be read) and then ``kept`` are written by the thread that reads, which leaves alone what
-    ``is_dropped``.
+    ``text``: what was pasted; ``None`` of a file. ``collection`` (of the chat ``into``, once it is known),
+    ``pages``, ``heard`` (why it cannot be read) and then ``kept`` are written by the thread that reads, which
+    leaves alone what ``is_dropped``.
     """
 
     key: str
@@ -35,6 +35,7 @@ class FileReading:
     password: str = ""
     error: KnownError | None = None
     document: str = ""
+    into: int | None = None
     collection: str = ""
     pages: int = 0
     heard: KnownError | None = None
@@ -128,6 +129,10 @@ class FileReadings(QObject):
             return
         if document.state == "read":
             self._documents.add(reading.chat, "document", document.key, document.name)
+            if reading.into != reading.chat:
+                self._documents.let_go(
+                    document.key, reading.collection
+                )  # into that of the chat begun meanwhile
             self._all.remove(reading)  # last: until then nobody takes the document for one that is not needed
             self._services.indexing.look()
         else:
@@ -162,7 +167,9 @@ def _read(documents: ChatDocuments, readings: Sequence[FileReading], context: Ta
         for reading in readings:
             if reading.is_dropped or context.stopped():
                 continue
-            reading.collection = reading.collection or documents.collection(reading.chat)
+            if not reading.collection:
+                reading.into = reading.chat
+                reading.collection = documents.collection(reading.into)
             if reading.text is not None:
                 reading.kept = documents.add_text(reading.collection, reading.text, reading.path.name)
                 continue

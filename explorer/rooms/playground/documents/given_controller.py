@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, Slot
 
-from explorer.documents.giving import AnswerSources, about_tokens, next_number
+from explorer.documents.giving import AnswerSources, next_number
 from explorer.documents.passages import GivenPassage
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import AnswerEnd
@@ -115,7 +115,7 @@ class GivenController(QObject):
         self, parts: PlaygroundParts, context: ContextController, attachments: AttachmentController
     ) -> None:
         super().__init__(parts.frame)
-        self._session, self._chosen, self._tasks = parts.session, parts.chosen, parts.services.tasks
+        self._tasks = parts.services.tasks
         self._context, self._attachments, self._documents = context, attachments, attachments.documents
         self._services = parts.services
         self._waiting: AnswerPreparation | None = None  # for files that are read
@@ -159,9 +159,10 @@ class GivenController(QObject):
     def _look(self, preparation: AnswerPreparation) -> None:
         asking = preparation.asking
         question = asking.question
+        room = self._context.left_for_answer(preparation.turns[:-1], asking.answer, asking.asked)
+        room = room if room is not None else _UNKNOWN_ROOM
         if len(asking.answer.siblings) < 2:  # else what waits now is for another question
-            self._attachments.go_with(question)
-        room = self._room(asking) - about_tokens(question.text)
+            self._attachments.go_with(question, room)
         sources, left = self._documents.sources(preparation.turns, preparation.given, room)
         if not sources:
             preparation.go(())
@@ -184,14 +185,6 @@ class GivenController(QObject):
             preparation.fail,
         )
         preparation.lookup.start(asking.engine)
-
-    def _room(self, asking: AnswerAsking) -> int:
-        chat = self._session.chat
-        if chat is not None and chat.id == asking.answer.chat:
-            left = self._context.left_for_files()
-            return left if left is not None else _UNKNOWN_ROOM
-        loaded = self._chosen.loaded
-        return loaded.context_length // 2 if loaded is not None else _UNKNOWN_ROOM
 
 
 def _count(index: "DocumentIndex", sources: AnswerSources) -> int:
