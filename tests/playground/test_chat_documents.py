@@ -8,10 +8,13 @@ import pytest
 
 from explorer.base.paths import Paths
 from explorer.base.store import Store
+from explorer.documents.giving import AnswerSources, about_tokens, given_of, look_up
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import Collection
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
-from explorer.rooms.playground.chats.store import Chats
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from explorer.rooms.playground.documents.references_rows import ReferencesLine
+from tests.playground.test_pane import words
 
 
 @pytest.fixture
@@ -101,3 +104,23 @@ def test_an_index_that_cannot_be_opened_holds_up_no_chat(store: Store, tmp_path:
     (waiting,) = documents.waiting(chat.id)
     documents.remove(chat.id, waiting)
     assert documents.waiting(chat.id) == ()
+
+
+def test_why_an_answer_was_given_nothing_is_told(documents: ChatDocuments) -> None:
+    key = attach(documents, None, "guide")
+    for sources, why in (
+        (AnswerSources(documents=(key,)), "no room"),
+        (AnswerSources(whole=("gone",), documents=("gone too",), collections=("and this",)), "gone"),
+    ):
+        looked = look_up(documents.index, "What is all of guide?", sources)
+        assert given_of(looked, 10, about_tokens) == ()
+        assert looked.why_nothing == why
+    assert look_up(documents.index, "Zebra?", AnswerSources(documents=(key,))).why_nothing == ""
+    chat = documents.chats.create("A letter", "m")
+    answer = documents.chats.add(chat.id, "assistant", "No.", TurnRecord())
+    assert documents.chats.given.why_nothing(answer.id) is None
+    documents.chats.given.note_nothing(answer.id, "no room")
+    assert documents.chats.given.why_nothing(answer.id) == "no room"
+    line = ReferencesLine()
+    line.show_given((), frozenset(), "no room")
+    assert "no room" in words(line)

@@ -146,6 +146,7 @@ class PlaygroundPane(RoomPane):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._passages.look_again()
+        self._attachments.show()
 
     @Slot()
     def _show_documents(self) -> None:

@@ -14,13 +14,12 @@ from explorer.base.store import Store
 from explorer.documents.giving import AnswerSources
 from explorer.documents.passages import Document, GivenPassage, ReadPage
 from explorer.domain.errors import KnownError
-from explorer.rooms.playground.chats.attachments import Attachment, AttachmentKind, AttachmentMode
+from explorer.rooms.playground.chats.attachments import WAITING, Attachment, AttachmentKind, AttachmentMode
 from explorer.rooms.playground.chats.store import Chats, Turn
 
 if TYPE_CHECKING:
     from explorer.documents.index.store import DocumentIndex
 
-_NEW = "playground.attached"  # what is attached to a chat without a row
 _NONE = "new"
 
 
@@ -51,7 +50,7 @@ class ChatDocuments:
     def waiting(self, chat: int | None) -> tuple[Attachment, ...]:
         """What goes with the next question, and collections of the whole chat."""
         if chat is None:
-            return self._store.get_value(_NEW, tuple[Attachment, ...], ())
+            return self._store.get_value(WAITING, tuple[Attachment, ...], ())
         return tuple(one for one in self.chats.attachments.of_chat(chat) if not one.message)
 
     def add(self, chat: int | None, kind: AttachmentKind, reference: str, name: str, tokens: int = 0) -> None:
@@ -64,7 +63,7 @@ class ChatDocuments:
             return
         number = min((one.id for one in waiting), default=0) - 1
         new = Attachment(number, 0, 0, kind, reference, name, tokens=tokens)
-        self._store.set_value(_NEW, (*waiting, new))
+        self._store.set_value(WAITING, (*waiting, new))
 
     def add_text(self, collection: str, text: str, name: str) -> Document:
         """A text that was pasted, as a document. Blocks while it is cut into passages."""
@@ -80,7 +79,7 @@ class ChatDocuments:
         """
         if chat is None:
             left = tuple(one for one in self.waiting(None) if one.id != attachment.id)
-            self._store.set_value(_NEW, left)
+            self._store.set_value(WAITING, left)
         else:
             self.chats.attachments.remove(attachment.id)
         if attachment.kind == "document" and self.opened() is not None:
@@ -104,7 +103,7 @@ class ChatDocuments:
         for one in waiting:
             self.chats.attachments.add(chat, one.kind, one.reference, one.name, tokens=one.tokens)
         if waiting:
-            self._store.set_value(_NEW, ())
+            self._store.set_value(WAITING, ())
         index = self.opened() if waiting or is_reading else None
         if index is not None:
             for collection in index.collections("chat"):

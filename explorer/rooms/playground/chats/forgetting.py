@@ -1,5 +1,5 @@
 """What chats keep of a document that is to be forgotten: words that answers were given, the prompts in which
-they were sent, and what models have read of those chats.
+they were sent, that it is attached, and what models have read of those chats.
 """
 
 import msgspec
@@ -23,6 +23,7 @@ def forget_given(store: Store, contexts: KeptContexts, document: str) -> int:
     """
     chats = Chats(store)
     answers = chats.given.answers_with(document)
+    chats.attachments.forget(document)
     if answers:
         rows = store.read(_CHATS, msgspec.json.encode(answers).decode())
         contexts.forget(*(row["chat"] for row in rows))

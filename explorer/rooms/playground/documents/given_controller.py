@@ -92,7 +92,7 @@ class AnswerPreparation:
         asking = self.asking
         asked = asking.session.give(asking.question, self.turn, asking.asked, given, self.chats)
         if self.lookup is not None and not given:
-            self.chats.given.note_nothing(self.turn.id)
+            self.chats.given.note_nothing(self.turn.id, self.lookup.why_nothing)
         self.ways.then(self.turn, asked)
 
     def _finish(self, end: AnswerEnd, error: KnownError | None = None) -> None:

@@ -36,7 +36,7 @@ class PassagesController(QObject):
         self._session, self._frame, self._documents = parts.session, parts.frame, documents
         self._pane, self._rows = parts.frame.passages, parts.frame.transcript.rows
         self._services, self._messages = parts.services, parts.services.messages
-        self._rows.given_of = self._given_of
+        self._rows.given_of, self._rows.why_nothing = self._given_of, self._why_nothing
         self._rows.cited.connect(self.show_passage)
         queued = Qt.ConnectionType.QueuedConnection  # the other branch is shown by then
         self._rows.switch.connect(self.show_chat, queued)
@@ -82,7 +82,10 @@ class PassagesController(QObject):
         given = (*self._cited_earlier(answer), *self._session.given.get(answer, ()))
         if given:
             return given
-        return () if self._session.chats.given.was_in_vain(answer) else None
+        return () if self._why_nothing(answer) is not None else None
+
+    def _why_nothing(self, answer: int) -> str | None:
+        return self._session.chats.given.why_nothing(answer)
 
     def _cited_earlier(self, answer: int) -> list[GivenPassage]:
         if not self._session.given:

@@ -210,6 +210,7 @@ class AnswerRow(QWidget):
         self.references = ReferencesLine()
         self.references.wanted.connect(self._on_wanted)
         self._given: Sequence[GivenPassage] | None = None
+        self._why_nothing = ""  # was given
         self._build_foot()
         self._column = boxes.column(self, spacing=4)
         self._column.add(_in_line(self._forgotten), self.by, self._text, self._note)
@@ -282,11 +283,11 @@ class AnswerRow(QWidget):
         if self._is_judged_when_over and turn.written.strip():
             self._on_sure()
 
-    def show_given(self, given: Sequence[GivenPassage] | None) -> None:
-        """The passages of documents that this answer was given, empty where nothing in them fits; ``None``
-        where it has nothing to do with any. Told before it begins.
+    def show_given(self, given: Sequence[GivenPassage] | None, why: str = "") -> None:
+        """The passages of documents that this answer was given, empty where there were none, and ``why``;
+        ``None`` where it has nothing to do with any. Told before it begins.
         """
-        self._given = given
+        self._given, self._why_nothing = given, why
         if isinstance(self._text, AnswerText):
             numbers = frozenset(passage.number for passage in given) if given is not None else None
             self._text.show_given(numbers)
@@ -301,7 +302,7 @@ class AnswerRow(QWidget):
     def _show_references(self) -> None:
         cited = cited_numbers(self.turn.text) if self._given else ()
         numbers = frozenset(passage.number for passage in self._given or ())
-        self.references.show_given(self._given, numbers.intersection(cited))
+        self.references.show_given(self._given, numbers.intersection(cited), self._why_nothing)
 
     @Slot(object)
     def _on_wanted(self, number: int) -> None:

@@ -30,6 +30,7 @@ class ConversationRows(TurnSignals):
         self._edited: Turn | None = None
         self._open = CitedPassage(0, 0)
         self.given_of: Callable[[int], Sequence[GivenPassage] | None] = lambda _answer: None
+        self.why_nothing: Callable[[int], str | None] = lambda _answer: None  # was given, by the answer too
         self.column = LongColumn(self)
         self.supply = RowSupply(self.column, self)
 
@@ -73,7 +74,7 @@ class ConversationRows(TurnSignals):
         """It is known now what it was given, or some of that was forgotten."""
         for _, row in self._live():
             if isinstance(row, AnswerRow) and row.turn.id == answer:
-                row.show_given(self.given_of(answer))
+                self._show_given(row)
 
     def mark_open(self, passage: CitedPassage) -> None:
         """The one that is open beside the conversation; its number is 0 where none is."""
@@ -104,10 +105,15 @@ class ConversationRows(TurnSignals):
             )  # fmt: skip
         row.set_busy(self._is_busy)
         if isinstance(row, AnswerRow):
-            row.show_given(self.given_of(place.turn.id))
+            self._show_given(row)
         self._mark(row)
         self._mark_place(number, row)
         return row
+
+    def _show_given(self, row: AnswerRow) -> None:
+        given = self.given_of(row.turn.id)
+        nothing = given is not None and not given
+        row.show_given(given, (self.why_nothing(row.turn.id) if nothing else "") or "")
 
     def add_part(self, row: QWidget) -> bool:
         return isinstance(row, AnswerRow) and row.add_part()
