@@ -343,3 +343,30 @@ def test_room_for_files_is_that_of_the_chat_that_asks_whichever_is_open(
     index = table.core.documents
     filled = [one.name for one in index.collections("chat") if one.documents]
     assert filled == [str(chat.id)]
+
+
+def test_a_message_that_is_queued_has_the_files_of_then_and_the_next_the_later_ones(
+    table: Table, tiny_models: Path, tmp_path: Path
+) -> None:
+    for name in ("guide", "ward"):
+        (tmp_path / f"{name}.txt").write_text(f"All of the {name}.")
+    table.open(tiny_models)
+    table.use("Endless")
+    table.page.set(max_tokens=8192)
+    table.send("Go")
+    table.wait(lambda: bool(table.pane.last_answer()))
+    paste_file(table, tmp_path / "guide.txt")
+    table.send("Second")  # while its file is read
+    assert chips(table) == []
+    part(table.pane, QAbstractButton, "Do not send it").click()
+    assert [name for name, _ in said(table)] == ["guide.txt"]
+    table.send("Second")
+    paste_file(table, tmp_path / "ward.txt")
+    table.wait(lambda: any("tokens" in words for _, words in said(table)))
+    table.page.command("Stop the answer").run()
+    chats = Chats(table.store)
+    (chat,) = chats.all()
+    table.wait(lambda: len(chats.turns(chat.id)) == 4 and bool(table.pane.last_answer()))
+    question = chats.turns(chat.id)[2]
+    assert [one.name for one in chats.attachments.of_message(question.id)] == ["guide.txt"]
+    assert [name for name, _ in said(table)] == ["ward.txt"]

@@ -95,6 +95,7 @@ class PlaygroundPane(RoomPane):
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
         self._answers.ended.connect(self._inspector.show_thinking)
+        self._drafts.queued.connect(self._attachments.queue)
         self._attachments.changed.connect(self._show_documents)
         self._answers.given.connect(self._passages.show_answer)
         self._answers.ended.connect(self._passages.show_answer)

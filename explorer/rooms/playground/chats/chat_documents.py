@@ -110,10 +110,11 @@ class ChatDocuments:
                 if collection.name == _NONE:
                     index.rename(collection.key, str(chat))
 
-    def go_with(self, question: Turn, modes: Mapping[str, AttachmentMode]) -> None:
-        """The files that wait go with this question. ``modes``: by the keys of documents."""
-        documents = [one for one in self.waiting(question.chat) if one.kind == "document"]
-        going = [replace(one, mode=modes.get(one.reference, "passages")) for one in documents]
+    def go_with(
+        self, question: Turn, files: Sequence[Attachment], modes: Mapping[str, AttachmentMode]
+    ) -> None:
+        """These files go with this question. ``modes``: by the keys of documents."""
+        going = [replace(one, mode=modes.get(one.reference, "passages")) for one in files]
         if going:
             self.chats.attachments.take_with(going, question.id)
 

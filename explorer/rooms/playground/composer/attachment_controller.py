@@ -18,6 +18,7 @@ from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.composer.attachment_rows import AttachmentsRow, ShownAttachment
 from explorer.rooms.playground.composer.file_readings_controller import FileReading, FileReadings
 from explorer.rooms.playground.composer.file_tokens_controller import FileTokens
+from explorer.rooms.playground.composer.question_files import QuestionFiles
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.documents.captions import (
     attachment_caption,
@@ -41,6 +42,7 @@ class AttachmentController(QObject):
         self._chosen = parts.chosen
         self._services, self._messages = parts.services, parts.services.messages
         self.readings = FileReadings(parts.services, documents, self)
+        self.files = QuestionFiles(documents, self.readings)
         self._tokens = FileTokens(parts.chosen, documents, self)
         self._field = parts.frame.composer.field
         self.row = AttachmentsRow()
@@ -51,6 +53,7 @@ class AttachmentController(QObject):
         for told in (self.readings.changed, self._tokens.told, parts.chosen.chosen):
             told.connect(self.show)
         parts.chosen.changed.connect(self._on_model)
+        parts.frame.composer.waiting_changed.connect(self._on_queue)
 
     def tidy(self) -> None:
         """Nothing is kept of the documents of chats that are gone for good."""
@@ -120,26 +123,41 @@ class AttachmentController(QObject):
             return  # what waits is for a chat that is kept
         self.documents.begin_chat(chat, is_reading=bool(self.readings.of(None)))
         self.readings.begin_chat(chat)
+        self.files.begin_chat(chat)
+
+    @Slot(object)
+    def queue(self, text: str) -> None:
+        """This message of the open chat waits, with the files that wait now."""
+        if not self._session.is_temporary:
+            self.files.queue(self._chat, text)
+
+    @Slot(object)
+    def _on_queue(self, texts: Sequence[str]) -> None:
+        """These wait in the open chat; what others had stands over the field again."""
+        if not self._session.is_temporary:
+            self.files.keep_only(self._chat, texts)
+            self.show()
 
     def go_with(self, question: Turn, room: int) -> None:
-        """The files that wait go with this question, whole where so many tokens hold them; what cannot be
-        read stays.
+        """The files that waited for this question go with it, whole where so many tokens hold them; what
+        cannot be read stays.
         """
-        waiting = self.documents.waiting(question.chat)
-        for one in waiting:
-            if one.kind == "document":
-                self.documents.chats.attachments.count(one.id, self._tokens.of(one)[0])
-        self.documents.go_with(question, self._modes(waiting, room))
+        its = self.files.take(question)
+        going = [one for one in self.documents.waiting(question.chat) if one.reference in its]
+        for one in going:
+            self.documents.chats.attachments.count(one.id, self._tokens.of(one)[0])
+        self.documents.go_with(question, going, self._modes(going, room))
         self.show()
 
     @Slot()
     def show(self) -> None:
         """What waits in the open chat, and what becomes of it."""
-        waiting = self.waiting()
+        queued = self.files.queued(self._chat)
+        waiting = [one for one in self.waiting() if one.reference not in queued]
         modes = self._modes(waiting, self._context.left_for_files())
         chips = [self._shown(one, modes) for one in waiting]
         reading = () if self._session.is_temporary else self.readings.of(self._chat)
-        chips += [_reading_shown(one) for one in reading]
+        chips += [_reading_shown(one) for one in reading if one.key not in queued]
         self.row.show_attachments(chips)
         self._context.show_files(self._files_tokens(waiting, modes))
         self.row.show_way(self._way_to_all(waiting, modes))

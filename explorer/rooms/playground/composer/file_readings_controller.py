@@ -54,11 +54,13 @@ class FileReading:
 
 class FileReadings(QObject):
     """``changed``: how far they are; ``ended`` carries the number of a chat of which no file is on its way
-    any more. What was read waits in ``documents``; what cannot be read stays here until it is dropped.
+    any more; ``kept`` the keys of a reading and of the document that it became.
+    What was read waits in ``documents``; what cannot be read stays here until it is dropped.
     """
 
     changed = Signal()
     ended = Signal(object)
+    kept = Signal(str, str)
 
     def __init__(self, services: RoomServices, documents: ChatDocuments, parent: QObject) -> None:
         super().__init__(parent)
@@ -129,6 +131,7 @@ class FileReadings(QObject):
             return
         if document.state == "read":
             self._documents.add(reading.chat, "document", document.key, document.name)
+            self.kept.emit(reading.key, document.key)
             if reading.into != reading.chat:
                 self._documents.let_go(
                     document.key, reading.collection

@@ -138,7 +138,10 @@ class GivenController(QObject):
             or self._documents.waiting(chat)
             or self._attachments.readings.is_reading(chat)
         )
-        return AnswerPreparation(asking, ways, self._prepare) if is_any else None
+        if not is_any:
+            return None
+        self._attachments.files.ask(asking.question)
+        return AnswerPreparation(asking, ways, self._prepare)
 
     def _prepare(self, preparation: AnswerPreparation) -> None:
         chat = preparation.turn.chat
