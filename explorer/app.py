@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.base.log import close_log, open_log
 from explorer.base.settings import Settings
 from explorer.base.shutdown import end_all
+from explorer.base.store import Store
 from explorer.base.version import releases
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
@@ -44,7 +45,7 @@ from explorer.kit.language import tr
 from explorer.kit.messages import Messages
 from explorer.kit.notices import Notices
 from explorer.kit.room_pane import RoomPane, built_in
-from explorer.kit.tasks import Tasks
+from explorer.kit.tasks import TaskContext, Tasks
 from explorer.local.download_queue.downloads import Downloads
 from explorer.local.fit.pool_policy import SettingsPoolPolicy
 from explorer.local.folder_move.folder_mover import FolderMover
@@ -123,7 +124,11 @@ class App(QObject):
     @Slot()
     def _index_documents(self) -> None:
         """Go on with what an earlier start left, where there are documents at all."""
-        if not self._is_closed and self.core.paths.documents.exists():
+        if self._is_closed:
+            return
+        if self.core.store.has_remains:
+            self.tasks.run(partial(_write_anew, self.core.store), lambda _is_clean: None, self.messages.fail)
+        if self.core.paths.documents.exists():
             try:
                 self.services.indexing.look()
                 self.services.followed_folders.look()
@@ -270,13 +275,18 @@ class App(QObject):
         self.catalog.look_in(models_folder(self.core.paths, settings))
 
 
-def _count_given(core: Core, document: str) -> int:
+def _write_anew(store: Store, _context: TaskContext[None]) -> bool:
+    """Of what an earlier run deleted for good bytes are left: it was killed, or another program read."""
+    return store.write_anew()
+
+
+def _count_given(core: Core, documents: Sequence[str]) -> int:
     from explorer.rooms.playground.chats.forgetting import count_given  # noqa: PLC0415  not before documents are
 
-    return count_given(core.store, document)
+    return count_given(core.store, documents)
 
 
-def _forget_given(core: Core, document: str) -> int:
+def _forget_given(core: Core, documents: Sequence[str]) -> tuple[int, bool]:
     from explorer.rooms.playground.chats.forgetting import forget_given  # noqa: PLC0415  not before documents are
 
-    return forget_given(core.store, core.kept_contexts, document)
+    return forget_given(core.store, core.kept_contexts, documents)

@@ -219,6 +219,7 @@ MIGRATIONS: tuple[str, ...] = (
         flags TEXT NOT NULL DEFAULT '[]',   -- JSON of documents.passages.Flag
         PRIMARY KEY (message, number)
     );
+    CREATE INDEX given_of_documents ON given (document, message);
     CREATE VIRTUAL TABLE messages_text
         USING fts5(text, content='messages', content_rowid='id', tokenize='trigram', detail='none');
     INSERT INTO messages_text(messages_text) VALUES ('rebuild');

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 
@@ -25,6 +26,7 @@ from explorer.domain.words import Words
 BIN_DAYS = 30  # for so long a deleted chat can come back
 MEMORY = Path(":memory:")  # in place of a file: nothing reaches the disk
 _PIECE = 256  # pages at a time, about a megabyte
+_REMAINS = "remains"  # state: something was deleted of which bytes may still stand in the file
 _LARGEST = 18  # digits of a number that fits into a column
 
 
@@ -110,17 +112,29 @@ class Store:
             self.read(f"PRAGMA incremental_vacuum({_PIECE})")
         self.read("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def note_remains(self) -> None:
+        """Before something is deleted for good: whatever happens, ``has_remains`` until ``write_anew``."""
+        self.set_state(_REMAINS, str(uuid4()))
+
+    @property
+    def has_remains(self) -> bool:
+        return bool(self.get_state(_REMAINS))
+
     def write_anew(self) -> bool:
         """Leave nothing of what was deleted in the file, nor beside it. False if another reads it just now.
 
         ``secure_delete`` overwrites rows where they are, and not where they were before their page was split.
         Others read meanwhile.
         """
+        noted, is_clean = self.get_state(_REMAINS), True
         if self.path == MEMORY:
             self.write("VACUUM")
-            return True
-        self._rebuild()
-        return not self.read("PRAGMA wal_checkpoint(TRUNCATE)")[0]["busy"]
+        else:
+            self._rebuild()
+            is_clean = not self.read("PRAGMA wal_checkpoint(TRUNCATE)")[0]["busy"]
+        if is_clean:  # of what was deleted meanwhile there is another note
+            self.write("DELETE FROM state WHERE key = ? AND value = ?", _REMAINS, noted)
+        return is_clean
 
     def empty_bin(self, older_than_days: int = BIN_DAYS) -> None:
         """Really remove chats that were deleted so long ago, and every turn that was deleted by itself.

@@ -18,10 +18,9 @@ from explorer.documents.giving import AnswerSources, about_tokens, look_up
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import FoundPassage, GivenPassage
 from explorer.documents.prompt import asked_with, chosen, is_whole, place_words
+from explorer.documents.shared_words import cited_numbers
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage
-from explorer.kit.rich_text.citations import numbers_in
-from explorer.kit.rich_text.markdown_html import markdown_html
 from explorer.services import Core
 
 _SHARE = 0.5  # of the room, for passages: the rest is for what is said about them
@@ -54,7 +53,7 @@ class AskedDocuments:
     def told_of(self, answer: Answer | None) -> dict[str, Any]:
         """For JSON: what was given, what of it the answer refers to, and references to nothing."""
         said = answer.text if answer is not None else ""
-        numbers, cited = {one.number for one in self.given}, numbers_in(markdown_html(said))
+        numbers, cited = {one.number for one in self.given}, cited_numbers(said)
         return {
             "given": [_json(one) for one in self.given],
             "cited": sorted(cited & numbers),

@@ -16,7 +16,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     export = deeds.add_parser("export", help="write chats to a file")
     export.add_argument("chats", nargs="*", type=int, metavar="NUMBER", help="as list says; default: all")
     export.add_argument("--out", required=True, metavar="FILE", help="ends in .json, .md or .html")
-    bring = deeds.add_parser("import", help="bring in chats that are not there yet")
+    bring = deeds.add_parser("import", help="import chats that are not there yet")
     kinds = "ChatGPT's export, LM Studio's folder of conversations, messages in JSON, or an export of ours"
     bring.add_argument("paths", nargs="+", metavar="PATH", help=kinds)
     for deed in (listed, export, bring):  # it may stand behind them too

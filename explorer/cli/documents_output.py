@@ -49,7 +49,8 @@ def document_line(document: Document) -> list[str]:
         return [document.name, "failed", "", "", str(document.problem)]
     pages = f"{document.pages} page{'s' if document.pages != 1 else ''}"
     flags = f"{document.flags} passages that may instruct a model" if document.flags else ""
-    return [document.name, document.state, pages, size_text(document.size), flags]
+    notes = "; ".join(filter(None, (flags, str(document.problem))))
+    return [document.name, document.state, pages, size_text(document.size), notes]
 
 
 def collection_line(collection: Collection) -> list[str]:

@@ -21,7 +21,7 @@ from explorer.cli.question_vectors import embed_missing, question_vector
 from explorer.cli.services import with_core
 from explorer.documents.adding import FileAdding
 from explorer.documents.folders import FolderProgress, LeftOut, bring_up_to_date, look_into
-from explorer.documents.index.forget import ForgottenDocuments, forget_collection, forget_document
+from explorer.documents.index.forget import ForgottenDocuments, forget_collection, forget_documents
 from explorer.documents.index.search import search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.indexing_controller import IndexingStatus
@@ -114,9 +114,9 @@ def forget(core: Core, args: Namespace, out: Output) -> None:
         raise KnownError(f"This would forget {names}, for good.", "To do it: --yes")
     given = partial(forget_given, core.store, core.kept_contexts)
     if args.paths:
-        done = [forget_document(index, one.key, given=given) for one in wanted]
+        done = forget_documents(index, [one.key for one in wanted], given=given)
     else:
-        done = [forget_collection(index, within[0].key, given=given)]
+        done = forget_collection(index, within[0].key, given=given)
     _tell_forgotten(done, out)
 
 
@@ -164,6 +164,7 @@ def _follow(
     def tell(progress: FolderProgress) -> None:
         out.progress(progress.path.name, progress.done, progress.total, None)
 
+    index.follow(collection.key)
     return bring_up_to_date(index, collection.key, paths[0], progress=tell).look.left_out
 
 
@@ -211,25 +212,23 @@ def _tell_added(left_out: Counter[LeftOut], status: IndexingStatus, out: Output)
         out.note("Found by words only: there is no embedding model here, or it was not asked for.")
 
 
-def _tell_forgotten(done: Sequence[ForgottenDocuments], out: Output) -> None:
-    is_clean = all(one.is_clean for one in done)
-    names = [name for one in done for name in one.names]
-    kept = [name for one in done for name in one.kept]
-    answers, aside = sum(one.answers for one in done), sorted({path for one in done for path in one.aside})
-    if kept:
-        out.note(f"Kept, because another collection has them too: {', '.join(kept)}.")
-    if answers:
-        out.note(f"{answers} answers in chats no longer show what they were given. What they say is kept.")
-    if not is_clean:
+def _tell_forgotten(done: ForgottenDocuments, out: Output) -> None:
+    if done.kept:
+        out.note(f"Kept, because another collection has them too: {', '.join(done.kept)}.")
+    if done.answers:
+        out.note(
+            f"{done.answers} answers in chats no longer show what they were given. What they say is kept."
+        )
+    if not done.is_clean:
         out.note("Another program reads the database: the last traces go when the app starts again.")
-    for path in aside:
+    for path in done.aside:
         out.note(f"An earlier, damaged database may still hold some of it: {path}")
     value = {
-        "forgotten": names,
-        "passages": sum(one.passages for one in done),
-        "answers": answers,
-        "kept": kept,
-        "is_clean": is_clean,
-        "damaged_databases": [str(path) for path in aside],
+        "forgotten": list(done.names),
+        "passages": done.passages,
+        "answers": done.answers,
+        "kept": list(done.kept),
+        "is_clean": done.is_clean,
+        "damaged_databases": [str(path) for path in done.aside],
     }
-    out.result(value, f"Forgotten: {', '.join(names)}" if names else "Forgotten.")
+    out.result(value, f"Forgotten: {', '.join(done.names)}" if done.names else "Forgotten.")

@@ -13,8 +13,11 @@ from explorer.documents.index.writing import FileStamp, stamp_of
 from explorer.documents.passages import Document, ReadPage
 from explorer.documents.reading.limits import LIMITS
 from explorer.documents.reading.read import DocumentReader
-from explorer.documents.reading.read_messages import ReadSummary
-from explorer.domain.errors import CancelledError, KnownError
+from explorer.documents.reading.read_faults import UnreadableError, pictures_told
+from explorer.documents.reading.read_messages import ReadFault, ReadSummary
+from explorer.domain.errors import KnownError
+
+_PASSING: tuple[ReadFault, ...] = ("unopened", "memory", "time")  # of this moment, and not of the file
 
 
 def add_file(
@@ -54,30 +57,30 @@ class FileAdding:
 
     def add(self, path: Path, password: str = "") -> Document:
         stamp = stamp_of(path)
-        try:
-            return self._read(path, password, stamp)
-        except CancelledError:
-            raise
-        except KnownError as error:
-            kept = self._index.fail(path, self._collection, error, stamp)
-            self._failed(error)
-            return kept
-
-    def _read(self, path: Path, password: str, stamp: FileStamp) -> Document:
         sha256 = self._hash(path, stamp)
         same = self._index.hold(path, self._collection, sha256, stamp) if sha256 else None
         if same is not None:
             return same
-        pages: list[ReadPage] = []
-        kind = ""
+        try:
+            pages, summary = self._read(path, password)
+        except UnreadableError as error:
+            is_passing = error.fault in _PASSING
+            kept = self._index.fail(path, self._collection, error, stamp, is_passing=is_passing)
+            self._failed(error)
+            return kept
+        kind, note = summary.kind, pictures_told(summary)
+        return self._index.put(path, self._collection, pages, sha256, kind, stamp, note)
+
+    def _read(self, path: Path, password: str) -> tuple[list[ReadPage], ReadSummary]:
+        pages, summary = list[ReadPage](), ReadSummary("")
         with closing(self._reader.read(path, password=password, stopped=self._stopped)) as parts:
             for part in parts:
                 if isinstance(part, ReadSummary):
-                    kind = part.kind
+                    summary = part
                 else:
                     pages.append(part)
                     self._progress(len(pages))
-        return self._index.put(path, self._collection, pages, sha256, kind, stamp)
+        return pages, summary
 
     def _hash(self, path: Path, stamp: FileStamp) -> str:
         """ "" where the reader has to say what is wrong with it."""

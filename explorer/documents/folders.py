@@ -16,12 +16,12 @@ from typing import Literal
 from explorer.base.files import is_folder
 from explorer.documents.adding import FileAdding
 from explorer.documents.index.store import DocumentIndex
-from explorer.documents.index.writing import FileStamp, stamp_of
+from explorer.documents.index.writing import FileStamp, file_digest, stamp_of
 from explorer.documents.reading.read import DocumentReader
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words
 
-LeftOut = Literal["hidden", "link", "no document", "too many", "unread"]
+LeftOut = Literal["hidden", "link", "no document", "taken out", "too many", "unread"]
 
 MOST_FILES = 20_000
 KEPT_DAYS = 7  # what is gone from its folder is kept so long: the folder may be on its way elsewhere
@@ -53,6 +53,7 @@ class FolderChanges:
     changed: tuple[Path, ...] = ()
     gone: tuple[Path, ...] = ()
     back: tuple[Path, ...] = ()  # as they were before they went
+    taken_out: tuple[Path, ...] = ()  # by a person: they do not come back by themselves
 
 
 @dataclass(frozen=True)
@@ -92,19 +93,20 @@ def look_into(folder: Path, stopped: Callable[[], bool] = lambda: False) -> Fold
 
 
 def changes_of(index: DocumentIndex, collection: str, look: FolderLook) -> FolderChanges:
-    known = index.files(collection)
-    new, changed, back = [], [], []
+    known, out = index.files(collection), index.taken_out(collection)
+    new, changed, back, taken_out = list[Path](), list[Path](), list[Path](), list[Path]()
     for path, stamp in look.files.items():
         before = known.get(path)
         if before is None:
-            new.append(path)
+            is_out = bool(out) and file_digest(os.fsencode(path)) in out
+            (taken_out if is_out else new).append(path)
         elif before.stamp != stamp:
             changed.append(path)
         elif before.is_gone:
             back.append(path)
     gone = (path for path, one in known.items() if path not in look.files and not one.is_gone)
     left = tuple(path for path in gone if not _is_below(path, look.unread))
-    return FolderChanges(tuple(new), tuple(changed), left, tuple(back))
+    return FolderChanges(tuple(new), tuple(changed), left, tuple(back), tuple(taken_out))
 
 
 def bring_up_to_date(
@@ -122,6 +124,8 @@ def bring_up_to_date(
     """
     look = look_into(folder, stopped)
     changes = changes_of(index, collection, look)
+    if changes.taken_out:
+        look.left_out["taken out"] = len(changes.taken_out)
     waiting = (*changes.new, *changes.changed)
     with closing(DocumentReader()) as reader:
         adding = FileAdding(index, collection, reader, stopped, failed=failed)

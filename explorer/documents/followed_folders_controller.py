@@ -5,20 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from explorer.documents.folders import FolderProgress, bring_up_to_date
+from explorer.documents.folders import bring_up_to_date
 from explorer.documents.index.store import DocumentIndex
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.kit.folder_watch import FolderWatch
 from explorer.kit.tasks import Task, TaskContext, Tasks
-
-
-@dataclass(frozen=True)
-class FollowingState:
-    """Of the collection ``key``: what is read now, or why its folder cannot be looked at."""
-
-    key: str
-    progress: FolderProgress | None = None
-    problem: KnownError | None = None
 
 
 @dataclass(frozen=True)
@@ -31,10 +22,9 @@ class _Look:
 
 
 class FollowedFolders(QObject):
-    """``changed`` carries the key of a collection with other documents now; ``told`` a FollowingState."""
+    """``changed`` carries the key of a collection with other documents now."""
 
     changed = Signal(object)
-    told = Signal(object)
 
     def __init__(self, index: DocumentIndex, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,29 +42,23 @@ class FollowedFolders(QObject):
             self._is_due = True  # what changed may be where the look under way has been already
             return
         self._is_due = False
-        self._task = self._tasks.run(self._follow, self._on_followed, self._on_failed, self.told.emit, self)
+        self._task = self._tasks.run(self._follow, self._on_followed, self._on_failed, owner=self)
 
     def close(self) -> None:
         self._watch.close()
         if self._task is not None:
             self._task.stop()
 
-    def _follow(self, context: TaskContext[FollowingState]) -> _Look:
+    def _follow(self, context: TaskContext[None]) -> _Look:
         folders: list[Path] = []
         changed: list[str] = []
         problems: dict[str, KnownError] = {}
         for collection in self._index.collections("folder"):
-
-            def tell(progress: FolderProgress, key: str = collection.key) -> None:
-                context.report(FollowingState(key, progress))
-
+            if collection.is_stopped:
+                continue
             try:
                 done = bring_up_to_date(
-                    self._index,
-                    collection.key,
-                    Path(collection.folder),
-                    stopped=context.stopped,
-                    progress=tell,
+                    self._index, collection.key, Path(collection.folder), stopped=context.stopped
                 )
             except CancelledError:
                 raise
@@ -90,13 +74,11 @@ class FollowedFolders(QObject):
         self._task = None
         self._watch.watch(look.folders)
         self.problems = look.problems
-        for key, problem in look.problems.items():
-            self.told.emit(FollowingState(key, problem=problem))
         for key in look.changed:
             self.changed.emit(key)
         if self._is_due:
             self.look()
 
-    def _on_failed(self, error: KnownError) -> None:
+    def _on_failed(self, _error: KnownError) -> None:
+        """Of the index as a whole; the next look may go better."""
         self._task = None
-        self.told.emit(FollowingState("", problem=error))

@@ -73,7 +73,10 @@ class DocumentPassage:
 
 @dataclass(frozen=True)
 class Document:
-    """``key`` names it for ever; ``path`` where it lay when it was read. Bytes, pages, characters."""
+    """``key`` names it for ever; ``path`` where it lay when it was read. Bytes, pages, characters.
+
+    ``problem``: why it could not be read, or what of it could not.
+    """
 
     key: str
     name: str
@@ -91,7 +94,9 @@ class Document:
 
 @dataclass(frozen=True)
 class Collection:
-    """``folder``: of a kind "folder". ``embedded`` of its passages can be found by what they mean."""
+    """``folder``: of a kind "folder", which is followed unless the person stopped it. ``embedded`` of its
+    passages can be found by what they mean.
+    """
 
     key: str
     name: str
@@ -100,6 +105,7 @@ class Collection:
     documents: int = 0
     passages: int = 0
     embedded: int = 0
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,29 @@
-"""The stretch of a passage that has most words in common with what an answer says of it."""
+"""The stretch of a passage that has most words in common with what an answer says of it.
+
+In scripts that put no spaces between words every two signs are one, as in the index.
+"""
 
 import re
+from collections.abc import Iterator
 
+from explorer.documents.index.words import UNSPACED
 from explorer.documents.passages import GivenPassage
 from explorer.kit.rich_text.citations import numbers_in
 from explorer.kit.rich_text.markdown_html import markdown_html
 
-_WORD = re.compile(r"\w+|[.!?。！？]+(?=\s)|\n\s*\n")  # also where a sentence ends
+# Also where a sentence ends
+_WORD = re.compile(
+    rf"(?P<pair>[{UNSPACED}](?=[{UNSPACED}]))|(?P<word>[^\W{UNSPACED}]+)|[.!?]+(?=\s)|[。！？]+|\n\s*\n"
+)
 _STEM = 5  # letters by which a word is known in another form: "medicine", "medicines"
 _SHORTEST = 4  # letters; shorter words stand everywhere
 _MISS = 0.34  # of a hit, for each word in between that the answer does not have
 _END = 2.0  # of a hit, for going on into the next sentence
 _FEWEST = 3  # hits: less is chance
-_SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*|\n+")
+# Numbers behind the end of a sentence
+# Numbers behind the end of a sentence
+_BEHIND = re.compile(r"([.!?。！？]+)[ \t]*((?:[\[【][\d,;\s–-]+[\]】])+)")
 
 
 def cited_numbers(answer: str) -> set[int]:
@@ -22,22 +33,22 @@ def cited_numbers(answer: str) -> set[int]:
 
 def said_of(number: int, answer: str) -> str:
     """The sentences of an answer that name this number in brackets."""
-    named = re.compile(rf"\[[^\[\]]*\b{number}\b[^\[\]]*\]")
-    return " ".join(sentence for sentence in _SENTENCE.split(answer) if named.search(sentence))
+    named = re.compile(rf"[\[【][^\[\]【】]*\b{number}\b[^\[\]【】]*[\]】]")
+    sentences = _SENTENCE.split(_BEHIND.sub(r"\2\1", answer))
+    return " ".join(sentence for sentence in sentences if named.search(sentence))
 
 
 def shared_stretch(given: GivenPassage, answer: str) -> tuple[int, int] | None:
     """From character, to character; ``None`` where they have nothing to speak of in common."""
-    wanted = {_stem(word) for word in _WORD.findall(said_of(given.number, answer)) if len(word) >= _SHORTEST}
+    wanted = {stem for stem, _start, _end in _words(said_of(given.number, answer)) if stem}
     best, found, begun, score, hits = 0.0, None, 0, 0.0, 0
-    for word in _WORD.finditer(given.text):
-        is_hit = len(word[0]) >= _SHORTEST and _stem(word[0]) in wanted
+    for stem, start, end in _words(given.text):
         if score <= 0:
-            begun, score, hits = word.start(), 0.0, 0
-        cost = _MISS if word[0][0].isalnum() else _END
-        score, hits = (score + 1, hits + 1) if is_hit else (score - cost, hits)
+            begun, score, hits = start, 0.0, 0
+        cost = _MISS if stem is not None else _END
+        score, hits = (score + 1, hits + 1) if stem in wanted else (score - cost, hits)
         if score > best and hits >= _FEWEST:
-            best, found = score, (begun, word.end())
+            best, found = score, (begun, end)
     return found
 
 
@@ -48,5 +59,15 @@ def sentence_around(text: str, stretch: tuple[int, int]) -> str:
     return text[start : min(end for end in ends if end >= stretch[1])].strip()
 
 
-def _stem(word: str) -> str:
-    return word.casefold()[:_STEM]
+def _words(text: str) -> Iterator[tuple[str | None, int, int]]:
+    """How each is known, and where it stands; "" of one too short to tell anything, ``None`` where a sentence
+    ends.
+    """
+    for found in _WORD.finditer(text):
+        start, end = found.span()
+        if found["pair"]:
+            yield text[start : end + 1], start, end + 1
+        elif word := found["word"]:
+            yield word.casefold()[:_STEM] if len(word) >= _SHORTEST else "", start, end
+        else:
+            yield None, start, end

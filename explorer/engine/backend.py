@@ -104,11 +104,18 @@ class Adapts(Backend, Protocol):
 class KeepsContext(Backend, Protocol):
     """What was read of a conversation outlives the model in memory."""
 
-    def keep_context(self, file: KeptContext, most: int) -> Job:
-        """To a file of at most ``most`` bytes, where it is worth it: an int, the bytes written."""
+    def generate(
+        self,
+        prompt: str | Sequence[ChatMessage],
+        sampling: Sampling,
+        options: AnswerOptions = NO_OPTIONS,
+        kept: KeptContext | None = None,
+    ) -> Generation:
+        """As of every backend; what ``kept`` holds is not read again."""
 
-    def take_up_context(self, file: KeptContext) -> Job:
-        """Before a question that goes on from there, where it is of use: an int, the tokens it then holds."""
+    def keep_context(self, file: KeptContext, most: int) -> Job:
+        """What the context holds, if the last answer was asked with this file: an int, the bytes written to
+        it, 0 where it is not worth it or takes over ``most`` bytes."""
 
 
 @runtime_checkable

@@ -127,8 +127,9 @@ class RunningQuestion(RunningRequest):
 
     def __init__(self, backend: Backend, question: Question, hear: Callable[[AnswerEvent], None]) -> None:
         def begin() -> Job:
+            asked = question.prompt, question.sampling, question.with_template
             if question.kept is not None and isinstance(backend, KeepsContext):
-                backend.take_up_context(question.kept)  # done before; if not, all is read anew
-            return backend.generate(question.prompt, question.sampling, question.with_template)
+                return backend.generate(*asked, question.kept)
+            return backend.generate(*asked)
 
         super().__init__(backend, question.options, begin, hear)

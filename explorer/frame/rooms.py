@@ -40,11 +40,13 @@ class Rooms:
         return room in self._outgrown
 
     def is_busy(self, room: Room) -> bool:
-        return room in self._built and self._built[room].is_busy()
+        """Whether something would be cut off or lost there if it were built anew."""
+        pane = self._built.get(room)
+        return pane is not None and (pane.is_busy() or bool(pane.unfinished()))
 
     def pane(self, room: Room) -> RoomPane:
         """The pane of a room, built when it is asked for the first time."""
-        if room in self._outgrown and not self._built[room].is_busy():
+        if room in self._outgrown and not self.is_busy(room):
             self._close_outgrown(room)
         if room not in self._built:
             with self._building():

@@ -94,12 +94,13 @@ def draw_text(
     font: QFont,
     colour: QColor,
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> None:
-    """One line, vertically centred, elided at its end.
+    """One line, vertically centred, elided at its end or as ``elide`` says.
 
     ``AlignLeft`` is where reading begins: the right where the painter's direction is from right to left.
     """
-    shown = QFontMetricsF(font).elidedText(harmless(text), Qt.TextElideMode.ElideRight, rect.width() + 0.5)
+    shown = QFontMetricsF(font).elidedText(harmless(text), elide, rect.width() + 0.5)
     way = painter.layoutDirection()
     painter.setFont(font)
     painter.setPen(colour)

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from explorer.base.storage import folder_size, free_space
+from explorer.base.storage import free_space
 from explorer.domain.local_model import LocalModel
 from explorer.domain.tokens import KeptContext
 
@@ -21,13 +21,15 @@ class KeptContexts:
 
     def __init__(self, folder: Path, most: Callable[[], int]) -> None:
         self._folder, self._most = folder, most
+        self._forgotten: set[int] = set()  # and not asked since
 
     @property
     def is_wanted(self) -> bool:
         return self._most() > 0
 
     def file(self, chat: int, model: LocalModel) -> KeptContext:
-        """Where what ``model`` read of this chat lies, or will."""
+        """Where what ``model`` read of this chat lies, or will once it was asked."""
+        self._forgotten.discard(chat)
         bytes_of = model.measured_sha256 or model.sha256 or f"{model.path} {model.size} {model.added_at}"
         return KeptContext(os.fsencode(self._folder / f"{chat}{_SUFFIX}"), bytes_of)
 
@@ -48,7 +50,12 @@ class KeptContexts:
             if room < 0:
                 _remove(path)
 
+    def is_forgotten(self, chat: int) -> bool:
+        """Whether what a model still holds of it must not be kept."""
+        return chat in self._forgotten
+
     def forget(self, *chats: int) -> None:
+        self._forgotten.update(chats)
         for chat in chats:
             _remove(self._folder / f"{chat}{_SUFFIX}")
 
@@ -57,14 +64,6 @@ class KeptContexts:
         for path in self._all():
             if path.stem not in {str(chat) for chat in chats}:
                 _remove(path)
-
-    def clear(self) -> None:
-        for path in self._all():
-            _remove(path)
-
-    def size(self) -> int:
-        """Bytes of all."""
-        return folder_size(self._folder)
 
     def _all(self) -> tuple[Path, ...]:
         """Also those that were cut off, of which only a part is there."""

@@ -1,6 +1,6 @@
 """The services that every room works with, built once by the app."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,16 +22,22 @@ if TYPE_CHECKING:
     from explorer.documents.indexing_controller import IndexingController
 
 
-def _none(_document: str) -> int:
+def _none(_documents: Sequence[str]) -> int:
     return 0
+
+
+def _none_forgotten(_documents: Sequence[str]) -> tuple[int, bool]:
+    return 0, True
 
 
 @dataclass(frozen=True)
 class GivenAnswers:
-    """Answers in chats that were given words of a document: how many, and have those words forgotten."""
+    """Answers in chats that were given words of documents: how many, and have those words forgotten, which
+    also tells whether no byte of them is left.
+    """
 
-    count: Callable[[str], int] = _none
-    forget: Callable[[str], int] = _none
+    count: Callable[[Sequence[str]], int] = _none
+    forget: Callable[[Sequence[str]], tuple[int, bool]] = _none_forgotten
 
 
 @dataclass(frozen=True)

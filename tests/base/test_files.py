@@ -160,7 +160,7 @@ def test_whatever_a_person_names_may_be_a_pipe(pipe: Path) -> None:
         with pytest.raises(KnownError, match="could not be read") as told:
             read()
         assert "no file" in told.value.details
-    with pytest.raises(KnownError, match="a pipe or a device, and no file"):
+    with pytest.raises(KnownError, match="a pipe or a device, not a file"):
         read_header(pipe)
     with pytest.raises(OSError, match="no file"):
         read_header_facts(pipe)

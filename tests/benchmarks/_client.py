@@ -10,6 +10,7 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, LoadOptions, Sampling
+from explorer.domain.tokens import KeptContext
 from explorer.engine.jobs import Job
 from explorer.engine.local.engine import Engine
 from explorer.engine.local.engine_pool import EnginePool
@@ -50,10 +51,16 @@ class Client(QObject):
         assert self._engine.model is not None
         self.model = self._engine.model
 
-    def answer(self, prompt: Prompt, sampling: Sampling, options: AnswerOptions | None = None) -> Timed:
+    def answer(
+        self,
+        prompt: Prompt,
+        sampling: Sampling,
+        options: AnswerOptions | None = None,
+        kept: KeptContext | None = None,
+    ) -> Timed:
         self._first = 0.0
         begun = time.perf_counter()
-        generation = self._engine.generate(prompt, sampling, options or AnswerOptions())
+        generation = self._engine.generate(prompt, sampling, options or AnswerOptions(), kept)
         generation.heard.connect(self._on_event)
         answer: Answer = self._wait(generation)
         last = time.perf_counter()

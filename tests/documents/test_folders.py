@@ -12,9 +12,14 @@ import pytest
 from explorer.documents import folders
 from explorer.documents.adding import add_file
 from explorer.documents.folders import bring_up_to_date, look_into
+from explorer.documents.index.forget import forget_documents
 from explorer.documents.index.search import search
 from explorer.documents.index.store import DocumentIndex
+from explorer.documents.reading.limits import LIMITS
+from explorer.documents.reading.read import DocumentReader
+from explorer.documents.reading.read_faults import unreadable
 from explorer.domain.errors import CancelledError, KnownError
+from tests.documents.made_pdf import PICTURE, pdf
 
 
 @pytest.fixture
@@ -133,6 +138,62 @@ def test_a_file_that_cannot_be_read_says_why_and_is_tried_again_once_it_changed(
     (mended,) = (one for one in index.documents(papers) if one.name == "lease.txt")
     assert (mended.state, mended.key) == ("read", broken.key)
     assert len(search(index, "deposit")) == 1
+
+
+def test_what_was_read_outlives_an_error_of_the_moment(
+    index: DocumentIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers = index.create("Papers", "folder", str(folder)).key
+    bring_up_to_date(index, papers, folder)
+    write(folder / "lease.txt", "The deposit is three months of rent.")
+    write(folder / "new.txt", "Dear neighbour")
+
+    def refuse(*_args: object, **_more: object) -> None:
+        raise KnownError("The disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(DocumentIndex, "put", refuse)
+        with pytest.raises(KnownError, match="full"):
+            bring_up_to_date(index, papers, folder)
+    with monkeypatch.context() as broken:
+        broken.setattr(DocumentReader, "_check", raise_fault)
+        bring_up_to_date(index, papers, folder)
+    assert names(index, papers) == {"lease.txt": "read", "new.txt": "failed", "notes.md": "read"}
+    assert len(search(index, "two months")) == 1
+    bring_up_to_date(index, papers, folder)
+    assert set(names(index, papers).values()) == {"read"}
+    assert "three" in search(index, "deposit")[0].passage.text
+
+
+def raise_fault(reader: DocumentReader, path: Path) -> None:
+    raise unreadable("unopened", path, 0, "", LIMITS)
+
+
+def test_what_a_person_took_out_or_forgot_does_not_come_back_by_itself(
+    index: DocumentIndex, folder: Path
+) -> None:
+    papers = index.create("Papers", "folder", str(folder)).key
+    bring_up_to_date(index, papers, folder)
+    lease, notes = index.documents(papers)
+    index.take_out(lease.key, papers)
+    forget_documents(index, [notes.key])
+    update = bring_up_to_date(index, papers, folder)
+    assert (update.is_different, update.look.left_out["taken out"]) == (False, 2)
+    assert names(index, papers) == {}
+    add_file(index, folder / "lease.txt", papers)  # it was undone
+    (folder / "lease.txt").unlink()
+    bring_up_to_date(index, papers, folder)
+    index.drop_gone(papers, datetime(2100, 1, 1, tzinfo=UTC).isoformat())
+    write(folder / "lease.txt", "The deposit is back.")
+    bring_up_to_date(index, papers, folder)
+    assert names(index, papers) == {"lease.txt": "read"}
+    assert "notes" not in str(index.reads.read("SELECT * FROM taken_out"))
+
+
+def test_pages_without_text_are_told_of_a_document_that_is_read(index: DocumentIndex, tmp_path: Path) -> None:
+    some = pdf(tmp_path / "some.pdf", ["Words."], PICTURE)
+    document = add_file(index, some, index.create("Papers").key)
+    assert (document.state, "pictures with hardly any text: 2." in document.problem) == ("read", True)
 
 
 def test_stopping_keeps_what_was_read(index: DocumentIndex, folder: Path) -> None:

@@ -1,6 +1,7 @@
 """What was forgotten is nowhere: every byte of the home is looked through for a made-up word."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from explorer.base.paths import Paths
 from explorer.base.store import Store
-from explorer.documents.index.forget import finish_forgetting, forget_collection, forget_document
+from explorer.documents.index.forget import finish_forgetting, forget_collection, forget_documents
 from explorer.documents.index.search import search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import GivenPassage, PassagePlace
@@ -48,13 +49,13 @@ def test_no_byte_of_a_forgotten_document_is_left(index: DocumentIndex, paths: Pa
     told: list[str] = []
     shares: list[float] = []
 
-    def given(key: str) -> int:
-        told.append(key)
-        return 2
+    def given(keys: Sequence[str]) -> tuple[int, bool]:
+        told.extend(keys)
+        return 2, True
 
     wanted = [one for one in index.documents(papers) if WORD in one.name]
     for document in wanted:
-        done = forget_document(index, document.key, given=given, progress=shares.append)
+        done = forget_documents(index, [document.key], given=given, progress=shares.append)
         assert (done.names, done.passages, done.answers, done.is_clean) == ((document.name,), 20, 2, True)
     assert holds(paths.root) == []
     assert told == [document.key for document in wanted]
@@ -86,7 +87,7 @@ def test_what_a_kill_left_is_cleaned_at_the_next_start(paths: Paths) -> None:
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            forget_document(index, gone.key, progress=killed)
+            forget_documents(index, [gone.key], progress=killed)
         assert index.document(gone.key) is None
         assert holds(paths.root) != []
     with closing(DocumentIndex(paths.documents)) as index:
@@ -109,7 +110,7 @@ def test_a_damaged_database_of_before_is_named(index: DocumentIndex, paths: Path
     aside = paths.root / "documents.damaged.sqlite3"
     aside.write_bytes(WORD.encode())
     gone = put(index, index.create("Papers").key, "a.txt", *secret(1))
-    assert forget_document(index, gone.key).aside == (aside,)
+    assert forget_documents(index, [gone.key]).aside == (aside,)
 
 
 def test_what_chats_keep_of_a_document_goes_with_it(paths: Paths, store: Store) -> None:
@@ -122,8 +123,15 @@ def test_what_chats_keep_of_a_document_goes_with_it(paths: Paths, store: Store) 
         GivenStore(store).keep(answer, [replace(given, document=document, text=f"{given.text} {document}")])
         paths.contexts.mkdir(exist_ok=True)
         (paths.contexts / f"{chat}.kv").write_bytes(b"what a model has read")
-    assert count_given(store, "key") == 1
-    assert forget_given(store, KeptContexts(paths.contexts, lambda: 1 << 30), "key") == 1
+    contexts = KeptContexts(paths.contexts, lambda: 1 << 30)
+    assert count_given(store, ["key"]) == 1
+    with closing(sqlite3.connect(store.path)) as other:  # reads it just now
+        other.execute("BEGIN").execute("SELECT * FROM given").fetchone()
+        assert forget_given(store, contexts, ["key"]) == (1, False)
+    remained = store.has_remains
+    assert forget_given(store, contexts, ["key"]) == (0, True)
+    assert (remained, store.has_remains) == (True, False)
     assert [path.name for path in paths.contexts.iterdir()] == ["2.kv"]
     assert [path for path in paths.root.rglob("*.sqlite3*") if b"degrees. key" in path.read_bytes()] == []
-    assert (count_given(store, "key"), count_given(store, "other")) == (0, 1)
+    assert (count_given(store, ["key"]), count_given(store, ["key", "other"])) == (0, 1)
+    assert (contexts.is_forgotten(1), contexts.is_forgotten(2)) == (True, False)

@@ -55,3 +55,6 @@ def test_a_folder_is_followed_and_what_comes_is_embedded(app: Driver, followed: 
     services.followed_folders.look()
     app.wait(lambda: bool(services.followed_folders.problems), "the folder is missed")
     assert names() == {"lease.txt", "letter.txt"}
+    index.follow(index.collections()[0].key, is_stopped=True)
+    services.followed_folders.look()
+    app.wait(lambda: not services.followed_folders.problems, "it is not followed, so not missed")

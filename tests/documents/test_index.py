@@ -42,6 +42,10 @@ def test_the_same_bytes_are_one_document_in_two_collections(index: DocumentIndex
     first, second = put(index, home, "lease.pdf", *LEASE), put(index, work, "copy.pdf", *LEASE)
     assert first.key == second.key
     assert len(search(index, "deposit")) == 1
+    for collection, name in ((home, "lease.pdf"), (work, "copy.pdf")):
+        assert [one.name for one in index.documents(collection)] == [name]
+        assert [one.title for one in search(index, "deposit", collections=[collection])] == [name]
+    assert (second.name, second.path) == ("copy.pdf", str(Path("/papers/copy.pdf")))
     index.take_out(first.key, home)
     assert index.documents(home) == ()
     assert [one.key for one in index.documents(work)] == [first.key]

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.documents.giving import QuestionVector
 from explorer.documents.index import vectors
-from explorer.documents.index.forget import forget_document
+from explorer.documents.index.forget import forget_documents
 from explorer.documents.index.search import search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.indexing_controller import IndexingController, IndexingStatus
@@ -170,7 +170,7 @@ def test_what_is_forgotten_while_vectors_are_made_leaves_none(
 
     def forget(status: IndexingStatus) -> None:
         if status.done > 8 and not done:
-            done.append(forget_document(index, document.key).is_clean)
+            done.append(forget_documents(index, [document.key]).is_clean)
 
     controller.changed.connect(forget)
     controller.look()

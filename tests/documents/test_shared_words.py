@@ -33,3 +33,17 @@ def test_only_the_sentences_that_cite_a_passage_count() -> None:
 def test_several_numbers_in_one_bracket_are_each_cited() -> None:
     assert said_of(3, "So it is [1, 3].") == "So it is [1, 3]."
     assert said_of(1, "In [12] only.") == ""
+
+
+def test_scripts_without_spaces_have_words_in_common_too() -> None:
+    lease = "房屋不得转租。承租人可以提前三个月通知后终止租约。押金为两个月的租金。"
+    answer = "宠物需要房东同意。[2]提前三个月通知后可以终止租约[1]。押金是多少，没有写明。"
+    start, end = shared_stretch(_given(lease), answer) or (0, 0)
+    assert lease[start:end].startswith("可以提前三个月通知后")
+    assert sentence_around(lease, (start, end)) == "承租人可以提前三个月通知后终止租约。"
+    assert said_of(2, answer) == "宠物需要房东同意[2]。"
+    assert shared_stretch(_given(lease, 2), answer) is None
+
+
+def test_a_number_behind_its_sentence_is_of_that_sentence() -> None:
+    assert said_of(1, "Cats sleep. [1] Dogs bark.") == "Cats sleep[1]."

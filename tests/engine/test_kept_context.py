@@ -38,13 +38,17 @@ def _answered(bench: Bench, kept: KeptContext | None = None) -> tuple[str, int]:
     return heard[-1].text, read.reused  # type: ignore[attr-defined]
 
 
+def _other() -> tuple[ChatMessage, ...]:
+    return (ChatMessage("user", " ".join(f"other{n}" for n in range(140))),)
+
+
 def _asked() -> tuple[ChatMessage, ...]:
     return (*SAID, ChatMessage("assistant", "Fine."), ChatMessage("user", "And now?"))
 
 
 def _read_and_kept(bench: Bench, babbler: Path, file: KeptContext, most: int = MOST) -> int:
     bench.load(babbler, OPTIONS)
-    bench.finish(bench.engine.generate(SAID, Sampling(max_tokens=1, seed=1)))
+    bench.finish(bench.engine.generate(SAID, Sampling(max_tokens=1, seed=1), kept=file))
     kept = bench.result(bench.engine.keep_context(file, most))
     assert isinstance(kept, int), kept
     return kept
@@ -60,8 +64,6 @@ def test_a_model_loaded_again_goes_on_from_what_was_kept(
     bench.load(babbler, OPTIONS)
     assert _answered(bench, file) == (stayed, reused)
     assert reused > 500
-    bench.load(babbler, OPTIONS)
-    assert _answered(bench)[1] == 0
 
 
 def test_nothing_is_written_that_is_too_large_or_hardly_new(
@@ -70,7 +72,28 @@ def test_nothing_is_written_that_is_too_large_or_hardly_new(
     assert _read_and_kept(bench, babbler, file, most=1000) == 0
     assert bench.result(bench.engine.keep_context(file, MOST)) > 0
     assert bench.result(bench.engine.keep_context(file, MOST)) == 0
-    assert bench.result(bench.engine.take_up_context(file)) == 0  # it is held still
+
+
+def test_another_conversation_is_not_written_under_its_name(
+    bench: Bench, babbler: Path, file: KeptContext
+) -> None:
+    _read_and_kept(bench, babbler, file)
+    before = Path(os.fsdecode(file.path)).read_bytes()
+    bench.finish(bench.engine.generate(_other(), Sampling(max_tokens=1, seed=1)))
+    assert bench.result(bench.engine.keep_context(file, MOST)) == 0
+    assert Path(os.fsdecode(file.path)).read_bytes() == before
+
+
+def test_what_is_held_stays_where_it_is_nearer_than_the_file(
+    bench: Bench, babbler: Path, file: KeptContext
+) -> None:
+    _read_and_kept(bench, babbler, file)
+    bench.finish(bench.engine.generate(_other(), Sampling(max_tokens=1, seed=1), kept=file))
+    heard: list[object] = []
+    again = RunningQuestion(bench.engine, Question(_other(), WORDS, OPTIONS, kept=file), heard.append)
+    again.start()
+    bench.qtbot.waitUntil(lambda: bool(heard) and hasattr(heard[-1], "measured"))
+    assert next(event for event in heard if isinstance(event, PromptRead)).reused > 500
 
 
 def _cut(path: Path) -> None:
@@ -98,8 +121,8 @@ def test_what_is_damaged_is_removed_and_read_anew(
 
 def test_another_model_or_way_to_load_it_reads_anew(bench: Bench, babbler: Path, file: KeptContext) -> None:
     _read_and_kept(bench, babbler, file)
-    bench.load(babbler, LoadOptions(context_length=1024, threads=1))
-    assert bench.result(bench.engine.take_up_context(file)) == 0
-    bench.load(babbler, OPTIONS)
-    assert bench.result(bench.engine.take_up_context(KeptContext(file.path, "another"))) == 0
-    assert bench.result(bench.engine.take_up_context(file)) > 500
+    other = KeptContext(file.path, "another")
+    bench.finish(bench.engine.generate("Something else", Sampling(max_tokens=1)))
+    assert _answered(bench, other)[1] == 0
+    bench.load(babbler, LoadOptions(context_length=1500, threads=1))
+    assert _answered(bench, file)[1] == 0

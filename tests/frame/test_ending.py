@@ -114,9 +114,12 @@ def test_a_session_that_goes_on_after_all_is_asked_about_again(
     assert not driver.app.closing.may_close()
 
 
-@pytest.mark.parametrize("percents", [(110,), (110, 125, 150)])
+@pytest.mark.parametrize(
+    ("asked", "percents"),
+    [("is_busy", (110,)), ("unfinished", (110, 125, 150))],  # such as a temporary chat
+)
 def test_a_busy_room_leaves_the_keyboard_alone_until_it_is_built_anew(
-    start: Callable[[], Driver], monkeypatch: pytest.MonkeyPatch, percents: tuple[int, ...]
+    start: Callable[[], Driver], monkeypatch: pytest.MonkeyPatch, asked: str, percents: tuple[int, ...]
 ) -> None:
     monkeypatch.setattr("explorer.frame.appearance_controller._PATIENCE_MS", 20)
     driver = start()
@@ -124,11 +127,11 @@ def test_a_busy_room_leaves_the_keyboard_alone_until_it_is_built_anew(
     room = driver.app.playground
     looked: list[bool] = []
 
-    def is_busy() -> bool:
+    def is_there_something() -> bool:
         looked.append(True)
         return len(looked) < 9
 
-    monkeypatch.setattr(room, "is_busy", is_busy)
+    monkeypatch.setattr(room, asked, is_there_something)
     for percent in percents:
         driver.app.core.settings.change(text_percent=percent)
     elsewhere = driver.app.window.activity.download

@@ -1,14 +1,18 @@
 """Documents beside the models: collections of files and folders, what would be found, forgetting."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.documents.passages import Document
+from explorer.kit.language import shown
 from explorer.kit.question import DangerQuestion
 from explorer.kit.text import Elided, Label, Para
+from explorer.rooms.library.documents.captions import document_caption
 from explorer.rooms.library.documents.collection_rows import CollectionButton
 from explorer.rooms.library.documents.documents_controller import DocumentsController
 from explorer.rooms.library.documents.documents_page_pane import DocumentsPage
@@ -84,12 +88,22 @@ def test_a_folder_is_followed(opened: Opened, tmp_path: Path, qtbot: QtBot) -> N
     letters(folder)
     controller.create_of_folder(folder)
     qtbot.waitUntil(lambda: len(named(page)) == 3)
+    kept = page.documents()[1]
     (folder / "new.txt").write_text("A new one.")
     (folder / "ward.txt").unlink()
     page.head_of.again.click()
     qtbot.waitUntil(lambda: "new.txt" in named(page))
+    assert page.documents()[1] is kept, "only rows of what is new are made"
+    assert named(page) == sorted(named(page))
     gone = next(row for row in page.documents() if row.document.name == "ward.txt")
     qtbot.waitUntil(lambda: "its file is not in the folder any more" in said(gone))
+    (collection,) = page.shelf.collections()
+    page.shelf.stop_reading(collection.key)
+    qtbot.waitUntil(lambda: "You stopped reading its folder" in page.head_of.meaning.text())
+    (folder / "later.txt").write_text("Another one.")
+    page.head_of.again.click()
+    qtbot.waitUntil(lambda: "later.txt" in named(page))
+    assert "You stopped" not in page.head_of.meaning.text()
 
 
 def test_a_collection_is_renamed_and_a_document_taken_out_with_undo(
@@ -103,9 +117,10 @@ def test_a_collection_is_renamed_and_a_document_taken_out_with_undo(
     (field,) = question.findChildren(QLineEdit)
     field.setText("Guidelines")
     field.returnPressed.emit()
-    assert page.head_of.name.text() == "Guidelines"
+    qtbot.waitUntil(lambda: page.head_of.name.text() == "Guidelines")
     page.taken_out.emit(page.documents()[1].document)
-    assert named(page) == ["e.txt", "ward.txt"]
+    qtbot.waitUntil(lambda: named(page) == ["e.txt", "ward.txt"])
+    qtbot.waitUntil(lambda: bool(room.messages.all))
     undo = room.messages.all[-1].action
     assert undo is not None
     undo.run()
@@ -128,3 +143,9 @@ def test_forgetting_asks_says_what_goes_and_leaves_nothing(
     every = b"".join(path.read_bytes() for path in index.parent.glob(f"{index.name}*"))
     assert b"names who acts" not in every
     assert (tmp_path / "Letters" / "guide.md").exists()
+
+
+def test_only_a_pdf_is_said_to_have_pages() -> None:
+    kept = Document("k", "guide", "/guide", 2048, "", "pdf", "read", pages=3)
+    assert shown(document_caption(kept)).startswith("3 pages · ")
+    assert "page" not in shown(document_caption(replace(kept, kind="docx")))

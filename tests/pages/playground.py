@@ -34,7 +34,8 @@ from explorer.rooms.playground.model.loading_pane import LoadingSection
 from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
 from explorer.rooms.playground.model.template_pane import TemplateSection
 from explorer.rooms.playground.pane import PlaygroundPane
-from explorer.rooms.playground.transcript.answer_rows import AnswerRow, ByLine
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from explorer.rooms.playground.transcript.answer_text_rows import ByLine
 from explorer.rooms.playground.transcript.question_rows import QuestionRow
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
 

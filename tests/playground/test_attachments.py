@@ -42,13 +42,14 @@ def test_what_an_answer_was_given_is_kept_until_its_document_is_forgotten(store:
     )
     kept.keep(answer.id, given)
     assert kept.of(answer.id) == given
-    assert kept.answers_with("k1") == (answer.id,)
-    kept.forget("k1", date(2026, 12, 1))
+    assert kept.answers_with(["k1", "k3"]) == {chat.id: (answer.id,)}
+    kept.forget(["k1"], date(2026, 12, 1))
     gone, still = kept.of(answer.id)
-    assert (gone.title, gone.place, gone.text, gone.flags) == ("guide.pdf", place, "", ())
+    assert (gone.title, gone.text, gone.flags) == ("guide.pdf", "", ())
+    assert gone.place == PassagePlace(14, 5, 20, "page"), "headings are words of the document"
     assert gone.forgotten_at == "2026-12-01"
     assert still == given[1]
-    assert kept.answers_with("k1") == ()
+    assert kept.answers_with(["k1"]) == {}
 
 
 def test_a_document_that_is_forgotten_is_attached_no_more(store: Store, tmp_path: Path) -> None:
@@ -57,6 +58,6 @@ def test_a_document_that_is_forgotten_is_attached_no_more(store: Store, tmp_path
     for key in ("k1", "k2"):
         attachments.add(chat.id, "document", key, f"{key}.pdf")
     store.set_value(WAITING, attachments.of_chat(chat.id))
-    forget_given(store, KeptContexts(tmp_path, lambda: 0), "k1")
+    forget_given(store, KeptContexts(tmp_path, lambda: 0), ["k1"])
     assert [one.reference for one in attachments.of_chat(chat.id)] == ["k2"]
     assert [one.reference for one in store.get_value(WAITING, tuple[Attachment, ...], ())] == ["k2"]

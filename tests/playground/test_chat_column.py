@@ -113,12 +113,15 @@ def test_a_search_finds_what_was_said_and_opens_the_chat_there(table: Table, tin
             said = f"What is a {word}?" if number == 1 else f"Question {number}"
             chats.add(chat, "user", said, TurnRecord())
             chats.add(chat, "assistant", "A line.\n\n" * 12, TurnRecord())
+    told = chats.turns(first)[-1]
+    chats.add(first, "user", "Another zeppelin, where nobody looks", TurnRecord(), told.parent)
+    chats.show(told.id)
     table.open(tiny_models)
     search(table, "zeppelin")
     table.wait(lambda: listed(table) == ["One"])
     row: ChatRow = table.page.chat_list.model().index(0, 0).data(ROW)
     assert row.hit is not None
-    assert row.hit.snippet == "What is a zeppelin?"
+    assert row.hit.snippet == "Another zeppelin, where nobody looks"
     table.wait(table.page.chat_list.hasFocus)  # Enter leads from the field to what was found
     QTest.keyClick(table.page.chat_list, Qt.Key.Key_Return)
     assert table.page.session.chat is not None

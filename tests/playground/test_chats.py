@@ -92,12 +92,14 @@ def test_a_branch_that_says_what_is_searched_for_is_brought_up(store: Store) -> 
     question = chats.add(chat, "user", "q", TurnRecord())
     chats.add(chat, "assistant", "100 % sure", TurnRecord())
     chats.add(chat, "user", "deep down", TurnRecord())
-    chats.add(chat, "assistant", "the newest", TurnRecord(), question.id)
+    newest = chats.add(chat, "assistant", "the newest", TurnRecord(), question.id)
     assert [hit.chat for hit in chats.search("100 %")] == [chat]
-    chats.reveal(chat, "nowhere")
-    chats.reveal(chat, "newest")
+    assert chats.reveal(chat, "nowhere") == 0
+    assert chats.reveal(chat, "newest") == newest.id
     assert [turn.text for turn in chats.turns(chat)] == ["q", "the newest"]
-    chats.reveal(chat, "deep")
+    assert chats.reveal(chat, "deep") == chats.turns(chat)[-1].id
+    assert [turn.text for turn in chats.turns(chat)] == ["q", "100 % sure", "deep down"]
+    assert chats.reveal(chat, "e") == chats.turns(chat)[-1].id  # a newer one is not shown
     assert [turn.text for turn in chats.turns(chat)] == ["q", "100 % sure", "deep down"]
     chats.reveal(chat, "newest")
     chats.reveal(chat, "0 %")
@@ -200,3 +202,16 @@ def test_a_long_name_leaves_room_for_the_time(look: Look) -> None:
     assert shown.endswith("… · 3 min")
     assert text_width(shown, font) <= 150
     assert name_and_time("Qwen3", "3 min", font, 150) == "Qwen3 · 3 min"
+
+
+def test_a_turn_that_is_gone_for_good_does_not_come_back_as_another(store: Store) -> None:
+    chats = Chats(store)
+    one, other = chats.create("one", "m").id, chats.create("other", "m").id
+    chats.add(one, "user", "first said", TurnRecord())
+    deleted = chats.delete_turn(chats.add(one, "user", "said otherwise", TurnRecord(), 0))
+    chats.empty_bin()
+    again = chats.add(other, "user", "its id was given again", TurnRecord())
+    assert again.id == deleted.turn
+    chats.restore_turn(deleted)
+    assert [turn.text for turn in chats.turns(one)] == ["first said"]
+    assert [turn.text for turn in chats.turns(other)] == ["its id was given again"]

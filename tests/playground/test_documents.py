@@ -1,5 +1,6 @@
 """Files that are attached to a chat, what its answers are given of them, and what they refer to."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -60,10 +61,13 @@ def paste_file(table: Table, path: Path) -> None:
 def test_a_file_that_fits_is_given_whole_and_kept_with_its_answer(
     table: Table, citing_models: Path, tmp_path: Path
 ) -> None:
-    guide = tmp_path / "guide.txt"
-    guide.write_text(GUIDE)
+    guide, other = tmp_path / "guide.txt", tmp_path / "other.txt"
+    for file in (guide, other):
+        file.write_text(GUIDE)
     table.open(citing_models)
     table.use("Citing")
+    index, same = table.core.documents, hashlib.sha256(GUIDE.encode()).hexdigest()
+    index.put(other, index.create("Others").key, (ReadPage(1, GUIDE),), same, "text", FileStamp(1, 0))
     paste_file(table, guide)
     table.wait(lambda: any("whole" in words and "about" not in words for _, words in said(table)))
     assert said(table)[0][0] == "guide.txt"
@@ -77,6 +81,16 @@ def test_a_file_that_fits_is_given_whole_and_kept_with_its_answer(
     assert (given.title, given.text, question.text) == ("guide.txt", GUIDE, "What must a letter say?")
     assert GUIDE in chats.sent.of(answer.id)
     assert [one.name for one in chats.attachments.of_message(question.id)] == ["guide.txt"]
+
+
+def test_chinese_is_not_guessed_to_be_as_short_as_english(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    lease = tmp_path / "lease.txt"
+    lease.write_text("提前三个月通知。" * 50, encoding="utf-8")
+    table.open(citing_models)
+    paste_file(table, lease)
+    table.wait(lambda: any("about 401 tokens" in words for _, words in said(table)))
 
 
 def attached_and_asked(table: Table, models: Path, file: Path, question: str = "What must it say?") -> str:
@@ -242,6 +256,7 @@ def test_a_number_means_one_passage_in_all_of_a_conversation(
     table.ask("And what else?")
     _first, second = table.page.layout.transcript.findChildren(AnswerRow)
     assert [one.given.title for one in second.references.buttons()] == ["guide.txt"], "given earlier, cited"
+    assert table.page.layout.transcript.rows.given_before(second.turn.id) == {1}
     paste_file(table, ward)
     table.wait(lambda: any("tokens" in words for _, words in said(table)))
     table.ask("And the ward?")

@@ -117,3 +117,52 @@ def test_a_preset_goes_to_another_machine_as_a_file(table: Table, tiny_models: P
     file.write_text("[]", encoding="utf-8")
     controller.take_in(file)
     assert "not a preset that can be read" in table.messages.all[-1].text
+
+
+def test_no_name_is_taken_from_another_preset_and_none_is_left_in_another_chat(
+    table: Table, tiny_models: Path
+) -> None:
+    usual(table, tiny_models)
+    presets = Presets(table.store)
+    table.use("Tiny chat")
+    table.ask("One")
+    chat = table.page.session.chat
+    assert chat is not None
+    table.page.set(max_tokens=1024)
+    table.page.new_chat()
+    table.page.set(system_prompt="You are a pirate.")
+    menu_of(table)["Save as a preset…"].run()
+    named(table, "Pirate")
+    table.ask("Two")
+    table.page.open_chat(chat.id)
+    assert row(table).button.text() == "None"
+    assert "Save the changes to “Pirate”" not in menu_of(table)
+    menu_of(table)["Save as a preset…"].run()
+    named(table, "Pirate")
+    assert "already" in table.messages.all[-1].text
+    assert [one.settings.system_prompt for one in presets.all()] == ["You are a pirate."]
+
+
+def test_what_is_removed_comes_back_beside_one_that_took_its_name(table: Table, tiny_models: Path) -> None:
+    usual(table, tiny_models)
+    table.page.set(system_prompt="Old")
+    menu_of(table)["Save as a preset…"].run()
+    named(table, "Pirate")
+    menu_of(table)["Remove it"].run()
+    undo = table.messages.all[-1].action
+    assert undo is not None
+    table.page.set(system_prompt="New")
+    menu_of(table)["Save as a preset…"].run()
+    named(table, "Pirate")
+    undo.run()
+    kept = [(one.name, one.settings.system_prompt) for one in Presets(table.store).all()]
+    assert kept == [("Pirate", "New"), ("Pirate (2)", "Old")]
+
+
+def test_no_preset_keeps_a_schema_that_was_written(table: Table, tiny_models: Path) -> None:
+    usual(table, tiny_models)
+    table.page.set(form="json_schema", schema='{"type": "object"}', seed=7, seed_locked=True)
+    menu_of(table)["None"].run()
+    controls = table.page.session.controls
+    assert (controls.form, controls.schema, controls.seed) == ("text", '{"type": "object"}', 7)
+    assert menu_of(table)["None"].checked

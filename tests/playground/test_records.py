@@ -215,7 +215,7 @@ def test_what_was_forgotten_is_in_no_prompt_and_in_none_that_was_sent(
     later = say(session, "Really?", "Yes.")
     branch = session.edit_answer(session.turns[-1], "No.")
     session.chats.sent.keep(branch.id, "holds it too")
-    session.chats.forget_document("doc")
+    session.chats.forget_documents(["doc"])
     assert [session.chats.sent.of(turn.id) != "" for turn in (before, first, later, branch)] == [
         True, False, False, False,
     ]  # fmt: skip
@@ -223,6 +223,21 @@ def test_what_was_forgotten_is_in_no_prompt_and_in_none_that_was_sent(
     *_, asked = session.ask("Again", MODEL, OPTIONS)
     assert "guide.pdf" in read_of(asked)[2]  # of the other document
     assert "[1] guide" not in read_of(asked)[2]
+
+
+def test_a_prompt_is_forgotten_though_the_answer_that_was_given_it_was_deleted(session: ChatSession) -> None:
+    chats = session.chats
+    first = say(session, "How long?", "Ten days [1].", (PASSAGE,))
+    later = say(session, "Really?", "Yes.")
+    chats.delete_turn(first)
+    copy = chats.duplicate(later.chat, "Copy")
+    assert [chats.sent.of(turn.id) for turn in chats.turns(copy.id)] == [""] * 3
+    say(session, "How long?", "Ten days [1].", (PASSAGE,))
+    last = say(session, "Really?", "Yes.")
+    chats.delete_turn(session.turns[-2])  # the question between them
+    assert "Ten days" in chats.sent.of(last.id)
+    chats.forget_documents(["doc"])
+    assert chats.sent.of(last.id) == ""
 
 
 def test_what_was_forgotten_is_in_no_file_any_more(session: ChatSession, store: Store) -> None:
@@ -236,7 +251,7 @@ def test_what_was_forgotten_is_in_no_file_any_more(session: ChatSession, store: 
         )
     files = list(store.path.parent.glob("*"))
     assert any(word.encode() in path.read_bytes() for path in files)
-    session.chats.forget_document("doc")
+    session.chats.forget_documents(["doc"])
     store.write_anew()
     assert not any(word.encode() in path.read_bytes() for path in files if path.is_file())
 

@@ -18,7 +18,7 @@ from explorer.rooms.playground.context.context_room import (
     next_prompt,
 )
 from explorer.rooms.playground.pages_rows import ModelSwitchCard
-from explorer.rooms.playground.transcript.answer_rows import ByLine
+from explorer.rooms.playground.transcript.answer_text_rows import ByLine
 from tests.pages.playground import by_line
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_asking import turns

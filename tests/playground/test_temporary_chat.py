@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -10,6 +11,12 @@ from explorer.base.paths import Paths
 from explorer.kit.question import DangerQuestion
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.composer.temporary_rows import TemporaryLine
+from explorer.rooms.playground.documents.given_controller import (
+    AnswerAsking,
+    AnswerPreparation,
+    GivenController,
+    PreparationWays,
+)
 from tests.pages.playground import part
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_pane import button
@@ -125,3 +132,40 @@ def test_a_temporary_chat_is_left_in_the_middle_of_its_answer(
     assert (table.page.session.turns, table.field.toPlainText()) == ((), "")
     table.pane.close_room()
     assert files_with(paths.root, WORD) == []
+
+
+def test_an_answer_that_documents_are_looked_through_for_is_kept_while_a_temporary_chat_is_open(
+    table: Table, tiny_models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[AnswerPreparation] = []
+
+    def begin(_self: object, asking: AnswerAsking, ways: PreparationWays) -> AnswerPreparation:
+        return AnswerPreparation(asking, ways, held.append)
+
+    monkeypatch.setattr(GivenController, "begin", begin)
+    table.open(tiny_models)
+    table.use("Tiny chat")
+    table.send("Kept")
+    (chat,) = Chats(table.store).all()
+    table.page.command("New temporary chat").run()
+    held[0].go(())
+    table.wait(lambda: not table.pane.is_busy())
+    assert [turn.text for turn in Chats(table.store).turns(chat.id)] == ["Kept", SAID]
+
+
+def test_what_was_deleted_comes_back_while_an_answer_runs(table: Table, tiny_models: Path) -> None:
+    begin(table, tiny_models)
+    menu_of(table, table.page.session.turns[0])["Delete"].run()
+    undo = table.messages.all[-1].action
+    assert undo is not None
+    table.choose("Endless")
+    table.page.set(max_tokens=8192)
+    table.send(f"{WORD} again")
+    table.wait(lambda: bool(table.pane.last_answer()))
+    undo.run()
+    before = len(table.pane.last_answer())
+    table.wait(lambda: len(table.pane.last_answer()) > before)
+    table.page.stop()
+    table.wait(lambda: not table.pane.is_busy())
+    assert [turn.role for turn in table.page.session.turns] == ["user", "assistant"] * 2
+    assert table.page.session.turns[-1].record.end == "stopped"

@@ -113,3 +113,51 @@ def test_any_answer_is_given_again_also_by_another_model_which_answers_only_this
     table.wait(lambda: table.page.chosen.model is not None and table.page.chosen.model.name == "Tiny chat")
     assert table.page.session.chat is not None
     table.wait(lambda: Chats(table.store).all()[0].model == turns[1].record.model)
+
+
+def chosen_again(table: Table) -> bool:
+    return table.page.chosen.model is not None and table.page.chosen.model.name == "Tiny chat"
+
+
+def ask_endless(table: Table, turn: Turn) -> None:
+    (other,) = menu_of(table, turn)["With another model"].entries
+    assert other is not None
+    other.run()
+
+
+def test_after_another_model_answered_what_waits_is_for_the_own_one(table: Table, tiny_models: Path) -> None:
+    turns = begin(table, tiny_models)
+    ask_endless(table, turns[3])
+    table.wait(lambda: bool(table.pane.last_answer()))
+    table.send("Three")
+    table.page.stop()
+    table.wait(lambda: said(table)[-2:] == ["Three", SAID] and not table.pane.is_busy())
+    assert table.page.session.turns[-1].record.model_name == "Tiny chat"
+
+
+def test_the_own_model_comes_back_in_a_chat_that_was_left_and_where_nothing_is_asked(
+    table: Table, tiny_models: Path
+) -> None:
+    turns = begin(table, tiny_models)
+    table.page.set(form="json_schema", schema="{ not json")
+    ask_endless(table, turns[3])
+    assert not table.pane.is_busy()
+    assert chosen_again(table)
+    table.page.set(form="text")
+    ask_endless(table, turns[3])
+    table.wait(lambda: bool(table.pane.last_answer()))
+    table.page.new_chat()
+    table.page.stop()
+    table.wait(lambda: not table.pane.is_busy())
+    (chat,) = Chats(table.store).all()
+    assert chat.model == turns[1].record.model
+    table.page.open_chat(chat.id)
+    assert chosen_again(table)
+
+
+def test_a_turn_is_deleted_beside_one_that_is_edited(table: Table, tiny_models: Path) -> None:
+    turns = begin(table, tiny_models)
+    table.field.setPlainText("half a thought")
+    menu_of(table, turns[2])["Edit and send again"].run()
+    menu_of(table, turns[0])["Delete"].run()
+    assert (table.field.toPlainText(), table.page.composer.is_editing()) == ("half a thought", False)

@@ -236,3 +236,18 @@ def test_escape_leaves_an_edit_wherever_the_focus_is(table: Table, tiny_models: 
     table.page.edit(table.page.questions()[0])
     pane.run_command("Esc")
     assert marks(table) == ["bubble"]
+
+
+def test_what_waits_in_a_new_chat_comes_back_where_what_waits_before_it_is_not_sent(
+    table: Table, tiny_models: Path
+) -> None:
+    pane = begin(table, tiny_models)
+    (chat,) = Chats(table.store).all()
+    table.send("First in line")
+    table.page.new_chat()
+    table.choose("Tiny chat")
+    table.send("Second in line")
+    assert table.field.toPlainText() == ""
+    button(pane, "Stop").click()
+    table.wait(lambda: table.field.toPlainText() == "Second in line")  # its model is not in memory
+    assert asked(table, chat.id) == ["Go"]

@@ -6,13 +6,14 @@ is written anew; and in the log of writes that SQLite keeps beside it. Others re
 middle of it is noticed, as is what was deleted without it (a file that changed): ``finish_forgetting``.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.documents.index.store import DocumentIndex
-from explorer.documents.index.writing import REMAINS, drop_unheld, note_remains
+from explorer.documents.index.writing import drop_unheld, keep_out
 
+type GivenForgetting = Callable[[Sequence[str]], tuple[int, bool]]
 _FIRST = 0.5  # of the work: deleting; the rest is cleaning
 
 
@@ -20,9 +21,9 @@ _FIRST = 0.5  # of the work: deleting; the rest is cleaning
 class ForgottenDocuments:
     """What was forgotten. ``kept``: names of those that are in another collection too.
 
-    ``answers`` were given some of it, and no longer show it. Not ``is_clean``: another program reads the
-    index just now; the rest goes when the app starts again. ``aside``: damaged databases of before, in which
-    it may still stand.
+    ``answers`` were given some of it, and no longer show it. Not ``is_clean``: another program reads a
+    database just now; the rest goes when the app starts again. ``aside``: damaged databases of before, in
+    which it may still stand.
     """
 
     names: tuple[str, ...]
@@ -33,28 +34,33 @@ class ForgottenDocuments:
     aside: tuple[Path, ...] = ()
 
 
-def forget_document(
+def _none_given(_keys: Sequence[str]) -> tuple[int, bool]:
+    return 0, True
+
+
+def forget_documents(
     index: DocumentIndex,
-    key: str,
+    keys: Sequence[str],
     *,
-    given: Callable[[str], int] = lambda _key: 0,
+    given: GivenForgetting = _none_given,
     progress: Callable[[float], None] = lambda _share: None,
 ) -> ForgottenDocuments:
-    """In all collections. ``given`` forgets what answers were given of it, and tells of how many.
+    """In all collections. ``given`` forgets what answers were given of them, and tells of how many, and
+    whether no byte of it is left.
 
     Blocks, for seconds in a large index.
     """
-    return _forget(index, (key,), given, progress)
+    return _forget(index, keys, given, progress)
 
 
 def forget_collection(
     index: DocumentIndex,
     key: str,
     *,
-    given: Callable[[str], int] = lambda _key: 0,
+    given: GivenForgetting = _none_given,
     progress: Callable[[float], None] = lambda _share: None,
 ) -> ForgottenDocuments:
-    """With its documents, but for those that are in another collection too. As ``forget_document``."""
+    """With its documents, but for those that are in another collection too. As ``forget_documents``."""
     rows = index.reads.read(
         """SELECT DISTINCT d.key, d.name, EXISTS (SELECT 1 FROM members AS other
             WHERE other.document = d.id AND other.collection <> c.id) AS is_elsewhere
@@ -69,34 +75,34 @@ def forget_collection(
 
 def finish_forgetting(index: DocumentIndex, progress: Callable[[float], None] = lambda _share: None) -> bool:
     """Clean up what was deleted. Blocks. Whether nothing is left to clean."""
-    return not index.writes.get_state(REMAINS) or _clean(index, progress)
+    return not index.writes.has_remains or _clean(index, progress)
 
 
 def _forget(
     index: DocumentIndex,
-    keys: Iterable[str],
-    given: Callable[[str], int],
+    keys: Sequence[str],
+    given: GivenForgetting,
     progress: Callable[[float], None],
     collection: str = "",
     kept: tuple[str, ...] = (),
 ) -> ForgottenDocuments:
-    keys = tuple(keys)
-    names, passages, answers = [], 0, 0
+    names, passages = [], 0
+    answers, is_clean = given(keys)  # first: once a document is gone nobody would know what to look for
     for number, key in enumerate(keys, 1):
-        answers += given(key)  # first: once the document is gone nobody would know what to look for
         with index.writes.transaction():
             for row in index.writes.read("SELECT name, passages FROM documents WHERE key = ?", key):
                 names.append(row["name"])
                 passages += row["passages"]
-            note_remains(index.writes)
+            index.writes.note_remains()
+            keep_out(index.writes, key)
             index.writes.write("DELETE FROM documents WHERE key = ?", key)
         progress(_FIRST * number / len(keys))
     if collection:
         with index.writes.transaction():
-            note_remains(index.writes)
+            index.writes.note_remains()
             index.writes.write("DELETE FROM collections WHERE key = ?", collection)
             drop_unheld(index.writes)
-    is_clean = _clean(index, lambda share: progress(_FIRST + (1 - _FIRST) * share))
+    is_clean &= _clean(index, lambda share: progress(_FIRST + (1 - _FIRST) * share))
     return ForgottenDocuments(tuple(names), passages, answers, kept, is_clean, _aside(index.writes.path))
 
 
@@ -105,8 +111,6 @@ def _clean(index: DocumentIndex, progress: Callable[[float], None]) -> bool:
     index.writes.write("INSERT INTO passages_text(passages_text) VALUES ('rebuild')")
     progress(0.7)
     is_clean = index.writes.write_anew()
-    if is_clean:
-        index.writes.write("DELETE FROM state WHERE key = ?", REMAINS)
     progress(1.0)
     return is_clean
 

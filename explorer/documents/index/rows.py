@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -34,6 +35,7 @@ def collection_of(row: Row, embedded: int) -> Collection:
         row["documents"],
         row["passages"],
         embedded,
+        bool(row["is_stopped"]),
     )
 
 
@@ -56,6 +58,11 @@ def document_of(row: Row) -> Document:
     )
 
 
+def held_as(document: Document, path: str) -> Document:
+    """The same bytes may be several files: by the name of this one."""
+    return replace(document, path=path, name=Path(path).name)
+
+
 def page_of(row: Row) -> ReadPage:
     return replace(msgspec.json.decode(row["about"], type=ReadPage), text=row["text"])
 
@@ -69,4 +76,5 @@ def passage_of(row: Row) -> DocumentPassage:
 
 
 def found_of(row: Row) -> FoundPassage:
-    return FoundPassage(row["id"], row["key"], row["name"], passage_of(row))
+    title = Path(os.fsdecode(row["path"])).name
+    return FoundPassage(row["id"], row["key"], title, passage_of(row))

@@ -13,6 +13,7 @@ DOCUMENT_MIGRATIONS: tuple[str, ...] = (
         name TEXT NOT NULL,
         kind TEXT NOT NULL,                 -- documents.passages.CollectionKind
         folder BLOB NOT NULL DEFAULT x'',   -- a name of a file may be any bytes
+        is_stopped INTEGER NOT NULL DEFAULT 0,  -- the person stopped following it
         created_at TEXT NOT NULL
     );
     CREATE TABLE documents (
@@ -43,6 +44,12 @@ DOCUMENT_MIGRATIONS: tuple[str, ...] = (
         UNIQUE (collection, path)
     );
     CREATE INDEX members_of_documents ON members (document);
+    CREATE TABLE taken_out (                -- files that a folder has, and its collection shall not have
+        id INTEGER PRIMARY KEY,
+        collection INTEGER NOT NULL REFERENCES collections(id) ON DELETE CASCADE,
+        file TEXT NOT NULL,                 -- digest of its path: of what is forgotten no name is kept
+        UNIQUE (collection, file)
+    );
     CREATE TABLE pages (
         id INTEGER PRIMARY KEY,
         document INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,

@@ -52,7 +52,7 @@ def search(
         counted = _counted(rank, is_near=cosine >= near[0][1] - _NEAR_MEANING)
         scores[one] = scores.get(one, 0.0) + counted
     best = sorted(scores, key=lambda one: (-scores[one], one))[:top]
-    there = _read(index, best)
+    there = _read(index, best, collections)
     return tuple(replace(there[one], ranks=ranks[one], score=scores[one]) for one in best if one in there)
 
 
@@ -78,10 +78,17 @@ def _within(index: DocumentIndex, collections: Sequence[str], documents: Sequenc
     return [row["id"] for row in rows]
 
 
-def _read(index: DocumentIndex, passages: Sequence[int]) -> dict[int, FoundPassage]:
+def _read(
+    index: DocumentIndex, passages: Sequence[int], collections: Sequence[str]
+) -> dict[int, FoundPassage]:
+    """By the name that the file has in one of the collections, if it is in any."""
     rows = index.reads.read(
-        """SELECT p.*, d.key, d.name FROM passages AS p JOIN documents AS d ON d.id = p.document
+        """SELECT p.*, d.key, COALESCE((
+            SELECT m.path FROM members AS m JOIN collections AS c ON c.id = m.collection
+            WHERE m.document = d.id AND c.key IN (SELECT value FROM json_each(?))
+            ORDER BY m.gone_at, m.path LIMIT 1), d.path) AS path
+        FROM passages AS p JOIN documents AS d ON d.id = p.document
         WHERE p.id IN (SELECT value FROM json_each(?))""",
-        json_of(passages),
-    )
+        json_of(collections), json_of(passages),
+    )  # fmt: skip
     return {row["id"]: found_of(row) for row in rows}

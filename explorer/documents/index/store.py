@@ -66,15 +66,23 @@ class DocumentIndex:
     def rename(self, collection: str, name: str) -> None:
         self.writes.write("UPDATE collections SET name = ? WHERE key = ?", name, collection)
 
+    def follow(self, collection: str, *, is_stopped: bool = False) -> None:
+        """Whether its folder is looked at when it changes."""
+        sql = "UPDATE collections SET is_stopped = ? WHERE key = ? AND kind = 'folder'"
+        self.writes.write(sql, int(is_stopped), collection)
+
     def documents(self, collection: str) -> tuple[Document, ...]:
-        """By name. "gone" is one whose file is not in the folder any more."""
+        """By name, that of its file in this collection. "gone" is one whose file is not in the folder any
+        more.
+        """
         found = self.reads.read(
-            """SELECT d.*, MIN(m.gone_at) AS gone_at FROM collections AS c
+            """SELECT d.*, m.path AS member, MIN(m.gone_at) AS gone_at FROM collections AS c
             JOIN members AS m ON m.collection = c.id JOIN documents AS d ON d.id = m.document
-            WHERE c.key = ? GROUP BY d.id ORDER BY d.name COLLATE NOCASE, d.id""",
+            WHERE c.key = ? GROUP BY d.id""",
             collection,
         )
-        return tuple(rows.document_of(row) for row in found)
+        documents = (rows.held_as(rows.document_of(row), os.fsdecode(row["member"])) for row in found)
+        return tuple(sorted(documents, key=lambda one: (one.name.casefold(), one.path)))
 
     def document(self, key: str) -> Document | None:
         found = self.reads.read("SELECT *, '' AS gone_at FROM documents WHERE key = ?", key)
@@ -94,11 +102,19 @@ class DocumentIndex:
             for row in found
         }
 
+    def taken_out(self, collection: str) -> frozenset[str]:
+        """Of the files that a person took out of a folder's collection: digests of their paths."""
+        found = self.reads.read(
+            "SELECT t.file FROM taken_out AS t JOIN collections AS c ON c.id = t.collection WHERE c.key = ?",
+            collection,
+        )
+        return frozenset(row["file"] for row in found)
+
     def hold(self, path: Path, collection: str, sha256: str, stamp: FileStamp) -> Document | None:
         """Take a file in whose bytes were read already; ``None`` if they were not."""
         with self._writing(collection) as number:
             held = writing.keep_same(self.writes, number, path, sha256, stamp)
-            return None if held is None else self._known(held)
+            return None if held is None else self._known(held, path)
 
     def note_gone(self, collection: str, gone: Iterable[Path], there: Iterable[Path]) -> None:
         """Files that are not in their folder any more, and those that are there again."""
@@ -118,27 +134,44 @@ class DocumentIndex:
         sha256: str,
         kind: str,
         stamp: FileStamp | None = None,
+        note: Words | None = None,
     ) -> Document:
         """Keep what was read of a file, all at once; the same bytes are one document, in many collections.
 
         A file that changed keeps the key of its document. ``stamp``: of the file before it was read.
+        ``note``: what of it could not be read, its ``problem``.
         """
-        read = writing.ReadFile(path, sha256, kind, stamp or writing.stamp_of(path), tuple(pages))
+        stamp = stamp or writing.stamp_of(path)
+        read = writing.ReadFile(path, sha256, kind, stamp, tuple(pages), note)
         passages = read.passages()  # before the others have to wait
         with self._writing(collection) as number:
-            return self._known(writing.keep_read(self.writes, number, read, passages, _now()))
+            return self._known(writing.keep_read(self.writes, number, read, passages, _now()), path)
 
     def fail(
-        self, path: Path, collection: str, error: KnownError, stamp: FileStamp | None = None
+        self,
+        path: Path,
+        collection: str,
+        error: KnownError,
+        stamp: FileStamp | None = None,
+        *,
+        is_passing: bool = False,
     ) -> Document:
-        """Note why a file could not be read; what an earlier state of it said is not found any more."""
+        """Note why a file could not be read; what an earlier state of it said is not found any more.
+
+        ``is_passing``: what was read of it before stays, and it counts as changed, so that it is read again.
+        """
         with self._writing(collection) as number:
             stamp = stamp or writing.stamp_of(path)
-            return self._known(writing.keep_failed(self.writes, number, path, error, stamp, _now()))
+            held = writing.held_text(self.writes, number, path) if is_passing else None
+            if held is None:
+                stamp = FileStamp(stamp.size) if is_passing else stamp
+                held = writing.keep_failed(self.writes, number, path, error, stamp, _now())
+            return self._known(held, path)
 
     def take_out(self, document: str, collection: str) -> None:
         """Out of this collection; of one that is in no other nothing is kept. See forget.py for the rest."""
         with self._writing(collection) as number:
+            writing.keep_out(self.writes, document, number)
             self.writes.write(
                 """DELETE FROM members WHERE collection = ?
                 AND document = (SELECT id FROM documents WHERE key = ?)""",
@@ -155,12 +188,13 @@ class DocumentIndex:
                 number, document,
             )  # fmt: skip
 
-    def pages(self, document: str) -> tuple[ReadPage, ...]:
+    def pages(self, document: str, each: int = 1) -> tuple[ReadPage, ...]:
+        """``each``: the first of so many, to look at some of a long document."""
         found = self.reads.read(
             """SELECT p.* FROM pages AS p JOIN documents AS d ON d.id = p.document
-            WHERE d.key = ? ORDER BY p.number""",
-            document,
-        )
+            WHERE d.key = ? AND (p.number - 1) % ? = 0 ORDER BY p.number""",
+            document, each,
+        )  # fmt: skip
         return tuple(rows.page_of(row) for row in found)
 
     def unembedded(self, identity: str, limit: int, before: int | None = None) -> tuple[tuple[int, str], ...]:
@@ -196,9 +230,10 @@ class DocumentIndex:
                 )
             yield found[0]["id"]
 
-    def _known(self, number: int) -> Document:
+    def _known(self, number: int, path: Path) -> Document:
+        """As this file of it is called."""
         (row,) = self.writes.read("SELECT *, '' AS gone_at FROM documents WHERE id = ?", number)
-        return rows.document_of(row)
+        return rows.held_as(rows.document_of(row), str(path))
 
 
 def _now() -> str:

@@ -23,9 +23,11 @@ _COMMON = 10  # in one of so many passages
 _FEW = 2_000  # passages in which common words cost nothing
 _VOCABULARY = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'passages_text', 'row')"
 # Thai, Lao, Burmese, Khmer; kana, Chinese characters and those of its compatibility blocks
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+    "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+_UNSPACED = re.compile(f"[{UNSPACED}]+")
 
 
 def pairs_of(text: str) -> str:

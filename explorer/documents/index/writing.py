@@ -1,5 +1,6 @@
 """What is written of a document, within a transaction of whoever calls."""
 
+import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,9 +13,7 @@ from explorer.documents.index.words import pairs_of
 from explorer.documents.passages import DocumentPassage, ReadPage
 from explorer.documents.reading.chunks import passages_of
 from explorer.domain.errors import KnownError
-from explorer.domain.words import wording_of
-
-REMAINS = "remains"  # state: something was deleted, of which words may still stand in the file
+from explorer.domain.words import Words, wording_of
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,7 @@ class ReadFile:
     kind: str
     stamp: FileStamp
     pages: tuple[ReadPage, ...]
+    note: Words | None = None  # what of it could not be read
 
     def passages(self) -> tuple[DocumentPassage, ...]:
         return tuple(passages_of(self.pages))
@@ -63,10 +63,11 @@ def keep_read(
     if same is not None:
         return same
     number = _document(store, collection, read.path, read.stamp, now)
+    problem = json_of(wording_of(read.note)) if read.note else ""
     store.write(
-        """UPDATE documents SET sha256 = ?, kind = ?, state = 'read', problem = '', pages = ?,
+        """UPDATE documents SET sha256 = ?, kind = ?, state = 'read', problem = ?, pages = ?,
         passages = ?, characters = ?, flags = ? WHERE id = ?""",
-        read.sha256, read.kind, len(read.pages), len(passages),
+        read.sha256, read.kind, problem, len(read.pages), len(passages),
         sum(len(page.text) for page in read.pages), sum(bool(one.flags) for one in passages), number,
     )  # fmt: skip
     _write_text(store, number, read.pages, passages)
@@ -88,6 +89,16 @@ def keep_same(store: Store, collection: int, path: Path, sha256: str, stamp: Fil
     return number
 
 
+def held_text(store: Store, collection: int, path: Path) -> int | None:
+    """The id of the document that was read of this file."""
+    found = store.read(
+        """SELECT d.id FROM members AS m JOIN documents AS d ON d.id = m.document
+        WHERE m.collection = ? AND m.path = ? AND d.state = 'read'""",
+        collection, os.fsencode(path),
+    )  # fmt: skip
+    return int(found[0]["id"]) if found else None
+
+
 def keep_failed(
     store: Store, collection: int, path: Path, error: KnownError, stamp: FileStamp, now: str
 ) -> int:
@@ -101,17 +112,31 @@ def keep_failed(
     return number
 
 
+def file_digest(path: bytes) -> str:
+    return hashlib.sha256(path).hexdigest()
+
+
+def keep_out(store: Store, key: str, collection: int = 0) -> None:
+    """What a person takes out of a folder's collection, or of all of them, does not come back by itself."""
+    rows = store.read(
+        """SELECT m.collection, m.path FROM members AS m
+        JOIN collections AS c ON c.id = m.collection JOIN documents AS d ON d.id = m.document
+        WHERE d.key = ?1 AND c.kind = 'folder' AND ?2 IN (0, c.id)""",
+        key, collection,
+    )  # fmt: skip
+    for row in rows:
+        store.write(
+            "INSERT OR IGNORE INTO taken_out (collection, file) VALUES (?, ?)",
+            row["collection"], file_digest(row["path"]),
+        )  # fmt: skip
+
+
 def drop_unheld(store: Store) -> None:
     """What is in no collection any more."""
     unheld = "SELECT id FROM documents WHERE id NOT IN (SELECT document FROM members)"
     if store.read(unheld):
-        note_remains(store)
+        store.note_remains()
         store.write(f"DELETE FROM documents WHERE id IN ({unheld})")  # noqa: S608  our own words
-
-
-def note_remains(store: Store) -> None:
-    """See forget.py."""
-    store.set_state(REMAINS, "1")
 
 
 def note_gone(store: Store, collection: int, gone: Iterable[Path], there: Iterable[Path], now: str) -> None:
@@ -160,7 +185,7 @@ def _document(store: Store, collection: int, path: Path, stamp: FileStamp, now: 
             os.urandom(8).hex(), path.name, raw, stamp.size, now,
         )  # fmt: skip
     number = int(alone[0]["document"])
-    note_remains(store)
+    store.note_remains()
     store.write("DELETE FROM passages WHERE document = ?", number)
     store.write("DELETE FROM pages WHERE document = ?", number)
     store.write("UPDATE documents SET size = ?, read_at = ? WHERE id = ?", stamp.size, now, number)
@@ -190,4 +215,7 @@ def _hold(store: Store, collection: int, document: int, path: Path, stamp: FileS
         FROM collections AS c, documents AS d WHERE c.id = ? AND d.id = ?""",
         os.fsencode(path), stamp.size, stamp.changed, collection, document,
     )  # fmt: skip
+    store.write(
+        "DELETE FROM taken_out WHERE collection = ? AND file = ?", collection, file_digest(os.fsencode(path))
+    )
     drop_unheld(store)

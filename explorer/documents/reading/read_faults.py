@@ -67,7 +67,7 @@ _TOLD: dict[ReadFault, tuple[Words, Words]] = {
     ),
     "no document": (Words("{name} holds no text that can be read here."), _READABLE),
     "missing": (Words("{name} is not there any more."), Words("Find where it is now, and add it again.")),
-    "no file": (Words("{name} is a folder, a pipe or a device, and no file."), _READABLE),
+    "no file": (Words("{name} is a folder, a pipe or a device, not a file."), _READABLE),
     "unopened": (
         Words("{name} could not be opened."),
         Words("Check that you may open it and that its disk is there."),

@@ -161,11 +161,12 @@ class ModelRequests(QObject):
         prompt: str | Sequence[ChatMessage],
         sampling: Sampling,
         options: AnswerOptions = NO_OPTIONS,
+        kept: KeptContext | None = None,
     ) -> Generation:
         """Answer a conversation, or go on from a raw text. Several are done one after another."""
         generation = Generation(self._jobs.stop, self._next())
         content = prompt if isinstance(prompt, str) else tuple(prompt)
-        self._begin(generation, protocol.Generate(generation.number, content, sampling, options))
+        self._begin(generation, protocol.Generate(generation.number, content, sampling, options, kept))
         return generation
 
     def score(self, prefix: str, continuations: Sequence[str], alternatives: int = 0) -> Job:
@@ -194,11 +195,7 @@ class ModelRequests(QObject):
 
     def keep_context(self, file: KeptContext, most: int) -> Job:
         """What the context holds, to a file of at most ``most`` bytes: an int, the bytes written."""
-        return self._ask(lambda n: protocol.KeepContext(n, file.path, file.key, most))
-
-    def take_up_context(self, file: KeptContext) -> Job:
-        """What such a file holds, where that is of use: an int, the tokens it then holds."""
-        return self._ask(lambda n: protocol.TakeUpContext(n, file.path, file.key))
+        return self._ask(lambda n: protocol.KeepContext(n, file, most))
 
     def adapt(self, adapters: Sequence[tuple[Path, float]]) -> Job:
         """Apply these LoRA files with these scales, and no others: a tuple of Adapter."""

@@ -41,6 +41,7 @@ from explorer.domain.tokens import (
     ContinuationScore,
     Device,
     Embedding,
+    KeptContext,
     TokenDetail,
     TokenPiece,
 )
@@ -65,11 +66,15 @@ class Load(msgspec.Struct, frozen=True, tag=True):
 
 
 class Generate(_Job, frozen=True):
-    """Answer a conversation, or go on from a raw text. Control tokens in that are some; in messages, text."""
+    """Answer a conversation, or go on from a raw text. Control tokens in that are some; in messages, text.
+
+    ``kept``: where what was read of this conversation before may lie.
+    """
 
     prompt: str | tuple[ChatMessage, ...]
     sampling: Sampling
     options: AnswerOptions = NO_OPTIONS
+    kept: KeptContext | None = None
 
 
 class Score(_Job, frozen=True):
@@ -119,21 +124,10 @@ class Embed(_Job, frozen=True):
 
 
 class KeepContext(_Job, frozen=True):
-    """Write what the context of the conversation holds to a file of at most ``most`` bytes.
+    """Write what the context holds to a file of at most ``most`` bytes, if the last answer named it."""
 
-    ``path`` as the system's bytes; ``key`` names the model.
-    """
-
-    path: bytes
-    key: str
+    file: KeptContext
     most: int
-
-
-class TakeUpContext(_Job, frozen=True):
-    """Read what such a file holds into the context, where that is of use."""
-
-    path: bytes
-    key: str
 
 
 class Adapt(_Job, frozen=True):
@@ -245,7 +239,6 @@ type JobRequest = (
     | Render
     | Embed
     | KeepContext
-    | TakeUpContext
     | Adapt
     | Describe
     | ListDevices
@@ -265,7 +258,6 @@ _RESULTS: dict[type[JobRequest], msgspec.json.Decoder[Any]] = {
     Render: msgspec.json.Decoder(str),
     Embed: msgspec.json.Decoder(tuple[Embedding, ...]),  # in the order of the texts
     KeepContext: msgspec.json.Decoder(int),  # bytes written
-    TakeUpContext: msgspec.json.Decoder(int),  # tokens that it holds now
     Adapt: msgspec.json.Decoder(tuple[Adapter, ...]),  # that work now
     Describe: msgspec.json.Decoder(ModelDescription),
     ListDevices: msgspec.json.Decoder(tuple[tuple[Device, ...], str]),  # and what the processor computes with

@@ -235,8 +235,8 @@ class Worker:
                 return model.score_text(job.text, job.alternatives, progress)
             case protocol.Embed():
                 return model.embed(job.texts, progress, cut=job.cut)
-            case protocol.KeepContext() | protocol.TakeUpContext():
-                return _of_kept_context(job, model)
+            case protocol.KeepContext():
+                return model.keep_context(job.file, job.most)
             case protocol.Adapt():
                 return model.adapt([(file.file, file.scale) for file in job.adapters])
             case protocol.Describe():
@@ -268,16 +268,6 @@ def _of_text(job: protocol.JobRequest, model: LlamaModel) -> Any:
         case protocol.Render():
             return model.render(job.messages, AnswerOptions(template=job.template, think=job.think))
     raise AssertionError(job)  # what needs no model was seen to before
-
-
-def _of_kept_context(job: protocol.KeepContext | protocol.TakeUpContext, model: LlamaModel) -> int:
-    """Whatever the disk refuses, the prompt can be read anew."""
-    file = model.kept_context(Path(os.fsdecode(job.path)), job.key)
-    try:
-        return file.keep(job.most) if isinstance(job, protocol.KeepContext) else file.take_up()
-    except OSError as error:
-        what = Words("What the model has read cannot be kept.")
-        raise KnownError(what, Words("See that the disk is not full."), str(error)) from error
 
 
 def _read(requests: BinaryIO, jobs: JobQueue, out: EventWriter) -> None:

@@ -113,7 +113,7 @@ class ComparisonListPage(BackPage):
         self._none = EmptyState(
             "columns",
             self.tr("No comparison yet"),
-            self.tr("Those you make are kept here. One that was exported as JSON can be brought in."),
+            self.tr("Those you make are kept here. One that was exported as JSON can be imported."),
         )
         self._stack = QStackedWidget()
         for page in (self.list, self._not_found, self._none):

@@ -23,7 +23,7 @@ from explorer.kit.language import tr
 from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
 from explorer.rooms.playground.chats.chat_table import Chat
 from explorer.rooms.playground.chats.session import AnswerBranch, ChatSession
-from explorer.rooms.playground.chats.store import Turn
+from explorer.rooms.playground.chats.store import Chats, Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.context.kept_context_controller import KeptContextController
@@ -176,7 +176,8 @@ class ChatAnswerController(QObject):
         if self._row is not None:
             self._context.begin()
         asking = AnswerAsking(session or self._session, engine, question, answer, asked)
-        recorded = partial(self._recorder, engine, self._chosen.model, asking.session)
+        kept = 0 if asking.session.is_temporary else answer.chat
+        recorded = partial(self._recorder, engine, self._chosen.model, asking.session.chats, kept)
         ways = PreparationWays(partial(self._start, recorded), self._show_note, self._show_end)
         self._answering = self._given.begin(asking, ways) or recorded(answer, asked)
         self._show_busy()
@@ -184,11 +185,11 @@ class ChatAnswerController(QObject):
         self._answering.start()
 
     def _recorder(
-        self, engine: Backend, model: Model | None, session: ChatSession, answer: Turn, asked: Question
+        self, engine: Backend, model: Model | None, chats: Chats, kept: int, answer: Turn, asked: Question
     ) -> ChatAnswerRecorder:
-        kept = 0 if session.is_temporary else answer.chat
+        """``chats``: those of the answer, for others may be open by now."""
         asked = self.kept.prepared(engine, model, kept, asked)
-        return ChatAnswerRecorder(engine, session.chats, answer, asked, self._show, self._show_end)
+        return ChatAnswerRecorder(engine, chats, answer, asked, self._show, self._show_end)
 
     def _start(
         self, recorded: Callable[[Turn, Question], ChatAnswerRecorder], answer: Turn, asked: Question

@@ -87,11 +87,12 @@ class ChatsController(QObject):
     def _open(self, chat: Chat, hit: ChatHit | None) -> None:
         number = chat.id
         words = self._frame.column.search.text().strip()
+        turn = hit.turn if hit is not None else 0
         if hit is not None and not self._answers.is_answering_in(number):
-            self._chats.reveal(number, words)
+            turn = self._chats.reveal(number, words)
         self._session.open(chat)
-        if hit is not None:
-            self._frame.transcript.go_to(hit.turn)
+        if turn:
+            self._frame.transcript.go_to(turn)
         self._frame.composer.focus()
 
     def rename(self) -> None:

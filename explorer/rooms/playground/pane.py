@@ -76,7 +76,7 @@ class PlaygroundPane(RoomPane):
         self._temporary = TemporaryChatController(parts, answers)
         self._chats = ChatsController(parts, answers, self._temporary)
         self._exchange = ChatExchangeController(parts, self._chats.show_list, self._chats.open)
-        self._turns = TurnsController(parts, answers, self._questions, self._models)
+        self._turns = TurnsController(parts, answers, self._questions, self._models, self._drafts)
         self._ribbons = RibbonController(parts, self._models, answers, self._questions)
         self._connect()
         self._follow_session()
@@ -137,6 +137,7 @@ class PlaygroundPane(RoomPane):
             catalog.changed.add(self._chats.show_list),
             catalog.changed.add(lambda _models: self._frame.transcript.rows.show_names()),
             services.core.settings.changed.add(lambda _settings: self.chosen.chosen.emit()),
+            services.core.settings.changed.add(lambda _settings: self._answers.kept.tidy()),
         )
         self._models.follow_catalog()
         self._chats.show_list()

@@ -3,9 +3,10 @@ or any turn deleted.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from explorer.domain.model import Model
@@ -13,8 +14,8 @@ from explorer.domain.places import Go, Place, Room
 from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action, submenu
 from explorer.rooms.playground.answer_controller import ChatAnswerController
-from explorer.rooms.playground.chats.chat_table import Chat
 from explorer.rooms.playground.chats.store import Chats, DeletedTurn, Turn
+from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
 from explorer.rooms.playground.question_controller import QuestionController
@@ -37,14 +38,15 @@ class TurnsController(QObject):
         answers: ChatAnswerController,
         questions: QuestionController,
         models: ModelChoiceController,
+        drafting: DraftController,
     ) -> None:
         super().__init__(answers)
         self._services, self._session, self._chosen = parts.services, parts.session, parts.chosen
-        self._transcript, self._is_busy = parts.frame.transcript, answers.is_busy
-        self._questions, self._models = questions, models
-        self._own: tuple[Chat, Model] | None = None  # while another model answers
+        self._transcript, self._answers, self._is_busy = parts.frame.transcript, answers, answers.is_busy
+        self._questions, self._models, self._drafting = questions, models, drafting
+        self._own: _OwnModel | None = None  # while another model answers
         self._transcript.rows.actions_of = self.actions_of
-        answers.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
+        answers.ended.connect(self._on_ended)  # at once: what waits is for its own model
 
     def actions_of(self, turn: Turn) -> Sequence[Action | None]:
         """For the menu of its row."""
@@ -88,24 +90,37 @@ class TurnsController(QObject):
         chat, own = self._session.chat, self._chosen.listed
         if chat is None or own is None or self._is_busy():
             return
-        self._own = chat, own
         self._models.choose(model)
-        self._questions.regenerate(turn)
+        self._chosen.gate.enter(partial(self._ask_once, turn, _OwnModel(self._session.chats, chat.id, own)))
+
+    def _ask_once(self, turn: Turn, own: "_OwnModel") -> None:
+        self._answers.ask_again(turn)
+        self._own = own
+        if not self._is_busy():
+            self._on_ended()  # what is set does not allow it
 
     @Slot()
     def _on_ended(self) -> None:
         own, self._own = self._own, None
-        if own is not None and self._session.chat is not None and self._session.chat.id == own[0].id:
-            self._session.chats.choose_model(own[0].id, own[1].id)
-            self._models.choose(own[1])
+        if own is None:
+            return
+        session = self._session
+        if own.chats in (session.stored, session.chats):  # else it was temporary, and is gone
+            own.chats.choose_model(own.chat, own.model.id)
+        if own.chats is session.chats and session.chat is not None and session.chat.id == own.chat:
+            self._models.choose(own.model)
 
     def restore(self, deleted: DeletedTurn) -> None:
         """In the open chat, if it is of that."""
         chat = self._session.chat
         if chat is not None and chat.id == deleted.chat:
+            self._drafting.end_edit()
             self._session.chats.restore_turn(deleted)
             self._session.show(deleted.turn)
-            self._transcript.show_branch(self._session.turns)
+            if self._is_busy():
+                self._answers.show_session(chat)  # the answer on its way too
+            else:
+                self._transcript.show_branch(self._session.turns)
             self.changed.emit()
 
     def delete(self, turn: Turn) -> None:
@@ -113,6 +128,7 @@ class TurnsController(QObject):
         chats, chat = self._session.chats, self._session.chat
         if self._is_busy() or chat is None:
             return
+        self._drafting.end_edit()
         deleted = self._session.delete_turn(turn)
         self._transcript.show_branch(self._session.turns)
         self.changed.emit()
@@ -123,6 +139,15 @@ class TurnsController(QObject):
             self.tr("The message was deleted.") if turn.role == "user" else self.tr("The answer was deleted.")
         )
         self._services.messages.tell(words, "info", Action(self.tr("Undo"), undo, "undo"))
+
+
+@dataclass(frozen=True)
+class _OwnModel:
+    """The one that a chat goes on with; ``chats`` are those that it is one of."""
+
+    chats: Chats
+    chat: int
+    model: Model
 
 
 def _named(model: Model, *, loaded: bool) -> str:

@@ -136,6 +136,7 @@ def changed(path: Path, **values: object) -> Path:
         {"turn": {"created_at": "99999-01-01"}},
         {"turns": 4},
         {"title": None},
+        {"origin": ""},  # as every chat that was made here has it in its row
     ],
 )
 def test_a_damaged_chat_is_left_out_and_told(

@@ -188,7 +188,7 @@ def read_header(path: Path) -> Header:
         advice = Words("Choose another model, or download it again.")
         raise NotFoundError(Words("The file is gone."), advice) from error
     except NoFileError as error:
-        what = Words("This is a folder, a pipe or a device, and no file.")
+        what = Words("This is a folder, a pipe or a device, not a file.")
         raise KnownError(what, Words("Choose a file that ends in .gguf, or download it again.")) from error
     except OSError as error:
         raise KnownError(

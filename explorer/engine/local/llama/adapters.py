@@ -71,6 +71,12 @@ class Adapters:
     def active(self) -> tuple[Adapter, ...]:
         return tuple(adapter for _, adapter in self._active)
 
+    @property
+    def applied(self) -> tuple[tuple[str, int, float], ...]:
+        """Which bytes, by path and time of change, with which scale."""
+        opened = {id(handle): key for key, handle in self._handles.items()}
+        return tuple((*opened[id(handle)], adapter.scale) for handle, adapter in self._active)
+
     def choose(self, wanted: Sequence[tuple[Path, float]]) -> None:
         """Use these with these scales, and no others. Raises KnownError and leaves all as it was."""
         self._active = [self._opened(path, scale) for path, scale in wanted]

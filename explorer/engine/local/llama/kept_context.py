@@ -7,12 +7,14 @@ so nothing is read before its SHA-256 agrees.
 
 import hashlib
 import os
+from collections.abc import Sequence
 from ctypes import byref, c_size_t
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from explorer.domain.tokens import KeptContext
 from explorer.engine.local.llama.decoding import Decoder, PastTokens
 
 LEAST = 512  # tokens: fewer are read anew almost as quickly
@@ -29,13 +31,14 @@ class ContextHeader(msgspec.Struct, frozen=True):
 
 
 class ContextFile:
-    """``path``: of llama.cpp's file; what it is of stands under the same name with ".json"."""
+    """llama.cpp's file, and what it is of under the same name with ".json"."""
 
-    def __init__(self, api: Any, decoder: Decoder, path: Path, key: str) -> None:
-        """Of what ``decoder`` holds. ``key``: as in ContextHeader."""
-        self._api, self._decoder, self._path, self._key = api, decoder, path, key
-        self._header = path.with_name(f"{path.name}.json")
-        self._part = path.with_name(f"{path.name}.part")
+    def __init__(self, api: Any, decoder: Decoder, file: KeptContext, loaded: object) -> None:
+        """Of what ``decoder`` holds. ``loaded``: how the model is loaded that ``file`` names."""
+        self._api, self._decoder = api, decoder
+        self._path, self._key = Path(os.fsdecode(file.path)), repr((file.key, loaded))
+        self._header = self._path.with_name(f"{self._path.name}.json")
+        self._part = self._path.with_name(f"{self._path.name}.part")
 
     def keep(self, most: int) -> int:
         """Write what is held, unless it takes over ``most`` bytes, is too little or is there already but for
@@ -43,7 +46,7 @@ class ContextFile:
         """
         past, there = self._decoder.past, self._read_header()
         count = len(past.tokens)
-        if there is not None and there.key == self._key and count - _common(there.past, past) < _NEWS:
+        if there is not None and count - _common(there.past.tokens, past.tokens) < _NEWS:
             return 0
         handle = self._decoder.context.handle
         if count < LEAST or self._api.llama_state_seq_get_size(handle, 0) > most:
@@ -60,20 +63,20 @@ class ContextFile:
         self._header.write_bytes(msgspec.json.encode(header))
         return int(written)
 
-    def take_up(self) -> int:
-        """Read it into the context: the tokens that it then holds; 0 where the file is of something else, is
-        damaged, or hardly more than is there. One that is damaged is removed. Raises OSError.
+    def take_up(self, tokens: Sequence[int]) -> None:
+        """Read it into the context where that holds less of ``tokens``, which are to be read. One that is
+        damaged is removed. Raises OSError.
         """
         kept = self._read_header()
-        if kept is None or kept.key != self._key:
-            return 0
-        if len(kept.past.tokens) - _common(self._decoder.past, kept.past) < _NEWS:
-            return 0
-        if not self._is_whole(kept) or not self._load(kept):
+        if kept is None:
+            return
+        held = _common(self._decoder.past.tokens, tokens)
+        if _common(kept.past.tokens, tokens) - held < _NEWS:
+            return
+        if self._is_whole(kept) and self._load(kept):
+            os.utime(self._path)  # which of them were used last
+        else:
             self._drop()
-            return 0
-        os.utime(self._path)  # which of them were used last
-        return len(kept.past.tokens)
 
     def _load(self, kept: ContextHeader) -> bool:
         """The context is empty where this fails."""
@@ -95,20 +98,22 @@ class ContextFile:
             return False
 
     def _read_header(self) -> ContextHeader | None:
+        """``None`` where there is none of this model, loaded so."""
         try:
-            return msgspec.json.decode(self._header.read_bytes(), type=ContextHeader)
+            header = msgspec.json.decode(self._header.read_bytes(), type=ContextHeader)
         except (FileNotFoundError, msgspec.DecodeError):
             return None
+        return header if header.key == self._key else None
 
     def _drop(self) -> None:
         for path in (self._header, self._path):
             path.unlink(missing_ok=True)
 
 
-def _common(one: PastTokens, other: PastTokens) -> int:
+def _common(one: Sequence[int], other: Sequence[int]) -> int:
     """How many tokens both begin with."""
-    shorter = min(len(one.tokens), len(other.tokens))
-    return next((at for at in range(shorter) if one.tokens[at] != other.tokens[at]), shorter)
+    shorter = min(len(one), len(other))
+    return next((at for at in range(shorter) if one[at] != other[at]), shorter)
 
 
 def _hash(path: Path) -> str:

@@ -6,7 +6,7 @@ answer again for every token and reserves memory for all logits. Not for two thr
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from explorer.domain.tokens import (
     ContextUse,
     ContinuationScore,
     Embedding,
+    KeptContext,
     TokenDetail,
     TokenPiece,
 )
@@ -101,6 +102,7 @@ class LlamaModel:
             self._api.llama_model_free(self._model)
             raise
         give_back_freed()
+        self._kept: tuple[KeptContext, ContextFile] | None = None  # of the last answer
         self._load_s = time.perf_counter() - begun
         self.facts = self._read_facts()
 
@@ -117,6 +119,9 @@ class LlamaModel:
         grammar = grammar_of(asked.options.constraint)
         total = self.facts.context_length
         answering = AnswerWriter(decoder, self._vocabulary, self._prompter, total, asked, listener)
+        self._kept = None
+        if asked.kept is not None:
+            self._kept = asked.kept, self._taken_up(asked.kept, answering.tokens)
 
         opened = partial(self._open_draw, asked, answering, grammar)
         answer = write_answer(answering, opened, None if wanted is None else partial(self._detail, wanted))
@@ -182,12 +187,15 @@ class LlamaModel:
             self._decoder.forget()
         return self._adapters.active
 
-    def kept_context(self, path: Path, key: str) -> ContextFile:
-        """A file of what the conversation's context holds; ``key`` names the model. Raises KnownError."""
-        facts, adapters = self.facts, self._adapters.active
-        computed = (facts.engine, facts.backend, facts.device, facts.layers_on_device, facts.context_length)
-        applied = ((str(one.path), one.scale) for one in adapters)
-        return ContextFile(self._api, self._writing_decoder(), path, repr((key, *computed, *applied)))
+    def keep_context(self, file: KeptContext, most: int) -> int:
+        """As ContextFile.keep, if the last answer was asked with ``file``. Raises KnownError."""
+        if self._kept is None or self._kept[0] != file:
+            return 0
+        try:
+            return self._kept[1].keep(most)
+        except OSError as error:
+            what = Words("What the model has read cannot be kept.")
+            raise KnownError(what, Words("See that the disk is not full."), str(error)) from error
 
     def describe(self) -> ModelDescription:
         used = self._decoder.used if self._decoder is not None else 0
@@ -224,6 +232,16 @@ class LlamaModel:
             self._api, self._contexts, self._vocabulary, length, pooling or MEAN_POOLING
         )
         return self._embedder.context
+
+    def _taken_up(self, file: KeptContext, tokens: Sequence[int]) -> ContextFile:
+        """What it holds of these tokens need not be read; whatever the disk refuses, they can be."""
+        facts = self.facts
+        computed = (facts.engine, facts.backend, facts.device, facts.layers_on_device, facts.context_length)
+        applied = self._adapters.applied
+        kept = ContextFile(self._api, self._writing_decoder(), file, (computed, applied))
+        with suppress(OSError):
+            kept.take_up(tokens)
+        return kept
 
     def _writing_decoder(self) -> Decoder:
         if self._decoder is None:

@@ -107,7 +107,7 @@ class ReportsController(QObject):
             self.tr("PDF (*.pdf)"): "pdf",
             self.tr("Markdown (*.md)"): "md",
             self.tr("Measurements as a table (*.csv)"): "csv",
-            self.tr("JSON, to bring it in again (*.json)"): "json",
+            self.tr("JSON, to import it again (*.json)"): "json",
         }
 
 

@@ -1,7 +1,7 @@
 """What is said of collections, their documents and how passages are found."""
 
 from explorer.documents.indexing_controller import IndexingStatus
-from explorer.documents.passages import Collection, Document, FoundPassage, PassagePlace
+from explorer.documents.passages import Collection, Document, FoundPassage
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 
@@ -20,23 +20,34 @@ def collection_caption(collection: Collection) -> Words:
 
 
 def document_caption(document: Document) -> Words:
-    """ "28 pages · 1.2 MB", or why it cannot be read."""
+    """ "28 pages · 1.2 MB", or why it cannot be read. Only a PDF has pages that anybody knows."""
     if document.state == "failed":
         return Words("{problem}", problem=document.problem)
-    size = size_text(document.size)
-    pages = Words("1 page") if document.pages == 1 else Words("{count} pages", count=f"{document.pages:,}")
-    parts = [pages, Words("{size}", size=size)]
+    parts = [Words("{size}", size=size_text(document.size))]
+    if document.kind == "pdf":
+        once, often = Words("1 page"), Words("{count} pages", count=f"{document.pages:,}")
+        parts.insert(0, once if document.pages == 1 else often)
     if document.state == "gone":
         parts.append(Words("its file is not in the folder any more"))
     if document.flags:
         once = Words("1 passage speaks to the model, or hides text")
         often = Words("{count} passages speak to the model, or hide text", count=document.flags)
         parts.append(once if document.flags == 1 else often)
+    if document.problem:
+        parts.append(Words("{problem}", problem=document.problem))
     return joined(" · ", parts)
 
 
 def meaning_caption(collection: Collection, status: IndexingStatus) -> Words:
-    """How its passages can be found."""
+    """How its passages can be found, and whether more come."""
+    found = _found_caption(collection, status)
+    if not collection.is_stopped:
+        return found
+    stopped = Words("You stopped reading its folder; “Look again” goes on.")
+    return joined(" ", (found, stopped)) if collection.passages else stopped
+
+
+def _found_caption(collection: Collection, status: IndexingStatus) -> Words:
     total, done = collection.passages, collection.embedded
     if not total:
         return Words("")
@@ -52,12 +63,6 @@ def meaning_caption(collection: Collection, status: IndexingStatus) -> Words:
         "failed": Words("{problem}", problem=status.problem),
     }.get(status.state, Words(""))
     return joined(" ", (read, why))
-
-
-def place_caption(place: PassagePlace) -> str:
-    if place.unit == "page":
-        return Words("page {number}", number=place.name or place.number)
-    return place.name or place.section or Words("part {number}", number=place.number)
 
 
 def ranks_caption(found: FoundPassage) -> Words:

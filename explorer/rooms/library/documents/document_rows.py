@@ -5,14 +5,15 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
+from explorer.documents.captions import place_caption
 from explorer.documents.passages import Document, FoundPassage
 from explorer.kit.boxes import STRETCH, at_top, centred, column, row, stretched
 from explorer.kit.buttons import IconButton
-from explorer.kit.number_mark import NumberMark
+from explorer.kit.number_mark import SIDE, NumberMark
 from explorer.kit.text import Elided, IconLabel, Label, Para
-from explorer.rooms.library.documents.captions import document_caption, place_caption, ranks_caption
+from explorer.rooms.library.documents.captions import document_caption, ranks_caption
 
-_LINES = 4  # of a passage
+_LINES, _GAP = 4, 8  # of a passage, and between its number and its words
 
 
 class DocumentRow(QFrame):
@@ -31,7 +32,8 @@ class DocumentRow(QFrame):
         name.explain(document.path)
         name.setProperty("data", True)  # of a file
         words = Para(document_caption(document), "secondary", "bad" if is_bad else "muted")
-        icon = IconLabel("warning" if is_bad else "document", "bad" if is_bad else "muted")
+        tone = "bad" if is_bad else "caution" if document.flags else "muted"
+        icon = IconLabel("document" if tone == "muted" else "warning", tone)
         said = column(spacing=1).add(name, words)
         line = row(self, margins=(4, 8, 4, 8), spacing=10).add(at_top(icon), stretched(said))
         self.setAccessibleName(document.name)
@@ -55,10 +57,10 @@ class FoundRow(QFrame):
         self.setProperty("rule", "bottom")
         place = Label(place_caption(found.passage.place), "secondary", "muted")
         title = Elided(found.title, "strong")
-        head = row(spacing=8).add(NumberMark(number, "cited"), title, STRETCH, place)
+        head = row(spacing=_GAP).add(NumberMark(number, "cited"), title, STRETCH, place)
         text = Para(" ".join(found.passage.text.split()), "secondary", most=_LINES)
         for words in (title, place, text):
             words.setProperty("data", True)  # of the file
-        column(self, margins=(4, 9, 4, 10), spacing=5).add(
-            head, text, Label(ranks_caption(found), "source", "muted")
-        )
+        below = column(margins=(SIDE + _GAP, 0, 0, 0), spacing=5)
+        below.add(text, Label(ranks_caption(found), "source", "muted"))
+        column(self, margins=(4, 9, 4, 10), spacing=5).add(head, below)

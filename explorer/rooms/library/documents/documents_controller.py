@@ -46,10 +46,10 @@ class DocumentsController(QObject):
         """Called as the folder they lie in."""
         parents = {path.parent.name for path in paths}
         name = parents.pop() if len(parents) == 1 else ""
-        self._page.choose(self._shelf.create_of_files(paths, name or self.tr("My documents")).key)
+        self._shelf.create_of_files(paths, name or self.tr("My documents"))
 
     def create_of_folder(self, folder: Path) -> None:
-        self._page.choose(self._shelf.create_of_folder(folder).key)
+        self._shelf.create_of_folder(folder)
 
     @Slot()
     def _on_again(self) -> None:

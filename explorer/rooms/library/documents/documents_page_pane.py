@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from explorer.documents.passages import Collection, Document, FoundPassage
@@ -28,6 +28,7 @@ from explorer.rooms.library.table.column_widths import EDGE
 from explorer.rooms.room_services import RoomServices
 
 _LIST = 240  # pixels at 100 %
+_PACE_MS = 500  # while files are read, between two looks at what is there
 
 
 class CollectionHead(QWidget):
@@ -96,6 +97,9 @@ class DocumentsPage(SubPage):
         self.head_of, self.list = CollectionHead(), CollectionList()
         self.search = SearchField(self.tr("What would be found for a question?"))
         self.search.setAccessibleName(self.tr("What would be found for a question?"))
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PACE_MS)
         self._rows: Column
         self._stack = QStackedWidget()
         self._build()
@@ -165,6 +169,8 @@ class DocumentsPage(SubPage):
     def _connect(self) -> None:
         self.list.chosen.connect(self.choose)
         self.shelf.changed.connect(self.refresh)
+        self._soon.timeout.connect(self.refresh)
+        self.shelf.created.connect(self._on_created)
         self.shelf.reading.connect(self._on_reading)
         self.finder.found.connect(self._show_found)
         self.search.searched.connect(self._on_searched)
@@ -191,26 +197,29 @@ class DocumentsPage(SubPage):
         head.show_reading(self._reading.get(current.key) if is_reading else None)
 
     def _show_documents(self, documents: Sequence[Document]) -> None:
-        if self._listed and [row.document for row in self.documents()] == list(documents):
-            return
-        rows: list[QWidget] = []
-        for document in documents:
-            shown = DocumentRow(document)
-            shown.opened.connect(self.opened)
-            shown.taken_out.connect(self.taken_out)
-            shown.forgotten.connect(self.forgotten)
-            rows.append(shown)
+        """Rows of what is as before stay: there may be thousands while one file after the other is read."""
+        there = {row.document: row for row in self.documents()}
+        rows: list[QWidget] = [there.get(one) or self._row_of(one) for one in documents]
         if not documents and not self.shelf.is_reading(self._current):
             rows.append(Label(self.tr("Nothing is in this collection yet."), "body", "muted"))
         self._list_rows(rows)
 
+    def _row_of(self, document: Document) -> DocumentRow:
+        made = DocumentRow(document)
+        made.opened.connect(self.opened)
+        made.taken_out.connect(self.taken_out)
+        made.forgotten.connect(self.forgotten)
+        return made
+
     def _list_rows(self, rows: Sequence[QWidget]) -> None:
         """In place of those before."""
-        for old in self._listed:
+        for old in set(self._listed).difference(rows):
             remove_widget(old)
         self._listed = list(rows)
         for place, one in enumerate(rows):
-            self._rows.insertWidget(place, one)
+            item = self._rows.itemAt(place)
+            if item is None or item.widget() is not one:
+                self._rows.insertWidget(place, one)
 
     @Slot(object)
     def _show_found(self, found: Sequence[FoundPassage]) -> None:
@@ -230,6 +239,10 @@ class DocumentsPage(SubPage):
             self.search.clear()
         self.refresh()
 
+    @Slot(object)
+    def _on_created(self, made: Collection) -> None:
+        self.choose(made.key)
+
     @Slot(str)
     def _on_searched(self, question: str) -> None:
         self._question = question.strip()
@@ -240,3 +253,7 @@ class DocumentsPage(SubPage):
     def _on_reading(self, reading: ShelfReading | None) -> None:
         if reading is not None:
             self._reading[reading.collection] = reading
+            if reading.collection == self._current:
+                self.head_of.show_reading(reading)
+            if not self._soon.isActive():
+                self._soon.start()

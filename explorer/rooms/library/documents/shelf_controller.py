@@ -12,9 +12,10 @@ from explorer.documents.adding import FileAdding
 from explorer.documents.folders import FolderProgress, bring_up_to_date
 from explorer.documents.index.forget import (
     ForgottenDocuments,
+    GivenForgetting,
     finish_forgetting,
     forget_collection,
-    forget_document,
+    forget_documents,
 )
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import Collection, Document
@@ -38,11 +39,12 @@ class ShelfReading:
 
 
 class DocumentShelf(QObject):
-    """``changed``: collections or what is in them; ``reading`` carries a ShelfReading, or ``None``
-    at its end.
+    """``changed``: collections or what is in them; ``created`` carries a Collection; ``reading`` a
+    ShelfReading, or ``None`` at its end.
     """
 
     changed = Signal()
+    created = Signal(object)
     reading = Signal(object)
 
     def __init__(self, services: RoomServices, parent: QObject) -> None:
@@ -70,15 +72,19 @@ class DocumentShelf(QObject):
     def is_reading(self, collection: str) -> bool:
         return collection in self._readings
 
-    def create_of_files(self, paths: Sequence[Path], name: str) -> Collection:
-        made = self.index.create(name)
-        self.add_files(made.key, paths)
-        return made
+    def create_of_files(self, paths: Sequence[Path], name: str) -> None:
+        def then(made: Collection) -> None:
+            self.created.emit(made)
+            self.add_files(made.key, paths)
 
-    def create_of_folder(self, folder: Path) -> Collection:
-        made = self.index.create(folder.name or str(folder), "folder", str(folder))
-        self.look_again(made)
-        return made
+        self._write(partial(self.index.create, name), then)
+
+    def create_of_folder(self, folder: Path) -> None:
+        def then(made: Collection) -> None:
+            self.created.emit(made)
+            self.look_again(made)
+
+        self._write(partial(self.index.create, folder.name or str(folder), "folder", str(folder)), then)
 
     def add_files(self, collection: str, paths: Sequence[Path]) -> None:
         self._read(collection, partial(_add, self.index, collection, tuple(paths)))
@@ -88,19 +94,21 @@ class DocumentShelf(QObject):
         self._read(collection.key, partial(_update, self.index, collection.key, Path(collection.folder)))
 
     def stop_reading(self, collection: str) -> None:
-        """What was read stays."""
+        """What was read stays; a folder is not followed until it is looked at again."""
         if task := self._readings.pop(collection, None):
             task.stop()
         self.reading.emit(None)
-        self.changed.emit()
+        self._write(partial(self.index.follow, collection, is_stopped=True), self._on_other)
 
     def rename(self, collection: str, name: str) -> None:
-        self.index.rename(collection, name)
-        self.changed.emit()
+        self._write(partial(self.index.rename, collection, name), self._on_other)
 
     def take_out(self, document: Document, collection: str) -> None:
         """It can be added again, for its file is not touched."""
-        self.index.take_out(document.key, collection)
+        done = partial(self._on_taken_out, document, collection)
+        self._write(partial(self.index.take_out, document.key, collection), done)
+
+    def _on_taken_out(self, document: Document, collection: str, _none: None) -> None:
         self.changed.emit()
         again = Action(self.tr("Undo"), partial(self.add_files, collection, (Path(document.path),)), "undo")
         told = self.tr("{name} was removed from the collection.").format(name=document.name)
@@ -109,7 +117,7 @@ class DocumentShelf(QObject):
 
     def answers_with(self, documents: Sequence[Document]) -> int:
         """Answers in chats that were given some of these; one that was given of several counts for each."""
-        return sum(self._services.answers.count(one.key) for one in documents)
+        return self._services.answers.count([one.key for one in documents])
 
     def only_in(self, collection: str) -> list[Document]:
         """Its documents that no other collection has."""
@@ -130,6 +138,10 @@ class DocumentShelf(QObject):
         for task in self._readings.values():
             task.stop()
 
+    def _write[T](self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """On the disk, which may be slow, or held by another program."""
+        self._tasks.run(lambda _context: work(), then, self._messages.fail, owner=self)
+
     def _read(self, collection: str, work: Callable[[TaskContext[ShelfReading]], None]) -> None:
         if collection in self._readings:
             self._readings[collection].stop()
@@ -137,13 +149,9 @@ class DocumentShelf(QObject):
             work,
             partial(self._on_read, collection),
             partial(self._on_unread, collection),
-            self._on_progress,
+            self.reading.emit,
             self,
         )
-        self.changed.emit()
-
-    def _on_progress(self, reading: ShelfReading) -> None:
-        self.reading.emit(reading)
         self.changed.emit()
 
     def _on_read(self, collection: str, _nothing: None) -> None:
@@ -191,6 +199,7 @@ def _update(index: DocumentIndex, collection: str, folder: Path, context: TaskCo
     def tell(progress: FolderProgress) -> None:
         context.report(ShelfReading(collection, progress.path, progress.done, progress.total))
 
+    index.follow(collection)
     bring_up_to_date(index, collection, folder, stopped=context.stopped, progress=tell)
 
 
@@ -199,15 +208,15 @@ def _clean(index: DocumentIndex, _context: TaskContext[None]) -> bool:
 
 
 def _forget_collection(
-    index: DocumentIndex, key: str, given: Callable[[str], int], _context: TaskContext[None]
+    index: DocumentIndex, key: str, given: GivenForgetting, _context: TaskContext[None]
 ) -> ForgottenDocuments:
     return forget_collection(index, key, given=given)
 
 
 def _forget_document(
-    index: DocumentIndex, key: str, given: Callable[[str], int], _context: TaskContext[None]
+    index: DocumentIndex, key: str, given: GivenForgetting, _context: TaskContext[None]
 ) -> ForgottenDocuments:
-    return forget_document(index, key, given=given)
+    return forget_documents(index, (key,), given=given)
 
 
 def _ignore(_result: object) -> None:

@@ -79,11 +79,12 @@ class AttachmentStore:
     def remove(self, attachment: int) -> None:
         self._store.write("DELETE FROM attachments WHERE id = ?", attachment)
 
-    def forget(self, document: str) -> None:
-        """It is not there any more."""
-        self._store.write("DELETE FROM attachments WHERE kind = 'document' AND reference = ?", document)
+    def forget(self, documents: Sequence[str]) -> None:
+        """They are not there any more."""
+        for document in documents:
+            self._store.write("DELETE FROM attachments WHERE kind = 'document' AND reference = ?", document)
         waiting = self._store.get_value(WAITING, tuple[Attachment, ...], ())
-        left = tuple(one for one in waiting if one.reference != document)
+        left = tuple(one for one in waiting if one.reference not in documents)
         if left != waiting:
             self._store.set_value(WAITING, left)
 

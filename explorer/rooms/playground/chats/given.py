@@ -65,19 +65,28 @@ class GivenStore:
         rows = self._store.read("SELECT title FROM given WHERE message = ? AND number = 0", message)
         return str(rows[0]["title"]) if rows else None
 
-    def answers_with(self, document: str) -> tuple[int, ...]:
-        """That were given words of it which are still kept."""
+    def answers_with(self, documents: Sequence[str]) -> Mapping[int, tuple[int, ...]]:
+        """That were given words of these which are still kept, by their chats."""
         rows = self._store.read(
-            "SELECT DISTINCT message FROM given WHERE document = ? AND text <> '' ORDER BY message", document
+            """SELECT DISTINCT message, chat FROM given JOIN messages ON messages.id = message
+            WHERE document IN (SELECT value FROM json_each(?)) AND given.text <> '' ORDER BY message""",
+            _json(documents),
         )
-        return tuple(row["message"] for row in rows)
+        found: dict[int, tuple[int, ...]] = {}
+        for row in rows:
+            found[row["chat"]] = (*found.get(row["chat"], ()), row["message"])
+        return found
 
-    def forget(self, document: str, day: date | None = None) -> None:
-        """What was given of it: that it was, and when it was forgotten, is all that stays."""
+    def forget(self, documents: Sequence[str], day: date | None = None) -> None:
+        """What was given of them: that it was, where it stands in numbers, and when it was forgotten, is all
+        that stays: names of places and headings are words of a document.
+        """
         on = (day or datetime.now(UTC).date()).isoformat()
         self._store.write(
-            "UPDATE given SET text = '', flags = '[]', ranks = ? WHERE document = ? AND text <> ''",
-            _json({"forgotten_at": on}), document,
+            """UPDATE given SET text = '', flags = '[]', ranks = ?, place = CASE WHEN json_valid(place) THEN
+            json_remove(place, '$.name', '$.section') ELSE '' END
+            WHERE document IN (SELECT value FROM json_each(?)) AND text <> ''""",
+            _json({"forgotten_at": on}), _json(documents),
         )  # fmt: skip
 
 

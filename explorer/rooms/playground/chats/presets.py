@@ -32,11 +32,14 @@ _LONGEST = 80  # characters of a name
 
 @dataclass(frozen=True)
 class ChatPreset:
-    """``id`` is never 0."""
+    """``id`` is never 0 of one that is kept."""
 
     id: int
     name: str
     settings: ChatSettings
+
+
+NO_PRESET = ChatPreset(0, "", ChatSettings())
 
 
 class _PresetFile(msgspec.Struct, frozen=True):
@@ -95,15 +98,17 @@ class Presets:
         row = self._store.read("SELECT id FROM presets WHERE name = ?", name)[0]
         return ChatPreset(row["id"], name, settings)
 
+    def add(self, name: str, settings: ChatSettings) -> ChatPreset:
+        """Raises KnownError where another has that name."""
+        with self._store.transaction():
+            self._refuse_taken(_named(name))
+            return self.keep(name, settings)
+
     def rename(self, preset: ChatPreset, name: str) -> ChatPreset:
         """Raises KnownError where another has that name."""
         name = _named(name)
         with self._store.transaction():
-            if self._store.read("SELECT 1 FROM presets WHERE name = ? AND id <> ?", name, preset.id):
-                raise KnownError(
-                    Words("There is a preset named “{name}” already.", name=name),
-                    Words("Choose another name, or remove that one first."),
-                )
+            self._refuse_taken(name, preset.id)
             self._store.write("UPDATE presets SET name = ? WHERE id = ?", name, preset.id)
         return ChatPreset(preset.id, name, preset.settings)
 
@@ -123,7 +128,10 @@ class Presets:
 
     def take_in(self, path: Path) -> ChatPreset:
         """Out of a file, under a name that is free. Raises KnownError."""
-        name, settings = read_preset(path)
+        return self.put_in(*read_preset(path))
+
+    def put_in(self, name: str, settings: ChatSettings) -> ChatPreset:
+        """Under this name, or one like it that is free."""
         taken = {one.name: one.settings for one in self.all()}
         names = (name, *(f"{name} ({number})" for number in range(2, len(taken) + 3)))
         return self.keep(next(one for one in names if taken.get(one, settings) == settings), settings)
@@ -137,6 +145,13 @@ class Presets:
                 if settings != ChatSettings():
                     self.keep(name, settings)
                 self._store.set_state(NEW_CHAT, "")
+
+    def _refuse_taken(self, name: str, by: int = 0) -> None:
+        if self._store.read("SELECT 1 FROM presets WHERE name = ? AND id <> ?", name, by):
+            raise KnownError(
+                Words("There is a preset named “{name}” already.", name=name),
+                Words("Choose another name, or remove that one first."),
+            )
 
     def _read(self, sql: str, *values: object) -> Iterator[ChatPreset]:
         return self._store.read_each("presets", _preset, sql, *values)

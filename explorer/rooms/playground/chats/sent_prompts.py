@@ -6,13 +6,11 @@ from explorer.base.store import Store
 
 _KEEP = "INSERT OR REPLACE INTO sent_prompts SELECT id, ?2 FROM messages WHERE id = ?1"  # if it is there
 _FORGET_FROM = """
-WITH RECURSIVE later (id, chat) AS (
-    SELECT id, chat FROM messages WHERE id = ?
-    UNION
-    SELECT messages.id, messages.chat FROM messages JOIN later
-        ON messages.chat = later.chat AND messages.parent = later.id
+DELETE FROM sent_prompts WHERE message IN (
+    SELECT later.id FROM messages AS first JOIN messages AS later
+        ON later.chat = first.chat AND later.id >= first.id
+    WHERE first.id = ?
 )
-DELETE FROM sent_prompts WHERE message IN (SELECT id FROM later)
 """
 
 
@@ -42,5 +40,7 @@ class SentPrompts:
         self._store.write("DELETE FROM sent_prompts WHERE message = ?", answer)
 
     def forget_from(self, answer: int) -> None:
-        """And of all that followed it, on every branch: a prompt holds the conversation before it."""
+        """And of all that was said later in its chat, on every branch: a prompt holds the conversation before
+        it, also turns that were deleted since.
+        """
         self._store.write(_FORGET_FROM, answer)

@@ -208,16 +208,21 @@ class Chats(ChatTable):
         self._search = ChatSearch(store)
         self.search = self._search.find
 
-    def reveal(self, chat: int, words: str) -> None:
-        """Show the newest branch that says these words, unless what is shown does."""
+    def reveal(self, chat: int, words: str) -> int:
+        """Show the newest branch that says these words, unless what is shown does; the newest turn shown that
+        says them, 0 for none.
+        """
         saying = self._search.in_chat(chat, words)
         shown = {row["id"] for row in self._store.read(_SHOWN_IDS, chat)}
-        turn = saying[0] if saying and not shown.intersection(saying) else 0
+        said = next((one for one in saying if one in shown), 0)
+        newest = saying[0] if saying else 0
+        turn = 0 if said else newest
         with self._store.transaction():
             while turn:
                 parent = next((row["parent"] for row in self._store.read(_TURN, turn)), 0)
                 self._show(chat, parent, turn)
                 turn = parent if parent < turn else 0  # a turn follows an earlier one, or is damaged
+        return said or newest
 
     def duplicate(self, chat: int, title: str) -> Chat:
         """Another chat with all that is in this one, on every branch."""
@@ -290,6 +295,8 @@ class Chats(ChatTable):
             self._move(followers, turn.id, parent)
             sql = "UPDATE messages SET deleted_at = ? WHERE id = ?"
             self._store.write(sql, self._now().isoformat(), turn.id)
+            if self.given.of(turn.id):  # who forgets a document later would not know of the prompts with it
+                self.sent.forget_from(turn.id)
             left = self._siblings(turn.chat, parent)
             if was_shown:
                 before = [number for number in left if number < turn.id]
@@ -298,9 +305,13 @@ class Chats(ChatTable):
         return DeletedTurn(turn.id, turn.chat, followers)
 
     def restore_turn(self, deleted: DeletedTurn) -> None:
-        """Where it was, with what followed it then, whatever happened meanwhile."""
+        """Where it was, with what followed it then, whatever happened meanwhile.
+
+        One that is gone for good stays so; its id may have been given again.
+        """
+        sql = f"{_TURN} AND chat = ? AND deleted_at <> ''"
         with self._store.transaction():
-            for row in self._store.read(_TURN, deleted.turn):
+            for row in self._store.read(sql, deleted.turn, deleted.chat):
                 self._store.write("UPDATE messages SET deleted_at = '' WHERE id = ?", deleted.turn)
                 self._move(deleted.followers, row["parent"], deleted.turn)
                 followers = self._siblings(deleted.chat, deleted.turn)
@@ -308,17 +319,17 @@ class Chats(ChatTable):
                     self._show(deleted.chat, deleted.turn, (0, *followers)[-1])
                 self._show(deleted.chat, row["parent"], deleted.turn)
 
-    def forget_document(self, document: str) -> None:
-        """What was given of it, and every prompt that held it: of those answers and of what followed them.
+    def forget_documents(self, documents: Sequence[str]) -> None:
+        """What was given of them, and every prompt that held it: of those answers and of what was said later.
 
         The answers stay: they are the person's. What was given of other documents stays too. Then the file
         must be written anew, see Store.
         """
-        answers = self.given.answers_with(document)
+        given = self.given.answers_with(documents)
         with self._store.transaction():
-            self.given.forget(document)
-            for answer in answers:
-                self.sent.forget_from(answer)
+            self.given.forget(documents)
+            for answers in given.values():
+                self.sent.forget_from(min(answers))
 
     def mark_interrupted(self, chat: int = 0) -> None:
         """Call once at start, before anything is asked; of one ``chat`` after it was copied."""

@@ -12,6 +12,7 @@ from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 
 _COUNTED = 400_000  # characters: for the count of a longer document nobody waits
+_PAGES = 40  # looked at for a guess
 
 
 class FileTokens(QObject):
@@ -54,11 +55,18 @@ class FileTokens(QObject):
 
     def _about(self, attached: Attachment) -> int:
         if attached.reference not in self._abouts:
-            index = self._documents.opened()
-            document = index.document(attached.reference) if index is not None else None
-            letters = document.characters if document is not None else 0
-            self._abouts[attached.reference] = attached.tokens or about_tokens("x" * letters)
+            self._abouts[attached.reference] = attached.tokens or self._guess(attached.reference)
         return self._abouts[attached.reference]
+
+    def _guess(self, reference: str) -> int:
+        """By pages from all over the document: signs of Chinese have more tokens than letters."""
+        index = self._documents.opened()
+        document = index.document(reference) if index is not None else None
+        if index is None or document is None:
+            return 0
+        pages = index.pages(reference, 1 + document.pages // _PAGES)
+        text = "".join(page.text for page in pages)
+        return round(about_tokens(text) * document.characters / max(1, len(text)))
 
     def _on_counted(self, known: tuple[str, str], counts: Sequence[int]) -> None:
         self._counts[known] = sum(counts)

@@ -54,7 +54,7 @@ class PromptsSheet(QuestionSheet):
             "{{name}} stands for what is typed in each time, {{text}} for what stands in the message already."
         )
         self.body.addLayout(row(spacing=8).add(stretched(self.picker), self._away, add))
-        self.body.add(self.name, self.text, Para(hint, "secondary", "muted"))
+        self.body.add(4, self.name, self.text, Para(hint, "secondary", "muted"))
         bring = Button("quiet", self.tr("Import…"), then=self._ask_for_file)
         take = Button("quiet", self.tr("Export…"), then=self._ask_where_to)
         self.add_buttons(bring, take, Button("primary", self.tr("Done"), then=self.dismiss))

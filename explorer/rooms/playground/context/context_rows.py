@@ -13,7 +13,7 @@ from explorer.kit.boxes import Card, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.chips import Choice, MenuChip
 from explorer.kit.language import shown
-from explorer.kit.layouts import FlowLayout, keep_place, remove_widget
+from explorer.kit.layouts import FlowLayout, remove_widget
 from explorer.kit.paint import fill_round, mirrored
 from explorer.kit.text import Elided, IconLabel, Para, plain_tip
 from explorer.kit.theme import look_of
@@ -76,13 +76,19 @@ class ContextMeterLine(QWidget):
             " oldest turns are left out of what the model sees. They stay in this chat."
         )
         self.when_full.explain(why)
-        keep_place(self.when_full)
         what = self.tr("What the model has in view: system prompt, conversation and answer together.")
         self.meter.setToolTip(plain_tip(what))
         self.words.explain(what)
         self.thinking = ThinkingChip()
         line = row(self, margins=(4, 0, 0, 0), spacing=8)
         line.add(self.thinking, self.meter, stretched(self.words), self.when_full)
+
+    def sizeHint(self) -> QSize:
+        """As high as with the choice, which comes and goes; the words have its room while it is away."""
+        return super().sizeHint().expandedTo(QSize(0, self.when_full.sizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(0, self.when_full.sizeHint().height()))
 
     def show_room(self, room: ContextRoom, when_full: WhenFull) -> None:
         self.meter.show_room(room)

@@ -18,6 +18,7 @@ from explorer.rooms.room_services import RoomServices
 
 _LEISURE_MS = 10_000  # after an answer: a conversation that goes on at once is kept later
 _LEAST = 512  # tokens in the context
+_AT_ONCE = 200_000_000  # bytes that the next question waits for
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,14 @@ class KeptContextController(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_LEISURE_MS)
-        self._timer.timeout.connect(self._keep)
+        self._timer.timeout.connect(self._on_leisure)
 
     def prepared(self, engine: Backend, model: Model | None, chat: int, asked: Question) -> Question:
         """The question, with where what was read before lies. ``chat`` 0: nothing of it is kept."""
         self._timer.stop()
         held, self._asked = self._held, None
         if held is not None and held.chat != chat and held.engine is engine:
-            self._keep()  # another conversation takes its place
+            self._keep(_AT_ONCE)  # another conversation takes its place
         self._held = None
         if not (isinstance(engine, KeepsContext) and isinstance(model, LocalModel)):
             return asked  # it is computed elsewhere
@@ -69,14 +70,15 @@ class KeptContextController(QObject):
 
     def forget(self, chat: int) -> None:
         """Nothing of this chat stays on the disk."""
-        if self._held is not None and self._held.chat == chat:
-            self._timer.stop()
-            self._held = None
         self._do(partial(self._contexts.forget, chat))
 
     def keep_only(self, chats: Iterable[int]) -> None:
         """Whatever lies there of other chats goes."""
         self._do(partial(self._contexts.keep_only, frozenset(chats)))
+
+    def tidy(self) -> None:
+        """They may take less now."""
+        self._do(self._contexts.tidy)
 
     def _look(self, _context: TaskContext[None]) -> int:
         return self._contexts.room()
@@ -87,17 +89,21 @@ class KeptContextController(QObject):
             self._timer.start()
 
     @Slot()
-    def _keep(self) -> None:
-        held, self._held = self._held, None
-        if held is None or not self._room or held.engine.state not in READY_STATES:
-            return
-        job = held.engine.keep_context(held.file, self._room)
-        job.finished.connect(self._on_kept)
+    def _on_leisure(self) -> None:
+        self._keep(self._room)
 
-    @Slot(object)
-    def _on_kept(self, written: int) -> None:
-        if written:
-            self._do(self._contexts.tidy)
+    def _keep(self, most: int) -> None:
+        held, self._held = self._held, None
+        if held is None or self._contexts.is_forgotten(held.chat) or held.engine.state not in READY_STATES:
+            return
+        job = held.engine.keep_context(held.file, min(self._room, most))
+        job.finished.connect(partial(self._on_kept, held.chat))
+
+    def _on_kept(self, chat: int, written: int) -> None:
+        if self._contexts.is_forgotten(chat):  # meanwhile
+            self.forget(chat)
+        elif written:
+            self.tidy()
 
     def _do(self, work: Callable[[], None]) -> None:
         """On the disk, which may be slow."""

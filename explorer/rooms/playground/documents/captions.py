@@ -2,20 +2,12 @@
 
 from collections.abc import Sequence
 
+from explorer.documents.captions import place_caption
 from explorer.documents.passages import Flag, GivenPassage, PassagePlace, ReadPage
 from explorer.documents.prompt import is_whole
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words, joined
 from explorer.rooms.playground.chats.attachments import AttachmentMode
-
-
-def place_caption(place: PassagePlace) -> str:
-    """ "page 14", "4.2 Follow-up" """
-    if is_whole(place):
-        return Words("whole")
-    if place.unit == "page":
-        return Words("page {number}", number=place.name or place.number)
-    return place.name or place.section or Words("part {number}", number=place.number)
 
 
 def page_caption(page: ReadPage) -> str:
@@ -88,13 +80,18 @@ def fault_caption(error: KnownError, fault: str) -> str:
         "empty": Words("holds no text"),
         "broken": Words("damaged"),
         "large file": Words("too large"),
-        "unpacks too large": Words("too large when unpacked"),
+        "harmful": Words("built to fill the memory"),
         "too many pages": Words("too many pages"),
         "too many characters": Words("too much text"),
+        "old word": Words("Word before 2007"),
+        "other kind": Words("cannot be read here"),
         "no document": Words("no text in it"),
         "missing": Words("not there any more"),
+        "no file": Words("not a file"),
+        "unopened": Words("could not be opened"),
         "time": Words("takes too long to read"),
         "memory": Words("takes too much memory"),
+        "failed": Words("reading broke off"),
     }
     return brief.get(fault, error.what)
 

@@ -60,6 +60,7 @@ class AnswerPreparation:
         self.turn, self.turns = asking.answer, asking.session.turns[:-1]
         self.chats, self.given = asking.session.chats, dict(asking.session.given)
         self.words = ""
+        self.titles: dict[str, str] = {}  # of documents, as they are called in this chat
         self.lookup: Lookup | None = None
         self.is_over = False
 
@@ -90,6 +91,7 @@ class AnswerPreparation:
             return
         self.is_over = True
         asking = self.asking
+        given = tuple(replace(one, title=self.titles.get(one.document, one.title)) for one in given)
         asked = asking.session.give(asking.question, self.turn, asking.asked, given, self.chats)
         if self.lookup is not None and not given:
             self.chats.given.note_nothing(self.turn.id, self.lookup.why_nothing)
@@ -177,6 +179,8 @@ class GivenController(QObject):
             return
         preparation.say(looking_caption(_count(index, sources)))
         path = {turn.id for turn in preparation.turns}
+        attached = self._documents.of_path(question.chat, path)
+        preparation.titles = {one.reference: one.name for one in attached}
         first = next_number(given for answer, given in preparation.given.items() if answer in path)
         asked = DocumentQuestion(question.text, sources, max(0, left) // 2, first)
         preparation.lookup = Lookup(

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from explorer.documents.captions import place_caption
 from explorer.documents.passages import Flag, GivenPassage
 from explorer.documents.shared_words import sentence_around
 from explorer.kit.boxes import column, row
@@ -19,7 +20,7 @@ from explorer.kit.painted_button import PaintedButton
 from explorer.kit.rich_text.highlighted_text import HighlightedText
 from explorer.kit.text import Para, Quote, plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.playground.documents.captions import flag_caption, place_caption
+from explorer.rooms.playground.documents.captions import flag_caption
 
 _HEIGHT, _GAP = 24, 8
 _LINES = 2  # of a folded one

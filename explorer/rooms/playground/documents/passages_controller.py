@@ -1,6 +1,5 @@
 """Connects answers with the passages they were given: shows those of one beside the conversation."""
 
-from collections.abc import Callable
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -25,6 +24,7 @@ from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.transcript.question_rows import CitedPassage
 
 if TYPE_CHECKING:
+    from explorer.documents.index.forget import GivenForgetting
     from explorer.documents.index.store import DocumentIndex
 
 
@@ -37,6 +37,7 @@ class PassagesController(QObject):
         self._pane, self._rows = parts.frame.passages, parts.frame.transcript.rows
         self._services, self._messages = parts.services, parts.services.messages
         self._rows.given_of, self._rows.why_nothing = self._given_of, self._why_nothing
+        self._rows.given_before = self._given_before
         self._rows.cited.connect(self.show_passage)
         queued = Qt.ConnectionType.QueuedConnection  # the other branch is shown by then
         self._rows.switch.connect(self.show_chat, queued)
@@ -88,14 +89,24 @@ class PassagesController(QObject):
         return self._session.chats.given.why_nothing(answer)
 
     def _cited_earlier(self, answer: int) -> list[GivenPassage]:
-        if not self._session.given:
+        earlier = self._earlier(answer)
+        if not earlier:
             return []
-        turns = list(takewhile(lambda turn: turn.id != answer, self._session.turns))
-        text = next((turn.text for turn in self._session.turns[len(turns) :]), "")
+        text = next((turn.text for turn in self._session.turns if turn.id == answer), "")
         own = {one.number for one in self._session.given.get(answer, ())}
-        earlier = {one.number: one for turn in turns for one in self._session.given.get(turn.id, ())}
         cited = cited_numbers(text) - own
         return [earlier[number] for number in sorted(cited) if number in earlier]
+
+    def _given_before(self, answer: int) -> frozenset[int]:
+        """Numbers that an answer may refer to while nobody knows yet which of them it will."""
+        return frozenset(self._earlier(answer))
+
+    def _earlier(self, answer: int) -> dict[int, GivenPassage]:
+        """By number, what the answers before this one were given."""
+        if not self._session.given:
+            return {}
+        turns = takewhile(lambda turn: turn.id != answer, self._session.turns)
+        return {one.number: one for turn in turns for one in self._session.given.get(turn.id, ())}
 
     def _of(self, answer: int) -> GivenToAnswer:
         given = self._given_of(answer)
@@ -152,7 +163,7 @@ class PassagesController(QObject):
     @Slot(object)
     def _ask_to_forget(self, passage: GivenPassage) -> None:
         """Everywhere: in the index, and in what answers were given."""
-        answers = self._services.answers.count(passage.document)
+        answers = self._services.answers.count((passage.document,))
         question = DangerQuestion(
             self.tr("Forget a document"),
             self.tr("Forget {name}?").format(name=passage.title),
@@ -177,8 +188,8 @@ class PassagesController(QObject):
 
 
 def _forget(
-    index: "DocumentIndex", document: str, given: Callable[[str], int], _context: TaskContext[None]
+    index: "DocumentIndex", document: str, given: "GivenForgetting", _context: TaskContext[None]
 ) -> bool:
-    from explorer.documents.index.forget import forget_document  # noqa: PLC0415  when it is asked for
+    from explorer.documents.index.forget import forget_documents  # noqa: PLC0415  when it is asked for
 
-    return forget_document(index, document, given=given).is_clean
+    return forget_documents(index, (document,), given=given).is_clean

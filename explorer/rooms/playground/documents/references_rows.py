@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from explorer.documents.captions import place_caption
 from explorer.documents.passages import GivenPassage
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
@@ -19,13 +20,12 @@ from explorer.kit.theme import look_of
 from explorer.rooms.playground.documents.captions import (
     counts_caption,
     flag_caption,
-    place_caption,
     reference_caption,
 )
 
 _HEIGHT, _GAP, _BETWEEN = 20, 6, 10
 _SIGN = 14
-_WIDEST = 260  # of one; longer names are cut in the middle of the line
+_WIDEST = 260  # of one; longer names are cut in their middle: the page behind them tells them apart
 
 
 class ReferenceButton(PaintedButton):
@@ -68,7 +68,8 @@ class ReferenceButton(PaintedButton):
             paint_number(painter, spot, self.given.number, self._state, look)
             if self.given.flags:
                 paint_icon(painter, mirrored(warning, whole, way), "warning", look.theme.caution)
-            draw_text(painter, mirrored(words, whole, way), self.text(), look.font("secondary"), colour)
+            line, cut = mirrored(words, whole, way), Qt.TextElideMode.ElideMiddle
+            draw_text(painter, line, self.text(), look.font("secondary"), colour, elide=cut)
             if self.shows_ring():
                 focus_ring(painter, whole, 5, look.theme)
 

@@ -9,7 +9,14 @@ from PySide6.QtCore import QObject, Signal
 from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
 from explorer.kit.file_dialogs import ask_where_to_save, ask_which_file, file_name
-from explorer.rooms.playground.chats.presets import ENDING, ChatPreset, Presets, preset_settings, write_preset
+from explorer.rooms.playground.chats.presets import (
+    ENDING,
+    NO_PRESET,
+    ChatPreset,
+    Presets,
+    preset_settings,
+    write_preset,
+)
 from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 
@@ -38,7 +45,7 @@ class PresetController(QObject):
 
     def show_chat(self) -> None:
         """Another chat is open."""
-        self._left = None
+        self.used = self._left = None
         self.refresh()
 
     def refresh(self) -> None:
@@ -68,9 +75,8 @@ class PresetController(QObject):
         return [entry for entries in filled for entry in (None, *entries)][1:]
 
     def _choices(self) -> Iterator[Action]:
-        usual = partial(self._session.change, _fields(preset_settings(ChatSettings())))
         is_usual = preset_settings(self._session.controls) == ChatSettings()
-        yield Action(self.tr("None"), usual, checked=is_usual)
+        yield Action(self.tr("None"), partial(self.use, NO_PRESET), checked=is_usual)
         for preset in self._presets.all():
             yield Action(preset.name, partial(self.use, preset), checked=preset == self.used)
 
@@ -80,7 +86,7 @@ class PresetController(QObject):
             keep = partial(self._keep, name)
             yield Action(self.tr("Save the changes to “{name}”").format(name=name), keep, "check")
         is_new = self.used is None and preset_settings(self._session.controls) != ChatSettings()
-        ask = partial(self._row.ask_name, "", self._keep)
+        ask = partial(self._row.ask_name, "", self._add)
         yield Action(self.tr("Save as a preset…"), ask, "plus", enabled=is_new)
         if chosen is not None:
             rename = partial(self._row.ask_name, chosen.name, partial(self._rename, chosen))
@@ -98,6 +104,9 @@ class PresetController(QObject):
     def _keep(self, name: str) -> None:
         self._presets.keep(name, self._session.controls)
         self._tell()
+
+    def _add(self, name: str) -> None:
+        self._trying(partial(self._presets.add, name, self._session.controls))
 
     def _rename(self, preset: ChatPreset, name: str) -> None:
         self._trying(partial(self._presets.rename, preset, name))
@@ -145,14 +154,8 @@ class PresetController(QObject):
         self.changed.emit()
 
 
-def _fields(settings: ChatSettings) -> dict[str, object]:
-    """Without what belongs to one chat alone."""
-    own = ("seed", "seed_locked", "version")
-    return {name: getattr(settings, name) for name in settings.__struct_fields__ if name not in own}
-
-
 def _put_back(presets: Presets, preset: ChatPreset, *, is_default: bool) -> None:
     """Messages outlive rooms: what they do must hold no widget."""
-    kept = presets.keep(preset.name, preset.settings)
+    kept = presets.put_in(preset.name, preset.settings)
     if is_default:
         presets.set_default(kept)

@@ -9,7 +9,8 @@ from explorer.documents.passages import GivenPassage
 from explorer.domain.model import Model
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.store import Turn
-from explorer.rooms.playground.transcript.answer_rows import AnswerRow, FindModel
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from explorer.rooms.playground.transcript.answer_text_rows import FindModel
 from explorer.rooms.playground.transcript.long_column_pane import LongColumn
 from explorer.rooms.playground.transcript.question_rows import CitedPassage, QuestionRow, TurnSignals
 from explorer.rooms.playground.transcript.row_supply_controller import RowSupply
@@ -31,6 +32,7 @@ class ConversationRows(TurnSignals):
         self._open = CitedPassage(0, 0)
         self.given_of: Callable[[int], Sequence[GivenPassage] | None] = lambda _answer: None
         self.why_nothing: Callable[[int], str | None] = lambda _answer: None  # was given, by the answer too
+        self.given_before: Callable[[int], frozenset[int]] = lambda _answer: frozenset()
         self.column = LongColumn(self)
         self.supply = RowSupply(self.column, self)
 
@@ -111,9 +113,10 @@ class ConversationRows(TurnSignals):
         return row
 
     def _show_given(self, row: AnswerRow) -> None:
-        given = self.given_of(row.turn.id)
-        nothing = given is not None and not given
-        row.show_given(given, (self.why_nothing(row.turn.id) if nothing else "") or "")
+        answer = row.turn.id
+        given = self.given_of(answer)
+        why = self.why_nothing(answer) if given is not None and not given else None
+        row.show_given(given, self.given_before(answer), why or "")
 
     def add_part(self, row: QWidget) -> bool:
         return isinstance(row, AnswerRow) and row.add_part()

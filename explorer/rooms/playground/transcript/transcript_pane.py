@@ -14,7 +14,8 @@ from explorer.kit.error_card import ErrorCard
 from explorer.kit.scroll import Scroll
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.chats.store import Turn
-from explorer.rooms.playground.transcript.answer_rows import AnswerRow, FindModel
+from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from explorer.rooms.playground.transcript.answer_text_rows import FindModel
 from explorer.rooms.playground.transcript.conversation_rows import ConversationRows
 from explorer.rooms.playground.transcript.long_column_pane import SIDE, WIDEST
 from explorer.rooms.playground.transcript.scroll_controller import ScrollController

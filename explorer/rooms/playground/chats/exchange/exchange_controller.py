@@ -192,7 +192,7 @@ class ChatExchangeController(QObject):
         kinds = {
             self.tr("Markdown (*.md)"): "md",
             self.tr("Web page, to read and print (*.html)"): "html",
-            self.tr("JSON, to bring it in again (*.json)"): "json",
+            self.tr("JSON, to import it again (*.json)"): "json",
         }
         return dict(sorted(kinds.items(), key=lambda kind: kind[1] != ending))
 

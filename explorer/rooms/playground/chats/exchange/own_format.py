@@ -4,6 +4,7 @@
 knows and leaves the rest, so that files of a newer app can be read as far as they mean the same.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -27,6 +28,7 @@ from explorer.rooms.playground.chats.store import TurnRecord, read_turn_record
 FORMAT = "open-model-explorer.chats"
 VERSION = 1  # grows with every change that an older reader would misread
 OWN_NAME = "Open Model Explorer"
+_ORIGIN = re.compile(r"[a-z]+:\S+")  # of one without, each chat that was made here would be the same
 
 
 class _Written(msgspec.Struct):
@@ -95,7 +97,9 @@ def own_chats(data: bytes, reading: ChatReading) -> Iterator[PortableChat]:
 
 
 def _portable(chat: _Chat) -> PortableChat:
-    """Raises _DisorderError where turns refer to what cannot be."""
+    """Raises _DisorderError where it is of nowhere, or turns refer to what cannot be."""
+    if not _ORIGIN.fullmatch(chat.origin):
+        raise _DisorderError
     for number, turn in enumerate(chat.turns, start=1):
         if turn.id != number or not 0 <= turn.parent < number:
             raise _DisorderError
