@@ -29,6 +29,7 @@ from explorer.domain.words import Words, joined
 
 INCREMENTAL = 2  # auto_vacuum: free pages are given back when asked for
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_WRITING_ANEW = 15.0  # seconds that a large one may take, until when others wait to write
 _PATIENCE = 10.0  # seconds until another process has begun a new database
 _REPAIRED = (
     Words("Another program is repairing the database."),
@@ -49,7 +50,9 @@ class DatabaseFile:
         """Raises KnownError if there can be no database."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            return sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
+            return sqlite3.connect(
+                self.path, check_same_thread=False, isolation_level=None, timeout=_WRITING_ANEW
+            )
         except (OSError, sqlite3.Error) as error:
             raise KnownError(
                 Words("The app cannot keep its data in {folder}.", folder=str(self.path.parent)),

@@ -7,6 +7,7 @@ another name, a new one is begun and takes over what can be read; a damaged row 
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -17,15 +18,19 @@ from uuid import uuid4
 import msgspec
 
 from explorer.base.database_file import INCREMENTAL, DatabaseFile
-from explorer.base.database_repair import tolerant_text, transaction
+from explorer.base.database_repair import rebuild_indexes, tolerant_text, transaction
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.migrations import MIGRATIONS
 from explorer.domain.harmless import storable
 from explorer.domain.words import Words
 
 BIN_DAYS = 30  # for so long a deleted chat can come back
+# In place of the moment when a chat was deleted: it stands in no list, and not in the bin either.
+GIVEN_UP = "-"  # sorts before every moment: what was said there is being removed
+INCOMPLETE = "~"  # after every one, and followed by one: it is being written
 MEMORY = Path(":memory:")  # in place of a file: nothing reaches the disk
 _PIECE = 256  # pages at a time, about a megabyte
+_OTHERS_TURN = 0.001  # seconds: a lock that is taken again at once is got by nobody else
 _REMAINS = "remains"  # state: something was deleted of which bytes may still stand in the file
 _LARGEST = 18  # digits of a number that fits into a column
 
@@ -123,12 +128,14 @@ class Store:
     def write_anew(self) -> bool:
         """Leave nothing of what was deleted in the file, nor beside it. False if another reads it just now.
 
-        ``secure_delete`` overwrites rows where they are, and not where they were before their page was split.
-        Others read meanwhile.
+        ``secure_delete`` overwrites rows where they are, and not where they were before their page was split;
+        full-text indexes keep words, and note that they are gone. Others read meanwhile.
         """
         noted, is_clean = self.get_state(_REMAINS), True
         if self.path == MEMORY:
-            self.write("VACUUM")
+            with self._lock:
+                rebuild_indexes(self._db)
+                self._db.execute("VACUUM")
         else:
             self._rebuild()
             is_clean = not self.read("PRAGMA wal_checkpoint(TRUNCATE)")[0]["busy"]
@@ -136,14 +143,24 @@ class Store:
             self.write("DELETE FROM state WHERE key = ? AND value = ?", _REMAINS, noted)
         return is_clean
 
-    def empty_bin(self, older_than_days: int = BIN_DAYS) -> None:
-        """Really remove chats that were deleted so long ago, and every turn that was deleted by itself.
+    def empty_bin(self) -> None:
+        """Really remove chats that were deleted long ago, and every turn that was deleted by itself.
 
-        Call where nobody can want those turns back: when the app starts, or the person empties the bin.
+        Call when the app starts. What was being written then lies in the bin from now on.
         """
-        until = (datetime.now(UTC) - timedelta(days=older_than_days)).isoformat()
+        until = (datetime.now(UTC) - timedelta(days=BIN_DAYS)).isoformat()
         with self.transaction():
-            self.write("DELETE FROM chats WHERE deleted_at <> '' AND deleted_at <= ?", until)
+            sql = "UPDATE chats SET deleted_at = substr(deleted_at, 2) WHERE deleted_at GLOB ?"
+            self.write(sql, f"{INCOMPLETE}*")
+            old = "FROM chats WHERE deleted_at <> '' AND deleted_at <= ?"
+            if self.read(f"SELECT 1 {old} LIMIT 1", until):
+                self.note_remains()
+                self.write(f"DELETE {old}", until)
+            self.remove_deleted_turns()
+
+    def remove_deleted_turns(self) -> None:
+        """Call where nobody can want them back."""
+        with self.transaction():
             self.write(
                 "DELETE FROM attachments WHERE message IN (SELECT id FROM messages WHERE deleted_at <> '')"
             )  # whose ids are given again
@@ -179,11 +196,17 @@ class Store:
     def _rebuild(self) -> None:
         """On a connection of its own, beside which others read."""
         with closing(self._file.connect()) as own, self._file.words():
+            rebuild_indexes(own)
             own.execute(f"PRAGMA auto_vacuum = {INCREMENTAL}")
             own.execute("VACUUM")
 
     def _pragma(self, name: str) -> int:
         return int(self.read(f"PRAGMA {name}")[0][name])
+
+
+def let_others() -> None:
+    """Between the pieces of long work: whoever waits for the lock gets it."""
+    time.sleep(_OTHERS_TURN)
 
 
 def _storable(values: Iterable[object]) -> list[object]:

@@ -60,3 +60,16 @@ def test_an_index_that_is_damaged_is_made_anew(tmp_path: Path) -> None:
     with closing(Store(path, tell=told.append)) as store:
         assert _found(store) == 6
     assert not told
+
+
+def test_words_of_what_was_deleted_are_in_no_byte_of_the_file(tmp_path: Path) -> None:
+    """Rows of the index only note that they are gone."""
+    with closing(Store(tmp_path / "a.sqlite3")) as store:
+        _fill(store)
+        store.write(_SAID, 1, "\u03c9" * 9)
+        store.write(_SAID, 1, "and more")
+        store.write("DELETE FROM messages WHERE text LIKE '\u03c9%'")
+        assert store.write_anew()
+        trigram = ("\u03c9" * 3).encode()
+        assert [one.name for one in tmp_path.iterdir() if trigram in one.read_bytes()] == []
+        assert _found(store) == 6

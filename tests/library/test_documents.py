@@ -95,8 +95,8 @@ def test_a_folder_is_followed(opened: Opened, tmp_path: Path, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: "new.txt" in named(page))
     assert page.documents()[1] is kept, "only rows of what is new are made"
     assert named(page) == sorted(named(page))
-    gone = next(row for row in page.documents() if row.document.name == "ward.txt")
-    qtbot.waitUntil(lambda: "its file is not in the folder any more" in said(gone))
+    ward = named(page).index("ward.txt")
+    qtbot.waitUntil(lambda: "its file is not in the folder any more" in said(page.documents()[ward]))
     (collection,) = page.shelf.collections()
     page.shelf.stop_reading(collection.key)
     qtbot.waitUntil(lambda: "You stopped reading its folder" in page.head_of.meaning.text())

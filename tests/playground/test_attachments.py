@@ -20,13 +20,14 @@ def test_what_waits_goes_with_the_question_and_stays_with_its_chat(store: Store)
     assert attachments.of_chat(chat.id) == (guide, notes)
     question = chats.add(chat.id, "user", "What is in it?", TurnRecord(), 0)
     attachments.take_with((guide,), question.id)
-    (taken,) = attachments.of_message(question.id)
+    taken, _waiting = attachments.of_chat(chat.id)
+    assert taken.message == question.id
     assert (taken.reference, taken.mode, taken.tokens) == ("k1", "passages", 41_200)
     other = chats.add(chat.id, "user", "What must be in it?", TurnRecord(), 0)
     attachments.copy(question.id, other.id)
-    assert [one.name for one in attachments.of_message(other.id)] == ["guide.pdf"]
     attachments.remove(notes.id)
-    assert [one.kind for one in attachments.of_chat(chat.id)] == ["document", "document"]
+    found = [(one.message, one.name) for one in attachments.of_chat(chat.id)]
+    assert found == [(question.id, "guide.pdf"), (other.id, "guide.pdf")]
 
 
 def test_what_an_answer_was_given_is_kept_until_its_document_is_forgotten(store: Store) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from explorer.base.store import Store
 from explorer.kit.actions import Action
 from explorer.kit.question import DangerQuestion
 from explorer.kit.title_list import ROW
@@ -155,7 +157,36 @@ def test_the_bin_gives_back_and_really_deletes(table: Table, tiny_models: Path) 
     table.wait(lambda: listed(table) == [])
     table.page.pane.run_command("Ctrl+F")  # back to the chats
     assert listed(table) == ["Two"]
-    assert table.store.read("SELECT title FROM chats") == [{"title": "Two"}]
+    table.wait(lambda: table.store.read("SELECT title FROM chats") == [{"title": "Two"}])
+    files = list(table.store.path.parent.glob(f"{table.store.path.name}*"))
+    table.wait(lambda: not any(secret.encode() in path.read_bytes() for path in files))
+
+
+def test_the_file_is_written_anew_once_no_answer_is_on_its_way(
+    table: Table, tiny_models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who writes one would have to wait meanwhile."""
+    secret = "Quuxolotl" * 20
+    Chats(table.store).add(write(table, "One")[0], "user", secret, TurnRecord())
+    table.open(tiny_models)
+    table.use("Endless")
+    table.page.set(max_tokens=8192)
+    stand_on(table, "One")
+    QTest.keyClick(table.page.chat_list, Qt.Key.Key_Delete)
+    table.send("Go")
+    table.wait(lambda: bool(table.pane.last_answer()))
+    busy, write_anew = list[bool](), Store.write_anew
+
+    def write_and_note(store: Store) -> bool:
+        busy.append(table.pane.is_busy())
+        return write_anew(store)
+
+    monkeypatch.setattr(Store, "write_anew", write_and_note)
+    table.page.chats.emptied.emit()
+    part(table.pane, DangerQuestion).agree.click()
+    table.wait(lambda: len(table.store.read("SELECT 1 FROM chats")) == 1)
+    table.page.stop()
+    table.wait(lambda: busy == [False])
     files = list(table.store.path.parent.glob(f"{table.store.path.name}*"))
     table.wait(lambda: not any(secret.encode() in path.read_bytes() for path in files))
 
@@ -166,7 +197,7 @@ def test_a_copy_stands_beside_its_chat_and_is_opened(table: Table, tiny_models: 
     chats.add(chat, "user", "What is a tensor?", TurnRecord())
     table.open(tiny_models)
     use(menu_of(table, "One"), "Duplicate")
-    assert listed(table) == ["One (copy)", "One"]
+    table.wait(lambda: listed(table) == ["One (copy)", "One"])
     assert table.page.session.turns[0].text == "What is a tensor?"
     assert table.page.session.chat is not None
     assert table.page.session.chat.id != chat

@@ -43,8 +43,10 @@ def test_a_document_is_kept_as_long_as_a_copy_of_its_chat_has_it(documents: Chat
     chats = documents.chats
     chat = chats.create("A letter", "m")
     kept, key = attach(documents, chat.id, "guide"), attach(documents, chat.id, "ward")
+    question = chats.add(chat.id, "user", "What is in them?", TurnRecord())
+    documents.go_with(question, documents.waiting(chat.id), {})
     copy = chats.duplicate(chat.id, "A letter, again")
-    (_guide, ward) = documents.waiting(chat.id)
+    (_guide, ward) = chats.attachments.of_chat(chat.id)
     documents.remove(chat.id, ward)
     assert [one.key for one in documents.index.documents(documents.collection(copy.id))] == [key]
     chats.delete(chat.id)
@@ -53,7 +55,7 @@ def test_a_document_is_kept_as_long_as_a_copy_of_its_chat_has_it(documents: Chat
     (left,) = documents.index.collections("chat")
     assert left.name == str(copy.id)
     assert {one.key for one in documents.index.documents(left.key)} == {kept, key}
-    for one in documents.waiting(copy.id):
+    for one in chats.attachments.of_chat(copy.id):
         documents.remove(copy.id, one)
     assert documents.index.document(kept) is None
 

@@ -3,6 +3,7 @@
 import pytest
 
 from explorer.base.store import Store
+from explorer.rooms.playground.chats import copying
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokens
 from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
@@ -46,7 +47,10 @@ def test_a_folder_is_renamed_and_deleted_without_its_chats_and_can_come_back(cha
     assert {chat.id: chat.folder for chat in chats.all()} == {one: back.id, two: home.id, other: 0}
 
 
-def test_a_copy_has_all_branches_and_all_that_belongs_to_them(chats: Chats, store: Store) -> None:
+def test_a_copy_has_all_branches_and_all_that_belongs_to_them(
+    chats: Chats, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "_PIECE", 1)
     chats.create("Before", "m")
     chat = chats.create("One", "m")
     kept = ChatSettingsStore(store)

@@ -80,7 +80,8 @@ def test_a_file_that_fits_is_given_whole_and_kept_with_its_answer(
     (given,) = chats.given.of(answer.id)
     assert (given.title, given.text, question.text) == ("guide.txt", GUIDE, "What must a letter say?")
     assert GUIDE in chats.sent.of(answer.id)
-    assert [one.name for one in chats.attachments.of_message(question.id)] == ["guide.txt"]
+    (attachment,) = chats.attachments.of_chat(chat.id)
+    assert (attachment.name, attachment.message) == ("guide.txt", question.id)
 
 
 def test_chinese_is_not_guessed_to_be_as_short_as_english(
@@ -131,7 +132,7 @@ def test_what_does_not_fit_is_given_as_passages_and_said_so(
     attached_and_asked(table, citing_models, book, "What is said about thing42?")
     chats = Chats(table.store)
     question, answer = chats.turns(chats.all()[0].id)
-    (attachment,) = chats.attachments.of_message(question.id)
+    (attachment,) = chats.attachments.of_chat(question.chat)
     assert attachment.mode == "passages"
     given = chats.given.of(answer.id)
     assert "thing42" in given[0].text
@@ -352,8 +353,8 @@ def test_room_for_files_is_that_of_the_chat_that_asks_whichever_is_open(
     table.page.new_chat()
     table.field.setPlainText("A long draft. " * 20_000)
     table.wait(lambda: not table.pane.is_busy())
-    question, answer = chats.turns(chat.id)
-    assert [one.mode for one in chats.attachments.of_message(question.id)] == ["whole"]
+    _question, answer = chats.turns(chat.id)
+    assert [one.mode for one in chats.attachments.of_chat(chat.id)] == ["whole"]
     assert [one.text for one in chats.given.of(answer.id)] == [GUIDE]
     index = table.core.documents
     filled = [one.name for one in index.collections("chat") if one.documents]
@@ -383,5 +384,6 @@ def test_a_message_that_is_queued_has_the_files_of_then_and_the_next_the_later_o
     (chat,) = chats.all()
     table.wait(lambda: len(chats.turns(chat.id)) == 4 and bool(table.pane.last_answer()))
     question = chats.turns(chat.id)[2]
-    assert [one.name for one in chats.attachments.of_message(question.id)] == ["guide.txt"]
+    attached = [(one.name, one.message) for one in chats.attachments.of_chat(chat.id)]
+    assert attached == [("guide.txt", question.id), ("ward.txt", 0)]
     assert [name for name, _ in said(table)] == ["ward.txt"]

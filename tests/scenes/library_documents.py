@@ -6,6 +6,8 @@ from pathlib import Path
 from explorer.documents.index.forget import forget_collection
 from explorer.documents.index.writing import FileStamp
 from explorer.documents.passages import Flag, ReadPage
+from explorer.documents.reading.read_faults import pictures_told
+from explorer.documents.reading.read_messages import ReadSummary
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Room
 from explorer.domain.words import Words
@@ -38,7 +40,7 @@ def none(stage: Stage) -> None:
 
 
 def collections(stage: Stage) -> None:
-    """Files that were read, one that was not, and one that speaks to the model."""
+    """Files that were read, one in part, one that was not, and one that speaks to the model."""
     index = stage.driver.app.core.documents
     made = [
         index.create("Guidelines for letters"),
@@ -48,6 +50,7 @@ def collections(stage: Stage) -> None:
             "/home/a/minutes",
         ),
     ]
+    notes = {2: pictures_told(ReadSummary("pdf", pictures=(3, 4, 5, 9)))}
     for number, name in enumerate(("discharge-guide.pdf", "ward-template.docx", "x" * 80 + ".pdf")):
         flags = (Flag("instruction", "ignore", "Ignore this."),) if number == 1 else ()
         pages = [
@@ -55,7 +58,7 @@ def collections(stage: Stage) -> None:
             for n in range(1, 29)
         ]
         sha256 = hashlib.sha256(name.encode()).hexdigest()
-        index.put(Path(name), made[0].key, pages, sha256, "pdf", FileStamp(1_200_000, 0))
+        index.put(Path(name), made[0].key, pages, sha256, "pdf", FileStamp(1_200_000, 0), notes.get(number))
     problem = KnownError(
         Words("{name} is pictures of pages; it holds no text.", name="scan.pdf"),
         Words("Let a text recognition (OCR) program add the text, and add the result."),

@@ -127,6 +127,11 @@ def changed(path: Path, **values: object) -> Path:
     return path
 
 
+PASSAGE = {
+    "number": 1, "document": "d", "title": "t", "text": "x", "place": {"number": 1, "start": 0, "end": 9},
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -134,6 +139,11 @@ def changed(path: Path, **values: object) -> Path:
         {"turn": {"id": 2}},
         {"turn": {"role": "narrator"}},
         {"turn": {"created_at": "99999-01-01"}},
+        {"turn": {"attachments": [{"kind": "document", "name": "a", "tokens": 2**63}]}},
+        {"turn": {"given": [PASSAGE | {"number": 2**63}]}},
+        {"turn": {"given": [PASSAGE, PASSAGE]}},
+        {"turn": {"given": [PASSAGE | {"place": {"number": 2**70, "start": 0, "end": 9}}]}},
+        {"turn": {"record": {"used": -(2**63)}}},
         {"turns": 4},
         {"title": None},
         {"origin": ""},  # as every chat that was made here has it in its row
@@ -149,6 +159,28 @@ def test_a_damaged_chat_is_left_out_and_told(
     done = bring_in(other, changed(path, **values))
     assert (len(done.came), len(done.left_out)) == (1, 1)
     assert "1 chat could not be read." in done.words
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "when",
+    ["0001-01-01T00:00:00", "9999-12-31T23:59:59-12:00", "2026-01-02T03:04:05", "1970-01-01T00:00:00Z"],
+)
+def test_dates_without_a_zone_or_of_no_chat_cost_nothing(
+    store: Store, other: Store, tmp_path: Path, when: str
+) -> None:
+    """Brought in again with something said since, the chat is listed, and can be removed."""
+    chats, chat, path = Chats(store), held_chat(store), tmp_path / "c.json"
+    for _again in range(2):
+        write_chats(ExchangeStore(store), [chat], path)
+        changed(path, created_at=when, changed_at=when, pinned_at=when, turn={"created_at": when})
+        assert not bring_in(other, path).left_out
+        chats.add(chat, "user", "more", TurnRecord(), 0)
+    (listed,) = Chats(other).all()
+    assert listed.changed_at.astimezone().year == 2026
+    assert len(read(other, listed.id).turns) == 6
+    Chats(other).delete(listed.id)
+    assert Chats(other).binned()
     other.close()
 
 
@@ -187,7 +219,9 @@ def test_answers_that_say_the_same_are_still_two(store: Store, other: Store, tmp
 def test_a_long_chat_comes_in_pieces_between_which_others_write(
     store: Store, other: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody waits for all of it. Cut off, it lies in the bin, and the next import completes it."""
+    """Nobody waits for all of it, nor takes it away meanwhile. Cut off, it lies in the bin from the next
+    start on, and the next import completes it.
+    """
     monkeypatch.setattr(arriving_chats, "_PIECE", 1)
     chats = Chats(other)
     own = chats.create("own", "m").id
@@ -198,14 +232,42 @@ def test_a_long_chat_comes_in_pieces_between_which_others_write(
             raise KnownError("The disk is full.")
         insert(arriving, *turn)
         written.append(turn[0])
+        chats.empty_bin()
 
     monkeypatch.setattr(ArrivingChats, "_insert_turn", busy)
     write_chats(ExchangeStore(store), [held_chat(store)], tmp_path / "c.json")
     with pytest.raises(KnownError, match="full"):
         bring_in(other, tmp_path / "c.json")
     chats.add(own, "user", "meanwhile", TurnRecord())
+    assert [len(chats.all()), len(chats.binned())] == [1, 0]
+    other.empty_bin()  # as at a start
     assert [len(chats.all()), len(chats.binned())] == [1, 1]
     monkeypatch.setattr(ArrivingChats, "_insert_turn", insert)
     (came,) = bring_in(other, tmp_path / "c.json").came
     assert read(other, came) == read(store, 1)
+    other.close()
+
+
+def test_a_chat_that_is_deleted_for_good_while_it_grows_breaks_no_import(
+    store: Store, other: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, chats, chat = tmp_path / "c.json", Chats(other), held_chat(store)
+    write_chats(ExchangeStore(store), [chat], path)
+    (came,) = bring_in(other, path).came
+    for text in ("more", "and more"):
+        Chats(store).add(chat, "user", text, TurnRecord())
+    Chats(store).create("another", "m")
+    write_chats(ExchangeStore(store), [chat, chat + 1], path)
+    monkeypatch.setattr(arriving_chats, "_PIECE", 1)
+    insert = ArrivingChats._insert_turn
+
+    def meanwhile(arriving: ArrivingChats, *turn: Any) -> None:
+        insert(arriving, *turn)
+        chats.delete(came)
+        chats.empty_bin()
+
+    monkeypatch.setattr(ArrivingChats, "_insert_turn", meanwhile)
+    assert len(bring_in(other, path).came) == 1
+    assert [kept.title for kept in chats.all()] == ["another"]
+    assert not other.read("SELECT * FROM messages") + other.read("SELECT * FROM attachments")
     other.close()

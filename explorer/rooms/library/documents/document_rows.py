@@ -32,7 +32,7 @@ class DocumentRow(QFrame):
         name.explain(document.path)
         name.setProperty("data", True)  # of a file
         words = Para(document_caption(document), "secondary", "bad" if is_bad else "muted")
-        tone = "bad" if is_bad else "caution" if document.flags else "muted"
+        tone = "bad" if is_bad else "caution" if document.flags or document.problem else "muted"
         icon = IconLabel("document" if tone == "muted" else "warning", tone)
         said = column(spacing=1).add(name, words)
         line = row(self, margins=(4, 8, 4, 8), spacing=10).add(at_top(icon), stretched(said))

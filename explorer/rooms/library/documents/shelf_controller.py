@@ -95,9 +95,7 @@ class DocumentShelf(QObject):
 
     def stop_reading(self, collection: str) -> None:
         """What was read stays; a folder is not followed until it is looked at again."""
-        if task := self._readings.pop(collection, None):
-            task.stop()
-        self.reading.emit(None)
+        self._end_reading(collection)
         self._write(partial(self.index.follow, collection, is_stopped=True), self._on_other)
 
     def rename(self, collection: str, name: str) -> None:
@@ -126,7 +124,7 @@ class DocumentShelf(QObject):
         return [one for one in self.index.documents(collection) if one.key not in others]
 
     def forget_collection(self, collection: Collection) -> None:
-        self.stop_reading(collection.key)
+        self._end_reading(collection.key)
         work = partial(_forget_collection, self.index, collection.key, self._services.answers.forget)
         self._tasks.run(work, partial(self._on_forgotten, collection.name), self._messages.fail)
 
@@ -137,6 +135,12 @@ class DocumentShelf(QObject):
     def close_room(self) -> None:
         for task in self._readings.values():
             task.stop()
+
+    def _end_reading(self, collection: str) -> None:
+        if task := self._readings.pop(collection, None):
+            task.stop()
+        self.reading.emit(None)
+        self.changed.emit()
 
     def _write[T](self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """On the disk, which may be slow, or held by another program."""

@@ -14,7 +14,6 @@ AttachmentMode = Literal["whole", "passages"]
 WAITING = "playground.attached"  # a state: what is attached to a chat without a row
 
 _OF_CHAT = "SELECT * FROM attachments WHERE chat = ? ORDER BY message = 0, message, position, id"
-_OF_MESSAGE = "SELECT * FROM attachments WHERE message = ? AND message <> 0 ORDER BY position, id"
 _OF_REFERENCE = "SELECT * FROM attachments WHERE reference = ? ORDER BY chat, message, id"
 
 
@@ -45,9 +44,6 @@ class AttachmentStore:
     def of_chat(self, chat: int) -> tuple[Attachment, ...]:
         """In the order of the questions; what waits for one comes last."""
         return self._read(_OF_CHAT, chat)
-
-    def of_message(self, message: int) -> tuple[Attachment, ...]:
-        return self._read(_OF_MESSAGE, message)
 
     def of_reference(self, reference: str) -> tuple[Attachment, ...]:
         """Wherever this document or collection is attached."""

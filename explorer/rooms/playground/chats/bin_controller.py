@@ -8,23 +8,28 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.base.store import Store
 from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.tasks import TaskContext
+from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.chat_table import Chat
 from explorer.rooms.playground.chats.list_controller import ChatListController
+from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 
 class ChatBinController(QObject):
-    """Asks before what nothing can bring back. ``emptied``: a chat is gone for good."""
+    """Asks before what nothing can bring back. What was said is then removed beside the window; ``emptied``:
+    that is done.
+    """
 
     emptied = Signal()
 
-    def __init__(self, parts: PlaygroundParts, listed: ChatListController) -> None:
+    def __init__(
+        self, parts: PlaygroundParts, listed: ChatListController, answers: ChatAnswerController
+    ) -> None:
         super().__init__(parts.frame)
         self._chats, self._listed, self._frame = parts.session.chats, listed, parts.frame
-        services = parts.services
-        self._clean = partial(
-            services.tasks.run, partial(_write_anew, services.core.store), _ignore, services.messages.fail
-        )
+        self._services, self._answers = parts.services, answers
+        self._is_file_clean = True
+        answers.ended.connect(self._clean)
         column = parts.frame.column
         column.emptied.connect(self._ask_to_empty)
         column.list.restored.connect(self._restore)
@@ -38,24 +43,45 @@ class ChatBinController(QObject):
     @Slot(object)
     def _ask_to_remove(self, chat: Chat) -> None:
         heading = self.tr("Delete “{title}” for good?").format(title=chat.title)
-        self._ask(heading, self.tr("Delete it"), partial(self._chats.delete_for_good, chat.id))
+        self._ask(heading, self.tr("Delete it"), partial(self._chats.give_up, chat.id))
 
     @Slot()
     def _ask_to_empty(self) -> None:
-        self._ask(self.tr("Empty the bin?"), self.tr("Empty it"), self._chats.empty_bin)
+        self._ask(self.tr("Empty the bin?"), self.tr("Empty it"), self._chats.give_up_bin)
 
     def _ask(self, heading: str, agree: str, then: Callable[[], object]) -> None:
         words = self.tr("What was said there cannot be brought back.")
         question = DangerQuestion(self.tr("Delete for good"), heading, words, agree, host_of(self._frame))
         question.agreed.connect(then)
         question.agreed.connect(self._listed.show)
-        question.agreed.connect(self._clean)
-        question.agreed.connect(self.emptied)
+        question.agreed.connect(self._remove)
         question.ask()
+
+    @Slot()
+    def _remove(self) -> None:
+        work, fail = partial(_remove_given_up, self._chats), self._services.messages.fail
+        self._services.tasks.run(work, self._on_removed, fail, owner=self)
+
+    def _on_removed(self, _nothing: None) -> None:
+        self._is_file_clean = False
+        self.emptied.emit()
+        self._clean()
+
+    @Slot()
+    def _clean(self, _turn: object = None) -> None:
+        """For good: no byte of it stays in the file. Who writes an answer would have to wait meanwhile."""
+        if not self._is_file_clean and not self._answers.is_busy():
+            self._is_file_clean = True
+            work = partial(_write_anew, self._services.core.store)
+            self._services.tasks.run(work, _ignore, self._services.messages.fail)
+
+
+def _remove_given_up(chats: Chats, _context: TaskContext[None]) -> None:
+    chats.remove_given_up()
 
 
 def _write_anew(store: Store, _context: TaskContext[None]) -> bool:
-    """For good: no byte of it stays in the file. Takes a while in a large one."""
+    """Takes a while in a large one."""
     return store.write_anew()
 
 

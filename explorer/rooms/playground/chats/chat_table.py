@@ -8,9 +8,12 @@ from typing import Any
 
 from msgspec import convert  # a column of SQLite may hold anything
 
-from explorer.base.store import Store
+from explorer.base.store import GIVEN_UP, Store, let_others
 
 utc_now = partial(datetime.now, UTC)
+
+_BINNED = "deleted_at GLOB '[0-9]*'"  # see what else stands there in Store
+_PIECE = 100  # messages
 
 
 @dataclass(frozen=True)
@@ -78,16 +81,42 @@ class ChatTable:
         self._store.write("UPDATE chats SET deleted_at = ? WHERE id = ?", self._now().isoformat(), chat)
 
     def restore(self, chat: int) -> None:
-        self._store.write("UPDATE chats SET deleted_at = '' WHERE id = ?", chat)
+        self._store.write("UPDATE chats SET deleted_at = '' WHERE id = ? AND deleted_at <> ?", chat, GIVEN_UP)
 
     def binned(self) -> tuple[BinnedChat, ...]:
         """The one deleted last first."""
-        sql = "SELECT * FROM chats WHERE deleted_at <> '' ORDER BY deleted_at DESC, id DESC"
+        sql = f"SELECT * FROM chats WHERE {_BINNED} ORDER BY deleted_at DESC, id DESC"  # noqa: S608  our own
         return tuple(self._store.read_each("chats", _binned, sql))
+
+    def give_up(self, chat: int) -> None:
+        """Nothing brings it back; ``remove_given_up`` removes what was said in it. Only of the bin."""
+        self._store.note_remains()
+        sql = f"UPDATE chats SET deleted_at = ? WHERE id = ? AND {_BINNED}"  # noqa: S608  our own
+        self._store.write(sql, GIVEN_UP, chat)
+
+    def give_up_bin(self) -> None:
+        """The same of all that is in it, and of turns that were deleted by themselves."""
+        self._store.note_remains()
+        self._store.write(f"UPDATE chats SET deleted_at = ? WHERE {_BINNED}", GIVEN_UP)  # noqa: S608  our own
+        self._store.remove_deleted_turns()
+
+    def remove_given_up(self) -> None:
+        """Takes seconds where much was said; in pieces: others read and write in between. Cut off, the next
+        start completes it.
+        """
+        some = "SELECT id FROM messages WHERE chat = ? LIMIT ?"
+        for row in self._store.read("SELECT id FROM chats WHERE deleted_at = ?", GIVEN_UP):
+            chat = row["id"]
+            self._store.write("DELETE FROM attachments WHERE chat = ?", chat)  # ids of turns are given again
+            while self._store.read(some, chat, 1):
+                self._store.write(f"DELETE FROM messages WHERE id IN ({some})", chat, _PIECE)  # noqa: S608  our own
+                let_others()
+            self._store.write("DELETE FROM chats WHERE id = ?", chat)
 
     def delete_for_good(self, chat: int) -> None:
         """With all that was said in it. Only of the bin."""
-        self._store.write("DELETE FROM chats WHERE id = ? AND deleted_at <> ''", chat)
+        self.give_up(chat)
+        self.remove_given_up()
 
     def close(self) -> None:
         """Of a database that nobody else uses."""
@@ -95,7 +124,8 @@ class ChatTable:
 
     def empty_bin(self) -> None:
         """All that is in it, as the person asked for. What is old goes at each start by itself."""
-        self._store.empty_bin(0)
+        self.give_up_bin()
+        self.remove_given_up()
 
 
 def _chat(row: Mapping[str, Any]) -> Chat:

@@ -1,51 +1,62 @@
 """A chat copied row by row, with new ids: within one database, or out of a temporary one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
-from explorer.base.store import Store
+import msgspec
 
-_OF_TURNS = ("token_details", "sent_prompts", "given")  # tables with rows of messages
-_OF_CHAT = "SELECT * FROM {} WHERE message IN (SELECT id FROM messages WHERE chat = ?)"
+from explorer.base.store import INCOMPLETE, Store, let_others
+
+_OF_TURNS = ("token_details", "sent_prompts", "given", "attachments")  # tables with rows of messages
+_ROWS = "SELECT * FROM {} WHERE message IN (SELECT value FROM json_each(?))"
+_PIECE = 50  # messages
 
 
 def copy_chat(source: Store, target: Store, chat: int, title: str, now: datetime) -> int:
-    """The id of the copy. Its origin, its pin and what was deleted in it are not copied."""
+    """The id of the copy, which is marked as incomplete still. Its origin, its pin and what was deleted in it
+    are not copied. In pieces: others read and write in between.
+    """
     moment = now.isoformat()
-    with target.transaction():
-        old = source.read("SELECT * FROM chats WHERE id = ?", chat)[0]
-        changed = {"title": title, "created_at": moment, "changed_at": moment, "pinned_at": "", "origin": ""}
-        number = _insert(target, "chats", {**old, **changed, "deleted_at": ""})
-        turns = _copy_turns(source, target, chat, number)
-        shown = turns.get(old["shown"], 0)
-        target.write("UPDATE chats SET shown = ? WHERE id = ?", shown, number)
-        for table in _OF_TURNS:
-            for row in source.read(_OF_CHAT.format(table), chat):
-                if row["message"] in turns:
-                    _insert(target, table, {**row, "message": turns[row["message"]]})
-        for row in source.read("SELECT * FROM attachments WHERE chat = ?", chat):
-            if row["message"] in turns:
-                _insert(target, "attachments", {**row, "chat": number, "message": turns[row["message"]]})
+    old = source.read("SELECT * FROM chats WHERE id = ?", chat)[0]
+    new = {"title": title, "created_at": moment, "changed_at": moment, "pinned_at": "", "origin": ""}
+    number = _insert(target, "chats", old, new | {"deleted_at": INCOMPLETE + moment})
+    rows = source.read("SELECT * FROM messages WHERE chat = ? AND deleted_at = '' ORDER BY id", chat)
+    turns, late = {0: 0}, list[Mapping[str, Any]]()  # what is shown after them is yet to come
+    for piece in batched(rows, _PIECE, strict=False):
+        with target.transaction():
+            _copy_turns(source, target, piece, number, turns)
+            for row in late:
+                if row["shown"] in turns:
+                    sql = "UPDATE messages SET shown = ? WHERE id = ?"
+                    target.write(sql, turns[row["shown"]], turns[row["id"]])
+        late = [row for row in (*late, *piece) if row["shown"] not in turns]
+        let_others()
+    target.write("UPDATE chats SET shown = ? WHERE id = ?", turns.get(old["shown"], 0), number)
     return number
 
 
-def _copy_turns(source: Store, target: Store, chat: int, number: int) -> Mapping[int, int]:
-    """The new id of each; 0 stays 0."""
-    turns = {0: 0}
-    rows = source.read("SELECT * FROM messages WHERE chat = ? AND deleted_at = '' ORDER BY id", chat)
+def _copy_turns(
+    source: Store, target: Store, rows: Sequence[Mapping[str, Any]], chat: int, turns: dict[int, int]
+) -> None:
+    """``turns``: the new id of each; those of these rows come to it."""
+    highest = target.read("SELECT coalesce(max(id), 0) AS n FROM messages")[0]["n"]
+    turns.update({row["id"]: highest + place for place, row in enumerate(rows, start=1)})
     for row in rows:
-        changed = {"chat": number, "parent": turns.get(row["parent"], 0)}
-        turns[row["id"]] = _insert(target, "messages", {**row, **changed})
-    for row in rows:
-        if row["shown"] in turns:
-            target.write("UPDATE messages SET shown = ? WHERE id = ?", turns[row["shown"]], turns[row["id"]])
-    return turns
+        parent, shown = turns.get(row["parent"], 0), turns.get(row["shown"], 0)
+        new = {"id": turns[row["id"]], "chat": chat, "parent": parent, "shown": shown}
+        _insert(target, "messages", row, new)
+    ids = msgspec.json.encode([row["id"] for row in rows]).decode()
+    for table in _OF_TURNS:
+        for row in source.read(_ROWS.format(table), ids):
+            new = {"chat": chat} if "chat" in row else {}
+            _insert(target, table, row, new | {"message": turns[row["message"]]})
 
 
-def _insert(target: Store, table: str, row: Mapping[str, Any]) -> int:
-    """With a new id, where the table has one."""
-    columns = [name for name in row if name != "id"]
-    marks = ", ".join("?" * len(columns))
-    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608  # names of columns
-    return target.write(sql, *(row[name] for name in columns))
+def _insert(target: Store, table: str, row: Mapping[str, Any], new: Mapping[str, Any]) -> int:
+    """With what is ``new`` in it, and another id, where the table has one."""
+    values = {**{name: value for name, value in row.items() if name != "id"}, **new}
+    marks = ", ".join("?" * len(values))
+    sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})"  # noqa: S608  # names of columns
+    return target.write(sql, *values.values())

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from explorer.base.store import Store
+from explorer.base.store import GIVEN_UP, INCOMPLETE, Store, let_others
 from explorer.rooms.playground.chats.chat_table import utc_now
 from explorer.rooms.playground.chats.exchange.portable_chat import PortableChat, PortableTurn
 from explorer.rooms.playground.chats.exchange.stored_chats import date_of_row, origin_of_row
@@ -20,6 +20,11 @@ StoredAs = Literal["new", "there", "grown", "restored"]
 _TITLE = 200  # characters
 _ROW = 100  # characters that a row costs as much as
 _PIECE = 50_000  # characters that are written, and put into the index of words, in a twentieth of a second
+_IS_KEPT = "SELECT 1 FROM chats WHERE id = ? AND deleted_at <> ?"
+
+
+class _GoneError(Exception):
+    """The chat is not there any more."""
 
 
 class ArrivingChats:
@@ -33,12 +38,16 @@ class ArrivingChats:
 
         One that is there gets the turns that it has not ("grown"), or none ("there"); "restored": it comes
         out of the bin. In one transaction, or in pieces where it is long, as who reads or writes meanwhile
-        waits. Until all of it is there it lies in the bin; cut off, the next import completes it.
+        waits. Until all of it is there it stands nowhere; cut off, it lies in the bin from the next start on,
+        and the next import completes it.
         """
         there = self._there(chat.origin)
         if there is None:
             return "new", self._insert(chat)
-        has_grown = self._grow(there, chat)
+        try:
+            has_grown = self._grow(there, chat)
+        except _GoneError:
+            return "there", there["id"]  # the person deleted it for good meanwhile
         if there["deleted_at"]:
             self._chats.restore(there["id"])
             return "restored", there["id"]
@@ -46,9 +55,11 @@ class ArrivingChats:
 
     def _there(self, origin: str) -> dict[str, Any] | None:
         """The chat of this origin; one that was made here has none in its row."""
-        rows = self._store.read("SELECT * FROM chats WHERE origin = ? ORDER BY deleted_at LIMIT 1", origin)
+        sql = "SELECT * FROM chats WHERE origin = ? AND deleted_at <> ? ORDER BY deleted_at LIMIT 1"
+        rows = self._store.read(sql, origin, GIVEN_UP)
         if not rows and origin in self._made_here:
-            rows = self._store.read("SELECT * FROM chats WHERE id = ?", self._made_here[origin])
+            sql = "SELECT * FROM chats WHERE id = ? AND deleted_at <> ?"
+            rows = self._store.read(sql, self._made_here[origin], GIVEN_UP)
         return rows[0] if rows else None
 
     @cached_property
@@ -71,7 +82,7 @@ class ArrivingChats:
                 self._folder(chat.folder),
                 chat.pinned_at.isoformat() if chat.pinned_at else "",
                 chat.origin,
-                "" if is_short else utc_now().isoformat(),
+                "" if is_short else INCOMPLETE + utc_now().isoformat(),
             )
             self._add(number, pieces, here)
             sql = "UPDATE chats SET shown = ?, deleted_at = '' WHERE id = ?"
@@ -101,6 +112,8 @@ class ArrivingChats:
         late: list[PortableTurn] = []  # what is shown after them is yet to come
         for piece in pieces:
             with self._store.transaction():
+                if not self._store.read(_IS_KEPT, chat, GIVEN_UP):
+                    raise _GoneError
                 highest = self._store.read("SELECT coalesce(max(id), 0) AS n FROM messages")[0]["n"]
                 here.update({turn.id: highest + place for place, turn in enumerate(piece, start=1)})
                 for turn in piece:
@@ -110,6 +123,7 @@ class ArrivingChats:
                         sql = "UPDATE messages SET shown = ? WHERE id = ?"
                         self._store.write(sql, here[turn.shown], here[turn.id])
             late = [turn for turn in (*late, *piece) if turn.shown not in here]
+            let_others()
 
     def _insert_turn(self, chat: int, turn: PortableTurn, here: Mapping[int, int]) -> None:
         """Its id is chosen before, so that each row is written once, with most that refers to others."""

@@ -28,6 +28,7 @@ from explorer.rooms.playground.chats.store import TurnRecord, read_turn_record
 FORMAT = "open-model-explorer.chats"
 VERSION = 1  # grows with every change that an older reader would misread
 OWN_NAME = "Open Model Explorer"
+_MOST = 1 << 31  # of anything that is counted here
 _ORIGIN = re.compile(r"[a-z]+:\S+")  # of one without, each chat that was made here would be the same
 
 
@@ -60,7 +61,7 @@ class _Chat(msgspec.Struct):
     origin: str
     created_at: datetime
     changed_at: datetime
-    turns: list[_Turn]
+    turns: list[_Turn] = []
     title: str = ""
     folder: str = ""
     pinned_at: datetime | None = None
@@ -91,25 +92,29 @@ def own_chats(data: bytes, reading: ChatReading) -> Iterator[PortableChat]:
         chat: _Chat | None = None
         try:
             chat = decoded(raw, _Chat)
-            yield _portable(chat)
+            yield _portable(chat, reading)
         except (*UNREADABLE, _DisorderError):
             reading.leave_out(chat.title if chat else "", Words("It is damaged."))
 
 
-def _portable(chat: _Chat) -> PortableChat:
-    """Raises _DisorderError where it is of nowhere, or turns refer to what cannot be."""
+def _portable(chat: _Chat, reading: ChatReading) -> PortableChat:
+    """Raises _DisorderError where it is of nowhere, where turns refer to what cannot be, or a number is none
+    that anything counts.
+    """
     if not _ORIGIN.fullmatch(chat.origin):
         raise _DisorderError
     for number, turn in enumerate(chat.turns, start=1):
-        if turn.id != number or not 0 <= turn.parent < number:
+        given = {one.number for one in turn.given if one.number > 0}
+        if turn.id != number or not 0 <= turn.parent < number or len(given) < len(turn.given):
             raise _DisorderError
     parents = {turn.id: turn.parent for turn in chat.turns}
+    began = reading.moment(chat.created_at) or reading.now
     turns = tuple(
         PortableTurn(
             id=turn.id,
             role=turn.role,
             text=turn.text,
-            created_at=turn.created_at,
+            created_at=reading.moment(turn.created_at) or began,
             parent=turn.parent,
             shown=turn.shown if parents.get(turn.shown) == turn.id else 0,
             record=_record(turn),
@@ -118,18 +123,39 @@ def _portable(chat: _Chat) -> PortableChat:
         )
         for turn in chat.turns
     )
+    if not all(map(_is_sound, turns)):
+        raise _DisorderError
     return PortableChat(
         origin=chat.origin,
         title=chat.title,
-        created_at=chat.created_at,
-        changed_at=chat.changed_at,
+        created_at=began,
+        changed_at=reading.moment(chat.changed_at) or began,
         folder=chat.folder,
-        pinned_at=chat.pinned_at,
+        pinned_at=reading.moment(chat.pinned_at),
         model=chat.model,
         settings=read_chat_settings(bytes(chat.settings).decode()),
         shown=chat.shown if parents.get(chat.shown) == 0 else 0,
         turns=turns,
     )
+
+
+def _is_sound(turn: PortableTurn) -> bool:
+    """Whether every number is one that columns, clocks and the screen can hold."""
+    left: list[object] = [msgspec.to_builtins((turn.record, turn.given, turn.attachments))]
+    while left:
+        match left.pop():
+            case dict() as members:
+                left += (value for key, value in members.items() if key != "seed" or not _is_seed(value))
+            case list() | tuple() as values:
+                left += values
+            case int() | float() as number:
+                if not -_MOST < number < _MOST:
+                    return False
+    return True
+
+
+def _is_seed(value: object) -> bool:
+    return isinstance(value, int) and 0 <= value < 1 << 63
 
 
 def _record(turn: _Turn) -> TurnRecord:

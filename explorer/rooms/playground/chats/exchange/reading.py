@@ -47,11 +47,11 @@ class ChatReading:
     def leave_out(self, title: str, why: Words) -> None:
         self.left_out.append(LeftOutChat(title, why))
 
-    def moment(self, value: float | str | None) -> datetime | None:
+    def moment(self, value: datetime | float | str | None) -> datetime | None:
         """Seconds or milliseconds since 1970, or a date as text; ``None`` for what no chat can be of."""
         try:
-            if isinstance(value, str):
-                when = datetime.fromisoformat(value)
+            if isinstance(value, str | datetime):
+                when = datetime.fromisoformat(value) if isinstance(value, str) else value
                 when = when if when.tzinfo else when.replace(tzinfo=UTC)
             elif value is None:
                 return None
