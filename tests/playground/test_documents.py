@@ -170,6 +170,7 @@ def test_a_long_text_is_pasted_as_a_file_and_a_short_one_as_text(table: Table, c
     for _ in range(2):
         paste(table, data)
     table.wait(lambda: [name for name, _ in said(table)] == ["Pasted text", "Pasted text 2"])
+    table.wait(lambda: bool(said(table)) and all("tokens" in words for _, words in said(table)))
     assert table.field.toPlainText() == "Short."
 
 
