@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from explorer.base.files import named_path
@@ -26,6 +27,8 @@ from explorer.local.kept_contexts import KeptContexts
 if TYPE_CHECKING:
     from explorer.documents.index.store import DocumentIndex
     from explorer.transparency.licensing.licenses import Licenses
+
+_OPENING = Lock()
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,16 @@ class Core:
 
     @cached_property
     def documents(self) -> "DocumentIndex":
-        """Opened, and made, when first asked for. Raises KnownError if it cannot be."""
+        """Opened, and made, when first asked for, by any thread. Raises KnownError if it cannot be."""
         from explorer.documents.index.store import DocumentIndex  # noqa: PLC0415  see above
 
         def tell(words: Words) -> None:
             self.store.tell(words)  # whoever hears it then
 
-        return DocumentIndex(self.paths.documents, tell)
+        with _OPENING:  # once, whoever asks meanwhile
+            made = self.__dict__.get("documents") or DocumentIndex(self.paths.documents, tell)
+            self.__dict__["documents"] = made
+        return made
 
     @cached_property
     def kept_contexts(self) -> KeptContexts:

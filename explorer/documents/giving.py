@@ -4,6 +4,7 @@ that are nearest to it.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from explorer.documents.index.search import is_near, search
 from explorer.documents.index.store import DocumentIndex
@@ -14,6 +15,9 @@ _MOST_NUMBER = 85
 _TOP = 20  # passages that are looked at
 _A_LETTER = 0.3  # tokens of a letter, where nobody counts
 _OTHER = 1.0  # of a sign outside the Latin letters
+
+
+WhyNothing = Literal["", "no room", "gone"]  # was given; "": nothing fits the question
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,19 @@ class QuestionVector:
 
 @dataclass(frozen=True)
 class LookedUp:
-    """``whole`` is given in any case, of ``found`` what there is room for."""
+    """``whole`` is given in any case, of ``found`` what there is room for. Not ``is_there``: all of it was
+    forgotten.
+    """
 
     whole: tuple[GivenPassage, ...] = ()
     found: tuple[FoundPassage, ...] = ()
+    is_there: bool = True
+
+    @property
+    def why_nothing(self) -> WhyNothing:
+        if not self.is_there:
+            return "gone"
+        return "no room" if self.found else ""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -64,7 +77,7 @@ def look_up(
     there = [document for document in documents if document is not None and document.state == "read"]
     given = tuple(whole(one, index.pages(one.key), number) for number, one in enumerate(there, 1))
     if not sources.are_searched:
-        return LookedUp(given)
+        return LookedUp(given, is_there=bool(there))
     found = search(
         index,
         question,
@@ -75,7 +88,13 @@ def look_up(
         floor=vector.floor if vector is not None else 0.0,
         top=_TOP,
     )
-    return LookedUp(given, tuple(one for one in found if is_near(one)))
+    return LookedUp(given, tuple(one for one in found if is_near(one)), _is_any_there(index, sources))
+
+
+def _is_any_there(index: DocumentIndex, sources: AnswerSources) -> bool:
+    if {one.key for one in index.collections()}.intersection(sources.collections):
+        return True
+    return any(index.document(key) is not None for key in (*sources.whole, *sources.documents))
 
 
 def given_of(

@@ -1,10 +1,13 @@
 """What is attached to a chat, and what its answers were given, on disk."""
 
 from datetime import date
+from pathlib import Path
 
 from explorer.base.store import Store
 from explorer.documents.passages import Flag, GivenPassage, PassagePlace, Ranks
-from explorer.rooms.playground.chats.attachments import AttachmentStore
+from explorer.local.kept_contexts import KeptContexts
+from explorer.rooms.playground.chats.attachments import WAITING, Attachment, AttachmentStore
+from explorer.rooms.playground.chats.forgetting import forget_given
 from explorer.rooms.playground.chats.given import GivenStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 
@@ -48,3 +51,14 @@ def test_what_an_answer_was_given_is_kept_until_its_document_is_forgotten(store:
     assert gone.forgotten_at == "2026-12-01"
     assert still == given[1]
     assert kept.answers_with(["k1"]) == {}
+
+
+def test_a_document_that_is_forgotten_is_attached_no_more(store: Store, tmp_path: Path) -> None:
+    chats, attachments = Chats(store), AttachmentStore(store)
+    chat = chats.create("A letter", "m")
+    for key in ("k1", "k2"):
+        attachments.add(chat.id, "document", key, f"{key}.pdf")
+    store.set_value(WAITING, attachments.of_chat(chat.id))
+    forget_given(store, KeptContexts(tmp_path, lambda: 0), ["k1"])
+    assert [one.reference for one in attachments.of_chat(chat.id)] == ["k2"]
+    assert [one.reference for one in store.get_value(WAITING, tuple[Attachment, ...], ())] == ["k2"]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from explorer.documents.index.writing import FileStamp
 from explorer.documents.passages import ReadPage
+from explorer.documents.reading.read import DocumentReader
 from explorer.kit.rich_text.highlighted_text import HighlightedText
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.store import Chats
@@ -169,6 +170,7 @@ def test_a_long_text_is_pasted_as_a_file_and_a_short_one_as_text(table: Table, c
     for _ in range(2):
         paste(table, data)
     table.wait(lambda: [name for name, _ in said(table)] == ["Pasted text", "Pasted text 2"])
+    table.wait(lambda: bool(said(table)) and all("tokens" in words for _, words in said(table)))
     assert table.field.toPlainText() == "Short."
 
 
@@ -279,13 +281,110 @@ def test_of_a_chat_that_is_gone_for_good_no_document_is_kept(
     attached_and_asked(table, citing_models, guide)
     index, chats = table.core.documents, Chats(table.store)
     (kept,) = index.collections("chat")
-    documents = ChatDocuments(table.page.session, table.store, lambda: index)
-    documents.forget_strangers(index)
+    documents = ChatDocuments(table.page.session.stored, table.store, lambda: index)
+    documents.forget_strangers()
     assert index.collections("chat") == (kept,)
     chats.delete(chats.all()[0].id)
-    documents.forget_strangers(index)
+    documents.forget_strangers()
     assert index.collections("chat") == (kept,), "it can be taken back out of the bin"
     chats.empty_bin()
-    documents.forget_strangers(index)
+    documents.forget_strangers()
     assert index.collections("chat") == ()
     assert index.documents(kept.key) == ()
+
+
+def test_files_that_are_dropped_together_are_read_one_after_the_other_while_another_chat_is_open(
+    table: Table, citing_models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also a temporary one, which has nothing attached."""
+    readers: set[DocumentReader] = set()
+    check = DocumentReader._check
+
+    def note(reader: DocumentReader, path: Path) -> None:
+        readers.add(reader)
+        check(reader, path)
+
+    monkeypatch.setattr(DocumentReader, "_check", note)
+    files = [tmp_path / f"{name}.txt" for name in ("one", "two", "three")]
+    for file in files[::2]:
+        file.write_text(file.stem)
+    table.open(citing_models)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    paste(table, data)
+    assert [name for name, _ in said(table)] == ["one.txt", "two.txt", "three.txt"]
+    table.page.command("New temporary chat").run()
+    assert chips(table) == []
+    index = table.core.documents
+    table.wait(lambda: [len(index.documents(one.key)) for one in index.collections("chat")] == [3])
+    table.page.new_chat()
+    table.wait(lambda: len(said(table)) == 3 and not any("reading" in words for _, words in said(table)))
+    assert dict(said(table))["two.txt"] == "not there any more"
+    assert [name for name, words in said(table) if "tokens" in words] == ["one.txt", "three.txt"]
+    assert len(readers) == 1
+
+
+def test_with_an_index_that_cannot_be_used_the_playground_opens_and_says_so(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    table.core.paths.documents.mkdir(parents=True)
+    ChatDocuments(Chats(table.store), table.store, lambda: table.core.documents).add(
+        None, "document", "k1", "guide.txt"
+    )
+    table.open(citing_models)
+    table.pane.start()
+    assert [name for name, _ in said(table)] == ["guide.txt"]
+    table.wait(lambda: bool(table.messages.all))
+    (tmp_path / "ward.txt").write_text("Open.")
+    paste_file(table, tmp_path / "ward.txt")
+    table.wait(lambda: chips(table)[-1].shown.error is not None)
+
+
+def test_room_for_files_is_that_of_the_chat_that_asks_whichever_is_open(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    guide = tmp_path / "guide.txt"
+    guide.write_text(GUIDE)
+    table.open(citing_models)
+    table.use("Citing")
+    paste_file(table, guide)
+    table.send("What must a letter say?")  # while it is read
+    chats = Chats(table.store)
+    (chat,) = chats.all()
+    table.page.new_chat()
+    table.field.setPlainText("A long draft. " * 20_000)
+    table.wait(lambda: not table.pane.is_busy())
+    _question, answer = chats.turns(chat.id)
+    assert [one.mode for one in chats.attachments.of_chat(chat.id)] == ["whole"]
+    assert [one.text for one in chats.given.of(answer.id)] == [GUIDE]
+    index = table.core.documents
+    filled = [one.name for one in index.collections("chat") if one.documents]
+    assert filled == [str(chat.id)]
+
+
+def test_a_message_that_is_queued_has_the_files_of_then_and_the_next_the_later_ones(
+    table: Table, tiny_models: Path, tmp_path: Path
+) -> None:
+    for name in ("guide", "ward"):
+        (tmp_path / f"{name}.txt").write_text(f"All of the {name}.")
+    table.open(tiny_models)
+    table.use("Endless")
+    table.page.set(max_tokens=8192)
+    table.send("Go")
+    table.wait(lambda: bool(table.pane.last_answer()))
+    paste_file(table, tmp_path / "guide.txt")
+    table.send("Second")  # while its file is read
+    assert chips(table) == []
+    part(table.pane, QAbstractButton, "Do not send it").click()
+    assert [name for name, _ in said(table)] == ["guide.txt"]
+    table.send("Second")
+    paste_file(table, tmp_path / "ward.txt")
+    table.wait(lambda: any("tokens" in words for _, words in said(table)))
+    table.page.command("Stop the answer").run()
+    chats = Chats(table.store)
+    (chat,) = chats.all()
+    table.wait(lambda: len(chats.turns(chat.id)) == 4 and bool(table.pane.last_answer()))
+    question = chats.turns(chat.id)[2]
+    attached = [(one.name, one.message) for one in chats.attachments.of_chat(chat.id)]
+    assert attached == [("guide.txt", question.id), ("ward.txt", 0)]
+    assert [name for name, _ in said(table)] == ["ward.txt"]

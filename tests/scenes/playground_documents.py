@@ -73,7 +73,7 @@ def _chat(stage: Stage, given: tuple[GivenPassage, ...], answer: str = _ANSWER) 
     chats = Chats(app.core.store)
     chat = chats.create("What a letter must say", _MODEL)
     stage.undo.callback(chats.delete_for_good, chat.id)
-    documents = ChatDocuments(app.playground.session, app.core.store, lambda: app.core.documents)
+    documents = ChatDocuments(app.playground.session.stored, app.core.store, lambda: app.core.documents)
     collection = documents.collection(chat.id)
     question = chats.add(chat.id, "user", _QUESTION, TurnRecord())
     measured = AnswerTiming(prompt_tokens=1204, answer_tokens=96, first_token_s=1.9, generation_s=6.8)
@@ -103,7 +103,7 @@ def cited(stage: Stage) -> None:
     stage.driver.try_model(_MODEL)
     told = _chat(stage, _given())
     documents = ChatDocuments(
-        stage.driver.app.playground.session,
+        stage.driver.app.playground.session.stored,
         stage.driver.app.core.store,
         lambda: stage.driver.app.core.documents,
     )

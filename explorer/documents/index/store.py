@@ -179,6 +179,15 @@ class DocumentIndex:
             )  # fmt: skip
             writing.drop_unheld(self.writes)
 
+    def take_in(self, document: str, collection: str) -> None:
+        """Into the collection of another chat, as it is."""
+        with self._writing(collection) as number:
+            self.writes.write(
+                """INSERT OR IGNORE INTO members (collection, document, path, size, changed)
+                SELECT ?, id, CAST(key AS BLOB), size, 0 FROM documents WHERE key = ?""",
+                number, document,
+            )  # fmt: skip
+
     def pages(self, document: str, each: int = 1) -> tuple[ReadPage, ...]:
         """``each``: the first of so many, to look at some of a long document."""
         found = self.reads.read(

@@ -34,7 +34,7 @@ class ChatsController(QObject):
         self._frame, self._answers, self._list = parts.frame, answers, parts.frame.column.list
         self._temporary = temporary
         self.listed = ChatListController(parts)
-        ChatBinController(parts, self.listed, answers)
+        self.bin = ChatBinController(parts, self.listed, answers)
         column, chats = parts.frame.column, self._list
         column.new.connect(self.new)
         column.more.append(self._new_folder_action)

@@ -66,7 +66,7 @@ class PlaygroundPane(RoomPane):
         self._context = ContextController(parts)
         self._inspector = InspectorController(parts, self._context)
         self._library = PromptLibraryController(parts, self._inspector.presets)
-        documents = ChatDocuments(session, store, lambda: services.core.documents)
+        documents = ChatDocuments(chats, store, lambda: services.core.documents)
         self._attachments = AttachmentController(parts, self._context, documents)
         self._attaching = AttachController(parts, self._attachments)
         given = GivenController(parts, self._context, self._attachments)
@@ -95,10 +95,12 @@ class PlaygroundPane(RoomPane):
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
         self._answers.ended.connect(self._inspector.show_thinking)
+        self._drafts.queued.connect(self._attachments.queue)
         self._attachments.changed.connect(self._show_documents)
         self._answers.given.connect(self._passages.show_answer)
         self._answers.ended.connect(self._passages.show_answer)
         self._models.picked.connect(self._chats.show_list)
+        self._chats.bin.emptied.connect(self._attachments.tidy)
         self._pages.failed.connect(self._answers.show_failure)
         self._answers.kept.keep_only(chat.id for chat in self.session.chats.all())
 
@@ -146,6 +148,7 @@ class PlaygroundPane(RoomPane):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._passages.look_again()
+        self._attachments.show()
 
     @Slot()
     def _show_documents(self) -> None:

@@ -11,6 +11,8 @@ from explorer.base.store import Store
 AttachmentKind = Literal["document", "collection", "image"]
 AttachmentMode = Literal["whole", "passages"]
 
+WAITING = "playground.attached"  # a state: what is attached to a chat without a row
+
 _OF_CHAT = "SELECT * FROM attachments WHERE chat = ? ORDER BY message = 0, message, position, id"
 _OF_REFERENCE = "SELECT * FROM attachments WHERE reference = ? ORDER BY chat, message, id"
 
@@ -72,6 +74,15 @@ class AttachmentStore:
 
     def remove(self, attachment: int) -> None:
         self._store.write("DELETE FROM attachments WHERE id = ?", attachment)
+
+    def forget(self, documents: Sequence[str]) -> None:
+        """They are not there any more."""
+        for document in documents:
+            self._store.write("DELETE FROM attachments WHERE kind = 'document' AND reference = ?", document)
+        waiting = self._store.get_value(WAITING, tuple[Attachment, ...], ())
+        left = tuple(one for one in waiting if one.reference not in documents)
+        if left != waiting:
+            self._store.set_value(WAITING, left)
 
     def take_with(self, attachments: Sequence[Attachment], message: int) -> None:
         """These go with this question, in the mode they have now."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.base.store import Store
 from explorer.kit.question import DangerQuestion, host_of
@@ -16,7 +16,11 @@ from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 
 class ChatBinController(QObject):
-    """Asks before what nothing can bring back. What was said is then removed beside the window."""
+    """Asks before what nothing can bring back. What was said is then removed beside the window; ``emptied``:
+    that is done.
+    """
+
+    emptied = Signal()
 
     def __init__(
         self, parts: PlaygroundParts, listed: ChatListController, answers: ChatAnswerController
@@ -60,6 +64,7 @@ class ChatBinController(QObject):
 
     def _on_removed(self, _nothing: None) -> None:
         self._is_file_clean = False
+        self.emptied.emit()
         self._clean()
 
     @Slot()

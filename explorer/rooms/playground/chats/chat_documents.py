@@ -1,7 +1,7 @@
 """The documents of chats: which wait for the next question, and what an answer may be given of them.
 
 Files that are attached to a chat are a collection of the index that bears the chat's number; those of a chat
-that has no row yet bear none, until its first question makes it one.
+that has no row yet bear none, until its first question makes it one. Temporary chats have none.
 """
 
 import hashlib
@@ -13,31 +13,33 @@ from typing import TYPE_CHECKING
 from explorer.base.store import Store
 from explorer.documents.giving import AnswerSources
 from explorer.documents.passages import Document, GivenPassage, ReadPage
-from explorer.rooms.playground.chats.attachments import Attachment, AttachmentKind, AttachmentMode
-from explorer.rooms.playground.chats.session import ChatSession
+from explorer.domain.errors import KnownError
+from explorer.rooms.playground.chats.attachments import WAITING, Attachment, AttachmentKind, AttachmentMode
 from explorer.rooms.playground.chats.store import Chats, Turn
 
 if TYPE_CHECKING:
     from explorer.documents.index.store import DocumentIndex
 
-_NEW = "playground.attached"  # what is attached to a chat without a row
 _NONE = "new"
 
 
 class ChatDocuments:
-    """``index`` is opened when it is first asked for."""
+    """Of ``chats`` that are stored. ``index`` is opened when it is first asked for."""
 
-    def __init__(self, session: ChatSession, store: Store, index: "Callable[[], DocumentIndex]") -> None:
-        self._session, self._store, self._index = session, store, index
-
-    @property
-    def chats(self) -> Chats:
-        """Those of the open chat, asked for anew each time."""
-        return self._session.chats
+    def __init__(self, chats: Chats, store: Store, index: "Callable[[], DocumentIndex]") -> None:
+        self.chats, self._store, self._index = chats, store, index
 
     @property
     def index(self) -> "DocumentIndex":
+        """Raises KnownError if it cannot be opened."""
         return self._index()
+
+    def opened(self) -> "DocumentIndex | None":
+        """``None`` if it cannot be; who reads or looks for something says why."""
+        try:
+            return self._index()
+        except KnownError:
+            return None
 
     def collection(self, chat: int | None) -> str:
         """The key of that of its own files, made if there is none."""
@@ -47,10 +49,8 @@ class ChatDocuments:
 
     def waiting(self, chat: int | None) -> tuple[Attachment, ...]:
         """What goes with the next question, and collections of the whole chat."""
-        if chat is None and self._session.is_temporary:
-            return ()
         if chat is None:
-            return self._store.get_value(_NEW, tuple[Attachment, ...], ())
+            return self._store.get_value(WAITING, tuple[Attachment, ...], ())
         return tuple(one for one in self.chats.attachments.of_chat(chat) if not one.message)
 
     def add(self, chat: int | None, kind: AttachmentKind, reference: str, name: str, tokens: int = 0) -> None:
@@ -63,42 +63,58 @@ class ChatDocuments:
             return
         number = min((one.id for one in waiting), default=0) - 1
         new = Attachment(number, 0, 0, kind, reference, name, tokens=tokens)
-        self._store.set_value(_NEW, (*waiting, new))
+        self._store.set_value(WAITING, (*waiting, new))
 
-    def add_text(self, chat: int | None, text: str, name: str) -> Document:
+    def add_text(self, collection: str, text: str, name: str) -> Document:
         """A text that was pasted, as a document. Blocks while it is cut into passages."""
         from explorer.documents.index.writing import FileStamp  # noqa: PLC0415  with the index
 
         sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         stamp = FileStamp(len(text), 0)
-        return self.index.put(Path(name), self.collection(chat), (ReadPage(1, text),), sha256, "text", stamp)
+        return self.index.put(Path(name), collection, (ReadPage(1, text),), sha256, "text", stamp)
 
     def remove(self, chat: int | None, attachment: Attachment) -> None:
-        """Nothing is kept of a file that no question of this chat came with."""
+        """Nothing is kept of a file that no question came with. Without an index what is left goes once
+        strangers are forgotten.
+        """
         if chat is None:
             left = tuple(one for one in self.waiting(None) if one.id != attachment.id)
-            self._store.set_value(_NEW, left)
+            self._store.set_value(WAITING, left)
         else:
             self.chats.attachments.remove(attachment.id)
-            left = self.chats.attachments.of_chat(chat)
-        if attachment.kind == "document" and all(one.reference != attachment.reference for one in left):
-            self.index.take_out(attachment.reference, self.collection(chat))
+        if attachment.kind == "document" and self.opened() is not None:
+            self.let_go(attachment.reference, self.collection(chat))
 
-    def begin_chat(self, chat: int) -> None:
-        """What waits for a chat without a row waits in this one now."""
+    def let_go(self, document: str, collection: str) -> None:
+        """Out of this collection, unless it is of a chat that has it attached; into those of chats that have:
+        one that was copied has the documents of another.
+        """
+        chats: set[int | None] = {None} if self._waits(document) else set()
+        chats.update(one.chat for one in self.chats.attachments.of_reference(document))
+        homes = {self.collection(chat) for chat in chats}
+        for home in homes - {collection}:
+            self.index.take_in(document, home)
+        if collection not in homes:
+            self.index.take_out(document, collection)
+
+    def begin_chat(self, chat: int, *, is_reading: bool) -> None:
+        """What waits for a chat without a row waits in this one now, and what is read for it goes there."""
         waiting = self.waiting(None)
         for one in waiting:
             self.chats.attachments.add(chat, one.kind, one.reference, one.name, tokens=one.tokens)
         if waiting:
-            self._store.set_value(_NEW, ())
-            for collection in self.index.collections("chat"):
+            self._store.set_value(WAITING, ())
+        index = self.opened() if waiting or is_reading else None
+        if index is not None:
+            for collection in index.collections("chat"):
                 if collection.name == _NONE:
-                    self.index.rename(collection.key, str(chat))
+                    index.rename(collection.key, str(chat))
 
-    def go_with(self, question: Turn, modes: Mapping[str, AttachmentMode]) -> None:
-        """The files that wait go with this question. ``modes``: by the keys of documents."""
-        documents = [one for one in self.waiting(question.chat) if one.kind == "document"]
-        going = [replace(one, mode=modes.get(one.reference, "passages")) for one in documents]
+    def go_with(
+        self, question: Turn, files: Sequence[Attachment], modes: Mapping[str, AttachmentMode]
+    ) -> None:
+        """These files go with this question. ``modes``: by the keys of documents."""
+        going = [replace(one, mode=modes.get(one.reference, "passages")) for one in files]
         if going:
             self.chats.attachments.take_with(going, question.id)
 
@@ -136,12 +152,30 @@ class ChatDocuments:
         collections = tuple(one.reference for one in attached if one.kind == "collection")
         return AnswerSources(tuple(whole), tuple(searched), collections), room
 
-    def forget_strangers(self, index: "DocumentIndex") -> None:
-        """Of chats that are gone for good nothing is kept. Blocks."""
-        from explorer.documents.index.forget import forget_collection  # noqa: PLC0415  with the index
+    def forget_strangers(self, is_filled: Callable[[str], bool] = lambda _collection: False) -> None:
+        """Of chats that are gone for good nothing is kept, nor what was read and goes with no question.
+        Blocks. ``is_filled``: whether a file is read into this collection just now.
+        """
+        from explorer.documents.index.forget import (  # noqa: PLC0415  with the index
+            finish_forgetting,
+            forget_collection,
+        )
 
-        collections = index.collections("chat")  # before the chats: one that is new has its row by now
+        collections = self.index.collections("chat")  # before the chats: one that is new has its row by now
         there = {str(row["id"]) for row in self._store.read("SELECT id FROM chats")}
         for collection in collections:
+            for document in self.index.documents(collection.key):  # read, and so attached or still filled
+                if not is_filled(collection.key) and not self._has(collection.name, document.key):
+                    self.let_go(document.key, collection.key)
             if collection.name not in (_NONE, *there):
-                forget_collection(index, collection.key)
+                forget_collection(self.index, collection.key)
+        finish_forgetting(self.index)
+
+    def _has(self, name: str, document: str) -> bool:
+        """Whether it is attached to the chat whose collection bears this name."""
+        waits = self._waits(document)  # first: it is added to a chat before it waits no more
+        users = {str(one.chat) for one in self.chats.attachments.of_reference(document)}
+        return name in users or (waits and name == _NONE)
+
+    def _waits(self, document: str) -> bool:
+        return any(one.reference == document for one in self.waiting(None))

@@ -1,5 +1,5 @@
 """What chats keep of documents that are to be forgotten: words that answers were given, the prompts in which
-they were sent, and what models have read of those chats.
+they were sent, that they are attached, and what models have read of those chats.
 """
 
 from collections.abc import Sequence
@@ -21,6 +21,7 @@ def forget_given(store: Store, contexts: KeptContexts, documents: Sequence[str])
     """
     chats = Chats(store)
     given = chats.given.answers_with(documents)
+    chats.attachments.forget(documents)
     if given:
         contexts.forget(*given)  # first: once the words are gone nobody would know of which chats
         with store.transaction():

@@ -52,17 +52,18 @@ class GivenStore:
             found.setdefault(message, []).append(one)
         return {message: tuple(given) for message, given in found.items()}
 
-    def note_nothing(self, message: int) -> None:
-        """Its documents were looked through, and nothing in them fits."""
+    def note_nothing(self, message: int, why: str = "") -> None:
+        """Its documents were looked through, and it was given nothing: see ``WhyNothing``."""
         self._store.write(
             "INSERT OR REPLACE INTO given (message, number, document, title, place, text)"
-            " VALUES (?, 0, '', '', '', '')",
-            message,
-        )
+            " VALUES (?, 0, '', ?, '', '')",
+            message, why,
+        )  # fmt: skip
 
-    def was_in_vain(self, message: int) -> bool:
-        """Whether that was noted."""
-        return bool(self._store.read("SELECT 1 FROM given WHERE message = ? AND number = 0", message))
+    def why_nothing(self, message: int) -> str | None:
+        """As it was noted; ``None`` if it was not."""
+        rows = self._store.read("SELECT title FROM given WHERE message = ? AND number = 0", message)
+        return str(rows[0]["title"]) if rows else None
 
     def answers_with(self, documents: Sequence[str]) -> Mapping[int, tuple[int, ...]]:
         """That were given words of these which are still kept, by their chats."""

@@ -50,7 +50,8 @@ class AttachController(QObject):
         """Files, and the collections there are."""
         attached = {one.reference for one in self._attachments.waiting()}
         actions: list[Action | None] = [Action(self.tr("Files…"), self.choose_files, "document")]
-        collections = self._attachments.documents.index.collections()
+        index = self._attachments.documents.opened()
+        collections = index.collections() if index is not None else ()
         if collections:
             actions.append(None)
         for one in collections:

@@ -1,10 +1,9 @@
 """Attaches files, long texts and collections to the open chat, and says what becomes of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -19,6 +18,7 @@ from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.composer.attachment_rows import AttachmentsRow, ShownAttachment
 from explorer.rooms.playground.composer.file_readings_controller import FileReading, FileReadings
 from explorer.rooms.playground.composer.file_tokens_controller import FileTokens
+from explorer.rooms.playground.composer.question_files import QuestionFiles
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.documents.captions import (
     attachment_caption,
@@ -27,9 +27,6 @@ from explorer.rooms.playground.documents.captions import (
     reading_caption,
 )
 from explorer.rooms.playground.layout_pane import PlaygroundParts
-
-if TYPE_CHECKING:
-    from explorer.documents.index.store import DocumentIndex
 
 _A_PASSAGE = 190  # tokens, about
 
@@ -45,6 +42,7 @@ class AttachmentController(QObject):
         self._chosen = parts.chosen
         self._services, self._messages = parts.services, parts.services.messages
         self.readings = FileReadings(parts.services, documents, self)
+        self.files = QuestionFiles(documents, self.readings)
         self._tokens = FileTokens(parts.chosen, documents, self)
         self._field = parts.frame.composer.field
         self.row = AttachmentsRow()
@@ -55,11 +53,12 @@ class AttachmentController(QObject):
         for told in (self.readings.changed, self._tokens.told, parts.chosen.chosen):
             told.connect(self.show)
         parts.chosen.changed.connect(self._on_model)
+        parts.frame.composer.waiting_changed.connect(self._on_queue)
 
     def tidy(self) -> None:
         """Nothing is kept of the documents of chats that are gone for good."""
         if self._services.core.paths.documents.exists():
-            work = partial(_tidy, self.documents, self.documents.index)  # opened here: once, by this thread
+            work = partial(_tidy, self.documents, self.readings.are_into)
             self._services.tasks.run(work, _ignore, self._services.messages.fail)
 
     def names(self) -> list[str]:
@@ -71,21 +70,20 @@ class AttachmentController(QObject):
         return list(dict.fromkeys(one.name for one in given))
 
     def waiting(self) -> tuple[Attachment, ...]:
-        """In the open chat."""
-        return self.documents.waiting(self._chat)
+        """In the open chat; a temporary one has nothing attached."""
+        return () if self._session.is_temporary else self.documents.waiting(self._chat)
 
     def attach(self, paths: Sequence[Path]) -> None:
         """These files are read, and go with the next question."""
         if not self._refuses():
-            for path in paths:
-                self.readings.read_file(path, self._chat)
+            self.readings.read_files(paths, self._chat)
 
     def attach_text(self, text: str) -> None:
         """A text that was pasted, and is too long for a message; a temporary chat takes it as one."""
         if self._session.is_temporary:
             self._field.insertPlainText(text)
             return
-        taken = {one.name for one in self.waiting()}
+        taken = {one.name for one in (*self.waiting(), *self.documents.of_path(self._chat))}
         taken.update(one.path.name for one in self.readings.of(self._chat))
         usual = self.tr("Pasted text")
         names = (usual if number == 1 else f"{usual} {number}" for number in count(1))
@@ -123,25 +121,43 @@ class AttachmentController(QObject):
         """The open chat got a row by its first question."""
         if self._session.is_temporary:
             return  # what waits is for a chat that is kept
-        self.documents.begin_chat(chat)
+        self.documents.begin_chat(chat, is_reading=bool(self.readings.of(None)))
         self.readings.begin_chat(chat)
+        self.files.begin_chat(chat)
 
-    def go_with(self, question: Turn) -> None:
-        """The files that wait go with this question, whole where they fit; what cannot be read stays."""
-        waiting = self.documents.waiting(question.chat)
-        for one in waiting:
-            if one.kind == "document":
-                self.documents.chats.attachments.count(one.id, self._tokens.of(one)[0])
-        self.documents.go_with(question, self._modes(waiting))
+    @Slot(object)
+    def queue(self, text: str) -> None:
+        """This message of the open chat waits, with the files that wait now."""
+        if not self._session.is_temporary:
+            self.files.queue(self._chat, text)
+
+    @Slot(object)
+    def _on_queue(self, texts: Sequence[str]) -> None:
+        """These wait in the open chat; what others had stands over the field again."""
+        if not self._session.is_temporary:
+            self.files.keep_only(self._chat, texts)
+            self.show()
+
+    def go_with(self, question: Turn, room: int) -> None:
+        """The files that waited for this question go with it, whole where so many tokens hold them; what
+        cannot be read stays.
+        """
+        its = self.files.take(question)
+        going = [one for one in self.documents.waiting(question.chat) if one.reference in its]
+        for one in going:
+            self.documents.chats.attachments.count(one.id, self._tokens.of(one)[0])
+        self.documents.go_with(question, going, self._modes(going, room))
         self.show()
 
     @Slot()
     def show(self) -> None:
         """What waits in the open chat, and what becomes of it."""
-        waiting = self.waiting()
-        modes = self._modes(waiting)
+        queued = self.files.queued(self._chat)
+        waiting = [one for one in self.waiting() if one.reference not in queued]
+        modes = self._modes(waiting, self._context.left_for_files())
         chips = [self._shown(one, modes) for one in waiting]
-        chips += [_reading_shown(one) for one in self.readings.of(self._chat)]
+        reading = () if self._session.is_temporary else self.readings.of(self._chat)
+        chips += [_reading_shown(one) for one in reading if one.key not in queued]
         self.row.show_attachments(chips)
         self._context.show_files(self._files_tokens(waiting, modes))
         self.row.show_way(self._way_to_all(waiting, modes))
@@ -158,9 +174,9 @@ class AttachmentController(QObject):
         if not self.row.isHidden():
             self.show()
 
-    def _modes(self, waiting: Sequence[Attachment]) -> dict[str, AttachmentMode]:
-        """Whole in their order, as long as there is room."""
-        left, modes = self._context.left_for_files(), dict[str, AttachmentMode]()
+    def _modes(self, waiting: Sequence[Attachment], left: int | None) -> dict[str, AttachmentMode]:
+        """Whole in their order, as long as there is room: so many tokens are left, where that is known."""
+        modes = dict[str, AttachmentMode]()
         for one in waiting:
             if one.kind != "document":
                 continue
@@ -204,8 +220,8 @@ class AttachmentController(QObject):
         return ShownAttachment(str(one.id), one.name, words, attachment_why(mode, left))
 
 
-def _tidy(documents: ChatDocuments, index: "DocumentIndex", _context: TaskContext[None]) -> None:
-    documents.forget_strangers(index)
+def _tidy(documents: ChatDocuments, is_filled: Callable[[str], bool], _context: TaskContext[None]) -> None:
+    documents.forget_strangers(is_filled)
 
 
 def _ignore(_nothing: None) -> None:

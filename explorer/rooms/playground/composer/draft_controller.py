@@ -4,7 +4,7 @@ They survive a rebuilt room, a restart and a kill.
 """
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.base.store import Store
 from explorer.rooms.playground.chats.store import Turn
@@ -74,8 +74,11 @@ _PAUSE_MS = 300  # after the last key
 class DraftController(QObject):
     """Fills the composer with the draft of the open chat, and keeps it.
 
-    The session calls ``keep`` before another chat is opened, and ``show`` after it.
+    ``queued``: this message waits from now on. The session calls ``keep`` before another chat is opened,
+    and ``show`` after it.
     """
+
+    queued = Signal(object)
 
     def __init__(self, parts: PlaygroundParts) -> None:
         super().__init__(parts.frame)
@@ -128,6 +131,7 @@ class DraftController(QObject):
     def wait(self, text: str) -> None:
         """The composer's text is to be asked later, behind what waits already."""
         self.waiting = (*self.waiting, text)
+        self.queued.emit(text)
         self._put("", editing=False)
         self.keep()
 

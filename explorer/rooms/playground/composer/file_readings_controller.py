@@ -1,7 +1,8 @@
 """Files and pasted texts on their way into the documents of a chat, read in the background."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -9,29 +10,37 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from explorer.documents.passages import Document
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words
-from explorer.kit.tasks import Task, TaskContext
+from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.room_services import RoomServices
-
-type ReadingWork = Callable[[TaskContext[int]], Document]
 
 _PASSWORD_FAULTS = ("encrypted", "wrong password")
 
 
 @dataclass(eq=False)
 class FileReading:
-    """``error``: why it cannot be read; then ``document`` is kept too, and says so."""
+    """``error``: why it cannot be read; then ``document`` is kept too, and says so.
+
+    ``text``: what was pasted; ``None`` of a file. ``collection`` (of the chat ``into``, once it is known),
+    ``pages``, ``heard`` (why it cannot be read) and then ``kept`` are written by the thread that reads, which
+    leaves alone what ``is_dropped``.
+    """
 
     key: str
     path: Path
     chat: int | None
-    pages: int = 0
+    text: str | None = None
+    password: str = ""
     error: KnownError | None = None
     document: str = ""
-    task: Task | None = None
-    heard: list[KnownError] = field(default_factory=list)  # by the thread that reads
+    into: int | None = None
+    collection: str = ""
+    pages: int = 0
+    heard: KnownError | None = None
+    kept: Document | None = None
+    is_dropped: bool = False
 
     @property
     def fault(self) -> str:
@@ -45,11 +54,13 @@ class FileReading:
 
 class FileReadings(QObject):
     """``changed``: how far they are; ``ended`` carries the number of a chat of which no file is on its way
-    any more. What was read waits in ``documents``; what cannot be read stays here until it is dropped.
+    any more; ``kept`` the keys of a reading and of the document that it became.
+    What was read waits in ``documents``; what cannot be read stays here until it is dropped.
     """
 
     changed = Signal()
     ended = Signal(object)
+    kept = Signal(str, str)
 
     def __init__(self, services: RoomServices, documents: ChatDocuments, parent: QObject) -> None:
         super().__init__(parent)
@@ -63,27 +74,30 @@ class FileReadings(QObject):
     def is_reading(self, chat: int) -> bool:
         return any(one.error is None for one in self.of(chat))
 
-    def read_file(self, path: Path, chat: int | None) -> None:
-        self._begin(FileReading(f"reading-{next(self._numbers)}", path, chat))
+    def are_into(self, collection: str) -> bool:
+        """Whether any of them is, also one that cannot be read. From any thread."""
+        return any(one.collection == collection for one in tuple(self._all))
+
+    def read_files(self, paths: Sequence[Path], chat: int | None) -> None:
+        """One after the other."""
+        self._begin([FileReading(self._key(), path, chat) for path in paths])
 
     def take_text(self, text: str, name: str, chat: int | None) -> None:
-        reading = FileReading(f"reading-{next(self._numbers)}", Path(name), chat)
-        self._begin(reading, partial(_take_text, self._documents, reading, text))
+        self._begin([FileReading(self._key(), Path(name), chat, text)])
 
     def read_again(self, key: str, password: str) -> None:
         for reading in self._all:
             if reading.key == key:
-                self._begin(reading, password=password)
+                reading.password = password
+                self._begin([reading])
 
     def drop(self, key: str) -> None:
         """Stop it, and keep nothing of it."""
         for reading in [one for one in self._all if one.key == key]:
             self._all.remove(reading)
-            if reading.task is not None:
-                reading.task.stop()
+            reading.is_dropped = True
             if reading.document:
-                collection = self._documents.collection(reading.chat)
-                self._documents.index.take_out(reading.document, collection)
+                self._documents.let_go(reading.document, reading.collection)
             self._tell(reading)
 
     def begin_chat(self, chat: int) -> None:
@@ -91,37 +105,51 @@ class FileReadings(QObject):
         for reading in self.of(None):
             reading.chat = chat
 
-    def _begin(self, reading: FileReading, work: ReadingWork | None = None, password: str = "") -> None:
-        if reading not in self._all:
-            self._all.append(reading)
-        reading.error, reading.pages, reading.heard = None, 0, []
-        collection = self._documents.collection(reading.chat)
-        reading.task = self._tasks.run(
-            work or partial(_read, self._documents, reading, collection, password),
-            partial(self._on_read, reading),
-            partial(self._on_failed, reading),
-            partial(self._on_pages, reading),
-            self,
-        )
+    def _key(self) -> str:
+        return f"reading-{next(self._numbers)}"
+
+    def _begin(self, readings: Sequence[FileReading]) -> None:
+        for reading in readings:
+            reading.error, reading.pages, reading.heard, reading.kept = None, 0, None, None
+        self._all += [one for one in readings if one not in self._all]
+        work = partial(_read, self._documents, tuple(readings))
+        look = partial(self._look, readings)
+        self._tasks.run(work, look, partial(self._on_failed, readings), look, self)
         self.changed.emit()
 
-    def _on_pages(self, reading: FileReading, pages: int) -> None:
-        reading.pages = pages
+    def _look(self, readings: Sequence[FileReading], _progress: None) -> None:
+        """What of them was read by now."""
+        for reading in readings:
+            if reading.kept is not None:
+                self._take(reading, reading.kept)
         self.changed.emit()
 
-    def _on_read(self, reading: FileReading, document: Document) -> None:
+    def _take(self, reading: FileReading, document: Document) -> None:
+        reading.kept = None
+        if reading.is_dropped:
+            self._documents.let_go(document.key, reading.collection)
+            return
         if document.state == "read":
-            self._all.remove(reading)
             self._documents.add(reading.chat, "document", document.key, document.name)
+            self.kept.emit(reading.key, document.key)
+            if reading.into != reading.chat:
+                self._documents.let_go(
+                    document.key, reading.collection
+                )  # into that of the chat begun meanwhile
+            self._all.remove(reading)  # last: until then nobody takes the document for one that is not needed
             self._services.indexing.look()
         else:
             usual = KnownError(document.problem or Words("It could not be read."))
-            reading.error, reading.document = next(iter(reading.heard), usual), document.key
+            reading.error, reading.document = reading.heard or usual, document.key
         self._tell(reading)
 
-    def _on_failed(self, reading: FileReading, error: KnownError) -> None:
-        reading.error = error
-        self._tell(reading)
+    def _on_failed(self, readings: Sequence[FileReading], error: KnownError) -> None:
+        """There is no index, or it takes nothing."""
+        self._look(readings, None)
+        for reading in readings:
+            if reading in self._all and reading.error is None:
+                reading.error = error
+                self._tell(reading)
 
     def _tell(self, reading: FileReading) -> None:
         self.changed.emit()
@@ -129,27 +157,35 @@ class FileReadings(QObject):
             self.ended.emit(reading.chat)
 
 
-def _read(
-    documents: ChatDocuments,
-    reading: FileReading,
-    collection: str,
-    password: str,
-    context: TaskContext[int],
-) -> Document:
-    from explorer.documents.adding import add_file  # noqa: PLC0415  with the first file
+def _read(documents: ChatDocuments, readings: Sequence[FileReading], context: TaskContext[None]) -> None:
+    """With one process. Raises KnownError if nothing can be kept."""
+    from explorer.documents.adding import FileAdding  # noqa: PLC0415  with the first file
+    from explorer.documents.reading.read import DocumentReader  # noqa: PLC0415  as above
 
-    return add_file(
-        documents.index,
-        reading.path,
-        collection,
-        password=password,
-        stopped=context.stopped,
-        progress=context.report,
-        failed=reading.heard.append,
-    )
+    def note(reading: FileReading, pages: int) -> None:
+        reading.pages = pages
+        context.report(None)
 
-
-def _take_text(
-    documents: ChatDocuments, reading: FileReading, text: str, _context: TaskContext[int]
-) -> Document:
-    return documents.add_text(reading.chat, text, reading.path.name)
+    with closing(DocumentReader()) as reader:
+        for reading in readings:
+            if reading.is_dropped or context.stopped():
+                continue
+            if not reading.collection:
+                reading.into = reading.chat
+                reading.collection = documents.collection(reading.into)
+            if reading.text is not None:
+                reading.kept = documents.add_text(reading.collection, reading.text, reading.path.name)
+                continue
+            adding = FileAdding(
+                documents.index,
+                reading.collection,
+                reader,
+                lambda one=reading: context.stopped() or one.is_dropped,  # type: ignore[misc]
+                partial(note, reading),
+                partial(setattr, reading, "heard"),
+            )
+            try:
+                reading.kept = adding.add(reading.path, reading.password)
+            except CancelledError:
+                continue
+            context.report(None)

@@ -40,11 +40,12 @@ class FileTokens(QObject):
         if not isinstance(engine, Counts) or not self._chosen.is_at_leisure():
             return
         for one in attached:
-            known, document = self._known(one), self._documents.index.document(one.reference)
-            if known in self._asked or document is None or document.characters > _COUNTED:
+            known, index = self._known(one), self._documents.opened()
+            document = index.document(one.reference) if index is not None else None
+            if known in self._asked or index is None or document is None or document.characters > _COUNTED:
                 continue
             self._asked.add(known)
-            texts = [page.text for page in self._documents.index.pages(one.reference)]
+            texts = [page.text for page in index.pages(one.reference)]
             job = engine.count(texts)
             job.finished.connect(partial(self._on_counted, known))
             job.failed.connect(partial(self._on_uncounted, known))
@@ -59,10 +60,11 @@ class FileTokens(QObject):
 
     def _guess(self, reference: str) -> int:
         """By pages from all over the document: signs of Chinese have more tokens than letters."""
-        document = self._documents.index.document(reference)
-        if document is None:
+        index = self._documents.opened()
+        document = index.document(reference) if index is not None else None
+        if index is None or document is None:
             return 0
-        pages = self._documents.index.pages(reference, 1 + document.pages // _PAGES)
+        pages = index.pages(reference, 1 + document.pages // _PAGES)
         text = "".join(page.text for page in pages)
         return round(about_tokens(text) * document.characters / max(1, len(text)))
 

@@ -2,6 +2,7 @@
 for then.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.tokens import ContextUse, WhenFull
 from explorer.domain.words import Words
+from explorer.engine.question import Question
 from explorer.kit.actions import Action
 from explorer.kit.chips import Choice
 from explorer.rooms.playground.chats.store import Turn
@@ -122,6 +124,10 @@ class ContextController(QObject):
     def left_for_files(self) -> int | None:
         """Tokens, beside what the chat, the message and its answer take; ``None`` without a model."""
         return self._tokens.left_for_files()
+
+    def left_for_answer(self, before: Sequence[Turn], answer: Turn, asked: Question) -> int | None:
+        """See TokenCountController."""
+        return self._tokens.left_for_answer(before, answer, asked)
 
     def larger_for_files(self, tokens: int) -> Action | None:
         """The shortest context the model was trained for in which files of so many tokens fit whole."""

@@ -161,6 +161,11 @@ def forgotten_words(record: TurnRecord) -> str:
     return Words("From here on the model no longer sees the first {count} messages.", count=count)
 
 
+def left_for_documents(used: int, total: int, question: int, longest: int) -> int:
+    """Tokens, for what an answer is given: beside the conversation, its question and itself."""
+    return ContextRoom(ContextUse(min(total, used), total), question, longest).spare
+
+
 @dataclass(frozen=True)
 class TokensUsed:
     """Tokens. Not exact where the model that is chosen has not counted them yet."""

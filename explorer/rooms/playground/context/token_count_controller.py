@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from explorer.documents.giving import about_tokens
 from explorer.domain.tokens import ContextUse, TokenPiece
 from explorer.engine.backend import Backend, Renders, Tokenizes
+from explorer.engine.question import Question
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.context.context_room import (
     ContextRoom,
@@ -16,6 +18,7 @@ from explorer.rooms.playground.context.context_room import (
     TokensUsed,
     answered_turns,
     estimated_use,
+    left_for_documents,
     measured_use,
     next_prompt,
 )
@@ -58,12 +61,26 @@ class TokenCountController(QObject):
         room = self.room()
         return replace(room, files=0).spare if room is not None else None
 
+    def left_for_answer(self, before: Sequence[Turn], answer: Turn, asked: Question) -> int | None:
+        """For what this answer is given, whichever chat is open now; ``before``: the turns before its
+        question. ``None`` if its model is not the chosen one.
+        """
+        total, model = self._total(), self._chosen.model
+        if not total or model is None or model.id != answer.record.model or isinstance(asked.prompt, str):
+            return None
+        *said, question = asked.prompt
+        template = asked.with_template.template or ""
+        prompt = NextPrompt(model.id, template, tuple(said), asked.answer.think)
+        used = self._known(before, prompt) or estimated_use(before, prompt)
+        return left_for_documents(used.tokens, total, about_tokens(question.text), asked.sampling.max_tokens)
+
     def used(self, *, drafting: bool) -> TokensUsed:
         """In the context before the message that is written; ``drafting``: there is one."""
         said = self._said()
         if said is None or (drafting and not said.messages):
             return TokensUsed()  # a base model sees the new text alone
-        return self._known(said) or estimated_use(self._turns(), said)
+        turns = self._turns()
+        return self._known(turns, said) or estimated_use(turns, said)
 
     @Slot()
     def ask(self) -> None:
@@ -82,7 +99,7 @@ class TokenCountController(QObject):
         if said is None or not isinstance(engine, Renders):
             return
         is_answering = len(self._turns()) < len(self._session.before_draft())  # it will be measured
-        if is_answering or self._asked == (engine, said) or self._known(said) is not None:
+        if is_answering or self._asked == (engine, said) or self._known(self._turns(), said) is not None:
             return
         self._asked = engine, said
         engine.render(said.messages, said.template or None, said.think).finished.connect(self._on_rendered)
@@ -112,10 +129,10 @@ class TokenCountController(QObject):
         given = self._session.given
         return next_prompt(self._turns(), model, controls.system_prompt, template, controls.think, given)
 
-    def _known(self, said: NextPrompt) -> TokensUsed | None:
+    def _known(self, turns: Sequence[Turn], said: NextPrompt) -> TokensUsed | None:
         if self._counted is not None and self._counted[0] == said:
             return TokensUsed(self._counted[1])
-        return measured_use(self._turns(), said)
+        return measured_use(turns, said)
 
     @Slot(object)
     def _on_rendered(self, text: str) -> None:

@@ -25,8 +25,12 @@ def reference_caption(given: GivenPassage) -> str:
     return Words("{title}, {place}", title=given.title, place=place_caption(given.place))
 
 
-def counts_caption(given: int, cited: int) -> Words:
-    """ "4 given, 3 cited" """
+def counts_caption(given: int, cited: int, why: str = "") -> Words:
+    """ "4 given, 3 cited"; ``why`` nothing was given, see ``WhyNothing``."""
+    if why == "gone":
+        return Words("It was answered without the documents: they are not there any more.")
+    if why == "no room":
+        return Words("It was answered without the documents: the context had no room left for them.")
     if not given:
         return Words("Nothing in the documents fits this question: it was answered without them.")
     if not cited:

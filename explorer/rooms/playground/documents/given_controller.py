@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, Slot
 
-from explorer.documents.giving import AnswerSources, about_tokens, next_number
+from explorer.documents.giving import AnswerSources, next_number
 from explorer.documents.passages import GivenPassage
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import AnswerEnd
@@ -20,6 +21,9 @@ from explorer.rooms.playground.context.context_controller import ContextControll
 from explorer.rooms.playground.documents.captions import looking_caption, reading_files_caption
 from explorer.rooms.playground.documents.lookup import DocumentQuestion, Lookup
 from explorer.rooms.playground.layout_pane import PlaygroundParts
+
+if TYPE_CHECKING:
+    from explorer.documents.index.store import DocumentIndex
 
 _UNKNOWN_ROOM = 2048  # tokens for documents, where nobody knows the context
 
@@ -90,7 +94,7 @@ class AnswerPreparation:
         given = tuple(replace(one, title=self.titles.get(one.document, one.title)) for one in given)
         asked = asking.session.give(asking.question, self.turn, asking.asked, given, self.chats)
         if self.lookup is not None and not given:
-            self.chats.given.note_nothing(self.turn.id)
+            self.chats.given.note_nothing(self.turn.id, self.lookup.why_nothing)
         self.ways.then(self.turn, asked)
 
     def _finish(self, end: AnswerEnd, error: KnownError | None = None) -> None:
@@ -113,7 +117,7 @@ class GivenController(QObject):
         self, parts: PlaygroundParts, context: ContextController, attachments: AttachmentController
     ) -> None:
         super().__init__(parts.frame)
-        self._session, self._chosen, self._tasks = parts.session, parts.chosen, parts.services.tasks
+        self._tasks = parts.services.tasks
         self._context, self._attachments, self._documents = context, attachments, attachments.documents
         self._services = parts.services
         self._waiting: AnswerPreparation | None = None  # for files that are read
@@ -124,7 +128,7 @@ class GivenController(QObject):
         if is_new:
             self._attachments.begin_chat(question.chat)
         if edited is not None:
-            self._session.chats.attachments.copy(edited.id, question.id)
+            self._documents.chats.attachments.copy(edited.id, question.id)
 
     def begin(self, asking: AnswerAsking, ways: PreparationWays) -> AnswerPreparation | None:
         """``None`` where no document has to do with it, or what there is stands in the question already."""
@@ -136,7 +140,10 @@ class GivenController(QObject):
             or self._documents.waiting(chat)
             or self._attachments.readings.is_reading(chat)
         )
-        return AnswerPreparation(asking, ways, self._prepare) if is_any else None
+        if not is_any:
+            return None
+        self._attachments.files.ask(asking.question)
+        return AnswerPreparation(asking, ways, self._prepare)
 
     def _prepare(self, preparation: AnswerPreparation) -> None:
         chat = preparation.turn.chat
@@ -157,21 +164,27 @@ class GivenController(QObject):
     def _look(self, preparation: AnswerPreparation) -> None:
         asking = preparation.asking
         question = asking.question
+        room = self._context.left_for_answer(preparation.turns[:-1], asking.answer, asking.asked)
+        room = room if room is not None else _UNKNOWN_ROOM
         if len(asking.answer.siblings) < 2:  # else what waits now is for another question
-            self._attachments.go_with(question)
-        room = self._room(asking) - about_tokens(question.text)
+            self._attachments.go_with(question, room)
         sources, left = self._documents.sources(preparation.turns, preparation.given, room)
         if not sources:
             preparation.go(())
             return
-        preparation.say(looking_caption(self._count(sources)))
+        try:
+            index = self._documents.index
+        except KnownError as error:
+            preparation.fail(error)
+            return
+        preparation.say(looking_caption(_count(index, sources)))
         path = {turn.id for turn in preparation.turns}
         attached = self._documents.of_path(question.chat, path)
         preparation.titles = {one.reference: one.name for one in attached}
         first = next_number(given for answer, given in preparation.given.items() if answer in path)
         asked = DocumentQuestion(question.text, sources, max(0, left) // 2, first)
         preparation.lookup = Lookup(
-            self._documents.index,
+            index,
             self._tasks,
             self._services.indexing.question(),
             asked,
@@ -180,16 +193,9 @@ class GivenController(QObject):
         )
         preparation.lookup.start(asking.engine)
 
-    def _room(self, asking: AnswerAsking) -> int:
-        chat = self._session.chat
-        if chat is not None and chat.id == asking.answer.chat:
-            left = self._context.left_for_files()
-            return left if left is not None else _UNKNOWN_ROOM
-        loaded = self._chosen.loaded
-        return loaded.context_length // 2 if loaded is not None else _UNKNOWN_ROOM
 
-    def _count(self, sources: AnswerSources) -> int:
-        """Documents, those of collections too."""
-        there = {one.key: one.documents for one in self._documents.index.collections()}
-        alone = len(sources.whole) + len(sources.documents)
-        return alone + sum(there.get(key, 0) for key in sources.collections)
+def _count(index: "DocumentIndex", sources: AnswerSources) -> int:
+    """Documents, those of collections too."""
+    there = {one.key: one.documents for one in index.collections()}
+    alone = len(sources.whole) + len(sources.documents)
+    return alone + sum(there.get(key, 0) for key in sources.collections)

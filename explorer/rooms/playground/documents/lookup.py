@@ -11,6 +11,7 @@ from explorer.documents.giving import (
     AnswerSources,
     LookedUp,
     QuestionVector,
+    WhyNothing,
     about_tokens,
     given_of,
     look_up,
@@ -55,6 +56,7 @@ class Lookup:
         self._counter: Backend | None = None
         self._counting: Job | None = None
         self._is_over = False
+        self.why_nothing: WhyNothing = ""
 
     def start(self, counter: Backend | None) -> None:
         """``counter``: the model that is asked, which counts if it is at leisure."""
@@ -94,6 +96,7 @@ class Lookup:
     def _end(self, looked: LookedUp, count: Callable[[str], int]) -> None:
         if not self._is_over:
             self._is_over = True
+            self.why_nothing = looked.why_nothing
             self._then(given_of(looked, self._asked.room, count, self._asked.first))
 
     def _on_failed(self, error: KnownError) -> None:

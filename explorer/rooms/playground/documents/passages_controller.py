@@ -36,7 +36,8 @@ class PassagesController(QObject):
         self._session, self._frame, self._documents = parts.session, parts.frame, documents
         self._pane, self._rows = parts.frame.passages, parts.frame.transcript.rows
         self._services, self._messages = parts.services, parts.services.messages
-        self._rows.given_of, self._rows.given_before = self._given_of, self._given_before
+        self._rows.given_of, self._rows.why_nothing = self._given_of, self._why_nothing
+        self._rows.given_before = self._given_before
         self._rows.cited.connect(self.show_passage)
         queued = Qt.ConnectionType.QueuedConnection  # the other branch is shown by then
         self._rows.switch.connect(self.show_chat, queued)
@@ -82,7 +83,10 @@ class PassagesController(QObject):
         given = (*self._cited_earlier(answer), *self._session.given.get(answer, ()))
         if given:
             return given
-        return () if self._session.chats.given.was_in_vain(answer) else None
+        return () if self._why_nothing(answer) is not None else None
+
+    def _why_nothing(self, answer: int) -> str | None:
+        return self._session.chats.given.why_nothing(answer)
 
     def _cited_earlier(self, answer: int) -> list[GivenPassage]:
         earlier = self._earlier(answer)
@@ -120,17 +124,19 @@ class PassagesController(QObject):
     def _place(self, passage: GivenPassage, answer: str) -> str:
         """The page of a whole document that the cited words stand on."""
         stretch = shared_stretch(passage, answer)
-        page = page_at(self._documents.index.pages(passage.document), stretch[0]) if stretch else None
+        index = self._documents.opened()
+        page = page_at(index.pages(passage.document), stretch[0]) if stretch and index is not None else None
         return page_caption(page) if page is not None else ""
 
     def _searched(self, answer: int) -> int:
         """Passages of the documents that were looked through, as they are now."""
-        if all(is_whole(passage.place) for passage in self._given_of(answer) or ()):
+        index = self._documents.opened()
+        if index is None or all(is_whole(passage.place) for passage in self._given_of(answer) or ()):
             return 0
         chat = self._session.chat
         attached = self._documents.of_path(chat.id if chat is not None else None)
         collections = {one.reference for one in attached if one.kind == "collection"}
-        kinds = (*self._documents.index.collections(), *self._documents.index.collections("chat"))
+        kinds = (*index.collections(), *index.collections("chat"))
         mine = {str(chat.id)} if chat is not None else set()
         return sum(one.passages for one in kinds if one.key in collections or one.name in mine)
 
@@ -144,7 +150,8 @@ class PassagesController(QObject):
     @Slot(object)
     def _open_page(self, passage: GivenPassage) -> None:
         """The file, in the program that the system has for it; no system takes the page along."""
-        document = self._documents.index.document(passage.document)
+        index = self._documents.opened()
+        document = index.document(passage.document) if index is not None else None
         path = Path(document.path) if document is not None else None
         if path is None or not path.is_file():
             what = self.tr("{name} is not there any more.").format(name=passage.title)

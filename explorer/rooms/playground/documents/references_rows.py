@@ -103,16 +103,16 @@ class ReferencesLine(QWidget):
         self._line.addWidget(self._counts)
         self.hide()
 
-    def show_given(self, given: Sequence[GivenPassage] | None, cited: frozenset[int]) -> None:
+    def show_given(self, given: Sequence[GivenPassage] | None, cited: frozenset[int], why: str = "") -> None:
         """Cited ones first, as they are numbered; those that were only given behind them.
 
-        ``None``: no document had to do with it; empty: nothing in them fits.
+        ``None``: no document had to do with it; empty: nothing was given, ``why``.
         """
         is_shown, given = given is not None, given or ()
         self._cited = cited
         if [button.given for button in self._buttons] != _in_order(given, cited):
             self._put(_in_order(given, cited))
-        self._counts.setText(counts_caption(len(given), len(cited)))
+        self._counts.setText(counts_caption(len(given), len(cited), why))
         self.mark(self._open)
         self.setVisible(is_shown)
 

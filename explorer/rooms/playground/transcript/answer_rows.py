@@ -80,6 +80,7 @@ class AnswerRow(QWidget):
         self.references = ReferencesLine()
         self.references.wanted.connect(self._on_wanted)
         self._given: Sequence[GivenPassage] | None = None
+        self._why_nothing = ""  # was given
         self._build_foot()
         self._column = boxes.column(self, spacing=4)
         self._column.add(_in_line(self._forgotten), self.by, self._text, self._note)
@@ -152,12 +153,14 @@ class AnswerRow(QWidget):
         if self._is_judged_when_over and turn.written.strip():
             self._on_sure()
 
-    def show_given(self, given: Sequence[GivenPassage] | None, earlier: frozenset[int] = frozenset()) -> None:
-        """The passages of documents that this answer was given, empty where nothing in them fits; ``None``
-        where it has nothing to do with any. ``earlier``: numbers of those that answers before it were given,
-        which it may refer to as well. Told before it begins.
+    def show_given(
+        self, given: Sequence[GivenPassage] | None, earlier: frozenset[int] = frozenset(), why: str = ""
+    ) -> None:
+        """The passages of documents that this answer was given, empty where there were none, and ``why``;
+        ``None`` where it has nothing to do with any. ``earlier``: numbers of those that answers before it
+        were given, which it may refer to as well. Told before it begins.
         """
-        self._given = given
+        self._given, self._why_nothing = given, why
         if isinstance(self._text, AnswerText):
             numbers = earlier.union(passage.number for passage in given or ())
             self._text.show_given(numbers if numbers or given is not None else None)
@@ -172,7 +175,7 @@ class AnswerRow(QWidget):
     def _show_references(self) -> None:
         cited = cited_numbers(self.turn.text) if self._given else ()
         numbers = frozenset(passage.number for passage in self._given or ())
-        self.references.show_given(self._given, numbers.intersection(cited))
+        self.references.show_given(self._given, numbers.intersection(cited), self._why_nothing)
 
     @Slot(object)
     def _on_wanted(self, number: int) -> None:

@@ -31,6 +31,7 @@ class ConversationRows(TurnSignals):
         self._edited: Turn | None = None
         self._open = CitedPassage(0, 0)
         self.given_of: Callable[[int], Sequence[GivenPassage] | None] = lambda _answer: None
+        self.why_nothing: Callable[[int], str | None] = lambda _answer: None  # was given, by the answer too
         self.given_before: Callable[[int], frozenset[int]] = lambda _answer: frozenset()
         self.column = LongColumn(self)
         self.supply = RowSupply(self.column, self)
@@ -75,7 +76,7 @@ class ConversationRows(TurnSignals):
         """It is known now what it was given, or some of that was forgotten."""
         for _, row in self._live():
             if isinstance(row, AnswerRow) and row.turn.id == answer:
-                row.show_given(self.given_of(answer), self.given_before(answer))
+                self._show_given(row)
 
     def mark_open(self, passage: CitedPassage) -> None:
         """The one that is open beside the conversation; its number is 0 where none is."""
@@ -106,10 +107,16 @@ class ConversationRows(TurnSignals):
             )  # fmt: skip
         row.set_busy(self._is_busy)
         if isinstance(row, AnswerRow):
-            row.show_given(self.given_of(place.turn.id), self.given_before(place.turn.id))
+            self._show_given(row)
         self._mark(row)
         self._mark_place(number, row)
         return row
+
+    def _show_given(self, row: AnswerRow) -> None:
+        answer = row.turn.id
+        given = self.given_of(answer)
+        why = self.why_nothing(answer) if given is not None and not given else None
+        row.show_given(given, self.given_before(answer), why or "")
 
     def add_part(self, row: QWidget) -> bool:
         return isinstance(row, AnswerRow) and row.add_part()
