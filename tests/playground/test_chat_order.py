@@ -65,6 +65,7 @@ def test_a_copy_has_all_branches_and_all_that_belongs_to_them(
     gone = chats.add(chat.id, "user", "taken out", TurnRecord())
     chats.delete_turn(gone)
     chats.show(first.id)
+    chats.attachments.add(chat.id, "collection", "k1", "Letters")
     copy = chats.duplicate(chat.id, "One, again")
     assert (copy.title, copy.model, copy.is_pinned) == ("One, again", "m", False)
     assert copy.folder == chats.all()[0].folder
@@ -75,6 +76,7 @@ def test_a_copy_has_all_branches_and_all_that_belongs_to_them(
     ]
     assert chats.details.get(turns[1].id) == chats.details.get(first.id)
     assert chats.sent.of(turns[1].id) == "<s>q"
+    assert [one.name for one in chats.attachments.of_chat(copy.id)] == ["Letters"]
     chats.show(turns[1].siblings[1])
     assert [turn.text for turn in chats.turns(copy.id)] == ["q", "other"]
     assert [turn.text for turn in chats.turns(chat.id)] == ["q", WATER]

@@ -11,6 +11,7 @@ from explorer.base.store import INCOMPLETE, Store, let_others
 
 _OF_TURNS = ("token_details", "sent_prompts", "given", "attachments")  # tables with rows of messages
 _ROWS = "SELECT * FROM {} WHERE message IN (SELECT value FROM json_each(?))"
+_OF_THE_CHAT = "SELECT * FROM attachments WHERE chat = ? AND message = 0"  # collections, and what waits
 _PIECE = 50  # messages
 
 
@@ -33,7 +34,10 @@ def copy_chat(source: Store, target: Store, chat: int, title: str, now: datetime
                     target.write(sql, turns[row["shown"]], turns[row["id"]])
         late = [row for row in (*late, *piece) if row["shown"] not in turns]
         let_others()
-    target.write("UPDATE chats SET shown = ? WHERE id = ?", turns.get(old["shown"], 0), number)
+    with target.transaction():
+        for row in source.read(_OF_THE_CHAT, chat):
+            _insert(target, "attachments", row, {"chat": number})
+        target.write("UPDATE chats SET shown = ? WHERE id = ?", turns.get(old["shown"], 0), number)
     return number
 
 
