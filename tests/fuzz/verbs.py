@@ -45,6 +45,7 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
                 "--out={path}", "--out={home}/r.html", "--out={home}/r.csv", "--out={home}/r.md", "--resume"),
     "score": ("--continuation={}", "--logprobs=3"),
     "devices": ("--again",),
+    "chats": ("{path}", "--out={path}", "--out={home}/c.json", "--out={home}/c.html", "{}"),
     "documents": ("--collection={}", "--collection=Papers", "{path}", "--top=3", "--yes", "{}"),
 }  # fmt: skip
 _SLOW = frozenset({"ask", "compare", "score", "devices"})  # a worker starts for each
@@ -88,7 +89,8 @@ def command(rng: random.Random, folder: Path, files: Sequence[Path]) -> list[str
         "inspect": ("{model}",),
         "card": (rng.choice(("{path}", "org/name", "{}")),),
         "compare": ("{model}", second, "--prompt=Hi", "--max-tokens=4"),
-        "score": ("{model}", "--prompt={}"),
+        "score": ("{model}", "--prompt={}", "--continuation={}"),
+        "chats": rng.choice((("list",), ("import", "{path}"), ("export", "--out={home}/c.md"))),
         "documents": rng.choice((
             ("add", "{path}", "--collection=Papers", "--words-only"), ("list",), ("find", "{}"),
             ("forget", "--collection=Papers", "--yes"), ("forget", "{path}", "--yes"),
