@@ -10,4 +10,5 @@ def test_made_up_command_lines_end_in_words(qapp: QCoreApplication) -> None:
     assert outcome.failures == []
     assert sum(outcome.counts.values()) == 84
     answered = {kind.partition(" ")[0] for kind in outcome.counts if kind.endswith((" 0", " 1"))}
-    assert answered >= {"search", "list", "inspect", "card", "score", "chats", "documents"}  # they get as far as their work
+    # They get as far as their work
+    assert answered >= {"search", "list", "inspect", "card", "score", "chats", "documents"}
