@@ -15,7 +15,7 @@ from tests.scenes.painted import place_in
 _MOST = 400
 _ROUNDS = 4
 _SETTLES_MS = 300
-_LINKS = 40  # stops inside one widget: the links of a page
+_LINKS = 80  # stops inside one widget: the links of a page; a real card has 64
 
 
 def unnamed(window: QWidget) -> Iterator[Finding]:

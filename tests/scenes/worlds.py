@@ -294,6 +294,9 @@ def data_of(hub: Path, home: Path) -> str:
         ALIAS,
         "Gemma 3 270M",
         *(word for one in INCLUDED for word in (one.name, one.terms.maker if one.terms else "")),
+        *(word for one in INCLUDED for word in one.repo.split("/")),
+        "All MiniLM L6 v2",
+        "H384-uncased",  # the end of a line
         "Endless",
         "Thinker",
         "Harbor",

@@ -51,6 +51,7 @@ class RibbonOdds(QObject):
         if panel is not None:
             had_focus = panel.has_focus()
             panel.hide()
+            panel.window().removeEventFilter(self)
             panel.deleteLater()
             if had_focus:
                 self._ribbon.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -59,7 +60,7 @@ class RibbonOdds(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._ribbon and event.type() == QEvent.Type.Hide:
             self.close()
-        elif watched is self._ribbon and event.type() == QEvent.Type.Resize and self._panel is not None:
+        elif event.type() == QEvent.Type.Resize and self._panel is not None:  # its own, or the window's
             QTimer.singleShot(0, self, self._stand)  # once everything has its place
         elif watched is self._ribbon and event.type() == QEvent.Type.FocusOut:
             QTimer.singleShot(0, self, self._on_left)  # unless the focus went into the panel
@@ -119,6 +120,7 @@ class RibbonOdds(QObject):
         panel.picked.connect(self._on_picked)
         panel.left.connect(self.close)
         panel.hovered.connect(self._on_panel)
+        self._ribbon.window().installEventFilter(self)  # where the text may move without growing
         area = self._area()
         if area is not None:
             area.verticalScrollBar().valueChanged.connect(self._on_scrolled)

@@ -57,7 +57,7 @@ class ModelButton(Button):
         return QSize(min(words, px(_WIDEST)), hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.sizeHint().width(), look_of(self).sizes.px(120)), self.sizeHint().height())
+        return QSize(min(self.sizeHint().width(), look_of(self).sizes.px(96)), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
