@@ -19,7 +19,7 @@ def needs_words(outlook: LoadForecast) -> Words:
 def speed_words(outlook: LoadForecast) -> Words:
     """How fast, where that is known, what all this rests on, and what of it can be taken back."""
     fit, basis = outlook.fit, outlook.fit.basis.brief
-    words = Words("Memory {basis}.", basis=basis)
+    words = Words("How this is known: {basis}.", basis=basis)
     if fit.speed:
         speed = speed_text(fit.speed)
         words = (
