@@ -70,9 +70,18 @@ def add_package_licenses(target: Path) -> None:
         folder.mkdir(parents=True)
         for path in license_files(package):
             name = path.name if not (folder / path.name).exists() else f"{path.parent.name}-{path.name}"
-            shutil.copy(path, folder / name)
+            (folder / name).write_bytes(in_utf8(path.read_bytes()))
         facts = f"{package.name} {package.version}\nLicense: {license_name(package)}\n{home_of(package)}\n"
         (folder / "ABOUT.txt").write_text(facts, encoding="utf-8")
+
+
+def in_utf8(text: bytes) -> bytes:
+    """Word for word; those of before UTF-8 are nearly all in this one."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return text.decode("cp1252", "replace").encode()
+    return text
 
 
 def add_model_licenses(target: Path) -> None:

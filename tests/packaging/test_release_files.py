@@ -260,3 +260,9 @@ def test_nothing_that_the_app_imports_is_left_out_of_the_package(load: Load) -> 
     for path in sorted((ROOT / "explorer").rglob("*.py")):
         left_out = _imported(path) & set(parts.EXCLUDED_MODULES) - optional
         assert not left_out, f"{path.name} imports {left_out}"
+
+
+def test_licenses_are_in_one_encoding(load: Load) -> None:
+    build = load("build")
+    assert build.in_utf8("© Würfel\n".encode("cp1252")).decode() == "© Würfel\n"
+    assert build.in_utf8("© 日本\n".encode()).decode() == "© 日本\n"
