@@ -182,8 +182,8 @@ def test_a_page_up_shows_what_comes_before(page: Page) -> None:
 
 
 def test_the_wheel_moves_what_is_read_by_as_much_as_it_turns(page: Page) -> None:
-    page.settle()
     for _ in range(25):
+        page.settle()  # else a row that is not whole yet grows meanwhile
         before = page.seen()
         page.bar.setValue(page.bar.value() - 120)
         QApplication.processEvents()
