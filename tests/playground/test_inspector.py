@@ -45,8 +45,8 @@ def test_what_is_only_taken_while_there_is_room_is_said_beside_the_sum() -> None
         for memory in (16, 64)
     ]
     assert [str(speed_words(outlook)) for outlook in outlooks] == [
-        "Memory estimate. It takes 4.8 GB more while there is room.",
-        "Memory estimate.",
+        "How this is known: estimate. It takes 4.8 GB more while there is room.",
+        "How this is known: estimate.",
     ]
 
 
