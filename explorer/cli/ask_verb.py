@@ -32,21 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="documents of `omx documents` in which passages for the prompt are looked for",
     )
-    parser.add_argument("--begin", default="", metavar="TEXT", help="how the answer is to begin")
-    parser.add_argument(
-        "--think", default="", metavar="CHOICE", help="on, off, low, high…: what the model lets one choose"
-    )
-    parser.add_argument(
-        "--think-budget", type=whole(least=0), metavar="N", help="tokens of thought; then the answer begins"
-    )
-    parser.add_argument(
-        "--stop", action="append", default=[], metavar="TEXT", help="ends the answer; may be given again"
-    )
-    parser.add_argument(
-        "--logprobs", type=int, metavar="N", help="show N alternatives (0-100) for each token"
-    )
-    parser.add_argument("--schema", metavar="FILE", help="a JSON schema that the answer must fit")
-    parser.add_argument("--grammar", metavar="FILE", help="a GBNF grammar that the answer must follow")
+    _add_answer(parser)
     parser.add_argument(
         "--template", metavar="FILE", help="a chat template (Jinja) in place of the model's own"
     )
@@ -63,6 +49,25 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--threads", type=whole(1, 1024), metavar="N", help="default: as the settings say")
     add_sampling(parser)
     add_device(parser)
+
+
+def _add_answer(parser: ArgumentParser) -> None:
+    """What it must look like, and what is told of it."""
+    parser.add_argument("--begin", default="", metavar="TEXT", help="how the answer is to begin")
+    parser.add_argument(
+        "--think", default="", metavar="CHOICE", help="on, off, low, high…: what the model lets one choose"
+    )
+    parser.add_argument(
+        "--think-budget", type=whole(least=0), metavar="N", help="tokens of thought; then the answer begins"
+    )
+    parser.add_argument(
+        "--stop", action="append", default=[], metavar="TEXT", help="ends the answer; may be given again"
+    )
+    parser.add_argument(
+        "--logprobs", type=int, metavar="N", help="show N alternatives (0-100) for each token"
+    )
+    parser.add_argument("--schema", metavar="FILE", help="a JSON schema that the answer must fit")
+    parser.add_argument("--grammar", metavar="FILE", help="a GBNF grammar that the answer must follow")
 
 
 def run(args: Namespace, out: Output) -> int | None:

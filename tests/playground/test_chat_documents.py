@@ -79,7 +79,8 @@ def test_of_a_chat_that_is_gone_the_next_with_its_number_has_nothing(documents: 
     chat = chats.create("A letter", "m")
     key = attach(documents, chat.id, "guide")
     chats.delete(chat.id)
-    chats.delete_for_good(chat.id)
+    chats.give_up(chat.id)
+    chats.remove_given_up()
     again = chats.create("Another", "m")
     assert again.id == chat.id
     documents.forget_strangers()

@@ -103,8 +103,10 @@ def test_the_bin_shows_what_was_deleted_and_gives_it_up_for_good(chats: Chats, s
         ("Two", True),
         ("One", True),
     ]
-    chats.delete_for_good(three.id)  # is in no bin
-    chats.delete_for_good(one.id)
+    chats.give_up(three.id)  # is in no bin
+    chats.remove_given_up()
+    chats.give_up(one.id)
+    chats.remove_given_up()
     assert ([binned.chat.id for binned in chats.binned()], titles(chats)) == ([two.id], ["Three"])
     assert store.read("SELECT * FROM messages") == []
     chats.empty_bin()

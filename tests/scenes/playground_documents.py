@@ -16,6 +16,7 @@ from explorer.rooms.playground.layout_pane import PlaygroundLayout
 from explorer.rooms.playground.transcript.question_rows import CitedPassage
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
 from tests.documents.made_pdf import locked_pdf
+from tests.scenes.playground_exchange import remove_chats
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import CHAT
 from tests.tour.driver import settle
@@ -72,7 +73,7 @@ def _chat(stage: Stage, given: tuple[GivenPassage, ...], answer: str = _ANSWER) 
     app = stage.driver.app
     chats = Chats(app.core.store)
     chat = chats.create("What a letter must say", _MODEL)
-    stage.undo.callback(chats.delete_for_good, chat.id)
+    stage.undo.callback(remove_chats, stage, chat.id)
     documents = ChatDocuments(app.playground.session.stored, app.core.store, lambda: app.core.documents)
     collection = documents.collection(chat.id)
     question = chats.add(chat.id, "user", _QUESTION, TurnRecord())

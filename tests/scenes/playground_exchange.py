@@ -39,7 +39,7 @@ def imported(stage: Stage) -> None:
     controller.bring_in([written(stage.home / "conversations.json", [*whole, {"title": "Old"}])])
     stage.driver.wait(lambda: len(chats.all()) == len(before) + 3, "the chats")
     came = [chat for chat in chats.all() if chat.id not in before]
-    stage.undo.callback(_remove, stage, [chat.id for chat in came])
+    stage.undo.callback(remove_chats, stage, *(chat.id for chat in came))
     stage.driver.wait(lambda: not stage.driver.app.messages.going, "the end of the import")
     page.open_chat(next(chat.id for chat in came if chat.title == IMPORTED[0]))
     page.layout.show_chats(opened=True)
@@ -58,11 +58,13 @@ def ways(stage: Stage) -> None:
     stage.show_own(stage.popup(QMenu))
 
 
-def _remove(stage: Stage, numbers: list[int]) -> None:
+def remove_chats(stage: Stage, *numbers: int) -> None:
+    """As if they had never been; none of them is open then."""
     chats = Chats(stage.driver.app.core.store)
     for number in numbers:
         chats.delete(number)
-        chats.delete_for_good(number)
+        chats.give_up(number)
+    chats.remove_given_up()
     PlaygroundPage(stage.driver.app.playground).new_chat()
 
 

@@ -1,6 +1,7 @@
 """The text of DOCX files: what a reader of the document sees, and what he does not."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -8,7 +9,7 @@ from explorer.documents.passages import ReadPage
 from explorer.documents.reading.parts import PartBuilder, TextBlock
 from explorer.documents.reading.source import SourceFile
 from explorer.documents.reading.written_text import OpenParagraph, TableRows, is_tiny
-from explorer.documents.reading.xml_walk import walked
+from explorer.documents.reading.xml_walk import TitleTaker, walked
 from explorer.documents.reading.zip_parts import ZipParts, part_beside
 
 _MAIN = "word/document.xml"
@@ -39,7 +40,7 @@ def read_docx(source: SourceFile) -> Iterator[ReadPage]:
     with ZipParts(source) as parts:
         main = next(walked(parts.pieces("_rels/.rels"), _MainPart()), _MAIN)
         main = main if main in parts else _MAIN
-        source.title = "".join(walked(parts.pieces("docProps/core.xml"), _CoreTitle()))
+        source.title = "".join(walked(parts.pieces("docProps/core.xml"), TitleTaker()))
         styles = {
             style.id: style for style in walked(parts.pieces(part_beside(main, "styles.xml")), _Styles())
         }
@@ -65,22 +66,6 @@ class _MainPart:
     def end(self, tag: str) -> None: ...
 
     def words(self, text: str) -> None: ...
-
-
-@dataclass
-class _CoreTitle:
-    made: list[str] = field(default_factory=list)
-    _is_title: bool = False
-
-    def start(self, tag: str, values: Mapping[str, str]) -> None:  # noqa: ARG002
-        self._is_title = tag == "title"
-
-    def end(self, tag: str) -> None:  # noqa: ARG002
-        self._is_title = False
-
-    def words(self, text: str) -> None:
-        if self._is_title:
-            self.made.append(text)
 
 
 @dataclass
@@ -135,7 +120,7 @@ def _is_shaded(values: Mapping[str, str]) -> bool:
     return values.get("fill", "").upper() not in _PAPER or "themeFill" in values
 
 
-class _Text:
+class _Text(ABC):
     """Paragraphs of runs. What is deleted is no text; what is hidden is none either, but is told."""
 
     def __init__(self, styles: Mapping[str, _Style]) -> None:
@@ -185,8 +170,9 @@ class _Text:
         if self._in_words and not self._left_out:
             self._write(text)
 
+    @abstractmethod
     def _finish(self, paragraph: OpenParagraph) -> None:
-        raise NotImplementedError
+        """It has come to its end."""
 
     def _write(self, text: str) -> None:
         if not self._paragraphs:

@@ -8,7 +8,7 @@ from explorer.documents.reading.parts import PartBuilder, TextBlock
 from explorer.documents.reading.read_messages import NotReadError
 from explorer.documents.reading.source import SourceFile
 from explorer.documents.reading.written_text import OpenParagraph, TableRows, is_tiny
-from explorer.documents.reading.xml_walk import walked
+from explorer.documents.reading.xml_walk import TitleTaker, walked
 from explorer.documents.reading.zip_parts import ZipParts
 
 # What was deleted, remarks, the number of a note, and what scripts and forms hold.
@@ -24,7 +24,7 @@ def read_odt(source: SourceFile) -> Iterator[ReadPage]:
     with ZipParts(source) as parts:
         if next(walked(parts.pieces("META-INF/manifest.xml"), _Encryption()), False):
             raise NotReadError("locked")
-        source.title = "".join(walked(parts.pieces("meta.xml"), _MetaTitle()))
+        source.title = "".join(walked(parts.pieces("meta.xml"), TitleTaker()))
         styles: dict[str, _Look] = {}
         for _nothing in walked(parts.pieces("styles.xml"), _Looks(styles)):
             pass
@@ -45,22 +45,6 @@ class _Encryption:
     def end(self, tag: str) -> None: ...
 
     def words(self, text: str) -> None: ...
-
-
-@dataclass
-class _MetaTitle:
-    made: list[str] = field(default_factory=list)
-    _is_title: bool = False
-
-    def start(self, tag: str, values: Mapping[str, str]) -> None:  # noqa: ARG002
-        self._is_title = tag == "title"
-
-    def end(self, tag: str) -> None:  # noqa: ARG002
-        self._is_title = False
-
-    def words(self, text: str) -> None:
-        if self._is_title:
-            self.made.append(text)
 
 
 @dataclass

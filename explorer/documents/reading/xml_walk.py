@@ -5,6 +5,7 @@ declares any is refused. What it says elsewhere to be is never fetched.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NoReturn, Protocol
 from xml.parsers import expat
 
@@ -21,6 +22,24 @@ class XmlTaker[Taken](Protocol):
     def end(self, tag: str) -> None: ...
 
     def words(self, text: str) -> None: ...
+
+
+@dataclass
+class TitleTaker:
+    """The title, as the part of a package that tells about the document says it."""
+
+    made: list[str] = field(default_factory=list)
+    _is_title: bool = False
+
+    def start(self, tag: str, values: Mapping[str, str]) -> None:  # noqa: ARG002
+        self._is_title = tag == "title"
+
+    def end(self, tag: str) -> None:  # noqa: ARG002
+        self._is_title = False
+
+    def words(self, text: str) -> None:
+        if self._is_title:
+            self.made.append(text)
 
 
 def walked[Taken](pieces: Iterable[bytes], taker: XmlTaker[Taken]) -> Iterator[Taken]:

@@ -113,11 +113,6 @@ class ChatTable:
                 let_others()
             self._store.write("DELETE FROM chats WHERE id = ?", chat)
 
-    def delete_for_good(self, chat: int) -> None:
-        """With all that was said in it. Only of the bin."""
-        self.give_up(chat)
-        self.remove_given_up()
-
     def close(self) -> None:
         """Of a database that nobody else uses."""
         self._store.close()

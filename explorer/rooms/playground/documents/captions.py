@@ -58,10 +58,6 @@ def flag_caption(flag: Flag) -> Words:
     return Words("This passage speaks to the model:")
 
 
-def documents_caption(count: int) -> Words:
-    return Words("1 document") if count == 1 else Words("{count} documents", count=count)
-
-
 def reading_caption(pages: int) -> Words:
     """While a file is read; nobody knows before how many pages it has."""
     if not pages:

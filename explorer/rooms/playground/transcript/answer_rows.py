@@ -71,22 +71,26 @@ class AnswerRow(QWidget):
         if isinstance(self._text, AnswerText):
             self._text.unfolded.connect(signals.unfolded)
             self._text.cited.connect(self._on_wanted)
-        self._forgotten = Para("", "secondary", "muted")
-        self._misfit = Para("", "secondary", "caution")
-        self._note = Label("", "body", "muted")
-        self._unanswered = Para("", tone="muted")
-        self._caption = Label("", "secondary", "muted", selectable=True)
-        self._caption.setMinimumHeight(look_of(self).sizes.px(24))  # as the buttons beside it
         self.references = ReferencesLine()
         self.references.wanted.connect(self._on_wanted)
         self._given: Sequence[GivenPassage] | None = None
         self._why_nothing = ""  # was given
+        self._build_notes()
         self._build_foot()
         self._column = boxes.column(self, spacing=4)
         self._column.add(_in_line(self._forgotten), self.by, self._text, self._note)
         self._column.add(_in_line(self._unanswered), _in_line(self._misfit), _in_line(self.references))
         self._column.addWidget(self._foot)
         self.show_turn(turn)
+
+    def _build_notes(self) -> None:
+        """What is said about the answer where there is cause."""
+        self._forgotten = Para("", "secondary", "muted")
+        self._misfit = Para("", "secondary", "caution")
+        self._note = Label("", "body", "muted")
+        self._unanswered = Para("", tone="muted")
+        self._caption = Label("", "secondary", "muted", selectable=True)
+        self._caption.setMinimumHeight(look_of(self).sizes.px(24))  # as the buttons beside it
 
     def _build_foot(self) -> None:
         px = look_of(self).sizes.px
