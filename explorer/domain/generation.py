@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.domain.images import ChatImage
 from explorer.domain.piece import Piece, joined
 from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
@@ -33,11 +34,15 @@ CPU = "cpu"  # the processor, as the name of a device
 
 @dataclass(frozen=True)
 class ChatMessage:
-    """One turn of a conversation. ``thought``: what the model thought before this answer of it."""
+    """One turn of a conversation. ``thought``: what the model thought before this answer of it.
+
+    ``images`` stand before the text; only a backend that ``Sees`` may be given some.
+    """
 
     role: Role
     text: str
     thought: str = ""
+    images: tuple[ChatImage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ class LoadOptions:
     ``is_forced``: the person was told that memory is short, and wants to try anyway.
     ``device``: "" takes the graphics card with as many layers as fit into its free memory, if there is
     one; "cpu" none; else the name of a device. ``gpu_layers``: so many layers on a named device, counted
-    from the last; -1 all.
+    from the last; -1 all. ``projector``: the file of the part that sees images, as the system's bytes; it is
+    loaded with the first image.
     """
 
     context_length: int = 4096
@@ -57,6 +63,7 @@ class LoadOptions:
     gpu_layers: int = -1
     adapters: tuple[AdapterFile, ...] = ()  # applied before an answer, and then these alone
     template: str = ""  # in place of the model's own chat template
+    projector: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -128,6 +135,7 @@ class LoadedModel:
     fell_back: Wording | None = None  # why the CPU computes although a device was asked for (``.words``)
     thinking: ThinkingSwitch = NO_SWITCH  # of its own chat template
     untold: Wording | None = None  # why the backend tells neither its memory nor a hash of its bytes
+    sees: bool = False  # takes images
 
 
 @dataclass(frozen=True)

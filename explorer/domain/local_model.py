@@ -124,6 +124,7 @@ class LocalModel:
     upstream: Upstream | None = None  # set where the repo has changed since
     is_missing: bool = False  # there is nothing to load
     parts_here: int = 0  # of a missing one; 0: it was here as a whole
+    projector: Path | None = None  # the file beside it that lets it see images
 
     def __post_init__(self) -> None:
         for name in _NAMED_BY_FILES:
@@ -151,7 +152,9 @@ class LocalModel:
     @property
     def capabilities(self) -> frozenset[Capability]:
         """What this app's own engine can do with a file."""
-        return _OF_EMBEDDERS if self.embeds else _OF_WRITERS
+        if self.embeds:
+            return _OF_EMBEDDERS
+        return _OF_WRITERS | {Capability.SEES} if self.projector is not None else _OF_WRITERS
 
     @property
     def file_name(self) -> str:

@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import SignalInstance
 
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadedModel, LoadOptions, Sampling
+from explorer.domain.images import ChatImage
 from explorer.domain.tokens import NO_OPTIONS, AdapterFile, KeptContext
 from explorer.engine.jobs import Generation, Job
 from explorer.engine.state import BackendState
@@ -81,6 +82,17 @@ class Embeds(Backend, Protocol):
         """What each text means: a tuple of Embedding, in their order.
 
         ``cut``: of a text that is too long for the model its beginning; else the job fails.
+        """
+
+
+@runtime_checkable
+class Sees(Backend, Protocol):
+    """Takes messages with images, if its model ``sees``."""
+
+    def count_images(self, images: Sequence[ChatImage]) -> Job:
+        """How many tokens each image takes in a prompt, marks around it aside: a tuple of int.
+
+        Loads what sees them, if it is not there yet, and fails where that cannot be.
         """
 
 

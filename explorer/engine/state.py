@@ -40,12 +40,26 @@ class ModelLoading:
     fraction: float
 
 
+class ReadingImage(msgspec.Struct, frozen=True, tag=True):
+    """An image of the prompt is being read, which may take a minute: the one numbered ``at`` (from 1) of
+    ``count`` that have to be.
+    """
+
+    at: int
+    count: int
+
+
 class PromptRead(msgspec.Struct, frozen=True, tag=True):
-    """The prompt was read; ``reused`` of its tokens the context still held from before."""
+    """The prompt was read; ``reused`` of its tokens the context still held from before.
+
+    ``images`` were read, not taken from before, in ``images_s`` seconds.
+    """
 
     prompt_tokens: int
     reused: int
     context: ContextUse
+    images: int = 0
+    images_s: float = 0.0
 
 
 class Chunk(msgspec.Struct, frozen=True, tag=True):
@@ -74,7 +88,7 @@ class ContextNearlyFull(msgspec.Struct, frozen=True, tag=True):
 
 
 # What a backend says while it writes; that of this machine sends them as they are from its worker
-type WritingEvent = PromptRead | Chunk | ContextShortened | ContextNearlyFull
+type WritingEvent = ReadingImage | PromptRead | Chunk | ContextShortened | ContextNearlyFull
 
 # What an asker hears: the model loading, then ready and asked, the answer as it is written. At the end one
 # of the last two: it is whole or was stopped, or nothing more comes.

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
+from explorer.domain.images import ChatImage
 from explorer.domain.tokens import NO_OPTIONS, Adapter, AdapterFile, KeptContext
 from explorer.domain.words import Words
 from explorer.engine.jobs import Generation, Job
@@ -188,6 +189,10 @@ class ModelRequests(QObject):
     def count(self, texts: Sequence[str]) -> Job:
         """How many tokens each text has: a tuple of int, in their order."""
         return self._ask(lambda n: protocol.Count(n, tuple(texts)))
+
+    def count_images(self, images: Sequence[ChatImage]) -> Job:
+        """How many tokens each image takes: a tuple of int, in their order."""
+        return self._ask(lambda n: protocol.CountImages(n, tuple(images)))
 
     def embed(self, texts: Sequence[str], *, cut: bool = False) -> Job:
         """What each text means: a tuple of Embedding; ``cut``: of one that is too long its beginning."""

@@ -32,6 +32,7 @@ from explorer.domain.generation import (
     ModelDescription,
     Sampling,
 )
+from explorer.domain.images import ChatImage
 from explorer.domain.speed import MachineSpeed
 from explorer.domain.tokens import (
     NO_OPTIONS,
@@ -48,7 +49,7 @@ from explorer.domain.tokens import (
 from explorer.domain.words import Wording
 from explorer.engine.state import WritingEvent
 
-PROTOCOL = 8
+PROTOCOL = 9
 
 
 class _Job(msgspec.Struct, frozen=True, tag=True):
@@ -103,6 +104,12 @@ class Count(_Job, frozen=True):
     """How many tokens has each of these texts? What looks like a control token is text."""
 
     texts: tuple[str, ...]
+
+
+class CountImages(_Job, frozen=True):
+    """How many tokens does each of these images take? Loads what sees them."""
+
+    images: tuple[ChatImage, ...]
 
 
 class Render(_Job, frozen=True):
@@ -236,6 +243,7 @@ type JobRequest = (
     | ScoreText
     | Tokenize
     | Count
+    | CountImages
     | Render
     | Embed
     | KeepContext
@@ -255,6 +263,7 @@ _RESULTS: dict[type[JobRequest], msgspec.json.Decoder[Any]] = {
     ScoreText: msgspec.json.Decoder(tuple[TokenDetail, ...]),  # also those that the model begins with
     Tokenize: msgspec.json.Decoder(tuple[TokenPiece, ...]),
     Count: msgspec.json.Decoder(tuple[int, ...]),  # in the order of the texts
+    CountImages: msgspec.json.Decoder(tuple[int, ...]),  # in the order of the images
     Render: msgspec.json.Decoder(str),
     Embed: msgspec.json.Decoder(tuple[Embedding, ...]),  # in the order of the texts
     KeepContext: msgspec.json.Decoder(int),  # bytes written
