@@ -234,8 +234,18 @@ MIGRATIONS: tuple[str, ...] = (
         INSERT INTO messages_text(messages_text, rowid, text) VALUES ('delete', old.id, old.text);
     END;
     """,
+    # Images of chats, each once. Width and height come first: who wants only them reads no more of a row.
+    """
+    CREATE TABLE images (
+        sha256 TEXT PRIMARY KEY,            -- an attachment of the kind "image" refers to it
+        width INTEGER NOT NULL,             -- pixels
+        height INTEGER NOT NULL,
+        data BLOB NOT NULL                  -- see ChatImage
+    );
+    CREATE INDEX attachments_of_references ON attachments (reference);
+    """,
 )
-COLUMNS = 114  # of all tables that these make; another number is looked into
+COLUMNS = 118  # of all tables that these make; another number is looked into
 
 
 def statements(script: str) -> Iterator[str]:

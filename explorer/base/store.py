@@ -33,6 +33,14 @@ _PIECE = 256  # pages at a time, about a megabyte
 _OTHERS_TURN = 0.001  # seconds: a lock that is taken again at once is got by nobody else
 _REMAINS = "remains"  # state: something was deleted of which bytes may still stand in the file
 _LARGEST = 18  # digits of a number that fits into a column
+ATTACHED = "playground.attached"  # state: what is attached to a chat without a row, a list in JSON
+_STRAYS = "SELECT sha256 FROM images WHERE NOT EXISTS (SELECT 1 FROM attachments WHERE reference = sha256)"
+
+
+class _Referring(msgspec.Struct):
+    """As much of what is attached as says to what."""
+
+    reference: str = ""
 
 
 class Store:
@@ -165,6 +173,17 @@ class Store:
                 "DELETE FROM attachments WHERE message IN (SELECT id FROM messages WHERE deleted_at <> '')"
             )  # whose ids are given again
             self.write("DELETE FROM messages WHERE deleted_at <> ''")
+            self.remove_stray_images()
+
+    def remove_stray_images(self) -> None:
+        """Those that no chat and no draft has any more. ``has_remains`` then, if there were any."""
+        with self.transaction():
+            waiting = {one.reference for one in self.get_value(ATTACHED, tuple[_Referring, ...], ())}
+            strays = [row["sha256"] for row in self.read(_STRAYS) if row["sha256"] not in waiting]
+            if strays:
+                self.note_remains()
+            for sha256 in strays:
+                self.write("DELETE FROM images WHERE sha256 = ?", sha256)
 
     def get_state(self, key: str, default: str = "") -> str:
         rows = self.read("SELECT value FROM state WHERE key = ?", key)

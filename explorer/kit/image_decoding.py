@@ -1,41 +1,138 @@
-"""Bytes of a stranger to an image no larger than it is shown. Slow: call it in the background.
+"""Bytes of a stranger to an image no larger than it is shown, or to one that a chat keeps. Slow: call it in the
+background.
 
 What an image would take in memory is known before it is read, so that a small file cannot fill it.
 """
 
+import hashlib
+from dataclasses import dataclass
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QColorSpace, QImage, QImageReader, QPainter
 
 from explorer.domain.errors import KnownError
+from explorer.domain.images import LONGEST_SIDE, ChatImage
 from explorer.domain.words import Words
 
-LARGEST = 8_000_000  # bytes of a file
-_MOST_PIXELS = 24_000_000  # a photo of a good camera; about 100 MB while it is read
-_SHOWN = QSize(1280, 2560)  # pixels: the width of a page on a fine screen
+LARGEST = 8_000_000  # bytes of a file that is only shown
+LARGEST_TAKEN = 50_000_000  # bytes of one that a chat takes
 Decoded = QImage | KnownError
-_FORMATS = (b"png", b"jpeg", b"gif", b"webp")  # none that could name another file
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """``formats``: none that could name another file. ``shown``: pixels that are kept at most. ``most``: bytes.
+
+    ``pixels``: of all of it, at 4 bytes each while it is read. JPEG is read at the size that is wanted.
+    """
+
+    formats: tuple[bytes, ...]
+    most: int
+    pixels: int
+    jpeg_pixels: int
+    shown: QSize
+
+
+_IN_TEXT = _Limits((b"png", b"jpeg", b"gif", b"webp"), LARGEST, 24_000_000, 24_000_000, QSize(1280, 2560))
+_IN_CHAT = _Limits(
+    (b"png", b"jpeg", b"gif", b"webp", b"bmp"), LARGEST_TAKEN, 50_000_000, 200_000_000,
+    QSize(LONGEST_SIDE, LONGEST_SIDE),
+)  # fmt: skip
+# As file names end and as the types of what is copied or dropped are called
+IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".bmp")
+_JPEG_QUALITY = 92
+_PLAIN_SIZE = 1 << 20  # bytes: a PNG of this size is as good as any
+_PLAIN_WORTH = 3  # so many times the size of a JPEG a PNG may have: of drawings and screens it has less
 
 
 def decoded(data: bytes) -> Decoded:
     """The image, scaled down to what can be shown, or why there is none."""
-    if len(data) > LARGEST:
-        return _too_large()
+    try:
+        return _read(data, _IN_TEXT)[0]
+    except KnownError as error:
+        return error
+
+
+def chat_image(given: bytes | QImage) -> ChatImage:
+    """As a chat keeps it: upright, no larger than models look at, on white where one sees through it, its
+    colours as screens show them, and nothing else of what its file said. Of a moving one the first picture.
+
+    Raises KnownError for what is no image, is damaged or too large.
+    """
+    image, is_photo = _read(given, _IN_CHAT) if isinstance(given, bytes) else (_within(given), False)
+    plain = _plain(image)
+    data = _written(plain, "jpeg") if is_photo else _written(plain, "png")
+    if not is_photo and len(data) > _PLAIN_SIZE:
+        photo = _written(plain, "jpeg")
+        data = photo if len(data) > _PLAIN_WORTH * len(photo) else data
+    return ChatImage(hashlib.sha256(data).hexdigest(), data, plain.width(), plain.height())
+
+
+def thumbnail(image: ChatImage, width: int, height: int) -> QImage:
+    """So many pixels, of one that this app wrote; a null image where it is damaged all the same."""
     buffer = QBuffer()
+    reader = _reader(buffer, image.data)
+    reader.setScaledSize(QSize(width, height))
+    return reader.read()
+
+
+def _read(data: bytes, limits: _Limits) -> tuple[QImage, bool]:
+    """And whether it is a photo. Raises KnownError."""
+    if len(data) > limits.most:
+        raise _too_large()
+    buffer = QBuffer()
+    reader = _reader(buffer, data)
+    kind = bytes(reader.format().data())
+    if kind not in limits.formats:
+        raise KnownError(Words("This is no image that can be shown here."))
+    is_photo = kind == b"jpeg"
+    size = reader.size()
+    if size.width() * size.height() > (limits.jpeg_pixels if is_photo else limits.pixels):
+        raise _too_large()
+    if size.isValid() and size.boundedTo(limits.shown) != size:
+        scaled = size.scaled(limits.shown, Qt.AspectRatioMode.KeepAspectRatio)
+        reader.setScaledSize(scaled.expandedTo(QSize(1, 1)))
+    image = reader.read()
+    if image.isNull():
+        raise KnownError(Words("The image is damaged."), details=reader.errorString())
+    return image, is_photo
+
+
+def _reader(buffer: QBuffer, data: bytes) -> QImageReader:
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
     reader.setAutoTransform(True)
-    if bytes(reader.format().data()) not in _FORMATS:
-        return KnownError(Words("This is no image that can be shown here."))
-    size = reader.size()
-    if size.width() * size.height() > _MOST_PIXELS:
-        return _too_large()
-    if size.boundedTo(_SHOWN) != size:
-        reader.setScaledSize(size.scaled(_SHOWN, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1)))
-    image = reader.read()
-    return (
-        KnownError(Words("The image is damaged."), details=reader.errorString()) if image.isNull() else image
-    )
+    return reader
+
+
+def _within(image: QImage) -> QImage:
+    """One that was copied, and is in memory already. Raises KnownError."""
+    if image.isNull():
+        raise KnownError(Words("The image is damaged."))
+    if image.size().boundedTo(_IN_CHAT.shown) == image.size():
+        return image
+    ratio, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return image.scaled(_IN_CHAT.shown, ratio, smooth)
+
+
+def _plain(image: QImage) -> QImage:
+    """Its pixels and no more, on white."""
+    if image.colorSpace().isValid():
+        image = image.convertedToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb)) or image
+    plain = QImage(image.size(), QImage.Format.Format_RGB888)
+    plain.fill(Qt.GlobalColor.white)
+    image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    with QPainter(plain) as painter:
+        painter.drawImage(0, 0, image)
+    return plain
+
+
+def _written(image: QImage, kind: str) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, kind.upper(), _JPEG_QUALITY if kind == "jpeg" else -1)  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
 
 
 def _too_large() -> KnownError:

@@ -262,6 +262,7 @@ def test_the_whole_schema_is_what_it_was(store: Store) -> None:
         "downloads",
         "files",
         "given",
+        "images",
         "measured",
         "messages",
         "messages_text",

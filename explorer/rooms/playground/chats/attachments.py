@@ -6,12 +6,10 @@ from typing import Any, Literal
 
 import msgspec
 
-from explorer.base.store import Store
+from explorer.base.store import ATTACHED, Store
 
 AttachmentKind = Literal["document", "collection", "image"]
 AttachmentMode = Literal["whole", "passages"]
-
-WAITING = "playground.attached"  # a state: what is attached to a chat without a row
 
 _OF_CHAT = "SELECT * FROM attachments WHERE chat = ? ORDER BY message = 0, message, position, id"
 _OF_REFERENCE = "SELECT * FROM attachments WHERE reference = ? ORDER BY chat, message, id"
@@ -69,6 +67,39 @@ class AttachmentStore:
         )  # fmt: skip
         return Attachment(number, chat, message, kind, reference, name, mode, tokens)
 
+    def waiting(self, chat: int | None) -> tuple[Attachment, ...]:
+        """What goes with the next question, and collections of the whole chat; ``None``: one without a row."""
+        if chat is None:
+            return self._store.get_value(ATTACHED, tuple[Attachment, ...], ())
+        return tuple(one for one in self.of_chat(chat) if not one.message)
+
+    def wait(self, chat: int | None, kind: AttachmentKind, reference: str, name: str, tokens: int = 0) -> None:
+        """Once: what waits already is not added again."""
+        waiting = self.waiting(chat)
+        if any((one.kind, one.reference) == (kind, reference) for one in waiting):
+            return
+        if chat is not None:
+            self.add(chat, kind, reference, name, tokens=tokens)
+            return
+        number = min((one.id for one in waiting), default=0) - 1
+        new = Attachment(number, 0, 0, kind, reference, name, tokens=tokens)
+        self._store.set_value(ATTACHED, (*waiting, new))
+
+    def wait_no_more(self, chat: int | None, attachment: Attachment) -> None:
+        if chat is None:
+            left = tuple(one for one in self.waiting(None) if one.id != attachment.id)
+            self._store.set_value(ATTACHED, left)
+        else:
+            self.remove(attachment.id)
+
+    def begin_chat(self, chat: int) -> None:
+        """What waits for a chat without a row waits in this one now."""
+        waiting = self.waiting(None)
+        for one in waiting:
+            self.add(chat, one.kind, one.reference, one.name, tokens=one.tokens)
+        if waiting:
+            self._store.set_value(ATTACHED, ())
+
     def count(self, attachment: int, tokens: int) -> None:
         self._store.write("UPDATE attachments SET tokens = ? WHERE id = ?", tokens, attachment)
 
@@ -79,10 +110,10 @@ class AttachmentStore:
         """They are not there any more."""
         for document in documents:
             self._store.write("DELETE FROM attachments WHERE kind = 'document' AND reference = ?", document)
-        waiting = self._store.get_value(WAITING, tuple[Attachment, ...], ())
+        waiting = self.waiting(None)
         left = tuple(one for one in waiting if one.reference not in documents)
         if left != waiting:
-            self._store.set_value(WAITING, left)
+            self._store.set_value(ATTACHED, left)
 
     def take_with(self, attachments: Sequence[Attachment], message: int) -> None:
         """These go with this question, in the mode they have now."""
@@ -93,11 +124,11 @@ class AttachmentStore:
                 )
 
     def copy(self, message: int, other: int) -> None:
-        """A question that is said otherwise has the same documents."""
+        """A question that is said otherwise has the same documents; its images the person chooses."""
         self._store.write(
             """INSERT INTO attachments (chat, message, kind, reference, name, mode, tokens, position)
             SELECT chat, ?, kind, reference, name, mode, tokens, position
-            FROM attachments WHERE message = ? AND message <> 0""",
+            FROM attachments WHERE message = ? AND message <> 0 AND kind <> 'image'""",
             other, message,
         )  # fmt: skip
 

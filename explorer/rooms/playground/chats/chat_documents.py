@@ -14,7 +14,7 @@ from explorer.base.store import Store
 from explorer.documents.giving import AnswerSources
 from explorer.documents.passages import Document, GivenPassage, ReadPage
 from explorer.domain.errors import KnownError
-from explorer.rooms.playground.chats.attachments import WAITING, Attachment, AttachmentKind, AttachmentMode
+from explorer.rooms.playground.chats.attachments import Attachment, AttachmentKind, AttachmentMode
 from explorer.rooms.playground.chats.store import Chats, Turn
 
 if TYPE_CHECKING:
@@ -49,21 +49,11 @@ class ChatDocuments:
 
     def waiting(self, chat: int | None) -> tuple[Attachment, ...]:
         """What goes with the next question, and collections of the whole chat."""
-        if chat is None:
-            return self._store.get_value(WAITING, tuple[Attachment, ...], ())
-        return tuple(one for one in self.chats.attachments.of_chat(chat) if not one.message)
+        return tuple(one for one in self.chats.attachments.waiting(chat) if one.kind != "image")
 
     def add(self, chat: int | None, kind: AttachmentKind, reference: str, name: str, tokens: int = 0) -> None:
         """Once: what waits already is not added again."""
-        waiting = self.waiting(chat)
-        if any((one.kind, one.reference) == (kind, reference) for one in waiting):
-            return
-        if chat is not None:
-            self.chats.attachments.add(chat, kind, reference, name, tokens=tokens)
-            return
-        number = min((one.id for one in waiting), default=0) - 1
-        new = Attachment(number, 0, 0, kind, reference, name, tokens=tokens)
-        self._store.set_value(WAITING, (*waiting, new))
+        self.chats.attachments.wait(chat, kind, reference, name, tokens)
 
     def add_text(self, collection: str, text: str, name: str) -> Document:
         """A text that was pasted, as a document. Blocks while it is cut into passages."""
@@ -77,11 +67,7 @@ class ChatDocuments:
         """Nothing is kept of a file that no question came with. Without an index what is left goes once
         strangers are forgotten.
         """
-        if chat is None:
-            left = tuple(one for one in self.waiting(None) if one.id != attachment.id)
-            self._store.set_value(WAITING, left)
-        else:
-            self.chats.attachments.remove(attachment.id)
+        self.chats.attachments.wait_no_more(chat, attachment)
         if attachment.kind == "document" and self.opened() is not None:
             self.let_go(attachment.reference, self.collection(chat))
 
@@ -98,13 +84,8 @@ class ChatDocuments:
             self.index.take_out(document, collection)
 
     def begin_chat(self, chat: int, *, is_reading: bool) -> None:
-        """What waits for a chat without a row waits in this one now, and what is read for it goes there."""
-        waiting = self.waiting(None)
-        for one in waiting:
-            self.chats.attachments.add(chat, one.kind, one.reference, one.name, tokens=one.tokens)
-        if waiting:
-            self._store.set_value(WAITING, ())
-        index = self.opened() if waiting or is_reading else None
+        """What waited for a chat without a row waits in this one now, and what is read for it goes there."""
+        index = self.opened() if self.waiting(chat) or is_reading else None
         if index is not None:
             for collection in index.collections("chat"):
                 if collection.name == _NONE:
@@ -126,7 +107,8 @@ class ChatDocuments:
         return tuple(
             one
             for one in every
-            if (one.message and (path is None or one.message in path)) or one.kind == "collection"
+            if (one.message and one.kind != "image" and (path is None or one.message in path))
+            or one.kind == "collection"
         )
 
     def sources(

@@ -112,6 +112,7 @@ class ChatTable:
                 self._store.write(f"DELETE FROM messages WHERE id IN ({some})", chat, _PIECE)  # noqa: S608  our own
                 let_others()
             self._store.write("DELETE FROM chats WHERE id = ?", chat)
+        self._store.remove_stray_images()
 
     def close(self) -> None:
         """Of a database that nobody else uses."""

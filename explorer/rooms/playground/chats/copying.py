@@ -37,6 +37,7 @@ def copy_chat(source: Store, target: Store, chat: int, title: str, now: datetime
     with target.transaction():
         for row in source.read(_OF_THE_CHAT, chat):
             _insert(target, "attachments", row, {"chat": number})
+            _copy_image(source, target, row)
         target.write("UPDATE chats SET shown = ? WHERE id = ?", turns.get(old["shown"], 0), number)
     return number
 
@@ -56,6 +57,16 @@ def _copy_turns(
         for row in source.read(_ROWS.format(table), ids):
             new = {"chat": chat} if "chat" in row else {}
             _insert(target, table, row, new | {"message": turns[row["message"]]})
+            _copy_image(source, target, row)
+
+
+def _copy_image(source: Store, target: Store, attachment: Mapping[str, Any]) -> None:
+    """Into another database; in one, the copy has the same."""
+    if attachment.get("kind") != "image" or source is target:
+        return
+    for row in source.read("SELECT * FROM images WHERE sha256 = ?", attachment["reference"]):
+        values = (row["sha256"], row["width"], row["height"], row["data"])
+        target.write("INSERT OR IGNORE INTO images (sha256, width, height, data) VALUES (?, ?, ?, ?)", *values)
 
 
 def _insert(target: Store, table: str, row: Mapping[str, Any], new: Mapping[str, Any]) -> int:

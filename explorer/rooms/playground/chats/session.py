@@ -11,13 +11,15 @@ from explorer.base.listeners import Listeners
 from explorer.documents.passages import GivenPassage
 from explorer.documents.prompt import asked_with
 from explorer.domain.generation import ChatMessage, LoadOptions
+from explorer.domain.images import ChatImage
 from explorer.domain.local_model import LocalModel
-from explorer.domain.model import Model
+from explorer.domain.model import Capability, Model
 from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.engine.question import Question
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokens
 from explorer.rooms.playground.chats.chat_table import Chat
+from explorer.rooms.playground.chats.images import AttachedImage
 from explorer.rooms.playground.chats.presets import ChatPreset, applied_preset
 from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
 from explorer.rooms.playground.chats.store import (
@@ -33,6 +35,7 @@ from explorer.rooms.playground.chats.store import (
 from explorer.rooms.playground.chats.temporary import temporary_store
 
 NOTHING_GIVEN: Mapping[int, Sequence[GivenPassage]] = {}
+NO_IMAGES: Mapping[int, Sequence[AttachedImage]] = {}
 NEXT_ANSWER = 0  # in place of the id of an answer that has none yet
 _TITLE = 48  # characters
 
@@ -55,7 +58,8 @@ class ChatSession:
     ``leaving`` comes before another chat is opened, ``opened`` after it; ``changed`` tells how it is now
     asked. ``chats`` are those that the open chat is one of: ask for them anew each time.
     While ``editing`` is set, the next message is said in place of that turn: a branch beside it.
-    ``given``: the passages of documents that its answers were given, by their ids.
+    ``given``: the passages of documents that its answers were given, by their ids; ``images``: what came with
+    its questions, by theirs.
     ``stated`` is what the makers of the chosen model say about sampling, ``switch`` what it lets one choose
     of its thinking, ``opens_thought`` whether it always thinks, ``controls`` how the chat is asked.
     """
@@ -72,6 +76,7 @@ class ChatSession:
         self.chat: Chat | None = None
         self.turns: tuple[Turn, ...] = ()
         self.given: Mapping[int, Sequence[GivenPassage]] = {}
+        self.images = NO_IMAGES
         self.editing: Turn | None = None
         self.controls = kept.get(None)
         if chat is not None:
@@ -127,6 +132,7 @@ class ChatSession:
         self.chat, self.editing = chat, None
         self.turns = self.chats.turns(chat.id) if chat is not None else ()
         self._read_given()
+        self.images = self.chats.images.of_questions(chat.id) if chat is not None else NO_IMAGES
         self.controls = self._kept.get(chat.id if chat is not None else None)
 
     def before_draft(self) -> tuple[Turn, ...]:
@@ -180,8 +186,13 @@ class ChatSession:
         session.opens_thought = self.opens_thought
         return session
 
-    def ask(self, text: str, model: Model, options: LoadOptions) -> tuple[Turn, Turn, Question]:
-        """Store a message and the row of its answer; both turns, and what to hand to the engine."""
+    def ask(
+        self, text: str, model: Model, options: LoadOptions, images: Sequence[AttachedImage] = ()
+    ) -> tuple[Turn, Turn, Question]:
+        """Store a message and the row of its answer; both turns, and what to hand to the engine.
+
+        ``images`` wait, or are those of the message that it is said in place of.
+        """
         with self.chats.together():
             before = self.before_draft()
             chat = self.chat or self.chats.create(title_of(text), model.id)
@@ -189,8 +200,24 @@ class ChatSession:
             question = self.chats.add(chat.id, "user", text, TurnRecord(kind=_kind_of(model)), parent)
             if self.chat is None:
                 self._kept.take_over(chat.id, self.controls)
+                images = self._begin_chat(chat.id, images)
+            if images:
+                self.chats.images.go_with(question.id, chat.id, images)
+                self.images = self.chats.images.of_questions(chat.id)
             self.chat, self.turns, self.editing = chat, (*before, question), None
             return self._answer(question, model, options)
+
+    def _begin_chat(self, chat: int, images: Sequence[AttachedImage]) -> Sequence[AttachedImage]:
+        """What waited for one without a row waits in this one now: these of its images."""
+        self.chats.attachments.begin_chat(chat)
+        wanted = {image.sha256 for image in images}
+        return [image for image in self.chats.images.waiting(chat) if image.sha256 in wanted]
+
+    def unseen(self, model: Model) -> int:
+        """How many images of the conversation are left out where this model goes on with it."""
+        if Capability.SEES in model.capabilities or not model.is_chat or not self.images:
+            return 0
+        return sum(len(message.images) for message in messages_for(self.turns, images=self.images))
 
     def ask_again(
         self,
@@ -313,10 +340,23 @@ class ChatSession:
         all_given = {**self._read_given(), NEXT_ANSWER: given}
         prompt: str | tuple[ChatMessage, ...] = asked_with(turns[-1].text, given)
         if model.is_chat:
-            prompt = messages_for(turns, controls.system_prompt, all_given)
+            prompt = messages_for(turns, controls.system_prompt, all_given, self.images)
+            prompt = self._with_images(prompt, sees=Capability.SEES in model.capabilities)
         wanted = replace(controls.options(), begun=begun or "")
         sampling = controls.sampling(self.stated, thinks=self.thinks)
         return Question(prompt, sampling, options, wanted)
+
+    def _with_images(self, messages: Sequence[ChatMessage], *, sees: bool) -> tuple[ChatMessage, ...]:
+        """Their images with their bytes, for a model that sees; for others without."""
+        read = self.chats.images.read
+
+        def filled(message: ChatMessage) -> ChatMessage:
+            if not message.images:
+                return message
+            found = [read(image.sha256) for image in message.images] if sees else []
+            return replace(message, images=tuple(image for image in found if image is not None))
+
+        return tuple(map(filled, messages))
 
     def _record(self, kind: TurnKind, model: Model, asked: Question) -> TurnRecord:
         """What is known of an answer before it begins."""
@@ -334,6 +374,7 @@ class ChatSession:
             stated=self.controls.choice.followed(self.stated),
             stated_source=self.stated.source,
             dropped_before=earlier.dropped if earlier else 0,
+            unseen=self.unseen(model),
             load=asked.options,
         )
 
@@ -392,6 +433,7 @@ def messages_for(
     turns: Sequence[Turn],
     system_prompt: str = "",
     given: Mapping[int, Sequence[GivenPassage]] = NOTHING_GIVEN,
+    images: Mapping[int, Sequence[AttachedImage]] = NO_IMAGES,
 ) -> tuple[ChatMessage, ...]:
     """The conversation for a chat template: system prompt, then turns that alternate, from a question on.
 
@@ -399,7 +441,8 @@ def messages_for(
     it is the last: many templates refuse turns that do not alternate, and one that was too long must not
     stay in the way. One that was only thought about, or whose answer was deleted, stands before the next
     question, as one turn. Texts that a base model continued are no part of a conversation.
-    ``given``: passages by the answer they were given for, which stand before its question.
+    ``given``: passages by the answer they were given for, which stand before its question. ``images`` by
+    their question; they have no bytes here.
     """
     messages = [ChatMessage("system", system_prompt.strip())] if system_prompt.strip() else []
     is_unanswered = False
@@ -413,12 +456,18 @@ def messages_for(
         text = turn.text
         if turn.role == "user":
             text = asked_with(text, given.get(follower.id if follower else NEXT_ANSWER, ()))
+        seen = _here(images.get(turn.id, ()))
         if messages and messages[-1].role == turn.role:
             before = messages.pop()
             text = text if is_unanswered else f"{before.text}\n\n{text}"
-        messages.append(ChatMessage(turn.role, text, turn.thought))
+            seen = seen if is_unanswered else (*before.images, *seen)
+        messages.append(ChatMessage(turn.role, text, turn.thought, seen))
         is_unanswered = False
     return tuple(messages)
+
+
+def _here(images: Sequence[AttachedImage]) -> tuple[ChatImage, ...]:
+    return tuple(image.bare() for image in images if image.width)
 
 
 def title_of(text: str) -> str:

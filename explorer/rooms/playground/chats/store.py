@@ -41,6 +41,7 @@ from explorer.rooms.playground.chats.chat_table import Chat, ChatTable, utc_now
 from explorer.rooms.playground.chats.copying import copy_chat
 from explorer.rooms.playground.chats.folders import ChatFolders
 from explorer.rooms.playground.chats.given import GivenStore
+from explorer.rooms.playground.chats.images import ImageStore
 from explorer.rooms.playground.chats.search import ChatSearch
 from explorer.rooms.playground.chats.sent_prompts import SentPrompts
 
@@ -74,10 +75,16 @@ class HandedMessages(msgspec.Struct, frozen=True, array_like=True):
 
     @classmethod
     def of(cls, messages: Sequence[ChatMessage]) -> Self:
-        said = msgspec.json.encode([(message.role, message.text) for message in messages])
+        said = msgspec.json.encode([_said_in(message) for message in messages])
         digest = hashlib.blake2b(said, digest_size=_DIGEST).hexdigest()
         spoken = sum(message.role != "system" for message in messages)
         return cls(digest, spoken, sum(len(message.text) for message in messages))
+
+
+def _said_in(message: ChatMessage) -> tuple[object, ...]:
+    """As digests always had it, where there are no images."""
+    images = [image.sha256 for image in message.images]
+    return (message.role, message.text, images) if images else (message.role, message.text)
 
 
 class AnswerAsked(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -113,6 +120,7 @@ class TurnRecord(AnswerAsked, frozen=True, omit_defaults=True, kw_only=True):
     ``stated``: the settings that follow the makers' words, and ``stated_source`` where those stand.
     ``dropped``: so many of the oldest messages (of a text: tokens) the model did not see, of which the
     answer before already lacked ``dropped_before``. ``used``: tokens in the context at the end.
+    ``unseen``: so many images of the conversation were left out, as the model sees none.
     ``load``: how the model was to be loaded, with its adapters and a template in place of its own.
     ``thought``: what the model thought before it answered, in ``thought_s`` seconds (0: not known); ``None``
     where it was not told apart when it was kept. ``raw``: both as written, where that is not the text.
@@ -136,6 +144,7 @@ class TurnRecord(AnswerAsked, frozen=True, omit_defaults=True, kw_only=True):
     dropped: int = 0
     dropped_before: int = 0
     used: int = 0
+    unseen: int = 0
     load: LoadOptions | None = None
     thought: str | None = None
     thought_s: float = 0.0
@@ -203,6 +212,7 @@ class Chats(ChatTable):
         self.sent = SentPrompts(store)
         self.given = GivenStore(store)
         self.attachments = AttachmentStore(store)
+        self.images = ImageStore(store, self.attachments)
         self.folders = ChatFolders(store)
         self.together = store.transaction  # several changes that happen all or not at all
         self._search = ChatSearch(store)
