@@ -1,8 +1,19 @@
 """An image of a chat, as this app keeps it and hands it to a model."""
 
 from dataclasses import dataclass
+from pathlib import PurePath
 
 LONGEST_SIDE = 2048  # pixels; larger ones are scaled down: no model of today reads more of one image at once
+# As names of images end: those that can be read, and after them others that are told what they are
+IMAGE_SUFFIXES = (
+    *(".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".bmp"),
+    *(".heic", ".heif", ".avif", ".tif", ".tiff"),
+)
+
+
+def is_image_name(path: PurePath) -> bool:
+    """By its name alone."""
+    return path.suffix.lower() in IMAGE_SUFFIXES
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
-"""Bytes of a stranger to an image no larger than it is shown, or to one that a chat keeps. Slow: call it in the
-background.
+"""Bytes of a stranger to an image no larger than it is shown, or to one that a chat keeps. Slow: call it
+in the background.
 
 What an image would take in memory is known before it is read, so that a small file cannot fill it.
 """
@@ -21,7 +21,8 @@ Decoded = QImage | KnownError
 
 @dataclass(frozen=True)
 class _Limits:
-    """``formats``: none that could name another file. ``shown``: pixels that are kept at most. ``most``: bytes.
+    """``formats``: none that could name another file. ``shown``: pixels that are kept at most. ``most``:
+    bytes.
 
     ``pixels``: of all of it, at 4 bytes each while it is read. JPEG is read at the size that is wanted.
     """
@@ -38,8 +39,7 @@ _IN_CHAT = _Limits(
     (b"png", b"jpeg", b"gif", b"webp", b"bmp"), LARGEST_TAKEN, 50_000_000, 200_000_000,
     QSize(LONGEST_SIDE, LONGEST_SIDE),
 )  # fmt: skip
-# As file names end and as the types of what is copied or dropped are called
-IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".bmp")
+_KINDS = Words("PNG, JPEG, GIF, WebP and BMP can be read: save it as one of these, then attach that.")
 _JPEG_QUALITY = 92
 _PLAIN_SIZE = 1 << 20  # bytes: a PNG of this size is as good as any
 _PLAIN_WORTH = 3  # so many times the size of a JPEG a PNG may have: of drawings and screens it has less
@@ -59,13 +59,21 @@ def chat_image(given: bytes | QImage) -> ChatImage:
 
     Raises KnownError for what is no image, is damaged or too large.
     """
-    image, is_photo = _read(given, _IN_CHAT) if isinstance(given, bytes) else (_within(given), False)
+    image, is_photo = _taken(given) if isinstance(given, bytes) else (_within(given), False)
     plain = _plain(image)
     data = _written(plain, "jpeg") if is_photo else _written(plain, "png")
     if not is_photo and len(data) > _PLAIN_SIZE:
         photo = _written(plain, "jpeg")
         data = photo if len(data) > _PLAIN_WORTH * len(photo) else data
     return ChatImage(hashlib.sha256(data).hexdigest(), data, plain.width(), plain.height())
+
+
+def _taken(data: bytes) -> tuple[QImage, bool]:
+    """As ``_read``; what is wrong is said with what can be done."""
+    try:
+        return _read(data, _IN_CHAT)
+    except KnownError as error:
+        raise KnownError(error.what, error.advice or _KINDS, error.details) from error
 
 
 def thumbnail(image: ChatImage, width: int, height: int) -> QImage:
@@ -119,7 +127,8 @@ def _within(image: QImage) -> QImage:
 def _plain(image: QImage) -> QImage:
     """Its pixels and no more, on white."""
     if image.colorSpace().isValid():
-        image = image.convertedToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb)) or image
+        on_screens = image.convertedToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
+        image = image if on_screens.isNull() else on_screens
     plain = QImage(image.size(), QImage.Format.Format_RGB888)
     plain.fill(Qt.GlobalColor.white)
     image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
@@ -136,4 +145,6 @@ def _written(image: QImage, kind: str) -> bytes:
 
 
 def _too_large() -> KnownError:
-    return KnownError(Words("The image is too large to be shown here."))
+    return KnownError(
+        Words("The image is too large to be shown here."), Words("Make it smaller, then try again.")
+    )

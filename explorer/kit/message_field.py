@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from explorer.kit.boxes import row
 from explorer.kit.keys import ENTER, claims_escape
-from explorer.kit.mime_files import local_files
+from explorer.kit.mime_files import has_picture, local_files, picture
 from explorer.kit.paint import dash_round, fill_round
 from explorer.kit.theme import look_of
 
@@ -19,14 +19,15 @@ class MessageField(QTextEdit):
     """As high as its text, up to six lines. ``entered`` is Enter without Shift, ``escaped`` is Escape.
 
     Where it ``takes_files``, ``files_pasted`` carries a list of paths, ``long_pasted`` a text too long
-    to be looked over in a field.
+    to be looked over in a field. Where it ``takes_pictures``, ``picture_pasted`` carries bytes or a QImage.
     """
 
     entered = Signal()
     escaped = Signal()
     files_pasted = Signal(object)
     long_pasted = Signal(object)
-    takes_files = False
+    picture_pasted = Signal(object)
+    takes_files = takes_pictures = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,11 +62,16 @@ class MessageField(QTextEdit):
             super().keyPressEvent(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return (self.takes_files and bool(local_files(source))) or super().canInsertFromMimeData(source)
+        is_file = self.takes_files and bool(local_files(source))
+        is_picture = self.takes_pictures and has_picture(source)
+        return is_file or is_picture or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         if self.takes_files and (files := local_files(source)):
             self.files_pasted.emit(files)
+        elif self.takes_pictures and has_picture(source):
+            if found := picture(source):
+                self.picture_pasted.emit(found)
         elif self.takes_files and len(text := source.text()) > _LONG:
             self.long_pasted.emit(text)
         else:

@@ -3,10 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from explorer.base.store import Store
+from explorer.base.store import ATTACHED, Store
 from explorer.documents.passages import Flag, GivenPassage, PassagePlace, Ranks
 from explorer.local.kept_contexts import KeptContexts
-from explorer.rooms.playground.chats.attachments import WAITING, Attachment, AttachmentStore
+from explorer.rooms.playground.chats.attachments import AttachmentStore
 from explorer.rooms.playground.chats.forgetting import forget_given
 from explorer.rooms.playground.chats.given import GivenStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
@@ -58,7 +58,7 @@ def test_a_document_that_is_forgotten_is_attached_no_more(store: Store, tmp_path
     chat = chats.create("A letter", "m")
     for key in ("k1", "k2"):
         attachments.add(chat.id, "document", key, f"{key}.pdf")
-    store.set_value(WAITING, attachments.of_chat(chat.id))
+    store.set_value(ATTACHED, attachments.of_chat(chat.id))
     forget_given(store, KeptContexts(tmp_path, lambda: 0), ["k1"])
     assert [one.reference for one in attachments.of_chat(chat.id)] == ["k2"]
-    assert [one.reference for one in store.get_value(WAITING, tuple[Attachment, ...], ())] == ["k2"]
+    assert [one.reference for one in attachments.waiting(None)] == ["k2"]

@@ -234,7 +234,7 @@ def test_the_paperclip_gives_a_chat_a_collection_which_is_searched_for_every_que
     index.put(Path("guide.txt"), made.key, (ReadPage(1, GUIDE),), "0" * 64, "text", FileStamp(1, 0))
     table.open(citing_models)
     table.use("Citing")
-    part(table.pane, QAbstractButton, "Attach files or a collection").click()
+    part(table.pane, QAbstractButton, "Attach images, files or a collection").click()
     menu = next(one for one in table.pane.findChildren(QMenu) if one.isVisible())
     next(act for act in menu.actions() if act.text() == "Guidelines").trigger()
     menu.close()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.domain.errors import KnownError
+from explorer.domain.images import is_image_name
 from explorer.domain.local_model import LocalModel
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.quantization import is_model_file
@@ -24,7 +25,7 @@ _DEEPEST = 6  # folders below the dropped one
 class DroppedFiles:
     """Folders and others are told apart by the disk alone, see ``look``. ``link``: to a model on the Hub.
 
-    By their names, ``documents`` are files that a chat can be given, ``chats`` exports of chats.
+    By their names, ``documents`` are files and images that a chat can be given, ``chats`` exports of chats.
     """
 
     models: tuple[Path, ...] = ()
@@ -54,7 +55,8 @@ def sort_by_name(paths: Iterable[Path]) -> DroppedFiles:
         if is_chat_export(path):
             chats.append(path)
         else:
-            kind = models if suffix == ".gguf" else documents if suffix in DOCUMENT_SUFFIXES else folders
+            is_given = suffix in DOCUMENT_SUFFIXES or is_image_name(path)
+            kind = models if suffix == ".gguf" else documents if is_given else folders
             kind.append(path)
     return DroppedFiles(tuple(models), tuple(folders), documents=tuple(documents), chats=tuple(chats))
 

@@ -33,6 +33,8 @@ from explorer.rooms.playground.documents.given_controller import (
     GivenController,
     PreparationWays,
 )
+from explorer.rooms.playground.images.images_controller import ImagesController
+from explorer.rooms.playground.images.reading_note_controller import ReadingImageNote
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 from explorer.rooms.playground.model.load_error_actions import LoadErrorActions
@@ -58,14 +60,17 @@ class ChatAnswerController(QObject):
         drafting: DraftController,
         context: ContextController,
         given: GivenController,
+        images: ImagesController,
     ) -> None:
         frame = parts.frame
         super().__init__(frame)
         self._session, self._chosen, self._messages = parts.session, parts.chosen, parts.services.messages
         self._transcript, self._composer = frame.transcript, frame.composer
         self._drafting, self._context = drafting, context
+        self._model_of = parts.services.catalog.model_of
         self._ways = LoadErrorActions(parts.chosen, parts.services, frame.header.picker.click).of
-        self._given = given
+        self._given, self._images = given, images
+        self._looking = ReadingImageNote(self._show_note, self)
         self._answering: ChatAnswerRecorder | AnswerPreparation | None = None
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
         self.kept = KeptContextController(parts.services, self)
@@ -90,8 +95,10 @@ class ChatAnswerController(QObject):
             return False
         model, engine = free
         edited, is_new = self._session.editing, self._session.chat is None
-        question, answer, asked = self._session.ask(text, model, self._chosen.prepare())
+        images = self._images.going(text, typed=typed)
+        question, answer, asked = self._session.ask(text, model, self._chosen.prepare(), images)
         self._given.asked(question, edited, is_new=is_new)
+        self._images.asked(question)
         if edited is not None:
             self._transcript.show_branch(self._session.turns[:-2])
         self._transcript.add_question(question)
@@ -111,7 +118,8 @@ class ChatAnswerController(QObject):
         except KnownError as error:
             self._messages.fail(error)  # the message stays where it was written
             return False
-        self._begin(free[1], *session.ask(text, free[0], self._chosen.prepare()), session)
+        images = self._images.going_beside(chat.id, text)
+        self._begin(free[1], *session.ask(text, free[0], self._chosen.prepare(), images), session)
         return True
 
     def ask_again(self, of: Turn | AnswerBranch | None = None) -> None:
@@ -254,6 +262,7 @@ class ChatAnswerController(QObject):
 
     def _show(self, event: AnswerEvent, turn: Turn) -> None:
         """What comes of the answer, while its chat is open."""
+        self._looking.hear(event, self._images.speeds, self._model_of(turn.record.model))
         if self._row is None:
             return
         match event:
@@ -272,6 +281,7 @@ class ChatAnswerController(QObject):
 
     def _show_end(self, turn: Turn, error: KnownError | None) -> None:
         self._answering = None
+        self._looking.end()
         is_open = self._session.replace(turn)
         if self._row is not None:
             self._row.show_turn(turn)

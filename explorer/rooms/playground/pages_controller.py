@@ -40,6 +40,7 @@ class PagesController(QObject):
         self._transcript, self._composer = parts.frame.transcript, parts.frame.composer
         self._blind: Model | None = None  # was wanted, and does not see what was said
         self._room: tuple[int, int] | None = None  # what was said takes so much, of which it sees so much
+        self._question: tuple[object, Callable[[], QWidget]] | None = None  # of another part
         self._shown: tuple[object, QWidget | None] = (None, None)  # what the page is about, and the page
         self.added: Path | None = None  # the included model, until the catalog has it
         self._chosen.gate.asked.add(self.show)
@@ -56,7 +57,7 @@ class PagesController(QObject):
 
     def forget_questions(self) -> None:
         """What waited for an answer to one is not wanted any more."""
-        self._blind = None
+        self._blind = self._question = None
         self._chosen.gate.forget()
 
     def ask_to_switch(self, model: Model, room: tuple[int, int] | None = None) -> None:
@@ -66,6 +67,19 @@ class PagesController(QObject):
         page = self._transcript.page
         if isinstance(page, ModelSwitchCard):
             page.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask(self, about: object, build: Callable[[], QWidget]) -> None:
+        """A question of another part stands here until ``answered``; ``first`` of it has the focus."""
+        self._question = about, build
+        self.show()
+        first = getattr(self._transcript.page, "first", None)
+        if isinstance(first, QWidget):
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def answered(self) -> None:
+        self._question = None
+        self.show()
+        self._composer.focus()
 
     def asking(self, action: Callable[[], object]) -> None:
         """Ask the chosen model, if it sees what was said, and under its terms."""
@@ -100,6 +114,8 @@ class PagesController(QObject):
         terms = self._chosen.gate.terms
         if self._blind is not None:
             return (self._blind, self._room), partial(self._switch_page, self._blind)
+        if self._question is not None:
+            return self._question
         if terms is not None:
             return terms, partial(self._terms_page, terms)
         return (None, None) if self._session.turns else self._of_empty_chat()

@@ -29,6 +29,9 @@ from explorer.rooms.playground.composer.slash_rows import SlashLine
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.documents.given_controller import GivenController
 from explorer.rooms.playground.documents.passages_controller import PassagesController
+from explorer.rooms.playground.images.blindness_controller import BlindnessController
+from explorer.rooms.playground.images.image_tokens_controller import ImageTokens
+from explorer.rooms.playground.images.images_controller import ImagesController
 from explorer.rooms.playground.inspector.inspector_controller import InspectorController
 from explorer.rooms.playground.layout_pane import PlaygroundLayout, PlaygroundParts
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
@@ -63,16 +66,23 @@ class PlaygroundPane(RoomPane):
         self._pages = PagesController(parts)
         self._models = ModelChoiceController(parts, self._pages)
         self._drafts = DraftController(parts)
-        self._context = ContextController(parts)
+        image_tokens = ImageTokens(parts.chosen, session, frame)
+        self._context = ContextController(parts, image_tokens)
+        self._images = ImagesController(parts, image_tokens)
         self._inspector = InspectorController(parts, self._context)
         self._library = PromptLibraryController(parts, self._inspector.presets)
         documents = ChatDocuments(chats, store, lambda: services.core.documents)
-        self._attachments = AttachmentController(parts, self._context, documents)
+        self._attachments = AttachmentController(parts, self._context, documents, self._images)
         self._attaching = AttachController(parts, self._attachments)
         given = GivenController(parts, self._context, self._attachments)
         self._passages = PassagesController(parts, documents)
-        self._answers = answers = ChatAnswerController(parts, self._drafts, self._context, given)
-        self._questions = QuestionController(parts, answers, self._drafts, self._pages)
+        self._answers = answers = ChatAnswerController(
+            parts, self._drafts, self._context, given, self._images
+        )
+        blindness = BlindnessController(parts, self._pages, self._models, self._images)
+        self._questions = QuestionController(
+            parts, answers, self._drafts, self._pages, self._images, blindness
+        )
         self._temporary = TemporaryChatController(parts, answers)
         self._chats = ChatsController(parts, answers, self._temporary)
         self._exchange = ChatExchangeController(parts, self._chats.show_list, self._chats.open)
@@ -90,12 +100,14 @@ class PlaygroundPane(RoomPane):
         self._models.leaving = self._temporary.leaving
         self._library.more.append(self._temporary.lines)
         attach = SlashLine(self.tr("Attach files…"), "", "paperclip", self._attaching.choose_files)
-        self._library.more.append(lambda: () if self.session.is_temporary else (attach,))
+        self._library.more.append(lambda: (attach,))
         self._context.go_on.connect(self._questions.go_on, queued)
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
         self._answers.ended.connect(self._inspector.show_thinking)
         self._drafts.queued.connect(self._attachments.queue)
+        self._drafts.queued.connect(self._images.queue)
+        self._drafts.editing.connect(self._attachments.show)
         self._attachments.changed.connect(self._show_documents)
         self._answers.given.connect(self._passages.show_answer)
         self._answers.ended.connect(self._passages.show_answer)
@@ -111,12 +123,12 @@ class PlaygroundPane(RoomPane):
         session.leaving.add(lambda _none: frame.inspector.finish())
         session.opened.add(self._answers.show_session)
         session.opened.add(lambda _chat: self._drafts.show(busy=self.is_busy()))
+        session.opened.add(lambda _chat: self._images.show_chat())
         session.opened.add(lambda _chat: self._attachments.show())
         session.opened.add(lambda _chat: self._passages.show_chat())
         session.opened.add(lambda _chat: self._pages.forget_questions())
         session.opened.add(self._inspector.show_chat)
         session.opened.add(self._temporary.refresh)
-        session.opened.add(lambda _chat: self._attaching.show_chat(temporary=session.is_temporary))
         session.opened.emit(session.chat)
         session.opened.add(self._models.follow_chat)
         session.opened.add(self._pages.show)

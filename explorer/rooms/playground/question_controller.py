@@ -10,6 +10,8 @@ from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.session import AnswerBranch
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
+from explorer.rooms.playground.images.blindness_controller import BlindnessController
+from explorer.rooms.playground.images.images_controller import ImagesController
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.pages_controller import PagesController
 
@@ -30,10 +32,13 @@ class QuestionController(QObject):
         answers: ChatAnswerController,
         drafts: DraftController,
         pages: PagesController,
+        images: ImagesController,
+        blindness: BlindnessController,
     ) -> None:
         super().__init__(answers)
         self._session, self._chosen = parts.session, parts.chosen
         self._answers, self._drafts, self._pages = answers, drafts, pages
+        self._images, self._blindness, self._composer = images, blindness, parts.frame.composer
         self._transcript = parts.frame.transcript
         parts.frame.composer.sent.connect(self.send)
         parts.frame.transcript.rows.regenerate.connect(self.regenerate)
@@ -43,10 +48,16 @@ class QuestionController(QObject):
     @Slot(object)
     def send(self, text: str) -> None:
         edited = self._session.editing
+        if edited is not None and edited.role != "user":
+            self._edit(edited, text)
+        elif self._images.is_reading():
+            self._images.readings.when_read(self._composer.send)
+        elif self._blindness.asking(partial(self._send, text)):
+            self._send(text)
+
+    def _send(self, text: str) -> None:
         if self._answers.is_busy():
             self._drafts.wait(text)
-        elif edited is not None and edited.role != "user":
-            self._edit(edited, text)
         else:
             self._pages.asking(partial(self._answers.ask, text))
 

@@ -68,12 +68,16 @@ class AttachmentStore:
         return Attachment(number, chat, message, kind, reference, name, mode, tokens)
 
     def waiting(self, chat: int | None) -> tuple[Attachment, ...]:
-        """What goes with the next question, and collections of the whole chat; ``None``: one without a row."""
+        """What goes with the next question, and collections of the whole chat; ``None``: one without a
+        row.
+        """
         if chat is None:
             return self._store.get_value(ATTACHED, tuple[Attachment, ...], ())
         return tuple(one for one in self.of_chat(chat) if not one.message)
 
-    def wait(self, chat: int | None, kind: AttachmentKind, reference: str, name: str, tokens: int = 0) -> None:
+    def wait(
+        self, chat: int | None, kind: AttachmentKind, reference: str, name: str, tokens: int = 0
+    ) -> None:
         """Once: what waits already is not added again."""
         waiting = self.waiting(chat)
         if any((one.kind, one.reference) == (kind, reference) for one in waiting):

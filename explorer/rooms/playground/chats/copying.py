@@ -66,7 +66,9 @@ def _copy_image(source: Store, target: Store, attachment: Mapping[str, Any]) -> 
         return
     for row in source.read("SELECT * FROM images WHERE sha256 = ?", attachment["reference"]):
         values = (row["sha256"], row["width"], row["height"], row["data"])
-        target.write("INSERT OR IGNORE INTO images (sha256, width, height, data) VALUES (?, ?, ?, ?)", *values)
+        target.write(
+            "INSERT OR IGNORE INTO images (sha256, width, height, data) VALUES (?, ?, ?, ?)", *values
+        )
 
 
 def _insert(target: Store, table: str, row: Mapping[str, Any], new: Mapping[str, Any]) -> int:

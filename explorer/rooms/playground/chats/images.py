@@ -1,7 +1,7 @@
 """The images of chats: each once, by the hash of its bytes, for as long as a chat or a draft has it.
 
-What is attached, and to which question, stands among the attachments. Bytes are read only where they are shown or
-sent: an image may have megabytes.
+What is attached, and to which question, stands among the attachments. Bytes are read only where they are
+shown or sent: an image may have megabytes.
 """
 
 from collections.abc import Mapping, Sequence

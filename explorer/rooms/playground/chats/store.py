@@ -59,6 +59,7 @@ _SHOWN_IDS = _PATH.format(what="messages.id")
 _LAST_SHOWN = _PATH.format(what="max(messages.id) AS id")
 _TURN = "SELECT * FROM messages WHERE id = ?"
 _DIGEST = 12  # bytes
+_IMAGE_LETTERS = 1600
 
 TurnKind = Literal["chat", "completion"]
 
@@ -78,7 +79,12 @@ class HandedMessages(msgspec.Struct, frozen=True, array_like=True):
         said = msgspec.json.encode([_said_in(message) for message in messages])
         digest = hashlib.blake2b(said, digest_size=_DIGEST).hexdigest()
         spoken = sum(message.role != "system" for message in messages)
-        return cls(digest, spoken, sum(len(message.text) for message in messages))
+        return cls(digest, spoken, letters_of(messages))
+
+
+def letters_of(messages: Sequence[ChatMessage]) -> int:
+    """Characters; an image counts as so many as have about as many tokens."""
+    return sum(len(message.text) + _IMAGE_LETTERS * len(message.images) for message in messages)
 
 
 def _said_in(message: ChatMessage) -> tuple[object, ...]:

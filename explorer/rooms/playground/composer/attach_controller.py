@@ -22,16 +22,13 @@ class AttachController(QObject):
         super().__init__(parts.frame)
         self._attachments, self._frame, self._go = attachments, parts.frame, parts.services.go
         composer = parts.frame.composer
-        self.button = IconButton("paperclip", self.tr("Attach files or a collection"), then=self._open_menu)
+        self.button = IconButton(
+            "paperclip", self.tr("Attach images, files or a collection"), then=self._open_menu
+        )
         composer.frame.add_tool(self.button, 0)
         composer.field.takes_files = True
         composer.field.files_pasted.connect(attachments.attach)
         composer.field.long_pasted.connect(attachments.attach_text)
-
-    def show_chat(self, *, temporary: bool) -> None:
-        """Another chat is open; nothing can be read into the index for a temporary one."""
-        self._frame.composer.field.takes_files = not temporary
-        self.button.setEnabled(not temporary)
 
     @Slot()
     def choose_files(self) -> None:

@@ -26,6 +26,7 @@ from explorer.rooms.playground.documents.captions import (
     fault_caption,
     reading_caption,
 )
+from explorer.rooms.playground.images.images_controller import ImagesController
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 _A_PASSAGE = 190  # tokens, about
@@ -36,8 +37,15 @@ class AttachmentController(QObject):
 
     changed = Signal()
 
-    def __init__(self, parts: PlaygroundParts, context: ContextController, documents: ChatDocuments) -> None:
+    def __init__(
+        self,
+        parts: PlaygroundParts,
+        context: ContextController,
+        documents: ChatDocuments,
+        images: ImagesController,
+    ) -> None:
         super().__init__(parts.frame)
+        self._images = images
         self._session, self._context, self.documents = parts.session, context, documents
         self._chosen = parts.chosen
         self._services, self._messages = parts.services, parts.services.messages
@@ -50,7 +58,7 @@ class AttachmentController(QObject):
         self.row.password.connect(self.readings.read_again)
         self.row.resized.connect(parts.frame.composer.tell_height)
         parts.frame.composer.frame.add_above(self.row)
-        for told in (self.readings.changed, self._tokens.told, parts.chosen.chosen):
+        for told in (self.readings.changed, images.changed, self._tokens.told, parts.chosen.chosen):
             told.connect(self.show)
         parts.chosen.changed.connect(self._on_model)
         parts.frame.composer.waiting_changed.connect(self._on_queue)
@@ -74,9 +82,10 @@ class AttachmentController(QObject):
         return () if self._session.is_temporary else self.documents.waiting(self._chat)
 
     def attach(self, paths: Sequence[Path]) -> None:
-        """These files are read, and go with the next question."""
-        if not self._refuses():
-            self.readings.read_files(paths, self._chat)
+        """These files and images are read, and go with the next question."""
+        files = self._images.take(paths)
+        if files and not self._refuses():
+            self.readings.read_files(files, self._chat)
 
     def attach_text(self, text: str) -> None:
         """A text that was pasted, and is too long for a message; a temporary chat takes it as one."""
@@ -104,6 +113,9 @@ class AttachmentController(QObject):
     @Slot(object)
     def remove(self, key: str) -> None:
         """By the key of its chip."""
+        if self._images.remove(key):
+            self.show()
+            return
         self.readings.drop(key)
         for one in self.waiting():
             if str(one.id) == key:
@@ -158,8 +170,8 @@ class AttachmentController(QObject):
         chips = [self._shown(one, modes) for one in waiting]
         reading = () if self._session.is_temporary else self.readings.of(self._chat)
         chips += [_reading_shown(one) for one in reading if one.key not in queued]
-        self.row.show_attachments(chips)
-        self._context.show_files(self._files_tokens(waiting, modes))
+        self.row.show_attachments([*self._images.chips(), *chips])
+        self._context.show_files(self._files_tokens(waiting, modes), self._images.tokens_of_next())
         self.row.show_way(self._way_to_all(waiting, modes))
         self._tokens.count([one for one in waiting if one.kind == "document"])
         self.changed.emit()

@@ -2,7 +2,7 @@
 read, with what can be done about it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -31,7 +31,9 @@ class ShownAttachment:
     """``key`` tells it from the others. ``words``: what becomes of it; ``why`` says more on hover.
 
     ``progress``: how much of it is read, 0 where nobody knows; ``None`` once that is over.
-    ``error``: why it cannot be read; ``needs_password``: it can, with its password.
+    ``error``: why it cannot be read; ``needs_password``: it can, with its password. ``caution``: why it
+    is of no use for the model that is chosen, and ``ways`` out of that. ``picture``: makes a small one,
+    in place of the icon.
     """
 
     key: str
@@ -42,6 +44,9 @@ class ShownAttachment:
     progress: float | None = None
     error: KnownError | None = None
     needs_password: bool = False
+    caution: KnownError | None = None
+    ways: Sequence[Action] = ()
+    picture: Callable[[], QWidget] | None = None
 
 
 class AttachmentChip(Card):
@@ -55,6 +60,7 @@ class AttachmentChip(Card):
         px = look_of(self).sizes.px
         self.shown = attachment
         self._icon = IconLabel(attachment.icon, "muted")
+        self._picture = attachment.picture() if attachment.picture is not None else None
         self._name, self._words = Elided(attachment.name), Elided("", "secondary", "muted")
         self._name.setProperty("data", True)  # as the person called it, whatever the language of the window
         self._bar = ProgressBar(self.tr("Reading {name}").format(name=attachment.name), 3)
@@ -62,7 +68,8 @@ class AttachmentChip(Card):
         close = IconButton("close", self.tr("Remove {name}").format(name=attachment.name))
         close.clicked.connect(self._on_closed)
         words = column(spacing=0).add(self._name, self._words, self._bar)
-        line = row(spacing=6).add(at_top(self._icon), stretched(words), centred(self._more), centred(close))
+        sign = centred(self._picture) if self._picture is not None else at_top(self._icon)
+        line = row(spacing=6).add(sign, stretched(words), centred(self._more), centred(close))
         self.body.addLayout(line)
         self.setMinimumWidth(px(_NARROWEST))
         self.setMaximumWidth(px(_WIDEST))
@@ -71,14 +78,14 @@ class AttachmentChip(Card):
 
     def show_state(self, attachment: ShownAttachment) -> None:
         self.shown = attachment
-        is_bad = attachment.error is not None
+        is_bad, trouble = attachment.error is not None, attachment.error or attachment.caution
         self._words.setText(attachment.words)
-        self._words.set_tone("bad" if is_bad else "muted")
-        self._words.explain(str(attachment.error.words) if attachment.error else attachment.why)
+        self._words.set_tone("bad" if is_bad else "caution" if trouble else "muted")
+        self._words.explain(str(trouble.words) if trouble else attachment.why)
         self._icon.show_icon("warning" if is_bad else attachment.icon, "bad" if is_bad else "muted")
         icon = "key" if attachment.needs_password else "info"
         self._more.show_as(icon, self._more_words())
-        self._more.setVisible(is_bad)
+        self._more.setVisible(trouble is not None)
         self._bar.setVisible(attachment.progress is not None)
         self._bar.set_fraction(attachment.progress or None)
         self.set_ground("bad" if is_bad else "strong")
@@ -172,10 +179,13 @@ class AttachmentErrorPopup(Popup):
 
     def __init__(self, attachment: ShownAttachment, parent: QWidget) -> None:
         super().__init__(attachment.name, parent)
-        error = attachment.error or KnownError(Words("It can be read."))
+        error = attachment.error or attachment.caution or KnownError(Words("It can be read."))
         self.body.add(Para(error.what, "strong"))
         if error.advice:
             self.body.add(Para(error.advice, "body", "muted"))
+        for way in attachment.ways:
+            deed = Button("outlined", way.text, way.icon, scale="compact", then=partial(self._go, way))
+            self.body.add(at_start(deed))
         if attachment.needs_password:
             self._field = Field()
             self._field.setEchoMode(QLineEdit.EchoMode.Password)
@@ -187,6 +197,10 @@ class AttachmentErrorPopup(Popup):
             kept = self.tr("It is held in memory while the file is read, and kept nowhere.")
             self.body.add(Para(kept, "secondary", "muted"))
             self._field.setFocus()
+
+    def _go(self, way: Action) -> None:
+        self.close()
+        way.run()
 
     @Slot()
     def _on_typed(self) -> None:

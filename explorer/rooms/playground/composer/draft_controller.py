@@ -74,11 +74,12 @@ _PAUSE_MS = 300  # after the last key
 class DraftController(QObject):
     """Fills the composer with the draft of the open chat, and keeps it.
 
-    ``queued``: this message waits from now on. The session calls ``keep`` before another chat is opened,
-    and ``show`` after it.
+    ``queued``: this message waits from now on; ``editing``: another one is edited, or none. The session
+    calls ``keep`` before another chat is opened, and ``show`` after it.
     """
 
     queued = Signal(object)
+    editing = Signal()
 
     def __init__(self, parts: PlaygroundParts) -> None:
         super().__init__(parts.frame)
@@ -197,6 +198,7 @@ class DraftController(QObject):
         self._composer.show_text(text)
         self._composer.show_waiting(self.waiting)
         self._transcript.mark_edited(self._session.editing)
+        self.editing.emit()
 
 
 def _without(texts: tuple[str, ...], place: int) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from explorer.rooms.playground.context.context_room import (
 )
 from explorer.rooms.playground.context.context_rows import ContextMeterLine, ContextNotice
 from explorer.rooms.playground.context.token_count_controller import TokenCountController
+from explorer.rooms.playground.images.image_tokens_controller import ImageTokens
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 
@@ -37,7 +38,7 @@ class ContextController(QObject):
 
     go_on = Signal()
 
-    def __init__(self, parts: PlaygroundParts) -> None:
+    def __init__(self, parts: PlaygroundParts, images: ImageTokens) -> None:
         self._session, self._chosen, self._composer = parts.session, parts.chosen, parts.frame.composer
         super().__init__(self._composer)
         self.line, self.notice = ContextMeterLine(), ContextNotice()
@@ -45,7 +46,7 @@ class ContextController(QObject):
         self.line.when_full.picked.connect(self._on_picked)
         self._composer.add_below(self.line)
         self._composer.add_above(self.notice)
-        self._tokens = TokenCountController(parts)
+        self._tokens = TokenCountController(parts, images)
         self._tokens.told.connect(self.refresh)
         self._running: ContextUse | None = None  # of the answer on its way in the open chat
         self._phase: ContextPhase = "open"
@@ -115,10 +116,10 @@ class ContextController(QObject):
             self._show_outlook(room)
         self._composer.tell_height()
 
-    def show_files(self, tokens: int) -> None:
-        """What the files that wait for the next question will take."""
-        if self._tokens.files != tokens:
-            self._tokens.files = tokens
+    def show_files(self, tokens: int, images: int) -> None:
+        """What the files and the images that wait for the next question will take."""
+        if (self._tokens.files, self._tokens.pictures) != (tokens, images):
+            self._tokens.files, self._tokens.pictures = tokens, images
             self.refresh()
 
     def left_for_files(self) -> int | None:

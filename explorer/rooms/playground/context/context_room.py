@@ -9,12 +9,13 @@ from typing import Literal
 
 from explorer.documents.passages import GivenPassage
 from explorer.domain.generation import ChatMessage
-from explorer.domain.model import Model
+from explorer.domain.model import Capability, Model
 from explorer.domain.tokens import ContextUse
 from explorer.domain.units import context_text, size_text
 from explorer.domain.words import Words
-from explorer.rooms.playground.chats.session import NOTHING_GIVEN, messages_for
-from explorer.rooms.playground.chats.store import HandedMessages, Turn, TurnRecord
+from explorer.rooms.playground.chats.images import AttachedImage
+from explorer.rooms.playground.chats.session import NO_IMAGES, NOTHING_GIVEN, messages_for
+from explorer.rooms.playground.chats.store import HandedMessages, Turn, TurnRecord, letters_of
 
 _AROUND = 12  # tokens that a chat template puts around a message and its answer, about
 _AROUND_EACH = 6  # tokens that it puts around a message, about
@@ -31,8 +32,8 @@ ContextPhase = Literal["open", "dismissed", "full", "resuming"]
 
 @dataclass(frozen=True)
 class ContextRoom:
-    """Tokens. ``context``: what the chat takes now; ``draft``: the message that is being written; ``files``:
-    what goes along with it, about.
+    """Tokens. ``context``: what the chat takes now; ``draft``: the message that is being written, with its
+    images; ``files``: documents that go along with it, about.
 
     Not ``is_exact``: the model has not counted the chat yet.
     """
@@ -191,8 +192,10 @@ def next_prompt(
     template: str,
     think: str = "",
     given: Mapping[int, Sequence[GivenPassage]] = NOTHING_GIVEN,
+    images: Mapping[int, Sequence[AttachedImage]] = NO_IMAGES,
 ) -> NextPrompt:
-    messages = messages_for(turns, system_prompt, given) if model.is_chat else ()
+    seen = images if Capability.SEES in model.capabilities else NO_IMAGES
+    messages = messages_for(turns, system_prompt, given, seen) if model.is_chat else ()
     return NextPrompt(model.id, template, messages, think)
 
 
@@ -224,7 +227,7 @@ def measured_use(turns: Sequence[Turn], said: NextPrompt) -> TokensUsed | None:
 
 def estimated_use(turns: Sequence[Turn], said: NextPrompt) -> TokensUsed:
     """By what the last measured answer took for its letters, whichever model gave it."""
-    letters = sum(len(message.text) for message in said.messages)
+    letters = letters_of(said.messages)
     measured = (turn for turn in reversed(turns) if turn.record.measured)
     known = ((turn, handed) for turn in measured if (handed := turn.record.handed_over()) is not None)
     last, handed = next(known, (None, None))

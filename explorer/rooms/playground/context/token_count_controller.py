@@ -22,6 +22,7 @@ from explorer.rooms.playground.context.context_room import (
     measured_use,
     next_prompt,
 )
+from explorer.rooms.playground.images.image_tokens_controller import ImageTokens
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 _PAUSE_MS = 400  # after the last key, before a draft is counted
@@ -32,13 +33,15 @@ class TokenCountController(QObject):
 
     told = Signal()
 
-    def __init__(self, parts: PlaygroundParts) -> None:
+    def __init__(self, parts: PlaygroundParts, images: ImageTokens) -> None:
         self._session, self._chosen, self._composer = parts.session, parts.chosen, parts.frame.composer
         super().__init__(self._composer)
+        self._images = images
+        images.told.connect(self.ask)
         self._asked: tuple[Backend, NextPrompt] | None = None  # asked last, and of whom
         self._counted: tuple[NextPrompt, int] | None = None
         self._draft, self._draft_text = 0, ""  # tokens, and the text that has them
-        self.files = 0  # tokens of what goes along with it
+        self.files = self.pictures = 0  # tokens of documents and images that go along with it
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.ask)
         self._composer.field.textChanged.connect(self._on_typed)
@@ -52,9 +55,10 @@ class TokenCountController(QObject):
         total = self._total()
         if not total:
             return None
-        used = self.used(drafting=bool(self._draft))
+        draft = self._draft + self.pictures
+        used = self.used(drafting=bool(draft))
         context = ContextUse(min(total, used.tokens), total)
-        return ContextRoom(context, self._draft, self._session.longest, self.files, is_exact=used.is_exact)
+        return ContextRoom(context, draft, self._session.longest, self.files, is_exact=used.is_exact)
 
     def left_for_files(self) -> int | None:
         """For what goes along with the next message; ``None`` without a model."""
@@ -72,7 +76,8 @@ class TokenCountController(QObject):
         template = asked.with_template.template or ""
         prompt = NextPrompt(model.id, template, tuple(said), asked.answer.think)
         used = self._known(before, prompt) or estimated_use(before, prompt)
-        return left_for_documents(used.tokens, total, about_tokens(question.text), asked.sampling.max_tokens)
+        draft = about_tokens(question.text) + sum(self._images.of(one.sha256) or 0 for one in question.images)
+        return left_for_documents(used.tokens, total, draft, asked.sampling.max_tokens)
 
     def used(self, *, drafting: bool) -> TokensUsed:
         """In the context before the message that is written; ``drafting``: there is one."""
@@ -101,8 +106,12 @@ class TokenCountController(QObject):
         is_answering = len(self._turns()) < len(self._session.before_draft())  # it will be measured
         if is_answering or self._asked == (engine, said) or self._known(self._turns(), said) is not None:
             return
+        if self._images.of_all(_hashes(said)) is None:
+            self._images.count(_hashes(said))  # and again once it is told
+            return
         self._asked = engine, said
-        engine.render(said.messages, said.template or None, said.think).finished.connect(self._on_rendered)
+        words = [replace(message, images=()) for message in said.messages]
+        engine.render(words, said.template or None, said.think).finished.connect(self._on_rendered)
 
     def _total(self) -> int:
         """Tokens the context has room for, or will have once the model is loaded; 0 without a model."""
@@ -126,8 +135,10 @@ class TokenCountController(QObject):
             return None
         template = self._chosen.plan.options().template
         controls = self._session.controls
-        given = self._session.given
-        return next_prompt(self._turns(), model, controls.system_prompt, template, controls.think, given)
+        given, images = self._session.given, self._session.images
+        return next_prompt(
+            self._turns(), model, controls.system_prompt, template, controls.think, given, images
+        )
 
     def _known(self, turns: Sequence[Turn], said: NextPrompt) -> TokensUsed | None:
         if self._counted is not None and self._counted[0] == said:
@@ -146,7 +157,8 @@ class TokenCountController(QObject):
             return
         # A template may have written the token that begins every text, which then stands there twice.
         is_twice = len(pieces) > 1 and pieces[0].token == pieces[1].token
-        self._counted = self._asked[1], len(pieces) - is_twice
+        images = self._images.of_all(_hashes(self._asked[1])) or 0
+        self._counted = self._asked[1], len(pieces) - is_twice + images
         self.told.emit()
 
     @Slot()
@@ -162,3 +174,7 @@ class TokenCountController(QObject):
     def _on_draft_counted(self, pieces: Sequence[TokenPiece]) -> None:
         self._draft = len(pieces) if self._composer.text() else 0
         self.told.emit()
+
+
+def _hashes(said: NextPrompt) -> list[str]:
+    return [image.sha256 for message in said.messages for image in message.images]

@@ -32,6 +32,7 @@ class ModelChoiceController(QObject):
         self._services, self._session, self._chosen = parts.services, parts.session, parts.chosen
         self._frame, self._pages = parts.frame, pages
         self.leaving: Callable[[Callable[[], object]], object] = _now  # what leaves the open chat
+        self.before_blind: Callable[[Model, int, Callable[[], object]], object] | None = None
         services = parts.services
         self._picker = ModelPickerOpener(
             services.catalog, services.backends, services.core.estimates, services.tasks, services.find_models
@@ -73,6 +74,8 @@ class ModelChoiceController(QObject):
         used = self._chosen.plan.as_used(model)
         if not self._session.is_seen_by(used):
             self._pages.ask_to_switch(used)
+        elif self.before_blind is not None and (unseen := self._session.unseen(used)):
+            self.before_blind(used, unseen, partial(self._take, model))  # so many images would be left out
         elif (room := self._too_small(model)) is not None:
             self._pages.ask_to_switch(used, room)
         else:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.documents.passages import GivenPassage
 from explorer.documents.shared_words import cited_numbers
+from explorer.domain.words import joined
 from explorer.kit import boxes
 from explorer.kit.action_line import ActionLine
 from explorer.kit.buttons import Button
@@ -27,6 +28,7 @@ from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.chats.structured_output import is_held_to_json
 from explorer.rooms.playground.context.context_room import forgotten_words
 from explorer.rooms.playground.documents.references_rows import ReferencesLine
+from explorer.rooms.playground.images.captions import unseen_words
 from explorer.rooms.playground.transcript.answer_text_rows import AnswerText, ByLine, ContinuedText, FindModel
 from explorer.rooms.playground.transcript.question_rows import (
     BranchStepper,
@@ -187,7 +189,7 @@ class AnswerRow(QWidget):
 
     def show_forgotten(self, turn: Turn) -> None:
         """What the model no longer sees from this answer on."""
-        words = forgotten_words(turn.record)
+        words = joined(" ", (unseen_words(turn.record.unseen), forgotten_words(turn.record)))
         self._forgotten.setText(words)
         self._forgotten.setVisible(bool(words))
 

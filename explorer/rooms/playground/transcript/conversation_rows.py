@@ -8,13 +8,15 @@ from PySide6.QtWidgets import QLabel, QTextEdit, QWidget
 from explorer.documents.passages import GivenPassage
 from explorer.domain.model import Model
 from explorer.kit.theme import look_of
+from explorer.rooms.playground.chats.images import AttachedImage
 from explorer.rooms.playground.chats.store import Turn
+from explorer.rooms.playground.images.image_rows import high
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from explorer.rooms.playground.transcript.answer_text_rows import FindModel
 from explorer.rooms.playground.transcript.long_column_pane import LongColumn
 from explorer.rooms.playground.transcript.question_rows import CitedPassage, QuestionRow, TurnSignals
 from explorer.rooms.playground.transcript.row_supply_controller import RowSupply
-from explorer.rooms.playground.transcript.turn_places import TurnPlaces
+from explorer.rooms.playground.transcript.turn_places import TurnPlace, TurnPlaces
 
 type TurnRow = QuestionRow | AnswerRow
 
@@ -56,8 +58,11 @@ class ConversationRows(TurnSignals):
         """``prompt``: what the first of them goes on with."""
         px = look_of(self).sizes.px
         new = self.places.extend(turns, prompt)
-        self.column.extend([px(place.guessed_height()) for place in new])
+        self.column.extend([px(place.guessed_height() + high(self._images(place))) for place in new])
         self._mark_last()
+
+    def _images(self, place: TurnPlace) -> Sequence[AttachedImage]:
+        return self.images_of(place.turn.id) if place.is_question else ()
 
     def show_model(self, model: Model | None) -> None:
         """The chosen one, which can go on with answers of its own kind."""

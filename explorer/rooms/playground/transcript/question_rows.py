@@ -29,7 +29,10 @@ from explorer.kit.rich_text.markdown import MarkdownView
 from explorer.kit.stepper import Stepper
 from explorer.kit.text import Label
 from explorer.kit.theme import Look, look_of
+from explorer.rooms.playground.chats.images import AttachedImage
 from explorer.rooms.playground.chats.store import Turn
+from explorer.rooms.playground.images.image_rows import QuestionImages, ShowImage
+from explorer.rooms.playground.images.thumbnails_controller import Thumbnails
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,9 @@ class TurnSignals(QObject):
     cited = Signal(object)  # a CitedPassage that is to be seen
     unfolded = Signal()  # what a model thought, to be read from its beginning
     actions_of: Callable[[Turn], Sequence[Action | None]] = staticmethod(lambda _turn: ())  # of its menu
+    images_of: Callable[[int], Sequence[AttachedImage]] = staticmethod(lambda _question: ())
+    show_image: ShowImage  # large
+    thumbnails: Thumbnails
 
 
 class BranchStepper(Stepper):
@@ -129,6 +135,9 @@ class QuestionRow(QWidget):
         self._bubble = bubble = Card("bubble", inset=14)
         self._text = TurnText(self.tr("Your message"))
         self._text.show_plain((turn.text, "text"))
+        images = signals.images_of(turn.id)
+        if images:
+            bubble.body.add(QuestionImages(images, signals.thumbnails, signals.show_image), 6)
         bubble.body.addWidget(self._text)
         bubble.setMaximumWidth(look_of(self).sizes.px(_BUBBLE))
         line = row(self, spacing=6)

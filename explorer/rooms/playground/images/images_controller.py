@@ -1,0 +1,225 @@
+"""The images that go with the next message of the open chat: taken in, shown as chips, counted, sent."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QImage
+
+from explorer.domain.errors import KnownError
+from explorer.domain.images import is_image_name
+from explorer.domain.model import Capability, Model
+from explorer.domain.words import Words
+from explorer.kit.actions import Action
+from explorer.rooms.playground.chats.images import AttachedImage
+from explorer.rooms.playground.chats.store import Chats, Turn
+from explorer.rooms.playground.composer.attachment_rows import ShownAttachment
+from explorer.rooms.playground.images.captions import blind_error, chip_caption, time_caption
+from explorer.rooms.playground.images.image_rows import chip_image
+from explorer.rooms.playground.images.image_speed import ImageSpeeds
+from explorer.rooms.playground.images.image_tokens_controller import ImageTokens
+from explorer.rooms.playground.images.large_view_pane import ImageViews
+from explorer.rooms.playground.images.readings_controller import ImageReading, ImageReadings, ImageSource
+from explorer.rooms.playground.images.thumbnails_controller import Thumbnails
+from explorer.rooms.playground.layout_pane import PlaygroundParts
+
+type _Place = tuple[Chats, int | None]  # a chat of these; None: one without a row
+
+
+class ImagesController(QObject):
+    """``changed``: other images wait, or more is known of them.
+
+    A message that waits its turn has those that stood over the field then. An edited one has its own, and
+    what is attached meanwhile.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parts: PlaygroundParts, tokens: ImageTokens) -> None:
+        super().__init__(parts.frame)
+        self._session, self._chosen, self.tokens = parts.session, parts.chosen, tokens
+        self.ways: Callable[[Model], Sequence[Action]] = lambda _model: ()  # to have images seen
+        self.speeds = ImageSpeeds(parts.services.core.store)
+        self.thumbnails = Thumbnails(parts.session, parts.services.tasks, self)
+        self.views = ImageViews(parts.session, self.thumbnails, parts.services, parts.frame)
+        self.readings = ImageReadings(parts.services.tasks, self)
+        self._queued: dict[tuple[_Place, str], set[str]] = {}  # hashes, by chat and message
+        self._removed: tuple[int, set[str]] = (0, set())  # from the message that is edited
+        rows = parts.frame.transcript.rows
+        rows.images_of, rows.thumbnails, rows.show_image = self._images_of, self.thumbnails, self.views.show
+        field = parts.frame.composer.field
+        field.takes_pictures = True
+        field.picture_pasted.connect(self._on_pasted)
+        for told in (self.readings.changed, tokens.told):
+            told.connect(self.changed)
+        parts.frame.composer.waiting_changed.connect(self._on_queue)
+
+    def take(self, paths: Sequence[Path]) -> list[Path]:
+        """Those that are images by their names go with the next message; the others."""
+        images = [path for path in paths if is_image_name(path)]
+        self._read([(path.name, path) for path in images])
+        return [path for path in paths if path not in images]
+
+    @Slot(object)
+    def _on_pasted(self, picture: bytes | QImage) -> None:
+        taken = {image.name for image in self._waiting()}
+        taken.update(one.name for one in self.readings.of(*self._place))
+        usual = self.tr("Pasted image")
+        names = (usual if number == 1 else f"{usual} {number}" for number in count(1))
+        self._read([(next(name for name in names if name not in taken), picture)])
+
+    def _read(self, sources: Sequence[tuple[str, ImageSource]]) -> None:
+        if sources:
+            self.readings.read(sources, *self._place)
+
+    def chips(self) -> list[ShownAttachment]:
+        """Of what goes with the next message, and what is read or cannot be."""
+        free = self.free()
+        self.tokens.count([image.sha256 for image in free])
+        chips = [self._shown(image) for image in free]
+        return chips + [_reading_shown(reading) for reading in self.readings.of(*self._place)]
+
+    def remove(self, key: str) -> bool:
+        """The one with this chip; whether it is an image."""
+        self.readings.drop(key)
+        for image in self.free():
+            if key == _key(image) and image.attachment.message:
+                self._removed[1].add(image.sha256)
+            elif key == _key(image):
+                self._session.chats.images.drop(self._place[1], image)
+        return key.startswith("image-")
+
+    def free(self) -> tuple[AttachedImage, ...]:
+        """What goes with the message that is being written: those of the one that it stands in place of
+        first.
+        """
+        queued = self._queued_here()
+        waiting = [image for image in self._waiting() if image.sha256 not in queued]
+        own = [image for image in self._edited_images() if image.sha256 not in self._removed_here()]
+        there = {image.sha256 for image in own}
+        return (*own, *(image for image in waiting if image.sha256 not in there))
+
+    def going(self, text: str, *, typed: bool) -> tuple[AttachedImage, ...]:
+        """With this message of the open chat; else than ``typed`` it waited its turn."""
+        if typed:
+            return self.free()
+        return self._of_queued(self._place, text, self._waiting())
+
+    def going_beside(self, chat: int, text: str) -> tuple[AttachedImage, ...]:
+        """With one that waited its turn in a stored chat which is not open."""
+        chats = self._session.stored
+        return self._of_queued((chats, chat), text, chats.images.waiting(chat))
+
+    def _of_queued(
+        self, place: _Place, text: str, waiting: Sequence[AttachedImage]
+    ) -> tuple[AttachedImage, ...]:
+        hashes = self._queued.pop((place, text), set())
+        return tuple(image for image in waiting if image.sha256 in hashes)
+
+    def asked(self, question: Turn) -> None:
+        """It has its images now. The open chat may have got its row by it."""
+        chats = self._session.chats
+        self.readings.begin_chat(chats, question.chat)
+        for key in [key for key in self._queued if key[0] == (chats, None)]:
+            self._queued[(chats, question.chat), key[1]] = self._queued.pop(key)
+        self.changed.emit()
+
+    @Slot(object)
+    def queue(self, text: str) -> None:
+        """This message of the open chat waits, with what stands over the field now."""
+        hashes = {image.sha256 for image in self.free()}
+        self._queued.setdefault((self._place, text), set()).update(hashes)
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_queue(self, texts: Sequence[str]) -> None:
+        """These wait; what others had stands over the field again."""
+        for key in [key for key in self._queued if key[0] == self._place and key[1] not in texts]:
+            del self._queued[key]
+        self.changed.emit()
+
+    def show_chat(self) -> None:
+        """Another chat is open: of a temporary one that was left nothing stays."""
+        there = (self._session.stored, self._session.chats)
+        self.readings.drop_others(there)
+        for key in [key for key in self._queued if key[0][0] not in there]:
+            del self._queued[key]
+        if (
+            self._session.is_temporary and self._session.chat is None
+        ):  # another one, and what waited is not of it
+            for image in self._waiting():
+                self._session.chats.images.drop(None, image)
+
+    def is_reading(self) -> bool:
+        return self.readings.is_reading(*self._place)
+
+    def tokens_of_next(self) -> int:
+        """What those that are counted will take of the context."""
+        return sum(self.tokens.of(image.sha256) or 0 for image in self.free()) if self._sees else 0
+
+    def blindness(self) -> KnownError | None:
+        """Why the chosen model would not see what is attached; ``None`` if it does, or there is no model."""
+        model = self._chosen.model
+        return blind_error(model) if model is not None and not self._sees else None
+
+    @property
+    def _sees(self) -> bool:
+        model = self._chosen.model
+        return model is not None and model.is_chat and Capability.SEES in model.capabilities
+
+    @property
+    def _place(self) -> _Place:
+        chat = self._session.chat
+        return self._session.chats, chat.id if chat is not None else None
+
+    def _waiting(self) -> tuple[AttachedImage, ...]:
+        return self._session.chats.images.waiting(self._place[1])
+
+    def _queued_here(self) -> set[str]:
+        return {sha256 for key, hashes in self._queued.items() if key[0] == self._place for sha256 in hashes}
+
+    def _edited_images(self) -> Sequence[AttachedImage]:
+        editing = self._session.editing
+        return self._images_of(editing.id) if editing is not None and editing.role == "user" else ()
+
+    def _removed_here(self) -> set[str]:
+        editing = self._session.editing
+        number = editing.id if editing is not None else 0
+        if self._removed[0] != number:
+            self._removed = (number, set())
+        return self._removed[1]
+
+    def _images_of(self, question: int) -> Sequence[AttachedImage]:
+        return self._session.images.get(question, ())
+
+    def _open(self, sha256: str) -> None:
+        free = self.free()
+        self.views.show(free, [image.sha256 for image in free].index(sha256))
+
+    def _shown(self, image: AttachedImage) -> ShownAttachment:
+        model, blind = self._chosen.model, self.blindness()
+        words = chip_caption(image, self.tokens.of(image.sha256) if self._sees else None)
+        why = time_caption(self.speeds.seconds(model) if model is not None and self._sees else None)
+        return ShownAttachment(
+            _key(image),
+            image.name,
+            Words("this model cannot see it") if blind is not None else words,
+            why,
+            icon="image",
+            caution=blind,
+            ways=self.ways(model) if blind is not None and model is not None else (),
+            picture=lambda: chip_image(image, self.thumbnails, partial(self._open, image.sha256)),
+        )
+
+
+def _key(image: AttachedImage) -> str:
+    return f"image-{image.sha256}"
+
+
+def _reading_shown(reading: ImageReading) -> ShownAttachment:
+    error = reading.error
+    words = error.what if error is not None else Words("reading…")
+    progress = 0.0 if error is None else None
+    return ShownAttachment(reading.key, reading.name, words, icon="image", progress=progress, error=error)

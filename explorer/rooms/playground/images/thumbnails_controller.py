@@ -1,0 +1,80 @@
+"""Images of chats as pictures of the size they are shown at, read and decoded in the background."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QImage
+
+from explorer.domain.errors import KnownError
+from explorer.domain.images import ChatImage
+from explorer.kit.image_decoding import thumbnail
+from explorer.kit.tasks import TaskContext, Tasks
+from explorer.rooms.playground.chats.images import AttachedImage
+from explorer.rooms.playground.chats.session import ChatSession
+
+_KEPT = 200  # pictures, of half a megabyte at most
+
+type Key = tuple[str, int, int]  # hash, width and height in pixels
+
+
+class Thumbnails(QObject):
+    """Of the open chat. ``came`` carries the Key of a picture that is there now."""
+
+    came = Signal(object)
+
+    def __init__(self, session: ChatSession, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._tasks = session, tasks
+        self._kept: OrderedDict[Key, QImage] = OrderedDict()
+        self._asked: set[Key] = set()
+
+    def of(self, image: AttachedImage, size: QSize) -> QImage | None:
+        """As large as fills ``size``; ``None``: it is on its way. A null one of what is not here."""
+        key = _key(image, size)
+        if (found := self._kept.get(key)) is not None:
+            self._kept.move_to_end(key)
+            return found
+        if key not in self._asked:
+            self._asked.add(key)
+            self.read(image, QSize(key[1], key[2]), partial(self._take, key))
+        return None
+
+    def read(self, image: AttachedImage, size: QSize, then: Callable[[QImage], None]) -> None:
+        """Just so large, for one time."""
+        images = self._session.chats.images
+        whole: Callable[[], ChatImage | None] = partial(images.read, image.sha256)
+        if self._session.is_temporary:  # its database is in memory, and may be closed by then
+            whole = partial(_same, whole())
+        work = partial(_read, whole, size)
+        self._tasks.run(work, then, partial(_not_read, then), owner=self)
+
+    def _take(self, key: Key, picture: QImage) -> None:
+        self._asked.discard(key)
+        self._kept[key] = picture
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        self.came.emit(key)
+
+
+def _key(image: AttachedImage, size: QSize) -> Key:
+    """The picture fills the size, whatever shape it has, and is never larger than the image."""
+    if not image.width or not image.height:
+        return image.sha256, 1, 1
+    share = min(1.0, max(size.width() / image.width, size.height() / image.height))
+    return image.sha256, max(1, round(image.width * share)), max(1, round(image.height * share))
+
+
+def _read(read: Callable[[], ChatImage | None], size: QSize, _context: TaskContext[None]) -> QImage:
+    image = read()
+    return QImage() if image is None else thumbnail(image, size.width(), size.height())
+
+
+def _same(image: ChatImage | None) -> ChatImage | None:
+    return image
+
+
+def _not_read(then: Callable[[QImage], None], _error: KnownError) -> None:
+    """The disk refused."""
+    then(QImage())
