@@ -1,5 +1,5 @@
 """A second kind of backend, scripted: it has no file, process, tokenizer, memory, probabilities or rendered
-prompt, and fails on order.
+prompt, takes images where its model sees, and fails on order.
 """
 
 import itertools
@@ -20,18 +20,21 @@ from explorer.domain.generation import (
     Sampling,
     StopReason,
 )
+from explorer.domain.images import ChatImage
 from explorer.domain.model import Capability, Model, endpoint_reference
 from explorer.domain.sampling import NOTHING_STATED
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
-from explorer.domain.tokens import NO_OPTIONS
+from explorer.domain.tokens import NO_OPTIONS, ContextUse
 from explorer.domain.words import Wording
 from explorer.engine.backend import Backend
 from explorer.engine.jobs import Generation, Job
-from explorer.engine.state import BackendChange, BackendState, Chunk
+from explorer.engine.state import BackendChange, BackendState, Chunk, PromptRead, ReadingImage
 
 UNTOLD = Wording("The test server tells neither what it sent nor how likely tokens were.")
 SAYS = "Far away it is said that this is so."
 BROKEN = KnownError("The endpoint ended the connection.", "Ask again.")
+SEEING = frozenset({Capability.CONTINUES, Capability.SEES})
+IMAGE_TOKENS, IMAGE_S = 256, 40.0  # of every image
 AWAY = KnownError("The endpoint does not answer.", "Check that it runs, then try again.")
 
 
@@ -72,7 +75,7 @@ class ScriptedBackend(QObject):
 
     ``refuses``: why it cannot be made ready. ``breaks``: what ends an answer after ``breaks_after`` words.
     ``is_held``: it writes no more than a word until ``go_on`` is called. ``asked``: each prompt so far.
-    ``states``: what its makers say of sampling.
+    ``states``: what its makers say of sampling. ``looks``: it reads the images of a prompt until ``has_seen``.
     """
 
     changed = Signal(object)  # BackendChange
@@ -89,6 +92,7 @@ class ScriptedBackend(QObject):
         self.breaks_after = 0
         self.is_held = False
         self.states = NOTHING_STATED
+        self.looks = False
         self.asked: list[str | tuple[ChatMessage, ...]] = []
         self._numbers = itertools.count()
         self._jobs: dict[int, tuple[Generation, list[str]]] = {}
@@ -110,8 +114,27 @@ class ScriptedBackend(QObject):
         words = [begun, *words] if begun else [word.lstrip() for word in words[:1]] + words[1:]
         self._jobs[generation.number] = generation, words
         self._become(BackendState.GENERATING)
-        self._timer.start()
+        if self.looks:
+            QTimer.singleShot(0, self, self._look)
+        else:
+            self._timer.start()
         return generation
+
+    def count_images(self, images: Sequence[ChatImage]) -> Job:
+        job = Job(self.stop, next(self._numbers))
+        QTimer.singleShot(0, job, lambda: job.finished.emit((IMAGE_TOKENS,) * len(images)))
+        return job
+
+    def has_seen(self) -> None:
+        """It goes on to the answer."""
+        self.looks = False
+        for generation, _words in self._jobs.values():
+            generation.hear(PromptRead(0, 0, ContextUse(0, 0), 1, IMAGE_S))
+        self._timer.start()
+
+    def _look(self) -> None:
+        for generation, _words in self._jobs.values():
+            generation.hear(ReadingImage(1, 2))
 
     def stop(self, job: Job) -> None:
         if job.number in self._jobs:
@@ -142,6 +165,7 @@ class ScriptedBackend(QObject):
             name=self._of.name, architecture="", parameters=0, context_length=0, trained_context=0,
             has_chat_template=self._of.is_chat, memory=0, load_s=0.0, engine="Scripted 1.0", backend="",
             threads=0, device="", stated=self.states, untold=UNTOLD,
+            sees=Capability.SEES in self._of.capabilities,
         )  # fmt: skip
         self._become(BackendState.READY)
 

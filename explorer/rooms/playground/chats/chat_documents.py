@@ -85,6 +85,7 @@ class ChatDocuments:
 
     def begin_chat(self, chat: int, *, is_reading: bool) -> None:
         """What waited for a chat without a row waits in this one now, and what is read for it goes there."""
+        self.chats.attachments.begin_chat(chat)
         index = self.opened() if self.waiting(chat) or is_reading else None
         if index is not None:
             for collection in index.collections("chat"):

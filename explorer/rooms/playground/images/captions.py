@@ -2,7 +2,7 @@
 
 from explorer.domain.errors import KnownError
 from explorer.domain.model import Model
-from explorer.domain.units import duration_text
+from explorer.domain.units import duration_text, wait_text
 from explorer.domain.words import Words, joined
 from explorer.rooms.playground.chats.images import AttachedImage
 
@@ -61,7 +61,7 @@ def reading_caption(at: int, count: int, elapsed: float, usual: float | None) ->
     )
     if elapsed < 1:
         return what
-    so_far = duration_text(elapsed)
+    so_far = wait_text(round(elapsed))
     if usual is None:
         return joined(" ", (what, so_far))
     time = Words("{time} of about {usual}", time=so_far, usual=duration_text(usual))
