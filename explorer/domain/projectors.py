@@ -18,11 +18,14 @@ from explorer.domain.quantization import (
     without_label,
     without_part,
 )
-from explorer.domain.repo import RepoFile
+from explorer.domain.repo import Repo, RepoFile, Variant
 
 _SPACES = re.compile(r"[-_. ]+")
 _MARKS = frozenset({"mmproj", "model", "gguf", ""})  # words that tell nothing of which model it is
 _USUAL = 16.0  # bits of a file that names none
+_OTHER_TASKS = frozenset(  # of repos whose models hear, or make vectors: their projectors are for that
+    {"audio-text-to-text", "automatic-speech-recognition", "feature-extraction", "sentence-similarity"}
+)
 _LIKED = ("F16", "BF16", "F32")  # of one distance
 
 type _Stem = tuple[str, ...]
@@ -80,6 +83,14 @@ def projector_in(files: Iterable[RepoFile], model: RepoFile) -> RepoFile | None:
         PurePosixPath(model.path)
     )
     return by_path[near[0]] if near else None
+
+
+def projector_of(repo: Repo, variant: Variant) -> RepoFile | None:
+    """What comes with a model of this repo, so that it sees images; by its name and the task of the repo."""
+    if repo.row.pipeline in _OTHER_TASKS:
+        return None
+    models = (file for one in repo.variants for file in one.files)
+    return projector_in((*models, *repo.other_files), variant.first)
 
 
 def _stem(name: str) -> _Stem:

@@ -85,9 +85,11 @@ class ModelReader:
 
     def _read(self, model: LocalModel, parts: tuple[Path, ...], projectors: Sequence[Path]) -> LocalModel:
         model = self._with_header(self._with_hash(model, parts), parts)
-        return self._with_projector(replace(model, name=_name(model)), projectors)
+        return self._with_projector(replace(model, name=_name(model)), parts, projectors)
 
-    def _with_projector(self, model: LocalModel, projectors: Sequence[Path]) -> LocalModel:
+    def _with_projector(
+        self, model: LocalModel, parts: tuple[Path, ...], projectors: Sequence[Path]
+    ) -> LocalModel:
         """With the first of those that may be for it which its header does not speak against."""
         if model.problem or model.embeds:
             return model
@@ -98,8 +100,16 @@ class ModelReader:
                 facts = self._memory.facts(path, stat)
                 is_whole = stat.st_size >= facts.end and not self._is_damaged(path)
                 if facts.sees and is_whole and width in (facts.width or width, 0):
-                    return replace(model, projector=path, projector_size=stat.st_size)
+                    seeing = replace(model, projector=path, projector_size=stat.st_size)
+                    return self._with_upstream(seeing, (*parts, path))
         return model
+
+    def _with_upstream(self, model: LocalModel, files: tuple[Path, ...]) -> LocalModel:
+        """A change of its projector on the Hub is one of the model."""
+        folder = model.facts
+        if model.upstream is None or folder is None or any(folder not in file.parents for file in files):
+            return model
+        return replace(model, upstream=self._newer(folder, model.commit or "", _below(folder, files)))
 
     def _is_damaged(self, path: Path) -> bool:
         """Whether a check found other bytes than were published."""
