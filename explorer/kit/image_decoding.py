@@ -41,7 +41,8 @@ _IN_CHAT = _Limits(
 )  # fmt: skip
 _KINDS = Words("PNG, JPEG, GIF, WebP and BMP can be read: save it as one of these, then attach that.")
 _JPEG_QUALITY = 92
-_PLAIN_SIZE = 1 << 20  # bytes: a PNG of this size is as good as any
+_DOTS = 3780  # per metre, written into each, or it would have those of the screen and another hash on
+another one _PLAIN_SIZE = 1 << 20  # bytes: a PNG of this size is as good as any
 _PLAIN_WORTH = 3  # so many times the size of a JPEG a PNG may have: of drawings and screens it has less
 
 
@@ -130,6 +131,8 @@ def _plain(image: QImage) -> QImage:
         on_screens = image.convertedToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
         image = image if on_screens.isNull() else on_screens
     plain = QImage(image.size(), QImage.Format.Format_RGB888)
+    plain.setDotsPerMeterX(_DOTS)
+    plain.setDotsPerMeterY(_DOTS)
     plain.fill(Qt.GlobalColor.white)
     image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
     with QPainter(plain) as painter:

@@ -75,7 +75,8 @@ class ScriptedBackend(QObject):
 
     ``refuses``: why it cannot be made ready. ``breaks``: what ends an answer after ``breaks_after`` words.
     ``is_held``: it writes no more than a word until ``go_on`` is called. ``asked``: each prompt so far.
-    ``states``: what its makers say of sampling. ``looks``: it reads the images of a prompt until ``has_seen``.
+    ``states``: what its makers say of sampling. ``looks``: it reads the images of a prompt until
+    ``has_seen``.
     """
 
     changed = Signal(object)  # BackendChange

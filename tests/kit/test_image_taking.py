@@ -1,4 +1,6 @@
-"""What a chat keeps of an image that somebody gives it: its pixels, upright and small enough, and nothing else."""
+"""What a chat keeps of an image that somebody gives it: its pixels, upright and small enough, and nothing
+else.
+"""
 
 import struct
 import zlib

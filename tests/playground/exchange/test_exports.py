@@ -39,7 +39,7 @@ def answered(text: str, *, question: str = "Why?", **record: object) -> Portable
 
 
 def markdown(chat: PortableChat) -> str:
-    return chats_markdown([chat_page(chat)], footer(str)).decode()
+    return chats_markdown([chat_page(chat)], footer(str))[0].decode()
 
 
 def html(*chats: PortableChat) -> str:

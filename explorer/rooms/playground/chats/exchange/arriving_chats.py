@@ -2,13 +2,15 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
 
 from explorer.base.store import GIVEN_UP, INCOMPLETE, Store, let_others
+from explorer.domain.errors import KnownError
+from explorer.domain.images import ChatImage
 from explorer.rooms.playground.chats.chat_table import utc_now
 from explorer.rooms.playground.chats.exchange.portable_chat import PortableChat, PortableTurn
 from explorer.rooms.playground.chats.exchange.stored_chats import date_of_row, origin_of_row
@@ -19,6 +21,7 @@ StoredAs = Literal["new", "there", "grown", "restored"]
 
 _TITLE = 200  # characters
 _ROW = 100  # characters that a row costs as much as
+_IMAGE = 20_000  # as much as an image does
 _PIECE = 50_000  # characters that are written, and put into the index of words, in a twentieth of a second
 _IS_KEPT = "SELECT 1 FROM chats WHERE id = ? AND deleted_at <> ?"
 
@@ -69,7 +72,7 @@ class ArrivingChats:
 
     def _insert(self, chat: PortableChat) -> int:
         pieces, model, here = tuple(_pieces(chat.turns)), chat.model, {0: 0}
-        is_short = len(pieces) < 2
+        is_short, images = len(pieces) < 2, _taken(chat, chat.turns)
         with self._store.transaction() if is_short else nullcontext():
             number = self._store.write(
                 "INSERT INTO chats (title, model, created_at, changed_at, controls, folder, pinned_at,"
@@ -84,7 +87,7 @@ class ArrivingChats:
                 chat.origin,
                 "" if is_short else INCOMPLETE + utc_now().isoformat(),
             )
-            self._add(number, pieces, here)
+            self._add(number, pieces, here, images)
             sql = "UPDATE chats SET shown = ?, deleted_at = '' WHERE id = ?"
             self._store.write(sql, here[chat.shown], number)
         return number
@@ -93,9 +96,9 @@ class ArrivingChats:
         """Whether turns came that it had not. What is shown of it stays; its end goes on with what came."""
         rows = self._store.read("SELECT * FROM messages WHERE chat = ? ORDER BY id", row["id"])
         here, new = _matched(rows, chat)
-        pieces, fresh = tuple(_pieces(new)), {turn.id for turn in new}
+        pieces, fresh, images = tuple(_pieces(new)), {turn.id for turn in new}, _taken(chat, new)
         with self._store.transaction() if len(pieces) < 2 else nullcontext():
-            self._add(row["id"], pieces, here)
+            self._add(row["id"], pieces, here, images)
             for turn in chat.turns:
                 if turn.shown in fresh and turn.id not in fresh:
                     sql = "UPDATE messages SET shown = ? WHERE id = ? AND shown = 0"
@@ -107,8 +110,16 @@ class ArrivingChats:
                 self._store.write("UPDATE chats SET changed_at = ? WHERE id = ?", changed, row["id"])
         return bool(new)
 
-    def _add(self, chat: int, pieces: Sequence[Sequence[PortableTurn]], here: dict[int, int]) -> None:
-        """``here``: the ids of turns here, by their own; those of these turns come to it."""
+    def _add(
+        self,
+        chat: int,
+        pieces: Sequence[Sequence[PortableTurn]],
+        here: dict[int, int],
+        images: Mapping[str, ChatImage],
+    ) -> None:
+        """``here``: the ids of turns here, by their own; those of these turns come to it. ``images`` by the
+        hashes that they had there.
+        """
         late: list[PortableTurn] = []  # what is shown after them is yet to come
         for piece in pieces:
             with self._store.transaction():
@@ -117,7 +128,7 @@ class ArrivingChats:
                 highest = self._store.read("SELECT coalesce(max(id), 0) AS n FROM messages")[0]["n"]
                 here.update({turn.id: highest + place for place, turn in enumerate(piece, start=1)})
                 for turn in piece:
-                    self._insert_turn(chat, turn, here)
+                    self._insert_turn(chat, turn, here, images)
                 for turn in late:
                     if turn.shown in here:
                         sql = "UPDATE messages SET shown = ? WHERE id = ?"
@@ -125,7 +136,9 @@ class ArrivingChats:
             late = [turn for turn in (*late, *piece) if turn.shown not in here]
             let_others()
 
-    def _insert_turn(self, chat: int, turn: PortableTurn, here: Mapping[int, int]) -> None:
+    def _insert_turn(
+        self, chat: int, turn: PortableTurn, here: Mapping[int, int], images: Mapping[str, ChatImage]
+    ) -> None:
         """Its id is chosen before, so that each row is written once, with most that refers to others."""
         number = self._store.write(
             "INSERT INTO messages (id, chat, role, text, record, created_at, parent, shown)"
@@ -142,8 +155,17 @@ class ArrivingChats:
         if turn.given:
             self._chats.given.keep(number, turn.given)
         for one in turn.attachments:
+            image = images.get(one.sha256)
+            if image is not None:
+                self._chats.images.keep(image)
             self._chats.attachments.add(
-                chat, one.kind, "", one.name, message=number, mode=one.mode, tokens=one.tokens
+                chat,
+                one.kind,
+                image.sha256 if image is not None else "",
+                one.name,
+                message=number,
+                mode=one.mode,
+                tokens=one.tokens,
             )
 
     def _folder(self, title: str) -> int:
@@ -158,12 +180,28 @@ def _pieces(turns: Iterable[PortableTurn]) -> Iterator[tuple[PortableTurn, ...]]
     letters = 0
     for turn in turns:
         piece.append(turn)
-        letters += len(turn.text) + _ROW
+        letters += len(turn.text) + _ROW + _IMAGE * sum(bool(one.sha256) for one in turn.attachments)
         if letters > _PIECE:
             yield tuple(piece)
             piece, letters = [], 0
     if piece:
         yield tuple(piece)
+
+
+def _taken(chat: PortableChat, turns: Iterable[PortableTurn]) -> dict[str, ChatImage]:
+    """The images of these turns, each written anew as one that is attached: a file may hold anything.
+    What is no image is left out, and its name stays.
+    """
+    hashes = {one.sha256 for turn in turns for one in turn.attachments if one.kind == "image" and one.sha256}
+    if not hashes:
+        return {}
+    from explorer.kit.image_decoding import chat_image  # noqa: PLC0415  with the first image
+
+    taken: dict[str, ChatImage] = {}
+    for sha256 in hashes & chat.images.keys():
+        with suppress(KnownError):
+            taken[sha256] = chat_image(chat.images[sha256])
+    return taken
 
 
 def _matched(

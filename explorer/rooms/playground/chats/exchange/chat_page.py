@@ -1,6 +1,6 @@
 """A chat as it is read on paper, by Markdown and HTML alike: who says it, what it cost, what it was given."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,16 +10,38 @@ from explorer.domain.model_names import name_of_reference
 from explorer.domain.stored_thinking import split_thinking
 from explorer.domain.words import Words, joined
 from explorer.rooms.playground.captions import answer_caption
-from explorer.rooms.playground.chats.exchange.portable_chat import PortableChat, PortableTurn
+from explorer.rooms.playground.chats.exchange.portable_chat import (
+    PortableAttachment,
+    PortableChat,
+    PortableTurn,
+)
 from explorer.rooms.playground.chats.structured_output import as_json, is_held_to_json
+from explorer.rooms.playground.images.captions import unseen_words
 
 type Say = Callable[[str], str]
 
 
 @dataclass(frozen=True)
+class PageImage:
+    """``data``: a PNG or JPEG that this app wrote."""
+
+    name: str
+    data: bytes
+
+    @property
+    def ending(self) -> str:
+        return "png" if self.data.startswith(b"\x89PNG") else "jpg"
+
+    @property
+    def type(self) -> str:
+        """As the web calls it."""
+        return "image/png" if self.ending == "png" else "image/jpeg"
+
+
+@dataclass(frozen=True)
 class PageTurn:
     """``is_markdown``: the text of a model; what a person wrote is shown as it was typed. ``given``: passages
-    by their numbers; ``notes``: what came with a question.
+    by their numbers; ``notes`` and ``images``: what came with a question.
     """
 
     by: str
@@ -30,6 +52,7 @@ class PageTurn:
     given_title: str = ""
     given: tuple[tuple[int, str], ...] = ()
     notes: tuple[str, ...] = ()
+    images: tuple[PageImage, ...] = ()
     caption: str = ""
 
 
@@ -57,7 +80,7 @@ def chat_page(chat: PortableChat, say: Say = str) -> ChatPage:
         about=say(joined(" · ", _about(chat))),
         system_title=say(Words("System prompt")),
         system_prompt=chat.settings.system_prompt.strip(),
-        turns=tuple(_turn(turn, say) for turn in path),
+        turns=tuple(_turn(turn, chat.images, say) for turn in path),
         more=say(more) if hidden else "",
     )
 
@@ -73,11 +96,12 @@ def _about(chat: PortableChat) -> Iterator[str]:
     yield chat.model.name
 
 
-def _turn(turn: PortableTurn, say: Say) -> PageTurn:
-    notes = tuple(say(Words("file: {name}", name=one.name)) for one in turn.attachments)
+def _turn(turn: PortableTurn, kept: Mapping[str, bytes], say: Say) -> PageTurn:
+    images = tuple(PageImage(one.name, kept[one.sha256]) for one in turn.attachments if one.sha256 in kept)
+    notes = tuple(say(_note(one)) for one in turn.attachments if one.sha256 not in kept)
     if turn.role != "assistant":
         by = Words("You") if turn.role == "user" else Words("System prompt")
-        return PageTurn(say(by), turn.text, is_markdown=False, notes=notes)
+        return PageTurn(say(by), turn.text, is_markdown=False, notes=notes, images=images)
     record = turn.record
     thought, text = record.thought or "", turn.text
     if record.thought is None and record.kind == "chat":  # kept before both were told apart
@@ -94,8 +118,14 @@ def _turn(turn: PortableTurn, say: Say) -> PageTurn:
         thought_title=say(took),
         given_title=say(Words("Passages this answer was given")) if turn.given else "",
         given=tuple((one.number, say(_passage(one))) for one in turn.given),
-        caption=say(answer_caption(record)),
+        caption=say(joined(" · ", (answer_caption(record), unseen_words(record.unseen)))),
     )
+
+
+def _note(one: PortableAttachment) -> Words:
+    if one.kind == "image":
+        return Words("image: {name}", name=one.name)
+    return Words("file: {name}", name=one.name)
 
 
 def _name(turn: PortableTurn) -> str:

@@ -1,6 +1,8 @@
-"""Writes chats into one file: the ending chooses the format. JSON is for programs, the others for people."""
+"""Writes chats into one file: the ending chooses the format. JSON is for programs, the others for people.
+Beside Markdown stands a folder of its images, if there are any.
+"""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from explorer.base.files import write_atomically
@@ -32,8 +34,11 @@ def write_chats(
     found = tuple(_read(store, chats, stopped))
     if not found:
         raise KnownError(Words("There is no chat to export."))
-    data = _bytes(found, _ENDINGS[path.suffix.lower()], say, language)
+    folder = path.with_name(f"{path.stem} images")
+    data, beside = _written(found, _ENDINGS[path.suffix.lower()], folder.name, say, language)
     try:
+        for name, image in beside.items():
+            write_atomically(folder / name, image)
         write_atomically(path, data)
     except OSError as error:
         raise KnownError(
@@ -53,15 +58,18 @@ def _read(store: ExchangeStore, chats: Sequence[int], stopped: Callable[[], bool
             yield chat
 
 
-def _bytes(chats: tuple[PortableChat, ...], ending: str, say: Say, language: str) -> bytes:
+def _written(
+    chats: tuple[PortableChat, ...], ending: str, folder: str, say: Say, language: str
+) -> tuple[bytes, Mapping[str, bytes]]:
+    """And the images that stand beside it in this folder."""
     if ending == ".json":
-        return own_json(chats)
+        return own_json(chats), {}
     pages = [chat_page(chat, say) for chat in chats]
     if ending == ".md":
-        return chats_markdown(pages, footer(say))
+        return chats_markdown(pages, footer(say), folder)
     from explorer.rooms.playground.chats.exchange.html_format import chats_html  # noqa: PLC0415  with its libraries
 
-    return chats_html(pages, footer(say), _colours(), language)
+    return chats_html(pages, footer(say), _colours(), language), {}
 
 
 def _colours() -> dict[str, dict[str, str]]:

@@ -12,7 +12,7 @@ from html import escape
 from explorer.base.resources import resource
 from explorer.domain.harmless import harmless
 from explorer.kit.rich_text.markdown_html import clean_html, parser
-from explorer.rooms.playground.chats.exchange.chat_page import ChatPage, PageTurn
+from explorer.rooms.playground.chats.exchange.chat_page import ChatPage, PageImage, PageTurn
 
 _LONGEST = 400_000  # characters of a text that is read as Markdown
 
@@ -23,7 +23,8 @@ def chats_html(
     """``colours`` by theme ("light", "dark") and role."""
     css = _style_sheet(colours)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    images = "img-src data:; " if any(turn.images for page in pages for turn in page.turns) else ""
+    policy = f"default-src 'none'; {images}style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     title = pages[0].title if len(pages) == 1 else footer
     body = "\n".join(part for number, page in enumerate(pages) for part in _page(page, number))
     return (
@@ -62,6 +63,7 @@ def _turn(turn: PageTurn) -> Iterator[str]:
     yield f'<section class="{kind}">\n<h2><bdi>{_text(turn.by)}</bdi></h2>'
     if turn.thought:
         yield _folded(turn.thought_title, _written(turn.thought))
+    yield "".join(_image(image) for image in turn.images)
     yield _written(turn.text) if turn.is_markdown else _typed(turn.text)
     yield "".join(f'<p class="muted">{_text(note)}</p>' for note in turn.notes)
     if turn.given:
@@ -70,6 +72,12 @@ def _turn(turn: PageTurn) -> Iterator[str]:
     if turn.caption:
         yield f'<p class="muted">{_text(turn.caption)}</p>'
     yield "</section>"
+
+
+def _image(image: PageImage) -> str:
+    """In the page itself: it needs no file beside it."""
+    data = base64.b64encode(image.data).decode()
+    return f'<img src="data:{image.type};base64,{data}" alt="{_text(image.name)}">'
 
 
 def _folded(title: str, html: str) -> str:

@@ -1,7 +1,9 @@
 """Chats as Markdown that a person reads: the branch that is shown, thoughts folded."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from explorer.domain.harmless import harmless
 from explorer.rooms.playground.chats.exchange.chat_page import ChatPage, PageTurn
@@ -10,24 +12,34 @@ _FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$", re.MULTILINE)
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 
 
-def chats_markdown(pages: Sequence[ChatPage], footer: str) -> bytes:
-    chats = "\n\n---\n\n".join("\n\n".join(_page(page)) for page in pages)
-    return f"{harmless(chats)}\n\n---\n\n{_line(footer)}\n".encode()
+def chats_markdown(
+    pages: Sequence[ChatPage], footer: str, folder: str = ""
+) -> tuple[bytes, dict[str, bytes]]:
+    """The text, and the images that it shows, by their names in a folder of this name beside it: editors show
+    them there, and a text with their bytes in it nobody could read.
+    """
+    beside: dict[str, bytes] = {}
+    chats = "\n\n---\n\n".join("\n\n".join(_page(page, folder, beside)) for page in pages)
+    return f"{harmless(chats)}\n\n---\n\n{_line(footer)}\n".encode(), beside
 
 
-def _page(page: ChatPage) -> Iterator[str]:
+def _page(page: ChatPage, folder: str, beside: dict[str, bytes]) -> Iterator[str]:
     yield f"# {_line(page.title)}"
     yield _line(page.about)
     if page.system_prompt:
         yield from _folded(page.system_title, page.system_prompt)
     for turn in page.turns:
-        yield from _turn(turn)
+        yield from _turn(turn, folder, beside)
     if page.more:
         yield f"*{_line(page.more)}*"
 
 
-def _turn(turn: PageTurn) -> Iterator[str]:
+def _turn(turn: PageTurn, folder: str, beside: dict[str, bytes]) -> Iterator[str]:
     yield f"## {_line(turn.by)}"
+    for image in turn.images:
+        name = f"{hashlib.sha256(image.data).hexdigest()[:16]}.{image.ending}"
+        beside[name] = image.data
+        yield f"![{_line(image.name)}]({quote(folder)}/{name})"
     if turn.thought:
         yield from _folded(turn.thought_title, turn.thought)
     if turn.text.strip():

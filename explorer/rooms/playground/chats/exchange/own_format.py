@@ -4,6 +4,7 @@
 knows and leaves the rest, so that files of a newer app can be read as far as they mean the same.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -68,6 +69,7 @@ class _Chat(msgspec.Struct):
     model: PortableModel = PortableModel()
     settings: msgspec.Raw = msgspec.Raw(b"{}")
     shown: int = 0
+    images: dict[str, bytes] = {}
 
 
 class _DisorderError(Exception):
@@ -136,6 +138,7 @@ def _portable(chat: _Chat, reading: ChatReading) -> PortableChat:
         settings=read_chat_settings(bytes(chat.settings).decode()),
         shown=chat.shown if parents.get(chat.shown) == 0 else 0,
         turns=turns,
+        images={key: data for key, data in chat.images.items() if hashlib.sha256(data).hexdigest() == key},
     )
 
 

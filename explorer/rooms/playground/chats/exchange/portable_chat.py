@@ -24,12 +24,15 @@ class PortableModel(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class PortableAttachment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What came with a question, by its name: the file itself stays where it is."""
+    """What came with a question, by its name: the file itself stays where it is. ``sha256``: of an image that
+    the chat has with it.
+    """
 
     kind: AttachmentKind
     name: str
     mode: AttachmentMode = "whole"
     tokens: int = 0
+    sha256: str = ""
 
 
 class PortableTurn(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -51,7 +54,8 @@ class PortableTurn(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
 
 class PortableChat(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """``origin`` says which chat of which program it is, wherever it lies: "chatgpt:ID". ``shown``: which of
-    the first turns is shown. ``turns`` in the order of their ids.
+    the first turns is shown. ``turns`` in the order of their ids. ``images``: PNG or JPEG, by the hashes of
+    their bytes; out of a file they may be anything.
     """
 
     origin: str
@@ -64,6 +68,7 @@ class PortableChat(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
     settings: ChatSettings = ChatSettings()
     shown: int = 0
     turns: tuple[PortableTurn, ...] = ()
+    images: Mapping[str, bytes] = {}
 
     def path(self) -> tuple[PortableTurn, ...]:
         """The turns that are shown, from the first to the last."""

@@ -60,6 +60,8 @@ class ExchangeStore:
             for one in rows
             if not one["deleted_at"]
         )
+        hashes = {one.sha256 for turn in turns for one in turn.attachments if one.sha256}
+        images = {key: image.data for key in sorted(hashes) if (image := self._chats.images.read(key))}
         folders = {folder.id: folder.title for folder in self._chats.folders.all()}
         return PortableChat(
             origin=row["origin"] or origin_of_row(row),
@@ -72,6 +74,7 @@ class ExchangeStore:
             settings=self._settings.get(row["id"]),
             shown=0 if row["shown"] in gone else numbers.get(row["shown"], 0),
             turns=turns,
+            images=images,
         )
 
     def _attached(self, chat: int) -> dict[int, tuple[PortableAttachment, ...]]:
@@ -79,7 +82,10 @@ class ExchangeStore:
         found: dict[int, tuple[PortableAttachment, ...]] = {}
         for one in self._chats.attachments.of_chat(chat):
             if one.message:
-                kept = PortableAttachment(kind=one.kind, name=one.name, mode=one.mode, tokens=one.tokens)
+                sha256 = one.reference if one.kind == "image" else ""
+                kept = PortableAttachment(
+                    kind=one.kind, name=one.name, mode=one.mode, tokens=one.tokens, sha256=sha256
+                )
                 found[one.message] = (*found.get(one.message, ()), kept)
         return found
 
