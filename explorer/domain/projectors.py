@@ -20,6 +20,7 @@ from explorer.domain.quantization import (
 )
 from explorer.domain.repo import Repo, RepoFile, Variant
 
+PROJECTOR_ARCHITECTURE = "clip"  # as their headers call it, of whatever kind they are
 _SPACES = re.compile(r"[-_. ]+")
 _MARKS = frozenset({"mmproj", "model", "gguf", ""})  # words that tell nothing of which model it is
 _USUAL = 16.0  # bits of a file that names none

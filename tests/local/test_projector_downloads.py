@@ -90,7 +90,9 @@ def test_it_can_be_left_out_and_got_later_from_what_was_kept(
     offer = projector_offer(hub.as_seen(), model)
     assert offer is not None
     assert offer.file.path == PROJECTOR
-    item = downloads.bring(offer.repo, offer.order)
+    assert not offer.is_coming(downloads)
+    item = offer.bring(downloads)
+    assert offer.is_coming(downloads)
     assert item.title == "Tiny VL · Vision projector"
     qtbot.waitUntil(lambda: downloads.items == ())
     (model,) = scan_folder(folder)

@@ -9,22 +9,42 @@ from explorer.domain.model import Model
 from explorer.domain.projectors import projector_of
 from explorer.domain.quantization import group_files
 from explorer.domain.repo import Repo, RepoFile
+from explorer.domain.units import size_text
+from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.responses import files_of, row_of
+from explorer.local.download_queue.downloads import Download, Downloads
 from explorer.local.download_queue.variant_download import DownloadOrder, projector_order
 from explorer.local.models.origin_record import read_answers, read_record
 
 
 @dataclass(frozen=True)
 class ProjectorOffer:
-    """``Downloads.bring(offer.repo, offer.order)`` begins it; the model sees once it is here."""
+    """Once it is here the catalog tells of the model anew, which then sees."""
 
     repo: Repo
     file: RepoFile
 
     @property
+    def size(self) -> str:
+        return size_text(self.file.size) if self.file.size is not None else Words("size not told")
+
+    @property
+    def words(self) -> Words:
+        text = Words("It could see images: the part for it, {file}, {size}, is not here.")
+        return text.filled(file=self.file.path, size=self.size)
+
+    @property
     def order(self) -> DownloadOrder:
         return projector_order(self.repo, self.file)
+
+    def bring(self, downloads: Downloads) -> Download:
+        """Queue it; what was queued before goes on."""
+        return downloads.bring(self.repo, self.order)
+
+    def is_coming(self, downloads: Downloads) -> bool:
+        """Whether a download brings it, by itself or with another model."""
+        return any(item.order.shares_file(self.order) for item in downloads.items)
 
 
 def projector_offer(hub: Hub, model: Model | None) -> ProjectorOffer | None:

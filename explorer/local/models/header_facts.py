@@ -7,6 +7,7 @@ import msgspec
 
 from explorer.base.files import open_regular
 from explorer.domain.errors import KnownError
+from explorer.domain.projectors import PROJECTOR_ARCHITECTURE
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch, opens_thought, switch_of
 from explorer.domain.words import Wording, wording_of
 from explorer.engine.local.gguf.header import Header, read_header
@@ -15,7 +16,6 @@ _REPO = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([\w.-]+/[\w.
 _PARTS = frozenset(
     {"adapter", "mmproj", "imatrix", "vocab"}
 )  # values of general.type, see llama.cpp's gguf-py
-_PROJECTOR = "clip"  # the architecture of all of them
 
 _RULES = 4  # grows when a header, or its chat template, is read otherwise than before
 
@@ -78,7 +78,7 @@ def read_header_facts(path: Path) -> HeaderFacts:
         end=header.data_end,
         files=header.split_count if header.is_piece else 1,
         is_part=is_part(header),
-        sees=header.architecture == _PROJECTOR and header.metadata.get("clip.has_vision_encoder") is True,
+        sees=_sees(header),
         width=_width(header),
         repos=tuple(dict.fromkeys(_repos(header))),
     )
@@ -86,12 +86,17 @@ def read_header_facts(path: Path) -> HeaderFacts:
 
 def is_part(header: Header) -> bool:
     """Whether it belongs to a model, whatever its file is called: calibration data, projector, adapter."""
-    return header.text("general.type") in _PARTS or header.architecture == _PROJECTOR
+    return header.text("general.type") in _PARTS or header.architecture == PROJECTOR_ARCHITECTURE
+
+
+def _sees(header: Header) -> bool:
+    has_vision = header.metadata.get("clip.has_vision_encoder") is True
+    return header.architecture == PROJECTOR_ARCHITECTURE and has_vision
 
 
 def _width(header: Header) -> int:
     """Projectors of older converters state another number under this name: those do not say their type."""
-    if header.architecture != _PROJECTOR:
+    if header.architecture != PROJECTOR_ARCHITECTURE:
         return header.number(f"{header.architecture}.embedding_length") or 0
     is_told = header.text("general.type") == "mmproj"
     return (header.number("clip.vision.projection_dim") or 0) if is_told else 0

@@ -1,12 +1,22 @@
-"""Projectors beside a file that was named by itself, without a look at all of its tree."""
+"""Projectors on this disk: those beside a file that was named by itself, and the one of a model in words."""
 
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from explorer.domain.harmless import storable
+from explorer.domain.local_model import LocalModel
 from explorer.domain.projectors import ProjectorChoice
+from explorer.domain.units import size_text
+from explorer.domain.words import Words
 
 _MOST = 20_000  # files of one folder that are looked at
+
+
+def projector_words(model: LocalModel) -> Words:
+    """Of one that sees: what it is known by."""
+    file, size = storable(model.projector.name if model.projector else ""), size_text(model.projector_size)
+    return Words("Sees images: {file}, {size}, is a vision projector by its header.", file=file, size=size)
 
 
 def projectors_beside(model: Path, repo: Path | None = None) -> tuple[Path, ...]:

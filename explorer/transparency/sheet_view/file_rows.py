@@ -6,7 +6,7 @@ Of many, the recommended one stands alone until all are asked for; files that ar
 from collections.abc import Sequence
 from weakref import ref
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
@@ -15,10 +15,11 @@ from explorer.kit.boxes import STRETCH, Card, Row, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown, tr
 from explorer.kit.pill import Pill
-from explorer.kit.text import Elided, Label, plain_tip
+from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
+from explorer.kit.toggle import Toggle
 from explorer.transparency.sheet_view.head_rows import ActionButton
-from explorer.transparency.sheet_view.sheet_content import FileLine, OtherFile
+from explorer.transparency.sheet_view.sheet_content import FileLine, OtherFile, ProjectorLine
 
 # Pixels at 100 %.
 _ROOMY = 540  # a narrower row puts size and version under the word
@@ -208,3 +209,32 @@ class _OtherRow(_Ruled):
         line.addWidget(Elided(file.kind, "body", "muted"))
         line.addWidget(Elided(file.name, "secondary", "muted"), 1)
         line.addWidget(Label(file.size, "secondary", "muted"))
+
+
+class ProjectorRow(QFrame):
+    """What lets the model see images: the words of it, and how it comes along, or is got."""
+
+    def __init__(self, line: ProjectorLine) -> None:
+        super().__init__()
+        self._line = line
+        self.words = Para("", tone="muted")
+        self.toggle = Toggle(self.tr("Download what lets it see images, too"))
+        self.toggle.setVisible(line.switch is not None)
+        self.toggle.toggled.connect(self._switch)
+        self.button = ActionButton("outlined", line.action, "compact") if line.action is not None else None
+        ends = (self.toggle,) if self.button is None else (self.toggle, self.button)
+        row(self, spacing=16).add(stretched(self.words), *ends)
+        self.show_line(line)
+
+    def show_line(self, line: ProjectorLine) -> None:
+        self._line = line
+        self.words.setText(line.words)
+        with QSignalBlocker(self.toggle):
+            self.toggle.setChecked(line.is_on)
+        if self.button is not None and line.action is not None:
+            self.button.show_action(line.action)
+
+    @Slot(bool)
+    def _switch(self, on: bool) -> None:  # noqa: FBT001  Qt's own
+        if self._line.switch is not None:
+            self._line.switch(on)

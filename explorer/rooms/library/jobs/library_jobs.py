@@ -76,7 +76,8 @@ class LibraryJobs:
 
     def check(self, model: LocalModel) -> None:
         remember = self._catalog.memory.note_sha256
-        work = partial(check, model.path, expected=model.sha256 or "", remember=remember)
+        expected = model.sha256 or ""
+        work = partial(check, model.path, expected=expected, remember=remember, projector=model.projector)
         self._start(JobKind.CHECK, model.name, work, model)
 
     def check_all(self, models: Sequence[LocalModel]) -> None:
@@ -113,11 +114,12 @@ class LibraryJobs:
 
         self._tasks.run(work, done, _nothing)
 
-    def delete(self, model: LocalModel) -> None:
+    def delete(self, model: LocalModel, projector: Path | None = None) -> None:
+        """``projector``: goes too."""
         catalog, trash = self._catalog, self._move_to_trash
 
         def work(_report: ReportShare, _stop: IsStopped) -> DeletedModel:
-            return delete(model.path, catalog.models_folder, trash)
+            return delete(model.path, catalog.models_folder, trash, projector)
 
         self._start(JobKind.DELETE, model.name, work, model)
 
