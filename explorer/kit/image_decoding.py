@@ -41,8 +41,8 @@ _IN_CHAT = _Limits(
 )  # fmt: skip
 _KINDS = Words("PNG, JPEG, GIF, WebP and BMP can be read: save it as one of these, then attach that.")
 _JPEG_QUALITY = 92
-_DOTS = 3780  # per metre, written into each, or it would have those of the screen and another hash on
-another one _PLAIN_SIZE = 1 << 20  # bytes: a PNG of this size is as good as any
+_DOTS = 3780  # a metre: else those of the screen are written, and the hash is another on another one
+_PLAIN_SIZE = 1 << 20  # bytes: a PNG of this size is as good as any
 _PLAIN_WORTH = 3  # so many times the size of a JPEG a PNG may have: of drawings and screens it has less
 
 

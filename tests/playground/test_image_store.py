@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -197,7 +198,12 @@ def test_opening_a_chat_reads_no_image(
     chat = session.chats.find(session.turns[0].chat)
     read: list[str] = []
     real = store.read
-    monkeypatch.setattr(store, "read", lambda sql, *values: read.append(sql) or real(sql, *values))
+
+    def noted(sql: str, *values: object) -> list[dict[str, Any]]:
+        read.append(sql)
+        return real(sql, *values)
+
+    monkeypatch.setattr(store, "read", noted)
     session.open(None)
     session.open(chat)
     assert session.images

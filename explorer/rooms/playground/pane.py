@@ -79,7 +79,7 @@ class PlaygroundPane(RoomPane):
         self._answers = answers = ChatAnswerController(
             parts, self._drafts, self._context, given, self._images
         )
-        blindness = BlindnessController(parts, self._pages, self._models, self._images)
+        self._blindness = blindness = BlindnessController(parts, self._pages, self._models, self._images)
         self._questions = QuestionController(
             parts, answers, self._drafts, self._pages, self._images, blindness
         )
@@ -191,6 +191,7 @@ class PlaygroundPane(RoomPane):
         """Keep what is typed and the text of a running answer, hear nothing more."""
         stop = (
             *self._listening,
+            self._blindness.leave,
             self._answers.close,
             self._frame.transcript.close_room,
             self.chosen.close,

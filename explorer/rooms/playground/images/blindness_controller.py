@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject
 from explorer.domain.model import Capability, Model
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
+from explorer.local.download_queue.downloads import Download
+from explorer.local.download_queue.projector_offer import ProjectorOffer, projector_offer
 from explorer.rooms.playground.images.blind_rows import BlindModelCard
 from explorer.rooms.playground.images.captions import blind_error, left_out_words
 from explorer.rooms.playground.images.images_controller import ImagesController
@@ -31,11 +33,42 @@ class BlindnessController(QObject):
         super().__init__(parts.frame)
         self._services, self._chosen, self._pages = parts.services, parts.chosen, pages
         self._models, self._images = models, images
-        images.ways = self.ways
+        self._offer: tuple[Model | None, ProjectorOffer | None] = (
+            None,
+            None,
+        )  # for the model asked about last
+        self._was_coming = False
+        self.leave = parts.services.downloads.changed.add(self._on_download)
+        images.ways, images.is_coming = self.ways, self.is_coming
         models.before_blind = self._before_switch
 
+    def offer(self, model: Model) -> ProjectorOffer | None:
+        """What would let it see."""
+        if self._offer[0] != model:
+            self._offer = model, projector_offer(self._services.core.hub, model)
+        return self._offer[1]
+
+    def is_coming(self, model: Model) -> bool:
+        """Whether that is downloaded just now."""
+        offer = self.offer(model)
+        return offer is not None and offer.is_coming(self._services.downloads)
+
+    def _on_download(self, _item: Download) -> None:
+        model = self._chosen.model
+        coming = model is not None and not self._images.is_empty() and self.is_coming(model)
+        if coming is not self._was_coming:
+            self._was_coming = coming
+            self._images.changed.emit()
+
     def ways(self, model: Model) -> Sequence[Action]:
-        """To have images seen: by another model that is here."""
+        """To have images seen: by it, with a part that its repo has, or by another model that is here."""
+        offer, downloads = self.offer(model), self._services.downloads
+        if offer is None or offer.is_coming(downloads):
+            return self._others(model)
+        words = Words("Get the part that sees images ({size})", size=offer.size)
+        return Action(words, partial(offer.bring, downloads), "download"), *self._others(model)
+
+    def _others(self, model: Model) -> Sequence[Action]:
         used = self._services.catalog.last_used()
         seeing = [
             one
@@ -74,7 +107,9 @@ class BlindnessController(QObject):
             for way in (*self.ways(model), anyway, leave)
         ]
         about = (model.id, words)
-        self._pages.ask(about, lambda: BlindModelCard(blind_error(model), words, ways))
+        self._pages.ask(
+            about, lambda: BlindModelCard(blind_error(model, is_coming=self.is_coming(model)), words, ways)
+        )
 
     def _done(self, call: Callable[[], object]) -> None:
         self._pages.answered()

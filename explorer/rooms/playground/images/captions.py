@@ -31,16 +31,17 @@ def time_caption(seconds: float | None) -> Words:
     return Words("One image takes about {time} here.", time=duration_text(seconds))
 
 
-def blind_error(model: Model) -> KnownError:
-    """Why a model is given no images."""
+def blind_error(model: Model, *, is_coming: bool = False) -> KnownError:
+    """Why a model is given no images. ``is_coming``: what would let it see is downloaded just now."""
     if not model.is_chat:
         return KnownError(
             Words("{name} is a base model: it goes on with a text, and sees no images.", name=model.name),
             Words("Choose a model that sees images."),
         )
-    return KnownError(
-        Words("{name} cannot see images.", name=model.name), Words("Choose a model that sees images.")
-    )
+    what = Words("{name} cannot see images.", name=model.name)
+    if is_coming:
+        return KnownError(what, Words("The part that lets it see them is downloaded just now. Then it can."))
+    return KnownError(what, Words("Choose a model that sees images."))
 
 
 def unseen_words(count: int) -> str:
@@ -59,7 +60,7 @@ def reading_caption(at: int, count: int, elapsed: float, usual: float | None) ->
         if count == 1
         else Words("Reading image {at} of {count}…", at=at, count=count)
     )
-    if elapsed < 1:
+    if round(elapsed) < 1:
         return what
     so_far = wait_text(round(elapsed))
     if usual is None:

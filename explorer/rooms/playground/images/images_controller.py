@@ -41,6 +41,7 @@ class ImagesController(QObject):
         super().__init__(parts.frame)
         self._session, self._chosen, self.tokens = parts.session, parts.chosen, tokens
         self.ways: Callable[[Model], Sequence[Action]] = lambda _model: ()  # to have images seen
+        self.is_coming: Callable[[Model], bool] = lambda _model: False  # what lets it see
         self.speeds = ImageSpeeds(parts.services.core.store)
         self.thumbnails = Thumbnails(parts.session, parts.services.tasks, self)
         self.views = ImageViews(parts.session, self.thumbnails, parts.services, parts.frame)
@@ -152,6 +153,10 @@ class ImagesController(QObject):
             for image in self._waiting():
                 self._session.chats.images.drop(None, image)
 
+    def is_empty(self) -> bool:
+        """Whether none goes with the next message."""
+        return not self.free()
+
     def is_reading(self) -> bool:
         return self.readings.is_reading(*self._place)
 
@@ -162,7 +167,9 @@ class ImagesController(QObject):
     def blindness(self) -> KnownError | None:
         """Why the chosen model would not see what is attached; ``None`` if it does, or there is no model."""
         model = self._chosen.model
-        return blind_error(model) if model is not None and not self._sees else None
+        if model is None or self._sees:
+            return None
+        return blind_error(model, is_coming=self.is_coming(model))
 
     @property
     def _sees(self) -> bool:

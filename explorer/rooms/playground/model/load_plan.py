@@ -64,6 +64,8 @@ class LoadPlan:
         """
         if self._model is None:
             return False
+        if backend.options.projector != self.options().projector:
+            return True  # what lets it see has come, or is gone
         options, choice = self._begun.get(self._model.id, (None, self.choice))
         if options is backend.options:
             return not choice.loads_as(self.choice)
