@@ -36,12 +36,13 @@ from explorer.engine.local.gguf.header import read_header
 from explorer.engine.local.gguf.stated_sampling import stated_sampling
 from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.engine.question import Question
-from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull
+from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull, ReadingImage
 from explorer.kit.headless_loop import HeadlessLoop
 from explorer.services import Core
 
 if TYPE_CHECKING:
     from explorer.cli.ask_documents import AskedDocuments
+    from explorer.cli.ask_images import AskedImages
 
 type _Prompt = str | tuple[ChatMessage, ...]
 
@@ -70,9 +71,13 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
         think=think,
         think_budget=args.think_budget,
     )
-    said = _prompt(model, args, out, chats=model.is_chat or bool(load.template))
+    chats = model.is_chat or bool(load.template)
+    images = _images(model, args, chats=chats)
+    said = _prompt(model, args, out, chats=chats)
     context = min(load.context_length, model.context_length or load.context_length)
     prompt, documents = _with_documents(core, args, said, (context, sampling.max_tokens), out)
+    if images is not None and not isinstance(prompt, str):
+        prompt = images.within(prompt)
     question = Question(prompt, sampling, load, options)
     with open_pool(core, workers) as (pool, loop):
         recorder = AnswerRecorder(pool.get(model.path), question, _Printer(loop, out))
@@ -81,14 +86,25 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
     recorded = recorder.recorded
     if recorded.error is not None:
         raise recorded.error
-    cited = documents.told_of(recorded.answer) if documents is not None else {}
+    told = documents.told_of(recorded.answer) if documents is not None else {}
+    if images is not None:
+        told["images"] = images.told()
     out.result(
-        _answer_json(model, question, recorded, stated) | cited if out.as_json else None,
+        _answer_json(model, question, recorded, stated) | told if out.as_json else None,
         _likelihoods(recorded.tokens),
     )
     if documents is not None and not out.as_json:
         documents.tell(recorded.answer, out)
     _tell_how(recorded, out)
+
+
+def _images(model: LocalModel, args: Namespace, *, chats: bool) -> "AskedImages | None":
+    """Plain questions import nothing of it."""
+    if not args.image and not args.file:
+        return None
+    from explorer.cli.ask_images import images_for  # noqa: PLC0415  see above
+
+    return images_for(model, args, chats=chats)
 
 
 def _with_documents(
@@ -233,6 +249,8 @@ class _Printer(RecorderListener):
         match event:
             case LoadedModel(fell_back=Wording() as why):
                 self._out.note(str(why.words))
+            case ReadingImage(at, count):
+                self._out.note(f"Reading image {at} of {count}…")
             case ContextNearlyFull(context):
                 self._out.note(f"The context will soon be full: {context.used} of {context.total} tokens.")
             case Chunk(piece):

@@ -23,7 +23,16 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="a document that the prompt is about: PDF, DOCX, ODT, EPUB, HTML, CSV, text; may be given again",
+        help="a document that the prompt is about: PDF, DOCX, ODT, EPUB, HTML, CSV, text, or an image; may be"
+        " given again",
+    )
+    parser.add_argument(
+        "--image",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="an image that the prompt is about, for a model that sees: PNG, JPEG, GIF, WebP, BMP; may be"
+        " given again",
     )
     parser.add_argument(
         "--collection",

@@ -65,6 +65,13 @@ def card(rng: random.Random) -> str:
     return "\n".join(("---", *lines, "---", body)) if rng.random() < 0.8 else body
 
 
+# A PNG of one pixel
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000"
+    "040001f61738550000000049454e44ae426082"
+)
+
+
 def write_model(path: Path, rng: random.Random) -> Path:
     """A sound one with a hostile header; sometimes with bytes in it that are no text, or cut off."""
     metadata = {key: text(rng) + "!!!!" for key in rng.sample(_KEYS, rng.randrange(len(_KEYS)))}
@@ -103,6 +110,7 @@ def home(folder: Path, rng: random.Random) -> list[Path]:
             )
     files.append(_write(folder / "prompts.jsonl", f'"{"x"}"\n{json.dumps(value(rng))}'.encode()))
     files.append(_write(folder / "prompts.txt", f"Hi {text(rng)}\n---\n{text(rng)}".encode()))
+    files.append(_write(folder / "picture.png", PICTURE[: rng.choice((len(PICTURE), len(PICTURE) // 2))]))
     return files
 
 

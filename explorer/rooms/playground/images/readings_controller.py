@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from explorer.base.files import open_regular
 from explorer.domain.errors import KnownError
 from explorer.domain.images import ChatImage
 from explorer.domain.words import Words
@@ -130,12 +131,9 @@ def _bytes(source: ImageSource) -> bytes | QImage:
     """Raises KnownError if it cannot be read, or is far too large."""
     if not isinstance(source, Path):
         return source
-    why = ""
     try:
-        if source.is_file():  # what is none might never end
-            with source.open("rb") as file:
-                return file.read(LARGEST_TAKEN + 1)
-    except OSError as error:
-        why = str(error)
-    what = Words("{name} could not be read.", name=source.name)
-    raise KnownError(what, Words("See that it is still there."), why)
+        with open_regular(source) as file:
+            return file.read(LARGEST_TAKEN + 1)
+    except (OSError, ValueError) as error:
+        what = Words("{name} could not be read.", name=source.name)
+        raise KnownError(what, Words("See that it is still there."), str(error)) from error
