@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Literal
+
+from explorer.domain.errors import KnownError
+
+ImageFault = Literal["kind", "damaged", "size", "file"]
 
 LONGEST_SIDE = 2048  # pixels; larger ones are scaled down: no model of today reads more of one image at once
 # As names of images end: those that can be read, and after them others that are told what they are
@@ -14,6 +19,17 @@ IMAGE_SUFFIXES = (
 def is_image_name(path: PurePath) -> bool:
     """By its name alone."""
     return path.suffix.lower() in IMAGE_SUFFIXES
+
+
+class UnreadableImageError(KnownError):
+    """``fault``: what is wrong with it, or with its file."""
+
+    def __init__(self, fault: ImageFault, what: str, advice: str = "", details: str = "") -> None:
+        super().__init__(what, advice, details)
+        self.fault = fault
+
+    def __reduce__(self) -> tuple[type["UnreadableImageError"], tuple[ImageFault, str, str, str]]:  # type: ignore[override]  # it takes a fault
+        return type(self), (self.fault, self.what, self.advice, self.details)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QImageReader, QPainter
 
 from explorer.domain.errors import KnownError
-from explorer.domain.images import LONGEST_SIDE, ChatImage
+from explorer.domain.images import LONGEST_SIDE, ChatImage, UnreadableImageError
 from explorer.domain.words import Words
 
 LARGEST = 8_000_000  # bytes of a file that is only shown
@@ -73,8 +73,8 @@ def _taken(data: bytes) -> tuple[QImage, bool]:
     """As ``_read``; what is wrong is said with what can be done."""
     try:
         return _read(data, _IN_CHAT)
-    except KnownError as error:
-        raise KnownError(error.what, error.advice or _KINDS, error.details) from error
+    except UnreadableImageError as error:
+        raise UnreadableImageError(error.fault, error.what, error.advice or _KINDS, error.details) from error
 
 
 def thumbnail(image: ChatImage, width: int, height: int) -> QImage:
@@ -93,7 +93,7 @@ def _read(data: bytes, limits: _Limits) -> tuple[QImage, bool]:
     reader = _reader(buffer, data)
     kind = bytes(reader.format().data())
     if kind not in limits.formats:
-        raise KnownError(Words("This is no image that can be shown here."))
+        raise UnreadableImageError("kind", Words("This is no image that can be shown here."))
     is_photo = kind == b"jpeg"
     size = reader.size()
     if size.width() * size.height() > (limits.jpeg_pixels if is_photo else limits.pixels):
@@ -103,7 +103,7 @@ def _read(data: bytes, limits: _Limits) -> tuple[QImage, bool]:
         reader.setScaledSize(scaled.expandedTo(QSize(1, 1)))
     image = reader.read()
     if image.isNull():
-        raise KnownError(Words("The image is damaged."), details=reader.errorString())
+        raise _damaged(reader.errorString())
     return image, is_photo
 
 
@@ -118,7 +118,7 @@ def _reader(buffer: QBuffer, data: bytes) -> QImageReader:
 def _within(image: QImage) -> QImage:
     """One that was copied, and is in memory already. Raises KnownError."""
     if image.isNull():
-        raise KnownError(Words("The image is damaged."))
+        raise _damaged()
     if image.size().boundedTo(_IN_CHAT.shown) == image.size():
         return image
     ratio, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
@@ -147,7 +147,13 @@ def _written(image: QImage, kind: str) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _too_large() -> KnownError:
-    return KnownError(
-        Words("The image is too large to be shown here."), Words("Make it smaller, then try again.")
+def _damaged(details: str = "") -> UnreadableImageError:
+    return UnreadableImageError("damaged", Words("The image is damaged."), details=details)
+
+
+def _too_large() -> UnreadableImageError:
+    what, advice = (
+        Words("The image is too large to be shown here."),
+        Words("Make it smaller, then try again."),
     )
+    return UnreadableImageError("size", what, advice)

@@ -30,6 +30,11 @@ class Thumbnail(PaintedButton):
             self._picture = picture
             self.update()
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the picture has come."""
+        return self._picture is not None
+
     def wanted(self) -> QSize:
         """In pixels of the screen."""
         return self.sizeHint() * self.devicePixelRatioF()

@@ -117,7 +117,7 @@ def test_what_is_no_image_says_so_in_its_place_and_goes_with_nothing(
     attach(table, broken)
     attach(table, phone)
     assert [chip.shown.error is not None for chip in chips(table)] == [True, True]
-    assert said(table)[0] == ("broken.png", "The image is damaged.")
+    assert said(table)[0] == ("broken.png", "damaged")
     assert "PNG, JPEG, GIF, WebP and BMP" in str(chips(table)[1].shown.error)
     table.ask("What is it?")
     assert sent(provider.scripted(EYES))[0].images == ()
@@ -212,7 +212,7 @@ def test_a_model_that_cannot_see_says_so_at_once_and_is_asked_without_images_onl
     table.page.pick(BLIND)
     attach(table, image_file(tmp_path))
     (chip,) = chips(table)
-    assert str(chip.shown.words) == "this model cannot see it"
+    assert str(chip.shown.words) == "cannot see images"
     assert [way.text for way in chip.shown.ways] == ["Choose Eyes 4B"]
     button(table.pane, "What can be done").click()
     popup = next(iter(table.pane.findChildren(AttachmentErrorPopup)))
@@ -228,7 +228,7 @@ def test_a_model_that_cannot_see_says_so_at_once_and_is_asked_without_images_onl
     table.wait(lambda: len(turns(table)) == 2 and not table.pane.is_busy())
     assert sent(provider.scripted(BLIND))[0].images == ()
     assert turns(table)[1].record.unseen == 1
-    assert "1 image was left out: this model cannot see." in words(table.page.transcript)
+    assert "1 image was left out: this model cannot see it." in words(table.page.transcript)
     assert len(shown_images(table)) == 1, "it stays in the chat"
     table.page.pick(EYES)
     table.ask("And now?")

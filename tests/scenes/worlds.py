@@ -130,6 +130,17 @@ WINDOWED = Skeleton(
     },
 )
 LETTER = "What a letter must say"
+IMAGES = (  # names of files, a chat and what is asked in it
+    *(
+        "coast-in-the-evening.jpg",
+        "scan.png",
+        "letter-from-the-landlord-page-1-of-12-final.png",
+        "letter-2.png",
+    ),
+    *("holiday.png", "scan-2.png", "Pictures of the coast"),
+    "What is in this picture?",
+    "And what do these three have in common?",
+)
 EXPERTS = Skeleton(
     "Drifting Experts 30B",
     "qwen3moe",
@@ -304,6 +315,7 @@ def data_of(hub: Path, home: Path) -> str:
         "Ponder",
         LETTER,
         GATED,
+        *IMAGES,
         SAID,
         FORMATTED,
         CODE,

@@ -59,7 +59,7 @@ _SHOWN_IDS = _PATH.format(what="messages.id")
 _LAST_SHOWN = _PATH.format(what="max(messages.id) AS id")
 _TURN = "SELECT * FROM messages WHERE id = ?"
 _DIGEST = 12  # bytes
-_IMAGE_LETTERS = 1600
+_IMAGE_LETTERS = 1000
 
 TurnKind = Literal["chat", "completion"]
 

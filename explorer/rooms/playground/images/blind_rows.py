@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
 from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button
@@ -16,7 +15,7 @@ from explorer.kit.theme import look_of
 class BlindModelCard(QWidget):
     """Why, what would become of the images, and the ways; the first of them has the focus: ``first``."""
 
-    def __init__(self, why: KnownError, words: str, ways: Sequence[Action]) -> None:
+    def __init__(self, title: str, words: str, ways: Sequence[Action]) -> None:
         super().__init__()
         card = Card("strong", inset=18)
         card.body.setSpacing(look_of(self).sizes.px(8))
@@ -29,5 +28,8 @@ class BlindModelCard(QWidget):
         ]
         self.first = buttons[0]
         line.add(*buttons)
-        card.body.add(Label(why.what, "heading"), Para(words), deeds)
-        column(self).addWidget(card)
+        card.body.add(Label(title, "heading"), Para(words), deeds)
+        parts = column(self)
+        parts.addStretch(2)
+        parts.addWidget(card)
+        parts.addStretch(3)

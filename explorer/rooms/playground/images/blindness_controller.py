@@ -11,7 +11,7 @@ from explorer.kit.actions import Action
 from explorer.local.download_queue.downloads import Download
 from explorer.local.download_queue.projector_offer import ProjectorOffer, projector_offer
 from explorer.rooms.playground.images.blind_rows import BlindModelCard
-from explorer.rooms.playground.images.captions import blind_error, left_out_words
+from explorer.rooms.playground.images.captions import blind_title, left_out_words
 from explorer.rooms.playground.images.images_controller import ImagesController
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
@@ -107,9 +107,7 @@ class BlindnessController(QObject):
             for way in (*self.ways(model), anyway, leave)
         ]
         about = (model.id, words)
-        self._pages.ask(
-            about, lambda: BlindModelCard(blind_error(model, is_coming=self.is_coming(model)), words, ways)
-        )
+        self._pages.ask(about, lambda: BlindModelCard(blind_title(model), words, ways))
 
     def _done(self, call: Callable[[], object]) -> None:
         self._pages.answered()

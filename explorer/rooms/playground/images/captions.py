@@ -1,6 +1,7 @@
 """What is said of images in words."""
 
 from explorer.domain.errors import KnownError
+from explorer.domain.images import UnreadableImageError
 from explorer.domain.model import Model
 from explorer.domain.units import duration_text, wait_text
 from explorer.domain.words import Words, joined
@@ -44,13 +45,31 @@ def blind_error(model: Model, *, is_coming: bool = False) -> KnownError:
     return KnownError(what, Words("Choose a model that sees images."))
 
 
+def blind_title(model: Model) -> Words:
+    """The question before it is asked with images."""
+    return Words("{name} cannot see images", name=model.name)
+
+
+def fault_words(error: KnownError) -> str:
+    """Why an image was not taken, as short as there is room for in a chip."""
+    if not isinstance(error, UnreadableImageError):
+        return error.what
+    brief = {
+        "kind": Words("no image that can be read"),
+        "damaged": Words("damaged"),
+        "size": Words("too large"),
+        "file": Words("could not be read"),
+    }
+    return brief[error.fault]
+
+
 def unseen_words(count: int) -> str:
     """With an answer that was given without them; "" where none were left out."""
     if not count:
         return ""
     if count == 1:
-        return Words("1 image was left out: this model cannot see.")
-    return Words("{count} images were left out: this model cannot see.", count=count)
+        return Words("1 image was left out: this model cannot see it.")
+    return Words("{count} images were left out: this model cannot see them.", count=count)
 
 
 def reading_caption(at: int, count: int, elapsed: float, usual: float | None) -> Words:

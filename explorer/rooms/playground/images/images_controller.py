@@ -16,7 +16,7 @@ from explorer.kit.actions import Action
 from explorer.rooms.playground.chats.images import AttachedImage
 from explorer.rooms.playground.chats.store import Chats, Turn
 from explorer.rooms.playground.composer.attachment_rows import ShownAttachment
-from explorer.rooms.playground.images.captions import blind_error, chip_caption, time_caption
+from explorer.rooms.playground.images.captions import blind_error, chip_caption, fault_words, time_caption
 from explorer.rooms.playground.images.image_rows import chip_image
 from explorer.rooms.playground.images.image_speed import ImageSpeeds
 from explorer.rooms.playground.images.image_tokens_controller import ImageTokens
@@ -212,7 +212,7 @@ class ImagesController(QObject):
         return ShownAttachment(
             _key(image),
             image.name,
-            Words("this model cannot see it") if blind is not None else words,
+            Words("cannot see images") if blind is not None else words,
             why,
             icon="image",
             caution=blind,
@@ -227,6 +227,6 @@ def _key(image: AttachedImage) -> str:
 
 def _reading_shown(reading: ImageReading) -> ShownAttachment:
     error = reading.error
-    words = error.what if error is not None else Words("reading…")
+    words = fault_words(error) if error is not None else Words("reading…")
     progress = 0.0 if error is None else None
     return ShownAttachment(reading.key, reading.name, words, icon="image", progress=progress, error=error)

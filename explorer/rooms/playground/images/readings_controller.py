@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from explorer.base.files import open_regular
 from explorer.domain.errors import KnownError
-from explorer.domain.images import ChatImage
+from explorer.domain.images import ChatImage, UnreadableImageError
 from explorer.domain.words import Words
 from explorer.kit.image_decoding import LARGEST_TAKEN, chat_image
 from explorer.kit.tasks import TaskContext, Tasks
@@ -136,4 +136,4 @@ def _bytes(source: ImageSource) -> bytes | QImage:
             return file.read(LARGEST_TAKEN + 1)
     except (OSError, ValueError) as error:
         what = Words("{name} could not be read.", name=source.name)
-        raise KnownError(what, Words("See that it is still there."), str(error)) from error
+        raise UnreadableImageError("file", what, Words("See that it is still there."), str(error)) from error
