@@ -139,6 +139,8 @@ class Projector:
         bitmap = self._mtmd.mtmd_bitmap_init(LONGEST_SIDE, LONGEST_SIDE, None)
         try:
             pieces, free = self._cut(bitmap)
+        except KnownError as error:  # no image at all
+            raise damaged_projector(error.details) from error
         finally:
             self._mtmd.mtmd_bitmap_free(bitmap)
         free()
@@ -170,7 +172,9 @@ class Projector:
         pieces = [self._piece(mtmd.mtmd_input_chunks_get(chunks, n)) for n in range(count)]
         if not any(piece.count for piece in pieces):
             mtmd.mtmd_input_chunks_free(chunks)
-            raise unreadable_image(self._library.log())
+            size = {"width": mtmd.mtmd_bitmap_get_nx(bitmap), "height": mtmd.mtmd_bitmap_get_ny(bitmap)}
+            what = Words("This model takes no image of {width} × {height} pixels.", **size)
+            raise KnownError(what, Words("Choose another one."), self._library.log())
         return pieces, lambda: mtmd.mtmd_input_chunks_free(chunks)
 
     def _piece(self, chunk: int) -> ImagePiece:
