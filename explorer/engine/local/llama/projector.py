@@ -24,7 +24,7 @@ from explorer.engine.local.llama.loading import BATCH, Placement, file_name
 
 _SHARE = 4  # of a context that one image may fill, where its model can take it smaller
 _MISMATCH = re.compile(r"mismatch between text model")
-_UNKNOWN = re.compile(r"unknown projector type: (\S*)|unknown vision projector type (\S*)")
+_UNKNOWN = re.compile(r"unknown (?:vision )?projector type:? (\S*)")
 _MEMORY = re.compile(r"failed to allocate|unable to allocate|bad_alloc|out of memory", re.IGNORECASE)
 
 type Embeddings = ctypes.Array[ctypes.c_float]
@@ -196,5 +196,5 @@ def _explain(log: str) -> KnownError:
     if found := _UNKNOWN.search(log):
         what = Words("This version of the engine does not support projectors of the kind “{name}”.")
         advice = Words("Look for an update of this app, or ask without images.")
-        return NotSupportedError(what.filled(name=(found[1] or found[2])[:60]), advice, log)
+        return NotSupportedError(what.filled(name=found[1][:60]), advice, log)
     return out_of_memory(log) if _MEMORY.search(log) else damaged_projector(log)
