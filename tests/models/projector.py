@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from explorer.engine.local.gguf.header import read_header
 
-_IMAGE, _PATCH, _WIDTH, _FEED_FORWARD, _BLOCKS, _HEADS = 28, 14, 16, 32, 2, 2
-TOKENS = (_IMAGE // _PATCH) ** 2  # of an image
+_PATCH, _WIDTH, _FEED_FORWARD, _HEADS = 14, 16, 32, 2
+TOKENS = 4  # of an image
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class TinyProjector:
     kind: str = "mlp"
     metadata: Mapping[str, int | str | bool] = field(default_factory=dict)
     weights: float = 1.0  # all are multiplied by it
+    patches: int = 2  # on each side of an image
+    blocks: int = 2
 
 
 HEARS = TinyProjector(metadata={"clip.has_vision_encoder": False, "clip.has_audio_encoder": True})  # only
@@ -61,18 +63,19 @@ def write_projector(path: Path, projector: TinyProjector | None = None) -> Path:
 
 def _write_header(writer: gguf.GGUFWriter, projector: TinyProjector) -> None:
     numbers = {
-        "clip.vision.image_size": _IMAGE,
+        "clip.vision.image_size": projector.patches * _PATCH,
         "clip.vision.patch_size": _PATCH,
         "clip.vision.embedding_length": _WIDTH,
         "clip.vision.feed_forward_length": _FEED_FORWARD,
-        "clip.vision.block_count": _BLOCKS,
+        "clip.vision.block_count": projector.blocks,
         "clip.vision.attention.head_count": _HEADS,
         "clip.vision.projection_dim": projector.embedding,
     }
     if projector.kind == "idefics3":
-        numbers |= {"clip.vision.preproc_image_size": 2 * _IMAGE, "clip.vision.projector.scale_factor": 2}
+        tiled = {"clip.vision.preproc_image_size": 4 * _PATCH, "clip.vision.projector.scale_factor": 2}
+        numbers |= tiled
     if projector.kind == "gemma3":
-        numbers["clip.vision.projector.scale_factor"] = 1
+        numbers["clip.vision.projector.scale_factor"] = projector.patches // 2
     texts = {"clip.projector_type": projector.kind, "general.name": "Tiny projector"}
     writer.add_type(gguf.GGUFType.MMPROJ)
     writer.add_clip_has_vision_encoder(True)
@@ -105,8 +108,8 @@ def _tensors(projector: TinyProjector) -> dict[str, NDArray[np.float32]]:
     if projector.kind == "qwen2vl_merger":
         tensors["v.patch_embd.weight.1"] = drawn(width, 3, _PATCH, _PATCH)
     else:
-        tensors["v.position_embd.weight"] = drawn(TOKENS, width)
-    for block in range(_BLOCKS):
+        tensors["v.position_embd.weight"] = drawn(projector.patches**2, width)
+    for block in range(projector.blocks):
         prefix = f"v.blk.{block}."
         for name in ("attn_q", "attn_k", "attn_v", "attn_out"):
             tensors |= {f"{prefix}{name}.weight": drawn(width, width), f"{prefix}{name}.bias": flat(width)}

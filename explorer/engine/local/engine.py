@@ -148,7 +148,8 @@ class Engine(ModelRequests):
         if self.model is None and self.path is not None and self._drivers.note(self.path, self._trying):
             self.load(self.path, self.options)  # on the processor, and the model says why
             return
-        self._fail(end.explain(loading=self.model is None, answering=bool(self._jobs)))
+        jobs = self._jobs
+        self._fail(end.explain(loading=self.model is None, answering=bool(jobs), seeing=jobs.are_seeing))
 
     def _greet(self, hello: protocol.Hello) -> None:
         if self.worker is None or self._request is None:

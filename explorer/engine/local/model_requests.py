@@ -50,6 +50,11 @@ class RunningJobs(QObject):
     def __len__(self) -> int:
         return len(self._jobs)
 
+    @property
+    def are_seeing(self) -> bool:
+        """Whether the worker reads an image for one of them."""
+        return any(isinstance(job, Generation) and job.is_seeing for job, _ in self._jobs.values())
+
     def begin(self, job: Job, kind: type[protocol.JobRequest]) -> None:
         self._jobs[job.number] = job, kind
 

@@ -14,8 +14,15 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from explorer.domain.errors import KnownError
-from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, ModelDescription
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.generation import (
+    Answer,
+    AnswerTiming,
+    ChatMessage,
+    LoadedModel,
+    LoadOptions,
+    ModelDescription,
+)
 from explorer.domain.images import ChatImage
 from explorer.domain.sampling import MAX_ALTERNATIVES
 from explorer.domain.thinking_switch import switch_of
@@ -128,7 +135,10 @@ class LlamaModel:
             count = self._images.give(asked.prompt)
             if count and not self._images.is_open:  # to load the projector takes a while, too
                 listener.hear(ReadingImage(1, count))
-        answering = AnswerWriter(decoder, self._vocabulary, self._prompter, total, asked, listener)
+        try:
+            answering = AnswerWriter(decoder, self._vocabulary, self._prompter, total, asked, listener)
+        except CancelledError:  # while the projector was loaded
+            return Answer("", AnswerTiming(0, 0, 0.0, 0.0), "stopped", "")
         self._kept = None
         if asked.kept is not None:
             self._kept = asked.kept, self._taken_up(asked.kept, answering.tokens)

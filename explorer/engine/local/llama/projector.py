@@ -24,7 +24,7 @@ from explorer.engine.local.llama.loading import BATCH, Placement, file_name
 
 _SHARE = 4  # of a context that one image may fill, where its model can take it smaller
 _MISMATCH = re.compile(r"mismatch between text model")
-_UNKNOWN = re.compile(r"unknown projector type: (\S*)|unknown vision projector type (\S*)")
+_UNKNOWN = re.compile(r"unknown (?:vision )?projector type:? (\S*)")
 _MEMORY = re.compile(r"failed to allocate|unable to allocate|bad_alloc|out of memory", re.IGNORECASE)
 
 type Embeddings = ctypes.Array[ctypes.c_float]
@@ -139,6 +139,8 @@ class Projector:
         bitmap = self._mtmd.mtmd_bitmap_init(LONGEST_SIDE, LONGEST_SIDE, None)
         try:
             pieces, free = self._cut(bitmap)
+        except KnownError as error:  # no image at all
+            raise damaged_projector(error.details) from error
         finally:
             self._mtmd.mtmd_bitmap_free(bitmap)
         free()
@@ -170,7 +172,9 @@ class Projector:
         pieces = [self._piece(mtmd.mtmd_input_chunks_get(chunks, n)) for n in range(count)]
         if not any(piece.count for piece in pieces):
             mtmd.mtmd_input_chunks_free(chunks)
-            raise unreadable_image(self._library.log())
+            size = {"width": mtmd.mtmd_bitmap_get_nx(bitmap), "height": mtmd.mtmd_bitmap_get_ny(bitmap)}
+            what = Words("This model takes no image of {width} × {height} pixels.", **size)
+            raise KnownError(what, Words("Choose another one."), self._library.log())
         return pieces, lambda: mtmd.mtmd_input_chunks_free(chunks)
 
     def _piece(self, chunk: int) -> ImagePiece:
@@ -192,5 +196,5 @@ def _explain(log: str) -> KnownError:
     if found := _UNKNOWN.search(log):
         what = Words("This version of the engine does not support projectors of the kind “{name}”.")
         advice = Words("Look for an update of this app, or ask without images.")
-        return NotSupportedError(what.filled(name=(found[1] or found[2])[:60]), advice, log)
+        return NotSupportedError(what.filled(name=found[1][:60]), advice, log)
     return out_of_memory(log) if _MEMORY.search(log) else damaged_projector(log)
