@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from explorer.base.paths import Paths
 from explorer.base.settings import Settings
 from explorer.base.store import Store
 from explorer.domain.generation import LoadOptions
@@ -17,12 +18,14 @@ from explorer.domain.model import Capability
 from explorer.kit.folder_watch import FolderWatch
 from explorer.kit.tasks import Tasks
 from explorer.local.fit.load_choices import LoadChoice
+from explorer.local.folder_move.move_models import move_models, plan_move
 from explorer.local.models.app_folders import AppEnvironment
 from explorer.local.models.catalog import Catalog, CatalogWatch
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.model_lookup import read_model, scan_folder
 from explorer.local.models.place_choice import PlaceChoice
 from explorer.local.models.scanner import Scanner
+from explorer.local.storage_usage import measure_storage
 from tests.models import elsewhere
 from tests.models.encoder import write_encoder
 from tests.models.projector import HEARS, TinyProjector, write_beside, write_projector
@@ -159,3 +162,17 @@ def test_no_folder_of_this_machine_leaves_it() -> None:
     leaving = LoadOptions(adapters=load.adapters, projector=b"/home/me/mmproj-m.gguf").leaving
     assert leaving.projector == b"mmproj-m.gguf"
     assert leaving.adapters[0].path == b"letters.gguf"
+
+
+def test_a_move_takes_it_along_and_it_is_counted(
+    models: Path, paths: Paths, store: Store, tmp_path: Path
+) -> None:
+    model = write_tiny(models / "a" / "m-Q8_0.gguf")
+    projector = write_beside(model)
+    used = measure_storage(paths, models, store).models
+    assert used == model.stat().st_size + projector.stat().st_size
+    plan = plan_move(models, tmp_path / "new")
+    assert (plan.models, plan.size) == (1, used)
+    for _ in move_models(plan, lambda: False):
+        pass
+    assert _only(tmp_path / "new").projector == tmp_path / "new" / "a" / projector.name

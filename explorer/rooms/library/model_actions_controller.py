@@ -160,7 +160,7 @@ class LocalModelActions(QObject):
     def _copy_here(self, model: LocalModel) -> None:
         """Some programs name files by their hash, or all of them alike."""
         name = f"{model.called or model.name}.gguf" if says_nothing(model.path.name) else ""
-        self._jobs.import_file(model.path, name=name)
+        self._jobs.import_file(model.path, name=name, projector=model.projector)
 
     def _ask_for_name(self, model: LocalModel) -> None:
         sheet = RenameSheet(model, self._pane)

@@ -6,7 +6,7 @@ Of many, the recommended one stands alone until all are asked for; files that ar
 from collections.abc import Sequence
 from weakref import ref
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
@@ -223,18 +223,18 @@ class ProjectorRow(QFrame):
         self.toggle.toggled.connect(self._switch)
         self.button = ActionButton("outlined", line.action, "compact") if line.action is not None else None
         ends = (self.toggle,) if self.button is None else (self.toggle, self.button)
-        row(self, spacing=16).add(stretched(self.words), *ends)
+        words = column().add(STRETCH, self.words, STRETCH)
+        row(self, spacing=16).add(stretched(words), *ends)
         self.show_line(line)
 
     def show_line(self, line: ProjectorLine) -> None:
         self._line = line
         self.words.setText(line.words)
-        with QSignalBlocker(self.toggle):
-            self.toggle.setChecked(line.is_on)
+        self.toggle.setChecked(line.is_on)
         if self.button is not None and line.action is not None:
             self.button.show_action(line.action)
 
     @Slot(bool)
     def _switch(self, on: bool) -> None:  # noqa: FBT001  Qt's own
-        if self._line.switch is not None:
+        if self._line.switch is not None and on != self._line.is_on:
             self._line.switch(on)

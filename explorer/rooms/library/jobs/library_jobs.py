@@ -64,13 +64,17 @@ class LibraryJobs:
     def of_kind(self, kind: JobKind) -> LibraryJob | None:
         return next((j for j in self._running.values() if j.kind is kind), None)
 
-    def import_file(self, source: Path, *, is_move: bool = False, name: str = "") -> None:
-        """``name``: of the file, where its own says nothing, as in a store that names files by their hash."""
+    def import_file(
+        self, source: Path, *, is_move: bool = False, name: str = "", projector: Path | None = None
+    ) -> None:
+        """``name``: of the file, where its own says nothing, as in a store that names files by their hash.
+        ``projector`` comes along.
+        """
         catalog = self._catalog
 
         def work(report: ReportShare, stop: IsStopped) -> Path:
             folder = catalog.models_folder
-            return import_model(source, folder, report, stop, is_move=is_move, name=name)
+            return import_model(source, folder, report, stop, is_move=is_move, name=name, projector=projector)
 
         self._start(JobKind.MOVE if is_move else JobKind.IMPORT, name or source.name, work)
 
