@@ -65,6 +65,14 @@ class GivenStore:
         rows = self._store.read("SELECT title FROM given WHERE message = ? AND number = 0", message)
         return str(rows[0]["title"]) if rows else None
 
+    def rename(self, chat: int, document: str, other: str) -> None:
+        """A document that answers of this chat were given bears another key now."""
+        of_chat = "message IN (SELECT id FROM messages WHERE chat = ?)"
+        self._store.write(
+            f"UPDATE given SET document = ? WHERE document = ? AND {of_chat}",  # noqa: S608  our own words
+            other, document, chat,
+        )  # fmt: skip
+
     def answers_with(self, documents: Sequence[str]) -> Mapping[int, tuple[int, ...]]:
         """That were given words of these which are still kept, by their chats."""
         rows = self._store.read(
