@@ -233,10 +233,11 @@ def _ignore(_nothing: None) -> None:
 
 def _reading_shown(reading: FileReading) -> ShownAttachment:
     error = reading.error
+    pages = reading.pages if reading.path.suffix.lower() == ".pdf" else 0  # others have parts
     return ShownAttachment(
         reading.key,
         reading.path.name,
-        fault_caption(error, reading.fault) if error is not None else reading_caption(reading.pages),
+        fault_caption(error, reading.fault) if error is not None else reading_caption(pages),
         progress=None if error is not None else 0.0,
         error=error,
         needs_password=reading.needs_password,
