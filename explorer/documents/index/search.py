@@ -3,7 +3,7 @@
 Reciprocal rank fusion: each rank counts 1 / (60 + rank), so no scale of one is set against that of the other.
 A rank far behind the best of its way counts hardly: else the many that hold any word of a question, and are a
 little like it, would stand before the one that means it. (Of 40 questions, 34 had their answer among the
-first three without this rule, and 38 with it.)
+first three without this rule, and 38 with it; of 20 that it was not chosen by, 13 and 17.)
 """
 
 from collections.abc import Iterable, Sequence
