@@ -1,6 +1,7 @@
 """Documents in a temporary chat: as in any other, and nothing of them reaches the disk unless it is kept."""
 
 import hashlib
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -9,13 +10,16 @@ from PySide6.QtCore import QMimeData
 
 from explorer.base.paths import Paths
 from explorer.documents.index.search import search
+from explorer.documents.index.store import DocumentIndex
 from explorer.documents.index.writing import FileStamp
+from explorer.documents.indexing_controller import IndexingController
 from explorer.documents.passages import ReadPage
 from explorer.documents.reading.read import DocumentReader
 from explorer.kit.question import DangerQuestion
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.composer.attachment_rows import AttachmentsRow
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from explorer.rooms.room_services import RoomServices
 from tests.documents.made_pdf import locked_pdf
 from tests.pages.playground import part
 from tests.playground.conftest import Table
@@ -123,6 +127,29 @@ def test_a_collection_is_searched_beside_its_own_documents_and_stays_as_it_was(
     assert Chats(table.store).all() == ()
 
 
+def test_its_passages_are_found_by_what_they_mean(
+    table: Table, citing_models: Path, tmp_path: Path, paths: Paths
+) -> None:
+    models = tmp_path / "models"
+    shutil.copytree(citing_models, models)
+    table.embeds = True
+    begin(table, models)
+    services, made = table.opened[-1], list[IndexingController]()
+
+    def note(index: DocumentIndex) -> IndexingController:
+        made.append(RoomServices.indexing_of(services, index))
+        return made[-1]
+
+    services.__dict__["indexing_of"] = note
+    attach(table, tmp_path / "book.md", f"{chapters('list')}\n\n# Pets\n\nA kitten may live in the flat.")
+    table.qtbot.waitUntil(lambda: made[0].status.done == made[0].status.total > 0, timeout=60_000)
+    table.ask("Is it allowed to own a cat?")
+    given = table.page.session.chats.given.of(table.page.session.turns[-1].id)
+    assert "kitten" in given[0].text
+    assert given[0].ranks.by_meaning == 1
+    assert not paths.documents.exists()
+
+
 def test_when_it_is_kept_so_are_its_documents_and_the_next_question_waits_for_them(
     table: Table, citing_models: Path, tmp_path: Path
 ) -> None:
@@ -149,8 +176,7 @@ def test_when_it_is_kept_so_are_its_documents_and_the_next_question_waits_for_th
     first, second = (chats.given.of(turn.id) for turn in chats.turns(chat.id)[1::2])
     assert {one.document for one in (*first, *second)} == set(attached.values())
     assert [one.title for one in second].count("guide.txt") == 0, "it stands in the conversation"
-    assert "thing17" in next(one.text for one in second if one.title == "book.md")
-    assert search(index, "thing42", documents=[attached["book.md"]])
+    assert "thing17" in search(index, "thing17", documents=[attached["book.md"]])[0].passage.text
 
 
 def test_one_that_is_left_while_its_file_is_read_leaves_nothing_to_the_next(
