@@ -13,7 +13,6 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
 from explorer.rooms.playground.answer_controller import ChatAnswerController
-from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.exchange.exchange_controller import ChatExchangeController
 from explorer.rooms.playground.chats.exchange.export_names import is_chat_export
 from explorer.rooms.playground.chats.presets import Presets
@@ -27,6 +26,7 @@ from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.composer.prompt_library_controller import PromptLibraryController
 from explorer.rooms.playground.composer.slash_rows import SlashLine
 from explorer.rooms.playground.context.context_controller import ContextController
+from explorer.rooms.playground.documents.chat_indexes_controller import ChatIndexes
 from explorer.rooms.playground.documents.given_controller import GivenController
 from explorer.rooms.playground.documents.passages_controller import PassagesController
 from explorer.rooms.playground.images.blindness_controller import BlindnessController
@@ -71,11 +71,11 @@ class PlaygroundPane(RoomPane):
         self._images = ImagesController(parts, image_tokens)
         self._inspector = InspectorController(parts, self._context)
         self._library = PromptLibraryController(parts, self._inspector.presets)
-        documents = ChatDocuments(chats, store, lambda: services.core.documents)
-        self._attachments = AttachmentController(parts, self._context, documents, self._images)
+        self._indexes = ChatIndexes(services, session)
+        self._attachments = AttachmentController(parts, self._context, self._indexes, self._images)
         self._attaching = AttachController(parts, self._attachments)
         given = GivenController(parts, self._context, self._attachments)
-        self._passages = PassagesController(parts, documents)
+        self._passages = PassagesController(parts, self._indexes)
         self._answers = answers = ChatAnswerController(
             parts, self._drafts, self._context, given, self._images
         )
@@ -109,6 +109,7 @@ class PlaygroundPane(RoomPane):
         self._drafts.queued.connect(self._images.queue)
         self._drafts.editing.connect(self._attachments.show)
         self._attachments.changed.connect(self._show_documents)
+        self._attachments.readings.ended.connect(lambda _chat: self._passages.look_again())
         self._answers.given.connect(self._passages.show_answer)
         self._answers.ended.connect(self._passages.show_answer)
         self._models.picked.connect(self._chats.show_list)
@@ -141,6 +142,8 @@ class PlaygroundPane(RoomPane):
         """One that was left, once nothing is written in it any more."""
         if not self.is_busy():
             self.session.forget_temporary()
+        if self.session.temporary is None:
+            self._attachments.forget_temporary()
 
     def _follow_services(self, services: RoomServices) -> None:
         catalog = services.catalog
@@ -196,6 +199,7 @@ class PlaygroundPane(RoomPane):
             self._frame.transcript.close_room,
             self.chosen.close,
             self._inspector.close,
+            self._indexes.close,
             self.session.close,
         )
         end_all(self._drafts.keep, *stop)

@@ -47,7 +47,7 @@ class AttachController(QObject):
         """Files, and the collections there are."""
         attached = {one.reference for one in self._attachments.waiting()}
         actions: list[Action | None] = [Action(self.tr("Files…"), self.choose_files, "document")]
-        index = self._attachments.documents.opened()
+        index = self._attachments.indexes.kept.opened()
         collections = index.collections() if index is not None else ()
         if collections:
             actions.append(None)
