@@ -99,6 +99,7 @@ class LlamaLibrary:
 
         Raises KnownError if this installation has none.
         """
+        os.environ.setdefault("MTMD_CPP_LIB", str(self.api._base_path))  # where the rest of it is
         try:
             mtmd = importlib.import_module(f"{_PACKAGE}.mtmd_cpp")
             mtmd.mtmd_helper_log_set(self._log_callback, None)  # and that of what it helps
