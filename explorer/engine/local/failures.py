@@ -66,8 +66,8 @@ class WorkerEnd:
     log: str
     start_problem: str = ""
 
-    def explain(self, *, loading: bool, answering: bool) -> KnownError:
-        """In words, for the person who was waiting."""
+    def explain(self, *, loading: bool, answering: bool, seeing: bool = False) -> KnownError:
+        """In words, for the person who was waiting; ``seeing``: it had an image before it."""
         if self.crashed and (reason := _explain_crash(self._details)):
             return reason
         how, advice = self._how(), Words("Load the model again.")
@@ -75,6 +75,12 @@ class WorkerEnd:
             what = Words("The engine stopped unexpectedly while loading ({how}).", how=how)
             advice = Words(
                 "The file may be damaged or need more memory than there is. Try again, or another file."
+            )
+        elif seeing:
+            what = Words("The engine stopped unexpectedly while it read an image ({how}).", how=how)
+            advice = Words(
+                "The file that lets this model see images may be damaged. Download it again, "
+                "or ask without images."
             )
         elif answering:
             what = Words(

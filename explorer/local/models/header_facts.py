@@ -11,6 +11,7 @@ from explorer.domain.projectors import PROJECTOR_ARCHITECTURE
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch, opens_thought, switch_of
 from explorer.domain.words import Wording, wording_of
 from explorer.engine.local.gguf.header import Header, read_header
+from explorer.engine.local.gguf.projector_header import sees
 
 _REPO = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([\w.-]+/[\w.-]+?)/?(?:[?#].*)?", re.ASCII)
 _PARTS = frozenset(
@@ -78,7 +79,7 @@ def read_header_facts(path: Path) -> HeaderFacts:
         end=header.data_end,
         files=header.split_count if header.is_piece else 1,
         is_part=is_part(header),
-        sees=_sees(header),
+        sees=sees(header),
         width=_width(header),
         repos=tuple(dict.fromkeys(_repos(header))),
     )
@@ -87,11 +88,6 @@ def read_header_facts(path: Path) -> HeaderFacts:
 def is_part(header: Header) -> bool:
     """Whether it belongs to a model, whatever its file is called: calibration data, projector, adapter."""
     return header.text("general.type") in _PARTS or header.architecture == PROJECTOR_ARCHITECTURE
-
-
-def _sees(header: Header) -> bool:
-    has_vision = header.metadata.get("clip.has_vision_encoder") is True
-    return header.architecture == PROJECTOR_ARCHITECTURE and has_vision
 
 
 def _width(header: Header) -> int:

@@ -39,11 +39,16 @@ class LlamaContext:
             self._divided = threads
             self._api.llama_set_n_threads(self.handle, threads, threads)
         status = self._decode(self.handle, batch)
+        if status != 0:
+            self.settle(status)
+        self.go_on()
+
+    def settle(self, status: int) -> None:
+        """What the library answered when it computed. Raises StoppedError, KnownError."""
         if status == _ABORTED:
             raise StoppedError
         if status != 0:
             raise out_of_memory(f"llama_decode returned {status}.")
-        self.go_on()
 
     def go_on(self) -> None:
         """Raises StoppedError once it is stopped."""

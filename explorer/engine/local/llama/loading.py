@@ -138,7 +138,7 @@ def open_model(
     handles = [library.ggml.handle(placement.name)] if placement.device is not None else []
     devices = (ctypes.c_void_p * (len(handles) + 1))(*handles)
     params.devices = ctypes.cast(devices, ctypes.c_void_p)
-    model = api.llama_model_load_from_file(_file_name(path), params)
+    model = api.llama_model_load_from_file(file_name(path), params)
     if not model:
         if control.is_stopped:
             raise CancelledError
@@ -180,7 +180,7 @@ class _Progress:
         return not self._control.is_stopped
 
 
-def _file_name(path: Path) -> bytes:
+def file_name(path: Path) -> bytes:
     return str(path).encode() if sys.platform == "win32" else os.fsencode(path)
 
 
