@@ -55,7 +55,7 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
     show_terms(core, model, out)
     header = read_header(model.path)
     stated = stated_sampling(header, model.path.parent)
-    load = loaded_for(args, load_options_of(core, args))
+    load = loaded_for(model, args, load_options_of(core, args))
     template = load.template or header.chat_template
     think = think_of(model, args, template)
     usual = THINKING_MAX_TOKENS if _will_think(template, think) else DEFAULT_MAX_TOKENS

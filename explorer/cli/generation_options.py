@@ -74,7 +74,7 @@ def load_options_of(core: Core, args: Namespace) -> LoadOptions:
     )
 
 
-def loaded_for(args: Namespace, options: LoadOptions) -> LoadOptions:
+def loaded_for(model: LocalModel, args: Namespace, options: LoadOptions) -> LoadOptions:
     """These with what one question asks for beside. Raises KnownError."""
     return replace(
         options,
@@ -82,6 +82,7 @@ def loaded_for(args: Namespace, options: LoadOptions) -> LoadOptions:
         threads=args.threads or options.threads,
         adapters=tuple(map(_adapter, args.adapter)),
         template=_template(args.template) if args.template else "",
+        projector=model.projector_bytes,
     )
 
 

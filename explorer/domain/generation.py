@@ -1,6 +1,8 @@
 """What is sent to a model and what comes back, independent of the engine that runs it."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from explorer.domain.images import ChatImage
@@ -64,6 +66,12 @@ class LoadOptions:
     adapters: tuple[AdapterFile, ...] = ()  # applied before an answer, and then these alone
     template: str = ""  # in place of the model's own chat template
     projector: bytes = b""
+
+    @property
+    def leaving(self) -> "LoadOptions":
+        """As it may leave this machine: files by their names alone."""
+        name = os.fsencode(Path(os.fsdecode(self.projector)).name)
+        return replace(self, adapters=tuple(one.leaving for one in self.adapters), projector=name)
 
 
 @dataclass(frozen=True)

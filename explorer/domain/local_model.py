@@ -1,5 +1,6 @@
 """A model on this disk: its file, where it came from, and what is known of its bytes."""
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -125,6 +126,7 @@ class LocalModel:
     is_missing: bool = False  # there is nothing to load
     parts_here: int = 0  # of a missing one; 0: it was here as a whole
     projector: Path | None = None  # the file beside it that lets it see images
+    projector_size: int = 0
 
     def __post_init__(self) -> None:
         for name in _NAMED_BY_FILES:
@@ -155,6 +157,11 @@ class LocalModel:
         if self.embeds:
             return _OF_EMBEDDERS
         return _OF_WRITERS | {Capability.SEES} if self.projector is not None else _OF_WRITERS
+
+    @property
+    def projector_bytes(self) -> bytes:
+        """The path of its projector, as LoadOptions take it."""
+        return os.fsencode(self.projector) if self.projector is not None else b""
 
     @property
     def file_name(self) -> str:

@@ -120,7 +120,7 @@ def _read(words: tuple[str, ...]) -> None:
     conversation_of(model, args)
     stops_of(args)
     think_of(model, args, "{{ messages }}")
-    loaded_for(args, LoadOptions())
+    loaded_for(model, args, LoadOptions())
 
 
 def test_messages_are_read_as_other_programs_write_them(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """What a load will take: its parts add up to the whole, on the processor and on a graphics card."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,13 @@ from explorer.domain.errors import MemoryShortError
 from explorer.domain.fit import FitWord
 from explorer.domain.generation import LoadOptions
 from explorer.domain.tokens import Device
+from explorer.domain.units import size_text
+from explorer.engine.local.gguf.header import read_header
 from explorer.local.fit.estimates import Estimates
 from explorer.local.fit.load_forecast import LoadForecast, forecast_load
 from explorer.local.fit.measurements import MeasurementStore
+from explorer.rooms.playground.model.loading_words import images_words
+from tests.models.projector import TinyProjector, write_beside, write_projector
 from tests.models.tiny import Tiny, write_tiny
 
 CPU = Device("CPU", "Processor", "cpu", 8_000_000_000, 16_000_000_000)
@@ -96,3 +102,25 @@ def test_memory_is_short_only_for_what_stays_in_main_memory(estimates: Estimates
     assert short.smaller is not None
     assert short.smaller[0] < 65536
     assert short.smaller[1] < needed
+
+
+def test_what_the_first_image_takes_is_told_apart(estimates: Estimates, model: Path) -> None:
+    projector = write_beside(model)
+    plain = seen(estimates, model, LoadOptions(4096), CPU)
+    sees = seen(estimates, model, LoadOptions(4096, projector=os.fsencode(projector)), CPU)
+    assert (plain.images, sees.fit, sees.word) == (0, plain.fit, plain.word)
+    assert sees.images > sum(tensor.size or 0 for tensor in read_header(projector).tensors)
+    assert sees.has_room_for_images
+    size = size_text(sees.images)
+    assert images_words(sees) == f"Images: + {size}, with the first one (estimate)"
+    assert "would not fit" in images_words(replace(sees, images=sees.fit.total))
+    assert images_words(plain) == ""
+
+
+def test_of_a_projector_that_says_anything_the_need_is_finite(estimates: Estimates, tmp_path: Path) -> None:
+    wild = {"clip.vision.image_size": 2_000_000_000, "clip.vision.feed_forward_length": 2_000_000_000}
+    path = write_projector(tmp_path / "mmproj.gguf", TinyProjector(metadata=wild))
+    assert 0 < estimates.headers.projector(path) < 1 << 35
+    zero = write_projector(tmp_path / "mmproj-0.gguf", TinyProjector(metadata={"clip.vision.patch_size": 0}))
+    assert estimates.headers.projector(zero) > 0
+    assert estimates.headers.projector(tmp_path / "gone.gguf") == 0

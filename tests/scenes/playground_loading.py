@@ -19,6 +19,7 @@ from explorer.rooms.playground.model.adapters_pane import AdaptersSection
 from explorer.rooms.playground.model.description_pane import DescriptionSection
 from explorer.rooms.playground.model.loading_pane import LoadingSection
 from explorer.rooms.playground.model.template_pane import TemplateSection
+from tests.models.projector import write_beside
 from tests.models.tiny import write_adapter
 from tests.scenes.playground import new_chat
 from tests.scenes.stage import Scene, Stage
@@ -55,6 +56,25 @@ def choices(stage: Stage) -> None:
     section = reveal(stage, LoadingSection)
     unfold(stage, section)
     show_whole(section)
+
+
+def images(stage: Stage) -> None:
+    """What the first image will take stands apart from what the load takes."""
+    catalog = stage.driver.app.catalog
+    projector = write_beside(catalog.models_folder / CHAT / "Tiny-Chat-Q8_0.gguf")
+
+    def rescan(*, sees: bool) -> None:
+        catalog.rescan()
+        there = "a model that sees" if sees else "none that sees"
+        stage.driver.wait(lambda: any(m.projector is not None for m in catalog.models) == sees, there)
+
+    def undo() -> None:
+        projector.unlink()
+        rescan(sees=False)
+
+    stage.undo.callback(undo)
+    rescan(sees=True)
+    choices(stage)
 
 
 def other_choices(stage: Stage) -> None:
@@ -198,6 +218,7 @@ class _Refusing(PoolPolicy):
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("playground-loading-choices", "stocked", choices),
+        Scene("playground-loading-images", "stocked", images),
         Scene("playground-loading-device", "stocked", other_choices, alone=True),
         Scene("playground-loading-fallback", "stocked", fallback, alone=True),
         Scene("playground-loading-adapters", "stocked", adapters),

@@ -16,6 +16,7 @@ from explorer.engine.local.gguf.memory_estimate import (
     LoadConditions,
     largest_context,
     memory_need,
+    projector_need,
     repacked_types,
 )
 from explorer.engine.local.gguf.model_shape import ModelShape, shape_of
@@ -48,11 +49,23 @@ class HeaderCache:
 
     def __init__(self) -> None:
         self._files: dict[tuple[Path, int, int], ReadHeader] = {}
+        self._projectors: dict[tuple[Path, int, int], int] = {}
 
     def warm(self, paths: Iterable[Path]) -> None:
         """Read these headers now; on another thread, so that a screen need not wait for one."""
         for path in paths:
             self.read(path)
+
+    def projector(self, path: Path) -> int:
+        """Bytes that it takes more once it has read an image; 0 where its header cannot be read."""
+        try:
+            stat = path.stat()
+            place = (path, stat.st_size, stat.st_mtime_ns)
+            if place not in self._projectors:
+                self._projectors[place] = projector_need(read_header(path))
+        except (OSError, KnownError):
+            return 0
+        return self._projectors[place]
 
     def read(self, path: Path) -> ReadHeader | None:
         """The header of a file, with the tensors of all its parts; read again once the file changed."""

@@ -13,6 +13,7 @@ from explorer.base.settings import Settings
 from explorer.base.store import Store
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.tokens import AdapterFile
 from explorer.local.fit.measurements import key_of
 
@@ -33,8 +34,8 @@ class LoadChoice(msgspec.Struct, frozen=True, omit_defaults=True):
     adapters: tuple[AdapterFile, ...] = ()
     template: str = ""
 
-    def options(self, settings: Settings, cores: int) -> LoadOptions:
-        """For a load on a machine with so many ``cores``."""
+    def options(self, settings: Settings, cores: int, model: Model | None = None) -> LoadOptions:
+        """For a load of ``model`` on a machine with so many ``cores``."""
         return LoadOptions(
             context_length=self.context_length or settings.context_length,
             threads=self.threads or settings.threads_of(cores),
@@ -42,6 +43,7 @@ class LoadChoice(msgspec.Struct, frozen=True, omit_defaults=True):
             gpu_layers=self.gpu_layers,
             adapters=self.adapters,
             template=self.template,
+            projector=model.projector_bytes if isinstance(model, LocalModel) else b"",
         )
 
     def loads_as(self, other: "LoadChoice") -> bool:

@@ -1,7 +1,8 @@
 """Forecast of a load: the parts of its memory on each device, and a word."""
 
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from explorer.domain.fit import Fit, FitWord
@@ -21,7 +22,7 @@ class LoadForecast:
     """``fit`` is of main memory. Bytes; ``working``: all that is neither weights nor keys and values.
 
     ``gpu`` is the part of ``device``, which is ``None`` where the processor computes everything. ``layers``:
-    how many there are.
+    how many there are. ``images``: what the first image takes besides, an estimate, 0 where it sees none.
     """
 
     fit: Fit
@@ -32,6 +33,12 @@ class LoadForecast:
     longest: int  # context in tokens that it was trained with, 0 if not stated
     device: Device | None = None
     gpu: DeviceMemory = _NOTHING
+    images: int = 0
+
+    @property
+    def has_room_for_images(self) -> bool:
+        """Whether they fit too, what the system takes back without harm aside."""
+        return self.fit.held + self.images <= self.fit.total
 
     @property
     def word(self) -> FitWord:
@@ -60,7 +67,8 @@ def forecast_load(
     if devices or options.device == CPU:
         need = memory_need(shape, estimates.conditions(context, placement.gpu_layers))
         fit = _moved(estimates, fit, need, usual)
-    return _told(shape, fit, need, placement.device)
+    images = estimates.headers.projector(Path(os.fsdecode(options.projector))) if options.projector else 0
+    return replace(_told(shape, fit, need, placement.device), images=images)
 
 
 def _told(shape: ModelShape, fit: Fit, need: MemoryNeed, device: Device | None) -> LoadForecast:

@@ -87,7 +87,7 @@ class RunPlanner:
         title = column.label or (model.title if model is not None else name_of_reference(column.reference))
         if model is None or why_not_here(model):
             return ColumnPlan(column.key, title, steps, problem=_cannot_run(column, model))
-        options = document.asked(column).load.options(self._settings.current, self._cores)
+        options = document.asked(column).load.options(self._settings.current, self._cores, model)
         seen = past.of_file(model_key(model))
         predicted = self._predicted(model, options, seen, past)
         leg = ColumnPlan(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from explorer.domain.local_model import Integrity, LocalModel, Origin
 from explorer.domain.words import Words, joined
+from explorer.local.models.projector_files import projector_words
 
 INTACT_WORDS = (
     Words("Hash checked"),
@@ -56,6 +57,7 @@ def name_tip(row: LibraryRow) -> str:
         if model.embeds
         else ""
     )
+    sees = projector_words(model) if model.projector is not None else ""
     copies = [Words("The same file: {path}", path=str(copy.path)) for copy in model.copies]
     return joined(
         "\n",
@@ -63,6 +65,7 @@ def name_tip(row: LibraryRow) -> str:
             model.name,
             own,
             vectors,
+            sees,
             model.repo or _hint(model),
             str(model.path),
             *copies,
@@ -75,6 +78,7 @@ def who_and_what(model: LocalModel) -> tuple[str, ...]:
     """Who published it, and what is particular about it."""
     return (
         Words("embedding model") if model.embeds else "",
+        Words("sees images") if model.projector is not None else "",
         model.publisher or model.called or Words("publisher not known"),
         model.apart if model.apart != model.publisher else "",
         Words("changed on the Hub") if model.upstream is not None else "",
@@ -141,7 +145,8 @@ def state_words(model: LocalModel) -> tuple[str, ...]:
     """What a model can be found by besides its names."""
     changed = (Words("changed on the Hub"),) if model.upstream is not None else ()
     vectors = (Words("embedding model, for search in documents"),) if model.embeds else ()
-    return (intact_words(LibraryRow(model)), origin_words(model), *changed, *vectors)
+    sees = (Words("sees images"),) if model.projector is not None else ()
+    return (intact_words(LibraryRow(model)), origin_words(model), *changed, *vectors, *sees)
 
 
 def origin_words(model: LocalModel) -> str:

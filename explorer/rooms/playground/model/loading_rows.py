@@ -17,6 +17,7 @@ from explorer.kit.theme import Theme, look_of
 from explorer.local.fit.load_forecast import LoadForecast
 from explorer.rooms.playground.model.loading_words import (
     explanation,
+    images_words,
     needs_words,
     on_device_words,
     part_lines,
@@ -37,9 +38,10 @@ class MemoryCard(Card):
         self._bar = MemoryBar()
         self._lines = [MemoryLegendLine(number) for number in range(3)]
         self._device = Para("", "secondary", "muted")
+        self.images = Para("", "secondary", "muted")
         self.speed = Para("", "secondary", "muted")
         head = row(spacing=8).add(stretched(self.needs), at_top(self.pill))
-        self.body.add(head, self._bar, *self._lines, self._device, self.speed)
+        self.body.add(head, self._bar, *self._lines, self._device, self.images, self.speed)
 
     def show_outlook(self, outlook: LoadForecast | None) -> None:
         """Hidden where nothing is known."""
@@ -55,6 +57,9 @@ class MemoryCard(Card):
             line.setVisible(size > 0)
         self._device.setText(on_device_words(outlook))
         self._device.setVisible(outlook.device is not None)
+        self.images.setText(images_words(outlook))
+        self.images.set_tone("muted" if outlook.has_room_for_images else "caution")
+        self.images.setVisible(outlook.images > 0)
         self.speed.setText(speed_words(outlook))
         self.setToolTip(plain_tip(shown(explanation(outlook))))
         said = [joined(" ", (name, size_text(size))) for name, size in parts]

@@ -55,6 +55,16 @@ def on_device_words(outlook: LoadForecast) -> str:
                  free=size_text(device.free))  # fmt: skip
 
 
+def images_words(outlook: LoadForecast) -> str:
+    """What the first image takes besides; "" where it sees none."""
+    if not outlook.images:
+        return ""
+    size = size_text(outlook.images)
+    if outlook.has_room_for_images:
+        return Words("Images: + {size}, with the first one (estimate)", size=size)
+    return Words("Images: + {size}, with the first one (estimate). Together that would not fit.", size=size)
+
+
 def explanation(outlook: LoadForecast) -> Words:
     """For the hover: what the parts are."""
     lines: list[str] = [
