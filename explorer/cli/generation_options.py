@@ -80,6 +80,7 @@ def loaded_for(args: Namespace, options: LoadOptions) -> LoadOptions:
         options,
         context_length=args.context_length or options.context_length,
         threads=args.threads or options.threads,
+        cache_type=args.cache_type,
         adapters=tuple(map(_adapter, args.adapter)),
         template=_template(args.template) if args.template else "",
     )

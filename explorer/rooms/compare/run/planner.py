@@ -146,7 +146,8 @@ def loads_alike(one: LoadOptions, other: LoadOptions) -> bool:
 
 
 def _loading(options: LoadOptions) -> tuple[object, ...]:
-    return options.context_length, options.threads, options.device, options.gpu_layers
+    load = options
+    return load.context_length, load.threads, load.device, load.gpu_layers, load.cache_type
 
 
 class _Past:
