@@ -59,7 +59,9 @@ def test_a_real_model_takes_what_was_said(bench: Bench, quantization: str, conte
 
 
 @pytest.mark.parametrize("cache", ["q8_0", "q4_0"])
-def test_a_real_model_takes_what_was_said_also_with_keys_in_fewer_bits(bench: Bench, cache: CacheType) -> None:
+def test_a_real_model_takes_what_was_said_also_with_keys_in_fewer_bits(
+    bench: Bench, cache: CacheType
+) -> None:
     file, context = starter_as("Q8_0"), 32768
     assert bench.load(file, LoadOptions(context, cache_type=cache)) is BackendState.READY
     bench.finish(bench.engine.generate("word " * 600, Sampling(max_tokens=4, temperature=0)))
@@ -105,7 +107,9 @@ def test_keys_are_kept_in_fewer_bits_only_in_whole_blocks(gemma: Path, tmp_path:
     assert [one.type for one in narrower_caches(shape, 4096, "q8_0")] == ["q4_0"]
     odd = shape_of(read_header(write_tiny(tmp_path / "odd.gguf", Tiny(text=None))))  # heads of 16
     assert narrower_caches(odd, 4096, "f16") == ()
-    grok = replace(read_header(gemma), metadata={**read_header(gemma).metadata, "general.architecture": "grok"})
+    grok = replace(
+        read_header(gemma), metadata={**read_header(gemma).metadata, "general.architecture": "grok"}
+    )
     assert not shape_of(grok).packs_cache
 
 

@@ -13,7 +13,9 @@ MODEL = LocalModel("a/b/c.gguf", Path("/models/a/b/c.gguf"), 1000, "a", "C", "Q8
 
 
 def test_a_choice_is_kept_for_its_file_also_where_it_was_moved(store: Store) -> None:
-    choice = LoadChoice(context_length=8192, device="Vulkan0", gpu_layers=12, cache_type="q8_0", template="{{ messages }}")
+    choice = LoadChoice(
+        context_length=8192, device="Vulkan0", gpu_layers=12, cache_type="q8_0", template="{{ messages }}"
+    )
     choice = choice.with_adapter(Path("/adapters/one.gguf"), 0.5)
     LoadChoices(store).keep(MODEL, choice)
     again = LoadChoices(store)

@@ -16,13 +16,14 @@ _PARTS = frozenset(
     {"adapter", "mmproj", "imatrix", "vocab"}
 )  # values of general.type, see llama.cpp's gguf-py
 
-_RULES = 3  # grows when a header, or its chat template, is read otherwise than before
+_RULES = 4  # grows when a header, or its chat template, is read otherwise than before
 
 
 class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """``end``: bytes that the file has at least. ``files``: over how many its model is split, 1 if it is not.
     ``repos``: of the Hub, that the header names as its source. ``embeds``: it makes vectors of texts, and
-    does not write. ``thinking``: of its chat template. What was read by other ``rules`` is read again.
+    does not write; ``ranks``: it says how well texts go together, and does not either. ``thinking``: of its
+    chat template. What was read by other ``rules`` is read again.
 
     ``problem`` is set if the header is damaged; then nothing else is.
     """
@@ -35,6 +36,7 @@ class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     file_type: str = ""
     is_chat: bool = False
     embeds: bool = False
+    ranks: bool = False
     thinking: ThinkingSwitch = NO_SWITCH
     opens_thought: bool = False
     rules: int = 0
@@ -67,6 +69,7 @@ def read_header_facts(path: Path) -> HeaderFacts:
         file_type=header.file_type_name or "",
         is_chat=bool(header.chat_template),
         embeds=header.embeds,
+        ranks=header.ranks,
         thinking=switch_of(header.chat_template),
         opens_thought=opens_thought(header.chat_template),
         rules=_RULES,
