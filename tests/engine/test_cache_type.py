@@ -24,7 +24,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("kind", ["q8_0", "q4_0"])
 def test_it_answers_also_with_fewer_bits(bench: Bench, whole: Path, kind: CacheType) -> None:
-    assert bench.load(whole, LoadOptions(1024, cache_type=kind)) is BackendState.READY
+    assert bench.load(whole, LoadOptions(2048, cache_type=kind)) is BackendState.READY
     assert bench.finish(bench.engine.generate(SAID, GREEDY)).answers[0].text == SCRIPT
     scores = bench.result(bench.engine.score("Hello", [" there", " world"], 0))
     assert len(scores) == 2

@@ -107,10 +107,14 @@ def cache_costs(packed: PackedCache) -> Words:
     """What it saves, and what it costs as far as that was measured (docs/measured.md)."""
     size = size_text(packed.saved)
     if packed.type == "q8_0":
-        return Words("8 bit save {size} here. Prompts are then read at about half the speed (measured on a"
-                     " processor), and answers may differ a little.", size=size)  # fmt: skip
-    return Words("4 bit save {size} here. Prompts are then read at about a third of the speed (measured on a"
-                 " processor), and answers may differ.", size=size)  # fmt: skip
+        return Words(
+            "Keeping what it reads in 8 bit saves {size} here. Prompts are then read at about half the speed"
+            " (measured on a processor), and answers may differ a little.", size=size,
+        )  # fmt: skip
+    return Words(
+        "Keeping what it reads in 4 bit saves {size} here. Prompts are then read at about a third of the"
+        " speed (measured on a processor), and answers may differ.", size=size,
+    )  # fmt: skip
 
 
 def bits_of(kind: CacheType) -> int:
