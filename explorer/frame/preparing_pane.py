@@ -31,9 +31,10 @@ class PreparingWindow(QWidget):
         bar = ProgressBar(what, 4)
         bar.set_fraction(None)
         why = self.tr("Once after an update: then they are searched by what was said in them.")
-        column(self, margins=(24, 22, 24, 22), spacing=12).add(
-            Para(what, "strong"), bar, Para(why, "body", "muted")
-        )
+        stack = column(self, margins=(24, 22, 24, 22), spacing=12)
+        stack.add(Para(what, "strong"), bar, Para(why, "body", "muted"))
+        stack.activate()
+        self.setFixedHeight(stack.totalHeightForWidth(self.width()))  # Qt measures wrapped words too low
 
 
 def prepare(path: Path) -> None:
