@@ -6,10 +6,12 @@ from pathlib import Path
 import psutil
 import pytest
 
+from explorer.engine.local.failures import out_of_memory
 from explorer.engine.state import BackendState
 from explorer.rooms.playground.captions import answer_conditions
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import SAID, Table
+from tests.playground.test_loading import Refusing
 from tests.playground.test_pane import button, status, words
 
 CONTEXT = 65536
@@ -72,6 +74,20 @@ def test_what_it_reads_is_kept_in_8_bit_where_that_makes_it_fit(
     picker.setCurrentIndex(0)
     assert table.page.chosen.is_other_load()
     assert table.page.chosen.plan.options().cache_type == "f16"
+
+
+def test_memory_that_ran_out_offers_fewer_bits_where_they_save_much(table: Table, large: Path) -> None:
+    pane = table.open(large)
+    table.settings.change(context_length=CONTEXT)
+    model = table.choose("Large context")
+    table.pool.rules = Refusing(out_of_memory("log"))
+    button(pane, "Load").click()
+    button(pane, "Keep what it reads in 8 bit")
+    table.page.chosen.choose_load(context_length=1024)  # of which they save hardly anything
+    table.page.chosen.load()
+    button(pane, "Choose another file")
+    assert "8 bit" not in words(pane)
+    assert table.pool.get(model.path).state is BackendState.FAILED
 
 
 def test_the_person_may_try_anyway(table: Table, large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
