@@ -110,6 +110,22 @@ def fallback(stage: Stage) -> None:
     show_whole(section)
 
 
+def fewer_bits(stage: Stage) -> None:
+    """The memory of this machine is too small for the usual bits."""
+    new_chat(stage)
+    section = reveal(stage, LoadingSection)
+    unfold(stage, section)
+    chosen, estimates = stage.driver.app.playground.chosen, stage.driver.app.core.estimates
+    stage.undo.callback(setattr, estimates.yardstick, "memory_total", estimates.yardstick.memory_total)
+    stage.undo.callback(chosen.choose_load, cache_type="f16")
+    assert chosen.file is not None
+    context = chosen.plan.options().context_length
+    spare = estimates.fit(chosen.file.path, context).spare  # type: ignore[union-attr]
+    estimates.yardstick.memory_total = 2 * (estimates.need(chosen.file.path, context) - spare - 1)
+    section.refresh()
+    show_whole(section)
+
+
 def reveal[W: QWidget](stage: Stage, kind: type[W]) -> W:
     """Open the inspector and scroll to one of its parts."""
     playground = stage.driver.app.playground
@@ -220,6 +236,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("playground-loading-choices", "stocked", choices),
         Scene("playground-loading-images", "stocked", images),
         Scene("playground-loading-device", "stocked", other_choices, alone=True),
+        Scene("playground-loading-bits", "stocked", fewer_bits, alone=True),
         Scene("playground-loading-fallback", "stocked", fallback, alone=True),
         Scene("playground-loading-adapters", "stocked", adapters),
         Scene("playground-loading-template", "stocked", template),

@@ -24,9 +24,9 @@ _RULES = 4  # grows when a header, or its chat template, is read otherwise than 
 class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """``end``: bytes that the file has at least. ``files``: over how many its model is split, 1 if it is not.
     ``repos``: of the Hub, that the header names as its source. ``embeds``: it makes vectors of texts, and
-    does not write. ``thinking``: of its chat template. ``sees``: a projector that reads images, not sound
-    alone. ``width``: numbers of a token's vector; of a projector, of what it makes for a model. What was read
-    by other ``rules`` is read again.
+    does not write; ``ranks``: it says how well texts go together, and does not either. ``thinking``: of its
+    chat template. ``sees``: a projector that reads images, not sound alone. ``width``: numbers of a token's
+    vector; of a projector, of what it makes for a model. What was read by other ``rules`` is read again.
 
     ``problem`` is set if the header is damaged; then nothing else is.
     """
@@ -39,6 +39,7 @@ class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     file_type: str = ""
     is_chat: bool = False
     embeds: bool = False
+    ranks: bool = False
     thinking: ThinkingSwitch = NO_SWITCH
     opens_thought: bool = False
     rules: int = 0
@@ -73,6 +74,7 @@ def read_header_facts(path: Path) -> HeaderFacts:
         file_type=header.file_type_name or "",
         is_chat=bool(header.chat_template),
         embeds=header.embeds,
+        ranks=header.ranks,
         thinking=switch_of(header.chat_template),
         opens_thought=opens_thought(header.chat_template),
         rules=_RULES,
