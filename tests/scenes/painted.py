@@ -119,16 +119,15 @@ class _Engine(QPaintEngine):
 
         Places are rounded, by a pixel at most; one that only touches holds nothing.
         """
-        key = rect.getRect()
-        found = self._owners.get(key)
-        if found is None:
+        key = (rect.x(), rect.y(), rect.width(), rect.height())
+        if key not in self._owners:
             holders = (
                 widget
                 for place, widget in reversed(self._places)
                 if place.intersects(rect) and place.adjusted(-1, -1, 1, 1).contains(rect)
             )
-            found = self._owners[key] = next(holders, self._window)
-        return found
+            self._owners[key] = next(holders, self._window)
+        return self._owners[key]
 
     # The pictures of a window: not wanted here.
 
@@ -165,9 +164,9 @@ def _lies_over(top: QWidget, widget: QWidget) -> bool:
 def _parts_shown(window: QWidget) -> list[tuple[QRect, QWidget]]:
     """What is seen of each widget, parents first: what is longer than the area that scrolls it is as large
     as that."""
-    within: dict[QWidget, tuple[QPoint, QRect | None]] = {window: (QPoint(), None)}  # its corner, what it shows
+    within: dict[QWidget, tuple[QPoint, QRect | None]] = {window: (QPoint(), None)}  # corner, seen
     for widget in window.findChildren(QWidget):
-        parent = within.get(widget.parentWidget())
+        parent = within.get(widget.parentWidget() or window)
         if parent is None or not widget.isVisible() or widget.isWindow():
             continue
         corner = parent[0] + widget.pos()

@@ -21,7 +21,10 @@ _PANE = 160  # a side in pixels; smaller things may be one colour
 def picture_of(window: QWidget) -> QImage:
     """The window as it is on the screen: what it painted last, and now what waits to be painted."""
     QCoreApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest)
-    return window.screen().grabWindow(window.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    image = window.screen().grabWindow(window.winId()).toImage()
+    if image.isNull():  # it has not painted yet
+        image = window.grab().toImage()
+    return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
 def pixels_of(window: QWidget) -> Pixels:
