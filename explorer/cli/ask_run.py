@@ -296,6 +296,7 @@ def _answer_json(
         "fell_back": str(loaded.fell_back.words) if loaded.fell_back is not None else "",
         "threads": loaded.threads,
         "context_length": loaded.context_length,
+        "cache_type": question.options.cache_type,
         "memory": loaded.memory,
         "load_s": loaded.load_s,
     }

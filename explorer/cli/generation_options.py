@@ -80,6 +80,7 @@ def loaded_for(model: LocalModel, args: Namespace, options: LoadOptions) -> Load
         options,
         context_length=args.context_length or options.context_length,
         threads=args.threads or options.threads,
+        cache_type=args.cache_type,
         adapters=tuple(map(_adapter, args.adapter)),
         template=_template(args.template) if args.template else "",
         projector=model.projector_bytes,

@@ -15,7 +15,7 @@ from explorer.domain.tokens import Device
 from explorer.domain.units import size_text
 from explorer.engine.local.gguf.header import read_header
 from explorer.local.fit.estimates import Estimates
-from explorer.local.fit.load_forecast import LoadForecast, forecast_load
+from explorer.local.fit.load_forecast import LoadForecast, cache_choices, forecast_load
 from explorer.local.fit.measurements import MeasurementStore
 from explorer.rooms.playground.model.loading_words import images_words
 from tests.models.projector import TinyProjector, write_beside, write_projector
@@ -76,6 +76,27 @@ def test_a_card_that_is_too_small_is_said(estimates: Estimates, model: Path) -> 
     assert seen(estimates, model, options, CPU, card(1_000_000)).word is FitWord.TOO_BIG
     needed = seen(estimates, model, options, CPU, card(6_000_000_000)).gpu.total
     assert seen(estimates, model, options, CPU, card(needed + needed // 20)).word is FitWord.TIGHT
+
+
+@pytest.mark.parametrize("word", [FitWord.TOO_BIG, FitWord.TIGHT])
+def test_fewer_bits_are_offered_only_where_they_make_the_difference(
+    estimates: Estimates, tmp_path: Path, word: FitWord
+) -> None:
+    model = write_tiny(tmp_path / "whole.gguf", Tiny(context_length=65536))  # heads of whole blocks
+    options, packed = LoadOptions(65536), LoadOptions(65536, cache_type="q8_0")
+    assert cache_choices(estimates, model, options) == ()
+    assert [one.type for one in cache_choices(estimates, model, packed)] == ["q8_0"]  # it can be undone
+    usual, fewer = (estimates.need(model, 65536, kind) for kind in ("f16", "q8_0"))
+    room = usual - 1 if word is FitWord.TOO_BIG else round(fewer / 0.75)
+    estimates.yardstick.memory_total = room * 2  # half is kept back of so small a machine
+    before, after = seen(estimates, model, options), seen(estimates, model, packed)
+    assert before.word is word
+    assert after.word is not word
+    (eight, four) = cache_choices(estimates, model, options)
+    assert (eight.type, four.type) == ("q8_0", "q4_0")
+    assert eight.saved == before.kv - after.kv > 0
+    estimates.yardstick.memory_total = 2 * estimates.need(model, 65536, "q4_0") - 2
+    assert cache_choices(estimates, model, options) == ()
 
 
 def test_automatic_takes_the_card_as_the_engine_would(estimates: Estimates, model: Path) -> None:

@@ -11,6 +11,7 @@ from explorer.domain.projectors import PROJECTOR_ARCHITECTURE
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch, opens_thought, switch_of
 from explorer.domain.words import Wording, wording_of
 from explorer.engine.local.gguf.header import Header, read_header
+from explorer.engine.local.gguf.projector_header import sees
 
 _REPO = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([\w.-]+/[\w.-]+?)/?(?:[?#].*)?", re.ASCII)
 _PARTS = frozenset(
@@ -23,9 +24,9 @@ _RULES = 4  # grows when a header, or its chat template, is read otherwise than 
 class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """``end``: bytes that the file has at least. ``files``: over how many its model is split, 1 if it is not.
     ``repos``: of the Hub, that the header names as its source. ``embeds``: it makes vectors of texts, and
-    does not write. ``thinking``: of its chat template. ``sees``: a projector that reads images, not sound
-    alone. ``width``: numbers of a token's vector; of a projector, of what it makes for a model. What was read
-    by other ``rules`` is read again.
+    does not write; ``ranks``: it says how well texts go together, and does not either. ``thinking``: of its
+    chat template. ``sees``: a projector that reads images, not sound alone. ``width``: numbers of a token's
+    vector; of a projector, of what it makes for a model. What was read by other ``rules`` is read again.
 
     ``problem`` is set if the header is damaged; then nothing else is.
     """
@@ -38,6 +39,7 @@ class HeaderFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     file_type: str = ""
     is_chat: bool = False
     embeds: bool = False
+    ranks: bool = False
     thinking: ThinkingSwitch = NO_SWITCH
     opens_thought: bool = False
     rules: int = 0
@@ -72,13 +74,14 @@ def read_header_facts(path: Path) -> HeaderFacts:
         file_type=header.file_type_name or "",
         is_chat=bool(header.chat_template),
         embeds=header.embeds,
+        ranks=header.ranks,
         thinking=switch_of(header.chat_template),
         opens_thought=opens_thought(header.chat_template),
         rules=_RULES,
         end=header.data_end,
         files=header.split_count if header.is_piece else 1,
         is_part=is_part(header),
-        sees=_sees(header),
+        sees=sees(header),
         width=_width(header),
         repos=tuple(dict.fromkeys(_repos(header))),
     )
@@ -87,11 +90,6 @@ def read_header_facts(path: Path) -> HeaderFacts:
 def is_part(header: Header) -> bool:
     """Whether it belongs to a model, whatever its file is called: calibration data, projector, adapter."""
     return header.text("general.type") in _PARTS or header.architecture == PROJECTOR_ARCHITECTURE
-
-
-def _sees(header: Header) -> bool:
-    has_vision = header.metadata.get("clip.has_vision_encoder") is True
-    return header.architecture == PROJECTOR_ARCHITECTURE and has_vision
 
 
 def _width(header: Header) -> int:

@@ -208,6 +208,7 @@ class ModelReader:
             license=first.license or model.license,
             is_chat=first.is_chat,
             embeds=first.embeds,
+            ranks=first.ranks,
             thinking=first.thinking,
             opens_thought=first.opens_thought,
             hints=tuple(dict.fromkeys((*model.hints, *first.repos))),

@@ -146,7 +146,7 @@ class RepoActions:
         return None
 
     def _try(self, text: Words, model: LocalModel, icon: str) -> Action:
-        if model.embeds:
+        if not model.writes:
             return Action(
                 Words("Show in the Library"), partial(self._go, Place(Room.LIBRARY, model=model)), ""
             )

@@ -122,7 +122,7 @@ class LocalModelActions(QObject):
             self.ends.tell_missing(model)
         elif model.intact is Integrity.DAMAGED or model.problem:
             self.ends.tell_damaged(model, model.problem)
-        elif model.embeds and room is Room.PLAYGROUND:  # a row was opened: there is nothing to ask it
+        elif not model.writes and room is Room.PLAYGROUND:  # a row was opened: there is nothing to ask it
             self.facts_wanted.emit(model)
         else:
             self._go(Place(room, model=model))

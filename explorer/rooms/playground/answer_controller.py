@@ -68,7 +68,7 @@ class ChatAnswerController(QObject):
         self._transcript, self._composer = frame.transcript, frame.composer
         self._drafting, self._context = drafting, context
         self._model_of = parts.services.catalog.model_of
-        self._ways = LoadErrorActions(parts.chosen, parts.services, frame.header.picker.click).of
+        self._ways = LoadErrorActions(parts.chosen, parts.services, frame.header.picker.click)
         self._given, self._images = given, images
         self._looking = ReadingImageNote(self._show_note, self)
         self._answering: ChatAnswerRecorder | AnswerPreparation | None = None
@@ -258,7 +258,7 @@ class ChatAnswerController(QObject):
     @Slot(object)
     def show_failure(self, error: KnownError) -> None:
         """In place, with what can be done about it."""
-        self._transcript.show_error(error, self._ways(error))
+        self._transcript.show_error(self._ways.told(error), self._ways.of(error))
 
     def _show(self, event: AnswerEvent, turn: Turn) -> None:
         """What comes of the answer, while its chat is open."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from explorer.domain.words import joined
-from explorer.kit.boxes import STRETCH, Card, Row, column, row, stretched
+from explorer.kit.boxes import STRETCH, Card, Row, at_top, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown, tr
 from explorer.kit.pill import Pill
@@ -25,6 +25,7 @@ from explorer.transparency.sheet_view.sheet_content import FileLine, OtherFile, 
 _ROOMY = 540  # a narrower row puts size and version under the word
 _SIZE, _VERSION, _FIT, _BUTTON = 66, 132, 84, 76
 _PAD = 8
+_BESIDE = 6  # over words whose first line is level with a switch or a button
 _FEW = 3  # variants that are all shown at once
 _HASH = 8  # digits shown of one
 
@@ -223,8 +224,9 @@ class ProjectorRow(QFrame):
         self.toggle.toggled.connect(self._switch)
         self.button = ActionButton("outlined", line.action, "compact") if line.action is not None else None
         ends = (self.toggle,) if self.button is None else (self.toggle, self.button)
-        words = column().add(STRETCH, self.words, STRETCH)
-        row(self, spacing=16).add(stretched(words), *ends)
+        above = _BESIDE if line.switch is not None or line.action is not None else 0
+        words = column(margins=(0, above, 0, 0)).add(self.words)
+        row(self, spacing=16).add(stretched(words), *(at_top(end) for end in ends))
         self.show_line(line)
 
     def show_line(self, line: ProjectorLine) -> None:

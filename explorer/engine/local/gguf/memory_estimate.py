@@ -7,6 +7,7 @@ empty worker, and so many bytes for each entry of the vocabulary.
 
 from dataclasses import dataclass, field, replace
 
+from explorer.domain.cache_type import CACHE_TYPES, CacheType, PackedCache
 from explorer.engine.local.gguf.header import Header, TensorInfo
 from explorer.engine.local.gguf.model_shape import Layer, ModelShape, shape_of
 
@@ -125,6 +126,15 @@ def kv_bytes(shape: ModelShape, conditions: LoadConditions, layers: tuple[Layer,
             total += _padded(-(-full // layer.ratio)) * streams * layer.compressed * keys
         total += layer.state * conditions.sequences
     return round(total)
+
+
+def narrower_caches(shape: ModelShape, context: int, than: CacheType) -> tuple[PackedCache, ...]:
+    """What else keys and values can be kept as, in ever fewer bits; none where that saves nothing."""
+    if not shape.packs_cache:
+        return ()
+    size = {name: kv_bytes(shape, LoadConditions(context, keys=name, values=name)) for name in CACHE_TYPES}
+    fewer = CACHE_TYPES[CACHE_TYPES.index(than) + 1 :]
+    return tuple(PackedCache(name, size[than] - size[name]) for name in fewer if size[name] < size[than])
 
 
 def cache_cells(shape: ModelShape, conditions: LoadConditions) -> tuple[int, int]:

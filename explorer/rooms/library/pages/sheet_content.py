@@ -28,7 +28,7 @@ from explorer.local.model_facts.sheet_facts import (
     tags,
 )
 from explorer.local.models.split_files import parts_of
-from explorer.rooms.library.table.library_row import LibraryRow, intact_words, origin_words
+from explorer.rooms.library.table.library_row import LibraryRow, intact_words, kind_words, origin_words
 from explorer.transparency.dossier import headline
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.licensing.permission import permission
@@ -117,9 +117,10 @@ def _no_card(model: LocalModel) -> Words:
 
 
 def _subtitle(model: LocalModel) -> Words:
-    vectors = Words("embedding model, for search in documents") if model.embeds else ""
     intact = intact_words(LibraryRow(model))
-    return joined(" · ", (model.publisher, model.quantization, vectors, origin_words(model), intact))
+    return joined(
+        " · ", (model.publisher, model.quantization, kind_words(model), origin_words(model), intact)
+    )
 
 
 def _stats(model: LocalModel, dossier: Dossier, fit: Fit | None) -> tuple[Stat, ...]:

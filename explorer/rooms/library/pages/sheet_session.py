@@ -152,7 +152,7 @@ class LocalSheetSession:
             return Action(text, partial(self._do, ModelRequest(verb, model)), icon)
 
         sound, offline = LibraryRow(model).is_sound and not model.is_missing, self._is_offline()
-        try_it = None if model.embeds else asked(Words("Try it"), ModelVerb.TRY, "play")
+        try_it = asked(Words("Try it"), ModelVerb.TRY, "play") if model.writes else None
         again = asked(Words("Download again"), ModelVerb.DOWNLOAD_AGAIN, "download") if model.repo else None
         if can_come_again(model):
             again = asked(Words("Restore"), ModelVerb.DOWNLOAD_AGAIN, "undo")

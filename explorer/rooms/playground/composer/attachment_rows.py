@@ -56,7 +56,7 @@ class AttachmentChip(Card):
     told = Signal(object)  # this chip
 
     def __init__(self, attachment: ShownAttachment) -> None:
-        super().__init__("strong", 8)
+        super().__init__("strong", 2)
         px = look_of(self).sizes.px
         self.shown = attachment
         self._icon = IconLabel(attachment.icon, "muted")
@@ -68,9 +68,10 @@ class AttachmentChip(Card):
         close = IconButton("close", self.tr("Remove {name}").format(name=attachment.name))
         close.clicked.connect(self._on_closed)
         words = column(spacing=0).add(self._name, self._words, self._bar)
+        around = (6, 4, 0, 4)  # the cross brings room of its own
         sign = centred(self._picture) if self._picture is not None else at_top(self._icon)
-        line = row(spacing=6).add(sign, stretched(words), centred(self._more), centred(close))
-        self.body.addLayout(line)
+        line = row(margins=around, spacing=6).add(sign, stretched(words))
+        self.body.addLayout(line.add(centred(self._more), centred(close)))
         self.setMinimumWidth(px(_NARROWEST))
         self.setMaximumWidth(px(_WIDEST))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

@@ -57,6 +57,7 @@ class TurnSignals(QObject):
     images_of: Callable[[int], Sequence[AttachedImage]] = staticmethod(lambda _question: ())
     show_image: ShowImage  # large
     thumbnails: Thumbnails
+    is_judgeable: Callable[[Turn], bool] = staticmethod(lambda _turn: True)  # or it can be said why it is not
 
 
 class BranchStepper(Stepper):
