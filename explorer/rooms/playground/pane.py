@@ -199,8 +199,8 @@ class PlaygroundPane(RoomPane):
             self._frame.transcript.close_room,
             self.chosen.close,
             self._inspector.close,
-            self._indexes.close,
             self.session.close,
+            self._indexes.close,
         )
         end_all(self._drafts.keep, *stop)
 

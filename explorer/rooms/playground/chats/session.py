@@ -57,8 +57,8 @@ class ChatSession:
     """``chat`` is ``None`` for a new one: it is stored with its first message.
 
     ``leaving`` comes before another chat is opened, ``opened`` after it; ``changed`` tells how it is now
-    asked. ``kept`` carries the number of a temporary chat, and that of the one that was stored of it, before
-    that is opened. ``chats`` are those that the open chat is one of: ask for them anew each time.
+    asked. ``keeping`` carries the number of a temporary chat, and that of the one that was stored of it,
+    before that is opened. ``chats`` are those that the open chat is one of: ask for them anew each time.
     While ``editing`` is set, the next message is said in place of that turn: a branch beside it.
     ``given``: the passages of documents that its answers were given, by their ids; ``images``: what came with
     its questions, by theirs.
@@ -72,7 +72,7 @@ class ChatSession:
         self._temporary: tuple[Chats, ChatSettingsStore] | None = None
         self.leaving: Listeners[None] = Listeners()
         self.opened: Listeners[Chat | None] = Listeners()
-        self.kept: Listeners[tuple[int, int]] = Listeners()
+        self.keeping: Listeners[tuple[int, int]] = Listeners()
         self.changed: Listeners[ChatSettings] = Listeners()
         self.stated: StatedSampling = NOTHING_STATED
         self.switch: ThinkingSwitch = NO_SWITCH
@@ -115,7 +115,7 @@ class ChatSession:
         if self.chat is None or not self.is_temporary:
             return None
         copy = made or self._stored[0].take_over(self.chats, self.chat.id, self.chat.title)
-        self.kept.emit((self.chat.id, copy.id))
+        self.keeping.emit((self.chat.id, copy.id))
         self.open(copy)
         return copy
 

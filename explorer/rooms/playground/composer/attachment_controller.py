@@ -61,7 +61,7 @@ class AttachmentController(QObject):
             told.connect(self.show)
         parts.chosen.changed.connect(self._on_model)
         parts.frame.composer.waiting_changed.connect(self._on_queue)
-        parts.session.kept.add(self._keep)
+        parts.session.keeping.add(self._keep)
 
     def tidy(self) -> None:
         """Nothing is kept of the documents of chats that are gone for good."""

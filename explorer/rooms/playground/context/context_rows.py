@@ -105,11 +105,11 @@ class ContextMeterLine(QWidget):
 
     def _fit(self) -> None:
         """The words say what the bar shows, and have its room where there is too little for both."""
-        needed = self.words.sizeHint().width()
+        needed = self.words.sizeHint().width() + self._line.contentsMargins().left()
         for part in (self.thinking, self.meter, self.when_full):
             if part is self.meter or not part.isHidden():
                 needed += part.sizeHint().width() + self._line.spacing()
-        self.meter.setVisible(needed <= self._line.contentsRect().width())
+        self.meter.setVisible(needed <= self.width())
 
 
 class ContextNotice(Card):
