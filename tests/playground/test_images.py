@@ -92,6 +92,18 @@ def test_an_image_is_sent_before_its_question_and_stands_with_it(
     assert len(shown_images(table)) == 1
 
 
+def test_an_image_needs_no_words(table: Table, provider: ScriptedProvider, tmp_path: Path) -> None:
+    attach(table, image_file(tmp_path))
+    assert table.ask("") == SAYS
+    assert [(message.text, len(message.images)) for message in sent(provider.scripted(EYES))] == [("", 1)]
+    assert table.page.session.chat is not None
+    assert table.page.session.chat.title == "holiday.png"
+    table.send("")
+    assert len(turns(table)) == 2
+    table.ask("And now?")
+    assert [len(message.images) for message in sent(provider.scripted(EYES))] == [1, 0]
+
+
 def test_a_picture_of_the_clipboard_is_taken_and_text_beside_a_picture_is_text(
     table: Table, provider: ScriptedProvider
 ) -> None:

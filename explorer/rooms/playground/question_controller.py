@@ -52,7 +52,7 @@ class QuestionController(QObject):
             self._edit(edited, text)
         elif self._images.is_reading():
             self._images.readings.when_read(self._composer.send)
-        elif self._blindness.asking(partial(self._send, text)):
+        elif self._blindness.asking(text, partial(self._send, text)):
             self._send(text)
 
     def _send(self, text: str) -> None:

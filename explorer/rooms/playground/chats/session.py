@@ -203,7 +203,7 @@ class ChatSession:
         """
         with self.chats.together():
             before = self.before_draft()
-            chat = self.chat or self.chats.create(title_of(text), model.id)
+            chat = self.chat or self.chats.create(title_of(text) or _named(images), model.id)
             parent = before[-1].id if before else 0
             question = self.chats.add(chat.id, "user", text, TurnRecord(kind=_kind_of(model)), parent)
             if self.chat is None:
@@ -458,20 +458,25 @@ def messages_for(
         is_begun = bool(messages) and messages[-1].role != "system"
         if turn.record.kind != "chat" or not (is_begun or turn.role == "user"):
             continue
-        if not turn.text.strip():
+        seen = _here(images.get(turn.id, ()))
+        if not turn.text.strip() and not seen:
             is_unanswered = not turn.thought.strip()
             continue
         text = turn.text
         if turn.role == "user":
             text = asked_with(text, given.get(follower.id if follower else NEXT_ANSWER, ()))
-        seen = _here(images.get(turn.id, ()))
         if messages and messages[-1].role == turn.role:
             before = messages.pop()
-            text = text if is_unanswered else f"{before.text}\n\n{text}"
+            text = text if is_unanswered else "\n\n".join(filter(None, (before.text, text)))
             seen = seen if is_unanswered else (*before.images, *seen)
         messages.append(ChatMessage(turn.role, text, turn.thought, seen))
         is_unanswered = False
     return tuple(messages)
+
+
+def _named(images: Sequence[AttachedImage]) -> str:
+    """The title of a chat that begins without a word."""
+    return title_of(images[0].name) if images else ""
 
 
 def _here(images: Sequence[AttachedImage]) -> tuple[ChatImage, ...]:

@@ -45,7 +45,7 @@ class AttachmentController(QObject):
         images: ImagesController,
     ) -> None:
         super().__init__(parts.frame)
-        self._images = images
+        self._images, self._composer = images, parts.frame.composer
         self._session, self._context, self.indexes = parts.session, context, indexes
         self._chosen = parts.chosen
         self._services = parts.services
@@ -166,6 +166,7 @@ class AttachmentController(QObject):
         chips = [self._shown(one, modes) for one in waiting]
         chips += [_reading_shown(one) for one in self._readings() if one.key not in queued]
         self.row.show_attachments([*self._images.chips(), *chips])
+        self._composer.show_images(attached=not self._images.is_empty())
         self._context.show_files(self._files_tokens(waiting, modes), self._images.tokens_of_next())
         self.row.show_way(self._way_to_all(waiting, modes))
         self._tokens.count([one for one in waiting if one.kind == "document"])

@@ -41,6 +41,7 @@ class ChatComposer(QWidget):
         self.setProperty(KEEP_CLEAR, True)
         self._is_busy, self._is_elsewhere = False, False
         self._is_ready, self._is_answer = True, False
+        self._has_images = False
         self.field = MessageField()
         self.field.setObjectName("composer")
         self.field.entered.connect(self.send)
@@ -117,6 +118,11 @@ class ChatComposer(QWidget):
         self._is_busy, self._is_elsewhere = busy, elsewhere
         self._show_state()
 
+    def show_images(self, *, attached: bool) -> None:
+        """Some go with the message: then it needs no text."""
+        self._has_images = attached
+        self._show_state()
+
     def set_editing(self, role: Role | Literal[""]) -> None:
         """Whose message is written anew; "": none."""
         words = self.tr("Editing an earlier message. What followed is kept as a branch.")
@@ -137,11 +143,12 @@ class ChatComposer(QWidget):
     @Slot()
     def send(self) -> None:
         """While an answer runs it is to wait; an edited message is sent to no running answer."""
-        if self._can_send() and self.text().strip():
+        if self._can_send():
             self.sent.emit(self.text())
 
     def _can_send(self) -> bool:
-        return self._is_ready and not (self._is_busy and self.is_editing())
+        says = bool(self.text().strip()) or (self._has_images and not self._is_busy)
+        return says and self._is_ready and not (self._is_busy and self.is_editing())
 
     def _build_banner(self) -> QWidget:
         banner = QWidget()
@@ -157,7 +164,7 @@ class ChatComposer(QWidget):
         if self._stop.hasFocus() and not self._is_busy:
             self.focus()  # it goes from under the keyboard
         self._stop.setVisible(self._is_busy)
-        self._send.setEnabled(self._can_send() and bool(self.text().strip()))
+        self._send.setEnabled(self._can_send())
         says_itself = self._is_busy and not self._is_elsewhere and not self.text()  # the empty field does
         self._hint.setVisible(self._is_ready and not says_itself)
         self._hint.setText(self._short_hint())

@@ -55,7 +55,7 @@ class BlindnessController(QObject):
 
     def _on_download(self, _item: Download) -> None:
         model = self._chosen.model
-        coming = model is not None and not self._images.is_empty() and self.is_coming(model)
+        coming = model is not None and self.is_coming(model)
         if coming is not self._was_coming:
             self._was_coming = coming
             self._images.changed.emit()
@@ -84,7 +84,7 @@ class BlindnessController(QObject):
             for one in seeing[:_MOST]
         )
 
-    def asking(self, then: Callable[[], object]) -> bool:
+    def asking(self, text: str, then: Callable[[], object]) -> bool:
         """Whether the chosen model sees what is attached, or nothing is; else the person is asked, and
         ``then`` is done without images.
         """
@@ -93,7 +93,8 @@ class BlindnessController(QObject):
             return True
         anyway = Words("Send without the image") if count == 1 else Words("Send without the images")
         words = left_out_words(count, sent=True)
-        self._ask(model, words, Action(anyway, then), Action(Words("Not yet"), _nothing))
+        send = (Action(anyway, then),) if text.strip() else ()
+        self._ask(model, words, *send, Action(Words("Not yet"), _nothing))
         return False
 
     def _before_switch(self, model: Model, unseen: int, then: Callable[[], object]) -> None:
@@ -101,10 +102,9 @@ class BlindnessController(QObject):
         words = left_out_words(unseen, sent=False)
         self._ask(model, words, Action(Words("Choose it anyway"), then), Action(Words("Stay here"), _nothing))
 
-    def _ask(self, model: Model, words: str, anyway: Action, leave: Action) -> None:
+    def _ask(self, model: Model, words: str, *others: Action) -> None:
         ways = [
-            Action(way.text, partial(self._done, way.call), way.icon)
-            for way in (*self.ways(model), anyway, leave)
+            Action(way.text, partial(self._done, way.call), way.icon) for way in (*self.ways(model), *others)
         ]
         about = (model.id, words)
         self._pages.ask(about, lambda: BlindModelCard(blind_title(model), words, ways))

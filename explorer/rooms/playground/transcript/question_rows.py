@@ -140,6 +140,7 @@ class QuestionRow(QWidget):
         if images:
             bubble.body.add(QuestionImages(images, signals.thumbnails, signals.show_image), 6)
         bubble.body.addWidget(self._text)
+        self._text.setVisible(bool(turn.text.strip()) or not images)
         bubble.setMaximumWidth(look_of(self).sizes.px(_BUBBLE))
         line = row(self, spacing=6)
         line.addWidget(self.branches, 0, Qt.AlignmentFlag.AlignTop)  # at an edge: no version moves the arrows
