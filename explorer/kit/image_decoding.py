@@ -4,7 +4,6 @@ in the background.
 What an image would take in memory is known before it is read, so that a small file cannot fill it.
 """
 
-import hashlib
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
@@ -60,6 +59,8 @@ def chat_image(given: bytes | QImage) -> ChatImage:
 
     Raises KnownError for what is no image, is damaged or too large.
     """
+    import hashlib  # noqa: PLC0415  cards only show images
+
     image, is_photo = _taken(given) if isinstance(given, bytes) else (_within(given), False)
     plain = _plain(image)
     data = _written(plain, "jpeg") if is_photo else _written(plain, "png")
