@@ -21,7 +21,6 @@ from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.language import shown
 from explorer.kit.popup import menu
 from explorer.kit.room_pane import RoomPane
-from explorer.kit.tasks import TaskContext
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.included import can_come_again, of_model
 from explorer.rooms.library.jobs.job_kinds import JobKind
@@ -229,26 +228,20 @@ class Redownload:
         if model.origin is not Origin.HUB or model.repo is None:
             self._show(model)
             return
-        hub = self._services.core.hub
-        end = self._services.messages.begin(Words("Looking for {name} on the Hub…", name=model.name))
-
-        def work(_context: TaskContext[None]) -> _Offer:
-            return _look(hub, model, model.repo or "")
+        messages, work = self._services.messages, partial(_look, self._services.core.hub, model, model.repo)
+        going = messages.begin(Words("Looking for {name} on the Hub…", name=model.name))
 
         def done(offer: _Offer) -> None:
-            end()
             if offer.variant is None:
                 self._show(model)
             else:
                 self._services.downloads.add(offer.repo, offer.variant)
 
-        def failed(_error: KnownError) -> None:
-            end()
-            self._show(model)  # where what stands in the way is told
+        # Where it fails, the repo is shown: what stands in the way is told there.
+        failed = partial(self._show, model)
+        self._services.tasks.do(work, *messages.during(going, done, failed))
 
-        self._services.tasks.run(work, done, failed)
-
-    def _show(self, model: LocalModel) -> None:
+    def _show(self, model: LocalModel, _error: object = None) -> None:
         self._services.go(Place(Room.DISCOVER, repo_id=model.repo or ""))
 
 

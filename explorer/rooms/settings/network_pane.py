@@ -2,6 +2,7 @@
 pasted, checked, removed, and never shown again."""
 
 import os
+from functools import partial
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Signal, Slot
@@ -29,7 +30,7 @@ from explorer.kit.field import Field
 from explorer.kit.layouts import flowing
 from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.rich_text.links import LinkPopup
-from explorer.kit.tasks import Task, TaskContext
+from explorer.kit.tasks import Task
 from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.index import SettingsSection
@@ -237,13 +238,9 @@ class TokenPanel(QWidget):
             self.result.clear()
             self._show_buttons()
             return
-        hub = self._hub
-
-        def work(_context: TaskContext[None]) -> HubAccount:
-            return check_token(hub)
-
-        self.result.say("info", self.tr("Asking {address}…").format(address=hub.endpoint))
-        self._checking = self._tasks.run(
+        self.result.say("info", self.tr("Asking {address}…").format(address=self._hub.endpoint))
+        work = partial(check_token, self._hub)
+        self._checking = self._tasks.do(
             work, self._show_account, self._show_problem, owner=self, network=True
         )
         self._show_buttons()

@@ -12,7 +12,6 @@ from explorer.documents.adding import FileAdding
 from explorer.documents.folders import FolderProgress, bring_up_to_date
 from explorer.documents.index.forget import (
     ForgottenDocuments,
-    GivenForgetting,
     finish_forgetting,
     forget_collection,
     forget_documents,
@@ -111,7 +110,7 @@ class DocumentShelf(QObject):
         again = Action(self.tr("Undo"), partial(self.add_files, collection, (Path(document.path),)), "undo")
         told = self.tr("{name} was removed from the collection.").format(name=document.name)
         self._messages.tell(told, "info", again)
-        self._tasks.run(partial(_clean, self.index), _ignore, self._messages.fail)
+        self._tasks.do(partial(finish_forgetting, self.index), _ignore, self._messages.fail)
 
     def answers_with(self, documents: Sequence[Document]) -> int:
         """Answers in chats that were given some of these; one that was given of several counts for each."""
@@ -125,12 +124,14 @@ class DocumentShelf(QObject):
 
     def forget_collection(self, collection: Collection) -> None:
         self._end_reading(collection.key)
-        work = partial(_forget_collection, self.index, collection.key, self._services.answers.forget)
-        self._tasks.run(work, partial(self._on_forgotten, collection.name), self._messages.fail)
+        given = self._services.answers.forget
+        work = partial(forget_collection, self.index, collection.key, given=given)
+        self._tasks.do(work, partial(self._on_forgotten, collection.name), self._messages.fail)
 
     def forget_document(self, document: Document) -> None:
-        work = partial(_forget_document, self.index, document.key, self._services.answers.forget)
-        self._tasks.run(work, partial(self._on_forgotten, document.name), self._messages.fail)
+        given = self._services.answers.forget
+        work = partial(forget_documents, self.index, (document.key,), given=given)
+        self._tasks.do(work, partial(self._on_forgotten, document.name), self._messages.fail)
 
     def close_room(self) -> None:
         for task in self._readings.values():
@@ -144,7 +145,7 @@ class DocumentShelf(QObject):
 
     def _write[T](self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """On the disk, which may be slow, or held by another program."""
-        self._tasks.run(lambda _context: work(), then, self._messages.fail, owner=self)
+        self._tasks.do(work, then, self._messages.fail, owner=self)
 
     def _read(self, collection: str, work: Callable[[TaskContext[ShelfReading]], None]) -> None:
         if collection in self._readings:
@@ -205,22 +206,6 @@ def _update(index: DocumentIndex, collection: str, folder: Path, context: TaskCo
 
     index.follow(collection)
     bring_up_to_date(index, collection, folder, stopped=context.stopped, progress=tell)
-
-
-def _clean(index: DocumentIndex, _context: TaskContext[None]) -> bool:
-    return finish_forgetting(index)
-
-
-def _forget_collection(
-    index: DocumentIndex, key: str, given: GivenForgetting, _context: TaskContext[None]
-) -> ForgottenDocuments:
-    return forget_collection(index, key, given=given)
-
-
-def _forget_document(
-    index: DocumentIndex, key: str, given: GivenForgetting, _context: TaskContext[None]
-) -> ForgottenDocuments:
-    return forget_documents(index, (key,), given=given)
 
 
 def _ignore(_result: object) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.local_model import LocalModel, OtherApp
 from explorer.domain.units import size_text
 from explorer.kit.boxes import STRETCH, Card, Row, at_start, at_top, clear, column, row, stretched
 from explorer.kit.buttons import Button
+from explorer.kit.file_dialogs import ask_which_folder
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
 from explorer.kit.scroll import Scroll
@@ -106,17 +107,10 @@ class PlacesPage(TitledSubPage):
     @Slot()
     def choose_folder(self) -> None:
         """A folder of which all models are used in place, those that come later too."""
-        dialog = QFileDialog(self.window(), self.tr("Add a folder"), str(Path.home()))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._folder_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_which_folder(self.window(), self.tr("Add a folder"), self._take)
 
-    @Slot(str)
-    def _folder_chosen(self, name: str) -> None:
-        if name:
-            self._catalog.choose(self._catalog.choice.with_folder(Path(name)))
+    def _take(self, folder: Path) -> None:
+        self._catalog.choose(self._catalog.choice.with_folder(folder))
 
     def _drop(self, folder: Path) -> None:
         self._catalog.choose(self._catalog.choice.without_folder(folder))

@@ -13,6 +13,7 @@ from itertools import pairwise
 import msgspec
 
 from explorer.domain.generation import AnswerEnd, AnswerTiming, Role
+from explorer.domain.markdown_text import fenced
 from explorer.domain.words import Words
 from explorer.rooms.playground.chats.exchange.portable_chat import PortableTurn, shown_after
 from explorer.rooms.playground.chats.exchange.reading import ChatReading
@@ -111,12 +112,10 @@ def used_tool(name: str, reading: ChatReading) -> MessagePiece:
     return MessagePiece("assistant", note, is_note=True)
 
 
-def fenced(code: str, language: str) -> str:
-    """As a block of code in Markdown, whatever stands in it."""
-    longest = max((len(run) for run in re.findall("`+", code)), default=0)
-    fence = "`" * max(3, longest + 1)
+def code_block(code: str, language: str) -> str:
+    """In Markdown, whatever stands in it."""
     named = language if re.fullmatch(r"[\w+#.-]{1,24}", language) and language != "unknown" else ""
-    return f"{fence}{named}\n{code}\n{fence}" if code.strip() else ""
+    return fenced(code, named) if code.strip() else ""
 
 
 def one_line(text: str) -> str:
