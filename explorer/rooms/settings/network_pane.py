@@ -169,7 +169,7 @@ class TokenPanel(QWidget):
             self._checking.stop()
 
     def _read(self) -> None:
-        self._tasks.run(lambda _c: token_state(), self._show, self.result.tell, owner=self)
+        self._tasks.do(token_state, self._show, self.result.tell, owner=self)
 
     def _show(self, state: TokenState) -> None:
         self.state = state
@@ -203,7 +203,7 @@ class TokenPanel(QWidget):
         text = self.field.text()
         self.field.clear()
         self.result.clear()
-        self._tasks.run(lambda _c: save_token(text), self._saved, self.result.tell, owner=self)
+        self._tasks.do(partial(save_token, text), self._saved, self.result.tell, owner=self)
 
     def _saved(self, state: TokenState) -> None:
         self._show(state)
@@ -223,7 +223,7 @@ class TokenPanel(QWidget):
     @Slot()
     def _remove(self) -> None:
         self.result.clear()
-        self._tasks.run(lambda _c: remove_token(), self._removed, self.result.tell, owner=self)
+        self._tasks.do(remove_token, self._removed, self.result.tell, owner=self)
 
     def _removed(self, state: TokenState) -> None:
         self._show(state)

@@ -139,10 +139,8 @@ class StoragePanel(QWidget):
     @Slot()
     def _clear(self) -> None:
         self.clear.set_busy(busy=True)
-        paths, store = self._services.core.paths, self._services.core.store
-        self._services.tasks.run(
-            lambda _c: clear_caches(paths, store), self._cleared, self._not_cleared, owner=self
-        )
+        work = partial(clear_caches, self._services.core.paths, self._services.core.store)
+        self._services.tasks.do(work, self._cleared, self._not_cleared, owner=self)
 
     def _not_cleared(self, error: KnownError) -> None:
         self.clear.set_busy(busy=False)
