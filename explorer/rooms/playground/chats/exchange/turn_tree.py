@@ -5,7 +5,7 @@ without the other in between becomes one turn, as the person saw it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
@@ -54,8 +54,10 @@ class MessagePiece:
         )
 
 
-def merged(pieces: Sequence[MessagePiece]) -> MessagePiece:
-    """What one side said without the other in between; at least one piece."""
+def merged(said: Iterable[MessagePiece]) -> MessagePiece:
+    """What one side said without the other in between, each note once; at least one piece."""
+    notes: dict[str, MessagePiece] = {}
+    pieces = [piece for piece in said if not piece.is_note or notes.setdefault(piece.text, piece) is piece]
     first, last = pieces[0], pieces[-1]
     text: list[str] = []
     for before, piece in pairwise((MessagePiece(first.role, is_cut=True), *pieces)):
