@@ -97,7 +97,7 @@ def test_a_folder_is_followed(opened: Opened, tmp_path: Path, qtbot: QtBot) -> N
     assert named(page) == sorted(named(page))
     ward = named(page).index("ward.txt")
     qtbot.waitUntil(lambda: "its file is not in the folder any more" in said(page.documents()[ward]))
-    (collection,) = page.shelf.collections()
+    (collection,) = page.shelf.index.collections()
     page.shelf.stop_reading(collection.key)
     qtbot.waitUntil(lambda: "You stopped reading its folder" in page.head_of.meaning.text())
     (folder / "later.txt").write_text("Another one.")

@@ -58,12 +58,6 @@ class DocumentShelf(QObject):
     def index(self) -> DocumentIndex:
         return self._services.core.documents
 
-    def collections(self) -> tuple[Collection, ...]:
-        return self.index.collections()
-
-    def documents(self, collection: str) -> tuple[Document, ...]:
-        return self.index.documents(collection)
-
     def problem_of(self, collection: str) -> KnownError | None:
         """Why its folder cannot be followed just now."""
         return self._services.followed_folders.problems.get(collection)
@@ -162,7 +156,7 @@ class DocumentShelf(QObject):
     def _on_read(self, collection: str, _nothing: None) -> None:
         self._readings.pop(collection, None)
         self._services.indexing.look()
-        if any(one.key == collection and one.kind == "folder" for one in self.collections()):
+        if any(one.key == collection and one.kind == "folder" for one in self.index.collections()):
             self._services.followed_folders.look()  # from now on
         self.reading.emit(None)
         self.changed.emit()
