@@ -119,6 +119,17 @@ class Messages(QObject):
     ) -> None:
         self._add(Message(kind, text, _now(), action=action, copied=copied, copy_words=copy_words))
 
+    def removed(self, text: str, back: Callable[[], object]) -> None:
+        """Tell what is gone, with Undo. ``back`` must hold no widget: messages outlive rooms."""
+
+        def undo() -> None:
+            try:
+                back()
+            except KnownError as error:
+                self.fail(error)
+
+        self.tell(text, action=Action(self.tr("Undo"), undo, "undo"))
+
     def fail(self, error: KnownError, retry: Action | None = None) -> None:
         """Tell a known error. A stop by the person, and a bug already told, are not told again."""
         if isinstance(error, CancelledError | UnexpectedError):

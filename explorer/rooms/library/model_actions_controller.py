@@ -168,8 +168,7 @@ class LocalModelActions(QObject):
             return
         self._catalog.choose(self._catalog.choice.without_file(model.path))
         words = self.tr("{name} is off the list. Its file stays where it is.").format(name=model.name)
-        undo = Action(self.tr("Undo"), partial(_list_again, self._catalog, model.path), "undo")
-        self._messages.tell(words, action=undo)
+        self._messages.removed(words, partial(_list_again, self._catalog, model.path))
 
     def _ask_to_delete(self, model: LocalModel) -> None:
         problem = self._why_not(model)
@@ -246,7 +245,6 @@ class Redownload:
 
 
 def _list_again(catalog: Catalog, path: Path) -> None:
-    """Messages outlive rooms: what they do must hold no widget."""
     catalog.choose(catalog.choice.with_file(path))
 
 

@@ -120,10 +120,8 @@ class ChatsController(QObject):
         self.show_list()
         if in_list:
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)
-        undo = Action(self.tr("Undo"), partial(_take_back, self._chats, self._services.go, chat.id), "undo")
-        self._services.messages.tell(
-            self.tr("“{title}” is in the bin.").format(title=chat.title), "info", undo
-        )
+        back = partial(_take_back, self._chats, self._services.go, chat.id)
+        self._services.messages.removed(self.tr("“{title}” is in the bin.").format(title=chat.title), back)
 
     @Slot(object)
     def pin(self, chat: Chat) -> None:
@@ -179,11 +177,10 @@ class ChatsController(QObject):
         self.listed.show()
         back = partial(_put_back, self._chats, self._services.go, folder, inside)
         words = self.tr("The folder “{title}” was deleted; its chats are kept.").format(title=folder.title)
-        self._services.messages.tell(words, "info", Action(self.tr("Undo"), back, "undo"))
+        self._services.messages.removed(words, back)
 
 
 def _take_back(chats: Chats, go: Go, chat: int) -> None:
-    """Messages outlive rooms: what they do must hold no widget."""
     chats.restore(chat)
     go(Place(Room.PLAYGROUND, chat_id=chat))
 

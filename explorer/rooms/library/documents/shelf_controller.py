@@ -21,7 +21,6 @@ from explorer.documents.passages import Collection, Document
 from explorer.documents.reading.read import DocumentReader
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
-from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.tasks import Task, TaskContext
 from explorer.rooms.room_services import RoomServices
@@ -101,9 +100,8 @@ class DocumentShelf(QObject):
 
     def _on_taken_out(self, document: Document, collection: str, _none: None) -> None:
         self.changed.emit()
-        again = Action(self.tr("Undo"), partial(self.add_files, collection, (Path(document.path),)), "undo")
         told = self.tr("{name} was removed from the collection.").format(name=document.name)
-        self._messages.tell(told, "info", again)
+        self._messages.removed(told, partial(self.add_files, collection, (Path(document.path),)))
         self._tasks.do(partial(finish_forgetting, self.index), _ignore, self._messages.fail)
 
     def answers_with(self, documents: Sequence[Document]) -> int:
