@@ -115,6 +115,12 @@ def _theme(at: int) -> Theme:
     return Theme(_NAMES[at], at % 2 == 1, **colours)
 
 
+_TEXTS = {
+    "source": 11, "secondary": 12, "code": 12, "body": 13, "strong": 13,
+    "heading": 15, "title": 20, "hero": 28,
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Sizes:
     """Pixels at the person's text scale (``percent``, 100 is normal)."""
@@ -125,36 +131,6 @@ class Sizes:
         """A length of the 100 % design in pixels at this scale, never below one."""
         return max(1, round(length * self.percent / 100))
 
-    @property
-    def source(self) -> int:
-        return self.px(11)
-
-    @property
-    def secondary(self) -> int:
-        return self.px(12)
-
-    @property
-    def body(self) -> int:
-        return self.px(13)
-
-    @property
-    def heading(self) -> int:
-        return self.px(15)
-
-    @property
-    def title(self) -> int:
-        return self.px(20)
-
-    @property
-    def hero(self) -> int:
-        return self.px(28)
-
-    @property
-    def grid(self) -> int:
-        """The spacing unit."""
-        return self.px(8)
-
-    @property
-    def control(self) -> int:
-        """The height of a button."""
-        return self.px(32)
+    def of_text(self, role: str) -> int:
+        """The height of a font."""
+        return self.px(_TEXTS[role])
