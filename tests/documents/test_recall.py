@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -20,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from explorer.base.store import MEMORY
 from explorer.documents.adding import FileAdding
 from explorer.documents.embedders import EmbeddingModel, embedding_model
-from explorer.documents.index.search import is_near, search
+from explorer.documents.index.search import QuestionVector, is_near, search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import FoundPassage
 from explorer.documents.prompt import MOST_GIVEN
@@ -104,10 +103,10 @@ def figures(
     asked = embedded(bench, [model.as_question(one.question) for one in every])
     words, meaning, both, given = [], [], [], 0
     for one, vector in zip(every, asked, strict=True):
-        by: dict[str, Any] = {"vector": vector, "identity": model.identity, "floor": model.floor}
+        meant = QuestionVector(vector, model.identity, model.floor)
         words.append(one.rank_in(search(index, one.question)))
-        meaning.append(one.rank_in(search(index, "", **by)))
-        found = search(index, one.question, **by)
+        meaning.append(one.rank_in(search(index, "", vector=meant)))
+        found = search(index, one.question, vector=meant)
         both.append(one.rank_in(found))
         near = [passage for passage in found if is_near(passage)][:MOST_GIVEN]
         given += one.rank_in(near) > 0

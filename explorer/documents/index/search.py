@@ -7,7 +7,7 @@ first three without this rule, and 38 with it; of 20 that it was not chosen by, 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from explorer.documents.index.rows import found_of, json_of
 from explorer.documents.index.store import DocumentIndex
@@ -23,6 +23,15 @@ _Hit = tuple[int, int]  # the place of an index, the id of a passage in it
 _Found = list[tuple[_Hit, float]]
 
 
+@dataclass(frozen=True)
+class QuestionVector:
+    """Of a question, by the embedder ``identity``; nothing nearer than ``floor`` is nothing."""
+
+    vector: Sequence[float]
+    identity: str
+    floor: float = 0.0
+
+
 def search(
     index: DocumentIndex,
     question: str,
@@ -30,25 +39,22 @@ def search(
     beside: Sequence[DocumentIndex] = (),
     collections: Sequence[str] = (),
     documents: Sequence[str] = (),
-    vector: Sequence[float] | None = None,
-    identity: str = "",
-    floor: float = 0.0,
+    vector: QuestionVector | None = None,
     top: int = 20,
 ) -> tuple[FoundPassage, ...]:
     """The best first, of the ``documents`` and of those in the ``collections``; of all where none is named.
 
     ``beside``: other indexes, which may have some of them. How much a word tells depends on all that an index
     has, so in each there is a first one by words; cosines are of one scale.
-    ``vector``: of the question, by the embedder of this ``identity``; without one words alone count. Where no
-    word is found and no passage is nearer than ``floor``, nothing is relevant.
+    Without a ``vector`` words alone count. Where no word is found and no passage is near, nothing is.
     """
     indexes = (index, *beside)
     withins = [_within(one, collections, documents) for one in indexes]
     by_words = [
         _at(place, one.words.find(question, withins[place], _EACH)) for place, one in enumerate(indexes)
     ]
-    near = _nearest(indexes, withins, vector, identity) if vector is not None else []
-    if not any(by_words) and (not near or near[0][1] < floor):
+    near = _nearest(indexes, withins, vector) if vector is not None else []
+    if not any(by_words) and (not near or (vector is not None and near[0][1] < vector.floor)):
         return ()
     ranks, scores = _ranked(by_words, near)
     best = sorted(scores, key=lambda hit: (-scores[hit], hit))[:top]
@@ -69,15 +75,12 @@ def _at[T](place: int, found: Iterable[tuple[int, T]]) -> list[tuple[_Hit, T]]:
 
 
 def _nearest(
-    indexes: Sequence[DocumentIndex],
-    withins: Sequence[list[int] | None],
-    vector: Sequence[float],
-    identity: str,
+    indexes: Sequence[DocumentIndex], withins: Sequence[list[int] | None], vector: QuestionVector
 ) -> _Found:
     near = _Found()
     for place, one in enumerate(indexes):
-        if (table := one.vectors.of(identity)) is not None:
-            near += _at(place, table.nearest(vector, withins[place], _EACH))
+        if (table := one.vectors.of(vector.identity)) is not None:
+            near += _at(place, table.nearest(vector.vector, withins[place], _EACH))
     return sorted(near, key=lambda found: -found[1])[:_EACH]
 
 

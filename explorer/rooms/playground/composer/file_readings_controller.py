@@ -133,7 +133,7 @@ class FileReadings(QObject):
         move = _Move(chat)
         self._moves.append(move)
         work = partial(_move, move, temporary, old, kept)
-        self._tasks.run(work, partial(self._on_moved, move), partial(self._on_unmoved, move), owner=self)
+        self._tasks.do(work, partial(self._on_moved, move), partial(self._on_unmoved, move), self)
         self._begin([FileReading(self._key(), one.path, kept, chat, one.text, one.password) for one in again])
 
     def _on_moved(self, move: "_Move", keys: Mapping[str, str]) -> None:
@@ -199,9 +199,7 @@ class FileReadings(QObject):
             self.ended.emit(chat)
 
 
-def _move(
-    move: _Move, temporary: ChatDocuments, old: int, kept: ChatDocuments, _context: TaskContext[None]
-) -> Mapping[str, str]:
+def _move(move: _Move, temporary: ChatDocuments, old: int, kept: ChatDocuments) -> Mapping[str, str]:
     with closing(temporary.index) as index:
         if not index.documents(temporary.collection(old)):
             return {}

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from explorer.base.store import MEMORY, Store
 from explorer.documents.giving import AnswerSources
-from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.session import ChatSession
 from explorer.rooms.playground.chats.store import Chats
@@ -77,9 +76,8 @@ class ChatIndexes:
             return None
         documents = self.hand_over()
         self._left.append(documents)
-        closed = partial(self._left.remove, documents)
-        work, failed = partial(_close, documents), self._services.messages.fail
-        self._services.tasks.run(work, lambda _none: closed(), failed)
+        closed, failed = partial(self._left.remove, documents), self._services.messages.fail
+        self._services.tasks.do(documents.index.close, lambda _none: closed(), failed)
         return documents
 
     def close(self) -> None:
@@ -98,7 +96,3 @@ class ChatIndexes:
             self._temporary = ChatDocuments(Chats(store), store, lambda: index)
             self._services.answers.temporary.append(store)
         return self._temporary
-
-
-def _close(documents: ChatDocuments, _context: TaskContext[None]) -> None:
-    documents.index.close()

@@ -15,7 +15,6 @@ from explorer.kit.clock import day_text
 from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.language import shown
 from explorer.kit.question import DangerQuestion, host_of
-from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.documents.captions import forget_caption, page_caption
 from explorer.rooms.playground.documents.chat_indexes_controller import ChatIndexes
@@ -179,7 +178,7 @@ class PassagesController(QObject):
         index = self._indexes.index_with(passage.document) or self._indexes.open.index
         work = partial(_forget, index, passage.document, self._services.answers.forget)
         done = partial(self._on_forgotten, passage.title)
-        self._services.tasks.run(work, done, self._messages.fail, owner=self)
+        self._services.tasks.do(work, done, self._messages.fail, owner=self)
 
     def _on_forgotten(self, title: str, is_clean: bool) -> None:  # noqa: FBT001  a callback of tasks
         words = self.tr("{name} is forgotten.")
@@ -189,9 +188,7 @@ class PassagesController(QObject):
         self.look_again()
 
 
-def _forget(
-    index: "DocumentIndex", document: str, given: "GivenForgetting", _context: TaskContext[None]
-) -> bool:
+def _forget(index: "DocumentIndex", document: str, given: "GivenForgetting") -> bool:
     from explorer.documents.index.forget import forget_documents  # noqa: PLC0415  when it is asked for
 
     return forget_documents(index, (document,), given=given).is_clean

@@ -5,7 +5,7 @@ Beside Markdown stands a folder of its images, if there are any.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from explorer.base.files import write_atomically
+from explorer.base.files import write_export
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words
 from explorer.rooms.playground.chats.exchange.chat_page import Say, chat_page, footer
@@ -36,17 +36,9 @@ def write_chats(
         raise KnownError(Words("There is no chat to export."))
     folder = path.with_name(f"{path.stem} images")
     data, beside = _written(found, _ENDINGS[path.suffix.lower()], folder.name, say, language)
-    try:
-        for name, image in beside.items():
-            write_atomically(folder / name, image)
-        write_atomically(path, data)
-    except OSError as error:
-        raise KnownError(
-            Words("The chats could not be written to {file}.", file=path.name),
-            Words("Choose another folder, or free some space."),
-            str(error),
-        ) from error
-    return path
+    for name, image in beside.items():
+        write_export(folder / name, image)
+    return write_export(path, data)
 
 
 def _read(store: ExchangeStore, chats: Sequence[int], stopped: Callable[[], bool]) -> Iterator[PortableChat]:
@@ -69,11 +61,4 @@ def _written(
         return chats_markdown(pages, footer(say), folder)
     from explorer.rooms.playground.chats.exchange.html_format import chats_html  # noqa: PLC0415  with its libraries
 
-    return chats_html(pages, footer(say), _colours(), language), {}
-
-
-def _colours() -> dict[str, dict[str, str]]:
-    from explorer.kit.design_tokens import dark_theme, light_theme  # noqa: PLC0415  only HTML needs Qt's colours
-
-    themes = {"light": light_theme(), "dark": dark_theme()}
-    return {name: {r: c.name() for r, c in theme.colours().items()} for name, theme in themes.items()}
+    return chats_html(pages, footer(say), language), {}
