@@ -196,7 +196,7 @@ def _pairs(parts: tuple[Path, ...], target: Path, name: str) -> list[tuple[Path,
 
 def projector_beside(source: Path) -> Path | None:
     """What lets the model at ``source`` see images, and would come along with it."""
-    return ModelReader(source.parent, FileCache()).loose(source).projector
+    return ModelReader(source.parent, FileCache()).loose(source, source).projector
 
 
 def _projector_pairs(projector: Path | None, target: Path) -> list[tuple[Path, Path]]:
