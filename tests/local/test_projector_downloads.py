@@ -14,15 +14,10 @@ from explorer.domain.repo import Repo, RepoFile, Variant
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Tasks
 from explorer.local.download_queue.download import decode_order, encode_order
+from explorer.local.download_queue.download_order import DownloadOrder, order_of
 from explorer.local.download_queue.downloads import Downloads
 from explorer.local.download_queue.projector_offer import projector_offer
-from explorer.local.download_queue.variant_download import (
-    DownloadOrder,
-    came_so_far,
-    delete_download,
-    download_order,
-    order_of,
-)
+from explorer.local.download_queue.variant_download import came_so_far, delete_download, download_order
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.model_lookup import scan_folder
 from explorer.local.models.origin_record import read_record
