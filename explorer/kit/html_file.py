@@ -12,8 +12,8 @@ from explorer.kit.design_tokens import dark_theme, light_theme
 
 
 def html_file(title: str, language: str, sheet: str, body: str, *, shows_images: bool = False) -> bytes:
-    """``sheet``: the resource of its style; ``title`` and ``language`` are escaped, ``body`` is HTML, which has
-    its images in itself where it ``shows_images``.
+    """``sheet``: the resource of its style; ``title`` and ``language`` are escaped, ``body`` is HTML,
+    which has its images in itself where it ``shows_images``.
     """
     css = resource(sheet).read_text(encoding="utf-8")
     for theme in (light_theme(), dark_theme()):

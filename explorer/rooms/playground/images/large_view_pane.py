@@ -10,9 +10,8 @@ from PySide6.QtCore import QRect, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from explorer.base.files import write_atomically
-from explorer.domain.errors import KnownError
-from explorer.domain.words import Words, joined
+from explorer.base.files import write_export
+from explorer.domain.words import joined
 from explorer.kit.boxes import centred, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.copying import TickIcon
@@ -23,7 +22,6 @@ from explorer.kit.overlay import Overlay
 from explorer.kit.popup import SHADOW
 from explorer.kit.question import host_of
 from explorer.kit.room_pane import RoomPane
-from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
 from explorer.kit.thumbnail import FittedPicture
@@ -57,8 +55,8 @@ class ImageViews:
         """As it is kept."""
         kept = self._session.chats.images.read(image.sha256)
         if kept is not None:
-            fail = self._services.messages.fail
-            self._services.tasks.run(partial(_write, path, kept.data), _ignore, fail)
+            work, fail = partial(write_export, path, kept.data), self._services.messages.fail
+            self._services.tasks.do(work, _ignore, fail)
 
     def ending(self, image: AttachedImage) -> str:
         kept = self._session.chats.images.read(image.sha256)
@@ -161,16 +159,5 @@ class ImageView(Overlay):
         ask_where_to_save(self, self.tr("Save as"), kinds, name, partial(self._views.save, self.image))
 
 
-def _write(path: Path, data: bytes, _context: TaskContext[None]) -> None:
-    try:
-        write_atomically(path, data)
-    except OSError as error:
-        raise KnownError(
-            Words("The image could not be written to {file}.", file=path.name),
-            Words("Choose another folder, or free some space."),
-            str(error),
-        ) from error
-
-
-def _ignore(_nothing: None) -> None:
+def _ignore(_path: Path) -> None:
     """It lies there now."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from explorer.domain.errors import KnownError
 from explorer.domain.images import ChatImage
 from explorer.kit.image_decoding import thumbnail
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import Tasks
 from explorer.rooms.playground.chats.images import AttachedImage
 from explorer.rooms.playground.chats.session import ChatSession
 
@@ -48,7 +48,7 @@ class Thumbnails(QObject):
         if self._session.is_temporary:  # its database is in memory, and may be closed by then
             whole = partial(_same, whole())
         work = partial(_read, whole, size)
-        self._tasks.run(work, then, partial(_not_read, then), owner=self)
+        self._tasks.do(work, then, partial(_not_read, then), owner=self)
 
     def _take(self, key: Key, picture: QImage) -> None:
         self._asked.discard(key)
@@ -66,7 +66,7 @@ def _key(image: AttachedImage, size: QSize) -> Key:
     return image.sha256, max(1, round(image.width * share)), max(1, round(image.height * share))
 
 
-def _read(read: Callable[[], ChatImage | None], size: QSize, _context: TaskContext[None]) -> QImage:
+def _read(read: Callable[[], ChatImage | None], size: QSize) -> QImage:
     image = read()
     return QImage() if image is None else thumbnail(image, size.width(), size.height())
 
