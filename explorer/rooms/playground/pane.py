@@ -99,7 +99,7 @@ class PlaygroundPane(RoomPane):
             changed.connect(self._pages.show)
         self._models.leaving = self._temporary.leaving
         self._library.more.append(self._temporary.lines)
-        attach = SlashLine(self.tr("Attach files…"), "", "paperclip", self._attaching.choose_files)
+        attach = SlashLine(self.tr("Attach images or files…"), "", "paperclip", self._attaching.choose_files)
         self._library.more.append(lambda: (attach,))
         self._context.go_on.connect(self._questions.go_on, queued)
         self._answers.began.connect(self._models.note_use)

@@ -1,15 +1,13 @@
 """The ways to attach something: the paperclip with its menu, files and long texts that are pasted."""
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.buttons import IconButton
-from explorer.kit.file_dialogs import begin_at_documents
+from explorer.kit.file_dialogs import ask_which_files
 from explorer.kit.popup import menu, open_below
 from explorer.rooms.playground.composer.attachment_controller import AttachmentController
 from explorer.rooms.playground.layout_pane import PlaygroundParts
@@ -32,12 +30,7 @@ class AttachController(QObject):
 
     @Slot()
     def choose_files(self) -> None:
-        dialog = QFileDialog(self._frame, self.tr("Attach files"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        begin_at_documents(dialog)
-        dialog.filesSelected.connect(self._on_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_which_files(self._frame, self.tr("Attach images or files"), self._attachments.attach)
 
     @Slot()
     def _open_menu(self) -> None:
@@ -46,7 +39,7 @@ class AttachController(QObject):
     def _actions(self) -> list[Action | None]:
         """Files, and the collections there are."""
         attached = {one.reference for one in self._attachments.waiting()}
-        actions: list[Action | None] = [Action(self.tr("Files…"), self.choose_files, "document")]
+        actions: list[Action | None] = [Action(self.tr("Images or files…"), self.choose_files, "document")]
         index = self._attachments.indexes.kept.opened()
         collections = index.collections() if index is not None else ()
         if collections:
@@ -56,7 +49,3 @@ class AttachController(QObject):
             actions.append(Action(one.name, toggle, "folder", checked=one.key in attached))
         to_library = partial(self._go, Place(Room.LIBRARY, setting="documents"))
         return [*actions, None, Action(self.tr("Collections in the Library"), to_library, "library")]
-
-    @Slot(list)
-    def _on_chosen(self, paths: list[str]) -> None:
-        self._attachments.attach([Path(path) for path in paths])

@@ -14,18 +14,17 @@ from explorer.domain.model import Capability, Model
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.rooms.playground.chats.images import AttachedImage
-from explorer.rooms.playground.chats.store import Chats, Turn
+from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.composer.attachment_rows import ShownAttachment
 from explorer.rooms.playground.images.captions import blind_error, chip_caption, fault_words, time_caption
 from explorer.rooms.playground.images.image_rows import chip_image
 from explorer.rooms.playground.images.image_speed import ImageSpeeds
 from explorer.rooms.playground.images.image_tokens_controller import ImageTokens
 from explorer.rooms.playground.images.large_view_pane import ImageViews
+from explorer.rooms.playground.images.queued_images import ChatPlace, QueuedImages
 from explorer.rooms.playground.images.readings_controller import ImageReading, ImageReadings, ImageSource
 from explorer.rooms.playground.images.thumbnails_controller import Thumbnails
 from explorer.rooms.playground.layout_pane import PlaygroundParts
-
-type _Place = tuple[Chats, int | None]  # a chat of these; None: one without a row
 
 
 class ImagesController(QObject):
@@ -46,7 +45,7 @@ class ImagesController(QObject):
         self.thumbnails = Thumbnails(parts.session, parts.services.tasks, self)
         self.views = ImageViews(parts.session, self.thumbnails, parts.services, parts.frame)
         self.readings = ImageReadings(parts.services.tasks, self)
-        self._queued: dict[tuple[_Place, str], set[str]] = {}  # hashes, by chat and message
+        self._queued = QueuedImages()
         self._removed: tuple[int, set[str]] = (0, set())  # from the message that is edited
         rows = parts.frame.transcript.rows
         rows.images_of, rows.thumbnails, rows.show_image = self._images_of, self.thumbnails, self.views.show
@@ -56,6 +55,7 @@ class ImagesController(QObject):
         for told in (self.readings.changed, tokens.told):
             told.connect(self.changed)
         parts.frame.composer.waiting_changed.connect(self._on_queue)
+        parts.session.keeping.add(self._on_kept)
 
     def take(self, paths: Sequence[Path]) -> list[Path]:
         """Those that are images by their names go with the next message; the others."""
@@ -96,7 +96,7 @@ class ImagesController(QObject):
         """What goes with the message that is being written: those of the one that it stands in place of
         first.
         """
-        queued = self._queued_here()
+        queued = self._queued.of(self._place)
         waiting = [image for image in self._waiting() if image.sha256 not in queued]
         own = [image for image in self._edited_images() if image.sha256 not in self._removed_here()]
         there = {image.sha256 for image in own}
@@ -106,52 +106,46 @@ class ImagesController(QObject):
         """With this message of the open chat; else than ``typed`` it waited its turn."""
         if typed:
             return self.free()
-        return self._of_queued(self._place, text, self._waiting())
+        hashes = self._queued.take(self._place, text)
+        return tuple(image for image in self._waiting() if image.sha256 in hashes)
 
     def going_beside(self, chat: int, text: str) -> tuple[AttachedImage, ...]:
         """With one that waited its turn in a stored chat which is not open."""
         chats = self._session.stored
-        return self._of_queued((chats, chat), text, chats.images.waiting(chat))
-
-    def _of_queued(
-        self, place: _Place, text: str, waiting: Sequence[AttachedImage]
-    ) -> tuple[AttachedImage, ...]:
-        hashes = self._queued.pop((place, text), set())
-        return tuple(image for image in waiting if image.sha256 in hashes)
+        hashes = self._queued.take((chats, chat), text)
+        return tuple(image for image in chats.images.waiting(chat) if image.sha256 in hashes)
 
     def asked(self, question: Turn) -> None:
         """It has its images now. The open chat may have got its row by it."""
         chats = self._session.chats
         self.readings.begin_chat(chats, question.chat)
-        for key in [key for key in self._queued if key[0] == (chats, None)]:
-            self._queued[(chats, question.chat), key[1]] = self._queued.pop(key)
+        self._queued.begin_chat(chats, question.chat)
         self.changed.emit()
 
     @Slot(object)
     def queue(self, text: str) -> None:
         """This message of the open chat waits, with what stands over the field now."""
-        hashes = {image.sha256 for image in self.free()}
-        self._queued.setdefault((self._place, text), set()).update(hashes)
+        self._queued.add(self._place, text, [image.sha256 for image in self.free()])
         self.changed.emit()
 
     @Slot(object)
     def _on_queue(self, texts: Sequence[str]) -> None:
         """These wait; what others had stands over the field again."""
-        for key in [key for key in self._queued if key[0] == self._place and key[1] not in texts]:
-            del self._queued[key]
+        self._queued.keep_only(self._place, texts)
         self.changed.emit()
 
     def show_chat(self) -> None:
         """Another chat is open: of a temporary one that was left nothing stays."""
         there = (self._session.stored, self._session.chats)
         self.readings.drop_others(there)
-        for key in [key for key in self._queued if key[0][0] not in there]:
-            del self._queued[key]
-        if (
-            self._session.is_temporary and self._session.chat is None
-        ):  # another one, and what waited is not of it
-            for image in self._waiting():
-                self._session.chats.images.drop(None, image)
+        self._queued.keep_chats(there)
+        is_new = self._session.is_temporary and self._session.chat is None
+        for image in self._waiting() if is_new else ():  # of another one
+            self._session.chats.images.drop(None, image)
+
+    def _on_kept(self, numbers: tuple[int, int]) -> None:
+        """What is read for the temporary chat is read for the one that was stored of it."""
+        self.readings.move(self._session.chats, numbers[0], self._session.stored, numbers[1])
 
     def is_empty(self) -> bool:
         """Whether none goes with the next message."""
@@ -177,15 +171,12 @@ class ImagesController(QObject):
         return model is not None and model.is_chat and Capability.SEES in model.capabilities
 
     @property
-    def _place(self) -> _Place:
+    def _place(self) -> ChatPlace:
         chat = self._session.chat
         return self._session.chats, chat.id if chat is not None else None
 
     def _waiting(self) -> tuple[AttachedImage, ...]:
         return self._session.chats.images.waiting(self._place[1])
-
-    def _queued_here(self) -> set[str]:
-        return {sha256 for key, hashes in self._queued.items() if key[0] == self._place for sha256 in hashes}
 
     def _edited_images(self) -> Sequence[AttachedImage]:
         editing = self._session.editing

@@ -86,8 +86,12 @@ class ImageReadings(QObject):
 
     def begin_chat(self, chats: Chats, chat: int) -> None:
         """The chat without a row has got one."""
-        for reading in self.of(chats, None):
-            reading.chat = chat
+        self.move(chats, None, chats, chat)
+
+    def move(self, chats: Chats, chat: int | None, to: Chats, number: int) -> None:
+        """It is another chat now."""
+        for reading in self.of(chats, chat):
+            reading.chats, reading.chat = to, number
 
     def _look(self, readings: Sequence[ImageReading], _progress: None) -> None:
         for reading in readings:
