@@ -16,6 +16,8 @@ import gguf
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.engine.local.gguf.header import read_header
+
 _PATCH, _WIDTH, _FEED_FORWARD, _HEADS = 14, 16, 32, 2
 TOKENS = 4  # of an image
 
@@ -29,10 +31,19 @@ class TinyProjector:
     embedding: int = 64
     seed: int = 0
     kind: str = "mlp"
-    metadata: Mapping[str, int | str] = field(default_factory=dict)
+    metadata: Mapping[str, int | str | bool] = field(default_factory=dict)
     weights: float = 1.0  # all are multiplied by it
     patches: int = 2  # on each side of an image
     blocks: int = 2
+
+
+HEARS = TinyProjector(metadata={"clip.has_vision_encoder": False, "clip.has_audio_encoder": True})  # only
+
+
+def write_beside(model: Path, name: str = "mmproj-F16.gguf") -> Path:
+    """A projector for this model in its folder; its path."""
+    width = read_header(model).number("llama.embedding_length") or 0
+    return write_projector(model.with_name(name), TinyProjector(embedding=width))
 
 
 def write_projector(path: Path, projector: TinyProjector | None = None) -> Path:
@@ -69,7 +80,10 @@ def _write_header(writer: gguf.GGUFWriter, projector: TinyProjector) -> None:
     writer.add_type(gguf.GGUFType.MMPROJ)
     writer.add_clip_has_vision_encoder(True)
     for name, value in {**numbers, **texts, **projector.metadata}.items():
-        if isinstance(value, int):
+        writer.kv_data[0].pop(name, None)
+        if isinstance(value, bool):
+            writer.add_bool(name, value)
+        elif isinstance(value, int):
             writer.add_uint32(name, value)
         else:
             writer.add_string(name, value)

@@ -56,6 +56,8 @@ _DRIVER = re.compile(
     r"(?:vulkan|cuda|metal|ErrorDeviceLost|device lost|driver).*(?:fail|error)", re.IGNORECASE
 )
 
+_NOT_PACKED = re.compile(r"cache type \w+ with block size|quantized V cache requires")
+
 
 @dataclass(frozen=True)
 class WorkerEnd:
@@ -122,6 +124,9 @@ def explain_load_failure(log: str) -> KnownError:
 
 def explain_context_failure(log: str) -> KnownError:
     """Why no room for a conversation could be made; the model itself was loaded."""
+    if _NOT_PACKED.search(log):
+        what = Words("This model cannot keep what it has read in so few bits.")
+        return KnownError(what, Words("Load it with the usual 16 bit."), log)
     if _DRIVER.search(_errors(log)) and not _MEMORY.search(_errors(log)):
         return driver_failed(log)
     return out_of_memory(log)

@@ -4,10 +4,10 @@ import math
 from pathlib import Path
 
 from explorer.domain.errors import DamagedFileError, KnownError, NotFoundError
+from explorer.domain.projectors import PROJECTOR_ARCHITECTURE
 from explorer.domain.words import Words
 from explorer.engine.local.gguf.header import Header, read_header
 
-_ARCHITECTURE = "clip"
 # What the library does not look at before it divides by it or reserves memory for it
 _RANGES = {
     "embedding_length": (1, 1 << 16),
@@ -26,7 +26,10 @@ _HEADLESS = ("gemma3nv", "gemma4uv")  # projectors that are no transformers
 
 def sees(header: Header) -> bool:
     """Whether it is a projector, and for images."""
-    return header.architecture == _ARCHITECTURE and header.metadata.get("clip.has_vision_encoder") is True
+    return (
+        header.architecture == PROJECTOR_ARCHITECTURE
+        and header.metadata.get("clip.has_vision_encoder") is True
+    )
 
 
 def file_sees(path: Path) -> bool:
@@ -46,7 +49,7 @@ def check_projector(path: Path) -> Header:
         raise NotFoundError(Words("The file that lets this model see images is gone."), advice) from error
     except DamagedFileError as error:
         raise damaged_projector(error.details or str(error)) from error
-    if header.architecture != _ARCHITECTURE:
+    if header.architecture != PROJECTOR_ARCHITECTURE:
         advice = Words("Choose the file that belongs to this model; its name begins with “mmproj”.")
         raise KnownError(Words("The file chosen for images is no projector."), advice)
     if not sees(header):

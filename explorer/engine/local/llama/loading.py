@@ -17,6 +17,7 @@ from typing import Any
 
 import psutil
 
+from explorer.domain.cache_type import CacheType
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import CPU
 from explorer.domain.tokens import Device
@@ -151,7 +152,7 @@ def open_model(
     return OpenedModel(model, header, (callback, devices))
 
 
-def context_length(header: Header, wanted: int, trained: int) -> int:
+def context_length(header: Header, wanted: int, trained: int, cache: CacheType = "f16") -> int:
     """A length that can exist: as wanted, never longer than the model was trained with, nor than all the
     memory of this machine could hold: the system would end us.
     """
@@ -162,7 +163,8 @@ def context_length(header: Header, wanted: int, trained: int) -> int:
     beside = (
         memory if shape.weights < memory else memory + shape.weights
     )  # read from the disk again and again
-    return largest_context(shape, LoadConditions(wanted), beside) or min(wanted, _SHORT)
+    conditions = LoadConditions(wanted, keys=cache, values=cache)
+    return largest_context(shape, conditions, beside) or min(wanted, _SHORT)
 
 
 class _Progress:

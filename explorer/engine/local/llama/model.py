@@ -100,7 +100,8 @@ class LlamaModel:
             renderer.start()  # it is there when the model is
         self._opened = open_model(library, path, header, control, progress, placement)
         self._model = self._opened.model
-        self._contexts = ContextMaker(library, self._model, thread_count(options.threads), control)
+        threads, self._cache = thread_count(options.threads), options.cache_type
+        self._contexts = ContextMaker(library, self._model, threads, control, self._cache)
         self._vocabulary = Vocabulary(self._api, self._model)
         source = self._api.llama_model_chat_template(self._model, None)
         self._source = None if source is None else source.decode("utf-8", "replace")
@@ -247,7 +248,8 @@ class LlamaModel:
 
     def _open_context(self, wanted: int) -> LlamaContext:
         """Room for a conversation, or for texts to embed."""
-        length = context_length(self._opened.header, wanted, self._api.llama_model_n_ctx_train(self._model))
+        trained = self._api.llama_model_n_ctx_train(self._model)
+        length = context_length(self._opened.header, wanted, trained, self._cache)
         self._decoder: Decoder | None = None
         self._embedder: Embedder | None = None
         pooling = self._opened.pooling
@@ -264,8 +266,9 @@ class LlamaModel:
         """What it holds of these tokens need not be read; whatever the disk refuses, they can be."""
         facts = self.facts
         computed = (facts.engine, facts.backend, facts.device, facts.layers_on_device, facts.context_length)
+        packed = () if self._cache == "f16" else (self._cache,)
         applied = self._adapters.applied
-        kept = ContextFile(self._api, self._writing_decoder(), file, (computed, applied))
+        kept = ContextFile(self._api, self._writing_decoder(), file, (computed, applied, *packed))
         with suppress(OSError):
             kept.take_up(tokens)
         return kept
