@@ -210,6 +210,9 @@ def test_images_stand_in_their_order(seer: Bench) -> None:
     assert there.tokens != back.tokens
     assert back.read.images == 0  # what was made of them is still there
     assert Told(seer, asked(question, first, first)).read.prompt_tokens == there.read.prompt_tokens
+    once, twice = new(), new()
+    told = Told(seer, asked(question, once, twice, once))
+    assert told.images == [ReadingImage(1, 2), ReadingImage(2, 2)]
 
 
 def test_what_a_person_writes_is_never_an_image(seer: Bench) -> None:
