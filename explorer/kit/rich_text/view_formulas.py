@@ -1,0 +1,165 @@
+"""The formulas of one view of rendered Markdown: pictures in the text where they can be drawn, else code.
+
+Who selects, copies or hears the text gets the source, in marks.
+"""
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF
+from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
+
+from explorer.domain.words import Words
+from explorer.kit.formulas.drawn_formula import DrawnFormula, FormulaRequest
+from explorer.kit.formulas.formula_shapes import (
+    FormulaShapes,
+    estimated,
+    object_name,
+    reaches_below,
+    request_of,
+)
+from explorer.kit.formulas.formulas import Formulas, formulas_of
+from explorer.kit.language import shown
+from explorer.kit.rich_text.formula_marks import MATH
+
+if TYPE_CHECKING:
+    from explorer.kit.rich_text.markdown_page import StreamingView
+
+_OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
+_FORMULA = re.compile(rf'(<pre>)?<code class="{MATH}">(.*?)\n?</code>(?:</pre>)?', re.DOTALL)
+_AT_LEAST = QTextBlockFormat.LineHeightTypes.MinimumHeight.value
+
+
+class ViewFormulas:
+    """``is_waiting`` holds while a picture is still to come."""
+
+    def __init__(self, view: "StreamingView") -> None:
+        self._view = view
+        self._shapes: FormulaShapes | None = None  # once there is one: most texts have none
+        self._asked: dict[bool, set[FormulaRequest]] = {False: set(), True: set()}
+        self.any = False
+
+    def pictured(self, clean: str, *, is_last: bool = False) -> str:
+        """The HTML with images for formulas. ``is_last``: of the paragraph that is rendered again."""
+        asked = self._asked[is_last]
+        asked.clear()
+        formulas = formulas_of() if MATH in clean else None
+        if formulas is None:
+            return clean
+        if self._shapes is None:
+            self._shapes = FormulaShapes(self._view.document())
+            formulas.drawn.connect(self._view.show_drawn)
+        self.any = True
+        return _FORMULA.sub(lambda found: _one(found, formulas, asked), clean)
+
+    def is_awaited(self, drawn: frozenset[FormulaRequest], *, is_last: bool) -> bool:
+        return not drawn.isdisjoint(self._asked[is_last])
+
+    def keep_last(self) -> None:
+        """The last paragraph is not rendered again by itself."""
+        self._asked[False] |= self._asked[True]
+        self._asked[True].clear()
+        self.describe()
+
+    def describe(self) -> None:
+        """For who hears the text: Qt tells signs that stand for pictures."""
+        if self.any:
+            self._view.setAccessibleDescription(self._view.toPlainText())
+
+    def settle(self, start: int) -> None:
+        """From this place on: a line with a formula is as high as that is, at least as high as others."""
+        block = self._view.document().findBlock(start)
+        while self.any and block.isValid():
+            form = block.blockFormat()
+            if _OBJECT in block.text() and form.lineHeightType() != _AT_LEAST:
+                form.setLineHeight(form.lineHeight(), _AT_LEAST)
+                cursor = QTextCursor(block)
+                cursor.setBlockFormat(form)
+                if cursor.currentTable() is not None:
+                    _keep_inside(block)
+            block = block.next()
+
+    def text(self, said: str, start: int = 0, end: int = -1) -> str:
+        """What the document said between two places, with sources in place of pictures."""
+        if _OBJECT not in said:
+            return said
+        sources = iter(self._sources(start, end))
+        return re.sub(_OBJECT, lambda _found: next(sources, ""), said)
+
+    def mime(self, usual: QMimeData) -> QMimeData:
+        """Of the selection, as text alone. A fresh one would be owned, and deleted, by two."""
+        cursor = self._view.textCursor()
+        if _OBJECT not in cursor.selectedText():
+            return usual
+        said = usual.text()  # from now on it holds what it only promised
+        for kind in usual.formats():
+            usual.removeFormat(kind)
+        usual.setText(self.text(said, cursor.selectionStart(), cursor.selectionEnd()))
+        return usual
+
+    def source_at(self, spot: QPoint) -> str:
+        """Of the formula there, a place of the viewport; "" for none."""
+        view = self._view
+        place = QPointF(
+            spot.x() + view.horizontalScrollBar().value(), spot.y() + view.verticalScrollBar().value()
+        )
+        request = request_of(view.document().documentLayout().imageAt(place))
+        return request.source if request is not None else ""
+
+    def _sources(self, start: int, end: int) -> list[str]:
+        found, block = list[str](), self._view.document().findBlock(start)
+        while block.isValid() and (end < 0 or block.position() < end):
+            found += _sources_in(block, start, end)
+            block = block.next()
+        return found
+
+
+def marked(request: FormulaRequest) -> str:
+    """As it is written in Markdown."""
+    return f"$$\n{request.source}\n$$" if request.is_display else f"${request.source}$"
+
+
+def _one(found: re.Match[str], formulas: Formulas, asked: set[FormulaRequest]) -> str:
+    request = FormulaRequest(html.unescape(found[2]).strip(), found[1] is not None)
+    known = formulas.find(request)
+    if isinstance(known, Words):
+        title = html.escape(shown(known))
+        return found[0].replace(f'<code class="{MATH}">', f'<code title="{title}">', 1)
+    if known is None:
+        asked.add(request)
+    image = _image(request, known or estimated(request.source, is_display=request.is_display))
+    return f'<p class="formula" align="center">{image}</p>' if request.is_display else image
+
+
+def _image(request: FormulaRequest, drawn: DrawnFormula) -> str:
+    style = ' style="vertical-align:middle"' if not request.is_display and reaches_below(drawn) else ""
+    return f'<img src="{html.escape(object_name(request))}"{style}>'
+
+
+def _keep_inside(block: QTextBlock) -> None:
+    """A cell ends below its last line: nothing may reach beyond."""
+    middle, cursor = QTextCharFormat(), QTextCursor(block)
+    middle.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+    for at, sign in enumerate(block.text()):
+        if sign == _OBJECT:
+            cursor.setPosition(block.position() + at)
+            cursor.setPosition(block.position() + at + 1, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(middle)
+
+
+def _sources_in(block: QTextBlock, start: int, end: int) -> list[str]:
+    found, place = list[str](), block.begin()
+    while not place.atEnd():
+        fragment = place.fragment()
+        place += 1
+        form = fragment.charFormat()
+        if form.objectType() != QTextFormat.ObjectTypes.ImageObject.value:
+            continue
+        request = request_of(form.toImageFormat().name())
+        for position in range(
+            fragment.position(), fragment.position() + fragment.length()
+        ):  # equal ones are one fragment
+            if position >= start and (end < 0 or position < end):
+                found.append(marked(request) if request is not None else "")
+    return found
