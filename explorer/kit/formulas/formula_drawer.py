@@ -3,6 +3,7 @@
 Blocks, so it belongs into a task or a thread.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
@@ -19,6 +20,7 @@ from explorer.kit.formulas.drawn_formula import (
 )
 
 _MOST_DEATHS = 4  # in one call, after which the others are not tried
+_SHAPES = re.compile(r'(?:<(?:path|rect|ellipse)(?: [a-z-]+="[A-Za-z0-9# .,+-]*")+/>)*')
 
 
 class FormulaDrawer:
@@ -63,7 +65,12 @@ class FormulaDrawer:
         line = msgspec.json.encode(list(requests)) + b"\n"
         with closing(self._process.ask(self._command, line, seconds, stopped)) as answers:
             for answer in answers:
-                drawn.append(msgspec.json.decode(answer, type=DrawnFormula))
+                drawn.append(_sound(msgspec.json.decode(answer, type=DrawnFormula)))
                 missing -= 1
                 if not missing:
                     return
+
+
+def _sound(drawn: DrawnFormula) -> DrawnFormula:
+    """Into pages comes nothing but shapes, whatever the process says."""
+    return drawn if _SHAPES.fullmatch(drawn.shapes) else DrawnFormula(fault="failed")

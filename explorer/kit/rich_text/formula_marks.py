@@ -5,6 +5,7 @@ What is found becomes ``<code class="language-math">``, in ``<pre>`` where it st
 it is shown as code wherever nobody draws it. Money stays text, and so do brackets that are escaped in prose.
 """
 
+import html
 import re
 from collections.abc import Iterator, MutableMapping
 from typing import Any
@@ -16,7 +17,10 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from explorer.kit.formulas.drawn_formula import FormulaRequest
+
 MATH = "language-math"
+FORMULA = re.compile(rf'(<pre>)?<code class="{MATH}">(.*?)\n?</code>(?:</pre>)?', re.DOTALL)  # in clean HTML
 _LONGEST = 4_000  # characters between two marks
 _MOST_LINES = 200
 _MOST = 400  # formulas of a text; what comes after is code like any other
@@ -238,3 +242,13 @@ def _counts(env: MutableMapping[str, Any]) -> bool:
 def is_formula(token: Token) -> bool:
     """A fenced block whose language says so."""
     return token.info.strip() == "math"
+
+
+def request_in(found: re.Match[str]) -> FormulaRequest:
+    """What FORMULA has found."""
+    return FormulaRequest(html.unescape(found[2]).strip(), found[1] is not None)
+
+
+def marked(request: FormulaRequest) -> str:
+    """As it is written in Markdown."""
+    return f"$$\n{request.source}\n$$" if request.is_display else f"${request.source}$"

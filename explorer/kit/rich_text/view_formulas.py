@@ -21,13 +21,12 @@ from explorer.kit.formulas.formula_shapes import (
 )
 from explorer.kit.formulas.formulas import Formulas, formulas_of
 from explorer.kit.language import shown
-from explorer.kit.rich_text.formula_marks import MATH
+from explorer.kit.rich_text.formula_marks import FORMULA, MATH, marked, request_in
 
 if TYPE_CHECKING:
     from explorer.kit.rich_text.markdown_page import StreamingView
 
 _OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
-_FORMULA = re.compile(rf'(<pre>)?<code class="{MATH}">(.*?)\n?</code>(?:</pre>)?', re.DOTALL)
 _AT_LEAST = QTextBlockFormat.LineHeightTypes.MinimumHeight.value
 
 
@@ -51,7 +50,7 @@ class ViewFormulas:
             self._shapes = FormulaShapes(self._view.document())
             formulas.drawn.connect(self._view.show_drawn)
         self.any = True
-        return _FORMULA.sub(lambda found: _one(found, formulas, asked), clean)
+        return FORMULA.sub(lambda found: _one(found, formulas, asked), clean)
 
     def is_awaited(self, drawn: frozenset[FormulaRequest], *, is_last: bool) -> bool:
         return not drawn.isdisjoint(self._asked[is_last])
@@ -115,13 +114,8 @@ class ViewFormulas:
         return found
 
 
-def marked(request: FormulaRequest) -> str:
-    """As it is written in Markdown."""
-    return f"$$\n{request.source}\n$$" if request.is_display else f"${request.source}$"
-
-
 def _one(found: re.Match[str], formulas: Formulas, asked: set[FormulaRequest]) -> str:
-    request = FormulaRequest(html.unescape(found[2]).strip(), found[1] is not None)
+    request = request_in(found)
     known = formulas.find(request)
     if isinstance(known, Words):
         title = html.escape(shown(known))

@@ -1,4 +1,4 @@
-"""Chats as one HTML file: nothing remote, no script, light and dark, on paper too.
+"""Chats as one HTML file: nothing remote, no script, light and dark, on paper too; formulas are drawn.
 
 The texts of models are cleaned as on the screen; the policy in the head lets nothing in but our own style
 sheet, by its hash.
@@ -11,6 +11,7 @@ from html import escape
 
 from explorer.base.resources import resource
 from explorer.domain.harmless import harmless
+from explorer.kit.rich_text.formula_page import depth_rules, with_formulas
 from explorer.kit.rich_text.markdown_html import clean_html, parser
 from explorer.rooms.playground.chats.exchange.chat_page import ChatPage, PageTurn
 
@@ -25,7 +26,7 @@ def chats_html(
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     title = pages[0].title if len(pages) == 1 else footer
-    body = "\n".join(part for number, page in enumerate(pages) for part in _page(page, number))
+    body = with_formulas("\n".join(part for number, page in enumerate(pages) for part in _page(page, number)))
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
@@ -96,4 +97,4 @@ def _style_sheet(colours: Mapping[str, Mapping[str, str]]) -> str:
     for theme, roles in colours.items():
         filled = " ".join(f"--{role.replace('_', '-')}: {value};" for role, value in roles.items())
         sheet = sheet.replace(f"/* {theme} */", filled)
-    return sheet
+    return sheet + depth_rules()
