@@ -38,6 +38,7 @@ _STYLED = {  # upright letters and digits of a style, which the library would sl
         ("monospace", 0x1D670, 0x1D7F6),
     )
 }
+_SPACE = re.compile(r" *([A-Z]) *| (?=-)")
 _COMMAND = re.compile(r"\\[a-zA-Z]+\*?|\\.")
 
 
@@ -129,15 +130,19 @@ def _settle() -> None:
 
 
 def _shapes(svg: ET.Element) -> Iterator[str]:
-    """Only shapes, and only what is known of them."""
+    """Only shapes, and only what is known of them; what has no colour takes that around the picture."""
     for element in svg.iter():
         if element.tag in _KEPT and (element.get("fill") != "none" or element.get("stroke")):
             values = ((name, element.get(name, "")) for name in _KEPT[element.tag])
-            kept = "".join(f' {name}="{_coloured(value)}"' for name, value in values if value)
+            kept = "".join(f' {name}="{_value(value)}"' for name, value in values if _tells(name, value))
             yield f"<{element.tag}{kept}/>"
 
 
-def _coloured(value: str) -> str:
+def _tells(name: str, value: str) -> bool:
+    return bool(value) and (name, value) != ("fill", "black")
+
+
+def _value(value: str) -> str:
     if not _VALUE.fullmatch(value):
         raise UndrawnError("broken", value)
-    return "currentColor" if value == "black" else value
+    return "currentColor" if value == "black" else _SPACE.sub(r"\1", value)
