@@ -11,6 +11,7 @@ SECONDS = 1.5  # of the processor, for one formula
 MEMORY = 256 << 20  # bytes of the process that draws
 LONGEST = 1_000  # characters of a formula
 _DEEPEST = 6  # braces in braces: the time doubles with each
+_DEAREST = 2_000  # of ``cost_of``: some three quarters of a second
 _NESTING = re.compile(r"\\[{}\\]|\\left\b|\\right\b|\\begin\b|\\end\b|[{}]")
 _CHAIN = re.compile(r"(?:\\(?:sqrt|frac|hat|bar|vec|tilde|overline|underline|widehat|dot|ddot|boxed)\s*){7}")
 _OPENS, _CLOSES = ("{", r"\left", r"\begin"), ("}", r"\right", r"\end")
@@ -44,8 +45,8 @@ def refusal(source: str) -> Words | None:
     """Why this is not even tried; ``None``: it may be."""
     if len(source) > LONGEST:
         return Words("This formula is too long to be drawn.")
-    deepest, left = _depths(source)
-    if deepest > _DEEPEST or _CHAIN.search(source):
+    cost, deepest, left = _measured(source)
+    if deepest > _DEEPEST or cost > _DEAREST or _CHAIN.search(source):
         return Words("This formula is nested too deeply to be drawn.")
     return failure_words(DrawnFormula(fault="broken")) if left or not source.strip() else None
 
@@ -63,10 +64,17 @@ def failure_words(drawn: DrawnFormula) -> Words:
     return Words("This is no formula that can be drawn.")
 
 
-def _depths(source: str) -> tuple[int, int]:
-    """The deepest, and what is left open at the end."""
-    depth = deepest = 0
+def cost_of(source: str) -> int:
+    """What it takes to draw it, in some 0.3 ms: each sign twice as much as one that is nested less by one."""
+    return _measured(source)[0]
+
+
+def _measured(source: str) -> tuple[int, int, int]:
+    """The cost, the deepest nesting, and what is left open at the end."""
+    cost = depth = deepest = end = 0
     for found in _NESTING.finditer(source):
+        cost += (found.start() - end) << min(max(depth, 0), 2 * _DEEPEST)
+        end = found.end()
         depth += (found[0] in _OPENS) - (found[0] in _CLOSES)
         deepest = max(deepest, depth)
-    return deepest, depth
+    return cost + len(source) - end, deepest, depth

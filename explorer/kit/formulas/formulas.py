@@ -69,6 +69,10 @@ class Formulas(QObject):
     def kept(self) -> int:
         return len(self._known)
 
+    @property
+    def is_idle(self) -> bool:
+        return not self._waiting
+
     @Slot()
     def _draw_next(self) -> None:
         if self._task is not None or not self._waiting:

@@ -17,13 +17,13 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from explorer.kit.formulas.drawn_formula import FormulaRequest
+from explorer.kit.formulas.drawn_formula import FormulaRequest, cost_of
 
 MATH = "language-math"
 FORMULA = re.compile(rf'(<pre>)?<code class="{MATH}">(.*?)\n?</code>(?:</pre>)?', re.DOTALL)  # in clean HTML
 _LONGEST = 4_000  # characters between two marks
 _MOST_LINES = 200
-_MOST = 400  # formulas of a text; what comes after is code like any other
+_MOST, _DEAREST = 400, 40_000  # formulas of a text, and their cost; what comes after is code like any other
 
 _PAIRS = {"$$": "$$", r"\[": r"\]", r"\(": r"\)", "$": "$"}
 _ENVIRONMENT = re.compile(
@@ -59,7 +59,7 @@ def _inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  called b
     if not silent:
         token = state.push("formula", "code", 0)
         token.content, token.markup = text[begin:end].strip().strip("`"), mark
-        token.meta = {"counts": _counts(state.env)}
+        token.meta = {"counts": _counts(state.env, token.content)}
     state.pos = end + len(_PAIRS[mark])
     return True
 
@@ -134,7 +134,7 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # no
     if not silent:
         token = state.push("formula_open" if is_open else "formula_block", "pre", 0)
         token.content, token.map, token.block = inside, [start, last + 1], True
-        token.meta = {"counts": _counts(state.env)}
+        token.meta = {"counts": _counts(state.env, token.content)}
         state.line = last + 1
     return True
 
@@ -233,10 +233,11 @@ def _render(_renderer: object, tokens: list[Token], at: int, _options: object, _
     )
 
 
-def _counts(env: MutableMapping[str, Any]) -> bool:
+def _counts(env: MutableMapping[str, Any], source: str) -> bool:
     """Whether this is one of those that may be drawn."""
-    env["formulas"] = int(env.get("formulas", 0)) + 1
-    return bool(env["formulas"] <= _MOST)
+    count, cost = env.get("formulas", (0, 0))
+    env["formulas"] = count, cost = count + 1, cost + cost_of(source)
+    return bool(count <= _MOST and cost <= _DEAREST)
 
 
 def is_formula(token: Token) -> bool:

@@ -68,7 +68,7 @@ class StreamingView(MarkdownView):
         self._before += self._last
         self._last = ""
         self._kept = self._end().position()
-        self._formulas.keep_last()
+        self._formulas.describe()
 
     def show_given(self, numbers: frozenset[int] | None) -> None:
         """Of the passages that "[3]" may refer to; ``None``: it refers to nothing."""
@@ -89,11 +89,9 @@ class StreamingView(MarkdownView):
 
     @Slot(object)
     def show_drawn(self, drawn: frozenset[FormulaRequest]) -> None:
-        """Formulas are known now: those of this text that waited get their pictures."""
-        if self._formulas.is_awaited(drawn, is_last=False):
+        """Formulas are known now."""
+        if not self._formulas.place(drawn):
             self._render(look_of(self))
-        elif self._formulas.is_awaited(drawn, is_last=True):
-            self._replace_last(look_of(self))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -113,6 +111,7 @@ class StreamingView(MarkdownView):
         self.prepare(look)
         self.setHtml(dress(self._formulas.pictured(self.citations.linked(self._before)), look.theme))
         self._formulas.settle(0)
+        self._formulas.describe()
         self._kept = self._end().position()
         if self._said:
             self._render_last()
@@ -130,7 +129,7 @@ class StreamingView(MarkdownView):
         if self._kept:
             cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
         start = cursor.position()
-        pictured = self._formulas.pictured(self.citations.linked(self._last), is_last=True)
+        pictured = self._formulas.pictured(self.citations.linked(self._last))
         last = dress(pictured, look.theme)
         cursor.insertHtml(f"<p>|</p>{last}<p>|</p>")
         cursor.movePosition(QTextCursor.MoveOperation.End)

@@ -5,6 +5,8 @@ Who selects, copies or hears the text gets the source, in marks.
 
 import html
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF
@@ -27,22 +29,22 @@ if TYPE_CHECKING:
     from explorer.kit.rich_text.markdown_page import StreamingView
 
 _OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
+_MIDDLE = QTextCharFormat.VerticalAlignment.AlignMiddle
+_USUAL = QTextCharFormat.VerticalAlignment.AlignNormal
+_DRAWN = QTextFormat.Property.UserProperty.value + 1  # that it changes has Qt lay it out anew
 _AT_LEAST = QTextBlockFormat.LineHeightTypes.MinimumHeight.value
 
 
 class ViewFormulas:
-    """``is_waiting`` holds while a picture is still to come."""
+    """``any``: whether there are, or were, some."""
 
     def __init__(self, view: "StreamingView") -> None:
         self._view = view
         self._shapes: FormulaShapes | None = None  # once there is one: most texts have none
-        self._asked: dict[bool, set[FormulaRequest]] = {False: set(), True: set()}
         self.any = False
 
-    def pictured(self, clean: str, *, is_last: bool = False) -> str:
-        """The HTML with images for formulas. ``is_last``: of the paragraph that is rendered again."""
-        asked = self._asked[is_last]
-        asked.clear()
+    def pictured(self, clean: str) -> str:
+        """The HTML with images for formulas."""
         formulas = formulas_of() if MATH in clean else None
         if formulas is None:
             return clean
@@ -50,16 +52,30 @@ class ViewFormulas:
             self._shapes = FormulaShapes(self._view.document())
             formulas.drawn.connect(self._view.show_drawn)
         self.any = True
-        return FORMULA.sub(lambda found: _one(found, formulas, asked), clean)
+        return FORMULA.sub(lambda found: _one(found, formulas), clean)
 
-    def is_awaited(self, drawn: frozenset[FormulaRequest], *, is_last: bool) -> bool:
-        return not drawn.isdisjoint(self._asked[is_last])
-
-    def keep_last(self) -> None:
-        """The last paragraph is not rendered again by itself."""
-        self._asked[False] |= self._asked[True]
-        self._asked[True].clear()
-        self.describe()
+    def place(self, drawn: frozenset[FormulaRequest]) -> bool:
+        """Give pictures that came now their room. False if one failed: the text is another then."""
+        formulas, places = formulas_of(), [one for one in self._placed(0, -1) if one.request in drawn]
+        if formulas is None or not places:
+            return True
+        cursor = QTextCursor(self._view.document())
+        cursor.beginEditBlock()  # laid out once
+        for place in places:
+            known = formulas.find(place.request)
+            if isinstance(known, Words):
+                cursor.endEditBlock()
+                return False
+            cursor.setPosition(place.position)
+            cursor.setPosition(place.position + 1, QTextCursor.MoveMode.KeepAnchor)
+            form = QTextCharFormat()
+            is_low = known is not None and not place.request.is_display and reaches_below(known)
+            if is_low or cursor.currentTable() is None:
+                form.setVerticalAlignment(_MIDDLE if is_low else _USUAL)
+            form.setProperty(_DRAWN, known is not None)
+            cursor.mergeCharFormat(form)
+        cursor.endEditBlock()
+        return True
 
     def describe(self) -> None:
         """For who hears the text: Qt tells signs that stand for pictures."""
@@ -83,7 +99,7 @@ class ViewFormulas:
         """What the document said between two places, with sources in place of pictures."""
         if _OBJECT not in said:
             return said
-        sources = iter(self._sources(start, end))
+        sources = (marked(one.request) for one in self._placed(start, end))
         return re.sub(_OBJECT, lambda _found: next(sources, ""), said)
 
     def mime(self, usual: QMimeData) -> QMimeData:
@@ -106,22 +122,28 @@ class ViewFormulas:
         request = request_of(view.document().documentLayout().imageAt(place))
         return request.source if request is not None else ""
 
-    def _sources(self, start: int, end: int) -> list[str]:
-        found, block = list[str](), self._view.document().findBlock(start)
+    def _placed(self, start: int, end: int) -> Iterator["_Placed"]:
+        """In their order."""
+        block = self._view.document().findBlock(start) if self.any else QTextBlock()
         while block.isValid() and (end < 0 or block.position() < end):
-            found += _sources_in(block, start, end)
+            for one in _placed_in(block):
+                if one.position >= start and (end < 0 or one.position < end):
+                    yield one
             block = block.next()
-        return found
 
 
-def _one(found: re.Match[str], formulas: Formulas, asked: set[FormulaRequest]) -> str:
+@dataclass(frozen=True)
+class _Placed:
+    request: FormulaRequest
+    position: int
+
+
+def _one(found: re.Match[str], formulas: Formulas) -> str:
     request = request_in(found)
     known = formulas.find(request)
     if isinstance(known, Words):
         title = html.escape(shown(known))
         return found[0].replace(f'<code class="{MATH}">', f'<code title="{title}">', 1)
-    if known is None:
-        asked.add(request)
     image = _image(request, known or estimated(request.source, is_display=request.is_display))
     return f'<p class="formula" align="center">{image}</p>' if request.is_display else image
 
@@ -134,7 +156,7 @@ def _image(request: FormulaRequest, drawn: DrawnFormula) -> str:
 def _keep_inside(block: QTextBlock) -> None:
     """A cell ends below its last line: nothing may reach beyond."""
     middle, cursor = QTextCharFormat(), QTextCursor(block)
-    middle.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+    middle.setVerticalAlignment(_MIDDLE)
     for at, sign in enumerate(block.text()):
         if sign == _OBJECT:
             cursor.setPosition(block.position() + at)
@@ -142,18 +164,14 @@ def _keep_inside(block: QTextBlock) -> None:
             cursor.mergeCharFormat(middle)
 
 
-def _sources_in(block: QTextBlock, start: int, end: int) -> list[str]:
-    found, place = list[str](), block.begin()
+def _placed_in(block: QTextBlock) -> Iterator[_Placed]:
+    place = block.begin()
     while not place.atEnd():
         fragment = place.fragment()
         place += 1
         form = fragment.charFormat()
-        if form.objectType() != QTextFormat.ObjectTypes.ImageObject.value:
-            continue
-        request = request_of(form.toImageFormat().name())
-        for position in range(
-            fragment.position(), fragment.position() + fragment.length()
-        ):  # equal ones are one fragment
-            if position >= start and (end < 0 or position < end):
-                found.append(marked(request) if request is not None else "")
-    return found
+        is_image = form.objectType() == QTextFormat.ObjectTypes.ImageObject.value
+        request = request_of(form.toImageFormat().name()) if is_image else None
+        for number in range(fragment.length() if request is not None else 0):  # equal ones are one fragment
+            if request is not None:
+                yield _Placed(request, fragment.position() + number)
