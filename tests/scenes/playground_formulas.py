@@ -12,7 +12,7 @@ _QUESTION = "How do I solve a quadratic equation?"
 _ROOTS = r"""# Roots of $ax^2 + bx + c$
 
 For $a \neq 0$ the roots of $ax^2 + bx + c = 0$ are $x = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}$, where the
-discriminant $\Delta = b^2 - 4ac$ tells how many there are. A book about it costs $5 to $10, and `$x$` is code.
+discriminant $\Delta = b^2 - 4ac$ tells how many there are. A book about it costs $5 to $10; `$x$` is code.
 
 $$
 x_{1,2} = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}
@@ -48,7 +48,10 @@ This cannot be drawn: $\foo{x}$, and neither can that:
 
 $$\unknown{y} + 1$$
 
-$$p(x_1, \ldots, x_n) = \prod_{i=1}^n p(x_i \mid x_1, \ldots, x_{i-1}) = p(x_1)\, p(x_2 \mid x_1) \cdots p(x_n \mid x_1, \ldots, x_{n-1}) = \exp\left(\sum_{i=1}^n \log p(x_i)\right)$$
+$$p(x_1, \ldots, x_n) =
+\prod_{i=1}^n p(x_i \mid x_1, \ldots, x_{i-1})
+= p(x_1)\, p(x_2 \mid x_1) \cdots p(x_n \mid x_1, \ldots, x_{n-1})
+= \exp\left(\sum_{i=1}^n \log p(x_i)\right)$$
 """
 
 

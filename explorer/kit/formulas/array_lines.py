@@ -13,7 +13,7 @@ _TABLE = re.compile(r"\\(begin|end)\s*\{(align\*|[pbBvV]?matrix\*?|smallmatrix|a
 _COLUMNS = re.compile(r"\s*\{([lcr| ]+)\}")
 _PARTS = re.compile(r"\\begin\s*\{|\\end\s*\{|\\\\|\\hline(?![a-zA-Z])")
 _WIDTH = 0.05  # of a line, in em
-_APART = "0.7em"  # columns
+_APART, _BELOW = "0.7em", "0.45em"  # columns and rows
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ def mark_lines(tree: ET.Element, lines: list[ArrayLines]) -> None:
         for name in ("columnlines", "rowlines"):
             table.attrib.pop(name, None)
         table.attrib.setdefault("columnspacing", _APART)
+        table.set("rowspacing", _BELOW)
         table.set("bars", " ".join(map(str, one.columns)))
         table.set("rules", " ".join(map(str, one.rows)))
 
