@@ -29,6 +29,7 @@ def test_what_models_write_is_drawn(drawer: FormulaDrawer) -> None:
         r"f(x) = \begin{cases} x & \text{if } x < 1 \\[6pt] 0 & \text{else, if $x$ & y} \end{cases}",
         r"\begin{aligned} a &= b \\ &= c \end{aligned}",
         r"\operatorname*{arg\,max}_{\theta} L, \bigl\langle x, y \bigr\rangle \tag{1}",
+        r"\text{速度} = \frac{\text{路程}}{时间}",
         r"\ce{SO4^2- + Ca^{2+} <=> CaSO4}",
         r"\left[\begin{array}{cc|c} 1 & 2 & 3 \\ \hline 4 & 5 & 6 \end{array}\right]",
     )
@@ -51,7 +52,7 @@ def test_lines_of_an_array_are_drawn(drawer: FormulaDrawer) -> None:
     ("source", "fault"),
     [
         (r"\foo{x}", "command"),
-        (r"\text{速度} = 3", "sign"),
+        (r"\text{שלום} = 3", "sign"),
         (r"\begin{array}{c:c} a & b \end{array}", "broken"),
         (r"\left(", "broken"),
         (r"x^2^3", "broken"),
@@ -112,7 +113,13 @@ def test_a_process_that_dies_takes_one_formula_with_it(stand_in: FormulaDrawer) 
 
 
 def test_nothing_but_shapes_is_taken_from_the_process(stand_in: FormulaDrawer) -> None:
-    for evil in ("<image href=x/>", '<rect onclick="x()"/>', '<path d="url(x)"/>', "<script>"):
+    for evil in (
+        "<image href=x/>",
+        '<rect onclick="x()"/>',
+        '<path d="url(x)"/>',
+        "<script>",
+        '<text x="1">a</text>',
+    ):
         assert drawn(stand_in, evil)[0].fault == "failed"
 
 

@@ -13,7 +13,7 @@ _TABLE = re.compile(r"\\(begin|end)\s*\{(align\*|[pbBvV]?matrix\*?|smallmatrix|a
 _COLUMNS = re.compile(r"\s*\{([lcr| ]+)\}")
 _PARTS = re.compile(r"\\begin\s*\{|\\end\s*\{|\\\\|\\hline(?![a-zA-Z])")
 _WIDTH = 0.05  # of a line, in em
-_APART, _BELOW = "0.7em", "0.45em"  # columns and rows
+_APART, _BELOW = "0.7em", "0.35em"  # columns and rows
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,10 @@ MEMORY = 256 << 20  # bytes of the process that draws
 LONGEST = 1_000  # characters of a formula
 _DEEPEST = 6  # braces in braces: the time doubles with each
 _DEAREST = 2_000  # of ``cost_of``: some three quarters of a second
+# Of the writings whose signs stand in squares.
+IS_WIDE = re.compile(
+    "[\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+)
 _NESTING = re.compile(r"\\[{}\\]|\\left\b|\\right\b|\\begin\b|\\end\b|[{}]")
 _CHAIN = re.compile(r"(?:\\(?:sqrt|frac|hat|bar|vec|tilde|overline|underline|widehat|dot|ddot|boxed)\s*){7}")
 _OPENS, _CLOSES = ("{", r"\left", r"\begin"), ("}", r"\right", r"\end")

@@ -12,6 +12,7 @@ import msgspec
 from explorer.base.helper_process import LimitedProcess, never
 from explorer.base.own_command import own_command
 from explorer.kit.formulas.drawn_formula import (
+    IS_WIDE,
     MEMORY,
     SECONDS,
     DrawnFormula,
@@ -20,7 +21,8 @@ from explorer.kit.formulas.drawn_formula import (
 )
 
 _MOST_DEATHS = 4  # in one call, after which the others are not tried
-_SHAPES = re.compile(r'(?:<(?:path|rect|ellipse)(?: [a-z-]+="[A-Za-z0-9# .,+-]*")+/>)*')
+_VALUES = r'(?: [a-z-]+="[A-Za-z0-9# .,+-]*")+'
+_SHAPES = re.compile(rf"(?:<(?:path|rect|ellipse){_VALUES}/>|<text{_VALUES}>{IS_WIDE.pattern}</text>)*")
 
 
 class FormulaDrawer:

@@ -14,13 +14,15 @@ from ziamath.tex import tex2mml
 from ziamath.zmath import Math, loadedfonts
 
 from explorer.kit.formulas.array_lines import mark_lines, without_lines
-from explorer.kit.formulas.drawn_formula import DrawnFormula, FormulaFault, FormulaRequest
+from explorer.kit.formulas.drawn_formula import IS_WIDE, DrawnFormula, FormulaFault, FormulaRequest
 from explorer.kit.formulas.latex_rewriting import SHOWN, rewritten
+from explorer.kit.formulas.wide_signs import write_wide_signs
 
 _EM = 100.0  # units of the picture
 _EDGE = 3.0  # of these around it: what slants reaches beyond its box
 _KEPT = {
     "path": ("d", "fill", "stroke", "stroke-width"),
+    "text": ("x", "y", "font-size", "fill"),
     "rect": ("x", "y", "width", "height", "rx", "fill", "stroke", "stroke-width"),
     "ellipse": ("cx", "cy", "rx", "ry", "fill", "stroke", "stroke-width"),
 }
@@ -110,7 +112,7 @@ def _signs(text: str) -> str:
     known = _COMMAND.sub(lambda found: _sign_of(found[0]), text).translate(SHOWN)
     font = loadedfonts["default"]
     for sign in known:
-        if not sign.isspace() and not font.glyphindex(sign):
+        if not sign.isspace() and not font.glyphindex(sign) and IS_WIDE.fullmatch(sign) is None:
             raise UndrawnError("sign", sign)
     return known
 
@@ -127,6 +129,7 @@ def _sign_of(command: str) -> str:
 def _settle() -> None:
     config.svg2 = False  # else it draws by reference, which Qt does not follow
     config.precision = 1
+    write_wide_signs(loadedfonts["default"])
 
 
 def _shapes(svg: ET.Element) -> Iterator[str]:
@@ -135,7 +138,11 @@ def _shapes(svg: ET.Element) -> Iterator[str]:
         if element.tag in _KEPT and (element.get("fill") != "none" or element.get("stroke")):
             values = ((name, element.get(name, "")) for name in _KEPT[element.tag])
             kept = "".join(f' {name}="{_value(value)}"' for name, value in values if _tells(name, value))
-            yield f"<{element.tag}{kept}/>"
+            yield (
+                f"<{element.tag}{kept}>{element.text}</text>"
+                if element.tag == "text"
+                else f"<{element.tag}{kept}/>"
+            )
 
 
 def _tells(name: str, value: str) -> bool:
