@@ -30,6 +30,7 @@ from explorer.kit.theme import theme_of
 
 _SCALE = 1.12  # to the height of the letters around: those of the formulas' font are lower
 _BELOW = 0.55  # em below the baseline, up to where the letters of the next line begin
+_DESCENT = 0.28  # em of a line itself
 _ABOVE = 0.08  # em that may reach into the line before
 _LARGEST = 4_000  # pixels of a picture in either direction
 _MIDDLE = QTextCharFormat.VerticalAlignment.AlignMiddle
@@ -70,6 +71,11 @@ def reaches_below(drawn: DrawnFormula) -> bool:
     but one place that is not above it, the middle.
     """
     return drawn.descent * _SCALE > _BELOW
+
+
+def overhang(drawn: DrawnFormula, font: QFont) -> float:
+    """Pixels that it reaches below its line, where it does not stand in the middle."""
+    return max(0.0, drawn.descent * _SCALE - _DESCENT) * font.pixelSize()
 
 
 class FormulaShapes(QPyTextObject):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF
-from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextFormat
 
 from explorer.domain.words import Words
 from explorer.kit.formulas.drawn_formula import DrawnFormula, FormulaRequest
@@ -18,6 +18,7 @@ from explorer.kit.formulas.formula_shapes import (
     FormulaShapes,
     estimated,
     object_name,
+    overhang,
     reaches_below,
     request_of,
 )
@@ -32,7 +33,6 @@ _OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 _MIDDLE = QTextCharFormat.VerticalAlignment.AlignMiddle
 _USUAL = QTextCharFormat.VerticalAlignment.AlignNormal
 _DRAWN = QTextFormat.Property.UserProperty.value + 1  # that it changes has Qt lay it out anew
-_AT_LEAST = QTextBlockFormat.LineHeightTypes.MinimumHeight.value
 
 
 class ViewFormulas:
@@ -74,6 +74,7 @@ class ViewFormulas:
                 form.setVerticalAlignment(_MIDDLE if is_low else _USUAL)
             form.setProperty(_DRAWN, known is not None)
             cursor.mergeCharFormat(form)
+        self.settle(places[0].position)
         cursor.endEditBlock()
         return True
 
@@ -83,17 +84,25 @@ class ViewFormulas:
             self._view.setAccessibleDescription(self._view.toPlainText())
 
     def settle(self, start: int) -> None:
-        """From this place on: a line with a formula is as high as that is, at least as high as others."""
+        """From this place on: what reaches below its line does not meet what follows."""
         block = self._view.document().findBlock(start)
         while self.any and block.isValid():
-            form = block.blockFormat()
-            if _OBJECT in block.text() and form.lineHeightType() != _AT_LEAST:
-                form.setLineHeight(form.lineHeight(), _AT_LEAST)
-                cursor = QTextCursor(block)
-                cursor.setBlockFormat(form)
-                if cursor.currentTable() is not None:
-                    _keep_inside(block)
+            if _OBJECT in block.text():
+                self._fit(block)
             block = block.next()
+
+    def _fit(self, block: QTextBlock) -> None:
+        form, cursor = block.blockFormat(), QTextCursor(block)
+        if cursor.currentTable() is not None:
+            _keep_inside(block)
+            return
+        font, formulas = self._view.document().defaultFont(), formulas_of()
+        known = [formulas.find(one.request) for one in _placed_in(block)] if formulas is not None else []
+        low = [one for one in known if isinstance(one, DrawnFormula) and not reaches_below(one)]
+        margin = max((form.bottomMargin(), *(overhang(one, font) for one in low)))
+        if form.bottomMargin() != margin:
+            form.setBottomMargin(margin)
+            cursor.setBlockFormat(form)
 
     def text(self, said: str, start: int = 0, end: int = -1) -> str:
         """What the document said between two places, with sources in place of pictures."""
@@ -157,11 +166,12 @@ def _keep_inside(block: QTextBlock) -> None:
     """A cell ends below its last line: nothing may reach beyond."""
     middle, cursor = QTextCharFormat(), QTextCursor(block)
     middle.setVerticalAlignment(_MIDDLE)
-    for at, sign in enumerate(block.text()):
-        if sign == _OBJECT:
-            cursor.setPosition(block.position() + at)
-            cursor.setPosition(block.position() + at + 1, QTextCursor.MoveMode.KeepAnchor)
-            cursor.mergeCharFormat(middle)
+    for one in list(_placed_in(block)):
+        if not one.request.is_display:
+            cursor.setPosition(one.position)
+            cursor.setPosition(one.position + 1, QTextCursor.MoveMode.KeepAnchor)
+            if cursor.charFormat().verticalAlignment() != _MIDDLE:
+                cursor.mergeCharFormat(middle)
 
 
 def _placed_in(block: QTextBlock) -> Iterator[_Placed]:
