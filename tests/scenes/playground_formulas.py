@@ -5,10 +5,9 @@ from explorer.domain.places import Place, Room
 from explorer.kit.formulas.formulas import formulas_of
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import THINKER_MODEL
+from tests.scenes.worlds import THINKER_MODEL, THINKING
 from tests.tour.driver import settle
 
-_QUESTION = "How do I solve a quadratic equation?"
 _ROOTS = r"""# Roots of $ax^2 + bx + c$
 
 For $a \neq 0$ the roots of $ax^2 + bx + c = 0$ are $x = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}$, where the
@@ -58,13 +57,13 @@ $$p(x_1, \ldots, x_n) =
 def answered(stage: Stage, answer: str) -> None:
     """A chat of one answer, all its formulas drawn."""
     chats = Chats(stage.driver.app.core.store)
-    chat = chats.create(_QUESTION, THINKER_MODEL)
+    chat = chats.create(THINKING, THINKER_MODEL)
     stage.undo.callback(stage.driver.app.core.store.write, "DELETE FROM chats WHERE id = ?", chat.id)
-    chats.add(chat.id, "user", _QUESTION, TurnRecord())
+    chats.add(chat.id, "user", THINKING, TurnRecord())
     record = TurnRecord(
         end="end", model=THINKER_MODEL, model_name="Thinker", quantization="Q8_0",
         measured=AnswerTiming(prompt_tokens=24, answer_tokens=212, first_token_s=0.2, generation_s=5.1),
-        sampling=Sampling(), messages=(ChatMessage("user", _QUESTION),), context_length=2048,
+        sampling=Sampling(), messages=(ChatMessage("user", THINKING),), context_length=2048,
     )  # fmt: skip
     chats.add(chat.id, "assistant", answer, record)
     stage.driver.app.go(Place(Room.PLAYGROUND, chat_id=chat.id))
