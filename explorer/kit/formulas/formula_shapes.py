@@ -58,11 +58,11 @@ def estimated(source: str, *, is_display: bool) -> DrawnFormula:
     rows = len(_ROWS.findall(source)) + 1
     if rows > 1:
         half = 0.62 * rows
-        return DrawnFormula(width=max(1.0, 0.55 * letters / rows), ascent=half + 0.25, descent=half - 0.25)
+        return DrawnFormula(width=max(1.0, 0.66 * letters / rows), ascent=half + 0.25, descent=half - 0.25)
     is_tall = _TALL.search(source) is not None
     tall, low = (1.45, 0.95) if is_display else (1.05, 0.55)
     return DrawnFormula(
-        width=max(0.6, 0.55 * letters), ascent=tall if is_tall else 0.85, descent=low if is_tall else 0.25
+        width=max(0.6, 0.66 * letters), ascent=tall if is_tall else 0.85, descent=low if is_tall else 0.25
     )
 
 
