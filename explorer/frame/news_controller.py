@@ -58,7 +58,7 @@ class News(QObject):
             advice = self.tr("Try another file of it, or tell its publisher.")
             self._messages.fail(DamagedFileError(words.format(name=item.title, why=problem), advice))
             return
-        checked = problem is not None and all(f.sha256 for f in item.order.files)
+        checked = problem is not None and all(f.sha256 for f in item.order.all_files)
         text = self.tr("{name} is here, checked and intact.") if checked else self.tr("{name} is here.")
         self._messages.tell(text.format(name=item.title), "good")
 

@@ -5,7 +5,7 @@ computed from left to right, and ``mirrored`` where text runs the other way.
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QStyle
 from explorer.domain.harmless import harmless
 from explorer.kit.design_tokens import Theme
 
+_SHORT = 100  # signs of a text whose width is kept
 _MOST_LAID = 500  # texts that are kept laid out, of a font
 
 
@@ -165,6 +166,12 @@ class TextPainter:
 
 
 def text_width(text: str, font: QFont) -> float:
+    return _kept_width(text, font) if len(text) <= _SHORT else QFontMetricsF(font).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=2000)
+def _kept_width(text: str, font: QFont) -> float:
+    """Layouts and rows ask for the same words again and again; to shape them takes twenty times as long."""
     return QFontMetricsF(font).horizontalAdvance(text)
 
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 def put_last(part: QWidget) -> None:
     """Tab comes to ``part`` after everything else in its window, also what was built later than it."""
     window = part.window()
+    if _is_last(part, window):
+        return  # as at nearly every press of Tab
     others: list[QWidget] = []
     inside: list[QWidget] = []
     at = window.nextInFocusChain()
@@ -19,6 +21,19 @@ def put_last(part: QWidget) -> None:
         at = at.nextInFocusChain()
     for before, after in pairwise((*others[-1:], *inside)):
         QWidget.setTabOrder(before, after)
+
+
+def _is_last(part: QWidget, window: QWidget) -> bool:
+    """Whether all inside that takes the focus stands at the end already."""
+    awaited = {w for w in part.findChildren(QWidget) if w.focusPolicy() != Qt.FocusPolicy.NoFocus}
+    at = window.previousInFocusChain()
+    while awaited and at is not None and at is not window:
+        if at in awaited:
+            awaited.remove(at)
+        elif at.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            return False
+        at = at.previousInFocusChain()
+    return not awaited
 
 
 def put_in_order(parts: Sequence[QWidget]) -> None:

@@ -12,6 +12,7 @@ object, which is how anything finds it without a global::
 """
 
 import re
+from functools import cache
 from typing import Literal
 
 import shiboken6
@@ -142,6 +143,13 @@ def theme_of(widget: QWidget | None = None) -> Theme:
 
 
 def role_font(sizes: Sizes, role: TextRole, *, strong: bool = False, numbers: bool = False) -> QFont:
+    """The caller's own: it may be changed."""
+    return QFont(_kept_font(sizes, role, strong=strong, numbers=numbers))
+
+
+@cache
+def _kept_font(sizes: Sizes, role: TextRole, *, strong: bool, numbers: bool) -> QFont:
+    """Each layout asks for some; to make one takes three times as long as to copy it."""
     if role == "code":
         return code_font(sizes.secondary)
     pixels: int = getattr(sizes, "body" if role == "strong" else role)

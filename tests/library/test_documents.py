@@ -138,6 +138,9 @@ def test_forgetting_asks_says_what_goes_and_leaves_nothing(
     assert "overwritten on this disk" in said(question)
     assert "The files themselves are not touched." in said(question)
     question.agree.click()
+    qtbot.waitUntil(
+        lambda: [one.text for one in room.messages.all] == ["Letters is forgotten."]
+    )  # and cleaned
     qtbot.waitUntil(lambda: "No documents yet" in said(page))
     index = room.services.core.paths.documents
     every = b"".join(path.read_bytes() for path in index.parent.glob(f"{index.name}*"))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from tests.scenes.checks import check_all
 from tests.scenes.findings import Finding
+from tests.scenes.pixel_checks import picture_of
 
 _QUALITY = 80  # of PNG in Qt: little compression, quickly written
 
@@ -49,5 +50,5 @@ class Camera:
 
     def _keep(self, window: QWidget, name: str, played: Played) -> None:
         if self.out is not None and name not in played.pictures:
-            window.grab().toImage().save(str(self.out / name), None, _QUALITY)
+            picture_of(window).save(str(self.out / name), None, _QUALITY)
             played.pictures.append(name)

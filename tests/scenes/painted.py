@@ -71,15 +71,10 @@ class _Engine(QPaintEngine):
     def __init__(self, window: QWidget) -> None:
         super().__init__(QPaintEngine.PaintEngineFeature.AllFeatures)
         self._window = window
-        shown = [
-            (_part_shown(w, window), w)
-            for w in window.findChildren(QWidget)
-            if w.isVisible() and w.window() is window
-        ]
-        shown.sort(
-            key=lambda pair: -pair[0].width() * pair[0].height()
-        )  # stable: parents come before children
-        self._places = shown
+        self._places = _parts_shown(window)
+        # Stable: of equal ones, parents come before children.
+        self._places.sort(key=lambda pair: -pair[0].width() * pair[0].height())
+        self._owners: dict[tuple[int, int, int, int], QWidget] = {}  # by place: a widget paints many texts
         self.texts: list[SeenText] = []
 
     def begin(self, _device: QPaintDevice) -> bool:
@@ -124,11 +119,15 @@ class _Engine(QPaintEngine):
 
         Places are rounded, by a pixel at most; one that only touches holds nothing.
         """
-        found = self._window
-        for place, widget in self._places:
-            if place.intersects(rect) and place.adjusted(-1, -1, 1, 1).contains(rect):
-                found = widget
-        return found
+        key = (rect.x(), rect.y(), rect.width(), rect.height())
+        if key not in self._owners:
+            holders = (
+                widget
+                for place, widget in reversed(self._places)
+                if place.intersects(rect) and place.adjusted(-1, -1, 1, 1).contains(rect)
+            )
+            self._owners[key] = next(holders, self._window)
+        return self._owners[key]
 
     # The pictures of a window: not wanted here.
 
@@ -148,7 +147,8 @@ def is_covered(text: SeenText, window: QWidget) -> bool:
     seen = text.visible
     left, right, middle = int(seen.left()) + 1, int(seen.right()) - 1, int(seen.center().y())
     tops = (window.childAt(x, middle) for x in (*range(left, right, 8), right))
-    return any(top is not None and _lies_over(top, text.widget) for top in tops)
+    above = (top for top in tops if top is not None and top is not text.widget)
+    return any(_lies_over(top, text.widget) for top in above)
 
 
 def _lies_over(top: QWidget, widget: QWidget) -> bool:
@@ -161,13 +161,18 @@ def _lies_over(top: QWidget, widget: QWidget) -> bool:
     return False
 
 
-def _part_shown(widget: QWidget, window: QWidget) -> QRect:
-    """What its parents leave of it: what is longer than the area that scrolls it is as large as that."""
-    place, here = place_in(widget, window), widget.parentWidget()
-    while here is not None and here is not window:
-        place = place.intersected(place_in(here, window))
-        here = here.parentWidget()
-    return place
+def _parts_shown(window: QWidget) -> list[tuple[QRect, QWidget]]:
+    """What is seen of each widget, parents first: what is longer than the area that scrolls it is as large
+    as that."""
+    within: dict[QWidget, tuple[QPoint, QRect | None]] = {window: (QPoint(), None)}  # corner, seen
+    for widget in window.findChildren(QWidget):
+        parent = within.get(widget.parentWidget() or window)
+        if parent is None or not widget.isVisible() or widget.isWindow():
+            continue
+        corner = parent[0] + widget.pos()
+        place = QRect(corner, widget.size())
+        within[widget] = (corner, place if parent[1] is None else place.intersected(parent[1]))
+    return [(place, widget) for widget, (_corner, place) in within.items() if place is not None]
 
 
 def place_in(widget: QWidget, window: QWidget) -> QRect:

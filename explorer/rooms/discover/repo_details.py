@@ -11,7 +11,8 @@ from explorer.base.listeners import Listeners
 from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError
 from explorer.domain.facts import Dossier
 from explorer.domain.local_model import LocalModel
-from explorer.domain.repo import Gate, Repo, RepoQuery, RepoRow, Variant
+from explorer.domain.projectors import projector_of
+from explorer.domain.repo import Gate, Repo, RepoFile, RepoQuery, RepoRow, Variant
 from explorer.engine.local.gguf.header import Header
 from explorer.hub.client import Hub
 from explorer.hub.responses import RELATIONS, ModelFamily, child_tag
@@ -76,7 +77,8 @@ class OpenedRepo:
 class RepoStanding:
     """An opened repo as things stand: what is around it, and which of its files is advised on this machine.
 
-    ``local``: a file of it on this disk, the chosen one if that is here.
+    ``local``: a file of it on this disk, the chosen one if that is here. ``sees``: whether what lets it see
+    images comes along.
     """
 
     opened: OpenedRepo
@@ -84,6 +86,12 @@ class RepoStanding:
     judge: VariantAdvisor
     choice: VariantChoice
     local: LocalModel | None
+    sees: bool = True
+
+    @property
+    def projector(self) -> RepoFile | None:
+        """What lets the chosen file see images."""
+        return projector_of(self.repo, self.choice.variant) if self.choice.variant is not None else None
 
     @property
     def repo(self) -> Repo:

@@ -18,6 +18,7 @@ from explorer.domain.units import count_text, size_text
 from explorer.domain.words import Words, joined
 from explorer.hub.responses import gate_terms
 from explorer.kit.actions import Action
+from explorer.local.download_queue.projector_offer import ProjectorOffer
 from explorer.local.model_facts.known_model import shelf_of_repo
 from explorer.local.model_facts.model_sources import sources_of_file, sources_of_repo
 from explorer.local.model_facts.sheet_facts import (
@@ -30,6 +31,7 @@ from explorer.local.model_facts.sheet_facts import (
     security,
     tags,
 )
+from explorer.local.models.projector_files import projector_words
 from explorer.rooms.discover.repo_details import (
     MOST_LISTED,
     Derivatives,
@@ -48,6 +50,7 @@ from explorer.transparency.sheet_view.sheet_content import (
     FileLine,
     ModelStructure,
     OtherFile,
+    ProjectorLine,
     Relative,
     Relatives,
     SheetContent,
@@ -91,13 +94,14 @@ def repo_sheet_content(now: RepoStanding, session: "RepoSession", licenses: Lice
         files=_file_lines(now, session),
         others=_other_files(repo.other_files),
         file_note=choice.reason,
+        projector=_projector(now, session),
         card=repo.card,
         withheld=_withheld(opened),
         banner=_banner(now, session),
         gate=_gate(now, session),
         family=_family(now, session, licenses),
         community=community(repo.row, around.discussions, datetime.now(UTC)),
-        pills=tags(now.judge.fit(chosen), dossier, licenses),
+        pills=tags(now.judge.fit(chosen), dossier, licenses, sees=now.projector is not None),
         published=published(repo.api),
         primary=_page(now, session) if now.is_locked else session.primary(now),
         secondary=session.offers.compare(repo),
@@ -271,6 +275,22 @@ def _other_files(files: Sequence[RepoFile]) -> tuple[OtherFile, ...]:
         OtherFile(role, label_of(file.path), size_text(file.size) if file.size is not None else "")
         for role, file in named[:_MOST_OTHERS]
     )
+
+
+def _projector(now: RepoStanding, session: "RepoSession") -> ProjectorLine | None:
+    """By its name among the files of the repo; once it is here, by its header."""
+    file, local = now.projector, now.local
+    if local is not None and local.projector is not None:
+        return ProjectorLine(projector_words(local))
+    if file is None:
+        return None
+    offer = ProjectorOffer(now.repo, file)
+    if local is not None:
+        return ProjectorLine(offer.words, action=session.offers.get_projector(offer))
+    coming = Words("Sees images: the part for it, {file}, {size}, comes along.")
+    left = Words("Without images: the part that sees them, {file}, {size}, is left out.")
+    words = (coming if now.sees else left).filled(file=file.path, size=offer.size)
+    return ProjectorLine(words, now.sees, session.let_see)
 
 
 def _file_line(judge: VariantAdvisor, variant: Variant, is_chosen: bool, action: Action) -> FileLine:  # noqa: FBT001

@@ -64,19 +64,24 @@ class LibraryJobs:
     def of_kind(self, kind: JobKind) -> LibraryJob | None:
         return next((j for j in self._running.values() if j.kind is kind), None)
 
-    def import_file(self, source: Path, *, is_move: bool = False, name: str = "") -> None:
-        """``name``: of the file, where its own says nothing, as in a store that names files by their hash."""
+    def import_file(
+        self, source: Path, *, is_move: bool = False, name: str = "", projector: Path | None = None
+    ) -> None:
+        """``name``: of the file, where its own says nothing, as in a store that names files by their hash.
+        ``projector`` comes along.
+        """
         catalog = self._catalog
 
         def work(report: ReportShare, stop: IsStopped) -> Path:
             folder = catalog.models_folder
-            return import_model(source, folder, report, stop, is_move=is_move, name=name)
+            return import_model(source, folder, report, stop, is_move=is_move, name=name, projector=projector)
 
         self._start(JobKind.MOVE if is_move else JobKind.IMPORT, name or source.name, work)
 
     def check(self, model: LocalModel) -> None:
         remember = self._catalog.memory.note_sha256
-        work = partial(check, model.path, expected=model.sha256 or "", remember=remember)
+        expected = model.sha256 or ""
+        work = partial(check, model.path, expected=expected, remember=remember, projector=model.projector)
         self._start(JobKind.CHECK, model.name, work, model)
 
     def check_all(self, models: Sequence[LocalModel]) -> None:
@@ -113,11 +118,12 @@ class LibraryJobs:
 
         self._tasks.run(work, done, _nothing)
 
-    def delete(self, model: LocalModel) -> None:
+    def delete(self, model: LocalModel, projector: Path | None = None) -> None:
+        """``projector``: goes too."""
         catalog, trash = self._catalog, self._move_to_trash
 
         def work(_report: ReportShare, _stop: IsStopped) -> DeletedModel:
-            return delete(model.path, catalog.models_folder, trash)
+            return delete(model.path, catalog.models_folder, trash, projector)
 
         self._start(JobKind.DELETE, model.name, work, model)
 
