@@ -78,7 +78,7 @@ class Formulas(QObject):
         if self._task is not None or not self._waiting:
             return
         self._idle.stop()
-        some = list(self._waiting)[:_AT_ONCE]
+        some = list(self._waiting)[-_AT_ONCE:]  # what was asked for last is what is looked at
         self._task = self._tasks.run(
             partial(_draw, self._drawer, some), partial(self._take, some), self._give_up, owner=self
         )

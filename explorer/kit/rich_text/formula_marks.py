@@ -233,11 +233,22 @@ def _render(_renderer: object, tokens: list[Token], at: int, _options: object, _
     )
 
 
+class FormulaBudget:
+    """How many formulas of one text may be drawn, or of so many ``texts``."""
+
+    def __init__(self, texts: int = 1) -> None:
+        self._texts, self._count, self._cost = texts, 0, 0
+
+    def allows(self, source: str) -> bool:
+        """Asked once for each."""
+        self._count, self._cost = self._count + 1, self._cost + cost_of(source)
+        return self._count <= _MOST * self._texts and self._cost <= _DEAREST * self._texts
+
+
 def _counts(env: MutableMapping[str, Any], source: str) -> bool:
     """Whether this is one of those that may be drawn."""
-    count, cost = env.get("formulas", (0, 0))
-    env["formulas"] = count, cost = count + 1, cost + cost_of(source)
-    return bool(count <= _MOST and cost <= _DEAREST)
+    budget: FormulaBudget = env.setdefault("formulas", FormulaBudget())
+    return budget.allows(source)
 
 
 def is_formula(token: Token) -> bool:

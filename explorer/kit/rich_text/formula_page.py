@@ -8,13 +8,14 @@ import html
 import math
 import re
 from contextlib import closing
+from itertools import batched
 
 from explorer.kit.formulas.drawn_formula import DrawnFormula, FormulaRequest, refusal
 from explorer.kit.formulas.formula_drawer import FormulaDrawer
-from explorer.kit.rich_text.formula_marks import FORMULA, marked, request_in
+from explorer.kit.rich_text.formula_marks import FORMULA, FormulaBudget, marked, request_in
 
-_MOST = 4_000  # formulas of a page that are drawn
 _SCALE = 1.12  # as on the screen
+_TEXTS, _AT_ONCE = 20, 100  # that a page may hold; formulas of one call
 _STEPS = 20  # of the depth of a formula below the baseline, in one em: style attributes are not let in
 _DEEPEST = 80
 
@@ -29,11 +30,14 @@ def depth_rules() -> str:
 def with_formulas(clean: str, drawer: FormulaDrawer | None = None) -> str:
     """The HTML with pictures for the formulas that can be drawn. Blocks: some milliseconds for each."""
     wanted = dict.fromkeys(request_in(found) for found in FORMULA.finditer(clean))
-    requests = [one for one in wanted if refusal(one.source) is None][:_MOST]
+    budget = FormulaBudget(_TEXTS)
+    requests = [one for one in wanted if refusal(one.source) is None and budget.allows(one.source)]
     if not requests:
         return clean
     with closing(drawer or FormulaDrawer()) as open_drawer:
-        drawn = dict(zip(requests, open_drawer.draw(requests), strict=False))
+        drawn: dict[FormulaRequest, DrawnFormula] = {}
+        for some in batched(requests, _AT_ONCE):
+            drawn |= zip(some, open_drawer.draw(some), strict=True)
     return FORMULA.sub(lambda found: _shown(found, drawn), clean)
 
 

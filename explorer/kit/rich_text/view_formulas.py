@@ -24,7 +24,7 @@ from explorer.kit.formulas.formula_shapes import (
 )
 from explorer.kit.formulas.formulas import Formulas, formulas_of
 from explorer.kit.language import shown
-from explorer.kit.rich_text.formula_marks import FORMULA, MATH, marked, request_in
+from explorer.kit.rich_text.formula_marks import FORMULA, MATH, FormulaBudget, marked, request_in
 
 if TYPE_CHECKING:
     from explorer.kit.rich_text.markdown_page import StreamingView
@@ -52,7 +52,8 @@ class ViewFormulas:
             self._shapes = FormulaShapes(self._view.document())
             formulas.drawn.connect(self._view.show_drawn)
         self.any = True
-        return FORMULA.sub(lambda found: _one(found, formulas), clean)
+        budget = FormulaBudget()  # a stranger’s own HTML was not counted yet
+        return FORMULA.sub(lambda found: _one(found, formulas, budget), clean)
 
     def place(self, drawn: frozenset[FormulaRequest]) -> bool:
         """Give pictures that came now their room. False if one failed: the text is another then."""
@@ -147,8 +148,10 @@ class _Placed:
     position: int
 
 
-def _one(found: re.Match[str], formulas: Formulas) -> str:
+def _one(found: re.Match[str], formulas: Formulas, budget: FormulaBudget) -> str:
     request = request_in(found)
+    if not budget.allows(request.source):
+        return found[0]
     known = formulas.find(request)
     if isinstance(known, Words):
         title = html.escape(shown(known))
