@@ -29,6 +29,7 @@ def test_what_models_write_is_drawn(drawer: FormulaDrawer) -> None:
         r"f(x) = \begin{cases} x & \text{if } x < 1 \\[6pt] 0 & \text{else, if $x$ & y} \end{cases}",
         r"\begin{aligned} a &= b \\ &= c \end{aligned}",
         r"\operatorname*{arg\,max}_{\theta} L, \bigl\langle x, y \bigr\rangle \tag{1}",
+        r"A \not= B \not\in C \notin D \not\subset \mathbb{1}, |a||b|, a \bmod b",
         r"\text{速度} = \frac{\text{路程}}{时间}",
         r"\ce{SO4^2- + Ca^{2+} <=> CaSO4}",
         r"\left[\begin{array}{cc|c} 1 & 2 & 3 \\ \hline 4 & 5 & 6 \end{array}\right]",

@@ -27,7 +27,9 @@ _KEPT = {
     "ellipse": ("cx", "cy", "rx", "ry", "fill", "stroke", "stroke-width"),
 }
 _VALUE = re.compile(r"[A-Za-z]{1,30}|#[0-9a-fA-F]{3,8}|[MLQCZHVTSA0-9eE .,+-]*")
-_SIGNED, _BEFORE, _BETWEEN, _CLOSING = "+-−±∓", "∇∂", "∪∩∧∨⊕⊖⊎∖∘⋅×÷", ")]}⟩|‖⌋⌉!"
+_SIGNED, _BEFORE = frozenset("+-−±∓"), frozenset("∇∂")
+_BETWEEN = frozenset("∪∩∧∨⊕⊖⊎∖∘⋅×÷∼⊥⟂")
+_CLOSING = frozenset(("", *")]}⟩|‖⌋⌉!⋯…∞"))
 _STYLED = {  # upright letters and digits of a style, which the library would slant
     style: {
         ord(first) + number: chr(code + number)
@@ -93,19 +95,19 @@ def _tree(source: str, *, is_display: bool) -> ET.Element:
 
 def _space(row: ET.Element) -> None:
     """Signs that belong to what stands on one side of them, and those that stand between two."""
-    before = None
+    before, bars = "(", 0  # the sign before; "" for what is no operator
     for element in row:
-        sign, tag = element.text or "", element.tag.rpartition("}")[2]
-        is_first = before is None or (before.tag.endswith("}mo") and (before.text or "") not in _CLOSING)
-        if tag == "mo" and sign in _SIGNED and is_first:
+        sign = element.text or "" if element.tag.endswith("}mo") else ""
+        is_first = before not in _CLOSING or (before == "|" and bars % 2 == 1)
+        if sign in _SIGNED and is_first:
             element.set("form", "prefix")
-        elif tag == "mo" and sign == "!" and not is_first:
+        elif sign == "!" and not is_first:
             element.attrib.update(form="postfix", lspace="0")
-        elif tag == "mo" and sign in _BETWEEN:
+        elif sign in _BETWEEN:
             element.attrib.update(lspace="mediummathspace", rspace="mediummathspace")
-        elif tag == "mo" and sign in _BEFORE:
+        elif sign in _BEFORE:
             element.attrib.update(lspace="0", rspace="0")
-        before = element
+        before, bars = sign, bars + (sign == "|")
 
 
 def _signs(text: str) -> str:

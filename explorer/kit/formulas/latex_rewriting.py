@@ -14,7 +14,7 @@ _DROPPED = re.compile(
     r"(?<=\\\\)\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\]"
     r"|\\(?:[bB]igg?[lrm]?|nonumber|notag|displaylimits|allowbreak|hfill|null|mathstrut)(?![a-zA-Z])|(?<!\\)%[^\n]*"
 )
-_COMMAND = re.compile(r"\\([a-zA-Z]+)")
+_COMMAND = re.compile(r"\\\\|\\([a-zA-Z]+)")  # the end of a row is none
 _NAMES = {
     "dfrac": r"\frac", "tfrac": r"\frac", "cfrac": r"\frac", "dbinom": r"\binom", "tbinom": r"\binom",
     "lbrace": r"\{", "rbrace": r"\}", "lbrack": "[", "rbrack": "]", "bm": r"\boldsymbol",
@@ -22,6 +22,7 @@ _NAMES = {
     "implies": r"\;\Longrightarrow\;", "impliedby": r"\;\Longleftarrow\;",
     "R": r"\mathbb{R}", "N": r"\mathbb{N}", "Z": r"\mathbb{Z}",
     "argmax": r"\operatorname*{arg\,max}", "argmin": r"\operatorname*{arg\,min}", "colon": ":",
+    "bmod": r"\;\mathrm {mod}\;",
 }  # fmt: skip
 _ALIGNED = re.compile(
     r"\\(begin|end)\s*\{(?:align|aligned|alignat|alignedat|split|flalign|multline)\*?\}(\s*\{\d+\})?"
@@ -33,7 +34,7 @@ _TABLE = re.compile(r"\\(begin|end)\s*\{([pbBvV]?matrix\*?|smallmatrix|array|cas
 _SCRIPTS = re.compile(r"\s*[\^_]")
 _UNDER = re.compile(r"\s*(?:\\limits\s*)?_\s*\{?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_NOT = re.compile(r"\\not\s*(\\[a-zA-Z]+|.)")
+_NOT = re.compile(r"\\not(?![a-zA-Z])\s*(\\[a-zA-Z]+|.)")
 _NEGATED = {
     "=": r"\neq ", "<": r"\nless ", ">": r"\ngtr ", r"\in": r"\notin ", r"\equiv": r"\nequiv ",
     r"\subset": r"\nsubset ", r"\subseteq": r"\nsubseteq ", r"\exists": r"\nexists ", r"\sim": r"\nsim ",
@@ -49,8 +50,9 @@ _COUNT = re.compile(r"(?<=[A-Za-z)\]])(\d+)")
 
 def rewritten(source: str) -> str:
     """The same formula. Raises ValueError for what would come out wrong."""
-    text = _COMMAND.sub(lambda found: _NAMES.get(found[1], found[0]), _DROPPED.sub("", source))
+    text = _COMMAND.sub(lambda found: _NAMES.get(found[1] or "", found[0]), _DROPPED.sub("", source))
     text = "".join(_arguments(text))
+    text = text.replace("||", "| |").replace(r"\mathbb{1}", "𝟙")  # two bars, not one sign for both
     text = _NOT.sub(_negated, _THOUSANDS.sub("{,}", text))
     text = _ALIGNED.sub(r"\\\1{align*}", text)
     text = _CENTRED.sub(lambda f: r"\begin{array}{c}" if f[1] == "begin" else r"\end{array}", text)
