@@ -96,6 +96,11 @@ def bits_of(label: str) -> float | None:
     return _BITS.get(label.removeprefix("UD-").removesuffix("_MOE"))
 
 
+def bits_text(bits: float | None) -> str:
+    """Of a weight; "" where nothing is known."""
+    return Words("{bits} bit", bits=f"{bits:.2g}" if bits < 10 else f"{bits:.0f}") if bits else ""
+
+
 def word_of(label: str) -> str:
     """The label in one plain word: Small, Balanced, Large, Original; "" if it is not known."""
     bits = bits_of(label)

@@ -46,10 +46,9 @@ class News(QObject):
         self._messages.tell(text.format(version=newer.version, own=newer.own), action=get)
 
     def _tell_finished(self, item: Download) -> None:
-        folder, tell = self._services.catalog.models_folder, partial(self._tell_arrived, item)
-        self._services.tasks.run(
-            lambda _context: problem_of_arrival(folder, item.order), tell, lambda _e: tell(None)
-        )
+        work = partial(problem_of_arrival, self._services.catalog.models_folder, item.order)
+        tell = partial(self._tell_arrived, item)
+        self._services.tasks.do(work, tell, lambda _error: tell(None))
 
     def _tell_arrived(self, item: Download, problem: str | None) -> None:
         """``problem``: why no model can be read from it, ``None`` where it could not be looked at."""

@@ -5,6 +5,7 @@ What does not come is left out: the sheet is complete without it.
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from explorer.base.listeners import Listeners
@@ -142,10 +143,7 @@ class RepoDetailsReader:
 
     def count(self, repo: Repo, variant: Variant) -> None:
         """Read the whole header of a file, which may be megabytes."""
-        hub = self._hub
-
-        def work(_context: TaskContext[None]) -> Header:
-            return read_full_header(hub, repo, variant)
+        work = partial(read_full_header, self._hub, repo, variant)
 
         def done(header: Header) -> None:
             self._set(replace(self.state, whole=header, is_counting=False))
@@ -153,7 +151,7 @@ class RepoDetailsReader:
         def failed(error: KnownError) -> None:
             self._set(replace(self.state, whole_trouble=error, is_counting=False))
 
-        self._running.append(self._tasks.run(work, done, failed, network=True))
+        self._running.append(self._tasks.do(work, done, failed, network=True))
         self._set(replace(self.state, is_counting=True, whole_trouble=None))
 
     def toggle(self, key: tuple[str, str]) -> None:
@@ -167,7 +165,7 @@ class RepoDetailsReader:
         hub, own = self._hub, self.state.repo_id
         query = RepoQuery(tags=(child_tag(*key),), gguf=kin.relation == "quantized", limit=MOST_LISTED + 1)
 
-        def work(_context: TaskContext[None]) -> tuple[RepoRow, ...]:
+        def work() -> tuple[RepoRow, ...]:
             return tuple(row for row in hub.search(query).rows if row.id != own)[:MOST_LISTED]
 
         def done(rows: tuple[RepoRow, ...]) -> None:
@@ -176,7 +174,7 @@ class RepoDetailsReader:
         def failed(error: KnownError) -> None:
             self._change(key, error=error)
 
-        self._running.append(self._tasks.run(work, done, failed, network=True))
+        self._running.append(self._tasks.do(work, done, failed, network=True))
 
     def close(self) -> None:
         for task in self._running:

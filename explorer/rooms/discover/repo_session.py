@@ -261,12 +261,7 @@ class GateAttempt:
         self._again()
 
     def begin_with(self, token: str) -> None:
-        hub = self._hub
-
-        def work(_context: TaskContext[None]) -> HubAccount:
-            return try_token(hub, token)
-
-        self._tasks.run(work, self.begin, self._fail, network=True)
+        self._tasks.do(partial(try_token, self._hub, token), self.begin, self._fail, network=True)
 
     def see(self, around: RepoDetails) -> None:
         """What came of it: the header of a file, or why it would not be sent."""

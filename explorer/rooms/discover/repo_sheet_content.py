@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from explorer.domain.facts import Dossier
 from explorer.domain.fit import Fit
 from explorer.domain.model_names import name_of_repo
-from explorer.domain.quantization import FileRole, role_of
+from explorer.domain.quantization import FileRole, bits_text, role_of
 from explorer.domain.repo import Gate, Repo, RepoFile, RepoRow, Variant
 from explorer.domain.token_text import label_of
-from explorer.domain.units import count_text, size_text
+from explorer.domain.units import count_text, days_ago_text, size_text
 from explorer.domain.words import Words, joined
 from explorer.hub.responses import gate_terms
 from explorer.kit.actions import Action
@@ -142,24 +142,11 @@ def _inside(now: RepoStanding, session: "RepoSession") -> ModelStructure | None:
 
 def _subtitle(repo: Repo) -> Words:
     row = repo.row
-    updated = _updated(row.updated, datetime.now(UTC)) if row.updated else ""
+    days = (datetime.now(UTC) - row.updated).days if row.updated else 0
+    updated = Words("updated {when}", when=days_ago_text(days)) if row.updated else ""
     count = count_text(row.downloads) if row.downloads is not None else ""
     downloads = Words("{count} downloads a month", count=count) if count else ""
     return joined(" · ", (row.publisher, updated, downloads))
-
-
-def _updated(then: datetime, now: datetime) -> Words:
-    """How long ago in whole words: the sheet has the room that a row has not."""
-    days = max(0, (now - then).days)
-    if days < 1:
-        return Words("updated today")
-    if days < 2:
-        return Words("updated yesterday")
-    if days < 60:
-        return Words("updated {n} days ago", n=days)
-    if days < 730:
-        return Words("updated {n} months ago", n=round(days / 30.4))
-    return Words("updated {n} years ago", n=round(days / 365.25))
 
 
 def _withheld(opened: OpenedRepo) -> str:
@@ -314,7 +301,7 @@ def _bits(judge: VariantAdvisor, variant: Variant) -> str:
     parameters = judge.repo.row.parameters
     measured = variant.size * 8 / parameters if variant.size and parameters else 0.0
     bits = measured if _LEAST_BITS < measured < _MOST_BITS else variant.bits
-    return Words("{bits} bit", bits=f"{bits:.2g}" if bits < 10 else f"{bits:.0f}") if bits else ""
+    return bits_text(bits)
 
 
 def _file_name(variant: Variant) -> Words:

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from explorer.domain.errors import KnownError
 from explorer.domain.local_model import OtherApp
 from explorer.domain.units import size_text
 from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button
+from explorer.kit.file_dialogs import ask_which_files
 from explorer.kit.layouts import flowing
-from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Para
 from explorer.local.models.app_folders import owner_of
 from explorer.local.models.model_import import FilesToImport, look_at_sources
@@ -49,39 +48,25 @@ class ImportCard(QWidget):
         if not paths:
             return
         folder, around, messages = self._catalog.models_folder, self._catalog.around, self._messages
-        end = messages.begin(self.tr("Looking at the files…"))
 
-        def work(_context: TaskContext[None]) -> tuple[FilesToImport, OtherApp | None]:
+        def work() -> tuple[FilesToImport, OtherApp | None]:
             found = look_at_sources(paths, folder)
             owners = (owner_of(path, around) for path in found.sizes)
             return found, next((app for app in owners if app is not None), None)
 
         def done(result: tuple[FilesToImport, OtherApp | None]) -> None:
             found, owner = result
-            end()
             for problem in found.problems:
                 messages.fail(problem)
             if found.sizes and shiboken6.isValid(self):  # else the room was built anew
                 self._ask(found, owner)
 
-        def failed(error: KnownError) -> None:
-            end()
-            messages.fail(error)
-
-        self._tasks.run(work, done, failed)
+        self._tasks.do(work, *messages.during(messages.begin(self.tr("Looking at the files…")), done))
 
     @Slot()
     def choose_files(self) -> None:
-        kinds = self.tr("GGUF models (*.gguf)")
-        dialog = QFileDialog(self.window(), self.tr("Import models"), str(Path.home()), kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._files_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot(object)
-    def _files_chosen(self, names: list[str]) -> None:
-        self.ask([Path(name) for name in names])
+        kinds = [self.tr("GGUF models (*.gguf)")]
+        ask_which_files(self.window(), self.tr("Import models"), self.ask, kinds)
 
     def _ask(self, found: FilesToImport, owner: OtherApp | None) -> None:
         """About these too; the question stays until it is answered."""

@@ -21,7 +21,6 @@ from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.language import shown
 from explorer.kit.popup import menu
 from explorer.kit.room_pane import RoomPane
-from explorer.kit.tasks import TaskContext
 from explorer.local.download_queue.projector_offer import projector_offer
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.included import can_come_again, of_model
@@ -180,8 +179,7 @@ class LocalModelActions(QObject):
             return
         self._catalog.choose(self._catalog.choice.without_file(model.path))
         words = self.tr("{name} is off the list. Its file stays where it is.").format(name=model.name)
-        undo = Action(self.tr("Undo"), partial(_list_again, self._catalog, model.path), "undo")
-        self._messages.tell(words, action=undo)
+        self._messages.removed(words, partial(_list_again, self._catalog, model.path))
 
     def _ask_to_delete(self, model: LocalModel) -> None:
         problem = self._why_not(model)
@@ -245,31 +243,24 @@ class Redownload:
         if model.origin is not Origin.HUB or model.repo is None:
             self._show(model)
             return
-        hub = self._services.core.hub
-        end = self._services.messages.begin(Words("Looking for {name} on the Hub…", name=model.name))
-
-        def work(_context: TaskContext[None]) -> _Offer:
-            return _look(hub, model, model.repo or "")
+        messages, work = self._services.messages, partial(_look, self._services.core.hub, model, model.repo)
+        going = messages.begin(Words("Looking for {name} on the Hub…", name=model.name))
 
         def done(offer: _Offer) -> None:
-            end()
             if offer.variant is None:
                 self._show(model)
             else:
                 self._services.downloads.add(offer.repo, offer.variant)
 
-        def failed(_error: KnownError) -> None:
-            end()
-            self._show(model)  # where what stands in the way is told
+        # Where it fails, the repo is shown: what stands in the way is told there.
+        failed = partial(self._show, model)
+        self._services.tasks.do(work, *messages.during(going, done, failed))
 
-        self._services.tasks.run(work, done, failed)
-
-    def _show(self, model: LocalModel) -> None:
+    def _show(self, model: LocalModel, _error: object = None) -> None:
         self._services.go(Place(Room.DISCOVER, repo_id=model.repo or ""))
 
 
 def _list_again(catalog: Catalog, path: Path) -> None:
-    """Messages outlive rooms: what they do must hold no widget."""
     catalog.choose(catalog.choice.with_file(path))
 
 

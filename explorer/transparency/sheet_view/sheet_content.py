@@ -50,12 +50,6 @@ class FileLine:
     name: str = ""
     sha256: str = ""
 
-    @property
-    def facts(self) -> tuple[object, ...]:
-        """Everything but what can be done."""
-        return (self.word, self.version, self.size, self.fit, self.tone, self.tip, self.is_recommended,
-                self.name, self.sha256)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class OtherFile:

@@ -108,7 +108,7 @@ class LibraryJobs:
         """What was seen of these repos elsewhere in the app since. Asks nobody."""
         hub, models, catalog = self._hub, self._catalog.models, self._catalog
 
-        def work(_context: TaskContext[None]) -> bool:
+        def work() -> bool:
             with catalog.use.work():
                 return notice_upstream(hub, models)
 
@@ -116,7 +116,7 @@ class LibraryJobs:
             if is_new:
                 catalog.look_again()
 
-        self._tasks.run(work, done, _nothing)
+        self._tasks.do(work, done, _nothing)
 
     def delete(self, model: LocalModel, projector: Path | None = None) -> None:
         """``projector``: goes too."""
@@ -160,11 +160,11 @@ class LibraryJobs:
         """Of imports that a kill has cut off: those that nobody has written to for a while."""
         folder, before = self._catalog.models_folder / IMPORTED_FOLDER, time.time() - _OLD
 
-        def work(_context: TaskContext[None]) -> None:
+        def work() -> None:
             with self._catalog.use.work():
                 remove_halves(folder, before)
 
-        self._tasks.run(work, _nothing, _nothing)
+        self._tasks.do(work, _nothing, _nothing)
 
     def _start(
         self, kind: JobKind, subject: str, work: _Work, model: LocalModel | None = None, *, count: int = 1

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from explorer.domain.facts import Dossier
 from explorer.domain.fit import Fit
 from explorer.domain.local_model import CARD_UNREAD, Integrity, LocalModel
-from explorer.domain.quantization import bits_of, word_of
+from explorer.domain.quantization import bits_of, bits_text, word_of
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 from explorer.hub.responses import row_of
@@ -155,7 +155,7 @@ def _file(model: LocalModel, fit: Fit | None, action: Action) -> FileLine:
 def _bits(model: LocalModel) -> str:
     """Of a weight on average, header and all; of a model without a count what its label stands for."""
     bits = 8 * model.size / model.parameters if model.parameters else bits_of(model.quantization)
-    return Words("{bits} bit", bits=f"{bits:.2g}" if bits < 10 else f"{bits:.0f}") if bits else ""
+    return bits_text(bits)
 
 
 def _banner(model: LocalModel, known: KnownModel, doings: LocalSheetActions) -> Banner:

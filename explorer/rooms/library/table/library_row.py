@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from explorer.domain.local_model import Integrity, LocalModel, Origin
+from explorer.domain.units import days_ago_text
 from explorer.domain.words import Words, joined
 from explorer.local.models.projector_files import projector_words
 
@@ -93,21 +94,7 @@ def used_words(then: datetime | None, now: datetime) -> Words:
     if then is None:
         return Words("never")
     days = (now.astimezone().date() - then.astimezone().date()).days
-    if days <= 0:
-        return Words("now") if (now - then).total_seconds() < 300 else Words("today")
-    return _days_ago(days)
-
-
-def _days_ago(days: int) -> Words:
-    if days == 1:
-        return Words("yesterday")
-    if days < 14:
-        return Words("{n} days ago", n=days)
-    if days < 60:
-        return Words("{n} weeks ago", n=days // 7)
-    if days < 730:
-        return Words("{n} months ago", n=days // 30)
-    return Words("{n} years ago", n=days // 365)
+    return Words("now") if days <= 0 and (now - then).total_seconds() < 300 else days_ago_text(days)
 
 
 def intact_words(row: LibraryRow) -> Words:
