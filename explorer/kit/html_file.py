@@ -11,11 +11,13 @@ from explorer.base.resources import resource
 from explorer.kit.design_tokens import dark_theme, light_theme
 
 
-def html_file(title: str, language: str, sheet: str, body: str, *, shows_images: bool = False) -> bytes:
-    """``sheet``: the resource of its style; ``title`` and ``language`` are escaped, ``body`` is HTML,
-    which has its images in itself where it ``shows_images``.
+def html_file(
+    title: str, language: str, sheet: str, body: str, rules: str = "", *, shows_images: bool = False
+) -> bytes:
+    """``sheet``: the resource of its style, ``rules``: more of it; ``title`` and ``language`` are escaped,
+    ``body`` is HTML, which has its images in itself where it ``shows_images``.
     """
-    css = resource(sheet).read_text(encoding="utf-8")
+    css = resource(sheet).read_text(encoding="utf-8") + rules
     for theme in (light_theme(), dark_theme()):
         roles = theme.colours().items()
         filled = " ".join(f"--{role.replace('_', '-')}: {colour.name()};" for role, colour in roles)
