@@ -9,11 +9,11 @@ from contextlib import closing
 
 import msgspec
 
+from explorer.base.helper_process import LimitedProcess
 from explorer.base.own_command import own_command
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.words import Words
-from explorer.engine.helper_process import LimitedProcess
 
 _MEMORY = 640 << 20  # bytes resident, where the system itself does not hold it to fewer
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")  # what templates call the thought of a message
