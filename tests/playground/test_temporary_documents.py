@@ -162,8 +162,12 @@ def test_when_it_is_kept_so_are_its_documents_and_the_next_question_waits_for_th
     attach(table, tmp_path / "book.md", chapters("list"))
     table.ask("What is said about thing42?")
     attach(table, tmp_path / "ward.txt", "The ward lists what is open.")
+    (tmp_path / "empty.txt").write_text("")
+    paste_file(table, tmp_path / "empty.txt")
+    table.wait(lambda: "holds no text" in dict(said(table)).values())
     button(table.pane, "Keep this chat").click()
     table.ask("And about thing17?")  # also of the file that waited
+    assert said(table) == [("empty.txt", "holds no text")]
     chats = table.page.session.stored
     (chat,) = chats.all()
     assert table.page.session.chats is chats
@@ -172,7 +176,7 @@ def test_when_it_is_kept_so_are_its_documents_and_the_next_question_waits_for_th
     assert attached["guide.txt"] == there.key
     (home,) = index.collections("chat")
     assert home.name == str(chat.id)
-    assert {one.key for one in index.documents(home.key)} == set(attached.values())
+    assert {one.key for one in index.documents(home.key) if one.state == "read"} == set(attached.values())
     first, second = (chats.given.of(turn.id) for turn in chats.turns(chat.id)[1::2])
     assert {one.document for one in (*first, *second)} == set(attached.values())
     assert [one.title for one in second].count("guide.txt") == 0, "it stands in the conversation"

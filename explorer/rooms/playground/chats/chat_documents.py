@@ -48,10 +48,15 @@ class ChatDocuments:
             return None
 
     def collection(self, chat: int | None) -> str:
-        """The key of that of its own files, made if there is none."""
+        """The key of that of its own files, made if there is none. From any thread."""
         name = str(chat or _NONE)
-        found = (one.key for one in self.index.collections("chat") if one.name == name)
-        return next(found, "") or self.index.create(name, "chat").key
+        if there := self._collection(name):
+            return there
+        with self.index.writes.transaction():  # or another thread would make one too
+            return self._collection(name) or self.index.create(name, "chat").key
+
+    def _collection(self, name: str) -> str:
+        return next((one.key for one in self.index.collections("chat") if one.name == name), "")
 
     def waiting(self, chat: int | None) -> tuple[Attachment, ...]:
         """What goes with the next question, and collections of the whole chat."""

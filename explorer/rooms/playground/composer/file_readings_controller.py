@@ -126,15 +126,18 @@ class FileReadings(QObject):
 
     def keep(self, temporary: ChatDocuments, old: int, kept: ChatDocuments, chat: int) -> None:
         """A temporary chat was stored as ``chat``: its documents are put into the index that is kept, and
-        what is read for it just now is read anew. ``temporary`` is used by nobody else any more.
+        what was still to be read is read anew. ``temporary`` is used by nobody else any more.
         """
-        again = [one for one in self.of(temporary, old) if one.error is None]
+        again = self.of(temporary, old)
         self.drop_all(temporary)
         move = _Move(chat)
         self._moves.append(move)
         work = partial(_move, move, temporary, old, kept)
         self._tasks.do(work, partial(self._on_moved, move), partial(self._on_unmoved, move), self)
-        self._begin([FileReading(self._key(), one.path, kept, chat, one.text, one.password) for one in again])
+        if again:
+            self._begin(
+                [FileReading(self._key(), one.path, kept, chat, one.text, one.password) for one in again]
+            )
 
     def _on_moved(self, move: "_Move", keys: Mapping[str, str]) -> None:
         self._moves.remove(move)

@@ -40,9 +40,10 @@ class FileTokens(QObject):
         if not isinstance(engine, Counts) or not self._chosen.is_at_leisure():
             return
         for one in attached:
-            known, index = self._known(one), self._indexes.index_with(one.reference)
+            known = self._known(one)
+            index = self._indexes.index_with(one.reference) if known not in self._asked else None
             document = index.document(one.reference) if index is not None else None
-            if known in self._asked or index is None or document is None or document.characters > _COUNTED:
+            if index is None or document is None or document.characters > _COUNTED:
                 continue
             self._asked.add(known)
             texts = [page.text for page in index.pages(one.reference)]
