@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.included_models import TermsOfUse
@@ -75,6 +75,8 @@ class PagesController(QObject):
         first = getattr(self._transcript.page, "first", None)
         if isinstance(first, QWidget):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+            in_sight = partial(self._transcript.area.ensureWidgetVisible, first)
+            QTimer.singleShot(0, first, in_sight)  # once it has its place
 
     def answered(self) -> None:
         self._question = None
