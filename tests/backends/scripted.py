@@ -94,6 +94,8 @@ class ScriptedBackend(QObject):
         self.is_held = False
         self.states = NOTHING_STATED
         self.looks = False
+        self.cannot_see: KnownError | None = None  # when it is to count images
+        self.counted = 0  # times
         self.asked: list[str | tuple[ChatMessage, ...]] = []
         self._numbers = itertools.count()
         self._jobs: dict[int, tuple[Generation, list[str]]] = {}
@@ -123,7 +125,17 @@ class ScriptedBackend(QObject):
 
     def count_images(self, images: Sequence[ChatImage]) -> Job:
         job = Job(self.stop, next(self._numbers))
-        QTimer.singleShot(0, job, lambda: job.finished.emit((IMAGE_TOKENS,) * len(images)))
+        self.counted += 1
+        self._become(BackendState.GENERATING)
+
+        def end() -> None:
+            self._become(BackendState.READY)
+            if self.cannot_see is not None:
+                job.failed.emit(self.cannot_see)
+            else:
+                job.finished.emit((IMAGE_TOKENS,) * len(images))
+
+        QTimer.singleShot(0, job, end)
         return job
 
     def has_seen(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.kit.image_decoding import chat_image
 from explorer.rooms.playground.chats.store import Chats, Turn
@@ -152,6 +153,19 @@ def test_one_that_was_removed_is_not_kept_unless_a_chat_has_it(
     attach(table, path)
     chips(table)[0].removed.emit(chips(table)[0].shown.key)
     assert kept(table) == 1
+
+
+def test_a_model_whose_part_for_images_cannot_be_loaded_is_not_asked_to_count_again_and_again(
+    table: Table, provider: ScriptedProvider, tmp_path: Path
+) -> None:
+    backend = provider.scripted(EYES)
+    backend.cannot_see = KnownError("The file that lets this model see images is gone.")
+    ready(table)
+    attach(table, image_file(tmp_path))
+    table.wait(lambda: backend.counted > 0)
+    table.ask("What is it?")
+    assert backend.counted == 1
+    assert len(sent(backend)[0].images) == 1
 
 
 def test_what_is_sent_while_an_image_is_read_waits_for_it(

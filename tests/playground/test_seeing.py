@@ -50,7 +50,27 @@ def test_images_are_counted_as_the_engine_counts_them_and_seen(
     table.ask("And?")
     second = turns(table)[-1].record.measured
     assert second is not None
-    print(counted, first.measured, before, second)
     assert before < second.prompt_tokens < before + TOKENS * len(COLOURS)
     assert "images were left out" not in words(table.page.transcript)
     assert len(Chats(table.store).images.of_questions(turns(table)[0].chat)[turns(table)[0].id]) == 6
+
+
+def test_what_lets_a_loaded_model_see_may_come_later(table: Table, tmp_path: Path) -> None:
+    folder = tmp_path / "models"
+    model = write_tiny(folder / "tiny/later/Later-Q8_0.gguf", Tiny(text=None, name="Later"))
+    table.open(folder)
+    table.use("Later")
+    table.page.set(max_tokens=8)
+    path = tmp_path / "scan.png"
+    path.write_bytes(encoded(picture()))
+    attach(table, path)
+    assert said(table) == [("scan.png", "cannot see images")]
+    write_beside(model)
+    table.catalog.rescan()
+    table.wait(lambda: said(table)[0][1].startswith("64 × 48"))
+    table.ask("What is it?")
+    question, answer = turns(table)
+    assert (answer.record.end, answer.record.unseen) == ("length", 0), answer.record.problem
+    assert answer.record.load is not None
+    assert answer.record.load.projector
+    assert len(table.page.session.images[question.id]) == 1

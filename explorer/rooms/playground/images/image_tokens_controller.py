@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.model import Capability
 from explorer.engine.backend import Sees
 from explorer.rooms.playground.chats.session import ChatSession
@@ -21,6 +22,8 @@ class ImageTokens(QObject):
         self._chosen, self._session = chosen, session
         self._counts: dict[tuple[str, str], int] = {}  # by hash and model
         self._asked: set[tuple[str, str]] = set()
+        self._failed: set[tuple[str, str]] = set()  # of what cannot be loaded: not again and again
+        chosen.chosen.connect(self._failed.clear)
 
     def of(self, sha256: str) -> int | None:
         """``None`` where it has not counted it."""
@@ -37,7 +40,10 @@ class ImageTokens(QObject):
         sees = model is not None and Capability.SEES in model.capabilities
         if not isinstance(engine, Sees) or loaded is None or not (sees and self._chosen.is_at_leisure()):
             return
-        left = [sha256 for sha256 in dict.fromkeys(hashes) if self._known(sha256) not in self._asked]
+        if self._chosen.is_other_load():
+            return  # without what sees, perhaps
+        over = self._asked | self._failed
+        left = [sha256 for sha256 in dict.fromkeys(hashes) if self._known(sha256) not in over]
         found = [image for sha256 in left if (image := self._session.chats.images.read(sha256)) is not None]
         if not found:
             return
@@ -54,6 +60,8 @@ class ImageTokens(QObject):
         self._counts.update(zip(known, counts, strict=False))
         self.told.emit()
 
-    def _on_uncounted(self, known: Sequence[tuple[str, str]], _error: object) -> None:
-        """It was stopped, or what sees cannot be loaded: another time."""
+    def _on_uncounted(self, known: Sequence[tuple[str, str]], error: KnownError) -> None:
+        """It was stopped, and is asked another time, or what sees cannot be loaded as it is."""
         self._asked.difference_update(known)
+        if not isinstance(error, CancelledError):
+            self._failed.update(known)

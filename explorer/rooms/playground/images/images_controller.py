@@ -137,6 +137,7 @@ class ImagesController(QObject):
     def show_chat(self) -> None:
         """Another chat is open: of a temporary one that was left nothing stays."""
         there = (self._session.stored, self._session.chats)
+        self.thumbnails.forget()
         self.readings.drop_others(there)
         self._queued.keep_chats(there)
         is_new = self._session.is_temporary and self._session.chat is None

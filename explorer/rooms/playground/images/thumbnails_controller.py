@@ -41,6 +41,10 @@ class Thumbnails(QObject):
             self.read(image, QSize(key[1], key[2]), partial(self._take, key))
         return None
 
+    def forget(self) -> None:
+        """Of a temporary chat that was left nothing stays."""
+        self._kept.clear()
+
     def read(self, image: AttachedImage, size: QSize, then: Callable[[QImage], None]) -> None:
         """Just so large, for one time."""
         images = self._session.chats.images
