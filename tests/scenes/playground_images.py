@@ -143,12 +143,17 @@ def attached(stage: Stage) -> None:
     stage.driver.try_model(_MODEL)
     chat = _chat(stage, waiting=2)
     app = stage.driver.app
-    stage.driver.wait(app.playground.chosen.is_at_leisure, "the model")
+    chosen = app.playground.chosen
+    stage.driver.wait(chosen.is_at_leisure, "the model")
+    if chosen.is_other_load():  # an earlier scene loaded it without what sees
+        chosen.load_again()
+    stage.driver.wait(lambda: chosen.is_at_leisure() and not chosen.is_other_load(), "a model that sees")
     broken = Path(stage.home) / "holiday.png"
     broken.write_bytes(b"no picture")
     app.go(Place(Room.PLAYGROUND, chat_id=chat, files=(broken,)))
     (row,) = app.playground.findChildren(AttachmentsRow)
     stage.driver.wait(lambda: any(chip.shown.error is not None for chip in row.chips()), "what is no image")
+    stage.driver.wait(lambda: "tokens" in str(row.chips()[0].shown.words), "the images to be counted")
     stage.undo.callback(row.removed.emit, row.chips()[-1].shown.key)
     (images,) = app.playground.findChildren(ImagesController)
     reading = ImageReading("image-reading", "scan-2.png", b"", app.playground.session.chats, chat)
