@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget
 from explorer.base.log import close_log, open_log
 from explorer.base.settings import Settings
 from explorer.base.shutdown import end_all
-from explorer.base.store import Store
 from explorer.base.version import releases
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
@@ -45,7 +44,7 @@ from explorer.kit.language import tr
 from explorer.kit.messages import Messages
 from explorer.kit.notices import Notices
 from explorer.kit.room_pane import RoomPane, built_in
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import Tasks
 from explorer.local.download_queue.downloads import Downloads
 from explorer.local.fit.pool_policy import SettingsPoolPolicy
 from explorer.local.folder_move.folder_mover import FolderMover
@@ -127,7 +126,8 @@ class App(QObject):
         if self._is_closed:
             return
         if self.core.store.has_remains:
-            self.tasks.run(partial(_write_anew, self.core.store), lambda _is_clean: None, self.messages.fail)
+            # Of what an earlier run deleted for good bytes are left: it was killed, or another program read.
+            self.tasks.do(self.core.store.write_anew, lambda _is_clean: None, self.messages.fail)
         if self.core.paths.documents.exists():
             try:
                 self.services.indexing.look()
@@ -267,17 +267,11 @@ class App(QObject):
 
     def _read_headers(self, models: tuple[LocalModel, ...]) -> None:
         paths = [model.path for model in models]
-        self.tasks.run(
-            lambda _context: self.core.estimates.headers.warm(paths), lambda _done: None, self.messages.fail
-        )
+        work = partial(self.core.estimates.headers.warm, paths)
+        self.tasks.do(work, lambda _done: None, self.messages.fail)
 
     def _follow_folder(self, settings: Settings) -> None:
         self.catalog.look_in(models_folder(self.core.paths, settings))
-
-
-def _write_anew(store: Store, _context: TaskContext[None]) -> bool:
-    """Of what an earlier run deleted for good bytes are left: it was killed, or another program read."""
-    return store.write_anew()
 
 
 def _count_given(core: Core, documents: Sequence[str]) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from explorer.base.database_file import takes_a_while
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
@@ -32,10 +33,14 @@ class Shell:
         self.paths = paths
         self.told: list[str] = []
         self.settings = SettingsFile(paths.settings, self.told.append)
-        self.store = Store(paths.database, tell=self.told.append)
         chosen = self.settings.current
         self.language = Language(qt, chosen.language)
         self.look = Look(qt, chosen.theme, chosen.text_percent, chosen.contrast, chosen.motion)
+        if takes_a_while(paths.database):
+            from explorer.frame.preparing_pane import prepare  # noqa: PLC0415  once after an update
+
+            prepare(paths.database)
+        self.store = Store(paths.database, tell=self.told.append)
         self.window = Window(self.store)
         self._garbage = GarbageCollector(self.window)
         self.window.restore()

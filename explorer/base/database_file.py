@@ -35,6 +35,7 @@ _REPAIRED = (
     Words("Another program is repairing the database."),
     Words("Wait until it has finished, then try again."),
 )
+_LARGE = 4 << 20  # bytes of a database that walks up in no time
 _REFUSED = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
@@ -184,6 +185,20 @@ class DatabaseFile:
             taken = take_over(db, self.path)
         DatabaseFile(self._fresh, self._migrations).open_whole().close()
         return taken
+
+
+def takes_a_while(path: Path) -> bool:
+    """Whether this is a large database of an earlier version: it walks up for seconds."""
+    try:
+        return path.stat().st_size > _LARGE and 0 < version_of(path) < len(MIGRATIONS)
+    except (OSError, sqlite3.Error):
+        return False
+
+
+def walk_up(path: Path) -> None:
+    """On another thread, before it is opened; whatever is wrong with it is met again then."""
+    with suppress(KnownError, sqlite3.DatabaseError):
+        DatabaseFile(path, MIGRATIONS).open_whole().close()
 
 
 def _use_wal(db: sqlite3.Connection) -> None:

@@ -42,6 +42,19 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
+def write_export(path: Path, data: bytes) -> Path:
+    """What a person keeps of the app, where they said; ``path``. Raises KnownError."""
+    try:
+        write_atomically(path, data)
+    except OSError as error:
+        raise KnownError(
+            Words("{file} could not be written.", file=path.name),
+            Words("Choose another folder, or free some space."),
+            str(error),
+        ) from error
+    return path
+
+
 def aside_name(path: Path) -> Path:
     """Where what is damaged is kept: a name beside it that is still free."""
     aside, number = path.with_suffix(f".damaged{path.suffix}"), 1

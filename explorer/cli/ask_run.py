@@ -55,7 +55,7 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
     show_terms(core, model, out)
     header = read_header(model.path)
     stated = stated_sampling(header, model.path.parent)
-    load = loaded_for(args, load_options_of(core, args))
+    load = loaded_for(model, args, load_options_of(core, args))
     template = load.template or header.chat_template
     think = think_of(model, args, template)
     usual = THINKING_MAX_TOKENS if _will_think(template, think) else DEFAULT_MAX_TOKENS
@@ -278,6 +278,7 @@ def _answer_json(
         "fell_back": str(loaded.fell_back.words) if loaded.fell_back is not None else "",
         "threads": loaded.threads,
         "context_length": loaded.context_length,
+        "cache_type": question.options.cache_type,
         "memory": loaded.memory,
         "load_s": loaded.load_s,
     }

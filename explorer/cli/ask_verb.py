@@ -8,6 +8,7 @@ from contextlib import closing
 
 from explorer.cli.arguments import add_device, add_sampling, whole
 from explorer.cli.output import Output
+from explorer.domain.cache_type import CACHE_TYPES
 from explorer.kit.pyside_features import leave_out_features
 
 
@@ -47,6 +48,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--context-length", type=whole(256, 1 << 24), metavar="N", help="tokens; default: as the settings say"
     )
     parser.add_argument("--threads", type=whole(1, 1024), metavar="N", help="default: as the settings say")
+    parser.add_argument(
+        "--cache-type",
+        default="f16",
+        choices=CACHE_TYPES,
+        help="what it has read is kept in half the memory as q8_0 and in less as q4_0; prompts are then read"
+        " more slowly",
+    )
     add_sampling(parser)
     add_device(parser)
 

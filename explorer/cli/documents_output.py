@@ -3,6 +3,7 @@
 from typing import Any
 
 from explorer.documents.passages import Collection, Document, FoundPassage
+from explorer.documents.prompt import place_words
 from explorer.domain.units import size_text
 
 
@@ -64,8 +65,7 @@ def collection_line(collection: Collection) -> list[str]:
 
 
 def found_block(number: int, found: FoundPassage) -> str:
-    place, ranks = found.passage.place, found.ranks
-    where = f"page {place.name or place.number}" if place.unit == "page" else place.section or place.name
+    where, ranks = place_words(found.passage.place), found.ranks
     how = [
         f"words: {ranks.by_words}" if ranks.by_words else "",
         f"meaning: {ranks.by_meaning} ({ranks.cosine:.2f})" if ranks.by_meaning else "",

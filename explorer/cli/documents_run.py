@@ -89,15 +89,8 @@ def find(core: Core, args: Namespace, out: Output) -> None:
     vector = question_vector(core, args.question, out)
     if vector is None:
         out.note("Found by words only: no passage was read for its meaning.")
-    found = search(
-        index,
-        args.question,
-        collections=collections,
-        vector=vector.vector if vector is not None else None,
-        identity=vector.identity if vector is not None else "",
-        floor=vector.floor if vector is not None else 0.0,
-        top=args.top,
-    ) if collections else ()  # fmt: skip
+    ask = partial(search, index, args.question, collections=collections, vector=vector, top=args.top)
+    found = ask() if collections else ()
     blocks = "\n\n".join(found_block(number, one) for number, one in enumerate(found, 1))
     out.result([found_json(one) for one in found], blocks or "Nothing relevant was found.")
 

@@ -65,6 +65,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     connections = range(1, MOST_CONNECTIONS + 1)
     words = "connections for one file; without it as the settings say"
     parser.add_argument("--connections", type=int, choices=connections, metavar="N", help=words)
+    words = "without the file that lets the model see images"
+    parser.add_argument("--no-images", action="store_true", help=words)
 
 
 @with_core
@@ -72,9 +74,12 @@ def run(core: Core, args: Namespace, out: Output) -> None:
     meant = read_pasted(args.repo, core.hub.endpoint)
     repo = core.hub.describe(meant.repo_id if meant else args.repo)
     variant = _choose(repo, args.file or (meant.file if meant else ""), core)
-    order = order_of(repo, variant)
+    order = order_of(repo, variant, sees=not args.no_images)
     size = size_text(variant.size) if variant.size is not None else "size not told"
     out.note(f"{repo.id} · {variant.first.path} · {size}")
+    if (projector := order.projector) is not None:
+        size = size_text(projector.size) if projector.size is not None else "size not told"
+        out.note(f"{projector.path} · {size} · lets it see images; without it: --no-images")
     here = came_so_far(core.models_folder, order)
     if here:
         out.note(f"{size_text(here)} are here already.")

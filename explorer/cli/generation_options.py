@@ -74,14 +74,16 @@ def load_options_of(core: Core, args: Namespace) -> LoadOptions:
     )
 
 
-def loaded_for(args: Namespace, options: LoadOptions) -> LoadOptions:
+def loaded_for(model: LocalModel, args: Namespace, options: LoadOptions) -> LoadOptions:
     """These with what one question asks for beside. Raises KnownError."""
     return replace(
         options,
         context_length=args.context_length or options.context_length,
         threads=args.threads or options.threads,
+        cache_type=args.cache_type,
         adapters=tuple(map(_adapter, args.adapter)),
         template=_template(args.template) if args.template else "",
+        projector=model.projector_bytes,
     )
 
 

@@ -4,14 +4,15 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
-from explorer.base.files import is_folder, named_path
+from explorer.base.files import is_file, is_folder, named_path
 from explorer.cli.list_verb import model_json
 from explorer.cli.output import Output
 from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
+from explorer.domain.quantization import is_projector_file
 from explorer.local.models.app_folders import app_environment, owner_of
-from explorer.local.models.model_import import check_source, import_model
+from explorer.local.models.model_import import check_source, import_model, projector_beside
 from explorer.local.models.model_lookup import read_model, scan_disk
 from explorer.local.models.place_choice import keep_place_choice, read_place_choice
 from explorer.local.models.split_files import parts_of
@@ -34,7 +35,9 @@ def run(core: Core, args: Namespace, out: Output) -> None:
             out.note(f"Used in place: {path}")
         out.result([str(path) for path in paths], "")
         return
-    taken = [_take(core, path, out, is_move=args.move) for path in paths]
+    along = [projector_beside(path) for path in paths if is_file(path) and not is_projector_file(path.name)]
+    models = [path for path in paths if path not in along]
+    taken = [_take(core, path, out, is_move=args.move) for path in models]
     out.result([model_json(model) for model in taken], "\n".join(model.id for model in taken))
 
 
@@ -57,10 +60,15 @@ def _take(core: Core, path: Path, out: Output, *, is_move: bool) -> LocalModel:
     if is_move and owner is not None:
         raise KnownError(f"{path.name} belongs to {owner}.", "Leave out --move: then it is copied.")
     size = check_source(path, core.models_folder)
+    projector = projector_beside(path)
+    if projector is not None:
+        out.note(f"{projector.name} lets it see images, and comes along.")
 
     def report(fraction: float) -> None:
         out.progress(path.name, round(size * fraction), size, None)
 
-    taken = import_model(path, core.models_folder, report, lambda: False, is_move=is_move)
+    taken = import_model(
+        path, core.models_folder, report, lambda: False, is_move=is_move, projector=projector
+    )
     found = scan_disk(core.models_folder, core.store, None).models
     return next((model for model in found if model.path == taken), None) or read_model(taken)

@@ -1,9 +1,11 @@
 """`omx inspect`: the header of a GGUF file, what it will take on this machine, and what is odd about it.
 
 JSON: ``{"file", "size", "problem", "architecture", "name", "parameters", "context_length", "file_type",
-"license", "has_chat_template", "tensors", "anatomy", "estimates", "security", "metadata"}``.
-``problem``: in words, why it does not run: it ends too early, a part of it is missing; else ``""``.
-``parameters``: ``null`` where some lie in files that are not here. ``estimates``: for each context length in
+"license", "has_chat_template", "projector", "projector_memory", "tensors", "anatomy", "estimates",
+"security", "metadata"}``. ``problem``: in words, why it does not run: it ends too early, a part of it is
+missing; else ``""``. ``projector``: the file that lets it see images, or ``null``; ``projector_memory``: an
+estimate of what that takes besides, with the first image. ``parameters``: ``null`` where some lie in files
+that are not here. ``estimates``: for each context length in
 tokens ``{"context", "memory", "spare_memory", "total_memory", "verdict", "tokens_per_second",
 "measured_on", "basis"}``, the speed ``null`` where it is not known; ``spare_memory`` is taken besides
 ``memory`` while there is room; ``total_memory``: what models may take. ``security``:
@@ -43,7 +45,9 @@ def run(core: Core, args: Namespace, out: Output) -> None:
     if not is_file(path):
         raise NotFoundError(f"There is no file {path}.", "Name a .gguf file.")
     header, size = read_header(path), path.stat().st_size
-    whole, problem = with_parts(header, path), str(read_model(path).problem)
+    model = read_model(path)
+    whole, problem, sees = with_parts(header, path), str(model.problem), model.projector
+    images = core.estimates.headers.projector(sees) if sees is not None else 0
     security = header_security_facts(header, size)
     estimates = list(_estimates(core, path, header))
     facts = {
@@ -57,6 +61,8 @@ def run(core: Core, args: Namespace, out: Output) -> None:
         "file_type": header.file_type_name,
         "license": header.license,
         "has_chat_template": bool(header.chat_template),
+        "projector": str(sees) if sees is not None else None,
+        "projector_memory": images,
         "tensors": len(header.tensors),
         "anatomy": asdict(anatomy_of(whole)),
         "estimates": estimates,
@@ -72,6 +78,11 @@ def run(core: Core, args: Namespace, out: Output) -> None:
         ["Quantization", header.file_type_name or "not stated"],
         ["License", header.license or "not stated"],
         ["Chat template", "yes" if header.chat_template else "none: a base model"],
+        *(
+            [["Images", f"{sees.name}: {size_text(images)} more with the first one"]]
+            if sees is not None
+            else []
+        ),
         *(["Estimate", _estimate_text(estimate)] for estimate in estimates),
         *(["Security", f"{fact.text} {fact.place}".rstrip()] for fact in security),
         *([key, str(_shown(value))[:100]] for key, value in header.metadata.items()),

@@ -62,6 +62,7 @@ def model_json(model: LocalModel) -> dict[str, object]:
         "license": model.license,
         "is_chat": model.is_chat,
         "embeds": model.embeds,
+        "projector": str(model.projector) if model.projector is not None else None,
         "repo": model.repo,
         "commit": model.commit,
         "sha256": model.sha256,
@@ -118,4 +119,5 @@ def _line(model: LocalModel, licenses: Licenses) -> list[str]:
         licenses.words(model.license),
         where,
         _state(model),
+        "sees images" if model.projector is not None else "",
     ]

@@ -28,7 +28,7 @@ def find_model(core: Core, reference: str, out: Output) -> LocalModel:
         offer_included(core, out)
     found = scan_disk(core.models_folder, core.store, app_environment())
     model = resolve_model(core.models_folder, reference, found)
-    if model.embeds:
+    if not model.writes:
         raise writes_nothing(model)
     return model
 

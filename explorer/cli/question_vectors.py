@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from explorer.cli.model_pool import open_pool
 from explorer.cli.output import Output
-from explorer.documents.giving import QuestionVector
+from explorer.documents.index.search import QuestionVector
 from explorer.documents.indexing_controller import IndexingController, IndexingStatus
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import LocalModel

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from explorer.documents.index.search import is_near, search
+from explorer.documents.index.search import QuestionVector, is_near, search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import FoundPassage, GivenPassage
 from explorer.documents.prompt import chosen, whole
@@ -34,15 +34,6 @@ class AnswerSources:
 
     def __bool__(self) -> bool:
         return bool(self.whole) or self.are_searched
-
-
-@dataclass(frozen=True)
-class QuestionVector:
-    """Of a question, by the embedder ``identity``; nothing nearer than ``floor`` is nothing."""
-
-    vector: Sequence[float]
-    identity: str
-    floor: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -83,9 +74,7 @@ def look_up(
         question,
         collections=sources.collections,
         documents=sources.documents,
-        vector=vector.vector if vector is not None else None,
-        identity=vector.identity if vector is not None else "",
-        floor=vector.floor if vector is not None else 0.0,
+        vector=vector,
         top=_TOP,
     )
     return LookedUp(given, tuple(one for one in found if is_near(one)), _is_any_there(index, sources))

@@ -17,6 +17,7 @@ from explorer.documents.passages import (
     PassagePlace,
     ReadPage,
 )
+from explorer.domain.words import Words
 
 MOST_GIVEN = 6  # passages found in documents; more are read for longer, and blur what was asked
 _WHOLE = 0  # the number of no page: all of a document
@@ -85,11 +86,16 @@ def chosen(
 
 def place_words(place: PassagePlace) -> str:
     """As the model reads it; "" for a whole document."""
+    return "" if is_whole(place) else str(place_caption(place))
+
+
+def place_caption(place: PassagePlace) -> str:
+    """ "page 14", "4.2 Follow-up" """
     if is_whole(place):
-        return ""
+        return Words("whole")
     if place.unit == "page":
-        return f"page {place.name or place.number}"
-    return place.name or place.section or f"part {place.number}"
+        return Words("page {number}", number=place.name or place.number)
+    return place.name or place.section or Words("part {number}", number=place.number)
 
 
 def _given(found: FoundPassage) -> GivenPassage:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from explorer.documents.embedder_choice import ChosenEmbedder, EmbedderChoice
 from explorer.documents.embedding_controller import OPTIONS, request_of
-from explorer.documents.giving import QuestionVector
+from explorer.documents.index.search import QuestionVector
 from explorer.documents.index.store import DocumentIndex
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions

@@ -6,6 +6,7 @@ happened and what the person can do. Everything else is a bug and reaches the on
 
 from dataclasses import dataclass
 
+from explorer.domain.cache_type import PackedCache
 from explorer.domain.units import context_text, size_text
 from explorer.domain.words import Wording, Words, joined, wording_of
 
@@ -83,9 +84,16 @@ class MemoryShortError(KnownError):
     """A model needs more memory than is free. It was not loaded; the person may choose what to do.
 
     Bytes. ``smaller``: a shorter context that fits, in tokens, and what it needs; ``None`` without one.
+    ``packed``: as what the keys and values of the whole context fit; ``None`` likewise.
     """
 
-    def __init__(self, needed: int, free: int, smaller: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        needed: int,
+        free: int,
+        smaller: tuple[int, int] | None = None,
+        packed: PackedCache | None = None,
+    ) -> None:
         what = Words("It needs about {needed} of memory, and {free} are free.",
                      needed=size_text(needed), free=size_text(free))  # fmt: skip
         advice = Words("Choose a smaller file, or try anyway.")
@@ -95,10 +103,10 @@ class MemoryShortError(KnownError):
                 context=context_text(smaller[0]), size=size_text(smaller[1]),
             )  # fmt: skip
         super().__init__(what, advice)
-        self.needed, self.free, self.smaller = needed, free, smaller
+        self.needed, self.free, self.smaller, self.packed = needed, free, smaller, packed
 
-    def __reduce__(self) -> tuple[type["MemoryShortError"], tuple[int, int, tuple[int, int] | None]]:  # type: ignore[override]
-        return type(self), (self.needed, self.free, self.smaller)
+    def __reduce__(self) -> tuple[type["MemoryShortError"], tuple[object, ...]]:  # type: ignore[override]
+        return type(self), (self.needed, self.free, self.smaller, self.packed)
 
 
 class CancelledError(KnownError):

@@ -1,8 +1,11 @@
 """What is sent to a model and what comes back, independent of the engine that runs it."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
+from explorer.domain.cache_type import CacheType
 from explorer.domain.images import ChatImage
 from explorer.domain.piece import Piece, joined
 from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
@@ -52,8 +55,8 @@ class LoadOptions:
     ``is_forced``: the person was told that memory is short, and wants to try anyway.
     ``device``: "" takes the graphics card with as many layers as fit into its free memory, if there is
     one; "cpu" none; else the name of a device. ``gpu_layers``: so many layers on a named device, counted
-    from the last; -1 all. ``projector``: the file of the part that sees images, as the system's bytes; it is
-    loaded with the first image.
+    from the last; -1 all. ``cache_type``: what keys and values are kept as. ``projector``: the file of the
+    part that sees images, as the system's bytes; it is loaded with the first image.
     """
 
     context_length: int = 4096
@@ -61,9 +64,16 @@ class LoadOptions:
     is_forced: bool = False
     device: str = ""
     gpu_layers: int = -1
+    cache_type: CacheType = "f16"
     adapters: tuple[AdapterFile, ...] = ()  # applied before an answer, and then these alone
     template: str = ""  # in place of the model's own chat template
     projector: bytes = b""
+
+    @property
+    def leaving(self) -> "LoadOptions":
+        """As it may leave this machine: files by their names alone."""
+        name = os.fsencode(Path(os.fsdecode(self.projector)).name)
+        return replace(self, adapters=tuple(one.leaving for one in self.adapters), projector=name)
 
 
 @dataclass(frozen=True)

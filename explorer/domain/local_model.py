@@ -1,5 +1,6 @@
 """A model on this disk: its file, where it came from, and what is known of its bytes."""
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,16 +14,22 @@ from explorer.domain.words import Words
 
 _NAMED_BY_FILES = ("id", "publisher", "name", "called", "own_name", "apart")
 _OF_WRITERS = frozenset(Capability) - {Capability.SEES, Capability.SEVERAL, Capability.EMBEDS}
-_OF_EMBEDDERS = frozenset({Capability.EMBEDS, Capability.TOKENIZES, Capability.RESIDENT})
+_OF_RERANKERS = frozenset({Capability.TOKENIZES, Capability.RESIDENT})
+_OF_EMBEDDERS = _OF_RERANKERS | {Capability.EMBEDS}
 CARD_UNREAD = Words("Its card has not been read yet: this needs the network once.")
 
 
 def writes_nothing(model: "LocalModel") -> KnownError:
-    """What an embedding model is told apart by, where a model is wanted that answers."""
+    """What another kind of model is told apart by, where a model is wanted that answers."""
     what = Words(
         "{name} is an embedding model: it makes vectors for search in documents, and writes no answers.",
         name=model.name,
     )
+    if model.ranks:
+        what = Words(
+            "{name} is a reranker: it says how well texts go together, and writes no answers.",
+            name=model.name,
+        )
     return KnownError(what, Words("Choose a model that writes."))
 
 
@@ -97,6 +104,7 @@ class LocalModel:
     license: str | None = None
     is_chat: bool = False  # the header carries a chat template
     embeds: bool = False  # by its header it makes vectors of texts, and does not write
+    ranks: bool = False  # by its header it says how well texts go together, and does not write
     thinking: ThinkingSwitch = NO_SWITCH  # what that template lets one choose
     opens_thought: bool = False  # that template: each answer comes after a thought
     repo: str | None = None
@@ -125,6 +133,7 @@ class LocalModel:
     is_missing: bool = False  # there is nothing to load
     parts_here: int = 0  # of a missing one; 0: it was here as a whole
     projector: Path | None = None  # the file beside it that lets it see images
+    projector_size: int = 0
 
     def __post_init__(self) -> None:
         for name in _NAMED_BY_FILES:
@@ -142,7 +151,14 @@ class LocalModel:
             return Words("its file cannot be read")
         if self.intact is Integrity.DAMAGED:
             return Words("its file is damaged")
+        if self.ranks:
+            return Words("it is a reranker, and writes no answers")
         return Words("it is an embedding model, and writes no answers") if self.embeds else ""
+
+    @property
+    def writes(self) -> bool:
+        """Whether it can be asked, as far as its header says."""
+        return not (self.embeds or self.ranks)
 
     @property
     def source(self) -> str:
@@ -152,9 +168,14 @@ class LocalModel:
     @property
     def capabilities(self) -> frozenset[Capability]:
         """What this app's own engine can do with a file."""
-        if self.embeds:
-            return _OF_EMBEDDERS
+        if not self.writes:
+            return _OF_EMBEDDERS if self.embeds else _OF_RERANKERS
         return _OF_WRITERS | {Capability.SEES} if self.projector is not None else _OF_WRITERS
+
+    @property
+    def projector_bytes(self) -> bytes:
+        """The path of its projector, as LoadOptions take it."""
+        return os.fsencode(self.projector) if self.projector is not None else b""
 
     @property
     def file_name(self) -> str:

@@ -96,6 +96,11 @@ def bits_of(label: str) -> float | None:
     return _BITS.get(label.removeprefix("UD-").removesuffix("_MOE"))
 
 
+def bits_text(bits: float | None) -> str:
+    """Of a weight; "" where nothing is known."""
+    return Words("{bits} bit", bits=f"{bits:.2g}" if bits < 10 else f"{bits:.0f}") if bits else ""
+
+
 def word_of(label: str) -> str:
     """The label in one plain word: Small, Balanced, Large, Original; "" if it is not known."""
     bits = bits_of(label)
@@ -114,12 +119,23 @@ def without_part(stem: str) -> str:
     return match["stem"] if match else stem
 
 
+def without_label(stem: str) -> str:
+    """The name of a file, without suffix, as it is of each quantization."""
+    return _LABEL.sub("", stem)
+
+
 def is_model_file(path: str) -> bool:
     """Whether a repo path is a GGUF that can be run, not a projector or calibration data."""
     name = path.rsplit("/", 1)[-1]
     if not name.lower().endswith(".gguf"):
         return False
     return not (_PROJECTOR.search(name) or _is_calibration(name))
+
+
+def is_projector_file(path: str) -> bool:
+    """Whether a path is called as the part is that lets a model see images, or hear."""
+    name = path.rsplit("/", 1)[-1]
+    return name.lower().endswith(".gguf") and _PROJECTOR.search(name) is not None
 
 
 def _is_calibration(name: str) -> bool:

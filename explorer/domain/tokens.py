@@ -1,7 +1,7 @@
 """Tokens as a model sees them: how likely each was, what else it could have been, how full a context is."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -151,6 +151,11 @@ class AdapterFile:
     @property
     def file(self) -> Path:
         return Path(os.fsdecode(self.path))
+
+    @property
+    def leaving(self) -> "AdapterFile":
+        """As it may leave this machine: by its name alone."""
+        return replace(self, path=os.fsencode(self.file.name))
 
 
 @dataclass(frozen=True)

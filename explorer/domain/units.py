@@ -78,6 +78,19 @@ def ago_text(then: datetime, now: datetime) -> Words:
     return Words("{years} y", years=units(31_557_600))
 
 
+def days_ago_text(days: int) -> Words:
+    """In whole words, where there is room for them."""
+    if days < 2:
+        return Words("yesterday") if days > 0 else Words("today")
+    if days < 14:
+        return Words("{n} days ago", n=days)
+    if days < 60:
+        return Words("{n} weeks ago", n=days // 7)
+    if days < 730:
+        return Words("{n} months ago", n=days // 30)
+    return Words("{n} years ago", n=days // 365)
+
+
 def answers_text(count: int) -> Words:
     return Words("1 answer") if count == 1 else Words("{n} answers", n=f"{count:,}")
 

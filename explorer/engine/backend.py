@@ -90,7 +90,7 @@ class Sees(Backend, Protocol):
     """Takes messages with images, if its model ``sees``."""
 
     def count_images(self, images: Sequence[ChatImage]) -> Job:
-        """How many tokens each image takes in a prompt, marks around it aside: a tuple of int.
+        """How many tokens each image takes in a prompt, with the marks around it: a tuple of int.
 
         Loads what sees them, if it is not there yet, and fails where that cannot be.
         """

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from explorer.domain.generation import Answer, AnswerTiming
 from explorer.domain.piece import Piece, joined
-from explorer.engine.state import Chunk, PromptRead, WritingEvent
+from explorer.engine.state import Chunk, PromptRead, ReadingImage, WritingEvent
 
 
 class Job(QObject):
@@ -37,10 +37,12 @@ class Generation(Job):
     def __init__(self, stop: Callable[[Job], None], number: int) -> None:
         super().__init__(stop, number)
         self.said = Piece()
+        self.is_seeing = False  # an image is being encoded, which nothing can interrupt
         self.tokens = self._prompt_tokens = 0
 
     def hear(self, event: WritingEvent) -> None:
         """Pass on what the backend says while it writes."""
+        self.is_seeing = isinstance(event, ReadingImage)
         if isinstance(event, Chunk):
             self.said, self.tokens = joined((self.said, event.piece)), event.tokens
         elif isinstance(event, PromptRead):

@@ -46,10 +46,9 @@ class News(QObject):
         self._messages.tell(text.format(version=newer.version, own=newer.own), action=get)
 
     def _tell_finished(self, item: Download) -> None:
-        folder, tell = self._services.catalog.models_folder, partial(self._tell_arrived, item)
-        self._services.tasks.run(
-            lambda _context: problem_of_arrival(folder, item.order), tell, lambda _e: tell(None)
-        )
+        work = partial(problem_of_arrival, self._services.catalog.models_folder, item.order)
+        tell = partial(self._tell_arrived, item)
+        self._services.tasks.do(work, tell, lambda _error: tell(None))
 
     def _tell_arrived(self, item: Download, problem: str | None) -> None:
         """``problem``: why no model can be read from it, ``None`` where it could not be looked at."""
@@ -58,7 +57,7 @@ class News(QObject):
             advice = self.tr("Try another file of it, or tell its publisher.")
             self._messages.fail(DamagedFileError(words.format(name=item.title, why=problem), advice))
             return
-        checked = problem is not None and all(f.sha256 for f in item.order.files)
+        checked = problem is not None and all(f.sha256 for f in item.order.all_files)
         text = self.tr("{name} is here, checked and intact.") if checked else self.tr("{name} is here.")
         self._messages.tell(text.format(name=item.title), "good")
 

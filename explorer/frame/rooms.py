@@ -64,8 +64,7 @@ class Rooms:
         def silent(_error: KnownError) -> None:
             over()
 
-        hub = self._services.core.hub
-        self._services.tasks.run(lambda _context: hub.knock(), answered, silent, network=True)
+        self._services.tasks.do(self._services.core.hub.knock, answered, silent, network=True)
 
     def close(self) -> None:
         end_all(*(room.close_room for room in self._built.values()))

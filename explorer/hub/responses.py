@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from explorer.domain.errors import KnownError
+from explorer.domain.projectors import PROJECTOR_ARCHITECTURE
 from explorer.domain.repo import Gate, RepoFile, RepoRow
 from explorer.domain.words import Words
 from explorer.hub.repo_names import is_commit, is_repo_id
@@ -54,7 +55,7 @@ def row_of(item: object) -> RepoRow | None:
     if repo_id is None or not is_repo_id(repo_id):
         return None
     tags = texts(data.get("tags"))
-    card, gguf = mapping(data.get("cardData")), mapping(data.get("gguf"))
+    card, gguf = mapping(data.get("cardData")), _header_of(data)
     return RepoRow(
         id=repo_id,
         license=_license(tags, card),
@@ -147,13 +148,19 @@ def sha256_of(value: object) -> str | None:
 def parameters_of(answer: object) -> tuple[str, int] | None:
     """Under which key the parameters are counted, and how many; ``None`` if they are not."""
     for key in ("gguf", "safetensors"):
-        found = mapping(mapping(answer).get(key))
+        found = _header_of(mapping(answer)) if key == "gguf" else mapping(mapping(answer).get(key))
         if total := count(found.get("total")):
             return f"{key}.total", total
         kinds = [number for number in map(count, mapping(found.get("parameters")).values()) if number]
         if total := count(sum(kinds)):
             return f"{key}.parameters", total
     return None
+
+
+def _header_of(data: dict[str, Any]) -> dict[str, Any]:
+    """What the Hub read out of a file's header; of repos with a projector that may be the file it chose."""
+    gguf = mapping(data.get("gguf"))
+    return {} if gguf.get("architecture") == PROJECTOR_ARCHITECTURE else gguf
 
 
 def _license(tags: tuple[str, ...], card: dict[str, Any]) -> str | None:

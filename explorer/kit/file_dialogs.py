@@ -1,6 +1,6 @@
-"""The system's dialogs for files: where they begin, asking for a file to write, and showing a folder."""
+"""The system's dialogs for files: asking for those to read or to write, and showing a folder."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -38,15 +38,20 @@ def ask_where_to_save(
     dialog.open()
 
 
-def ask_which_file(parent: QWidget, title: str, kinds: str, then: Callable[[Path], None]) -> None:
+def ask_which_file(parent: QWidget, title: str, kinds: str, then: Callable[[Path], object]) -> None:
     """One that is there; ``kinds`` is the filter."""
-    dialog = QFileDialog(parent, title)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    begin_at_documents(dialog)
-    dialog.setNameFilter(kinds)
-    dialog.fileSelected.connect(partial(_chosen, then))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    _ask_which(parent, title, QFileDialog.FileMode.ExistingFile, (kinds,), lambda paths: then(*paths))
+
+
+def ask_which_files(
+    parent: QWidget, title: str, then: Callable[[list[Path]], object], kinds: Sequence[str] = ()
+) -> None:
+    """Those that are there; ``kinds`` are the filters in their order."""
+    _ask_which(parent, title, QFileDialog.FileMode.ExistingFiles, kinds, then)
+
+
+def ask_which_folder(parent: QWidget, title: str, then: Callable[[Path], object]) -> None:
+    _ask_which(parent, title, QFileDialog.FileMode.Directory, (), lambda paths: then(*paths))
 
 
 def open_in_system(path: Path) -> None:
@@ -58,6 +63,24 @@ def file_name(title: str, usual: str) -> str:
     """A name that any system takes; ``usual`` where nothing is left of it."""
     safe = "".join(c if c.isalnum() or c in " -_." else " " for c in title)
     return " ".join(safe.split())[:80].strip(". ") or usual
+
+
+def _ask_which(
+    parent: QWidget,
+    title: str,
+    mode: QFileDialog.FileMode,
+    kinds: Sequence[str],
+    then: Callable[[list[Path]], object],
+) -> None:
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(mode)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly, mode is QFileDialog.FileMode.Directory)
+    begin_at_documents(dialog)
+    if kinds:
+        dialog.setNameFilters(kinds)
+    dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]) if any(names) else None)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
 
 
 def _follow_filter(dialog: QFileDialog, kinds: Mapping[str, str], chosen: str) -> None:

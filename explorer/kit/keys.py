@@ -5,9 +5,9 @@ Qt leaves Enter to the desktop: with GNOME and KDE it presses, with Windows, mac
 on a button does nothing, and who works by keyboard takes the app for hung.
 """
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -21,6 +21,29 @@ def press_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
     if not event.isAutoRepeat():
         button.click()
     return True
+
+
+class EscapeKey(QObject):
+    """Escape in ``widget``, or in what stands in it and has no use of it: ``pressed``, whatever else it is a
+    shortcut for in the room.
+    """
+
+    pressed = Signal()
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if claims_escape(event):
+            return True
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() != Qt.Key.Key_Escape:
+            return False
+        event.accept()
+        self.pressed.emit()
+        return True
 
 
 def claims_escape(event: QEvent) -> bool:

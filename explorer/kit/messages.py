@@ -10,7 +10,6 @@ import platform
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from typing import Literal
 
 import PySide6
@@ -53,6 +52,21 @@ class Message:
         return self.kind in ("caution", "bad")
 
 
+class Going:
+    """What goes on now, in words, until ``end``. It is not kept."""
+
+    def __init__(self, told: Callable[["Going"], None], text: str) -> None:
+        self._told, self.text = told, ""
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        self.text = text
+        self._told(self)
+
+    def end(self) -> None:
+        self.say("")
+
+
 class Messages(QObject):
     """``added`` carries each new Message; ``all`` keeps the last 200, oldest first.
 
@@ -65,22 +79,35 @@ class Messages(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.all: list[Message] = []
-        self._begun: dict[object, str] = {}
+        self._begun: list[Going] = []
 
     @property
     def going(self) -> tuple[str, ...]:
-        return tuple(self._begun.values())
+        return tuple(one.text for one in self._begun)
 
-    def begin(self, text: str) -> Callable[[], None]:
-        """Say in the bar what goes on, until what this returns is called. It is not kept."""
-        key = object()
-        self._begun[key] = text
+    def begin(self, text: str) -> Going:
+        """Say in the bar what goes on."""
+        return Going(self._follow, text)
+
+    def during[T](
+        self, going: Going, done: Callable[[T], object], failed: Callable[[KnownError], object] | None = None
+    ) -> tuple[Callable[[T], None], Callable[[KnownError], None]]:
+        """Both as ``Tasks`` calls them, and ``going`` ends before; what fails is told, if nothing else is."""
+
+        def end_well(result: T) -> None:
+            going.end()
+            done(result)
+
+        def end_badly(error: KnownError) -> None:
+            going.end()
+            (failed or self.fail)(error)
+
+        return end_well, end_badly
+
+    def _follow(self, going: Going) -> None:
+        others = [one for one in self._begun if one is not going]
+        self._begun = [*others, going] if going.text else others
         self.going_changed.emit()
-        return partial(self._end, key)
-
-    def _end(self, key: object) -> None:
-        if self._begun.pop(key, None) is not None:
-            self.going_changed.emit()
 
     def tell(
         self,
@@ -91,6 +118,17 @@ class Messages(QObject):
         copy_words: str = "",
     ) -> None:
         self._add(Message(kind, text, _now(), action=action, copied=copied, copy_words=copy_words))
+
+    def removed(self, text: str, back: Callable[[], object]) -> None:
+        """Tell what is gone, with Undo. ``back`` must hold no widget: messages outlive rooms."""
+
+        def undo() -> None:
+            try:
+                back()
+            except KnownError as error:
+                self.fail(error)
+
+        self.tell(text, action=Action(self.tr("Undo"), undo, "undo"))
 
     def fail(self, error: KnownError, retry: Action | None = None) -> None:
         """Tell a known error. A stop by the person, and a bug already told, are not told again."""

@@ -41,10 +41,6 @@ class NumberMark(PaintedLabel):
         self._number, self._state = number, state
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_state(self, state: NumberState) -> None:
-        self._state = state
-        self.update()
-
     def sizeHint(self) -> QSize:
         side = look_of(self).sizes.px(SIDE)
         return QSize(side, side)

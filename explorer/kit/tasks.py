@@ -16,8 +16,9 @@ goes to ``Tasks.bug`` (the one door), and ``failed`` then gets an UnexpectedErro
 waits for ever; ``Messages.fail`` does not tell it a second time. Progress arrives at most about 30
 times a second, the last value always before ``done`` or ``failed``.
 
-Work that waits for a server says ``network=True``: it has threads of its own, so that a server that
-hangs holds up nothing on this machine.
+Work that neither tells how far it is nor can be stopped needs no context: ``tasks.do(partial(read, path),
+done, failed)``. Work that waits for a server says ``network=True``: it has threads of its own, so that a
+server that hangs holds up nothing on this machine.
 """
 
 import threading
@@ -119,6 +120,18 @@ class Tasks(QObject):
         (self._network if network else self._pool).start(job.work)
         return job
 
+    def do[T](
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[KnownError], None],
+        owner: QObject | None = None,
+        *,
+        network: bool = False,
+    ) -> Task:
+        """As ``run``, without a context."""
+        return self.run(lambda _context: work(), done, failed, owner=owner, network=network)
+
     def close(self) -> None:
         """Stop everything and wait until no thread works any more. No callback comes after it."""
         self._closed = True
@@ -173,6 +186,17 @@ class LatestTask:
         """As ``Tasks.run``."""
         self.stop()
         self._task = self._tasks.run(work, done, failed, progress, network=network)
+
+    def do[T](
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[KnownError], None],
+        *,
+        network: bool = False,
+    ) -> None:
+        """As ``Tasks.do``."""
+        self.run(lambda _context: work(), done, failed, network=network)
 
     def is_running(self) -> bool:
         return self._task is not None and not self._task.is_over()

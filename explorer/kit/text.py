@@ -65,12 +65,6 @@ class Label(QLabel):
     def setText(self, text: str) -> None:
         super().setText(shown(text))
 
-    def set_tone(self, tone: str) -> None:
-        if self.property("tone") != tone:
-            self.setProperty("tone", tone)
-            self.style().unpolish(self)
-            self.style().polish(self)
-
 
 class _TextLabel(PaintedLabel):
     """A QLabel for screen readers that draws its text itself."""

@@ -151,10 +151,9 @@ def role_font(sizes: Sizes, role: TextRole, *, strong: bool = False, numbers: bo
 def _kept_font(sizes: Sizes, role: TextRole, *, strong: bool, numbers: bool) -> QFont:
     """Each layout asks for some; to make one takes three times as long as to copy it."""
     if role == "code":
-        return code_font(sizes.secondary)
-    pixels: int = getattr(sizes, "body" if role == "strong" else role)
+        return code_font(sizes.of_text(role))
     semibold = strong or role in _HEAVY
-    font = ui_font(pixels, QFont.Weight.DemiBold if semibold else QFont.Weight.Normal)
+    font = ui_font(sizes.of_text(role), QFont.Weight.DemiBold if semibold else QFont.Weight.Normal)
     return tabular(font) if numbers else font
 
 

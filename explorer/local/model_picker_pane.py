@@ -23,6 +23,7 @@ from explorer.kit.theme import look_of
 from explorer.local.fit.estimates import Estimates
 from explorer.local.model_picks import ModelPick, PickHeading, PickLine, pick_lines
 from explorer.local.models.catalog import Catalog
+from explorer.local.models.projector_files import projector_words
 
 ROW, HEADING = 48, 28  # pixels high at 100 %
 _SIDE, _MARK, _GAP = 12, 14, 8
@@ -51,7 +52,12 @@ class PickerLines(ChoiceLines):
         return ", ".join(shown(part) for part in parts if part)
 
     def tip(self, line: PickLine) -> str:
-        return line.model.id if isinstance(line, ModelPick) else ""
+        if not isinstance(line, ModelPick):
+            return ""
+        model = line.model
+        if not isinstance(model, LocalModel) or model.projector is None:
+            return model.id
+        return f"{model.id}\n{shown(projector_words(model))}"
 
 
 class PickerList(ChoiceList):

@@ -5,7 +5,7 @@ differs.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from explorer.domain.model import Model
+from explorer.domain.model import Capability, Model
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 
@@ -89,4 +89,5 @@ def size_or_place(model: Model) -> str:
 
 def _details(model: Model) -> str:
     base = "" if model.is_chat else Words("base model")
-    return joined(" · ", (model.quantization, size_or_place(model), base, model.apart))
+    sees = Words("sees images") if Capability.SEES in model.capabilities else ""
+    return joined(" · ", (model.quantization, size_or_place(model), base, sees, model.apart))

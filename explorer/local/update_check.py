@@ -16,7 +16,7 @@ from explorer.base.version import Releases, app_version, is_newer, numbers
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import Tasks
 
 _ASKED = "newer.asked"
 _EVERY = timedelta(days=1)
@@ -54,10 +54,10 @@ class UpdateCheck:
             return
         self._store.set_state(_ASKED, datetime.now(UTC).isoformat())
 
-        def ask(_context: TaskContext[None]) -> NewerVersion:
+        def ask() -> NewerVersion:
             return NewerVersion(newest_version(self._hub, at.asked), app_version(), at.page)
 
-        self._tasks.run(ask, self._tell, self._note)
+        self._tasks.do(ask, self._tell, self._note)
 
     def _tell(self, newer: NewerVersion) -> None:
         if is_newer(newer.version, newer.own):

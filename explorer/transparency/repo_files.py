@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from explorer.domain.facts import Evidence
+from explorer.domain.projectors import PROJECTOR_ARCHITECTURE
 from explorer.domain.repo import RepoFile
 from explorer.transparency.hub_ids import id_of_url
 from explorer.transparency.json_places import JsonPlace, places_of
@@ -71,7 +72,9 @@ def files_worth_reading(
 def has_shape(api: Mapping[str, Any]) -> bool:
     """Whether the Hub read type, size and context out of a GGUF header already."""
     gguf = api.get("gguf")
-    return isinstance(gguf, Mapping) and all(gguf.get(k) for k in ("architecture", "total", "context_length"))
+    if not isinstance(gguf, Mapping) or gguf.get("architecture") == PROJECTOR_ARCHITECTURE:
+        return False
+    return all(gguf.get(k) for k in ("architecture", "total", "context_length"))
 
 
 def shape_facts(reading: Reading) -> Iterator[StatedFact]:

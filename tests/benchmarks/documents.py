@@ -21,7 +21,7 @@ import psutil
 from explorer.base.store import MEMORY
 from explorer.documents.adding import FileAdding
 from explorer.documents.embedding_controller import OPTIONS
-from explorer.documents.index.search import search
+from explorer.documents.index.search import QuestionVector, search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.indexing_controller import IndexingController, IndexingStatus
 from explorer.documents.passages import ReadPage
@@ -217,5 +217,5 @@ def _timed(
 def _ask(index: DocumentIndex, words: list[str], rng: random.Random, vector: Any) -> None:
     """Some of the commonest words, as every question has them, and some that tell."""
     asked = " ".join((*words[:6], *rng.sample(words[100:1_000], 3), *rng.sample(words[2_000:9_000], 3)))
-    if not search(index, asked, vector=vector, identity="bench"):
+    if not search(index, asked, vector=QuestionVector(vector, "bench")):
         raise RuntimeError("nothing was found")

@@ -90,6 +90,16 @@ def test_a_choice_of_thinking_that_the_model_lacks_is_told_before_a_load(omx: Om
     assert "It has: on, off." in done.stderr
 
 
+def test_what_it_reads_is_kept_in_fewer_bits_where_that_is_asked_for(omx: Omx, tmp_path: Path) -> None:
+    whole = str(write_tiny(tmp_path / "whole.gguf", Tiny(text="Fine.")))
+    told = omx.json("ask", whole, "Hi", "--cache-type=q8_0")
+    assert (told["text"], told["cache_type"]) == ("Fine.", "q8_0")
+    odd = str(write_tiny(tmp_path / "odd.gguf", Tiny(text=None)))  # whose heads are no whole blocks
+    done = omx.run("ask", odd, "Hi", "--cache-type=q8_0")
+    assert done.returncode == 2
+    assert "Load it with the usual 16 bit." in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -120,7 +130,7 @@ def _read(words: tuple[str, ...]) -> None:
     conversation_of(model, args)
     stops_of(args)
     think_of(model, args, "{{ messages }}")
-    loaded_for(args, LoadOptions())
+    loaded_for(model, args, LoadOptions())
 
 
 def test_messages_are_read_as_other_programs_write_them(tmp_path: Path) -> None:

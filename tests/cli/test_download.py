@@ -16,6 +16,7 @@ from explorer.hub.transfer.progress import DownloadProgress
 from tests.cli.test_omx import Omx
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
+from tests.models.projector import write_beside
 from tests.models.tiny import Tiny, write_tiny
 
 REPO = "meadow-ai/Noise-GGUF"
@@ -206,3 +207,22 @@ def test_several_connections_for_one_file(omx: Omx, test_hub: TestHub, folder: P
     refused = omx.run("download", REPO, "--connections", "5")
     assert refused.returncode == 2
     assert "invalid choice" in refused.stderr
+
+
+def test_what_lets_it_see_comes_along_unless_it_is_left_out(
+    omx: Omx, test_hub: TestHub, folder: Path, tmp_path: Path
+) -> None:
+    projector = write_beside(write_tiny(tmp_path / "x.gguf"), "mmproj-noise-F16.gguf")
+    make_repo(tmp_path / "hub", REPO, {projector.name: projector.read_bytes()})
+    assert omx.json("download", REPO, "--no-images")["projector"] is None
+    assert names(folder) == [FILE]
+    done = omx.run("download", REPO)
+    assert done.returncode == 0, done.stderr
+    assert f"{projector.name} · " in done.stderr
+    assert len(starts(test_hub)) == 2  # the model was here
+    (listed,) = omx.json("list", "noise")
+    assert listed["projector"] == str(folder / projector.name)
+    assert "sees images" in omx.run("list", "noise").stdout
+    told = omx.run("inspect", str(folder / FILE)).stdout
+    assert "mmproj-noise-F16.gguf" in told
+    assert "more with the first one" in told

@@ -1,8 +1,6 @@
 """The room as a person uses it, with tiny models."""
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QThreadPool
@@ -176,16 +174,6 @@ def test_measurements_ask_for_a_prompt_and_then_show_bars(around: Around) -> Non
     room.session.kept.answers.add(room.session.kept.current.id, result(ONE))
     room.session.show()
     around.qtbot.waitUntil(lambda: any("10.0" in text for text in texts_of(room)), timeout=5000)
-
-
-def test_the_report_is_written_and_where_is_told(around: Around, tmp_path: Path) -> None:
-    room = around.open()
-    add(around, room, ONE, TWO)
-    room.export_to(tmp_path / "r.json")
-    around.qtbot.waitUntil(lambda: bool(around.messages.all))
-    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
-    assert [m["title"] for m in report["models"]] == ["One", "Two"]
-    assert "r.json" in around.messages.all[0].text
 
 
 def test_every_control_has_a_name(around: Around) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from explorer.domain.errors import KnownError, record_of
 from explorer.domain.facts import Evidence, Finding, SourceKind
 from explorer.domain.facts import Verdict as Fact
+from explorer.domain.markdown_text import markdown_line
 from explorer.domain.words import Words
 from explorer.kit.rich_text.markdown_html import markdown_html
 from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGrid
@@ -22,7 +23,6 @@ from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, Prompt
 from explorer.rooms.compare.document.results import Failure
 from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict
-from explorer.rooms.compare.report.markdown_format import escaped
 from explorer.rooms.compare.report.report_file import FORMATS, read_comparison, report_bytes, safe
 from explorer.rooms.compare.report.report_model import Report
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages, pieces_of
@@ -153,7 +153,7 @@ def test_markdown_says_every_fact_answer_and_number_of_the_report() -> None:
     "text", ["2.6 tokens/s", "1. first", "3) last", "2", "7.", "+1", "- x", "= y", "a. b", "_x_"]
 )
 def test_what_is_escaped_in_markdown_is_shown_as_it_was(text: str) -> None:
-    for line in (escaped(text), f"**{escaped(text)}**", f"- {escaped(text)}"):
+    for line in (markdown_line(text), f"**{markdown_line(text)}**", f"- {markdown_line(text)}"):
         page = HtmlReport(markdown_html(line))
         assert page.text.strip() == text
         assert "ol" not in page.tags

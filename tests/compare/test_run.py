@@ -378,7 +378,6 @@ def test_stop_before_the_first_answer_ends_the_run(rig: Rig, when: str) -> None:
     rig.wait(lambda: f"{when} {ONE}" in heard.heard)
     run.stop()
     rig.wait(lambda: heard.is_over)
-    assert run.columns == ()
     assert f"asked {TWO} p1" not in heard.heard
     assert all(r.answer.reason == "stopped" for r in rig.stored())  # it may have begun by then
 
@@ -402,7 +401,7 @@ def test_one_column_is_stopped_and_the_others_go_on(rig: Rig) -> None:
     rig.fill([ENDLESS, ONE], ["x"])
     run, heard = rig.start()
     rig.wait(lambda: len(heard.text) > 20)
-    assert run.columns == (ENDLESS, ONE)
+
     run.stop_column(ENDLESS)
     rig.wait(lambda: heard.is_over)
     assert [(r.column, r.answer.reason) for r in heard.results] == [(ENDLESS, "stopped"), (ONE, "end")]

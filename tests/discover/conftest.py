@@ -1,11 +1,9 @@
 """A hub with a few repos, and a pane over it."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from huggingface_hub import close_session
 from pytestqt.qtbot import QtBot
 
 from explorer.base.machine import Machine
@@ -22,6 +20,7 @@ from explorer.kit.theme import Look
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.discover.pane import DiscoverPane
 from explorer.rooms.room_services import RoomServices
+from tests.hub.no_account import no_account  # noqa: F401  for every test here
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
 from tests.pages.discover import DiscoverPage
@@ -49,18 +48,6 @@ def test_hub(tmp_path: Path) -> Iterator[TestHub]:
         yield hub
 
 
-@pytest.fixture(autouse=True)
-def own_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No token of the person who runs the tests."""
-    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # before the library is imported below
-    os.environ["HF_HUB_DISABLE_XET"] = "1"
-    from huggingface_hub import constants
-
-    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
-
-
 @pytest.fixture
 def went() -> list[Place]:
     """Where the room sent the window."""
@@ -68,9 +55,8 @@ def went() -> list[Place]:
 
 
 @pytest.fixture
-def hub(test_hub: TestHub, store: Store, settings: SettingsFile) -> Iterator[Hub]:
-    yield Hub(test_hub.endpoint, settings.is_offline, ResponseCache(store))
-    close_session()
+def hub(test_hub: TestHub, store: Store, settings: SettingsFile) -> Hub:
+    return Hub(test_hub.endpoint, settings.is_offline, ResponseCache(store))
 
 
 @pytest.fixture

@@ -16,12 +16,14 @@ from explorer.domain.places import Place, Room
 from explorer.kit.buttons import Button
 from explorer.kit.section import SectionHeader
 from explorer.rooms.discover.notes_rows import StaleListNote
+from explorer.rooms.room_services import RoomServices
 from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage
-from explorer.transparency.sheet_view.file_rows import FileTable
+from explorer.transparency.sheet_view.file_rows import FileTable, ProjectorRow
 from tests.discover.conftest import CARD, GATED
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
 from tests.models.encoder import write_encoder
+from tests.models.projector import write_beside
 from tests.models.tiny import Tiny, write_tiny
 from tests.pages.discover import DiscoverPage
 from tests.tour.driver import click
@@ -445,3 +447,53 @@ def test_what_the_memory_has_no_room_for_leads_to_models_that_fit(
     page.press_primary()
     assert page.head.fits.isChecked()
     qtbot.waitUntil(lambda: page.state.filters.fits)
+
+
+def _seeing(tmp_path: Path) -> None:
+    """A repo whose model sees images."""
+    folder = tmp_path / "hub/real/Tiny-VL-GGUF"
+    write_beside(write_tiny(folder / "Tiny-VL-Q8_0.gguf", Tiny(text=None)), "mmproj-Tiny-VL-F16.gguf")
+    make_repo(tmp_path / "hub", "real/Tiny-VL-GGUF", {"README.md": CARD})
+
+
+def _line(page: DiscoverPage) -> ProjectorRow:
+    return page.sheet.findChildren(ProjectorRow)[0]
+
+
+def test_what_lets_it_see_comes_along_unless_it_is_left_out(
+    page: DiscoverPage, qtbot: QtBot, tmp_path: Path, services: RoomServices
+) -> None:
+    _seeing(tmp_path)
+    page.open("real/Tiny-VL-GGUF")
+    downloads = services.downloads
+    line = _line(page)
+    assert "mmproj-Tiny-VL-F16.gguf" in line.words.text()
+    assert "comes along" in line.words.text()
+    line.toggle.click()
+    assert _line(page) is line
+    assert "is left out" in line.words.text()
+    click(page.button("Get"))
+    assert [item.order.projector for item in downloads.items] == [None]
+    downloads.cancel(downloads.items[0].id)
+    line.toggle.click()
+    click(page.button("Get"))
+    (item,) = downloads.items
+    assert item.order.projector is not None
+    qtbot.waitUntil(lambda: downloads.items == (), timeout=20_000)
+    qtbot.waitUntil(lambda: "by its header" in _line(page).words.text())
+
+
+def test_of_a_model_that_is_here_without_it_the_part_is_got(
+    page: DiscoverPage, qtbot: QtBot, tmp_path: Path, services: RoomServices
+) -> None:
+    _seeing(tmp_path)
+    page.open("real/Tiny-VL-GGUF")
+    downloads = services.downloads
+    _line(page).toggle.click()
+    click(page.button("Get"))
+    qtbot.waitUntil(lambda: downloads.items == (), timeout=20_000)
+    qtbot.waitUntil(lambda: "is not here" in _line(page).words.text())
+    button = _line(page).button
+    assert button is not None
+    click(button)
+    qtbot.waitUntil(lambda: "by its header" in _line(page).words.text(), timeout=20_000)

@@ -11,7 +11,7 @@ import pytest
 from explorer.base.paths import Paths
 from explorer.base.store import Store
 from explorer.documents.index.forget import finish_forgetting, forget_collection, forget_documents
-from explorer.documents.index.search import search
+from explorer.documents.index.search import QuestionVector, search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import GivenPassage, PassagePlace
 from explorer.local.kept_contexts import KeptContexts
@@ -62,7 +62,7 @@ def test_no_byte_of_a_forgotten_document_is_left(index: DocumentIndex, paths: Pa
     assert shares[:3] == sorted(shares[:3])
     assert shares[2] == 1.0
     assert search(index, WORD) == ()
-    found = search(index, "deposit", vector=[0.6, 0.8], identity="mini")
+    found = search(index, "deposit", vector=QuestionVector([0.6, 0.8], "mini"))
     assert {one.title.split()[0] for one in found} == {"lease"}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from explorer.base.paths import Paths
-from explorer.documents.index.search import search
+from explorer.documents.index.search import QuestionVector, search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import ReadPage
 from explorer.domain.errors import KnownError
@@ -142,6 +142,6 @@ def test_a_repaired_index_finds_what_it_found(paths: Paths) -> None:
         db.execute("DROP TABLE state")
     told: list[str] = []
     with closing(DocumentIndex(paths.documents, told.append)) as index:
-        (found, *_) = search(index, "deposit", vector=[0.6, 0.8], identity="mini")
+        (found, *_) = search(index, "deposit", vector=QuestionVector([0.6, 0.8], "mini"))
         assert (found.ranks.by_words, found.ranks.by_meaning) == (1, 1)
     assert len(told) == 1

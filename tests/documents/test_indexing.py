@@ -10,10 +10,9 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer.documents.giving import QuestionVector
 from explorer.documents.index import vectors
 from explorer.documents.index.forget import forget_documents
-from explorer.documents.index.search import search
+from explorer.documents.index.search import QuestionVector, search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.indexing_controller import IndexingController, IndexingStatus
 from explorer.domain.generation import LoadOptions, Sampling
@@ -104,7 +103,7 @@ def test_all_passages_get_vectors_and_are_found_by_meaning(
     assert (heard[-1].total, heard[-1].embedder) == (100, encoder.name)
     vector = asked(qtbot, controller, "cat sat")
     assert vector is not None
-    found = search(index, "?", vector=vector.vector, identity=vector.identity, floor=vector.floor)
+    found = search(index, "?", vector=vector)
     assert len(found) == 20
     put(index, index.collections()[0].key, "new.txt", "dog sat")
     controller.look()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from explorer.documents.index import vectors, words
-from explorer.documents.index.search import search
+from explorer.documents.index.search import QuestionVector, search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import FoundPassage
 from tests.documents.pages import LEASE, RECIPES, put
@@ -75,7 +75,7 @@ def test_what_every_question_has_finds_nothing_by_itself(index: DocumentIndex) -
 
 
 def test_nothing_is_found_of_nothing(index: DocumentIndex) -> None:
-    assert search(index, "deposit", vector=point(0), identity="mini") == ()
+    assert search(index, "deposit", vector=QuestionVector(point(0), "mini")) == ()
     put(index, index.create("Papers").key, "lease.txt", *LEASE)
     for question in ("", "  ", '"*"', "xylophone"):
         assert search(index, question) == ()
@@ -86,7 +86,7 @@ def test_only_what_was_chosen_is_searched(index: DocumentIndex) -> None:
     lease = put(index, home, "lease.txt", *LEASE)
     other = put(index, work, "office.txt", "The rent of the office is paid by the tenant.")
     embed(index, {"deposit": 10, "Pets": 20, "office": 0})
-    ask: dict[str, Any] = {"question": "tenant rent", "vector": point(0), "identity": "mini"}
+    ask: dict[str, Any] = {"question": "tenant rent", "vector": QuestionVector(point(0), "mini")}
     assert {one.document for one in search(index, **ask)} == {lease.key, other.key}
     assert {one.document for one in search(index, **ask, collections=[home])} == {lease.key}
     assert {one.document for one in search(index, **ask, documents=[other.key])} == {other.key}
@@ -99,23 +99,23 @@ def test_both_ranks_are_told_and_count_together(index: DocumentIndex) -> None:
     papers = index.create("Papers").key
     put(index, papers, "a.txt", "Dogs and cats must be allowed by the owner.", "The dog barks.", "Rain.")
     embed(index, {"allowed": 5, "barks": 40, "Rain": 90})
-    found = search(index, "dog", vector=point(0), identity="mini")
+    found = search(index, "dog", vector=QuestionVector(point(0), "mini"))
     assert texts(found)[0] == "Dogs and cats must be allowed by the owner."
     ranks = {one.passage.text: (one.ranks.by_words, one.ranks.by_meaning) for one in found}
     assert ranks["The dog barks."] == (1, 2)
     assert ranks["Rain."] == (0, 3)
     assert found[0].ranks.cosine == pytest.approx(math.cos(math.radians(5)), abs=0.01)
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
-    assert len(search(index, "dog", vector=point(0), identity="mini", top=2)) == 2
+    assert len(search(index, "dog", vector=QuestionVector(point(0), "mini"), top=2)) == 2
 
 
 def test_where_nothing_is_near_and_no_word_is_found_nothing_is_relevant(index: DocumentIndex) -> None:
     put(index, index.create("Papers").key, "lease.txt", *LEASE)
     embed(index, {"deposit": 80, "Pets": 85})
-    ask: dict[str, Any] = {"vector": point(0), "identity": "mini"}
-    assert search(index, "xylophone", **ask, floor=0.3) == ()
-    assert len(search(index, "xylophone", **ask, floor=0.1)) == 2
-    assert len(search(index, "pets", **ask, floor=0.3)) == 2  # a word was found: nothing is left out
+    high, low = (QuestionVector(point(0), "mini", floor) for floor in (0.3, 0.1))
+    assert search(index, "xylophone", vector=high) == ()
+    assert len(search(index, "xylophone", vector=low)) == 2
+    assert len(search(index, "pets", vector=high)) == 2  # a word was found: nothing is left out
 
 
 def test_words_of_nearly_every_passage_are_left_out_of_a_large_index(
@@ -132,7 +132,7 @@ def test_vectors_follow_what_comes_and_goes(index: DocumentIndex) -> None:
     papers = index.create("Papers").key
     first = put(index, papers, "a.txt", "alpha")
     embed(index, {"alpha": 10})
-    near: dict[str, Any] = {"vector": point(0), "identity": "mini"}
+    near: dict[str, Any] = {"vector": QuestionVector(point(0), "mini")}
     assert texts(search(index, "?", **near)) == ["alpha"]
     put(index, papers, "b.txt", "beta")
     embed(index, {"beta": 0})
@@ -142,13 +142,13 @@ def test_vectors_follow_what_comes_and_goes(index: DocumentIndex) -> None:
     embed(index, {"gamma": 0})
     index.take_out(first.key, papers)
     assert texts(search(index, "?", **near)) == ["gamma"]
-    assert search(index, "?", vector=[1.0, 0.0, 0.0], identity="mini") == ()  # of another width
-    assert search(index, "?", vector=point(0), identity="other") == ()
+    assert search(index, "?", vector=QuestionVector([1.0, 0.0, 0.0], "mini")) == ()  # of another width
+    assert search(index, "?", vector=QuestionVector(point(0), "other")) == ()
 
 
 def test_what_another_process_adds_and_takes_out_is_seen(tmp_path: Path) -> None:
     path = tmp_path / "documents.sqlite3"
-    near: dict[str, Any] = {"vector": point(0), "identity": "mini"}
+    near: dict[str, Any] = {"vector": QuestionVector(point(0), "mini")}
     with closing(DocumentIndex(path)) as window, closing(DocumentIndex(path)) as omx:
         papers = window.create("Papers").key
         first = put(window, papers, "a.txt", "alpha")
@@ -183,7 +183,7 @@ def test_another_embedder_stands_beside_the_first_until_it_has_all(index: Docume
     embed(index, {}, "new")
     vectors.retire(index.writes, "new")
     assert vectors.identities(index.reads) == ("new",)
-    assert search(index, "?", vector=point(0), identity="old") == ()
+    assert search(index, "?", vector=QuestionVector(point(0), "old")) == ()
 
 
 def test_a_byte_a_number_says_nearly_what_the_vectors_say(index: DocumentIndex) -> None:
@@ -199,7 +199,7 @@ def test_a_byte_a_number_says_nearly_what_the_vectors_say(index: DocumentIndex) 
     index.keep_vectors("mini", dict(zip(ids, whole.tolist(), strict=True)))
     asked = whole[7] * 0.8 + whole[11] * 0.6
     asked /= np.linalg.norm(asked)
-    found = search(index, "?", vector=asked.tolist(), identity="mini", top=40)
+    found = search(index, "?", vector=QuestionVector(asked.tolist(), "mini"), top=40)
     assert [one.id for one in found[:2]] == [ids[7], ids[11]]
     exact = dict(zip(ids, (whole @ asked).tolist(), strict=True))
     assert all(abs(one.ranks.cosine - exact[one.id]) < 0.01 for one in found)

@@ -138,12 +138,12 @@ def _endless_engine(qapp: QApplication, endless: Path) -> Iterator[Engine]:
     yield from engine_with(endless)
 
 
-def engine_with(path: Path) -> Iterator[Engine]:
+def engine_with(path: Path, options: LoadOptions | None = None) -> Iterator[Engine]:
     """With this file loaded."""
     engine = Engine(WorkerSupply(WORKER))
     loop = QEventLoop()
     engine.changed.connect(lambda change: None if change.state is BackendState.LOADING else loop.quit())
-    engine.load(path, LoadOptions())
+    engine.load(path, options or LoadOptions())
     loop.exec()
     assert engine.state is BackendState.READY
     yield engine

@@ -1,11 +1,13 @@
 """The estimate before a load: exact where llama.cpp has rules, near where a process has none."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
+from explorer.domain.cache_type import CacheType
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.engine.local.gguf.header import Header, HeaderValue, TensorInfo, read_header
 from explorer.engine.local.gguf.memory_estimate import (
@@ -14,6 +16,7 @@ from explorer.engine.local.gguf.memory_estimate import (
     kv_bytes,
     largest_context,
     memory_need,
+    narrower_caches,
     repacked_types,
 )
 from explorer.engine.local.gguf.model_shape import shape_of
@@ -23,6 +26,7 @@ from explorer.engine.state import BackendState
 from tests.engine.conftest import Bench, pid_of
 from tests.engine.seen import MIB, Seen, read_seen
 from tests.models.starter import starter_as
+from tests.models.tiny import Tiny, write_tiny
 
 AVX2 = repacked_types(frozenset({"AVX2"}))
 
@@ -54,6 +58,18 @@ def test_a_real_model_takes_what_was_said(bench: Bench, quantization: str, conte
     assert need.total == pytest.approx(taken, rel=0.1)
 
 
+@pytest.mark.parametrize("cache", ["q8_0", "q4_0"])
+def test_a_real_model_takes_what_was_said_also_with_keys_in_fewer_bits(
+    bench: Bench, cache: CacheType
+) -> None:
+    file, context = starter_as("Q8_0"), 32768
+    assert bench.load(file, LoadOptions(context, cache_type=cache)) is BackendState.READY
+    bench.finish(bench.engine.generate("word " * 600, Sampling(max_tokens=4, temperature=0)))
+    taken = psutil.Process(pid_of(bench.engine)).memory_info().rss
+    conditions = LoadConditions(context, keys=cache, values=cache, repacked=repacked_types(features()))
+    assert estimate_memory(read_header(file), conditions).total == pytest.approx(taken, rel=0.1)
+
+
 def features() -> frozenset[str]:
     """What llama.cpp says this processor has."""
     info = open_library().api.llama_print_system_info().decode()
@@ -81,6 +97,20 @@ def test_cheaper_keys_and_values_take_less(gemma: Path) -> None:
     plain = kv_bytes(shape, LoadConditions(32768))
     assert kv_bytes(shape, LoadConditions(32768, keys="q8_0", values="q8_0")) * 2 == plain * 34 / 32
     assert kv_bytes(shape, LoadConditions(32768, keys="q8_0")) < plain
+
+
+def test_keys_are_kept_in_fewer_bits_only_in_whole_blocks(gemma: Path, tmp_path: Path) -> None:
+    shape = shape_of(read_header(gemma))
+    plain = kv_bytes(shape, LoadConditions(4096))
+    saved = {one.type: one.saved for one in narrower_caches(shape, 4096, "f16")}
+    assert saved == {"q8_0": plain - plain * 17 // 32, "q4_0": plain - plain * 9 // 32}
+    assert [one.type for one in narrower_caches(shape, 4096, "q8_0")] == ["q4_0"]
+    odd = shape_of(read_header(write_tiny(tmp_path / "odd.gguf", Tiny(text=None))))  # heads of 16
+    assert narrower_caches(odd, 4096, "f16") == ()
+    grok = replace(
+        read_header(gemma), metadata={**read_header(gemma).metadata, "general.architecture": "grok"}
+    )
+    assert not shape_of(grok).packs_cache
 
 
 def test_deepseek_4_keeps_a_window_and_what_it_compresses() -> None:

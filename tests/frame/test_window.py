@@ -386,10 +386,10 @@ def test_news_leaves_the_bar_and_what_went_wrong_stays_until_it_is_seen(driver: 
 def test_what_goes_on_is_told_in_the_bar_at_once_until_it_ends(driver: Driver) -> None:
     bar, messages = driver.app.window.activity.message, driver.app.messages
     messages.fail(KnownError("The disk is full."))
-    end = messages.begin("The report is being written…")
+    going = messages.begin("The report is being written…")
     assert bar.text() == "The report is being written…"
-    end()
-    end()
+    going.end()
+    going.end()
     assert bar.text() == "The disk is full."
     assert [message.text for message in messages.all] == ["The disk is full."]
 

@@ -1,4 +1,4 @@
-"""Damages models in many ways and loads them: every one must end in words or in a running model.
+"""Damages models and projectors in many ways and loads them: each must end in words or in a running model.
 
 ``python -m tests.fuzz.headers`` does so by hand; a small sample runs in the suite.
 A worker takes one file after another and is replaced when one kills it, as the window would do. Each
@@ -13,16 +13,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import LoadOptions, Sampling
+from explorer.domain.generation import ChatMessage, LoadOptions, Sampling
 from explorer.engine.local import protocol
 from explorer.engine.local.failures import WorkerEnd
 from tests.fuzz.outcome import Outcome, by_hand
+from tests.models.pictures import picture
+from tests.models.projector import TinyProjector, write_projector
 from tests.models.tiny import Tiny, write_adapter, write_tiny
 
 WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
@@ -41,6 +44,7 @@ _KEYS = (
     "general.alignment", "general.file_type", "split.count", "tokenizer.ggml.model",
     "tokenizer.ggml.bos_token_id", "tokenizer.ggml.eos_token_id", "tokenizer.ggml.unknown_token_id",
 )  # fmt: skip
+_IMAGE = picture(1)
 _HEADER_PART = 0.8  # of the mutations hit the header, where they do most
 
 
@@ -51,12 +55,15 @@ class FuzzWorker:
         self._process: subprocess.Popen[bytes] | None = None
         self._id = 0
 
-    def try_load(self, path: Path) -> tuple[str, KnownError | None]:
-        """How loading, and then writing four tokens, ended: the kind, and the words."""
+    def try_load(self, path: Path, projector: bytes = b"") -> tuple[str, KnownError | None]:
+        """How loading, and then writing four tokens, ended: the kind, and the words. With a ``projector`` an
+        image is shown.
+        """
         process = self._running()
         self._id += 1
-        load = protocol.load_request(path, LoadOptions(context_length=256))
-        ask = protocol.Generate(self._id, "Hello", Sampling(max_tokens=4))
+        load = protocol.load_request(path, LoadOptions(context_length=256, projector=projector))
+        prompt = (ChatMessage("user", "Hello", images=(_IMAGE,)),) if projector else "Hello"
+        ask = protocol.Generate(self._id, prompt, Sampling(max_tokens=4))
         assert process.stdin is not None
         process.stdin.write(protocol.encode(load) + protocol.encode(ask))
         process.stdin.flush()
@@ -159,31 +166,37 @@ def run(seed: int, count: int = sys.maxsize, minutes: float = math.inf) -> Outco
             write_tiny(folder / "random.gguf", Tiny(text=None)),
             write_tiny(folder / "script.gguf", Tiny(text="Hello there.")),
             write_adapter(folder / "adapter.gguf"),
+            write_projector(folder / "projector.gguf"),
+            write_projector(folder / "whole.gguf", TinyProjector(kind="gemma3")),
         ]
         datas = [source.read_bytes() for source in sources]
         headers = [data.rfind(b"weight", 0, 60_000) + 64 for data in datas]
         try:
             while outcome.counts.total() < count and time.monotonic() < until:
-                path = _write(folder, outcome.counts.total(), rng, datas, headers)
-                _judge(path, worker, outcome)
+                path, is_projector = _write(folder, outcome.counts.total(), rng, datas, headers)
+                shown = (sources[0], bytes(path)) if is_projector else (path, b"")
+                _judge(path, partial(worker.try_load, *shown), outcome)
                 path.unlink(missing_ok=True)
         finally:
             worker.close()
     return outcome
 
 
-def _write(folder: Path, number: int, rng: random.Random, datas: list[bytes], headers: list[int]) -> Path:
+def _write(
+    folder: Path, number: int, rng: random.Random, datas: list[bytes], headers: list[int]
+) -> tuple[Path, bool]:
+    """And whether it is a projector."""
     if number % 4 == 0:
-        return with_odd_value(folder, number, rng)
-    path, chosen = folder / f"{number}.gguf", rng.choices(range(len(datas)), (6, 3, 1))[0]
+        return with_odd_value(folder, number, rng), False
+    path, chosen = folder / f"{number}.gguf", rng.choices(range(len(datas)), (6, 3, 1, 2, 2))[0]
     path.write_bytes(mutated(datas[chosen], headers[chosen], rng))
-    return path
+    return path, chosen >= 3
 
 
-def _judge(path: Path, worker: FuzzWorker, outcome: Outcome) -> None:
+def _judge(path: Path, try_load: Callable[[], tuple[str, KnownError | None]], outcome: Outcome) -> None:
     begun = time.monotonic()
     try:
-        kind, error = worker.try_load(path)
+        kind, error = try_load()
     except (msgspec.DecodeError, OSError) as broken:
         kind, error = "protocol broken", KnownError(str(broken))
     outcome.slowest_s = max(outcome.slowest_s, time.monotonic() - begun)

@@ -1,6 +1,5 @@
 """What the tests of the Hub share: a test hub with two repos, a Hub that asks it, short times."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -11,26 +10,11 @@ import pytest
 from explorer.base.store import Store
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
+from tests.hub.no_account import no_account  # noqa: F401  for every test here
 from tests.hub.server import TestHub
 from tests.hub.tools import BIG, FILE, GATED, Downloads, Switch, make_repo
 
 _CARD = "---\nlicense: mit\nlanguage: [en, fr]\nbase_model: google/gemma-3-1b-it\n---\n# Tiny\n"
-
-
-@pytest.fixture(autouse=True)
-def clean_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No token, endpoint or cache of the person who runs the tests; no session left open."""
-    for name in ("HF_TOKEN", "HF_ENDPOINT", "HUGGING_FACE_HUB_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # before the library is imported below
-    os.environ["HF_HUB_DISABLE_XET"] = "1"
-    from huggingface_hub import close_session, constants
-
-    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "no-token"))
-    close_session()  # that of a test elsewhere, made with its variables
-    yield
-    close_session()
 
 
 @pytest.fixture

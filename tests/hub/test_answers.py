@@ -77,6 +77,17 @@ def test_a_value_of_any_shape_never_breaks_a_row(place: tuple[Any, ...], value: 
     json.dumps([repr(row) for row in rows]).encode("utf-8")
 
 
+def test_a_header_of_what_lets_the_model_see_is_not_taken_for_the_model_s() -> None:
+    """The Hub may read the header of any of the files (huggingface.js, issue 2400)."""
+    gguf = {"total": 460_000_000, "architecture": "clip", "context_length": 77}
+    row = row_of({"id": "a/b", "gguf": gguf, "safetensors": {"total": 4_300_000_000}})
+    assert row is not None
+    assert (row.architecture, row.context_length, row.parameters) == (None, None, 4_300_000_000)
+    alone = row_of({"id": "a/b", "gguf": gguf})
+    assert alone is not None
+    assert alone.parameters is None
+
+
 @pytest.mark.parametrize("place", places(WHOLE)[1:], ids=str)
 def test_a_missing_key_never_breaks_a_row(place: tuple[Any, ...]) -> None:
     def remove(holder: Any, key: Any) -> None:

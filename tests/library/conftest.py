@@ -65,6 +65,14 @@ def put_model(
     return path
 
 
+def note_projector(path: Path) -> None:
+    """As a download of it notes it."""
+    record = read_record(path.parent)
+    assert record is not None
+    file = FileRecord.of(path.name, path, commit="c0ffee", sha256=sha256_of(path), measured=sha256_of(path))
+    write_record(path.parent, record.with_file(file))
+
+
 def noted(path: Path) -> FileRecord:
     """What the record beside a file says of it."""
     record = read_record(path.parent)

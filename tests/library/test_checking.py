@@ -1,5 +1,6 @@
 """A hash check says what is true of the bytes, and the record keeps it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import Integrity
 from explorer.local.models.model_lookup import scan_folder
 from explorer.rooms.library.jobs.hash_check import check
-from tests.library.conftest import noted, put_model, sha256_of
+from explorer.rooms.library.jobs.model_checks import check_all
+from tests.library.conftest import note_projector, noted, put_model, sha256_of
+from tests.models.projector import write_beside
 from tests.models.tiny import write_tiny
 
 
@@ -78,3 +81,20 @@ def test_stopping_writes_nothing(models: Path) -> None:
 def test_a_file_that_vanished_is_told(models: Path) -> None:
     with pytest.raises(KnownError, match="could not be read"):
         check(models / "gone.gguf", _quiet, _go_on)
+
+
+def test_what_lets_it_see_is_checked_with_it_and_the_model_stays_intact(models: Path) -> None:
+    path = put_model(models)
+    projector = write_beside(path, "mmproj-F16.gguf")
+    note_projector(projector)
+    assert check(path, _quiet, _go_on, projector=projector).projector is not None
+    data = bytearray(projector.read_bytes())
+    data[-1] ^= 1
+    projector.write_bytes(data)
+    checked = check(path, _quiet, _go_on, projector=projector)
+    assert (checked.intact, checked.is_blind) == (Integrity.CHECKED, True)
+    assert projector.name in checked.details
+    (model,) = scan_folder(models)
+    assert (model.intact, model.projector) == (Integrity.CHECKED, None)
+    summary = check_all((replace(model, projector=projector),), lambda _path, _hash: None, _quiet, _go_on)
+    assert [str(name) for name in summary.damaged] == ["Tiny, vision projector"]

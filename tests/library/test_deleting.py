@@ -1,14 +1,22 @@
 """Deleting removes a model wholly, and nothing else."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from explorer.base import files
 from explorer.domain.errors import KnownError
+from explorer.domain.local_model import LocalModel, Origin
+from explorer.domain.repo import RepoFile
+from explorer.domain.units import size_text
+from explorer.local.download_queue.variant_download import DownloadOrder
+from explorer.local.models.model_lookup import scan_folder
 from explorer.local.models.origin_record import read_record
-from explorer.rooms.library.jobs.deleting import delete, model_size
-from tests.library.conftest import put_model
+from explorer.rooms.library.jobs.deleting import delete, lone_projector, model_size
+from explorer.rooms.library.questions_pane import deletion_words
+from tests.library.conftest import REPO, note_projector, put_model
+from tests.models.projector import write_beside
 from tests.models.tiny import write_tiny
 
 
@@ -79,3 +87,40 @@ def test_a_file_that_a_process_still_holds_goes_to_the_trash_once_it_is_free(
     monkeypatch.setattr(Path, "rename", rename)
     monkeypatch.setattr(files, "_TRIES", 20)
     assert delete(path, models, lambda one: not held and _trash(one)).in_trash
+
+
+def _seeing(models: Path, *names: str) -> list[LocalModel]:
+    """Quantizations of one repo, which share a projector that came from there."""
+    paths = [put_model(models, name, repo=REPO) for name in names]
+    note_projector(write_beside(paths[0], "mmproj-F16.gguf"))
+    return list(scan_folder(models))
+
+
+def test_what_lets_it_see_goes_with_the_last_one_that_needs_it(models: Path) -> None:
+    one, two = _seeing(models, "One", "Two")
+    projector = one.projector
+    assert projector == two.projector
+    assert projector is not None
+    assert lone_projector(one, (one, two), (), models) is None
+    assert lone_projector(one, (one,), (), models) == projector
+    coming = DownloadOrder(REPO, "c0ffee", "", (RepoFile("Three.gguf"),), RepoFile(projector.name))
+    assert lone_projector(one, (one,), (coming,), models) is None
+    delete(one.path, models, _trash)
+    assert projector.exists()
+    deleted = delete(two.path, models, _trash, projector)
+    assert deleted.freed == two.size + two.projector_size
+    assert list(models.iterdir()) == []
+
+
+def test_what_lies_elsewhere_stays(models: Path, tmp_path: Path) -> None:
+    (model,) = _seeing(models, "One")
+    assert lone_projector(replace(model, projector=tmp_path / "mmproj.gguf"), (model,), (), models) is None
+    assert lone_projector(replace(model, origin=Origin.IN_PLACE), (model,), (), models) is None
+
+
+def test_the_question_says_that_it_goes_too(models: Path) -> None:
+    (model,) = _seeing(models, "One")
+    words = deletion_words(model, is_last=True)
+    assert "goes with it" in words
+    assert size_text(model.size + model.projector_size) in words
+    assert "goes with it" not in deletion_words(model)

@@ -83,10 +83,10 @@ def test_what_would_be_found_is_seen_with_its_ranks_without_asking(
 
 
 def test_a_folder_is_followed(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
-    _room, page, controller = opened
+    _room, page, _controller = opened
     folder = tmp_path / "Minutes"
     letters(folder)
-    controller.create_of_folder(folder)
+    page.shelf.create_of_folder(folder)
     qtbot.waitUntil(lambda: len(named(page)) == 3)
     kept = page.documents()[1]
     (folder / "new.txt").write_text("A new one.")
@@ -97,7 +97,7 @@ def test_a_folder_is_followed(opened: Opened, tmp_path: Path, qtbot: QtBot) -> N
     assert named(page) == sorted(named(page))
     ward = named(page).index("ward.txt")
     qtbot.waitUntil(lambda: "its file is not in the folder any more" in said(page.documents()[ward]))
-    (collection,) = page.shelf.collections()
+    (collection,) = page.shelf.index.collections()
     page.shelf.stop_reading(collection.key)
     qtbot.waitUntil(lambda: "You stopped reading its folder" in page.head_of.meaning.text())
     (folder / "later.txt").write_text("Another one.")
@@ -138,6 +138,9 @@ def test_forgetting_asks_says_what_goes_and_leaves_nothing(
     assert "overwritten on this disk" in said(question)
     assert "The files themselves are not touched." in said(question)
     question.agree.click()
+    qtbot.waitUntil(
+        lambda: [one.text for one in room.messages.all] == ["Letters is forgotten."]
+    )  # and cleaned
     qtbot.waitUntil(lambda: "No documents yet" in said(page))
     index = room.services.core.paths.documents
     every = b"".join(path.read_bytes() for path in index.parent.glob(f"{index.name}*"))

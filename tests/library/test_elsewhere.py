@@ -57,7 +57,7 @@ def test_a_folder_of_the_person_is_used_in_place_and_let_go(
     room.pane.body.places.choose_folder()
     dialog = room.pane.findChild(QFileDialog)
     assert dialog is not None
-    dialog.fileSelected.emit(str(tmp_path / "kobold"))
+    dialog.filesSelected.emit([str(tmp_path / "kobold")])
     dialog.close()
     qtbot.waitUntil(lambda: room.names() == ["Field"])
     assert room.catalog.models[0].origin is Origin.IN_PLACE

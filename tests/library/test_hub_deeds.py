@@ -13,6 +13,7 @@ from explorer.base.store import Store
 from explorer.domain.local_model import CARD_UNREAD, Integrity, Origin
 from explorer.domain.places import Place
 from explorer.domain.places import Room as Rooms
+from explorer.domain.units import size_text
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
 from explorer.local.model_facts.model_sources import kept_answers
@@ -25,13 +26,16 @@ from explorer.local.models.origin_record import (
     write_record,
 )
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
+from explorer.transparency.sheet_view.file_rows import ProjectorRow
 from explorer.transparency.sheet_view.finding_rows import FindingRow
 from explorer.transparency.sheet_view.lineage_rows import HopButton
 from tests.hub.server import TestHub
 from tests.library.conftest import put_model, sha256_of
 from tests.models.elsewhere import in_jan
+from tests.models.projector import write_beside
 from tests.models.tiny import Tiny, write_tiny
 from tests.pages.library import LibraryPage
+from tests.waiting import found
 
 type Open = Callable[[], LibraryPage]
 
@@ -392,3 +396,31 @@ def test_the_facts_of_a_model_here_can_be_saved_and_its_license_read(
     assert content.tools.tasks is not None
     assert content.license_text is not None
     assert content.license_text.fetch is not None
+
+
+def test_what_lets_a_model_see_is_offered_and_got(
+    open_room: Open, hub: TestHub, models: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    projector = write_beside(tmp_path / "hub" / REPO / FILE, "mmproj-Field-F16.gguf")
+    room = open_room()
+    repo = room.services.core.hub.open(REPO)
+    room.downloads.add(repo, repo.variants[0], sees=False)
+    qtbot.waitUntil(lambda: bool(room.catalog.models), timeout=20_000)
+    (model,) = room.catalog.models
+    words = f"Get the part that sees images ({size_text(projector.stat().st_size)})"
+    assert words in room.menu(model)
+    room.pane.deeds.do(ModelRequest(ModelVerb.FACTS, model))
+    row = found(lambda: next(iter(room.pane.findChildren(ProjectorRow)), None), "what it lacks")
+    assert "is not here" in row.words.text()
+    assert row.button is not None
+    row.button.click()
+    assert row.button.text() == "Coming"
+    assert words not in room.menu(model)
+    qtbot.waitUntil(lambda: room.catalog.models[0].projector is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: "by its header" in _seen(room).words.text(), timeout=20_000)
+    assert words not in room.menu(room.catalog.models[0])
+    assert room.pane.body.rows.rows[0].model.projector is not None
+
+
+def _seen(room: LibraryPage) -> ProjectorRow:
+    return room.pane.findChildren(ProjectorRow)[-1]

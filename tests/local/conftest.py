@@ -8,6 +8,7 @@ import pytest
 from explorer.base.store import Store
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
+from tests.hub.no_account import no_account  # noqa: F401  for every test here
 from tests.hub.server import TestHub
 from tests.models.tiny import Tiny, write_tiny
 
@@ -25,11 +26,8 @@ def test_hub(tmp_path: Path) -> Iterator[TestHub]:
 
 
 @pytest.fixture
-def hub(test_hub: TestHub, store: Store) -> Iterator[Hub]:
-    from huggingface_hub import close_session
-
-    yield Hub(test_hub.endpoint, lambda: False, ResponseCache(store))
-    close_session()
+def hub(test_hub: TestHub, store: Store) -> Hub:
+    return Hub(test_hub.endpoint, lambda: False, ResponseCache(store))
 
 
 @pytest.fixture

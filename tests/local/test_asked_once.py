@@ -82,12 +82,9 @@ class World:
 
 @pytest.fixture
 def world(tmp_path: Path, licenses: Licenses) -> Iterator[World]:
-    from huggingface_hub import close_session
-
     made = World(tmp_path, licenses)
     yield made
     made.close()
-    close_session()
 
 
 def said(known: KnownModel, dimension: str) -> tuple[Verdict, str]:

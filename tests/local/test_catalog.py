@@ -5,9 +5,12 @@ from pathlib import Path
 import gguf
 import pytest
 
+from explorer.base.store import Store
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local_model import Integrity, Origin
 from explorer.domain.model import Capability
+from explorer.kit.tasks import Tasks
+from explorer.local.models.catalog import Catalog
 from explorer.local.models.model_lookup import resolve_model, scan_folder
 from explorer.local.models.origin_record import OriginRecord, read_record
 from tests.models.encoder import write_encoder
@@ -47,10 +50,21 @@ def test_what_makes_vectors_is_known_by_its_header(folder: Path, pooling: gguf.P
     assert writes.why_not_usable == ""
 
 
-def test_what_ranks_pairs_makes_no_vectors(folder: Path) -> None:
-    write_encoder(folder / "rank.gguf", gguf.PoolingType.RANK)
-    (model,) = scan_folder(folder)
-    assert not model.embeds
+def test_what_ranks_pairs_neither_makes_vectors_nor_can_be_asked(
+    folder: Path, tasks: Tasks, store: Store
+) -> None:
+    write_encoder(folder / "encoder.gguf", gguf.PoolingType.RANK)
+    write_tiny(folder / "ranks.gguf", Tiny(metadata={"llama.pooling_type": 4}))  # with a template, as some
+    write_tiny(folder / "writes.gguf")
+    encoder, ranks, writes = scan_folder(folder)
+    for model in (encoder, ranks):
+        assert not model.embeds
+        assert not model.writes
+        assert "reranker" in model.why_not_usable
+        assert Capability.EMBEDS not in model.capabilities
+    catalog = Catalog(tasks, store, folder)
+    catalog.models = (encoder, ranks, writes)
+    assert catalog.askable == (writes,)
 
 
 def test_a_damaged_file_is_listed_with_the_reason(folder: Path) -> None:

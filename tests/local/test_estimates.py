@@ -8,6 +8,7 @@ import pytest
 
 from explorer.base.machine import Machine
 from explorer.base.store import Store
+from explorer.domain.cache_type import CACHE_TYPES, PackedCache
 from explorer.domain.errors import MemoryShortError
 from explorer.domain.fit import FitWord, RemoteFileFacts
 from explorer.domain.generation import LoadedModel, LoadOptions
@@ -218,6 +219,27 @@ def test_where_nothing_fits_no_context_is_offered(store: Store, models: list[Pat
     assert isinstance(problem, MemoryShortError)
     assert problem.smaller is None
     assert problem.advice == "Choose a smaller file, or try anyway."
+
+
+def test_what_does_not_fit_in_16_bit_is_offered_in_as_many_as_do(store: Store, models: list[Path]) -> None:
+    known = estimates(store)
+    for kind in CACHE_TYPES[1:]:
+        free = known.need(models[0], 65536, kind)
+        problem = known.check(models[0], LoadOptions(65536), free)
+        assert isinstance(problem, MemoryShortError)
+        assert problem.packed == PackedCache(kind, known.need(models[0], 65536) - free)
+        assert known.check(models[0], LoadOptions(65536, cache_type=kind), free) is None
+    problem = known.check(models[0], LoadOptions(65536), free - 1)
+    assert isinstance(problem, MemoryShortError)
+    assert problem.packed is None
+
+
+def test_a_load_in_fewer_bits_teaches_nothing_of_the_usual_one(store: Store, models: list[Path]) -> None:
+    known, load = estimates(store), LoadOptions(2048, cache_type="q8_0")
+    before = known.fit(models[0], 2048)
+    known.note_load(models[0], load, MODEL, 900 * MB)
+    known.note_speed(models[0], load, MODEL, tokens=100, speed=50.0)
+    assert known.fit(models[0], 2048) == before
 
 
 def test_a_context_beyond_the_trained_one_costs_nothing(store: Store, models: list[Path]) -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError
-from explorer.local.models.model_import import folder_name, import_model
+from explorer.local.models.model_import import folder_name, import_model, look_at_sources
+from explorer.local.models.model_lookup import scan_folder
 from explorer.local.models.origin_record import RECORD_FOLDER
+from tests.models.projector import write_beside, write_projector
 from tests.models.tiny import Tiny, write_tiny
 
 
@@ -123,3 +125,52 @@ def test_a_source_that_vanished_is_told(tmp_path: Path, models: Path) -> None:
 )
 def test_folder_names_are_valid_on_every_system(file: str, folder: str) -> None:
     assert folder_name(file) == folder
+
+
+def _seeing(folder: Path) -> tuple[Path, Path]:
+    """A model with what lets it see images beside it."""
+    model = write_tiny(folder / "Lark-Q8_0.gguf", Tiny(text=None))
+    return model, write_beside(model, "mmproj-Lark-F16.gguf")
+
+
+def test_what_lets_a_model_see_comes_along(tmp_path: Path, models: Path) -> None:
+    model, projector = _seeing(tmp_path / "elsewhere")
+    for paths in ((model,), (model, projector), (projector, model)):
+        found = look_at_sources(paths, models)
+        assert found.projectors == {model: projector}
+        assert found.sizes == {model: model.stat().st_size + projector.stat().st_size}
+        assert found.problems == ()
+    import_model(model, models, _quiet, _go_on, projector=projector)
+    (taken,) = scan_folder(models)
+    assert taken.projector == models / "imported" / "Lark" / projector.name
+
+
+def test_named_together_they_belong_together_wherever_they_lie(tmp_path: Path, models: Path) -> None:
+    model = write_tiny(tmp_path / "one" / "Lark-Q8_0.gguf", Tiny(text=None))
+    projector = write_projector(tmp_path / "two" / "mmproj-F16.gguf")
+    assert look_at_sources((model, projector), models).projectors == {model: projector}
+    (alone,) = look_at_sources((projector,), models).problems
+    assert "sees images" in alone.what
+    assert "together" in alone.advice
+
+
+@pytest.mark.parametrize("others", [(), ("Other-Q8_0.gguf",)])
+def test_a_move_leaves_it_where_other_models_may_need_it(
+    tmp_path: Path, models: Path, others: tuple[str, ...]
+) -> None:
+    model, projector = _seeing(tmp_path / "elsewhere")
+    for name in others:
+        write_tiny(model.with_name(name))
+    import_model(model, models, _quiet, _go_on, is_move=True, projector=projector)
+    assert not model.exists()
+    assert projector.exists() == bool(others)
+    assert _files(models) == ["imported/Lark/Lark-Q8_0.gguf", "imported/Lark/mmproj-Lark-F16.gguf"]
+
+
+def test_one_for_all_quantizations_comes_once(tmp_path: Path, models: Path) -> None:
+    model, projector = _seeing(tmp_path / "elsewhere")
+    other = write_tiny(model.with_name("Lark-Q4_0.gguf"), Tiny(text=None, seed=3))
+    import_model(model, models, _quiet, _go_on, projector=projector)
+    import_model(other, models, _quiet, _go_on, projector=projector)
+    assert len(list(models.rglob("mmproj*"))) == 1
+    assert all(one.projector is not None for one in scan_folder(models))

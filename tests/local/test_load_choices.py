@@ -13,7 +13,9 @@ MODEL = LocalModel("a/b/c.gguf", Path("/models/a/b/c.gguf"), 1000, "a", "C", "Q8
 
 
 def test_a_choice_is_kept_for_its_file_also_where_it_was_moved(store: Store) -> None:
-    choice = LoadChoice(context_length=8192, device="Vulkan0", gpu_layers=12, template="{{ messages }}")
+    choice = LoadChoice(
+        context_length=8192, device="Vulkan0", gpu_layers=12, cache_type="q8_0", template="{{ messages }}"
+    )
     choice = choice.with_adapter(Path("/adapters/one.gguf"), 0.5)
     LoadChoices(store).keep(MODEL, choice)
     again = LoadChoices(store)
@@ -31,6 +33,13 @@ def test_what_is_not_chosen_follows_the_settings() -> None:
     assert LoadChoice().options(Settings(), 8).threads == 0
     chosen = LoadChoice(context_length=512, device="cpu").options(settings, 8)
     assert (chosen.context_length, chosen.device) == (512, "cpu")
+
+
+def test_bits_that_were_chosen_are_loaded_with() -> None:
+    fewer = LoadChoice(cache_type="q8_0")
+    assert not fewer.loads_as(LoadChoice())
+    assert not fewer.is_met_by(LoadChoice().options(Settings(), 8))
+    assert fewer.is_met_by(fewer.options(Settings(), 8))
 
 
 def test_the_same_adapter_is_put_on_once() -> None:

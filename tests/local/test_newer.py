@@ -22,16 +22,6 @@ from tests.hub.tools import make_repo
 PATH = "/api/models/lab/news"  # an answer with a tag among its facts
 
 
-@pytest.fixture(autouse=True)
-def own_session(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("HF_TOKEN", "HF_ENDPOINT"):
-        monkeypatch.delenv(name, raising=False)
-    yield
-    from huggingface_hub import close_session
-
-    close_session()
-
-
 @pytest.fixture
 def test_hub(tmp_path: Path) -> Iterator[TestHub]:
     publish(tmp_path / "hub", "v99.1.0")

@@ -1,5 +1,7 @@
 """What a load will take: its parts add up to the whole, on the processor and on a graphics card."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,13 @@ from explorer.domain.errors import MemoryShortError
 from explorer.domain.fit import FitWord
 from explorer.domain.generation import LoadOptions
 from explorer.domain.tokens import Device
+from explorer.domain.units import size_text
+from explorer.engine.local.gguf.header import read_header
 from explorer.local.fit.estimates import Estimates
-from explorer.local.fit.load_forecast import LoadForecast, forecast_load
+from explorer.local.fit.load_forecast import LoadForecast, cache_choices, forecast_load
 from explorer.local.fit.measurements import MeasurementStore
+from explorer.rooms.playground.model.loading_words import images_words
+from tests.models.projector import TinyProjector, write_beside, write_projector
 from tests.models.tiny import Tiny, write_tiny
 
 CPU = Device("CPU", "Processor", "cpu", 8_000_000_000, 16_000_000_000)
@@ -72,6 +78,27 @@ def test_a_card_that_is_too_small_is_said(estimates: Estimates, model: Path) -> 
     assert seen(estimates, model, options, CPU, card(needed + needed // 20)).word is FitWord.TIGHT
 
 
+@pytest.mark.parametrize("word", [FitWord.TOO_BIG, FitWord.TIGHT])
+def test_fewer_bits_are_offered_only_where_they_make_the_difference(
+    estimates: Estimates, tmp_path: Path, word: FitWord
+) -> None:
+    model = write_tiny(tmp_path / "whole.gguf", Tiny(context_length=65536))  # heads of whole blocks
+    options, packed = LoadOptions(65536), LoadOptions(65536, cache_type="q8_0")
+    assert cache_choices(estimates, model, options) == ()
+    assert [one.type for one in cache_choices(estimates, model, packed)] == ["q8_0"]  # it can be undone
+    usual, fewer = (estimates.need(model, 65536, kind) for kind in ("f16", "q8_0"))
+    room = usual - 1 if word is FitWord.TOO_BIG else round(fewer / 0.75)
+    estimates.yardstick.memory_total = room * 2  # half is kept back of so small a machine
+    before, after = seen(estimates, model, options), seen(estimates, model, packed)
+    assert before.word is word
+    assert after.word is not word
+    (eight, four) = cache_choices(estimates, model, options)
+    assert (eight.type, four.type) == ("q8_0", "q4_0")
+    assert eight.saved == before.kv - after.kv > 0
+    estimates.yardstick.memory_total = 2 * estimates.need(model, 65536, "q4_0") - 2
+    assert cache_choices(estimates, model, options) == ()
+
+
 def test_automatic_takes_the_card_as_the_engine_would(estimates: Estimates, model: Path) -> None:
     roomy = seen(estimates, model, LoadOptions(4096), CPU, card(6_000_000_000))
     assert roomy.device is not None
@@ -96,3 +123,25 @@ def test_memory_is_short_only_for_what_stays_in_main_memory(estimates: Estimates
     assert short.smaller is not None
     assert short.smaller[0] < 65536
     assert short.smaller[1] < needed
+
+
+def test_what_the_first_image_takes_is_told_apart(estimates: Estimates, model: Path) -> None:
+    projector = write_beside(model)
+    plain = seen(estimates, model, LoadOptions(4096), CPU)
+    sees = seen(estimates, model, LoadOptions(4096, projector=os.fsencode(projector)), CPU)
+    assert (plain.images, sees.fit, sees.word) == (0, plain.fit, plain.word)
+    assert sees.images > sum(tensor.size or 0 for tensor in read_header(projector).tensors)
+    assert sees.has_room_for_images
+    size = size_text(sees.images)
+    assert images_words(sees) == f"Images: + {size}, with the first one (estimate)"
+    assert "would not fit" in images_words(replace(sees, images=sees.fit.total))
+    assert images_words(plain) == ""
+
+
+def test_of_a_projector_that_says_anything_the_need_is_finite(estimates: Estimates, tmp_path: Path) -> None:
+    wild = {"clip.vision.image_size": 2_000_000_000, "clip.vision.feed_forward_length": 2_000_000_000}
+    path = write_projector(tmp_path / "mmproj.gguf", TinyProjector(metadata=wild))
+    assert 0 < estimates.headers.projector(path) < 1 << 35
+    zero = write_projector(tmp_path / "mmproj-0.gguf", TinyProjector(metadata={"clip.vision.patch_size": 0}))
+    assert estimates.headers.projector(zero) > 0
+    assert estimates.headers.projector(tmp_path / "gone.gguf") == 0

@@ -1,6 +1,10 @@
 """The models to choose from: found by typing, told apart, the likeliest first."""
 
+from dataclasses import replace
+from pathlib import Path
+
 from explorer.domain.local_model import Integrity
+from explorer.local.model_picker_pane import PickerLines
 from explorer.local.model_picks import ModelPick, PickHeading, PickLine, pick_lines
 from tests.playground.test_conversation import model
 
@@ -28,6 +32,11 @@ def test_two_with_one_name_are_told_apart_by_what_differs() -> None:
     lines = pick_lines("", [four, eight, ours], (), {})
     details = [line.details for line in lines if isinstance(line, ModelPick)]
     assert details == ["Q4_0 · 1 B", "Q8_0 · 1 B", "Q4_0 · 1 B · base model · ours"]
+    sees = replace(four, projector=Path("mmproj-Qwen3-F16.gguf"), projector_size=5)
+    (pick,) = pick_lines("", [sees], (), {})
+    assert isinstance(pick, ModelPick)
+    assert pick.details == "Q4_0 · 1 B · sees images"
+    assert "mmproj-Qwen3-F16.gguf" in PickerLines().tip(pick)
 
 
 def test_every_word_typed_must_be_found() -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from huggingface_hub import close_session
 
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
@@ -40,7 +39,6 @@ def root(tmp_path: Path) -> Path:
 def test_hub(root: Path) -> Iterator[TestHub]:
     with TestHub(root) as hub:
         yield hub
-    close_session()
 
 
 @pytest.fixture

@@ -20,24 +20,33 @@ def in_gpt4all(home: Path, file: str, tiny: Tiny) -> Path:
     return write_tiny(home / ".local" / "share" / "nomic.ai" / "GPT4All" / file, tiny)
 
 
-def in_ollama(home: Path, name: str, tiny: Tiny) -> Path:
-    """``name``: ``host/namespace/model/tag``, as the manifest is filed."""
+def in_ollama(home: Path, name: str, tiny: Tiny, projector: Path | None = None) -> Path:
+    """``name``: ``host/namespace/model/tag``, as the manifest is filed; ``projector`` is taken in."""
     store = home / ".ollama" / "models"
-    written = write_tiny(store / "new.gguf", tiny)
-    sha256 = hashlib.sha256(written.read_bytes()).hexdigest()
-    blob = store / "blobs" / f"sha256-{sha256}"
-    blob.parent.mkdir(parents=True, exist_ok=True)
-    written.replace(blob)
-    layer = {
-        "mediaType": "application/vnd.ollama.image.model",
-        "digest": f"sha256:{sha256}",
-        "size": blob.stat().st_size,
-    }
+    blob = _blob(store, write_tiny(store / "new.gguf", tiny))
+    layers = [_layer("model", blob)]
+    if projector is not None:
+        layers.append(_layer("projector", _blob(store, projector)))
     license_layer = {"mediaType": "application/vnd.ollama.image.license", "digest": "sha256:" + "0" * 64}
     manifest = store / "manifests" / name
     manifest.parent.mkdir(parents=True, exist_ok=True)
-    manifest.write_text(json.dumps({"schemaVersion": 2, "layers": [license_layer, layer]}))
+    manifest.write_text(json.dumps({"schemaVersion": 2, "layers": [license_layer, *layers]}))
     return blob
+
+
+def _blob(store: Path, written: Path) -> Path:
+    blob = store / "blobs" / f"sha256-{hashlib.sha256(written.read_bytes()).hexdigest()}"
+    blob.parent.mkdir(parents=True, exist_ok=True)
+    return written.replace(blob)
+
+
+def _layer(kind: str, blob: Path) -> dict[str, str | int]:
+    digest = blob.name.replace("-", ":", 1)
+    return {
+        "mediaType": f"application/vnd.ollama.image.{kind}",
+        "digest": digest,
+        "size": blob.stat().st_size,
+    }
 
 
 def in_hugging_face(home: Path, repo: str, file: str, tiny: Tiny, commit: str = "a" * 40) -> Path:

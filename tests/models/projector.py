@@ -1,6 +1,11 @@
-"""Writes tiny projectors: what lets a language model see images, of the kind LLaVA has (arch "clip", "mlp").
+"""Writes tiny projectors: what lets a language model see images (arch "clip"), of these kinds:
 
-28 × 28 pixels in patches of 14, so an image takes 4 tokens; two blocks, for LLaVA's last one does not count.
+- *mlp*, as LLaVA: 28 × 28 pixels in patches of 14, so an image takes 4 tokens; two blocks, for its last one
+  does not count
+- *gemma3*: likewise, but in an image each token sees all others
+- *qwen2vl_merger*: as many tokens as the image is large, and marks around it; for a model that counts them in
+  rows and columns, ``Tiny(architecture="qwen2vl", metadata=QWEN2VL)``
+- *idefics3*: the whole image and four tiles of it, each one token, with marks between them
 """
 
 from collections.abc import Mapping
@@ -11,8 +16,10 @@ import gguf
 import numpy as np
 from numpy.typing import NDArray
 
-_IMAGE, _PATCH, _WIDTH, _FEED_FORWARD, _BLOCKS, _HEADS = 28, 14, 16, 32, 2, 2
-TOKENS = (_IMAGE // _PATCH) ** 2  # of an image
+from explorer.engine.local.gguf.header import read_header
+
+_PATCH, _WIDTH, _FEED_FORWARD, _HEADS = 14, 16, 32, 2
+TOKENS = 4  # of an image
 
 
 @dataclass(frozen=True)
@@ -24,7 +31,19 @@ class TinyProjector:
     embedding: int = 64
     seed: int = 0
     kind: str = "mlp"
-    metadata: Mapping[str, int | str] = field(default_factory=dict)
+    metadata: Mapping[str, int | str | bool] = field(default_factory=dict)
+    weights: float = 1.0  # all are multiplied by it
+    patches: int = 2  # on each side of an image
+    blocks: int = 2
+
+
+HEARS = TinyProjector(metadata={"clip.has_vision_encoder": False, "clip.has_audio_encoder": True})  # only
+
+
+def write_beside(model: Path, name: str = "mmproj-F16.gguf") -> Path:
+    """A projector for this model in its folder; its path."""
+    width = read_header(model).number("llama.embedding_length") or 0
+    return write_projector(model.with_name(name), TinyProjector(embedding=width))
 
 
 def write_projector(path: Path, projector: TinyProjector | None = None) -> Path:
@@ -44,19 +63,27 @@ def write_projector(path: Path, projector: TinyProjector | None = None) -> Path:
 
 def _write_header(writer: gguf.GGUFWriter, projector: TinyProjector) -> None:
     numbers = {
-        "clip.vision.image_size": _IMAGE,
+        "clip.vision.image_size": projector.patches * _PATCH,
         "clip.vision.patch_size": _PATCH,
         "clip.vision.embedding_length": _WIDTH,
         "clip.vision.feed_forward_length": _FEED_FORWARD,
-        "clip.vision.block_count": _BLOCKS,
+        "clip.vision.block_count": projector.blocks,
         "clip.vision.attention.head_count": _HEADS,
         "clip.vision.projection_dim": projector.embedding,
     }
+    if projector.kind == "idefics3":
+        tiled = {"clip.vision.preproc_image_size": 4 * _PATCH, "clip.vision.projector.scale_factor": 2}
+        numbers |= tiled
+    if projector.kind == "gemma3":
+        numbers["clip.vision.projector.scale_factor"] = projector.patches // 2
     texts = {"clip.projector_type": projector.kind, "general.name": "Tiny projector"}
     writer.add_type(gguf.GGUFType.MMPROJ)
     writer.add_clip_has_vision_encoder(True)
     for name, value in {**numbers, **texts, **projector.metadata}.items():
-        if isinstance(value, int):
+        writer.kv_data[0].pop(name, None)
+        if isinstance(value, bool):
+            writer.add_bool(name, value)
+        elif isinstance(value, int):
             writer.add_uint32(name, value)
         else:
             writer.add_string(name, value)
@@ -71,17 +98,18 @@ def _tensors(projector: TinyProjector) -> dict[str, NDArray[np.float32]]:
 
     def drawn(*shape: int) -> NDArray[np.float32]:
         weights: NDArray[np.float64] = random.standard_normal(shape) / np.sqrt(shape[-1])
-        return weights.astype(np.float32)
+        return (weights * projector.weights).astype(np.float32)
 
     def flat(size: int, value: float = 0.0) -> NDArray[np.float32]:
         return np.full(size, value, np.float32)
 
     width, wide, out = _WIDTH, _FEED_FORWARD, projector.embedding
-    tensors = {
-        "v.patch_embd.weight": drawn(width, 3, _PATCH, _PATCH),
-        "v.position_embd.weight": drawn(TOKENS, width),
-    }
-    for block in range(_BLOCKS):
+    tensors = {"v.patch_embd.weight": drawn(width, 3, _PATCH, _PATCH)}
+    if projector.kind == "qwen2vl_merger":
+        tensors["v.patch_embd.weight.1"] = drawn(width, 3, _PATCH, _PATCH)
+    else:
+        tensors["v.position_embd.weight"] = drawn(projector.patches**2, width)
+    for block in range(projector.blocks):
         prefix = f"v.blk.{block}."
         for name in ("attn_q", "attn_k", "attn_v", "attn_out"):
             tensors |= {f"{prefix}{name}.weight": drawn(width, width), f"{prefix}{name}.bias": flat(width)}
@@ -89,6 +117,13 @@ def _tensors(projector: TinyProjector) -> dict[str, NDArray[np.float32]]:
             tensors |= {f"{prefix}{name}.weight": flat(width, 1.0), f"{prefix}{name}.bias": flat(width)}
         tensors |= {f"{prefix}ffn_up.weight": drawn(wide, width), f"{prefix}ffn_up.bias": flat(wide)}
         tensors |= {f"{prefix}ffn_down.weight": drawn(width, wide), f"{prefix}ffn_down.bias": flat(width)}
-    for name, width_in in (("mm.0", width), ("mm.2", out)):
+    match projector.kind:
+        case "gemma3":
+            projection = {"mm.input_projection": drawn(width, out), "mm.soft_emb_norm": flat(width, 1.0)}
+            return tensors | {f"{name}.weight": weights for name, weights in projection.items()}
+        case "idefics3":
+            return tensors | {"mm.model.fc.weight": drawn(out, 4 * width)}
+    merged = 4 if projector.kind == "qwen2vl_merger" else 1
+    for name, width_in in (("mm.0", merged * width), ("mm.2", out)):
         tensors |= {f"{name}.weight": drawn(out, width_in), f"{name}.bias": flat(out)}
     return tensors

@@ -25,6 +25,7 @@ CHAT_TEMPLATE = (
     "{{ bos_token }}{% for m in messages %}[{{ m['role'] }}]{{ m['content'] }}[/{{ m['role'] }}]{% endfor %}"
     "{% if add_generation_prompt %}<|start|>{% endif %}"
 )
+QWEN2VL: Mapping[str, list[int]] = {"qwen2vl.rope.dimension_sections": [2, 3, 3, 0]}
 _HEADS, _KV_HEADS = 4, 2
 _SHARPNESS = 11.0
 _RUNNER_UP = 0.8  # of the next word's logit: about one in ten at temperature 1
@@ -37,6 +38,7 @@ class Tiny:
     """What to write. ``text`` ``None`` makes a random model; ``template`` ``None`` one without a chat.
 
     ``metadata`` is added to the header: license, base models, or values that are wrong on purpose.
+    A ``qwen2vl`` needs ``QWEN2VL`` there.
     ``controls``: control tokens of the vocabulary; each may stand once in the text.
     """
 
@@ -46,7 +48,7 @@ class Tiny:
     context_length: int = 2048
     name: str = "Tiny"
     architecture: str = "llama"
-    metadata: Mapping[str, str | int | float] = field(default_factory=dict)
+    metadata: Mapping[str, str | int | float | list[int]] = field(default_factory=dict)
     controls: tuple[str, ...] = ()
 
 
@@ -187,6 +189,8 @@ def _write_header(writer: gguf.GGUFWriter, tiny: Tiny, vocabulary: _Vocabulary, 
             writer.add_string(key, value)
         elif isinstance(value, float):
             writer.add_float32(key, value)
+        elif isinstance(value, list):
+            writer.add_array(key, value)
         else:
             writer.add_uint32(key, value)
 

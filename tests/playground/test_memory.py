@@ -6,9 +6,12 @@ from pathlib import Path
 import psutil
 import pytest
 
+from explorer.engine.local.failures import out_of_memory
 from explorer.engine.state import BackendState
+from explorer.rooms.playground.captions import answer_conditions
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import SAID, Table
+from tests.playground.test_loading import Refusing
 from tests.playground.test_pane import button, status, words
 
 CONTEXT = 65536
@@ -44,6 +47,47 @@ def test_a_shorter_context_is_one_click_away(
     table.wait(lambda: engine.model is not None)
     assert engine.model is not None
     assert engine.model.context_length == 8192
+
+
+def test_what_it_reads_is_kept_in_8_bit_where_that_makes_it_fit(
+    table: Table, large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane = table.open(large)
+    table.settings.change(context_length=CONTEXT)
+    model = table.choose("Large context")
+    _leave_free(monkeypatch, table.estimates.need(model.path, CONTEXT, "q8_0"))
+    button(pane, "Load").click()
+    assert "Prompts are then read at about half the speed" in words(pane)
+    button(pane, "Keep what it reads in 8 bit").click()
+    engine = table.pool.get(model.path)
+    table.wait(lambda: engine.model is not None)
+    assert engine.model is not None
+    assert engine.model.context_length == CONTEXT
+    assert engine.options.cache_type == "q8_0"
+    assert table.ask("Hello") == SAID
+    record = table.page.session.turns[-1].record
+    assert "What it has read: kept in 8 bit" in answer_conditions(record)
+    table.page.toggle_inspector()
+    table.page.loading.set_open(True)
+    picker = table.page.loading.cache.picker
+    assert picker.currentText() == "In half the memory, 8 bit"
+    picker.setCurrentIndex(0)
+    assert table.page.chosen.is_other_load()
+    assert table.page.chosen.plan.options().cache_type == "f16"
+
+
+def test_memory_that_ran_out_offers_fewer_bits_where_they_save_much(table: Table, large: Path) -> None:
+    pane = table.open(large)
+    table.settings.change(context_length=CONTEXT)
+    model = table.choose("Large context")
+    table.pool.rules = Refusing(out_of_memory("log"))
+    button(pane, "Load").click()
+    button(pane, "Keep what it reads in 8 bit")
+    table.page.chosen.choose_load(context_length=1024)  # of which they save hardly anything
+    table.page.chosen.load()
+    button(pane, "Choose another file")
+    assert "8 bit" not in words(pane)
+    assert table.pool.get(model.path).state is BackendState.FAILED
 
 
 def test_the_person_may_try_anyway(table: Table, large: Path, monkeypatch: pytest.MonkeyPatch) -> None:

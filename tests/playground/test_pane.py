@@ -579,7 +579,7 @@ def test_theme_and_text_scale_follow_while_a_conversation_is_open(
     shown = table.page.transcript.findChildren(TurnText)[-1]
     assert shown.toPlainText() == "Once upon a time " + SAID
     assert look.theme.text.name() in shown.toHtml()
-    assert shown.document().defaultFont().pixelSize() == look.sizes.heading
+    assert shown.document().defaultFont().pixelSize() == look.sizes.of_text("heading")
     assert shown.textCursor().blockFormat().lineHeight() == 35  # as an answer in Markdown
 
 

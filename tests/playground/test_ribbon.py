@@ -160,28 +160,30 @@ def test_the_way_by_keys_opens_and_closes_it(table: Table, tiny_models: Path) ->
     assert pane.last_answer() == SAID
 
 
-@pytest.mark.parametrize(
-    ("record", "said"),
-    [
-        (TurnRecord(model="gone.gguf", sent="x"), "no longer on this machine as it was"),
-        (TurnRecord(model="tiny/chat/Tiny-chat-Q8_0.gguf"), "is not known of this answer"),
-    ],
-)
-def test_what_cannot_be_measured_says_why(
-    table: Table, tiny_models: Path, record: TurnRecord, said: str
-) -> None:
-    pane = table.open(tiny_models)
-    table.choose("Endless")
+def open_answer_of(table: Table, record: TurnRecord) -> None:
     chats = Chats(table.store)
     chat = chats.create("Old", "")
     chats.add(chat.id, "user", "Hi", TurnRecord())
     chats.add(chat.id, "assistant", "Hello", record)
     table.page.open_chat(chat.id)
+
+
+def test_what_cannot_be_measured_any_more_says_why(table: Table, tiny_models: Path) -> None:
+    pane, said = table.open(tiny_models), "no longer on this machine as it was"
+    table.choose("Endless")
+    open_answer_of(table, TurnRecord(model="gone.gguf", sent="x"))
     button(pane, "How sure was it?").click()
     assert said in words(pane)
-    assert table.pool.find(tiny_models / "tiny/chat/Tiny-chat-Q8_0.gguf") is None  # nothing was begun for it
     button(pane, "How sure was it?").click()
     assert said not in words(pane)
+
+
+def test_an_answer_from_elsewhere_is_not_offered_to_be_measured(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    open_answer_of(table, TurnRecord(model="gpt-of-others", model_name="GPT of others"))
+    button(pane, "Copy")  # the answer is there
+    assert "How sure was it?" not in words(pane)
+    assert not table.page.can("How sure was it?")
 
 
 def test_another_token_begins_a_branch_and_the_answer_is_kept(table: Table, tiny_models: Path) -> None:

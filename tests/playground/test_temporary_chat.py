@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.base.paths import Paths
 from explorer.kit.question import DangerQuestion
-from explorer.rooms.playground.chats.store import Chats
+from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.composer.temporary_rows import TemporaryLine
 from explorer.rooms.playground.documents.given_controller import (
     AnswerAsking,
@@ -91,6 +91,40 @@ def test_it_is_kept_where_the_person_wants_it_and_asks_nothing_then(table: Table
     assert part(table.pane, TemporaryLine).isHidden()
     table.page.new_chat()
     assert table.pane.findChildren(DangerQuestion) == []
+
+
+def lengthen(table: Table) -> None:
+    """By more than is copied at once."""
+    session = table.page.session
+    chat = session.chat
+    assert chat is not None
+    for number in range(60):
+        last = session.chats.add(chat.id, "user", f"{number}", TurnRecord())
+    session.show(last.id)
+
+
+def test_a_long_one_is_kept_with_what_was_said_meanwhile(table: Table, tiny_models: Path) -> None:
+    begin(table, tiny_models)
+    lengthen(table)
+    button(table.pane, "Keep this chat").click()
+    table.send("And this?")
+    assert is_temporary(table)
+    table.wait(lambda: not is_temporary(table))
+    texts = [turn.text for turn in table.page.session.turns]
+    assert texts[:2] == [f"{WORD} question", SAID]
+    assert texts[-2:] == ["And this?", SAID]
+    assert len(texts) == 64
+    assert [chat.title for chat in Chats(table.store).all()] == [f"{WORD} question", "Kept"]
+
+
+def test_whoever_leaves_a_long_one_while_it_is_kept_is_not_asked(table: Table, tiny_models: Path) -> None:
+    begin(table, tiny_models)
+    lengthen(table)
+    button(table.pane, "Keep this chat").click()
+    table.page.new_chat()
+    table.wait(lambda: table.page.session.chat is None)
+    assert table.pane.findChildren(DangerQuestion) == []
+    assert len(Chats(table.store).all()) == 2
 
 
 def test_an_answer_in_a_chat_that_is_kept_goes_on_beside_a_temporary_one(

@@ -170,6 +170,41 @@ def test_what_waits_is_sent_also_while_a_message_of_another_chat_is_edited(
     assert asked(table, other.id) == ["Before"]
 
 
+def test_what_waits_for_the_answer_of_another_chat_is_sent_where_it_was_written(
+    table: Table, tiny_models: Path
+) -> None:
+    other = Chats(table.store).create("Other", "tiny/endless/endless-Q8_0.gguf")
+    pane = begin(table, tiny_models)
+    table.page.open_chat(other.id)
+    table.send("In the other")
+    table.page.new_chat()
+    button(pane, "Stop").click()
+    table.wait(lambda: asked(table, other.id) == ["In the other"])
+    assert table.page.session.chat is None  # the new one is still open
+    button(pane, "Stop").click()
+    table.wait(lambda: not pane.is_busy())
+    assert Drafts(table.store).get(other.id) == Draft()
+
+
+def test_an_edited_message_does_not_wait_behind_the_answer_of_another_chat(
+    table: Table, tiny_models: Path
+) -> None:
+    chats = Chats(table.store)
+    other = chats.create("Other", "tiny/endless/endless-Q8_0.gguf")
+    earlier = chats.add(other.id, "user", "Before", TurnRecord())
+    Drafts(table.store).keep(other.id, Draft("", earlier.id, "Before, said better"))
+    pane = begin(table, tiny_models)
+    table.page.open_chat(other.id)
+    QTest.keyClick(table.field, Qt.Key.Key_Return)
+    assert table.field.toPlainText() == "Before, said better"
+    button(pane, "Stop").click()
+    table.wait(lambda: not pane.is_busy())
+    QTest.keyClick(table.field, Qt.Key.Key_Return)
+    table.wait(lambda: asked(table, other.id) == ["Before, said better"])
+    stop(table)
+    table.wait(lambda: not pane.is_busy())
+
+
 def test_where_the_model_is_unloaded_it_comes_back_to_the_composer(table: Table, tiny_models: Path) -> None:
     pane = begin(table, tiny_models)
     table.send("And then?")

@@ -176,14 +176,17 @@ def running(stage: Stage) -> None:
     stage.driver.wait(lambda: len(compare.columns()) == 4, "four columns")
     for _ in range(3):
         compare.session.board.move(ENDLESS_MODEL, -1)
-    AnswersPage(compare).composer.chosen.emit(
-        SharedSettingsChosen(Sampling(temperature=0, max_tokens=4096), "")
-    )
-    stage.driver.type_in("compare-composer", FORMATTED)
+    ask_at_length(stage)
     column = AnswersPage(compare).columns()[ENDLESS_MODEL]
     stage.driver.wait(lambda: len(column.text) > 200, "some of an answer")
-    stage.undo.callback(partial(_stop, stage))
+    stage.undo.callback(partial(stop_run, stage))
     stage.hold_worker(ENDLESS_MODEL)  # goes on before it is stopped
+
+
+def ask_at_length(stage: Stage) -> None:
+    composer = AnswersPage(stage.driver.app.compare).composer
+    composer.chosen.emit(SharedSettingsChosen(Sampling(temperature=0, max_tokens=4096), ""))
+    stage.driver.type_in("compare-composer", FORMATTED)
 
 
 def queued(stage: Stage) -> None:
@@ -194,7 +197,7 @@ def queued(stage: Stage) -> None:
     settle()
 
 
-def _stop(stage: Stage) -> None:
+def stop_run(stage: Stage) -> None:
     compare = stage.driver.app.compare
     compare.session.run.stop()
     stage.driver.wait(lambda: not compare.is_busy(), "the end of the run")

@@ -22,12 +22,11 @@ from explorer.rooms.compare.pane import ANSWERS
 from explorer.rooms.compare.prompts.settings_pane import (
     ColumnSettingsPopup,
     SamplingPopup,
-    SharedSettingsChosen,
 )
 from tests.compare.making import result
 from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_tiny
 from tests.pages.compare import AnswersPage
-from tests.scenes.compare import read
+from tests.scenes.compare import ask_at_length, read, stop_run
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import CHAT, FORMATTED, MARKDOWN_ANSWER, SAID
 from tests.tour.driver import settle
@@ -140,22 +139,12 @@ def on_and_off(stage: Stage) -> None:
 def running(stage: Stage, *, is_open: bool) -> None:
     """One thinks, the other waits; its worker is held there for the pictures."""
     key, _other = ponder(stage)
-    compare = stage.driver.app.compare
-    AnswersPage(compare).composer.chosen.emit(
-        SharedSettingsChosen(Sampling(temperature=0, max_tokens=4096), "")
-    )
-    column = AnswersPage(compare).columns()[key]
+    column = AnswersPage(stage.driver.app.compare).columns()[key]
     column.thinking.set_open(is_open)
-    stage.driver.type_in("compare-composer", FORMATTED)
+    ask_at_length(stage)
     stage.driver.wait(lambda: len(column.thinking.page.text) > 900, "some of a thought")
-    stage.undo.callback(partial(_stop, stage))
+    stage.undo.callback(partial(stop_run, stage))
     stage.hold_worker(PONDER)
-
-
-def _stop(stage: Stage) -> None:
-    compare = stage.driver.app.compare
-    compare.session.run.stop()
-    stage.driver.wait(lambda: not compare.is_busy(), "the end of the run")
 
 
 def blind(stage: Stage) -> None:

@@ -15,7 +15,7 @@ from explorer.rooms.discover.search import SearchPhase
 from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
 from explorer.transparency.sheet_view.family_rows import FamilyView
-from explorer.transparency.sheet_view.file_rows import FileTable
+from explorer.transparency.sheet_view.file_rows import FileTable, ProjectorRow
 from explorer.transparency.sheet_view.finding_rows import FindingRow
 from explorer.transparency.sheet_view.findings_part_rows import CountsHead
 from explorer.transparency.sheet_view.gate_rows import GateCard
@@ -171,6 +171,17 @@ def every_file(stage: Stage) -> None:
     table.unfold()
     settle(10)
     sheet.ensureWidgetVisible(table, 0, 0)
+    settle()
+
+
+def sees(stage: Stage) -> None:
+    """What lets it see images comes along, or is left out."""
+    open_repo(stage, "northwind/Northwind-24B-Instruct-GGUF")
+    sheet = stage.driver.app.discover.sheet
+    page = sheet.widget()
+    assert page is not None
+    row = stage.found(lambda: sheet.findChildren(ProjectorRow), "what sees images")
+    sheet.scroll_to(row.mapTo(page, QPoint()).y() - 90)
     settle()
 
 
@@ -389,6 +400,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("discover-evidence", "stocked", evidence),
         Scene("discover-files", "stocked", files),
         Scene("discover-every-file", "stocked", every_file),
+        Scene("discover-sees", "stocked", sees),
         Scene("discover-family", "stocked", family),
         Scene("discover-base-model", "stocked", base_model),
         Scene("discover-inside", "stocked", inside_offered, alone=True),

@@ -20,13 +20,15 @@ from explorer.local.download_queue.downloads import DownloadState
 from explorer.local.folder_move.folder_mover import Move, MoveState
 from explorer.local.folder_move.move_models import MovePlan
 from explorer.local.models import included
-from explorer.local.models.origin_record import FileRecord, OriginRecord, write_record
+from explorer.local.models.origin_record import FileRecord, OriginRecord, keep_answers, write_record
 from explorer.local.models.upstream import UpstreamChanges
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.rooms.library.questions_pane import DeleteQuestion, RenameSheet
 from explorer.rooms.library.table.row_pointer_controller import RowMenuRequest
 from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage, AnatomyPicture
+from explorer.transparency.sheet_view.file_rows import ProjectorRow
 from tests.models.elsewhere import in_hugging_face, in_lm_studio, in_ollama
+from tests.models.projector import TinyProjector, write_projector
 from tests.models.skeleton import write_skeleton
 from tests.models.tiny import Tiny, write_tiny
 from tests.scenes.stage import Scene, Stage
@@ -184,6 +186,39 @@ def facts(stage: Stage) -> None:
     """A model that was downloaded, its card kept beside it."""
     _skeletons(stage)
     _facts(stage, WINDOWED.name)
+
+
+def _seeing(stage: Stage, *, has_projector: bool) -> None:
+    """A model whose repo has a projector, which is here or not; its sheet at that line."""
+    _skeletons(stage)
+    catalog = stage.driver.app.catalog
+    repo = stage.driver.app.core.hub.open(MEADOW)
+    name = "mmproj-Meadow-F16.gguf"
+    named = {"rfilename": name, "size": 104_000_000}
+    repo = replace(repo, api={**repo.api, "siblings": [*repo.api["siblings"], named]})
+    keep_answers(catalog.models_folder / MEADOW, repo)
+    if has_projector:
+        write_projector(catalog.models_folder / MEADOW / name, TinyProjector(embedding=WINDOWED.embedding))
+        _rescan(stage)
+    _facts(stage, WINDOWED.name)
+    _show_part(stage, ProjectorRow)
+
+
+def sees(stage: Stage) -> None:
+    _seeing(stage, has_projector=True)
+
+
+def could_see(stage: Stage) -> None:
+    _seeing(stage, has_projector=False)
+
+
+def sees_listed(stage: Stage) -> None:
+    """Beside others, in its row of the table."""
+    sees(stage)
+    library = stage.driver.app.library
+    library.body.sheet.left.emit()
+    library.body.table.select(stage.model(lambda m: m.projector is not None, WINDOWED.name).id)
+    settle()
 
 
 def facts_header(stage: Stage) -> None:
@@ -391,6 +426,9 @@ def scenes() -> tuple[Scene, ...]:
         Scene("library-renamed", "stocked", renamed),
         Scene("library-facts", "stocked", facts),
         Scene("library-facts-inside", "stocked", facts_inside),
+        Scene("library-sees", "stocked", sees),
+        Scene("library-could-see", "stocked", could_see),
+        Scene("library-sees-listed", "stocked", sees_listed),
         Scene("library-facts-header", "stocked", facts_header),
         Scene("library-facts-of-experts", "stocked", facts_of_experts),
         Scene("library-facts-of-stranger", "stocked", facts_of_stranger),

@@ -9,6 +9,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QMenu
 
+from explorer.domain.cache_type import PackedCache
 from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.places import Place, Room
@@ -154,7 +155,8 @@ class _Short(PoolPolicy):
 
     def check(self, path: Path, options: LoadOptions, free: int) -> KnownError | None:
         del path, options, free
-        return MemoryShortError(9_100_000_000, 6_200_000_000, (8192, 6_000_000_000))
+        packed = PackedCache("q8_0", 3_100_000_000)
+        return MemoryShortError(9_100_000_000, 6_200_000_000, (8192, 6_000_000_000), packed)
 
 
 def memory_short(stage: Stage) -> None:

@@ -19,6 +19,7 @@ from explorer.rooms.playground.model.adapters_pane import AdaptersSection
 from explorer.rooms.playground.model.description_pane import DescriptionSection
 from explorer.rooms.playground.model.loading_pane import LoadingSection
 from explorer.rooms.playground.model.template_pane import TemplateSection
+from tests.models.projector import write_beside
 from tests.models.tiny import write_adapter
 from tests.scenes.playground import new_chat
 from tests.scenes.stage import Scene, Stage
@@ -57,6 +58,25 @@ def choices(stage: Stage) -> None:
     show_whole(section)
 
 
+def images(stage: Stage) -> None:
+    """What the first image will take stands apart from what the load takes."""
+    catalog = stage.driver.app.catalog
+    projector = write_beside(catalog.models_folder / CHAT / "Tiny-Chat-Q8_0.gguf")
+
+    def rescan(*, sees: bool) -> None:
+        catalog.rescan()
+        there = "a model that sees" if sees else "none that sees"
+        stage.driver.wait(lambda: any(m.projector is not None for m in catalog.models) == sees, there)
+
+    def undo() -> None:
+        projector.unlink()
+        rescan(sees=False)
+
+    stage.undo.callback(undo)
+    rescan(sees=True)
+    choices(stage)
+
+
 def other_choices(stage: Stage) -> None:
     """It is loaded in another way than is chosen now, on a machine with a graphics card."""
     stage.undo.callback(setattr, once, "find_devices", once.find_devices)
@@ -87,6 +107,22 @@ def fallback(stage: Stage) -> None:
     chosen.load_again()
     stage.driver.wait(chosen.is_at_leisure, "the model to load")
     settle()
+    show_whole(section)
+
+
+def fewer_bits(stage: Stage) -> None:
+    """The memory of this machine is too small for the usual bits."""
+    new_chat(stage)
+    section = reveal(stage, LoadingSection)
+    unfold(stage, section)
+    chosen, estimates = stage.driver.app.playground.chosen, stage.driver.app.core.estimates
+    stage.undo.callback(setattr, estimates.yardstick, "memory_total", estimates.yardstick.memory_total)
+    stage.undo.callback(chosen.choose_load, cache_type="f16")
+    assert chosen.file is not None
+    context = chosen.plan.options().context_length
+    spare = estimates.fit(chosen.file.path, context).spare  # type: ignore[union-attr]
+    estimates.yardstick.memory_total = 2 * (estimates.need(chosen.file.path, context) - spare - 1)
+    section.refresh()
     show_whole(section)
 
 
@@ -198,7 +234,9 @@ class _Refusing(PoolPolicy):
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("playground-loading-choices", "stocked", choices),
+        Scene("playground-loading-images", "stocked", images),
         Scene("playground-loading-device", "stocked", other_choices, alone=True),
+        Scene("playground-loading-bits", "stocked", fewer_bits, alone=True),
         Scene("playground-loading-fallback", "stocked", fallback, alone=True),
         Scene("playground-loading-adapters", "stocked", adapters),
         Scene("playground-loading-template", "stocked", template),

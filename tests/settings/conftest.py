@@ -1,6 +1,5 @@
 """The settings room with real services: tiny models on a disk, a test hub, a token file of its own."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,25 +21,12 @@ from explorer.local.models.catalog import Catalog
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.pane import SettingsPane
 from explorer.services import models_folder
+from tests.hub.no_account import no_account  # noqa: F401  for every test here
 from tests.hub.server import TestHub
 from tests.models.tiny import Tiny, write_tiny
 from tests.room_services import core_services, room_services
 
 MACHINE = Machine(16_000_000_000, 12_000_000_000, 4, "Test processor")
-
-
-@pytest.fixture(autouse=True)
-def own_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No token or endpoint of the person who runs the tests."""
-    for name in ("HF_TOKEN", "HF_ENDPOINT", "HUGGING_FACE_HUB_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # before the library is imported below
-    os.environ["HF_HUB_DISABLE_XET"] = "1"
-    from huggingface_hub import close_session, constants
-
-    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
-    yield
-    close_session()
 
 
 @pytest.fixture

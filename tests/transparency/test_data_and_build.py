@@ -163,6 +163,8 @@ def test_numbers_of_the_hub_that_cannot_be_are_none(total: object) -> None:
     for part in ("gguf", "safetensors"):
         api = {part: {"total": total, "context_length": total}, "config": {"model_type": "llama"}}
         assert finding("architecture", api=api).value == {"type": "llama"}
+    clip = {"gguf": {"architecture": "clip", "total": 460_000_000}, "config": {"model_type": "gemma3"}}
+    assert finding("architecture", api=clip).value == {"type": "gemma3"}
 
 
 def test_a_count_of_the_hub_is_quoted_as_it_stands() -> None:

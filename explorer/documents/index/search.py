@@ -7,7 +7,7 @@ first three without this rule, and 38 with it.)
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from explorer.documents.index.rows import found_of, json_of
 from explorer.documents.index.store import DocumentIndex
@@ -20,27 +20,33 @@ _NEAR_MEANING = 0.2  # below the best cosine
 _FAR = 0.01  # what a rank counts beyond that
 
 
+@dataclass(frozen=True)
+class QuestionVector:
+    """Of a question, by the embedder ``identity``; nothing nearer than ``floor`` is nothing."""
+
+    vector: Sequence[float]
+    identity: str
+    floor: float = 0.0
+
+
 def search(
     index: DocumentIndex,
     question: str,
     *,
     collections: Sequence[str] = (),
     documents: Sequence[str] = (),
-    vector: Sequence[float] | None = None,
-    identity: str = "",
-    floor: float = 0.0,
+    vector: QuestionVector | None = None,
     top: int = 20,
 ) -> tuple[FoundPassage, ...]:
     """The best first, of the ``documents`` and of those in the ``collections``; of all where none is named.
 
-    ``vector``: of the question, by the embedder of this ``identity``; without one words alone count. Where no
-    word is found and no passage is nearer than ``floor``, nothing is relevant.
+    Without a ``vector`` words alone count. Where no word is found and no passage is near, nothing is.
     """
     within = _within(index, collections, documents)
     by_words = index.words.find(question, within, _EACH)
-    table = index.vectors.of(identity) if vector is not None else None
-    near = table.nearest(vector, within, _EACH) if table is not None and vector is not None else []
-    if not by_words and (not near or near[0][1] < floor):
+    table = index.vectors.of(vector.identity) if vector is not None else None
+    near = table.nearest(vector.vector, within, _EACH) if vector is not None and table is not None else []
+    if not by_words and (not near or (vector is not None and near[0][1] < vector.floor)):
         return ()
     ranks: dict[int, Ranks] = {}
     scores: dict[int, float] = {}

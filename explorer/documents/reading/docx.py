@@ -1,7 +1,6 @@
 """The text of DOCX files: what a reader of the document sees, and what he does not."""
 
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -9,7 +8,7 @@ from explorer.documents.passages import ReadPage
 from explorer.documents.reading.parts import PartBuilder, TextBlock
 from explorer.documents.reading.source import SourceFile
 from explorer.documents.reading.written_text import OpenParagraph, TableRows, is_tiny
-from explorer.documents.reading.xml_walk import TitleTaker, walked
+from explorer.documents.reading.xml_walk import TitleTaker, XmlTaker, elements, walked
 from explorer.documents.reading.zip_parts import ZipParts, part_beside
 
 _MAIN = "word/document.xml"
@@ -38,7 +37,9 @@ _ANCESTORS = 20  # of a style
 
 def read_docx(source: SourceFile) -> Iterator[ReadPage]:
     with ZipParts(source) as parts:
-        main = next(walked(parts.pieces("_rels/.rels"), _MainPart()), _MAIN)
+        relations = elements(parts.pieces("_rels/.rels"), "Relationship")
+        documents = (one for one in relations if one.get("Type", "").endswith("/officeDocument"))
+        main = next((part_beside("", one.get("Target", "")) for one in documents), _MAIN)
         main = main if main in parts else _MAIN
         source.title = "".join(walked(parts.pieces("docProps/core.xml"), TitleTaker()))
         styles = {
@@ -54,21 +55,6 @@ def read_docx(source: SourceFile) -> Iterator[ReadPage]:
 
 
 @dataclass
-class _MainPart:
-    """Of the relations of a package: where the document is."""
-
-    made: list[str] = field(default_factory=list)
-
-    def start(self, tag: str, values: Mapping[str, str]) -> None:
-        if tag == "Relationship" and values.get("Type", "").endswith("/officeDocument"):
-            self.made.append(part_beside("", values.get("Target", "")))
-
-    def end(self, tag: str) -> None: ...
-
-    def words(self, text: str) -> None: ...
-
-
-@dataclass
 class _Style:
     id: str
     parent: str = ""
@@ -79,7 +65,7 @@ class _Style:
 
 
 @dataclass
-class _Styles:
+class _Styles(XmlTaker[_Style]):
     made: list[_Style] = field(default_factory=list)
     _open: _Style | None = None
 
@@ -94,8 +80,6 @@ class _Styles:
         if tag == "style" and self._open is not None:
             self.made.append(self._open)
             self._open = None
-
-    def words(self, text: str) -> None: ...
 
 
 def _tell_style(style: _Style, tag: str, value: str, values: Mapping[str, str]) -> None:
@@ -120,7 +104,7 @@ def _is_shaded(values: Mapping[str, str]) -> bool:
     return values.get("fill", "").upper() not in _PAPER or "themeFill" in values
 
 
-class _Text(ABC):
+class _Text[Taken](XmlTaker[Taken]):
     """Paragraphs of runs. What is deleted is no text; what is hidden is none either, but is told."""
 
     def __init__(self, styles: Mapping[str, _Style]) -> None:
@@ -170,9 +154,9 @@ class _Text(ABC):
         if self._in_words and not self._left_out:
             self._write(text)
 
-    @abstractmethod
     def _finish(self, paragraph: OpenParagraph) -> None:
         """It has come to its end."""
+        raise NotImplementedError
 
     def _write(self, text: str) -> None:
         if not self._paragraphs:
@@ -214,7 +198,7 @@ class _Text(ABC):
             name = style.parent
 
 
-class _Notes(_Text):
+class _Notes(_Text[tuple[str, str]]):
     """Footnotes or endnotes, by their number."""
 
     def __init__(self, kind: str) -> None:
@@ -232,7 +216,7 @@ class _Notes(_Text):
             self.made.append((self._number, paragraph.text))
 
 
-class _Body(_Text):
+class _Body(_Text[TextBlock]):
     """Blocks of the document itself."""
 
     def __init__(self, styles: Mapping[str, _Style], notes: Mapping[str, str]) -> None:
@@ -272,10 +256,4 @@ class _Body(_Text):
             self.made.append(TextBlock(line, line="row"))
 
     def _finish(self, paragraph: OpenParagraph) -> None:
-        if self._rows.in_cell:
-            self._rows.add(paragraph.text)
-            if paragraph.hidden:
-                self.made.append(TextBlock("", hidden=tuple(paragraph.hidden.items())))
-        elif paragraph.text or paragraph.hidden:
-            self.made.append(paragraph.block)
-        self.made += [TextBlock(f"* {self._notes[note]}") for note in paragraph.notes if note in self._notes]
+        self.made += self._rows.blocks(paragraph, [self._notes.get(note, "") for note in paragraph.notes])

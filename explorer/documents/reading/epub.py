@@ -8,7 +8,7 @@ from explorer.documents.reading.html_page import HtmlBlocks, html_text
 from explorer.documents.reading.parts import PartBuilder
 from explorer.documents.reading.read_messages import NotReadError
 from explorer.documents.reading.source import SourceFile
-from explorer.documents.reading.xml_walk import walked
+from explorer.documents.reading.xml_walk import XmlTaker, elements, walked
 from explorer.documents.reading.zip_parts import ZipParts, part_beside
 
 # Fonts are often made unreadable outside of their book; what is done to text by other means protects it.
@@ -25,9 +25,11 @@ _MOST_CHAPTERS = 10_000
 
 def read_epub(source: SourceFile) -> Iterator[ReadPage]:
     with ZipParts(source) as parts:
-        if any(way not in _OF_FONTS for way in walked(parts.pieces("META-INF/encryption.xml"), _Encrypted())):
+        encrypted = elements(parts.pieces("META-INF/encryption.xml"), "EncryptionMethod")
+        if any(one.get("Algorithm", "") not in _OF_FONTS for one in encrypted):
             raise NotReadError("protected")
-        book = next(walked(parts.pieces("META-INF/container.xml"), _Container()), "")
+        roots = elements(parts.pieces("META-INF/container.xml"), "rootfile")
+        book = next((one["full-path"] for one in roots if one.get("full-path")), "")
         if book not in parts:
             raise NotReadError("broken", "it does not say where its book is")
         package = _Package()
@@ -51,34 +53,7 @@ def _chapter(data: bytes, builder: PartBuilder) -> Iterator[ReadPage]:
 
 
 @dataclass
-class _Encrypted:
-    made: list[str] = field(default_factory=list)
-    _is_data: bool = False
-
-    def start(self, tag: str, values: Mapping[str, str]) -> None:
-        if tag == "EncryptionMethod":
-            self.made.append(values.get("Algorithm", ""))
-
-    def end(self, tag: str) -> None: ...
-
-    def words(self, text: str) -> None: ...
-
-
-@dataclass
-class _Container:
-    made: list[str] = field(default_factory=list)
-
-    def start(self, tag: str, values: Mapping[str, str]) -> None:
-        if tag == "rootfile" and values.get("full-path"):
-            self.made.append(values["full-path"])
-
-    def end(self, tag: str) -> None: ...
-
-    def words(self, text: str) -> None: ...
-
-
-@dataclass
-class _Package:
+class _Package(XmlTaker[str]):
     """What a book is made of."""
 
     title: str = ""

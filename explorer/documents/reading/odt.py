@@ -1,14 +1,14 @@
 """The text of ODT files: what a reader of the document sees, and what he does not."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from explorer.documents.passages import ReadPage
 from explorer.documents.reading.parts import PartBuilder, TextBlock
 from explorer.documents.reading.read_messages import NotReadError
 from explorer.documents.reading.source import SourceFile
 from explorer.documents.reading.written_text import OpenParagraph, TableRows, is_tiny
-from explorer.documents.reading.xml_walk import TitleTaker, walked
+from explorer.documents.reading.xml_walk import TitleTaker, XmlTaker, elements, walked
 from explorer.documents.reading.zip_parts import ZipParts
 
 # What was deleted, remarks, the number of a note, and what scripts and forms hold.
@@ -22,7 +22,7 @@ _MOST_TIMES = 32  # that one cell is repeated in words; a row of a sheet may say
 
 def read_odt(source: SourceFile) -> Iterator[ReadPage]:
     with ZipParts(source) as parts:
-        if next(walked(parts.pieces("META-INF/manifest.xml"), _Encryption()), False):
+        if any(True for _one in elements(parts.pieces("META-INF/manifest.xml"), "encryption-data")):
             raise NotReadError("locked")
         source.title = "".join(walked(parts.pieces("meta.xml"), TitleTaker()))
         styles: dict[str, _Look] = {}
@@ -35,19 +35,6 @@ def read_odt(source: SourceFile) -> Iterator[ReadPage]:
 
 
 @dataclass
-class _Encryption:
-    made: list[object] = field(default_factory=list)
-
-    def start(self, tag: str, values: Mapping[str, str]) -> None:  # noqa: ARG002
-        if tag == "encryption-data" and not self.made:
-            self.made.append(True)
-
-    def end(self, tag: str) -> None: ...
-
-    def words(self, text: str) -> None: ...
-
-
-@dataclass
 class _Look:
     """Of a style: why what is written in it is not seen, "" if it is."""
 
@@ -55,7 +42,7 @@ class _Look:
     is_shaded: bool = False
 
 
-class _Looks:
+class _Looks(XmlTaker[TextBlock]):
     """Styles as they come; those of the document stand before its text."""
 
     def __init__(self, styles: dict[str, _Look]) -> None:
@@ -72,10 +59,6 @@ class _Looks:
             shade = values.get("background-color", "transparent").lower()
             self._open.is_shaded |= shade not in ("transparent", "#ffffff")
             self._open.unseen = _unseen(values) or self._open.unseen
-
-    def end(self, tag: str) -> None: ...
-
-    def words(self, text: str) -> None: ...
 
 
 def _unseen(values: Mapping[str, str]) -> str:
@@ -165,13 +148,7 @@ class _Content(_Looks):
         if self._paragraphs:
             self._paragraphs[-1].notes.append(paragraph.text)
             return
-        if self._rows.in_cell:
-            self._rows.add(paragraph.text)
-            if paragraph.hidden:
-                self.made.append(TextBlock("", hidden=tuple(paragraph.hidden.items())))
-        elif paragraph.text or paragraph.hidden:
-            self.made.append(paragraph.block)
-        self.made += [TextBlock(f"* {note}") for note in paragraph.notes if note]
+        self.made += self._rows.blocks(paragraph, paragraph.notes)
 
 
 def _sign(tag: str, values: Mapping[str, str]) -> str:

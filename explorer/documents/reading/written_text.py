@@ -1,5 +1,6 @@
 """What the readers of DOCX and ODT have in common: paragraphs written bit by bit, and rows of tables."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from explorer.documents.reading.limits import LONGEST_QUOTE
@@ -49,6 +50,17 @@ class TableRows:
     @property
     def in_cell(self) -> bool:
         return bool(self._cells)
+
+    def blocks(self, paragraph: OpenParagraph, notes: Sequence[str]) -> Iterator[TextBlock]:
+        """Of one that has come to its end: its words go into the cell that it stands in; notes follow it."""
+        if not self.in_cell:
+            if paragraph.text or paragraph.hidden:
+                yield paragraph.block
+        else:
+            self.add(paragraph.text)
+            if paragraph.hidden:
+                yield TextBlock("", hidden=tuple(paragraph.hidden.items()))
+        yield from (TextBlock(f"* {note}") for note in notes if note)
 
     def add(self, text: str) -> None:
         if text:

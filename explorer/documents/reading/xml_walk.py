@@ -6,26 +6,44 @@ declares any is refused. What it says elsewhere to be is never fetched.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn, Protocol
+from typing import NoReturn
 from xml.parsers import expat
 
 from explorer.documents.reading.read_messages import NotReadError
 
 
-class XmlTaker[Taken](Protocol):
+class XmlTaker[Taken]:
     """Is told what comes, by the name within its namespace, and holds what it made of it in ``made``."""
 
     made: list[Taken]
 
-    def start(self, tag: str, values: Mapping[str, str]) -> None: ...
+    def start(self, tag: str, values: Mapping[str, str]) -> None:
+        """An element begins."""
 
-    def end(self, tag: str) -> None: ...
+    def end(self, tag: str) -> None:
+        """It ends."""
 
-    def words(self, text: str) -> None: ...
+    def words(self, text: str) -> None:
+        """What stands in it."""
 
 
 @dataclass
-class TitleTaker:
+class _Elements(XmlTaker[Mapping[str, str]]):
+    tag: str
+    made: list[Mapping[str, str]] = field(default_factory=list)
+
+    def start(self, tag: str, values: Mapping[str, str]) -> None:
+        if tag == self.tag:
+            self.made.append(values)
+
+
+def elements(pieces: Iterable[bytes], tag: str) -> Iterator[Mapping[str, str]]:
+    """The attributes of each element of this name."""
+    return walked(pieces, _Elements(tag))
+
+
+@dataclass
+class TitleTaker(XmlTaker[str]):
     """The title, as the part of a package that tells about the document says it."""
 
     made: list[str] = field(default_factory=list)

@@ -52,8 +52,10 @@ class Engine(ModelRequests):
         self._jobs.emptied.connect(self._tell)
         self._jobs.answered.connect(self.answered)
         self._jobs.hung.connect(self._end_hung)
+        self._jobs.abandoned.connect(self._end_abandoned)
         self._is_failed = False
         self.model: LoadedModel | None = None
+        self.has_seen = False  # the worker holds a projector too
         self.path = path
         self.options = LoadOptions()
 
@@ -73,7 +75,7 @@ class Engine(ModelRequests):
     def load(self, path: Path, options: LoadOptions) -> None:
         """Load a model in a fresh worker; one that is loaded, or loading, makes room for it."""
         self._drop_worker()
-        self.path, self.options, self.adapters = path, options, ()
+        self.path, self.options, self.adapters, self.has_seen = path, options, (), False
         problem = self._check(path, options) if self._check is not None else None
         if problem is not None:
             self._fail(problem)
@@ -146,7 +148,8 @@ class Engine(ModelRequests):
         if self.model is None and self.path is not None and self._drivers.note(self.path, self._trying):
             self.load(self.path, self.options)  # on the processor, and the model says why
             return
-        self._fail(end.explain(loading=self.model is None, answering=bool(self._jobs)))
+        jobs = self._jobs
+        self._fail(end.explain(loading=self.model is None, answering=bool(jobs), seeing=jobs.are_seeing))
 
     def _greet(self, hello: protocol.Hello) -> None:
         if self.worker is None or self._request is None:
@@ -162,6 +165,7 @@ class Engine(ModelRequests):
         if self.worker is None or self.model is None:
             QTimer.singleShot(0, self._fail_unloaded)
             return
+        self.has_seen = self.has_seen or protocol.shows_images(request)
         self.worker.send(request)
         if len(self._jobs) == 1:
             self._tell()
@@ -170,6 +174,12 @@ class Engine(ModelRequests):
         """To the worker, if there is one."""
         if self.worker is not None:
             self.worker.send(request)
+
+    @Slot()
+    def _end_abandoned(self) -> None:
+        """It would go on for up to minutes, for nobody; the next question loads the model again."""
+        self._detach(at_once=True)
+        self._tell()
 
     @Slot()
     def _end_hung(self) -> None:

@@ -48,7 +48,8 @@ class Eviction:
 
 @dataclass(frozen=True)
 class EngineUse:
-    """A model was loaded, or answered: then ``answer`` is what. ``memory``: bytes of its worker.
+    """A model was loaded, or answered: then ``answer`` is what. ``memory``: bytes of its worker, 0 where
+    that holds more than the model, as its projector.
 
     ``is_alone``: no other model answered at the end.
     """
@@ -200,7 +201,7 @@ class EnginePool(QObject):
             return
         self._used[engine.path] = time.monotonic()
         others = any(e.state is BackendState.GENERATING for e in self._engines.values() if e is not engine)
-        memory = engine.memory()
+        memory = 0 if engine.has_seen else engine.memory()
         self.uses.emit(EngineUse(engine.path, engine.options, engine.model, memory, answer, not others))
 
     def _check(self, path: Path, options: LoadOptions) -> KnownError | None:

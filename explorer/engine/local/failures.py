@@ -56,6 +56,8 @@ _DRIVER = re.compile(
     r"(?:vulkan|cuda|metal|ErrorDeviceLost|device lost|driver).*(?:fail|error)", re.IGNORECASE
 )
 
+_NOT_PACKED = re.compile(r"cache type \w+ with block size|quantized V cache requires")
+
 
 @dataclass(frozen=True)
 class WorkerEnd:
@@ -66,8 +68,8 @@ class WorkerEnd:
     log: str
     start_problem: str = ""
 
-    def explain(self, *, loading: bool, answering: bool) -> KnownError:
-        """In words, for the person who was waiting."""
+    def explain(self, *, loading: bool, answering: bool, seeing: bool = False) -> KnownError:
+        """In words, for the person who was waiting; ``seeing``: it had an image before it."""
         if self.crashed and (reason := _explain_crash(self._details)):
             return reason
         how, advice = self._how(), Words("Load the model again.")
@@ -75,6 +77,12 @@ class WorkerEnd:
             what = Words("The engine stopped unexpectedly while loading ({how}).", how=how)
             advice = Words(
                 "The file may be damaged or need more memory than there is. Try again, or another file."
+            )
+        elif seeing:
+            what = Words("The engine stopped unexpectedly while it read an image ({how}).", how=how)
+            advice = Words(
+                "The file that lets this model see images may be damaged. Download it again, "
+                "or ask without images."
             )
         elif answering:
             what = Words(
@@ -116,6 +124,9 @@ def explain_load_failure(log: str) -> KnownError:
 
 def explain_context_failure(log: str) -> KnownError:
     """Why no room for a conversation could be made; the model itself was loaded."""
+    if _NOT_PACKED.search(log):
+        what = Words("This model cannot keep what it has read in so few bits.")
+        return KnownError(what, Words("Load it with the usual 16 bit."), log)
     if _DRIVER.search(_errors(log)) and not _MEMORY.search(_errors(log)):
         return driver_failed(log)
     return out_of_memory(log)

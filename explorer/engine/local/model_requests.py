@@ -31,6 +31,7 @@ class RunningJobs(QObject):
     emptied = Signal()  # the last one is taken out, and told after this
     answered = Signal(object)  # Answer, after its job was told
     hung = Signal()  # the worker does not react any more
+    abandoned = Signal()  # it encodes an image that nobody waits for any more, and cannot be stopped
 
     def __init__(self, parent: QObject, send: Callable[[protocol.Request], None]) -> None:
         """``send`` reaches the worker that does them."""
@@ -41,12 +42,18 @@ class RunningJobs(QObject):
         self._late: dict[int, float] = {}  # ended here, not yet in the worker
         self._is_doubted = False
         self._seen_at: int | None = None  # the late job that it named when it was asked
+        self._seeing = 0  # the late job that was at an image, which may take minutes
         self._watch = QTimer(self)
         self._watch.setInterval(_WATCH_MS)
         self._watch.timeout.connect(self._look)
 
     def __len__(self) -> int:
         return len(self._jobs)
+
+    @property
+    def are_seeing(self) -> bool:
+        """Whether the worker reads an image for one of them."""
+        return any(isinstance(job, Generation) and job.is_seeing for job, _ in self._jobs.values())
 
     def begin(self, job: Job, kind: type[protocol.JobRequest]) -> None:
         self._jobs[job.number] = job, kind
@@ -89,7 +96,7 @@ class RunningJobs(QObject):
         Once is not enough: a job that waited behind others may have had its turn just now.
         """
         self._is_doubted = False
-        is_hung = pong.job in self._late and pong.job == self._seen_at
+        is_hung = pong.job in self._late and pong.job == self._seen_at != self._seeing
         self._seen_at = pong.job if pong.job in self._late else None
         if is_hung:
             self.hung.emit()
@@ -126,18 +133,22 @@ class RunningJobs(QObject):
         for number in [number for number, until in self._stopping.items() if until < now]:
             if self._stopping.pop(number, None) is not None:  # else whoever heard of another one unloaded all
                 self._late[number] = now + _HANG_S
-                self._give_up(self._take(number))
+                self._give_up(number)
         if any(until < now for until in self._late.values()):
             self._doubt(now)
         if not self._stopping and not self._late:
             self._watch.stop()
 
-    def _give_up(self, job: Job) -> None:
+    def _give_up(self, number: int) -> None:
         """What was stopped does not end by itself in time, so it ends here."""
+        job = self._take(number)
         if isinstance(job, Generation):
+            self._seeing = number if job.is_seeing else self._seeing
             job.finished.emit(job.so_far())
         else:
             job.failed.emit(CancelledError())
+        if self._seeing in self._late and not self._jobs:
+            self.abandoned.emit()
 
     def _doubt(self, now: float) -> None:
         if self._is_doubted:

@@ -107,7 +107,7 @@ class Count(_Job, frozen=True):
 
 
 class CountImages(_Job, frozen=True):
-    """How many tokens does each of these images take? Loads what sees them."""
+    """How many tokens does each of these images take, with the marks around it? Loads what sees them."""
 
     images: tuple[ChatImage, ...]
 
@@ -287,6 +287,13 @@ def failed(request: int | None, error: KnownError) -> Failed:
 
 def done(job: int, result: Any) -> Done:
     return Done(job, msgspec.Raw(_json(result)))
+
+
+def shows_images(request: JobRequest) -> bool:
+    """Whether a worker loads a projector for it, if the model has one."""
+    if isinstance(request, Generate) and not isinstance(request.prompt, str):
+        return any(message.images for message in request.prompt)
+    return isinstance(request, CountImages)
 
 
 def result_of(kind: type[JobRequest], event: Done) -> Any:

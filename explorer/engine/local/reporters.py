@@ -7,7 +7,14 @@ from explorer.domain.generation import Piece, joined
 from explorer.domain.tokens import ContextUse, TokenDetail
 from explorer.engine.local import protocol
 from explorer.engine.local.protocol import Event
-from explorer.engine.state import Chunk, ContextNearlyFull, ContextShortened, PromptRead, WritingEvent
+from explorer.engine.state import (
+    Chunk,
+    ContextNearlyFull,
+    ContextShortened,
+    PromptRead,
+    ReadingImage,
+    WritingEvent,
+)
 
 _TELL_S = 0.03  # between two messages
 
@@ -37,10 +44,11 @@ class AnswerReporter:
         self._tokens = self._used = self._total = 0
         self._told = 0.0
 
-    def hear(self, event: PromptRead | ContextShortened | ContextNearlyFull) -> None:
+    def hear(self, event: ReadingImage | PromptRead | ContextShortened | ContextNearlyFull) -> None:
         """What else there is to know."""
         self.flush()
-        self._total = event.context.total
+        if not isinstance(event, ReadingImage):
+            self._total = event.context.total
         self._tell(event)
 
     def wrote(self, piece: Piece, tokens: int, used: int, detail: TokenDetail | None) -> None:

@@ -237,6 +237,8 @@ class Worker:
                 return model.embed(job.texts, progress, cut=job.cut)
             case protocol.KeepContext():
                 return model.keep_context(job.file, job.most)
+            case protocol.CountImages():
+                return model.count_images(job.images)
             case protocol.Adapt():
                 return model.adapt([(file.file, file.scale) for file in job.adapters])
             case protocol.Describe():

@@ -20,7 +20,7 @@ from explorer.frame.files.file_opener import DroppedFiles, look, sort_by_name
 from explorer.hub.pasted import read_pasted
 from explorer.kit.mime_files import local_files
 from explorer.kit.paint import faded, fill_round
-from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.kit.tasks import Task, Tasks
 from explorer.kit.text import IconLabel, Label
 from explorer.kit.theme import look_of
 
@@ -65,7 +65,7 @@ class DropWatch(QObject):
         real: list[DroppedFiles] = []
         is_known = Event()
 
-        def work(_context: TaskContext[None]) -> None:
+        def work() -> None:
             real.append(look(dropped))
             is_known.set()
 
@@ -74,7 +74,7 @@ class DropWatch(QObject):
                 self.overlay.say(real[0])
 
         # A folder that cannot be read now is told when the files are let go.
-        looking = self._tasks.run(work, done, lambda _error: None)
+        looking = self._tasks.do(work, done, lambda _error: None)
         is_known.wait(_PATIENCE_S)
         self.hover(*real or (dropped,))
         self._looking = looking

@@ -163,7 +163,7 @@ class FileOpener:
         self._tell_left(dropped, is_found=bool(found.known or found.new or found.adapters))
         if found.new:
             self._go(Place(Room.LIBRARY, files=found.new))
-        elif len(found.known) == 1 and not found.known[0].embeds:
+        elif len(found.known) == 1 and found.known[0].writes:
             self._go(Place(Room.PLAYGROUND, model=found.known[0]))
         elif found.known:
             self._go(Place(Room.LIBRARY, model=found.known[0]))

@@ -15,7 +15,7 @@ from explorer.base.listeners import Listeners
 from explorer.base.store import Store
 from explorer.domain.errors import ErrorRecord, KnownError, record_of
 from explorer.domain.model_names import name_of_repo
-from explorer.domain.quantization import label_of, word_of
+from explorer.domain.quantization import FileRole, label_of, word_of
 from explorer.domain.repo import RepoFile
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
@@ -57,6 +57,8 @@ class Download:
         """The repo's name and the variant in plain words: "Qwen3 4B Instruct · Balanced"."""
         label = label_of(self.file_name)
         name = name_of_repo(self.order.repo_id)
+        if self.order.is_projector:
+            return joined(" · ", (name, FileRole.PROJECTOR))
         return joined(" · ", (name, word_of(label) or label))
 
     @property
@@ -102,10 +104,11 @@ class Download:
 class _OrderFile(msgspec.Struct):
     endpoint: str
     files: tuple[RepoFile, ...]
+    projector: RepoFile | None = None
 
 
 def encode_order(order: DownloadOrder) -> str:
-    return msgspec.json.encode(_OrderFile(order.endpoint, order.files)).decode()
+    return msgspec.json.encode(_OrderFile(order.endpoint, order.files, order.projector)).decode()
 
 
 def decode_order(repo_id: str, commit: str, kept: str) -> DownloadOrder:
@@ -113,7 +116,7 @@ def decode_order(repo_id: str, commit: str, kept: str) -> DownloadOrder:
     read = msgspec.json.decode(kept, type=_OrderFile)
     if not read.files or not is_repo_id(repo_id):
         raise ValueError("no order")
-    return DownloadOrder(repo_id, commit, read.endpoint, read.files)
+    return DownloadOrder(repo_id, commit, read.endpoint, read.files, read.projector)
 
 
 def encode_problem(problem: KnownError | None) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError, OfflineError
 from explorer.domain.quantization import label_of
-from explorer.domain.repo import Repo
+from explorer.domain.repo import Repo, RepoFile
 from explorer.domain.words import Words
 from explorer.engine.local.gguf.header import read_header
 from explorer.hub.client import Hub
@@ -21,6 +21,7 @@ from explorer.local.download_queue.variant_download import (
     delete_download,
     download_order,
     order_of,
+    projector_order,
 )
 from explorer.local.models.catalog import Catalog
 
@@ -172,14 +173,26 @@ def renewed_order(hub: Hub, order: DownloadOrder) -> tuple[Repo, DownloadOrder]:
     if repo.from_cache:
         what = Words("The Hub could not be asked for the version that is there now.")
         raise OfflineError(what, Words("Try again once it can be reached."))
+    if order.is_projector:
+        return repo, projector_order(repo, _same_file(repo, order.files[0].path))
     label = label_of(order.files[0].path)
     same = (one for one in repo.variants if tuple(file.path for file in one.files) == order.paths)
     alike = (one for one in repo.variants if label and one.label == label)
     for variant in (*same, *alike):
-        return repo, order_of(repo, variant)
-    name = order.files[0].path
+        return repo, order_of(repo, variant, sees=order.projector is not None)
+    raise _none_there(order.files[0].path)
+
+
+def _same_file(repo: Repo, path: str) -> RepoFile:
+    found = next((file for file in repo.other_files if file.path == path), None)
+    if found is None:
+        raise _none_there(path)
+    return found
+
+
+def _none_there(name: str) -> NotFoundError:
     what = Words("The version that is there now has no file {name}, and none of its kind.", name=name)
-    raise NotFoundError(what, Words("Open the model in Discover and choose another file."))
+    return NotFoundError(what, Words("Open the model in Discover and choose another file."))
 
 
 def problem_of_arrival(models_folder: Path, order: DownloadOrder) -> str:

@@ -69,9 +69,14 @@ class Downloads:
         self._carrier.measure(self.items, self._queue.show_received)
         self._start_next()
 
-    def add(self, repo: Repo, variant: Variant) -> Download:
-        """Queue a variant; the same one again is resumed, not doubled."""
-        order = order_of(repo, variant)
+    def add(self, repo: Repo, variant: Variant, *, sees: bool = True) -> Download:
+        """Queue a variant; the same one again is resumed, not doubled. ``sees``: with what lets it see
+        images, where the repo has that.
+        """
+        return self.bring(repo, order_of(repo, variant, sees=sees))
+
+    def bring(self, repo: Repo, order: DownloadOrder) -> Download:
+        """As ``add``."""
         same = self._queue.of_files(order)
         if same is not None:
             if same.order == order:
@@ -182,11 +187,17 @@ class Downloads:
     def _start_next(self) -> None:
         if self._is_held or self._settings.offline:
             return
-        waiting = [
-            d for d in self.items if d.state is DownloadState.WAITING and not self._carrier.is_asking(d.id)
-        ]
-        for item in waiting[: max(0, self._settings.parallel_downloads - len(self._carrier))]:
-            self._start(item)
+        for item in self.items:
+            if len(self._carrier) >= self._settings.parallel_downloads:
+                break
+            is_waiting = item.state is DownloadState.WAITING and not self._carrier.is_asking(item.id)
+            if is_waiting and not self._shares_file(item):
+                self._start(item)
+
+    def _shares_file(self, item: Download) -> bool:
+        """Whether one that runs brings a file of this one: the projector of both."""
+        running = (one for one in self.items if one.state is DownloadState.RUNNING)
+        return any(one.order.shares_file(item.order) for one in running)
 
     def _drop(self, item: Download) -> None:
         """It stays noted until what came of it is deleted."""

@@ -12,6 +12,8 @@ from explorer.base.lock import locked
 from explorer.base.storage import remove_empty
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import Integrity
+from explorer.domain.projectors import projector_of
+from explorer.domain.quantization import is_model_file, is_projector_file
 from explorer.domain.repo import Repo, RepoFile, Variant
 from explorer.hub.client import Hub
 from explorer.hub.connections import answered_in_time
@@ -40,26 +42,53 @@ _LONGEST_ASKED = 30.0  # seconds that are waited for card and Hub answer once th
 
 @dataclass(frozen=True)
 class DownloadOrder:
-    """What to download: the files of one variant at one commit."""
+    """What to download: the files of one variant at one commit, and the projector that lets it see images.
+
+    Where that is all that is wanted, it is the only one of ``files``.
+    """
 
     repo_id: str
     commit: str
     endpoint: str
     files: tuple[RepoFile, ...]
+    projector: RepoFile | None = None
 
     @property
     def paths(self) -> tuple[str, ...]:
+        """Of the model; the projector may be that of others, too."""
         return tuple(file.path for file in self.files)
+
+    @property
+    def all_files(self) -> tuple[RepoFile, ...]:
+        """As they come: once the model is here, all of it is."""
+        return self.files if self.projector is None else (self.projector, *self.files)
+
+    @property
+    def is_projector(self) -> bool:
+        """Whether it brings no model."""
+        return is_projector_file(self.files[0].path)
 
     @property
     def total(self) -> int | None:
         """Bytes of all files, ``None`` if one is not known."""
-        sizes = [f.size for f in self.files]
+        sizes = [f.size for f in self.all_files]
         return None if any(s is None for s in sizes) else sum(s or 0 for s in sizes)
 
+    def shares_file(self, other: "DownloadOrder") -> bool:
+        """Whether one file belongs to both."""
+        paths = {file.path for file in other.all_files}
+        return self.repo_id == other.repo_id and any(file.path in paths for file in self.all_files)
 
-def order_of(repo: Repo, variant: Variant) -> DownloadOrder:
-    return DownloadOrder(repo.id, repo.commit, repo.endpoint, variant.files)
+
+def order_of(repo: Repo, variant: Variant, *, sees: bool = True) -> DownloadOrder:
+    """``sees``: with what lets it see images, where the repo has that."""
+    projector = projector_of(repo, variant) if sees else None
+    return DownloadOrder(repo.id, repo.commit, repo.endpoint, variant.files, projector)
+
+
+def projector_order(repo: Repo, projector: RepoFile) -> DownloadOrder:
+    """For a model that is here."""
+    return DownloadOrder(repo.id, repo.commit, repo.endpoint, (projector,))
 
 
 def download_order(
@@ -83,7 +112,7 @@ def download_order(
             repo = _open(hub, order)
     _keep_answers(folder, order, repo)
     offset = 0
-    for file, target in zip(order.files, targets, strict=True):
+    for file, target in zip(order.all_files, targets, strict=True):
         received = file.size or 0
         if not _is_kept(folder, order, file, target):
             for progress in download_file(hub, order.repo_id, order.commit, file, target, stop, rules):
@@ -111,7 +140,7 @@ def with_card(hub: Hub, repo: Repo) -> Repo:
 
 def came_so_far(models_folder: Path, order: DownloadOrder) -> int:
     """Bytes of ``order`` that are here, halves of files included."""
-    targets = (safe_target(models_folder, order.repo_id, file.path) for file in order.files)
+    targets = _targets(models_folder, order)
     return sum(
         size_of(target) or size_of(target.with_name(target.name + PARTIAL_SUFFIXES[0])) for target in targets
     )
@@ -125,8 +154,8 @@ def repo_folder(models_folder: Path, repo_id: str) -> Path:
 def delete_download(folders: Iterable[Path], order: DownloadOrder) -> None:
     """Delete what an abandoned download left: halves of files, and parts that are no model without the rest.
 
-    A model that is whole stays: it was here before. It may lie partly in each of the models ``folders`` while
-    these are being changed. Raises KnownError if the disk refuses.
+    A model that is whole stays: it was here before; and a projector that another one needs. It may lie partly
+    in each of the models ``folders`` while these are being changed. Raises KnownError if the disk refuses.
     """
     places = tuple(dict.fromkeys(folders))
     paths = [[safe_target(place, order.repo_id, file.path) for place in places] for file in order.files]
@@ -137,18 +166,28 @@ def delete_download(folders: Iterable[Path], order: DownloadOrder) -> None:
 
 def _drop_from(models_folder: Path, order: DownloadOrder, *, is_whole: bool) -> None:
     folder = repo_folder(models_folder, order.repo_id)
-    targets = [safe_target(models_folder, order.repo_id, file.path) for file in order.files]
-    for file, target in zip(order.files, targets, strict=True):
+    targets = _targets(models_folder, order)
+    for file, target in zip(order.all_files, targets, strict=True):
         if not target.parent.is_dir():
             continue
+        stays = is_whole or (file is order.projector and _is_needed(folder, order))
         with locked(target.with_name(target.name + ".lock"), HELD, _PATIENCE), disk_words(target):
             for suffix in PARTIAL_SUFFIXES:
                 target.with_name(target.name + suffix).unlink(missing_ok=True)
-            if not is_whole:
+            if not stays:
                 target.unlink(missing_ok=True)
-        if not is_whole:
+        if not stays:
             forget_file(folder, file.path)
     _tidy(targets, models_folder)
+
+
+def _is_needed(folder: Path, order: DownloadOrder) -> bool:
+    """Whether another model of this repo is here, or nobody noted that the projector came from there."""
+    record = read_record(folder)
+    if record is None or order.projector is None or record.file(order.projector.path) is None:
+        return True
+    others = (file.path for file in record.files if file.path not in order.paths and is_model_file(file.path))
+    return any((folder / path).is_file() for path in others)
 
 
 def bring_download(old: Path, new: Path, order: DownloadOrder, stop: Callable[[], bool]) -> None:
@@ -160,9 +199,10 @@ def bring_download(old: Path, new: Path, order: DownloadOrder, stop: Callable[[]
         return  # one folder under two names
     folders = repo_folder(old, order.repo_id), repo_folder(new, order.repo_id)
     record = read_record(folders[0])
-    for file in order.files:
+    for file in order.all_files:
         source, target = (safe_target(place, order.repo_id, file.path) for place in (old, new))
-        for suffix in ("", *PARTIAL_SUFFIXES):
+        stays = file is order.projector and _is_needed(folders[0], order)
+        for suffix in PARTIAL_SUFFIXES if stays else ("", *PARTIAL_SUFFIXES):
             for _ in move_file(
                 source.with_name(source.name + suffix), target.with_name(target.name + suffix), stop
             ):
@@ -170,8 +210,9 @@ def bring_download(old: Path, new: Path, order: DownloadOrder, stop: Callable[[]
         kept = record.file(file.path) if record else None
         if kept is not None and target.is_file():
             _note(folders[1], order, kept)
-        forget_file(folders[0], file.path)
-    _tidy([safe_target(old, order.repo_id, file.path) for file in order.files], old)
+        if not stays:
+            forget_file(folders[0], file.path)
+    _tidy(_targets(old, order), old)
 
 
 def _tidy(files: Iterable[Path], models_folder: Path) -> None:
@@ -184,17 +225,22 @@ def _of_all(progress: DownloadProgress, before: int, order: DownloadOrder) -> Do
     """The progress of one file as that of all; ``before``: bytes of the files that are here."""
     received, total = before + progress.received, order.total
     if total is None:
-        is_all = len(order.files) == 1  # else what is to come of the others is not known
+        is_all = len(order.all_files) == 1  # else what is to come of the others is not known
         return replace(progress, received=received, total=progress.total if is_all else None)
     left = (total - received) / progress.speed if progress.speed > 0 else None
     return replace(progress, received=received, total=total, seconds_left=left)
 
 
+def _targets(models_folder: Path, order: DownloadOrder) -> list[Path]:
+    """Where its files get. Raises KnownError if a name is not safe."""
+    return [safe_target(models_folder, order.repo_id, file.path) for file in order.all_files]
+
+
 def _checked_targets(models_folder: Path, order: DownloadOrder, rules: DownloadRules) -> list[Path]:
     """Where the files get. Raises KnownError if a name is not safe, or all of them together do not fit."""
-    targets = [safe_target(models_folder, order.repo_id, file.path) for file in order.files]
+    targets = _targets(models_folder, order)
     folder = repo_folder(models_folder, order.repo_id)
-    check_names(folder, order.paths)
+    check_names(folder, (file.path for file in order.all_files))
     DiskSpace(folder, rules).demand((order.total or 0) - came_so_far(models_folder, order))
     return targets
 

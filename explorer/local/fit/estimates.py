@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from explorer.base.machine import Machine
+from explorer.domain.cache_type import CacheType, PackedCache
 from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.fit import EstimateBasis, Fit, RemoteFileFacts
 from explorer.domain.generation import CPU, LoadedModel, LoadOptions
@@ -16,6 +17,8 @@ from explorer.engine.local.gguf.memory_estimate import (
     LoadConditions,
     largest_context,
     memory_need,
+    narrower_caches,
+    projector_need,
     repacked_types,
 )
 from explorer.engine.local.gguf.model_shape import ModelShape, shape_of
@@ -48,11 +51,23 @@ class HeaderCache:
 
     def __init__(self) -> None:
         self._files: dict[tuple[Path, int, int], ReadHeader] = {}
+        self._projectors: dict[tuple[Path, int, int], int] = {}
 
     def warm(self, paths: Iterable[Path]) -> None:
         """Read these headers now; on another thread, so that a screen need not wait for one."""
         for path in paths:
             self.read(path)
+
+    def projector(self, path: Path) -> int:
+        """Bytes that it takes more once it has read an image; 0 where its header cannot be read."""
+        try:
+            stat = path.stat()
+            place = (path, stat.st_size, stat.st_mtime_ns)
+            if place not in self._projectors:
+                self._projectors[place] = projector_need(read_header(path))
+        except (OSError, KnownError):
+            return 0
+        return self._projectors[place]
 
     def read(self, path: Path) -> ReadHeader | None:
         """The header of a file, with the tensors of all its parts; read again once the file changed."""
@@ -74,12 +89,11 @@ class UsualLoad:
     device: str = "CPU"
     repacked: Mapping[str, float] = field(default_factory=dict)
 
-    def conditions(self, context: int, device: str = "") -> LoadConditions:
+    def conditions(self, context: int, device: str = "", cache: CacheType = "f16") -> LoadConditions:
         """On this device, or the usual one."""
-        on_device = not (device or self.device).startswith("CPU")
-        return LoadConditions(
-            context, gpu_layers=_ALL_LAYERS if on_device else 0, repacked=dict(self.repacked)
-        )
+        layers = 0 if (device or self.device).startswith("CPU") else _ALL_LAYERS
+        kept = dict(self.repacked)
+        return LoadConditions(context, keys=cache, values=cache, gpu_layers=layers, repacked=kept)
 
     def chosen_layers(self, options: LoadOptions) -> int | None:
         """How many lie on a device, the output first; ``None`` where the engine chooses."""
@@ -89,9 +103,9 @@ class UsualLoad:
             return 0
         return _ALL_LAYERS if options.gpu_layers < 0 else options.gpu_layers + 1
 
-    def memory(self, shape: ModelShape, context: int, device: str = "") -> int:
+    def memory(self, shape: ModelShape, context: int, device: str = "", cache: CacheType = "f16") -> int:
         """What comes out of main memory: all of it where the device shares it."""
-        need = memory_need(shape, self.conditions(context, device))
+        need = memory_need(shape, self.conditions(context, device, cache))
         shares = (device or self.device).startswith(("CPU", "MTL", "Metal"))
         return need.total if shares else need.host.total
 
@@ -127,16 +141,18 @@ class Estimates:
         self._measured.keep_machine(machine)
         self.learn(machine)
 
-    def fit(self, path: Path, context: int) -> Fit | None:
-        """Of a file here; ``None`` if its header cannot be read."""
+    def fit(self, path: Path, context: int, cache: CacheType = "f16") -> Fit | None:
+        """Of a file here; ``None`` if its header cannot be read. A speed is told with the usual cache."""
         file = self.headers.read(path)
         if file is None:
             return None
-        seen = self._seen_of(file)
+        seen = self._seen_of(file) if cache == "f16" else ()
         predicted = self._foretold(file)
         speed = predicted.tokens_per_second * self._speed.factor if predicted else 0.0
-        need, basis = self._need(file, context), self._basis(seen, file.clamped(context))
+        need, basis = self._need(file, context, cache), self._basis(seen, file.clamped(context))
         measured = self.yardstick.measured.get(file.key)
+        if cache != "f16":
+            speed, measured = 0.0, None
         return self.yardstick.judge(need, speed, basis, self._usual.spare(file.shape), measured)
 
     def of(self, model: LocalModel) -> Fit | None:
@@ -150,11 +166,11 @@ class Estimates:
         )
         return self.fit(model.path, self.yardstick.context) or self.yardstick.fit(facts)
 
-    def need(self, path: Path, context: int) -> int:
+    def need(self, path: Path, context: int, cache: CacheType = "f16") -> int:
         """Bytes; the size of the file where its header cannot be read, 0 where it is gone."""
         file = self.headers.read(path)
         if file is not None:
-            return self._need(file, context)
+            return self._need(file, context, cache)
         try:
             return path.stat().st_size
         except OSError:
@@ -173,13 +189,15 @@ class Estimates:
         needed = self._needed(file, options) - self._usual.spare(file.shape)
         if needed <= free:
             return None
-        return MemoryShortError(needed, free, self._smaller(file, options, needed, free))
+        smaller = self._smaller(file, options, needed, free)
+        return MemoryShortError(needed, free, smaller, self._packed(file, options, free))
 
     def note_load(self, path: Path, options: LoadOptions, model: LoadedModel, memory: int) -> None:
         """A model was loaded, or has answered: so much memory its process holds."""
         file = self.headers.read(path)
-        if file is None or 0 < model.layers_on_device < len(file.shape.layers):
-            return  # where a model is divided, the process holds neither all of it nor what is usual
+        is_divided = file is not None and 0 < model.layers_on_device < len(file.shape.layers)
+        if file is None or is_divided or options.cache_type != "f16":
+            return  # the process holds neither all of it nor what is usual
         context = file.clamped(options.context_length)
         estimated = self._usual.memory(file.shape, context, model.backend)
         self._measured.note_load(file.key, context, model.backend, estimated, memory)
@@ -209,9 +227,11 @@ class Estimates:
         file = self.headers.read(path)
         return self._foretold(file) if file is not None else None
 
-    def conditions(self, context: int, gpu_layers: int | None = None) -> LoadConditions:
+    def conditions(
+        self, context: int, gpu_layers: int | None = None, cache: CacheType = "f16"
+    ) -> LoadConditions:
         """How it would be loaded here; ``gpu_layers`` ``None``: as the last load was."""
-        usual = self._usual.conditions(context)
+        usual = self._usual.conditions(context, cache=cache)
         return usual if gpu_layers is None else replace(usual, gpu_layers=gpu_layers)
 
     def _foretold(self, file: ReadHeader) -> PredictedSpeed | None:
@@ -230,10 +250,15 @@ class Estimates:
         self._speed = self._measured.speed_correction(device)
         self.yardstick.memory_factor, self.yardstick.speed_factor = self._memory.factor, self._speed.factor
 
-    def _need(self, file: ReadHeader, context: int) -> int:
+    def narrower(self, path: Path, context: int, than: CacheType) -> tuple[PackedCache, ...]:
+        """What else keys and values could be kept as, in ever fewer bits; none where that saves nothing."""
+        file = self.headers.read(path)
+        return narrower_caches(file.shape, file.clamped(context), than) if file is not None else ()
+
+    def _need(self, file: ReadHeader, context: int, cache: CacheType = "f16") -> int:
         """As seen with this file, else estimated and corrected by what was seen with others."""
         context = file.clamped(context)
-        estimated = self._usual.memory(file.shape, context)
+        estimated = self._usual.memory(file.shape, context, cache=cache)
         seen = self._seen_of(file)
         nearest = min(seen, key=lambda one: abs(one.context - context), default=None)
         if nearest is None:
@@ -242,21 +267,21 @@ class Estimates:
 
     def _needed(self, file: ReadHeader, options: LoadOptions) -> int:
         context = file.clamped(options.context_length)
-        usual = self.conditions(context)
-        chosen = self.conditions(context, self._usual.chosen_layers(options))
-        need = self._need(file, context)
+        cache = options.cache_type
+        usual = self.conditions(context, cache=cache)
+        chosen = self.conditions(context, self._usual.chosen_layers(options), cache)
+        need = self._need(file, context, cache)
         if usual == chosen:
             return need
-        return max(
-            0, need - self._usual.memory(file.shape, context) + memory_need(file.shape, chosen).host.total
-        )
+        moved = self._usual.memory(file.shape, context, cache=cache)
+        return max(0, need - moved + memory_need(file.shape, chosen).host.total)
 
     def _smaller(
         self, file: ReadHeader, options: LoadOptions, needed: int, free: int
     ) -> tuple[int, int] | None:
         """A shorter context that fits, and what it needs."""
         context = file.clamped(options.context_length)
-        conditions = self.conditions(context, self._usual.chosen_layers(options))
+        conditions = self.conditions(context, self._usual.chosen_layers(options), options.cache_type)
         missing = (
             needed - memory_need(file.shape, conditions).total
         )  # was learned, may be dropped, lies elsewhere
@@ -267,6 +292,14 @@ class Estimates:
         return length, self._needed(file, replace(options, context_length=length)) - self._usual.spare(
             file.shape
         )
+
+    def _packed(self, file: ReadHeader, options: LoadOptions, free: int) -> PackedCache | None:
+        """What keys and values of the whole context fit as."""
+        room = free + self._usual.spare(file.shape)
+        for packed in narrower_caches(file.shape, file.clamped(options.context_length), options.cache_type):
+            if self._needed(file, replace(options, cache_type=packed.type)) <= room:
+                return packed
+        return None
 
     def _basis(self, seen: tuple[LoadMeasurement, ...], context: int) -> EstimateBasis:
         """Of the memory, and of a speed that was not measured."""
@@ -286,7 +319,9 @@ class Estimates:
 
 
 def _is_usual(machine: MachineSpeed | None, options: LoadOptions, model: LoadedModel) -> bool:
-    """Whether it ran with the threads that speeds are told for."""
+    """Whether it ran with the threads, and kept what it read, as speeds are told for."""
+    if options.cache_type != "f16":
+        return False
     if machine is None:
         return options.threads == 0
     return not machine.device.startswith("CPU") or model.threads == machine.threads

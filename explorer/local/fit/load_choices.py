@@ -11,8 +11,10 @@ import msgspec
 
 from explorer.base.settings import Settings
 from explorer.base.store import Store
+from explorer.domain.cache_type import CacheType
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.tokens import AdapterFile
 from explorer.local.fit.measurements import key_of
 
@@ -23,25 +25,29 @@ _KEY = "load:{file}"
 class LoadChoice(msgspec.Struct, frozen=True, omit_defaults=True):
     """What differs from the settings. ``context_length`` in tokens and ``threads``: 0 follows the settings.
 
-    ``device`` and ``gpu_layers`` as in LoadOptions. ``template``: in place of the model's own chat template.
+    ``device``, ``gpu_layers`` and ``cache_type`` as in LoadOptions. ``template``: in place of the model's
+    own chat template.
     """
 
     context_length: int = 0
     threads: int = 0
     device: str = ""
     gpu_layers: int = -1
+    cache_type: CacheType = "f16"
     adapters: tuple[AdapterFile, ...] = ()
     template: str = ""
 
-    def options(self, settings: Settings, cores: int) -> LoadOptions:
-        """For a load on a machine with so many ``cores``."""
+    def options(self, settings: Settings, cores: int, model: Model | None = None) -> LoadOptions:
+        """For a load of ``model`` on a machine with so many ``cores``."""
         return LoadOptions(
             context_length=self.context_length or settings.context_length,
             threads=self.threads or settings.threads_of(cores),
             device=self.device,
             gpu_layers=self.gpu_layers,
+            cache_type=self.cache_type,
             adapters=self.adapters,
             template=self.template,
+            projector=model.projector_bytes if isinstance(model, LocalModel) else b"",
         )
 
     def loads_as(self, other: "LoadChoice") -> bool:
@@ -67,9 +73,10 @@ class LoadChoice(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def _of_load(choice: LoadChoice) -> dict[str, object]:
     """What only a new load can change."""
-    return {name: getattr(choice, name) for name in ("context_length", "threads", "device", "gpu_layers")}
+    return {name: getattr(choice, name) for name in _OF_LOAD}
 
 
+_OF_LOAD = ("context_length", "threads", "device", "gpu_layers", "cache_type")
 _USUAL = _of_load(LoadChoice())
 
 

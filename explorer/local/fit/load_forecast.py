@@ -1,9 +1,11 @@
 """Forecast of a load: the parts of its memory on each device, and a word."""
 
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from explorer.domain.cache_type import CACHE_TYPES, PackedCache
 from explorer.domain.fit import Fit, FitWord
 from explorer.domain.generation import CPU, LoadOptions
 from explorer.domain.tokens import Device
@@ -21,7 +23,7 @@ class LoadForecast:
     """``fit`` is of main memory. Bytes; ``working``: all that is neither weights nor keys and values.
 
     ``gpu`` is the part of ``device``, which is ``None`` where the processor computes everything. ``layers``:
-    how many there are.
+    how many there are. ``images``: what the first image takes besides, an estimate, 0 where it sees none.
     """
 
     fit: Fit
@@ -32,6 +34,12 @@ class LoadForecast:
     longest: int  # context in tokens that it was trained with, 0 if not stated
     device: Device | None = None
     gpu: DeviceMemory = _NOTHING
+    images: int = 0
+
+    @property
+    def has_room_for_images(self) -> bool:
+        """Whether they fit too, what the system takes back without harm aside."""
+        return self.fit.held + self.images <= self.fit.total
 
     @property
     def word(self) -> FitWord:
@@ -50,17 +58,42 @@ def forecast_load(
 ) -> LoadForecast | None:
     """``devices``: those of this machine, as far as they are known; ``None`` if the header cannot be read."""
     file = estimates.headers.read(path)
-    fit = estimates.fit(path, options.context_length)
+    cache = options.cache_type
+    fit = estimates.fit(path, options.context_length, cache)
     if file is None or fit is None:
         return None
     shape = file.shape
     context = file.clamped(options.context_length)
-    need = usual = memory_need(shape, estimates.conditions(context))
+    need = usual = memory_need(shape, estimates.conditions(context, cache=cache))
     placement = placement_among(graphics_cards(devices), shape, context, options)
     if devices or options.device == CPU:
-        need = memory_need(shape, estimates.conditions(context, placement.gpu_layers))
+        need = memory_need(shape, estimates.conditions(context, placement.gpu_layers, cache))
         fit = _moved(estimates, fit, need, usual)
-    return _told(shape, fit, need, placement.device)
+    images = estimates.headers.projector(Path(os.fsdecode(options.projector))) if options.projector else 0
+    return replace(_told(shape, fit, need, placement.device), images=images)
+
+
+def cache_choices(
+    estimates: Estimates, path: Path, options: LoadOptions, devices: Sequence[Device] = ()
+) -> tuple[PackedCache, ...]:
+    """What keys and values can be kept as so that memory no longer stops this model, or stops it less; none
+    where it does not. What ``options`` say is among them if that is not the usual.
+    """
+    usual = forecast_load(estimates, path, replace(options, cache_type=CACHE_TYPES[0]), devices)
+    if usual is None:
+        return ()
+
+    def helps(packed: PackedCache) -> bool:
+        seen = forecast_load(estimates, path, replace(options, cache_type=packed.type), devices)
+        return seen is not None and _room(seen.word) > _room(usual.word)
+
+    every = estimates.narrower(path, options.context_length, CACHE_TYPES[0])
+    return tuple(one for one in every if one.type == options.cache_type or helps(one))
+
+
+def _room(word: FitWord) -> int:
+    """How well a model fits into the memory, whatever its speed."""
+    return 2 if word not in (FitWord.TIGHT, FitWord.TOO_BIG) else int(word is FitWord.TIGHT)
 
 
 def _told(shape: ModelShape, fit: Fit, need: MemoryNeed, device: Device | None) -> LoadForecast:

@@ -30,7 +30,8 @@ class SettingsPoolPolicy(PoolPolicy):
 
     def learn(self, use: EngineUse) -> None:
         """What a model really took, for the next estimate."""
-        self._estimates.note_load(use.path, use.options, use.model, use.memory)
+        if use.memory:
+            self._estimates.note_load(use.path, use.options, use.model, use.memory)
         answer = use.answer
         if answer is not None and use.is_alone:
             measured = answer.measured

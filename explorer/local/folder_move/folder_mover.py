@@ -92,13 +92,13 @@ class FolderMover:
         source, target = Path(journal.source), Path(journal.target)
         self._set(Move(MoveState.STOPPED, source, target))
 
-        def work(_context: TaskContext[None]) -> MovePlan:
+        def work() -> MovePlan:
             rest = plan_move(source, target, token=journal.token)
             if not rest.files:
                 end_journal(self._journal, source)
             return rest
 
-        self._task.run(work, self._rest_counted, self._fail)
+        self._task.do(work, self._rest_counted, self._fail)
 
     def unfinished(self) -> tuple[Words, ...]:
         """What a quit would cut off."""
@@ -113,7 +113,7 @@ class FolderMover:
         self._task.stop()
         source = self._catalog.models_folder
 
-        def work(_context: TaskContext[None]) -> MovePlan:
+        def work() -> MovePlan:
             check_folder(target, source)
             # A folder that was never made, or whose disk is gone, must not keep anyone from choosing another.
             is_there = os.access(source, os.R_OK | os.X_OK)
@@ -121,7 +121,7 @@ class FolderMover:
             return plan_move(source, target) if is_there else nothing
 
         self._set(Move(MoveState.COUNTING, source, target))
-        self._task.run(work, self.propose, self._refuse)
+        self._task.do(work, self.propose, self._refuse)
 
     def propose(self, plan: MovePlan) -> None:
         """Put the question; where there is nothing to move, the new folder is used at once."""

@@ -6,7 +6,7 @@ from explorer.hub.client import Hub
 from explorer.hub.repo_names import file_address
 from explorer.kit.image_decoding import LARGEST, Decoded, decoded
 from explorer.kit.rich_text.images import ImageLoader
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import Tasks
 
 
 class CardImages:
@@ -21,7 +21,7 @@ class CardImages:
         return ImageLoader(self._load, self._is_offline, base)
 
     def _load(self, url: str, done: Callable[[Decoded], None]) -> None:
-        def work(_context: TaskContext[None]) -> Decoded:
+        def work() -> Decoded:
             return decoded(self._hub.foreign(url, LARGEST + 1))  # one more tells that it is too large
 
-        self._tasks.run(work, done, done, network=True)
+        self._tasks.do(work, done, done, network=True)

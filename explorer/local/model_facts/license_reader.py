@@ -18,7 +18,7 @@ from explorer.hub.client import Hub
 from explorer.hub.repo_names import is_repo_id
 from explorer.hub.responses import files_of
 from explorer.kit.actions import Action
-from explorer.kit.tasks import LatestTask, TaskContext, Tasks
+from explorer.kit.tasks import LatestTask, Tasks
 from explorer.transparency.sheet_view.sheet_content import LicenseText
 
 _ON_HUB = re.compile(
@@ -145,12 +145,7 @@ class LicenseReader:
         return Action(text, partial(self._fetch, place), "document", enabled=not busy and not tip, tip=tip)
 
     def _fetch(self, place: LicensePlace) -> None:
-        hub = self._hub
-
-        def work(_context: TaskContext[None]) -> _Read:
-            return fetch_license_text(hub, place)
-
-        self._task.run(work, self._take, self._fail, network=True)
+        self._task.do(partial(fetch_license_text, self._hub, place), self._take, self._fail, network=True)
         self._changed()
 
     def _take(self, read: _Read) -> None:

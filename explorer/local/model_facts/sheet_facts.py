@@ -178,8 +178,10 @@ def published(api: Mapping[str, Any]) -> str:
     return Words("published on {date}", date=f"{created:%Y-%m-%d}") if created is not None else ""
 
 
-def tags(fit: Fit | None, dossier: Dossier | None, licenses: Licenses) -> tuple[Tag, ...]:
-    """What stands beside the name: how it runs here, and its license."""
+def tags(
+    fit: Fit | None, dossier: Dossier | None, licenses: Licenses, *, sees: bool = False
+) -> tuple[Tag, ...]:
+    """What stands beside the name: how it runs here, its license, and that it sees images."""
     found = []
     if fit is not None:
         speed = Words("{speed} tokens/s", speed=speed_text(fit.speed)) if fit.speed else ""
@@ -187,6 +189,8 @@ def tags(fit: Fit | None, dossier: Dossier | None, licenses: Licenses) -> tuple[
     stated = dossier.get("license") if dossier is not None else None
     if stated is not None and stated.text and stated.evidence:
         found.append(Tag(stated.text, "bad" if stated.conflict else licenses.tone(str(stated.value or ""))))
+    if sees:
+        found.append(Tag(Words("sees images"), "neutral"))
     return tuple(found)
 
 

@@ -124,8 +124,8 @@ class Catalog:
 
     @property
     def askable(self) -> tuple[Model, ...]:
-        """All that a person can choose to ask: what makes vectors is not among them."""
-        return (*(model for model in self.models if not model.embeds), *self.others)
+        """All that a person can choose to ask: what does not write is not among them."""
+        return (*(model for model in self.models if model.writes), *self.others)
 
     def offer(self, others: Sequence[Model]) -> None:
         """Models that lie in no file here; in place of those that were offered before."""

@@ -5,7 +5,7 @@ is moved on one disk only gets its new name; between two disks it is copied firs
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,14 +16,21 @@ from explorer.base.hashing import copy_hashed, count_bytes, sha256
 from explorer.base.storage import free_space
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import Origin
-from explorer.domain.quantization import SPLIT_NAME, is_model_file, label_of, without_part
+from explorer.domain.quantization import (
+    SPLIT_NAME,
+    is_model_file,
+    is_projector_file,
+    label_of,
+    without_part,
+)
 from explorer.domain.words import Words
 from explorer.engine.local.gguf.header import read_header
 from explorer.hub.transfer.disk_space import DiskSpace
 from explorer.hub.transfer.progress import DEFAULT_RULES
 from explorer.local.folder_move.move_file import COPY_SUFFIXES
-from explorer.local.models.header_facts import is_part
-from explorer.local.models.model_reader import IMPORTED_FOLDER
+from explorer.local.models.file_cache import FileCache
+from explorer.local.models.header_facts import is_part, read_header_facts
+from explorer.local.models.model_reader import IMPORTED_FOLDER, ModelReader
 from explorer.local.models.origin_record import FileRecord, OriginRecord, note_files
 from explorer.local.models.split_files import parts_of
 
@@ -62,6 +69,46 @@ def check_source(source: Path, models_folder: Path) -> int:
 
 
 @dataclass(frozen=True)
+class FilesToImport:
+    """``sizes``: of models that can come in with all that belongs to them, by the first file of each;
+    ``projectors``: what comes along; ``problems``: why others cannot come in."""
+
+    sizes: dict[Path, int]
+    projectors: dict[Path, Path]
+    problems: tuple[KnownError, ...] = ()
+
+
+def look_at_sources(paths: Sequence[Path], models_folder: Path) -> FilesToImport:
+    """Models, and projectors that lie beside theirs or were named together with one. Reads headers."""
+    sizes: dict[Path, int] = {}
+    projectors: dict[Path, Path] = {}
+    problems: list[KnownError] = []
+    named = [path for path in paths if is_projector_file(path.name)]
+    for path in paths:
+        try:
+            size = 0 if path in named else check_source(path, models_folder)
+        except KnownError as error:
+            problems.append(error)
+        else:
+            if path not in named:
+                sizes[parts_of(path)[0]] = size
+    for model in sizes:
+        projector = projector_beside(model) or (_seeing(named) if len(sizes) == 1 else None)
+        if projector is not None:
+            projectors[model] = projector
+            sizes[model] += projector.stat().st_size
+    problems += [_no_model(path) for path in named if path not in projectors.values()]
+    return FilesToImport(sizes, projectors, tuple(problems))
+
+
+def _seeing(named: Sequence[Path]) -> Path | None:
+    """The only one that was named, if it reads images."""
+    with suppress(OSError):
+        return named[0] if len(named) == 1 and read_header_facts(named[0]).sees else None
+    return None
+
+
+@dataclass(frozen=True)
 class _Taken:
     """A file and its new place; ``sha256`` is "" where it was not read."""
 
@@ -79,16 +126,18 @@ def import_model(
     *,
     is_move: bool = False,
     name: str = "",
+    projector: Path | None = None,
 ) -> Path:
     """Take the model at ``source``, all its parts, to ``<models folder>/imported/<name>/``.
 
     ``report`` gets 0 to 1; ``free`` tells the free bytes of a folder's disk. ``is_move``: the original goes.
-    ``name``: of the new file, where its own says nothing.
+    ``name``: of the new file, where its own says nothing. ``projector`` comes along; where other models lie
+    beside it, it stays there too.
     Returns the new first part. Raises KnownError if it is no model, is here already or does not fit;
     CancelledError on stop. What was copied so far is then removed again.
     """
     try:
-        return _import(source, models_folder, report, stop, free, name=name, is_move=is_move)
+        return _import(source, models_folder, report, stop, free, name, projector, is_move=is_move)
     except OSError as error:
         raise KnownError(
             Words("“{name}” could not be taken into the library.", name=source.name),
@@ -103,8 +152,9 @@ def _import(
     report: Callable[[float], None],
     stop: Callable[[], bool],
     free: Callable[[Path], int],
-    *,
     name: str,
+    projector: Path | None,
+    *,
     is_move: bool,
 ) -> Path:
     if not name:
@@ -114,17 +164,21 @@ def _import(
     target = models_folder / IMPORTED_FOLDER / folder_name(name or parts[0].name)
     pairs = _pairs(parts, target, name)
     _demand_new([new for _old, new in pairs])
+    along = _projector_pairs(projector, target)
+    shared = along if is_move and _is_shared(projector, parts) else []
+    whole = pairs if shared else [*pairs, *along]
     is_new_folder = not target.exists()
     target.mkdir(parents=True, exist_ok=True)
     try:
-        taken = _renamed(pairs) if is_move else ()
-        if not taken:
-            total = sum(p.stat().st_size for p in parts)
+        taken = _renamed(whole) if is_move else ()
+        rest = shared if taken else [*whole, *shared]
+        if rest:
+            total = sum(old.stat().st_size for old, _new in rest)
             DiskSpace(models_folder, replace(DEFAULT_RULES, free=free)).demand(total)
-            taken = _copy_all(pairs, total, report, stop)
+            taken = (*taken, *_copy_all(rest, total, report, stop))
         _note(target, taken)
         if is_move:
-            _drop(taken)
+            _drop([one for one in taken if (one.source, one.target) not in shared])
     except (CancelledError, OSError, KnownError):
         if is_new_folder:
             with suppress(OSError):  # something else lies in it by now: it stays
@@ -138,6 +192,26 @@ def _pairs(parts: tuple[Path, ...], target: Path, name: str) -> list[tuple[Path,
     if name and len(parts) == 1:
         return [(parts[0], target / f"{_clean(name.removesuffix('.gguf'))}.gguf")]
     return [(part, target / _BROKEN.sub("-", part.name)) for part in parts]
+
+
+def projector_beside(source: Path) -> Path | None:
+    """What lets the model at ``source`` see images, and would come along with it."""
+    return ModelReader(source.parent, FileCache()).loose(source).projector
+
+
+def _projector_pairs(projector: Path | None, target: Path) -> list[tuple[Path, Path]]:
+    """Under a name that says what it is; none where it lies there already, beside another quantization."""
+    if projector is None:
+        return []
+    is_told = is_projector_file(projector.name)
+    new = target / (_BROKEN.sub("-", projector.name) if is_told else "mmproj.gguf")
+    return [] if new.exists() else [(projector, new)]
+
+
+def _is_shared(projector: Path | None, parts: tuple[Path, ...]) -> bool:
+    """Whether other models lie beside it."""
+    beside = projector.parent.glob("*.gguf") if projector is not None else ()
+    return any(is_model_file(path.name) and path not in parts for path in beside)
 
 
 def _demand_model_name(source: Path) -> None:
@@ -166,6 +240,13 @@ def _demand_model(source: Path, models_folder: Path) -> None:
 
 
 def _no_model(source: Path) -> KnownError:
+    if is_projector_file(source.name):
+        return KnownError(
+            Words(
+                "“{name}” belongs to a model that sees images, but is none that can be run.", name=source.name
+            ),
+            Words("Choose the model’s own file with it, and both come in together."),
+        )
     return KnownError(
         Words("“{name}” belongs to a model but is none that can be run.", name=source.name),
         Words("Choose the model’s own file."),
@@ -224,7 +305,7 @@ def _note(folder: Path, taken: tuple[_Taken, ...]) -> None:
     note_files(folder, files, OriginRecord(repo="", endpoint="", origin=Origin.IMPORTED))
 
 
-def _drop(taken: tuple[_Taken, ...]) -> None:
+def _drop(taken: list[_Taken]) -> None:
     """The originals, after a copy to another disk."""
     for one in taken:
         if one.source.exists() and not one.source.samefile(one.target):

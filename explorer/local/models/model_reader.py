@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from explorer.local.models.origin_record import (
     read_record,
     recorded_file,
 )
+from explorer.local.models.projector_files import projectors_beside
 from explorer.local.models.split_files import parts_missing, parts_of
 from explorer.local.models.upstream import read_upstream
 
@@ -43,15 +45,15 @@ class ModelReader:
     def _known(self) -> dict[str, tuple[Path, OriginRecord, FileRecord]]:
         return known_by_hash(self._folder)
 
-    def own(self, parts: tuple[Path, ...]) -> LocalModel:
-        """A model of the models folder. Raises OSError if it goes meanwhile."""
+    def own(self, parts: tuple[Path, ...], projectors: Sequence[Path] = ()) -> LocalModel:
+        """A model of the models folder; ``projectors`` may be for it. Raises OSError if it goes meanwhile."""
         model = _bare(parts, parts[0].relative_to(self._folder).as_posix())
         recorded = recorded_file(parts[0], self._record, self._folder)
         if recorded is not None:
             model = self._with_record(model, *recorded, parts)
         elif model.id.startswith(f"{IMPORTED_FOLDER}/"):
             model = replace(model, origin=Origin.IMPORTED)
-        return self._read(model, parts)
+        return self._read(model, parts, projectors)
 
     def found(self, found: FoundFile) -> LocalModel | None:
         """A model elsewhere; ``None`` if the file is only a part of one. Raises OSError as ``own``."""
@@ -70,18 +72,49 @@ class ModelReader:
             sha256=found.sha256 or None,
             hints=(found.hint,) if found.hint else (),
         )
-        return self._read(model, parts)
+        return self._read(model, parts, found.projectors)
 
     def loose(self, path: Path) -> LocalModel:
         """A file that somebody named, wherever it lies."""
         parts = parts_of(path)
         model = replace(_bare(parts, str(path)), origin=Origin.IN_PLACE)
         recorded = recorded_file(path, self._record)
-        return self._read(self._with_record(model, *recorded, parts) if recorded else model, parts)
+        if recorded is not None:
+            model = self._with_record(model, *recorded, parts)
+        return self._read(model, parts, projectors_beside(path, recorded[0] if recorded else None))
 
-    def _read(self, model: LocalModel, parts: tuple[Path, ...]) -> LocalModel:
+    def _read(self, model: LocalModel, parts: tuple[Path, ...], projectors: Sequence[Path]) -> LocalModel:
         model = self._with_header(self._with_hash(model, parts), parts)
-        return replace(model, name=_name(model))
+        return self._with_projector(replace(model, name=_name(model)), parts, projectors)
+
+    def _with_projector(
+        self, model: LocalModel, parts: tuple[Path, ...], projectors: Sequence[Path]
+    ) -> LocalModel:
+        """With the first of those that may be for it which its header does not speak against."""
+        if model.problem or model.embeds:
+            return model
+        width = self._memory.facts(model.path, model.path.stat()).width if projectors else 0
+        for path in projectors:
+            with suppress(OSError):  # it went meanwhile
+                stat = path.stat()
+                facts = self._memory.facts(path, stat)
+                is_whole = stat.st_size >= facts.end and not self._is_damaged(path)
+                if facts.sees and is_whole and width in (facts.width or width, 0):
+                    seeing = replace(model, projector=path, projector_size=stat.st_size)
+                    return self._with_upstream(seeing, (*parts, path))
+        return model
+
+    def _with_upstream(self, model: LocalModel, files: tuple[Path, ...]) -> LocalModel:
+        """A change of its projector on the Hub is one of the model."""
+        folder = model.facts
+        if model.upstream is None or folder is None or any(folder not in file.parents for file in files):
+            return model
+        return replace(model, upstream=self._newer(folder, model.commit or "", _below(folder, files)))
+
+    def _is_damaged(self, path: Path) -> bool:
+        """Whether a check found other bytes than were published."""
+        recorded = recorded_file(path, self._record, self._folder) if self._folder in path.parents else None
+        return recorded is not None and recorded[2].intact is Integrity.DAMAGED
 
     def _with_record(
         self,
@@ -175,6 +208,7 @@ class ModelReader:
             license=first.license or model.license,
             is_chat=first.is_chat,
             embeds=first.embeds,
+            ranks=first.ranks,
             thinking=first.thinking,
             opens_thought=first.opens_thought,
             hints=tuple(dict.fromkeys((*model.hints, *first.repos))),

@@ -14,14 +14,16 @@ from pathlib import Path
 from explorer.base.storage import files_below, free_space
 from explorer.domain.errors import CancelledError
 from explorer.domain.local_model import LocalModel, ModelCopy, Origin, OtherApp
+from explorer.domain.projectors import ProjectorChoice
 from explorer.local.models.aliases import NO_ALIASES, Aliases, named_models
 from explorer.local.models.app_folders import AppEnvironment, places
 from explorer.local.models.app_models import FoundFile, find_app_models, find_below
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.missing_models import incomplete_models, lost_files, missing_models
-from explorer.local.models.model_reader import ModelReader
+from explorer.local.models.model_reader import IMPORTED_FOLDER, ModelReader
 from explorer.local.models.origin_record import RECORD_FOLDER
 from explorer.local.models.place_choice import PlaceChoice
+from explorer.local.models.projector_files import projectors_beside
 from explorer.local.models.split_files import models_among
 
 _SETTLING = 10.0  # seconds: a file that changed since may still be written
@@ -87,8 +89,10 @@ class Scanner:
                     models.append(model)
                     report(len(models))
 
+        choice = walk.projectors(self.models_folder / IMPORTED_FOLDER)
         for paths in walk.variants():
-            add(lambda paths=paths: reader.own(paths), paths[0], is_ours=True)  # type: ignore[misc]
+            near = choice.near(paths[0])
+            add(lambda paths=paths, near=near: reader.own(paths, near), paths[0], is_ours=True)  # type: ignore[misc]
         for found in self._outside():
             add(lambda found=found: reader.found(found), found.path, is_ours=False)  # type: ignore[misc]
         self.memory.save()
@@ -124,7 +128,7 @@ class Scanner:
     def _named(self) -> Iterator[FoundFile]:
         for file in map(Path, self.choice.files):
             if file.is_file():
-                yield FoundFile(file, file)
+                yield FoundFile(file, file, projectors=projectors_beside(file))
         for folder in map(Path, self.choice.folders):
             yield from find_below(folder)
 
@@ -159,6 +163,11 @@ class _Walk:
     def variants(self) -> Iterator[tuple[Path, ...]]:
         """The files of each model."""
         return models_among(one for one in self.sizes.items() if one[0].suffix.lower() == ".gguf")
+
+    def projectors(self, imported: Path) -> ProjectorChoice[Path]:
+        """Chooses among those that lie here. A folder with a record is of one repo, but for the imported."""
+        repos = {folder for folder in self.records if imported not in folder.parents}
+        return ProjectorChoice(self.sizes, lambda folder: folder in repos)
 
 
 def _walk(models_folder: Path) -> _Walk:
@@ -212,13 +221,20 @@ def _merged(models: list[LocalModel]) -> Iterator[LocalModel]:
         key = (hash_ or "", model.size)
         at = first.get(key) if hash_ and not model.problem else None
         if at is not None:
-            copy = ModelCopy(model.path, model.app)
-            merged[at] = replace(merged[at], copies=(*merged[at].copies, copy))
+            merged[at] = _with_copy(merged[at], model)
         else:
             if hash_ and not model.problem:
                 first[key] = len(merged)
             merged.append(model)
     return iter(merged)
+
+
+def _with_copy(first: LocalModel, model: LocalModel) -> LocalModel:
+    """What lets one copy see images does so for the other."""
+    with_copy = replace(first, copies=(*first.copies, ModelCopy(model.path, model.app)))
+    if first.projector is not None:
+        return with_copy
+    return replace(with_copy, projector=model.projector, projector_size=model.projector_size)
 
 
 def _named(

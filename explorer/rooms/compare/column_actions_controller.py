@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.errors import KnownError, OfflineError
+from explorer.domain.errors import OfflineError
 from explorer.domain.fit import Fit, FitWord, RemoteFileFacts, remote_file_facts, speed_words
 from explorer.domain.model import Model
 from explorer.domain.places import Go, Place, Room
@@ -14,7 +14,6 @@ from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
-from explorer.kit.messages import Messages
 from explorer.local.download_queue.downloads import DownloadState
 from explorer.local.fit.estimates import Estimates
 from explorer.local.model_picker_pane import ModelPickerOpener
@@ -152,9 +151,8 @@ class ColumnActions(QObject):
         """The message about it can take that back."""
         removed = self._kept.trash.removed(self._kept.current, slot.key)
         self._board.remove(slot.key)
-        back = partial(_put_back, self._kept, self._messages, self._go, removed)
         told = self.tr("“{title}” was removed.").format(title=removed.column.label or slot.label)
-        self._messages.tell(told, "info", Action(self.tr("Undo"), back, "undo"))
+        self._messages.removed(told, partial(_put_back, self._kept, self._go, removed))
 
     def _sizes(self, key: str) -> tuple[Action, ...]:
         widths, change = self._session.widths, self._session.set_widths
@@ -238,12 +236,8 @@ class ColumnActions(QObject):
         return next((d.state for d in self._downloads.items if d.order.repo_id == repo_id), None)
 
 
-def _put_back(kept: Comparisons, messages: Messages, go: Go, removed: RemovedColumn) -> None:
-    """Messages outlive rooms: what they do must hold no widget."""
-    try:
-        go(Place(Room.COMPARE, comparison_id=kept.trash.put_back(removed)))
-    except KnownError as error:
-        messages.fail(error)
+def _put_back(kept: Comparisons, go: Go, removed: RemovedColumn) -> None:
+    go(Place(Room.COMPARE, comparison_id=kept.trash.put_back(removed)))
 
 
 def _nothing() -> None:

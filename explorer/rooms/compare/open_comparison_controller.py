@@ -67,8 +67,8 @@ class OpenComparisonController(QObject):
         gone = self._kept.delete(number)
         title = shown(gone.comparison.label)
         self._session.show() if is_open else self.changed.emit()
-        undo = Action(self.tr("Undo"), partial(_take_back, self._kept, self._go, gone), "undo")
-        self._messages.tell(self.tr("“{title}” was deleted.").format(title=title), "info", undo)
+        back = partial(_take_back, self._kept, self._go, gone)
+        self._messages.removed(self.tr("“{title}” was deleted.").format(title=title), back)
 
     @Slot(int)
     def open(self, number: int) -> None:
@@ -130,5 +130,4 @@ class OpenComparisonController(QObject):
 
 
 def _take_back(kept: Comparisons, go: Go, gone: DeletedComparison) -> None:
-    """Messages outlive rooms: what they do must hold no widget."""
     go(Place(Room.COMPARE, comparison_id=kept.trash.restore(gone)))

@@ -6,8 +6,7 @@ model.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from explorer.domain.included_models import TermsOfUse
@@ -16,7 +15,7 @@ from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.consent import ConsentCard
 from explorer.kit.empty_state import EmptyState
-from explorer.kit.keys import claims_escape, with_keys
+from explorer.kit.keys import EscapeKey, with_keys
 from explorer.kit.scroll import Scroll
 from explorer.kit.theme import look_of
 
@@ -34,16 +33,7 @@ class BackPage(QWidget):
         self.back = IconButton("arrow-left", with_keys(back, "Esc"), then=self.left)
         self.line = boxes.row(self.head, margins=(14, 8, 20, 8), spacing=10).add(self.back)
         self.page = boxes.column(self).add(self.head)
-
-    def event(self, event: QEvent) -> bool:
-        """Escape is taken before the room's own use of it."""
-        return claims_escape(event) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
+        EscapeKey(self).pressed.connect(self.left)
 
 
 class StartView(EmptyState):

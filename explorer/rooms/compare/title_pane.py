@@ -3,15 +3,15 @@
 from collections.abc import Callable, Sequence
 
 import shiboken6
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import IconButton
 from explorer.kit.field import Field
-from explorer.kit.keys import claims_escape
+from explorer.kit.keys import EscapeKey
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.popup import menu, open_below
@@ -34,11 +34,11 @@ class TitleEdit(QWidget):
         self._came_from: QWidget | None = None
         self._words = _TitleButton()
         self._words.clicked.connect(self.edit)
-        self.field = _TitleField()
+        self.field = Field()
         self.field.setAccessibleName(self.tr("Title of the comparison"))
         self.field.setMaxLength(LONGEST)
         self.field.editingFinished.connect(self._commit)
-        self.field.left.connect(self._leave)
+        EscapeKey(self.field).pressed.connect(self._leave)
         self.field.hide()
         self.more = IconButton("chevron-down", self.tr("Comparisons"), then=self._open)
         boxes.row(self, spacing=2).add(self._words, self.field, self.more)
@@ -79,21 +79,6 @@ class TitleEdit(QWidget):
 
     def _open(self) -> None:
         open_below(menu(self, self._actions()), self.more)
-
-
-class _TitleField(Field):
-    """Escape leaves everything as it was."""
-
-    left = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        return claims_escape(event) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class _TitleButton(PaintedButton):

@@ -12,6 +12,7 @@ from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.local.download_queue.downloads import Download, DownloadState
+from explorer.local.download_queue.projector_offer import ProjectorOffer
 from explorer.local.models import included
 from explorer.rooms.discover.repo_details import RepoStanding
 from explorer.rooms.discover.variants import file_name, variant_words
@@ -62,8 +63,9 @@ class RepoActions:
             return self._to_setting(Words("Choose another models folder"), "models-folder", "folder")
         if now.choice.obstacle == "memory":
             return Action(Words("Find models that fit"), self._find_fitting, "search")
-        text = Words("Download · {variant}", variant=variant_words(chosen))
-        return self._download(text, repo, chosen, "download")
+        extra = now.projector if now.sees else None
+        text = Words("Download · {variant}", variant=variant_words(chosen, extra))
+        return self._download(text, now, chosen, "download")
 
     def _next_step(self, item: Download) -> Action:
         """Of a download that has begun: a button says what it does, so one that stands goes on."""
@@ -108,13 +110,19 @@ class RepoActions:
             return Action(Words("Get"), self._see_downloads, enabled=False, tip=tip)
         if fit is not None and fit.disk:
             return Action(Words("Get"), self._see_downloads, enabled=False, tip=fit.disk_text)
-        return self._download(Words("Get"), now.repo, variant, "")
+        return self._download(Words("Get"), now, variant, "")
+
+    def get_projector(self, offer: ProjectorOffer) -> Action:
+        """For a model that is here without."""
+        if offer.is_coming(self._downloads):
+            return Action(Words("Coming"), self._see_downloads)
+        return self._online(Words("Get"), partial(offer.bring, self._downloads), "download")
 
     def _to_setting(self, text: Words, setting: str, icon: str) -> Action:
         return Action(text, partial(self._go, Place(Room.SETTINGS, setting=setting)), icon)
 
-    def _download(self, text: Words, repo: Repo, variant: Variant, icon: str) -> Action:
-        return self._online(text, partial(self._downloads.add, repo, variant), icon)
+    def _download(self, text: Words, now: RepoStanding, variant: Variant, icon: str) -> Action:
+        return self._online(text, partial(self._downloads.add, now.repo, variant, sees=now.sees), icon)
 
     def _online(self, text: Words, run: Callable[[], object], icon: str) -> Action:
         """Nothing can come while offline mode is on, and the button says so."""
@@ -138,7 +146,7 @@ class RepoActions:
         return None
 
     def _try(self, text: Words, model: LocalModel, icon: str) -> Action:
-        if model.embeds:
+        if not model.writes:
             return Action(
                 Words("Show in the Library"), partial(self._go, Place(Room.LIBRARY, model=model)), ""
             )

@@ -5,13 +5,15 @@ What does not come is left out: the sheet is complete without it.
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from explorer.base.listeners import Listeners
 from explorer.domain.errors import AccessError, CancelledError, KnownError, NotFoundError
 from explorer.domain.facts import Dossier
 from explorer.domain.local_model import LocalModel
-from explorer.domain.repo import Gate, Repo, RepoQuery, RepoRow, Variant
+from explorer.domain.projectors import projector_of
+from explorer.domain.repo import Gate, Repo, RepoFile, RepoQuery, RepoRow, Variant
 from explorer.engine.local.gguf.header import Header
 from explorer.hub.client import Hub
 from explorer.hub.responses import RELATIONS, ModelFamily, child_tag
@@ -76,7 +78,8 @@ class OpenedRepo:
 class RepoStanding:
     """An opened repo as things stand: what is around it, and which of its files is advised on this machine.
 
-    ``local``: a file of it on this disk, the chosen one if that is here.
+    ``local``: a file of it on this disk, the chosen one if that is here. ``sees``: whether what lets it see
+    images comes along.
     """
 
     opened: OpenedRepo
@@ -84,6 +87,12 @@ class RepoStanding:
     judge: VariantAdvisor
     choice: VariantChoice
     local: LocalModel | None
+    sees: bool = True
+
+    @property
+    def projector(self) -> RepoFile | None:
+        """What lets the chosen file see images."""
+        return projector_of(self.repo, self.choice.variant) if self.choice.variant is not None else None
 
     @property
     def repo(self) -> Repo:
@@ -134,10 +143,7 @@ class RepoDetailsReader:
 
     def count(self, repo: Repo, variant: Variant) -> None:
         """Read the whole header of a file, which may be megabytes."""
-        hub = self._hub
-
-        def work(_context: TaskContext[None]) -> Header:
-            return read_full_header(hub, repo, variant)
+        work = partial(read_full_header, self._hub, repo, variant)
 
         def done(header: Header) -> None:
             self._set(replace(self.state, whole=header, is_counting=False))
@@ -145,7 +151,7 @@ class RepoDetailsReader:
         def failed(error: KnownError) -> None:
             self._set(replace(self.state, whole_trouble=error, is_counting=False))
 
-        self._running.append(self._tasks.run(work, done, failed, network=True))
+        self._running.append(self._tasks.do(work, done, failed, network=True))
         self._set(replace(self.state, is_counting=True, whole_trouble=None))
 
     def toggle(self, key: tuple[str, str]) -> None:
@@ -159,7 +165,7 @@ class RepoDetailsReader:
         hub, own = self._hub, self.state.repo_id
         query = RepoQuery(tags=(child_tag(*key),), gguf=kin.relation == "quantized", limit=MOST_LISTED + 1)
 
-        def work(_context: TaskContext[None]) -> tuple[RepoRow, ...]:
+        def work() -> tuple[RepoRow, ...]:
             return tuple(row for row in hub.search(query).rows if row.id != own)[:MOST_LISTED]
 
         def done(rows: tuple[RepoRow, ...]) -> None:
@@ -168,7 +174,7 @@ class RepoDetailsReader:
         def failed(error: KnownError) -> None:
             self._change(key, error=error)
 
-        self._running.append(self._tasks.run(work, done, failed, network=True))
+        self._running.append(self._tasks.do(work, done, failed, network=True))
 
     def close(self) -> None:
         for task in self._running:

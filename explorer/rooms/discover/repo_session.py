@@ -71,6 +71,7 @@ class RepoSession:
         self._around = RepoDetailsReader(hub, tasks, licenses)
         self.toggle = self._around.toggle
         self.gate = GateAttempt(hub, tasks, self.again, self._tell)
+        self._sees = True
         self.state = RepoOpeningState()
         self.changed: Listeners[RepoOpeningState] = Listeners()
         self.renewed: Listeners[RepoOpeningState] = Listeners()
@@ -85,6 +86,7 @@ class RepoSession:
         if repo_id != self.state.repo_id:
             self._around.forget()
             self.gate.forget()
+            self._sees = True
         self._open(repo_id, file)
 
     def again(self) -> None:
@@ -96,6 +98,11 @@ class RepoSession:
         """What is on this disk, or on its way, is another: buttons follow."""
         if self.state.opened is not None:
             self.renewed.emit(self.state)
+
+    def let_see(self, on: bool) -> None:  # noqa: FBT001  as a switch tells it
+        """Whether what lets it see images comes along with a download."""
+        self._sees = on
+        self.renew()
 
     def cancel(self) -> None:
         """Wait no longer: what was seen before stays, else nothing is open."""
@@ -160,7 +167,8 @@ class RepoSession:
         fits = {model.path.name: fit for model in here if (fit := core.estimates.of(model))}
         judge = VariantAdvisor(repo, core.machine.yardstick, self.around.header, fits)
         choice = judge.choose(self.state.file)
-        return RepoStanding(opened, self.around, judge, choice, self.offers.local(repo, choice.variant))
+        local = self.offers.local(repo, choice.variant)
+        return RepoStanding(opened, self.around, judge, choice, local, self._sees)
 
     def show_quantizations(self) -> None:
         """Of those that others made of it."""
@@ -253,12 +261,7 @@ class GateAttempt:
         self._again()
 
     def begin_with(self, token: str) -> None:
-        hub = self._hub
-
-        def work(_context: TaskContext[None]) -> HubAccount:
-            return try_token(hub, token)
-
-        self._tasks.run(work, self.begin, self._fail, network=True)
+        self._tasks.do(partial(try_token, self._hub, token), self.begin, self._fail, network=True)
 
     def see(self, around: RepoDetails) -> None:
         """What came of it: the header of a file, or why it would not be sent."""

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from explorer.domain.facts import Dossier
 from explorer.domain.fit import Fit
 from explorer.domain.model_names import name_of_repo
-from explorer.domain.quantization import FileRole, role_of
+from explorer.domain.quantization import FileRole, bits_text, role_of
 from explorer.domain.repo import Gate, Repo, RepoFile, RepoRow, Variant
 from explorer.domain.token_text import label_of
-from explorer.domain.units import count_text, size_text
+from explorer.domain.units import count_text, days_ago_text, size_text
 from explorer.domain.words import Words, joined
 from explorer.hub.responses import gate_terms
 from explorer.kit.actions import Action
+from explorer.local.download_queue.projector_offer import ProjectorOffer
 from explorer.local.model_facts.known_model import shelf_of_repo
 from explorer.local.model_facts.model_sources import sources_of_file, sources_of_repo
 from explorer.local.model_facts.sheet_facts import (
@@ -30,6 +31,7 @@ from explorer.local.model_facts.sheet_facts import (
     security,
     tags,
 )
+from explorer.local.models.projector_files import projector_words
 from explorer.rooms.discover.repo_details import (
     MOST_LISTED,
     Derivatives,
@@ -48,6 +50,7 @@ from explorer.transparency.sheet_view.sheet_content import (
     FileLine,
     ModelStructure,
     OtherFile,
+    ProjectorLine,
     Relative,
     Relatives,
     SheetContent,
@@ -91,13 +94,14 @@ def repo_sheet_content(now: RepoStanding, session: "RepoSession", licenses: Lice
         files=_file_lines(now, session),
         others=_other_files(repo.other_files),
         file_note=choice.reason,
+        projector=_projector(now, session),
         card=repo.card,
         withheld=_withheld(opened),
         banner=_banner(now, session),
         gate=_gate(now, session),
         family=_family(now, session, licenses),
         community=community(repo.row, around.discussions, datetime.now(UTC)),
-        pills=tags(now.judge.fit(chosen), dossier, licenses),
+        pills=tags(now.judge.fit(chosen), dossier, licenses, sees=now.projector is not None),
         published=published(repo.api),
         primary=_page(now, session) if now.is_locked else session.primary(now),
         secondary=session.offers.compare(repo),
@@ -138,24 +142,11 @@ def _inside(now: RepoStanding, session: "RepoSession") -> ModelStructure | None:
 
 def _subtitle(repo: Repo) -> Words:
     row = repo.row
-    updated = _updated(row.updated, datetime.now(UTC)) if row.updated else ""
+    days = (datetime.now(UTC) - row.updated).days if row.updated else 0
+    updated = Words("updated {when}", when=days_ago_text(days)) if row.updated else ""
     count = count_text(row.downloads) if row.downloads is not None else ""
     downloads = Words("{count} downloads a month", count=count) if count else ""
     return joined(" · ", (row.publisher, updated, downloads))
-
-
-def _updated(then: datetime, now: datetime) -> Words:
-    """How long ago in whole words: the sheet has the room that a row has not."""
-    days = max(0, (now - then).days)
-    if days < 1:
-        return Words("updated today")
-    if days < 2:
-        return Words("updated yesterday")
-    if days < 60:
-        return Words("updated {n} days ago", n=days)
-    if days < 730:
-        return Words("updated {n} months ago", n=round(days / 30.4))
-    return Words("updated {n} years ago", n=round(days / 365.25))
 
 
 def _withheld(opened: OpenedRepo) -> str:
@@ -273,6 +264,22 @@ def _other_files(files: Sequence[RepoFile]) -> tuple[OtherFile, ...]:
     )
 
 
+def _projector(now: RepoStanding, session: "RepoSession") -> ProjectorLine | None:
+    """By its name among the files of the repo; once it is here, by its header."""
+    file, local = now.projector, now.local
+    if local is not None and local.projector is not None:
+        return ProjectorLine(projector_words(local))
+    if file is None:
+        return None
+    offer = ProjectorOffer(now.repo, file)
+    if local is not None:
+        return ProjectorLine(offer.words, action=session.offers.get_projector(offer))
+    coming = Words("Sees images: the part for it, {file}, {size}, comes along.")
+    left = Words("Without images: the part that sees them, {file}, {size}, is left out.")
+    words = (coming if now.sees else left).filled(file=file.path, size=offer.size)
+    return ProjectorLine(words, now.sees, session.let_see)
+
+
 def _file_line(judge: VariantAdvisor, variant: Variant, is_chosen: bool, action: Action) -> FileLine:  # noqa: FBT001
     fit = judge.fit(variant)
     return FileLine(
@@ -294,7 +301,7 @@ def _bits(judge: VariantAdvisor, variant: Variant) -> str:
     parameters = judge.repo.row.parameters
     measured = variant.size * 8 / parameters if variant.size and parameters else 0.0
     bits = measured if _LEAST_BITS < measured < _MOST_BITS else variant.bits
-    return Words("{bits} bit", bits=f"{bits:.2g}" if bits < 10 else f"{bits:.0f}") if bits else ""
+    return bits_text(bits)
 
 
 def _file_name(variant: Variant) -> Words:

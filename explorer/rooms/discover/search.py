@@ -205,10 +205,10 @@ class Search:
         if not before or self._is_closed:
             return
 
-        def work(_context: TaskContext[None]) -> dict[str, tuple[str, Fit | None]]:
+        def work() -> dict[str, tuple[str, Fit | None]]:
             return {line.row.id: best_fit(line.row, yardstick, here) for line in before}
 
-        self._judging.run(work, self._show_judged, lambda _error: None)
+        self._judging.do(work, self._show_judged, lambda _error: None)
 
     def close(self) -> None:
         self._is_closed = True

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QStackedWidget, QWidget
 
 from explorer.domain.model_names import name_of_repo
@@ -15,7 +15,7 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import STRETCH, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
-from explorer.kit.keys import with_keys
+from explorer.kit.keys import EscapeKey, with_keys
 from explorer.kit.paint import fill_round, mirrored, rule
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
@@ -70,6 +70,7 @@ class SheetSide(QWidget):
             self._place.addWidget(page)
         self.setMinimumWidth(look_of(self).sizes.px(_NARROWEST))
         column(self).add(self._back, stretched(self._place), self._wait)
+        EscapeKey(self).pressed.connect(self.back_wanted)
 
     @property
     def sheet(self) -> "Sheet":
@@ -123,12 +124,6 @@ class SheetSide(QWidget):
     def _holds_focus(self) -> bool:
         focus = QApplication.focusWidget()
         return focus is not None and self._place.isAncestorOf(focus)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.back_wanted.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _build_back(self) -> QWidget:
         bar = QFrame()

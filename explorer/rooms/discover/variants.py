@@ -7,7 +7,7 @@ from typing import Literal
 
 from explorer.domain.fit import Fit, FitWord, Yardstick, remote_file_facts
 from explorer.domain.quantization import recommended
-from explorer.domain.repo import Repo, Variant
+from explorer.domain.repo import Repo, RepoFile, Variant
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.local.model_facts.remote_header import RemoteHeader, memory_beside_weights
@@ -101,10 +101,11 @@ def file_name(variant: Variant) -> str:
     return variant.first.path.rpartition("/")[2]
 
 
-def variant_words(variant: Variant) -> Words:
-    """ "Balanced, 1.1 GB"; the label where there is no plain word."""
+def variant_words(variant: Variant, extra: RepoFile | None = None) -> Words:
+    """ "Balanced, 1.1 GB"; the label where there is no plain word. ``extra``: what comes along."""
     word = variant.word or variant.label or Words("GGUF file")
-    return enumerated((word, size_text(variant.size) if variant.size is not None else ""))
+    more = extra.size or 0 if extra is not None else 0
+    return enumerated((word, size_text(variant.size + more) if variant.size is not None else ""))
 
 
 def _why(best: Variant, well: list[Variant], fit: Fit | None) -> Words:

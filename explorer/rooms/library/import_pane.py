@@ -1,38 +1,25 @@
 """Import of model files: chosen or dropped, asked about in a card, then copied, moved or used in place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from explorer.domain.errors import KnownError
 from explorer.domain.local_model import OtherApp
 from explorer.domain.units import size_text
 from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button
+from explorer.kit.file_dialogs import ask_which_files
 from explorer.kit.layouts import flowing
-from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Para
-from explorer.local.models.app_folders import AppEnvironment, owner_of
-from explorer.local.models.model_import import check_source
-from explorer.local.models.split_files import parts_of
+from explorer.local.models.app_folders import owner_of
+from explorer.local.models.model_import import FilesToImport, look_at_sources
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
 from explorer.rooms.library.table.column_widths import EDGE
 from explorer.rooms.room_services import RoomServices
-
-
-@dataclass(frozen=True)
-class FilesToImport:
-    """``sizes``: of models that can come in, by the first file of each; ``owner``: the program that one of
-    them belongs to; ``problems``: why others cannot."""
-
-    sizes: dict[Path, int]
-    owner: OtherApp | None = None
-    problems: tuple[KnownError, ...] = ()
 
 
 class ImportCard(QWidget):
@@ -42,7 +29,8 @@ class ImportCard(QWidget):
         super().__init__()
         self._catalog, self._jobs = services.catalog, jobs
         self._tasks, self._messages = services.tasks, services.messages
-        self._offered = FilesToImport({})
+        self._offered = FilesToImport({}, {})
+        self._owner: OtherApp | None = None  # the program that one of them belongs to
         self._title = Para("", "strong")
         self._words = Para("", "secondary", "muted")
         self.copy = Button("accent", self.tr("Copy"), then=partial(self._import, is_move=False))
@@ -60,44 +48,34 @@ class ImportCard(QWidget):
         if not paths:
             return
         folder, around, messages = self._catalog.models_folder, self._catalog.around, self._messages
-        end = messages.begin(self.tr("Looking at the files…"))
 
-        def work(_context: TaskContext[None]) -> FilesToImport:
-            return _look(paths, folder, around)
+        def work() -> tuple[FilesToImport, OtherApp | None]:
+            found = look_at_sources(paths, folder)
+            owners = (owner_of(path, around) for path in found.sizes)
+            return found, next((app for app in owners if app is not None), None)
 
-        def done(found: FilesToImport) -> None:
-            end()
+        def done(result: tuple[FilesToImport, OtherApp | None]) -> None:
+            found, owner = result
             for problem in found.problems:
                 messages.fail(problem)
             if found.sizes and shiboken6.isValid(self):  # else the room was built anew
-                self._ask(found)
+                self._ask(found, owner)
 
-        def failed(error: KnownError) -> None:
-            end()
-            messages.fail(error)
-
-        self._tasks.run(work, done, failed)
+        self._tasks.do(work, *messages.during(messages.begin(self.tr("Looking at the files…")), done))
 
     @Slot()
     def choose_files(self) -> None:
-        kinds = self.tr("GGUF models (*.gguf)")
-        dialog = QFileDialog(self.window(), self.tr("Import models"), str(Path.home()), kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._files_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        kinds = [self.tr("GGUF models (*.gguf)")]
+        ask_which_files(self.window(), self.tr("Import models"), self.ask, kinds)
 
-    @Slot(object)
-    def _files_chosen(self, names: list[str]) -> None:
-        self.ask([Path(name) for name in names])
-
-    def _ask(self, found: FilesToImport) -> None:
+    def _ask(self, found: FilesToImport, owner: OtherApp | None) -> None:
         """About these too; the question stays until it is answered."""
-        before = self._offered if self.isVisible() else FilesToImport({})
-        self._offered = FilesToImport(before.sizes | found.sizes, found.owner or before.owner)
+        before = self._offered if self.isVisible() else FilesToImport({}, {})
+        self._owner = owner or (self._owner if self.isVisible() else None)
+        self._offered = FilesToImport(before.sizes | found.sizes, before.projectors | found.projectors)
         self._title.setText(self._question())
         self._words.setText(self._consequences())
-        self.move_.setEnabled(self._offered.owner is None)
+        self.move_.setEnabled(self._owner is None)
         self.show()
         self.copy.setFocus()
 
@@ -110,13 +88,14 @@ class ImportCard(QWidget):
         return self.tr("How should these {n} models, {size}, come in?").format(n=len(sizes), size=size)
 
     def _consequences(self) -> str:
-        owner = self._offered.owner
+        sees = self.tr("What lets it see images comes along.") + " " if self._offered.projectors else ""
+        owner = self._owner
         if owner is None:
-            return self.tr(
+            return sees + self.tr(
                 "A copy is independent of the original. Moving takes no more room. "
                 "In place, it is gone from here when the original goes."
             )
-        return self.tr(
+        return sees + self.tr(
             "It belongs to {app}, so it is not moved. A copy is independent of the original. "
             "In place, it is gone from here when the original goes."
         ).format(app=owner.value)
@@ -124,7 +103,8 @@ class ImportCard(QWidget):
     def _import(self, *, is_move: bool) -> None:
         self.hide()
         for path in self._offered.sizes:
-            self._jobs.import_file(path, is_move=is_move)
+            projector = self._offered.projectors.get(path)
+            self._jobs.import_file(path, is_move=is_move, projector=projector)
 
     @Slot()
     def _use_in_place(self) -> None:
@@ -133,17 +113,3 @@ class ImportCard(QWidget):
         for path in self._offered.sizes:
             choice = choice.with_file(path)
         self._catalog.choose(choice)
-
-
-def _look(paths: Sequence[Path], models_folder: Path, around: AppEnvironment | None) -> FilesToImport:
-    good: dict[Path, int] = {}
-    problems: list[KnownError] = []
-    for path in paths:
-        try:
-            size = check_source(path, models_folder)
-        except KnownError as error:
-            problems.append(error)
-        else:
-            good[parts_of(path)[0]] = size
-    owner = next((app for path in good if (app := owner_of(path, around)) is not None), None)
-    return FilesToImport(good, owner, tuple(problems))

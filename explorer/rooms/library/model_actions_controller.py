@@ -21,9 +21,10 @@ from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.language import shown
 from explorer.kit.popup import menu
 from explorer.kit.room_pane import RoomPane
-from explorer.kit.tasks import TaskContext
+from explorer.local.download_queue.projector_offer import projector_offer
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.included import can_come_again, of_model
+from explorer.rooms.library.jobs.deleting import lone_projector
 from explorer.rooms.library.jobs.job_kinds import JobKind
 from explorer.rooms.library.jobs.job_messages_controller import JobMessages
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
@@ -52,6 +53,7 @@ class LocalModelActions(QObject):
         super().__init__(pane)
         self._pane, self._jobs = pane, jobs
         self._catalog, self._messages = services.catalog, services.messages
+        self._hub, self._downloads = services.core.hub, services.downloads
         self._go, self._in_use, self._unload = services.go, services.pool.is_in_use, services.pool.unload
         self._again = Redownload(services)
         self.ends = JobMessages(self, services.messages, services.go, self._trace)
@@ -83,9 +85,10 @@ class LocalModelActions(QObject):
     def menu_of(self, row: LibraryRow) -> tuple[Action | None, ...]:
         """What can be done with a row; None separates."""
         found: list[Action | None] = []
-        for _group, actions in groupby(menu_actions(row), lambda one: one.group):
+        for group, actions in groupby(menu_actions(row), lambda one: one.group):
             found += [None] if found else []
             found += [self._entry(action, row) for action in actions]
+            found += self._projector_entry(row.model) if group == 0 else ()
         return tuple(found)
 
     def commands_of(self, row: LibraryRow | None) -> tuple[Action, ...]:
@@ -106,12 +109,19 @@ class LocalModelActions(QObject):
             shown(action.words), call, action.icon, shortcut=action.keys, danger=action.is_dangerous
         )
 
+    def _projector_entry(self, model: LocalModel) -> tuple[Action, ...]:
+        offer = projector_offer(self._hub, model)
+        if offer is None or offer.is_coming(self._downloads):
+            return ()
+        words = self.tr("Get the part that sees images ({size})").format(size=shown(offer.size))
+        return (Action(words, partial(offer.bring, self._downloads), "download"),)
+
     def _open(self, room: Room, model: LocalModel) -> None:
         if model.is_missing:
             self.ends.tell_missing(model)
         elif model.intact is Integrity.DAMAGED or model.problem:
             self.ends.tell_damaged(model, model.problem)
-        elif model.embeds and room is Room.PLAYGROUND:  # a row was opened: there is nothing to ask it
+        elif not model.writes and room is Room.PLAYGROUND:  # a row was opened: there is nothing to ask it
             self.facts_wanted.emit(model)
         else:
             self._go(Place(room, model=model))
@@ -149,7 +159,7 @@ class LocalModelActions(QObject):
     def _copy_here(self, model: LocalModel) -> None:
         """Some programs name files by their hash, or all of them alike."""
         name = f"{model.called or model.name}.gguf" if says_nothing(model.path.name) else ""
-        self._jobs.import_file(model.path, name=name)
+        self._jobs.import_file(model.path, name=name, projector=model.projector)
 
     def _ask_for_name(self, model: LocalModel) -> None:
         sheet = RenameSheet(model, self._pane)
@@ -169,8 +179,7 @@ class LocalModelActions(QObject):
             return
         self._catalog.choose(self._catalog.choice.without_file(model.path))
         words = self.tr("{name} is off the list. Its file stays where it is.").format(name=model.name)
-        undo = Action(self.tr("Undo"), partial(_list_again, self._catalog, model.path), "undo")
-        self._messages.tell(words, action=undo)
+        self._messages.removed(words, partial(_list_again, self._catalog, model.path))
 
     def _ask_to_delete(self, model: LocalModel) -> None:
         problem = self._why_not(model)
@@ -180,7 +189,8 @@ class LocalModelActions(QObject):
             self._messages.fail(problem)
         else:
             is_loaded = self._in_use(model.path)
-            question = DeleteQuestion(model, self._pane, is_loaded=is_loaded)
+            is_last = self._lone_projector(model) is not None
+            question = DeleteQuestion(model, self._pane, is_loaded=is_loaded, is_last=is_last)
             question.agreed.connect(partial(self._delete, model, unload=is_loaded))
             question.ask()
 
@@ -193,9 +203,13 @@ class LocalModelActions(QObject):
         job = self._jobs.of_model(model.id)
         if job is not None:  # nobody asks any more what it would find
             self._jobs.cancel(job.id)
-        self._jobs.delete(model)
+        self._jobs.delete(model, self._lone_projector(model))
         if model.origin is Origin.IN_PLACE:
             self._catalog.choose(self._catalog.choice.without_file(model.path))
+
+    def _lone_projector(self, model: LocalModel) -> Path | None:
+        orders = (item.order for item in self._downloads.items)
+        return lone_projector(model, self._catalog.models, orders, self._catalog.models_folder)
 
     def _why_not(self, model: LocalModel) -> KnownError | None:
         job = self._jobs.of_model(model.id)
@@ -229,31 +243,24 @@ class Redownload:
         if model.origin is not Origin.HUB or model.repo is None:
             self._show(model)
             return
-        hub = self._services.core.hub
-        end = self._services.messages.begin(Words("Looking for {name} on the Hub…", name=model.name))
-
-        def work(_context: TaskContext[None]) -> _Offer:
-            return _look(hub, model, model.repo or "")
+        messages, work = self._services.messages, partial(_look, self._services.core.hub, model, model.repo)
+        going = messages.begin(Words("Looking for {name} on the Hub…", name=model.name))
 
         def done(offer: _Offer) -> None:
-            end()
             if offer.variant is None:
                 self._show(model)
             else:
                 self._services.downloads.add(offer.repo, offer.variant)
 
-        def failed(_error: KnownError) -> None:
-            end()
-            self._show(model)  # where what stands in the way is told
+        # Where it fails, the repo is shown: what stands in the way is told there.
+        failed = partial(self._show, model)
+        self._services.tasks.do(work, *messages.during(going, done, failed))
 
-        self._services.tasks.run(work, done, failed)
-
-    def _show(self, model: LocalModel) -> None:
+    def _show(self, model: LocalModel, _error: object = None) -> None:
         self._services.go(Place(Room.DISCOVER, repo_id=model.repo or ""))
 
 
 def _list_again(catalog: Catalog, path: Path) -> None:
-    """Messages outlive rooms: what they do must hold no widget."""
     catalog.choose(catalog.choice.with_file(path))
 
 

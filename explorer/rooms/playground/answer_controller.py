@@ -64,7 +64,7 @@ class ChatAnswerController(QObject):
         self._session, self._chosen, self._messages = parts.session, parts.chosen, parts.services.messages
         self._transcript, self._composer = frame.transcript, frame.composer
         self._drafting, self._context = drafting, context
-        self._ways = LoadErrorActions(parts.chosen, parts.services, frame.header.picker.click).of
+        self._ways = LoadErrorActions(parts.chosen, parts.services, frame.header.picker.click)
         self._given = given
         self._answering: ChatAnswerRecorder | AnswerPreparation | None = None
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
@@ -250,7 +250,7 @@ class ChatAnswerController(QObject):
     @Slot(object)
     def show_failure(self, error: KnownError) -> None:
         """In place, with what can be done about it."""
-        self._transcript.show_error(error, self._ways(error))
+        self._transcript.show_error(self._ways.told(error), self._ways.of(error))
 
     def _show(self, event: AnswerEvent, turn: Turn) -> None:
         """What comes of the answer, while its chat is open."""

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Qt, Slot
 
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
-from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.bin_controller import ChatBinController
 from explorer.rooms.playground.chats.chat_table import Chat
@@ -121,10 +120,8 @@ class ChatsController(QObject):
         self.show_list()
         if in_list:
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)
-        undo = Action(self.tr("Undo"), partial(_take_back, self._chats, self._services.go, chat.id), "undo")
-        self._services.messages.tell(
-            self.tr("“{title}” is in the bin.").format(title=chat.title), "info", undo
-        )
+        back = partial(_take_back, self._chats, self._services.go, chat.id)
+        self._services.messages.removed(self.tr("“{title}” is in the bin.").format(title=chat.title), back)
 
     @Slot(object)
     def pin(self, chat: Chat) -> None:
@@ -136,9 +133,9 @@ class ChatsController(QObject):
     def duplicate(self, chat: Chat) -> None:
         """A long chat takes seconds. Whoever opened another one meanwhile stays there."""
         title = self.tr("{title} (copy)").format(title=chat.title)
-        work = partial(_duplicate, self._chats, chat.id, title)
+        work = partial(self._chats.duplicate, chat.id, title)
         done = partial(self._show_copy, self._session.chat)
-        self._services.tasks.run(work, done, self._services.messages.fail, owner=self)
+        self._services.tasks.do(work, done, self._services.messages.fail, owner=self)
 
     def _show_copy(self, before: Chat | None, copy: Chat) -> None:
         if self._session.chat == before:
@@ -180,15 +177,10 @@ class ChatsController(QObject):
         self.listed.show()
         back = partial(_put_back, self._chats, self._services.go, folder, inside)
         words = self.tr("The folder “{title}” was deleted; its chats are kept.").format(title=folder.title)
-        self._services.messages.tell(words, "info", Action(self.tr("Undo"), back, "undo"))
-
-
-def _duplicate(chats: Chats, chat: int, title: str, _context: TaskContext[None]) -> Chat:
-    return chats.duplicate(chat, title)
+        self._services.messages.removed(words, back)
 
 
 def _take_back(chats: Chats, go: Go, chat: int) -> None:
-    """Messages outlive rooms: what they do must hold no widget."""
     chats.restore(chat)
     go(Place(Room.PLAYGROUND, chat_id=chat))
 

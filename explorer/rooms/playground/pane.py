@@ -207,7 +207,7 @@ class PlaygroundPane(RoomPane):
 
     def _of_conversation(self) -> tuple[Action, ...]:
         busy, row = self._answers.is_busy(), self._frame.transcript.rows.last_answer()
-        answer, written = bool(row and row.turn.text), bool(row and row.turn.written)
+        answer, judged = bool(row and row.turn.text), bool(row and row.is_judgeable)
         again = self.session.chat is not None and not busy
         more = self._answers.can_go_on() and not busy
         copy, sure = (row.copy, row.sure.click) if row else (_nothing, _nothing)
@@ -222,7 +222,7 @@ class PlaygroundPane(RoomPane):
             Action(Words("Answer again"), regenerate, "refresh", shortcut="Ctrl+R", enabled=again),
             Action(Words("Continue the answer"), go_on, "play", shortcut="Ctrl+G", enabled=more),
             Action(Words("Copy the last answer"), copy, "copy", shortcut="Ctrl+Shift+C", enabled=answer),
-            Action(Words("How sure was it?"), sure, "odds", shortcut="Ctrl+T", enabled=written and not busy),
+            Action(Words("How sure was it?"), sure, "odds", shortcut="Ctrl+T", enabled=judged and not busy),
         )
 
     def _of_chats(self) -> tuple[Action, ...]:

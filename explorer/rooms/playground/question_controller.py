@@ -77,13 +77,15 @@ class QuestionController(QObject):
         model, is_editing = self._chosen.model, self._session.editing is not None
         is_seen = model is not None and self._session.is_seen_by(model)
         is_over = turn.record.end == "failed" or self._chosen.loaded is None or not is_seen or is_editing
-        is_beside = turn.chat != self._drafts.chat and self._drafts.waiting_in(turn.chat)
-        if is_beside and self._send_beside(turn):
+        beside = self._drafts.waiting_elsewhere()
+        if turn.chat in beside and self._send_beside(turn, turn.chat):
             return
         if self._drafts.waiting and is_over:
             self._drafts.take_back()
         elif self._drafts.waiting:
             self._chosen.gate.enter(self._send_queued)
+            return
+        next((chat for chat in beside if self._send_beside(turn, chat)), None)
 
     def _send_queued(self) -> None:
         waiting = self._drafts.waiting
@@ -92,13 +94,15 @@ class QuestionController(QObject):
         else:
             self._drafts.take_back()  # what is set does not allow it
 
-    def _send_beside(self, turn: Turn) -> bool:
-        """Whether it was asked in a chat that is not open: not if it is gone, or another model is chosen."""
-        chat, model = self._session.stored.find(turn.chat), self._chosen.model
-        is_same = model is not None and model.id == turn.record.model and self._chosen.loaded is not None
-        if chat is None or not is_same or turn.record.end == "failed":
+    def _send_beside(self, turn: Turn, number: int) -> bool:
+        """Whether it was asked, after this answer, in a chat that is not open: not if that is gone, or is
+        asked with another model than the chosen one.
+        """
+        chat, model = self._session.stored.find(number), self._chosen.model
+        is_same = chat is not None and model is not None and model.id == chat.model
+        if chat is None or not is_same or self._chosen.loaded is None or turn.record.end == "failed":
             return False  # it is in the composer when the chat is opened again
-        is_sent = self._answers.ask_in(chat, self._drafts.waiting_in(turn.chat)[0])
+        is_sent = self._answers.ask_in(chat, self._drafts.waiting_in(number)[0])
         if is_sent:
-            self._drafts.waited_in(turn.chat)
+            self._drafts.waited_in(number)
         return is_sent

@@ -1,15 +1,22 @@
 """A temporary chat: begun, kept after all, or left for ever."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
+from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
 from explorer.kit.question import DangerQuestion, host_of
+from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.answer_controller import ChatAnswerController
+from explorer.rooms.playground.chats.chat_table import Chat
+from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.composer.slash_rows import SlashLine
 from explorer.rooms.playground.composer.temporary_rows import TemporaryLine
 from explorer.rooms.playground.layout_pane import PlaygroundParts
+
+_SHORT = 50  # messages that are copied within a frame
 
 
 class TemporaryChatController(QObject):
@@ -18,6 +25,9 @@ class TemporaryChatController(QObject):
     def __init__(self, parts: PlaygroundParts, answers: ChatAnswerController) -> None:
         super().__init__(parts.frame)
         self._session, self._frame, self._answers = parts.session, parts.frame, answers
+        self._tasks, self._messages = parts.services.tasks, parts.services.messages
+        self._is_keeping = self._waits = False  # for the end of an answer, to be kept with it
+        self._then: Callable[[], object] | None = None  # what leaves it waits until it is kept
         self._line = TemporaryLine()
         parts.frame.composer.add_above(self._line)
         self._line.kept.connect(self.keep)
@@ -35,6 +45,10 @@ class TemporaryChatController(QObject):
 
     def leaving(self, then: Callable[[], object]) -> None:
         """Do this, which leaves the open chat: one that would be gone with it is asked about."""
+        if self._is_keeping:
+            self._then = then
+            self._answers.stop()
+            return
         if not (self._session.is_temporary and self._session.turns):
             then()
             return
@@ -52,17 +66,56 @@ class TemporaryChatController(QObject):
 
     @Slot()
     def keep(self) -> None:
-        """It becomes a chat like any other, and stays open."""
-        text = self._frame.composer.text()
-        self._session.keep_temporary()
+        """It becomes a chat like any other, and stays open. A long one takes seconds."""
+        chat, as_now = self._session.chat, self._as_now()
+        self._waits = False
+        if chat is None or len(self._session.turns) <= _SHORT:
+            self._open()
+            return
+        self._is_keeping = True
+        self.refresh()
+        work = partial(_copied, self._session.stored, self._session.chats, chat)
+        self._tasks.run(work, partial(self._on_copied, as_now), self._on_failed, owner=self)
+
+    def _on_copied(self, as_then: object, copy: Chat) -> None:
+        """What was said or changed meanwhile is not in it: then it is made anew, after the answer."""
+        if self._as_now() == as_then:
+            self._open(copy)
+            self._go_on()
+            return
+        self._session.stored.delete(copy.id)
+        self._session.stored.give_up(copy.id)
+        self._waits = self._answers.is_busy()
+        if not self._waits:
+            self.keep()
+
+    def _on_failed(self, error: KnownError) -> None:
+        self._is_keeping, self._then = False, None
+        self._messages.fail(error)
+        self.refresh()
+
+    def _as_now(self) -> object:
+        return self._session.turns, self._session.controls
+
+    def _open(self, copy: Chat | None = None) -> None:
+        self._is_keeping, text = False, self._frame.composer.text()
+        self._session.keep_temporary(copy)
         self._frame.composer.show_text(text)
+
+    def _go_on(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
     @Slot()
     def refresh(self, _turn: object = None) -> None:
         """Another chat is open, or something was said."""
         temporary = self._session.is_temporary
         begun, busy = bool(self._session.turns), self._answers.is_busy()
-        self._line.show_chat(temporary=temporary, begun=begun, busy=busy)
+        if self._waits and not busy:
+            self.keep()
+            return
+        self._line.show_chat(temporary=temporary, begun=begun, busy=busy, keeping=self._is_keeping)
         self._frame.composer.frame.set_dashed(temporary)
         self._frame.composer.tell_height()
 
@@ -72,3 +125,7 @@ class TemporaryChatController(QObject):
 
     def _action(self) -> Action:
         return Action(self.tr("Temporary chat"), self.begin, "clock")
+
+
+def _copied(stored: Chats, temporary: Chats, chat: Chat, _context: TaskContext[None]) -> Chat:
+    return stored.take_over(temporary, chat.id, chat.title)

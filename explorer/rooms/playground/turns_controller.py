@@ -138,7 +138,7 @@ class TurnsController(QObject):
         words = (
             self.tr("The message was deleted.") if turn.role == "user" else self.tr("The answer was deleted.")
         )
-        self._services.messages.tell(words, "info", Action(self.tr("Undo"), undo, "undo"))
+        self._services.messages.removed(words, undo)
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,5 @@ def _show_again(turns: TurnsController, deleted: DeletedTurn) -> None:
 
 
 def _take_back(chats: Chats, go: Go, deleted: DeletedTurn) -> None:
-    """Messages outlive rooms: what they do must hold no widget."""
     chats.restore_turn(deleted)
     go(Place(Room.PLAYGROUND, chat_id=deleted.chat))

@@ -83,7 +83,7 @@ class AboutPanel(QWidget):
         if not self._is_read:
             self._is_read = True
             tasks, fail = self._services.tasks, self._services.messages.fail
-            tasks.run(lambda _c: all_software_parts(), self._show_parts, fail, owner=self)
+            tasks.do(all_software_parts, self._show_parts, fail, owner=self)
 
     @property
     def count(self) -> int:

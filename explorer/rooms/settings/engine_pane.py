@@ -16,7 +16,6 @@ from explorer.domain.units import size_text
 from explorer.kit.boxes import at_start, column
 from explorer.kit.buttons import Button
 from explorer.kit.facts import FactLine
-from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Para
 from explorer.local.fit.devices import MachineDevices
 from explorer.local.fit.measurements import MeasurementStore
@@ -130,7 +129,7 @@ class MachinePanel(QWidget):
     @Slot()
     def ask(self) -> None:
         self._speed = MeasurementStore(self._services.core.store).machine()
-        self._services.tasks.run(_engine_version, self._on_version, self._services.messages.fail, owner=self)
+        self._services.tasks.do(_engine_version, self._on_version, self._services.messages.fail, owner=self)
         self.devices.ask()
         self._show_lines()
 
@@ -200,7 +199,7 @@ class MachinePanel(QWidget):
         return [(name, said)]
 
 
-def _engine_version(_context: TaskContext[None]) -> str:
+def _engine_version() -> str:
     return version_of(all_software_parts(), "llama_cpp_python")
 
 

@@ -18,7 +18,6 @@ from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.layouts import flowing
-from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Elided
 from explorer.local.folder_move.folder_mover import MoveState
 from explorer.local.models.included import is_available
@@ -121,13 +120,13 @@ class FolderPanel(QWidget):
     def _refresh(self) -> None:
         folder, default = self._folder, self._services.core.paths.models
 
-        def work(_context: TaskContext[None]) -> tuple[bool, int]:
+        def work() -> tuple[bool, int]:
             try:
                 return folder.is_dir() or folder == default, free_space(folder)
             except OSError:  # a disk that was pulled out
                 return False, 0
 
-        self._services.tasks.run(work, self._show_state, self.said.tell, owner=self)
+        self._services.tasks.do(work, self._show_state, self.said.tell, owner=self)
 
     def _show_state(self, state: tuple[bool, int]) -> None:
         is_there, free = state

@@ -2,6 +2,7 @@
 pasted, checked, removed, and never shown again."""
 
 import os
+from functools import partial
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Signal, Slot
@@ -29,7 +30,7 @@ from explorer.kit.field import Field
 from explorer.kit.layouts import flowing
 from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.rich_text.links import LinkPopup
-from explorer.kit.tasks import Task, TaskContext
+from explorer.kit.tasks import Task
 from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.index import SettingsSection
@@ -168,7 +169,7 @@ class TokenPanel(QWidget):
             self._checking.stop()
 
     def _read(self) -> None:
-        self._tasks.run(lambda _c: token_state(), self._show, self.result.tell, owner=self)
+        self._tasks.do(token_state, self._show, self.result.tell, owner=self)
 
     def _show(self, state: TokenState) -> None:
         self.state = state
@@ -202,7 +203,7 @@ class TokenPanel(QWidget):
         text = self.field.text()
         self.field.clear()
         self.result.clear()
-        self._tasks.run(lambda _c: save_token(text), self._saved, self.result.tell, owner=self)
+        self._tasks.do(partial(save_token, text), self._saved, self.result.tell, owner=self)
 
     def _saved(self, state: TokenState) -> None:
         self._show(state)
@@ -222,7 +223,7 @@ class TokenPanel(QWidget):
     @Slot()
     def _remove(self) -> None:
         self.result.clear()
-        self._tasks.run(lambda _c: remove_token(), self._removed, self.result.tell, owner=self)
+        self._tasks.do(remove_token, self._removed, self.result.tell, owner=self)
 
     def _removed(self, state: TokenState) -> None:
         self._show(state)
@@ -237,13 +238,9 @@ class TokenPanel(QWidget):
             self.result.clear()
             self._show_buttons()
             return
-        hub = self._hub
-
-        def work(_context: TaskContext[None]) -> HubAccount:
-            return check_token(hub)
-
-        self.result.say("info", self.tr("Asking {address}…").format(address=hub.endpoint))
-        self._checking = self._tasks.run(
+        self.result.say("info", self.tr("Asking {address}…").format(address=self._hub.endpoint))
+        work = partial(check_token, self._hub)
+        self._checking = self._tasks.do(
             work, self._show_account, self._show_problem, owner=self, network=True
         )
         self._show_buttons()

@@ -16,7 +16,6 @@ from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.layouts import flowing
 from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.skeleton import Skeleton
-from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.local.storage_usage import StorageUsage, clear_caches, measure_storage
@@ -67,7 +66,7 @@ class StoragePanel(QWidget):
         paths, store = self._services.core.paths, self._services.core.store
         folder = self._services.catalog.models_folder
 
-        def work(_context: TaskContext[None]) -> StorageUsage:
+        def work() -> StorageUsage:
             try:
                 return measure_storage(paths, folder, store)
             except OSError as error:
@@ -75,7 +74,7 @@ class StoragePanel(QWidget):
                     Words("The disk could not be read."), Words("See that it is connected."), str(error)
                 ) from error
 
-        self._services.tasks.run(work, self._show, self._fail, owner=self)
+        self._services.tasks.do(work, self._show, self._fail, owner=self)
 
     def _show(self, usage: StorageUsage) -> None:
         self.usage = usage
@@ -140,10 +139,8 @@ class StoragePanel(QWidget):
     @Slot()
     def _clear(self) -> None:
         self.clear.set_busy(busy=True)
-        paths, store = self._services.core.paths, self._services.core.store
-        self._services.tasks.run(
-            lambda _c: clear_caches(paths, store), self._cleared, self._not_cleared, owner=self
-        )
+        work = partial(clear_caches, self._services.core.paths, self._services.core.store)
+        self._services.tasks.do(work, self._cleared, self._not_cleared, owner=self)
 
     def _not_cleared(self, error: KnownError) -> None:
         self.clear.set_busy(busy=False)

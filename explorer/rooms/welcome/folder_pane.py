@@ -68,7 +68,7 @@ class FolderStep(WelcomeStep):
         self._free.title.setText(self.tr("Measuring the free space…"))
         self._caution.hide()
         self.changed.emit()
-        self._measuring.run(lambda _context: measure_folder(folder), self._show, self._fail)
+        self._measuring.do(partial(measure_folder, folder), self._show, self._fail)
 
     def _show(self, state: FolderState) -> None:
         self.state = state

@@ -121,7 +121,7 @@ def suggest_local(
 ) -> LocalSuggestions:
     """The largest that leave half of the memory free, then the smallest of the others that fit."""
     sound = [model for model in models if _can_be_run(model)]
-    fits = {model.id: _fit(model, yardstick) for model in sound if model.is_chat and not model.embeds}
+    fits = {model.id: _fit(model, yardstick) for model in sound if model.is_chat and model.writes}
     suited = [model for model in sound if model.id in fits and fits[model.id].word.is_possible]
     easy = [model for model in suited if is_comfortable(fits[model.id])]
     others = [model for model in suited if model not in easy]

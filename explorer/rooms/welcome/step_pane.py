@@ -20,7 +20,7 @@ class LeadText(Para):
 
     def text_font(self) -> QFont:
         font = look_of(self).font("body")
-        font.setPixelSize(look_of(self).sizes.heading)
+        font.setPixelSize(look_of(self).sizes.of_text("heading"))
         return font
 
 

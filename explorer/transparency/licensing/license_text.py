@@ -71,11 +71,6 @@ def hashes(words: Sequence[re.Match[str]]) -> list[bytes]:
     return [blake2b(run, digest_size=_HASH).digest() for run in runs]
 
 
-def all_runs(texts: Sequence[str]) -> bytes:
-    """``Fingerprint.runs`` of these texts."""
-    return b"".join(sorted({one[:SHORT_HASH] for text in texts for one in hashes(words_of(text))}))
-
-
 def words_of(text: str) -> list[re.Match[str]]:
     """The words that count, each where it stands."""
     blank = COPYRIGHT.sub(lambda found: " " * len(found[0]), text[:LONGEST])

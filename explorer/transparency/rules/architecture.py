@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from operator import itemgetter
 
 from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.projectors import PROJECTOR_ARCHITECTURE
 from explorer.domain.units import context_text, count_text
 from explorer.domain.words import Words, joined
 from explorer.hub import responses as answers
@@ -87,7 +88,10 @@ def _of_api(reading: Reading) -> Iterator[_Fact]:
         ("config", "model_type", "type", answers.text),
         ("safetensors", "total", "parameters", answers.count),
     ):
-        if value := taken(reading.api_map(part).get(key)):
+        told = reading.api_map(part)
+        if told.get("architecture") == PROJECTOR_ARCHITECTURE:
+            continue  # the Hub read the header of what lets the model see images
+        if value := taken(told.get(key)):
             yield name, value, reading.from_api(f"{part}.{key}", value)
 
 

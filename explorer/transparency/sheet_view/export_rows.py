@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.base.files import write_atomically
+from explorer.base.files import write_export
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier
 from explorer.domain.harmless import harmless_json
-from explorer.domain.words import Words
 from explorer.kit.boxes import column
 from explorer.kit.buttons import Button
 from explorer.kit.copying import CopyButton
@@ -23,7 +22,6 @@ from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.printing.pdf import PdfDocument, print_on, usual_size
 from explorer.kit.printing.pdf_process import print_apart
-from explorer.kit.tasks import TaskContext
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.transparency.facts_json import chain_json, dossier_json
@@ -68,11 +66,11 @@ class FactsExport(QWidget):
     def save_json(self, path: Path) -> None:
         """Write in the background; what became of it is told below the links."""
         data = harmless_json(self._json().encode("utf-8", errors="replace"))
-        self._write(path, partial(write_atomically, path, data))
+        self._write(partial(write_export, path, data))
 
     def save_pdf(self, path: Path) -> None:
         paper = self._paper()
-        self._write(path, lambda: write_atomically(path, print_apart(paper)))
+        self._write(lambda: write_export(path, print_apart(paper)))
 
     def _paper(self) -> PdfDocument:
         title, html = shown(self._content.title), sheet_html(self._content, datetime.now(UTC))
@@ -112,21 +110,9 @@ class FactsExport(QWidget):
             print_on(printer, self._paper())
             self._tell(self.tr("Sent to the printer."))
 
-    def _write(self, path: Path, write: Callable[[], None]) -> None:
-        if self._tasks is None:
-            return
-
-        def work(_context: TaskContext[None]) -> Path:
-            try:
-                write()
-            except OSError as error:
-                what = Words("{file} could not be written.", file=path.name)
-                raise KnownError(
-                    what, Words("Choose another folder, or free some space."), str(error)
-                ) from error
-            return path
-
-        self._tasks.run(work, self._tell_written, self._tell_failed, owner=self)
+    def _write(self, write: Callable[[], Path]) -> None:
+        if self._tasks is not None:
+            self._tasks.do(write, self._tell_written, self._tell_failed, owner=self)
 
     def _tell_written(self, path: Path) -> None:
         self._tell(self.tr("The facts are in {path}.").format(path=path))

@@ -11,19 +11,21 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from explorer.domain.words import joined
-from explorer.kit.boxes import STRETCH, Card, Row, column, row, stretched
+from explorer.kit.boxes import STRETCH, Card, Row, at_top, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown, tr
 from explorer.kit.pill import Pill
-from explorer.kit.text import Elided, Label, plain_tip
+from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
+from explorer.kit.toggle import Toggle
 from explorer.transparency.sheet_view.head_rows import ActionButton
-from explorer.transparency.sheet_view.sheet_content import FileLine, OtherFile
+from explorer.transparency.sheet_view.sheet_content import FileLine, OtherFile, ProjectorLine
 
 # Pixels at 100 %.
 _ROOMY = 540  # a narrower row puts size and version under the word
 _SIZE, _VERSION, _FIT, _BUTTON = 66, 132, 84, 76
 _PAD = 8
+_BESIDE = 6  # over words whose first line is level with a switch or a button
 _FEW = 3  # variants that are all shown at once
 _HASH = 8  # digits shown of one
 
@@ -208,3 +210,33 @@ class _OtherRow(_Ruled):
         line.addWidget(Elided(file.kind, "body", "muted"))
         line.addWidget(Elided(file.name, "secondary", "muted"), 1)
         line.addWidget(Label(file.size, "secondary", "muted"))
+
+
+class ProjectorRow(QFrame):
+    """What lets the model see images: the words of it, and how it comes along, or is got."""
+
+    def __init__(self, line: ProjectorLine) -> None:
+        super().__init__()
+        self._line = line
+        self.words = Para("", tone="muted")
+        self.toggle = Toggle(self.tr("Download what lets it see images, too"))
+        self.toggle.setVisible(line.switch is not None)
+        self.toggle.toggled.connect(self._switch)
+        self.button = ActionButton("outlined", line.action, "compact") if line.action is not None else None
+        ends = (self.toggle,) if self.button is None else (self.toggle, self.button)
+        above = _BESIDE if line.switch is not None or line.action is not None else 0
+        words = column(margins=(0, above, 0, 0)).add(self.words)
+        row(self, spacing=16).add(stretched(words), *(at_top(end) for end in ends))
+        self.show_line(line)
+
+    def show_line(self, line: ProjectorLine) -> None:
+        self._line = line
+        self.words.setText(line.words)
+        self.toggle.setChecked(line.is_on)
+        if self.button is not None and line.action is not None:
+            self.button.show_action(line.action)
+
+    @Slot(bool)
+    def _switch(self, on: bool) -> None:  # noqa: FBT001  Qt's own
+        if self._line.switch is not None and on != self._line.is_on:
+            self._line.switch(on)

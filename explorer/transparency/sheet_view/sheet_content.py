@@ -50,12 +50,6 @@ class FileLine:
     name: str = ""
     sha256: str = ""
 
-    @property
-    def facts(self) -> tuple[object, ...]:
-        """Everything but what can be done."""
-        return (self.word, self.version, self.size, self.fit, self.tone, self.tip, self.is_recommended,
-                self.name, self.sha256)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class OtherFile:
@@ -64,6 +58,23 @@ class OtherFile:
     kind: str
     name: str
     size: str
+
+
+@dataclass(frozen=True)
+class ProjectorLine:
+    """What lets the model see images, in words. ``switch`` is told whether it comes along with a download,
+    ``None`` where there is nothing to choose; ``action`` gets it for a model that is here.
+    """
+
+    words: str
+    is_on: bool = True
+    switch: Callable[[bool], object] | None = None
+    action: Action | None = None
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What it is built of; words and state may change in their place."""
+        return self.switch is None, self.action is None
 
 
 type HopLook = Literal["read", "unread", "asked", "waiting"]
@@ -214,6 +225,7 @@ class SheetContent:
     files: tuple[FileLine, ...] = ()
     others: tuple[OtherFile, ...] = ()
     file_note: str = ""
+    projector: ProjectorLine | None = None
     card: str | None = None
     withheld: str = ""  # why there is a card that cannot be read
     banner: Banner | None = None

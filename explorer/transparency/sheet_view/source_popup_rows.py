@@ -1,6 +1,7 @@
 """A card as its makers meant it to be read, with one quote on the ground of evidence. Loads nothing."""
 
 import re
+from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent, QTextCharFormat, QTextCursor
@@ -203,9 +204,7 @@ class SourcePopup(Popup):
         if tasks is None:
             self._show_page(page_with_quote(source, quote))
         else:
-            tasks.run(
-                lambda _context: page_with_quote(source, quote), self._show_page, self._no_page, owner=self
-            )
+            tasks.do(partial(page_with_quote, source, quote), self._show_page, self._no_page, owner=self)
 
     def _show_page(self, page: str | None) -> None:
         """``None`` where the quote has no place in it."""

@@ -115,6 +115,11 @@ class Header:
         return pooling in _POOLS or (self.architecture in _ENCODERS and pooling != _RANKS)
 
     @property
+    def ranks(self) -> bool:
+        """Whether it says how well two texts go together, and does not write."""
+        return self.number(f"{self.architecture}.pooling_type") == _RANKS
+
+    @property
     def entries(self) -> tuple[tuple[str, str], ...]:
         """The metadata as people read it."""
         return tuple((key, value_text(value)) for key, value in self.metadata.items())

@@ -20,6 +20,8 @@ _HYBRID = {"qwen3next": 4, "qwen35": 4, "qwen35moe": 4}  # every so many layers 
 _COMPRESSING = "deepseek4"
 _OVERLAPPING = 4  # positions that it makes one of in some layers
 _BLOCK = re.compile(r"blk\.(\d+)\.(.+)")
+_BLOCK_OF_CACHE = 32  # elements that keys and values in fewer bits are kept by
+_NO_FLASH = ("grok",)  # llama.cpp leaves flash attention off, which values in fewer bits need
 _MOST_LAYERS = 4096  # a crafted header may say any number
 
 
@@ -42,7 +44,10 @@ class Layer:
 
 @dataclass(frozen=True)
 class ModelShape:
-    """A model by its numbers. Tensors outside of layers lie in ``input`` and ``output``."""
+    """A model by its numbers. Tensors outside of layers lie in ``input`` and ``output``.
+
+    ``packs_cache``: whether its keys and values can be kept in fewer bits than 16.
+    """
 
     layers: tuple[Layer, ...]
     input: tuple[TensorInfo, ...]
@@ -54,6 +59,7 @@ class ModelShape:
     trained_context: int
     experts: int
     experts_used: int
+    packs_cache: bool = False
 
     @property
     def tied(self) -> tuple[TensorInfo, ...]:
@@ -109,6 +115,8 @@ class _Reader:
             trained_context=self._number("context_length"),
             experts=experts,
             experts_used=used,
+            packs_cache=self._architecture not in _NO_FLASH
+            and all(map(self._has_whole_blocks, range(self._count))),
         )
 
     def _layer(self, index: int) -> Layer:
@@ -142,13 +150,23 @@ class _Reader:
         rank = self._number("attention.kv_lora_rank")
         if rank and self._number("attention.key_length_mla"):
             return rank + self._number("rope.dimension_count"), 0  # the values are a part of the keys
-        heads = self._item("attention.head_count", index) or 1
-        kept = self._item("attention.head_count_kv", index, default=heads)
-        default = self._embedding // heads
+        kept = self._item("attention.head_count_kv", index, default=self._heads(index))
+        key, value = self._head(index, windowed=windowed)
+        return kept * key, kept * value
+
+    def _heads(self, index: int) -> int:
+        return self._item("attention.head_count", index) or 1
+
+    def _head(self, index: int, *, windowed: bool) -> tuple[int, int]:
+        """Elements of a key and of a value."""
+        default = self._embedding // self._heads(index)
         end = "_swa" if windowed and self._number("attention.key_length_swa") else ""
         key = self._number(f"attention.key_length{end}") or default
-        value = self._number(f"attention.value_length{end}") or default
-        return kept * key, kept * value
+        return key, self._number(f"attention.value_length{end}") or default
+
+    def _has_whole_blocks(self, index: int) -> bool:
+        sizes = self._head(index, windowed=self._is_windowed(index))
+        return not any(size % _BLOCK_OF_CACHE for size in sizes)
 
     def _indexer(self, tensors: tuple[TensorInfo, ...]) -> int:
         """Keys of the sparse attention's index, in those layers that have one."""

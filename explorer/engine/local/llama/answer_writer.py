@@ -65,8 +65,9 @@ class AnswerWriter:
 
     def read(self) -> None:
         """Read the prompt. Raises StoppedError, KnownError."""
-        reused = self._decoder.read(self.tokens)
-        self._listener.hear(PromptRead(len(self.tokens), reused, self._context))
+        done = self._decoder.read(self.tokens, self._listener.hear)
+        read = PromptRead(len(self.tokens), done.reused, self._context, done.images, done.images_s)
+        self._listener.hear(read)
         if dropped := self.prepared.dropped or len(self.begun) - len(self._kept):
             self._listener.hear(ContextShortened(dropped, self._context))
         self._writer.begin(self.stream.splitter.opened)
@@ -203,7 +204,7 @@ class AnswerWriter:
         left = min(left, max(1, self._total - len(prompt.tokens) - 1))
         kept = self._written[-left:]
         dropped = prompt.dropped or len(self._written) - len(kept)
-        self._decoder.read(prompt.tokens + kept)
+        self._decoder.read(prompt.tokens + kept, self._listener.hear)
         self._is_low_told = False
         self._listener.hear(ContextShortened(dropped, self._context))
 

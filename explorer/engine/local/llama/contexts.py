@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+from explorer.domain.cache_type import CacheType
 from explorer.engine.local.failures import explain_context_failure, out_of_memory
 from explorer.engine.local.llama.compute_control import ComputeControl, abort_callback
 from explorer.engine.local.llama.library import LlamaLibrary
@@ -39,11 +40,16 @@ class LlamaContext:
             self._divided = threads
             self._api.llama_set_n_threads(self.handle, threads, threads)
         status = self._decode(self.handle, batch)
+        if status != 0:
+            self.settle(status)
+        self.go_on()
+
+    def settle(self, status: int) -> None:
+        """What the library answered when it computed. Raises StoppedError, KnownError."""
         if status == _ABORTED:
             raise StoppedError
         if status != 0:
             raise out_of_memory(f"llama_decode returned {status}.")
-        self.go_on()
 
     def go_on(self) -> None:
         """Raises StoppedError once it is stopped."""
@@ -55,14 +61,22 @@ class LlamaContext:
 
 
 class ContextMaker:
-    """Opens contexts of one model, all with the same threads and the same control."""
+    """Opens contexts of one model, all with the same threads, control and type of keys and values."""
 
-    def __init__(self, library: LlamaLibrary, model: Any, threads: int, control: ComputeControl) -> None:
+    def __init__(
+        self,
+        library: LlamaLibrary,
+        model: Any,
+        threads: int,
+        control: ComputeControl,
+        cache: CacheType = "f16",
+    ) -> None:
         self._library = library
         self._api = library.api
         self._model = model
         self._control = control
         self.threads = threads
+        self._cache = getattr(library.api, f"GGML_TYPE_{cache.upper()}")
 
     def for_chat(self, length: int, batch: int) -> LlamaContext | None:
         """Logits of one position only: 21 instead of 515 MiB for a large vocabulary.
@@ -99,6 +113,7 @@ class ContextMaker:
         params.n_batch = params.n_ubatch = batch
         params.n_threads = params.n_threads_batch = self.threads
         params.flash_attn_type = self._api.LLAMA_FLASH_ATTN_TYPE_AUTO
+        params.type_k = params.type_v = self._cache
         params.swa_full = False  # a sliding window needs no more memory than the window
         return params
 

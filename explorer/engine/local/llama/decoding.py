@@ -4,32 +4,48 @@ The library's numbers depend a little on how tokens were grouped when they were 
 word now and then. So that the same prompt with the same seed gives the same answer whatever was asked
 before, a prompt is kept in whole batches only: they would be read again in just the same groups. A turn
 that follows an answer is different: there the answer is kept too, and only the new part is read; asked
-again, it is read again from the very same place.
+again, it is read again from the very same place. An image is a group of its own.
 """
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.domain.errors import KnownError
 from explorer.engine.local.llama.contexts import LlamaContext, StoppedError
+from explorer.engine.local.llama.seen_images import ImagePart, SeenImages
+from explorer.engine.state import ReadingImage
 
 _SURE = 8  # generated tokens that must stand in the new prompt too, before it counts as a next turn
 
 
 @dataclass
 class PastTokens:
-    """Tokens that a context holds. ``groups``: where those that were read together begin."""
+    """Tokens that a context holds. ``groups``: where those that were read together begin, if what comes
+    after them cannot change that.
+    """
 
     tokens: list[int] = field(default_factory=list)
     groups: list[int] = field(default_factory=list)
     prompt_end: int = 0
 
 
+@dataclass
+class ReadTokens:
+    """How a prompt was read: ``reused`` tokens the context held, ``images`` were read in ``images_s``."""
+
+    reused: int
+    images: int
+    images_s: float = 0.0
+
+
 class PrefixCache:
     """The tokens in the context's memory that may be used again; mirrors the library's."""
 
-    def __init__(self, api: Any, model: Any, context: LlamaContext, batch: int) -> None:
+    def __init__(self, api: Any, model: Any, context: LlamaContext, batch: int, images: SeenImages) -> None:
         self._api = api
+        self._images = images
         self._memory = context.memory
         self._window = api.llama_model_n_swa(model)
         self._batch = batch
@@ -44,6 +60,12 @@ class PrefixCache:
         self.past.tokens.extend(tokens)
         if len(tokens) == self._batch:
             self.past.groups.append(len(self.past.tokens))
+        self.past.prompt_end = len(self.past.tokens)
+
+    def saw(self, part: ImagePart) -> None:
+        """An image was read. Text before it is no whole group: another prompt may have more of it there."""
+        self.past.tokens += [part.number] * part.piece.count
+        self.past.groups.append(len(self.past.tokens))
         self.past.prompt_end = len(self.past.tokens)
 
     def wrote(self, token: int) -> None:
@@ -84,19 +106,21 @@ class PrefixCache:
         if position == len(self.past.tokens):
             return True
         oldest = self._api.llama_memory_seq_pos_min(self._memory, 0)
-        if self._window > 0 and oldest > max(0, position - self._window):
+        first = self._images.position(self.past.tokens, position)
+        if self._window > 0 and oldest > max(0, first - self._window):
             return False
-        return bool(self._api.llama_memory_seq_rm(self._memory, 0, position, -1))
+        return bool(self._api.llama_memory_seq_rm(self._memory, 0, first, -1))
 
 
 class Decoder:
     """Reads prompts and single tokens into the context of one conversation."""
 
-    def __init__(self, api: Any, model: Any, context: LlamaContext, batch: int) -> None:
+    def __init__(self, api: Any, model: Any, context: LlamaContext, batch: int, images: SeenImages) -> None:
         self._api = api
         self.context = context
         self._size = batch
-        self._past = PrefixCache(api, model, context, batch)
+        self._images = images
+        self._past = PrefixCache(api, model, context, batch, images)
         self._one = (api.llama_token * 1)()
         self._batch = api.llama_batch_get_one(self._one, 1)
 
@@ -115,19 +139,27 @@ class Decoder:
         """The context was filled by other means."""
         self._past.past = past
 
-    def read(self, tokens: list[int]) -> int:
-        """Read a prompt, except for what the context still holds of it; how many tokens that was.
+    def read(self, tokens: list[int], tell: Callable[[ReadingImage], None]) -> ReadTokens:
+        """Read a prompt, except for what the context still holds of it. ``tell``: before an image is encoded.
 
         Raises StoppedError, KnownError; either way the context is empty then.
         """
         start = self._past.keep_common(tokens)
-        array = (self._api.llama_token * len(tokens))(*tokens)
-        for at in range(start, len(tokens), self._size):
-            part = tokens[at : at + self._size]
-            offset = self._api.llama_token.from_buffer(array, at * 4)
-            self._run(self._api.llama_batch_get_one(offset, len(part)))
-            self._past.read(part)
-        return start
+        unread = self._images.unread(tokens, start)
+        done = ReadTokens(start, len(unread))
+        last = ""
+        for at, end, part in self._images.runs(tokens, start):
+            if part is None:
+                self._read_text(tokens[at:end], self._images.position(tokens, at) - at)
+                continue
+            if part.sha256 in unread and part.sha256 != last:
+                last = part.sha256
+                tell(ReadingImage(unread.index(last) + 1, len(unread)))
+            begun = time.perf_counter()
+            self._read_image(part, self._images.position(tokens, at))
+            done.images_s += time.perf_counter() - begun if unread else 0.0
+        self._images.rest()
+        return done
 
     def step(self, token: int) -> None:
         """Read one token of an answer."""
@@ -139,9 +171,31 @@ class Decoder:
         """Empty the context."""
         self._past.clear()
 
+    def _read_text(self, tokens: list[int], shift: int) -> None:
+        """``shift``: how far from its place among all tokens the model takes one to stand."""
+        first = len(self._past)
+        array = (self._api.llama_token * len(tokens))(*tokens)
+        for at in range(0, len(tokens), self._size):
+            part = tokens[at : at + self._size]
+            batch = self._api.llama_batch_get_one(self._api.llama_token.from_buffer(array, at * 4), len(part))
+            if shift:  # else the library finds the place by itself
+                begin = first + at + shift
+                batch.pos = (self._api.llama_pos * len(part))(*range(begin, begin + len(part)))
+            self._run(batch)
+            self._past.read(part)
+
     def _run(self, batch: Any) -> None:
         try:
             self.context.decode(batch)
         except (StoppedError, KnownError):
             self._past.clear()
             raise
+
+    def _read_image(self, part: ImagePart, position: int) -> None:
+        try:
+            self._images.read(part, self.context, position)
+        except (StoppedError, KnownError):
+            self._images.rest()
+            self._past.clear()
+            raise
+        self._past.saw(part)

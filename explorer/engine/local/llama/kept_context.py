@@ -2,7 +2,8 @@
 
 llama.cpp's own file (``llama_state_seq_save_file``) stands beside a small one of JSON that says what it is
 of. One that was cut off would end this process and one whose bytes were changed would be read without a word,
-so nothing is read before its SHA-256 agrees.
+so nothing is read before its SHA-256 agrees. What has images in it is not kept: the file would name them by
+numbers that mean nothing to the next worker.
 """
 
 import hashlib
@@ -49,7 +50,7 @@ class ContextFile:
         if there is not None and count - _common(there.past.tokens, past.tokens) < _NEWS:
             return 0
         handle = self._decoder.context.handle
-        if count < LEAST or self._api.llama_state_seq_get_size(handle, 0) > most:
+        if count < LEAST or min(past.tokens) < 0 or self._api.llama_state_seq_get_size(handle, 0) > most:
             return 0
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._drop()

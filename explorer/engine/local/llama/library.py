@@ -15,13 +15,16 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import psutil
 
+from explorer.domain.errors import KnownError
 from explorer.domain.tokens import Device
+from explorer.domain.words import Words
 from explorer.engine.local.failures import not_installed
 from explorer.engine.local.llama.ggml import Ggml
 
@@ -89,6 +92,21 @@ class LlamaLibrary:
         info = self.api.llama_print_system_info().decode("utf-8", "replace")
         best = next((name for name in _FEATURES if f"{name} = 1" in info), "")
         return f"CPU ({best.split('_', maxsplit=1)[0]})" if best else "CPU"
+
+    @cached_property
+    def vision(self) -> Any:
+        """llama-cpp-python's module of libmtmd's C functions: what makes embeddings of images.
+
+        Raises KnownError if this installation has none.
+        """
+        os.environ.setdefault("MTMD_CPP_LIB", str(self.api._base_path))  # where the rest of it is
+        try:
+            mtmd = importlib.import_module(f"{_PACKAGE}.mtmd_cpp")
+            mtmd.mtmd_helper_log_set(self._log_callback, None)  # and that of what it helps
+        except (ImportError, OSError, RuntimeError, AttributeError) as error:
+            what = Words("The engine of this installation cannot see images.")
+            raise KnownError(what, Words("Install the app again."), f"{error}") from error
+        return mtmd
 
     def _keep(self, level: int, text: bytes | None, _data: object) -> None:
         if text and level not in (_DEBUG, _CONTINUED):

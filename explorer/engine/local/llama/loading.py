@@ -17,6 +17,7 @@ from typing import Any
 
 import psutil
 
+from explorer.domain.cache_type import CacheType
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import CPU
 from explorer.domain.tokens import Device
@@ -138,7 +139,7 @@ def open_model(
     handles = [library.ggml.handle(placement.name)] if placement.device is not None else []
     devices = (ctypes.c_void_p * (len(handles) + 1))(*handles)
     params.devices = ctypes.cast(devices, ctypes.c_void_p)
-    model = api.llama_model_load_from_file(_file_name(path), params)
+    model = api.llama_model_load_from_file(file_name(path), params)
     if not model:
         if control.is_stopped:
             raise CancelledError
@@ -151,7 +152,7 @@ def open_model(
     return OpenedModel(model, header, (callback, devices))
 
 
-def context_length(header: Header, wanted: int, trained: int) -> int:
+def context_length(header: Header, wanted: int, trained: int, cache: CacheType = "f16") -> int:
     """A length that can exist: as wanted, never longer than the model was trained with, nor than all the
     memory of this machine could hold: the system would end us.
     """
@@ -162,7 +163,8 @@ def context_length(header: Header, wanted: int, trained: int) -> int:
     beside = (
         memory if shape.weights < memory else memory + shape.weights
     )  # read from the disk again and again
-    return largest_context(shape, LoadConditions(wanted), beside) or min(wanted, _SHORT)
+    conditions = LoadConditions(wanted, keys=cache, values=cache)
+    return largest_context(shape, conditions, beside) or min(wanted, _SHORT)
 
 
 class _Progress:
@@ -180,7 +182,7 @@ class _Progress:
         return not self._control.is_stopped
 
 
-def _file_name(path: Path) -> bytes:
+def file_name(path: Path) -> bytes:
     return str(path).encode() if sys.platform == "win32" else os.fsencode(path)
 
 

@@ -4,18 +4,26 @@ Everything is our own over llama.cpp's C functions: the bindings' high-level API
 answer again for every token and reserves memory for all logits. Not for two threads at once.
 """
 
+import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psutil
 
-from explorer.domain.errors import KnownError
-from explorer.domain.generation import Answer, ChatMessage, LoadedModel, LoadOptions, ModelDescription
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.generation import (
+    Answer,
+    AnswerTiming,
+    ChatMessage,
+    LoadedModel,
+    LoadOptions,
+    ModelDescription,
+)
+from explorer.domain.images import ChatImage
 from explorer.domain.sampling import MAX_ALTERNATIVES
 from explorer.domain.thinking_switch import switch_of
 from explorer.domain.tokens import (
@@ -29,6 +37,7 @@ from explorer.domain.tokens import (
     TokenPiece,
 )
 from explorer.domain.words import Words
+from explorer.engine.local.gguf.projector_header import file_sees
 from explorer.engine.local.gguf.stated_sampling import stated_sampling
 from explorer.engine.local.llama.adapters import Adapters
 from explorer.engine.local.llama.answer_writer import (
@@ -49,19 +58,19 @@ from explorer.engine.local.llama.loading import (
     context_length,
     open_model,
 )
-from explorer.engine.local.llama.sampler_chain import chain_draw, open_chain
-from explorer.engine.local.llama.thinking_sampler import ThinkingSampler
+from explorer.engine.local.llama.projector import Projector
+from explorer.engine.local.llama.seen_images import SeenImages
+from explorer.engine.local.llama.token_draws import TokenDraws
 from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.local.process_memory import give_back_freed
 from explorer.engine.local.protocol import Generate
 from explorer.engine.local.reporters import AnswerReporter
 from explorer.engine.local.template.prompt_builder import PromptBuilder
 from explorer.engine.local.template.renderer import TemplateRenderer
-from explorer.engine.structured_output.grammar import Grammar, grammar_of
+from explorer.engine.state import ReadingImage
+from explorer.engine.structured_output.grammar import grammar_of
 
 if TYPE_CHECKING:
-    from explorer.engine.local.llama.grammar_sampler import GrammarSampler
-    from explorer.engine.local.llama.logits import LogitReader
     from explorer.engine.local.llama.scoring import Scorer
 
 
@@ -85,16 +94,19 @@ class LlamaModel:
         begun = time.perf_counter()
         self._library, self._api = library, library.api
         self._path, self._placement = path, placement
+        self._projector, self._control = options.projector, control
         header, renderer = check_file(path), renderer or TemplateRenderer()
         if header.chat_template is not None:
             renderer.start()  # it is there when the model is
         self._opened = open_model(library, path, header, control, progress, placement)
         self._model = self._opened.model
-        self._contexts = ContextMaker(library, self._model, thread_count(options.threads), control)
+        threads, self._cache = thread_count(options.threads), options.cache_type
+        self._contexts = ContextMaker(library, self._model, threads, control, self._cache)
         self._vocabulary = Vocabulary(self._api, self._model)
         source = self._api.llama_model_chat_template(self._model, None)
         self._source = None if source is None else source.decode("utf-8", "replace")
-        self._prompter = PromptBuilder(self._vocabulary, self._source, renderer)
+        self._images = SeenImages(self._open_projector)
+        self._prompter = PromptBuilder(self._vocabulary, self._source, renderer, self._images.tokens_of)
         self._adapters = Adapters(library, self._model, self._opened.header)
         try:
             self._context = self._open_context(options.context_length)
@@ -105,6 +117,8 @@ class LlamaModel:
         self._kept: tuple[KeptContext, ContextFile] | None = None  # of the last answer
         self._load_s = time.perf_counter() - begun
         self.facts = self._read_facts()
+        total = self.facts.context_length
+        self._draws = TokenDraws(self._api, self._vocabulary, self._prompter, self._context.handle, total)
 
     def generate(self, asked: Generate, listener: AnswerReporter) -> Answer:
         """Answer; the control ends it early.
@@ -118,13 +132,21 @@ class LlamaModel:
         _check_alternatives(wanted or 0)
         grammar = grammar_of(asked.options.constraint)
         total = self.facts.context_length
-        answering = AnswerWriter(decoder, self._vocabulary, self._prompter, total, asked, listener)
+        if not isinstance(asked.prompt, str):
+            count = self._images.give(asked.prompt)
+            if count and not self._images.is_open:  # to load the projector takes a while, too
+                listener.hear(ReadingImage(1, count))
+        try:
+            answering = AnswerWriter(decoder, self._vocabulary, self._prompter, total, asked, listener)
+        except CancelledError:  # while the projector was loaded
+            return Answer("", AnswerTiming(0, 0, 0.0, 0.0), "stopped", "")
         self._kept = None
         if asked.kept is not None:
             self._kept = asked.kept, self._taken_up(asked.kept, answering.tokens)
 
-        opened = partial(self._open_draw, asked, answering, grammar)
-        answer = write_answer(answering, opened, None if wanted is None else partial(self._detail, wanted))
+        opened = partial(self._draws.opened, asked, answering, grammar)
+        details = None if wanted is None else partial(self._draws.detail, wanted)
+        answer = write_answer(answering, opened, details)
         if grammar is None or grammar.schema is None:
             return answer
         from explorer.engine.structured_output.answer_check import checked_answer  # noqa: PLC0415  seldom needed
@@ -163,6 +185,11 @@ class LlamaModel:
     def count(self, texts: Sequence[str]) -> tuple[int, ...]:
         """How many tokens each text is cut into, those at beginning and end aside. Raises StoppedError."""
         return tuple(self._vocabulary.count(text, self._context.go_on) for text in texts)
+
+    def count_images(self, images: Sequence[ChatImage]) -> tuple[int, ...]:
+        """How many tokens each image takes, with the marks around it. Raises KnownError, StoppedError."""
+        self._writing_decoder()
+        return tuple(len(self._images.tokens_of(image)) for image in images)
 
     def embed(
         self, texts: Sequence[str], progress: Callable[[float], None], *, cut: bool
@@ -215,18 +242,20 @@ class LlamaModel:
         )
 
     def close(self) -> None:
+        self._images.close()
         self._context.close()
         self._api.llama_model_free(self._model)
 
     def _open_context(self, wanted: int) -> LlamaContext:
         """Room for a conversation, or for texts to embed."""
-        length = context_length(self._opened.header, wanted, self._api.llama_model_n_ctx_train(self._model))
+        trained = self._api.llama_model_n_ctx_train(self._model)
+        length = context_length(self._opened.header, wanted, trained, self._cache)
         self._decoder: Decoder | None = None
         self._embedder: Embedder | None = None
         pooling = self._opened.pooling
         chat = None if pooling else self._contexts.for_chat(length, BATCH)
         if chat is not None:
-            self._decoder = Decoder(self._api, self._model, chat, BATCH)
+            self._decoder = Decoder(self._api, self._model, chat, BATCH, self._images)
             return chat
         self._embedder = Embedder(
             self._api, self._contexts, self._vocabulary, length, pooling or MEAN_POOLING
@@ -237,11 +266,27 @@ class LlamaModel:
         """What it holds of these tokens need not be read; whatever the disk refuses, they can be."""
         facts = self.facts
         computed = (facts.engine, facts.backend, facts.device, facts.layers_on_device, facts.context_length)
+        packed = () if self._cache == "f16" else (self._cache,)
         applied = self._adapters.applied
-        kept = ContextFile(self._api, self._writing_decoder(), file, (computed, applied))
+        kept = ContextFile(self._api, self._writing_decoder(), file, (computed, applied, *packed))
         with suppress(OSError):
             kept.take_up(tokens)
         return kept
+
+    def _open_projector(self) -> Projector:
+        if not self._projector:
+            advice = Words("Choose a model that can, or ask without images.")
+            raise KnownError(Words("This model cannot see images."), advice)
+        path, threads = Path(os.fsdecode(self._projector)), self._contexts.threads
+        return Projector(
+            self._library,
+            self._model,
+            path,
+            self._placement,
+            threads,
+            self._control,
+            self.facts.context_length,
+        )
 
     def _writing_decoder(self) -> Decoder:
         if self._decoder is None:
@@ -251,57 +296,12 @@ class LlamaModel:
             )
         return self._decoder
 
-    def _detail(self, alternatives: int, token: int) -> TokenDetail:
-        """Of one that was just drawn."""
-        return self._logits.detail(self._logits.row(self._context.handle, -1), token, alternatives)
-
-    @contextmanager
-    def _open_draw(
-        self, asked: Generate, answering: AnswerWriter, grammar: Grammar | None
-    ) -> Iterator[Callable[[], int]]:
-        sampling, budget = asked.sampling, asked.options.think_budget
-        if grammar is not None and sampling.ignore_eos:  # where a grammar ends nothing may follow
-            sampling = replace(sampling, ignore_eos=False)
-        context, total = self._context.handle, self.facts.context_length
-        tokens, begun = answering.tokens, answering.begun
-        with open_chain(self._api, self._vocabulary, sampling, tokens, total, begun) as chain:
-            plain = chain_draw(self._api, chain, context)
-            guide = partial(self._guided, answering, chain, plain)
-            if grammar is None:
-                yield plain if budget is None else guide(budget)
-                return
-            from explorer.engine.local.llama.grammar_sampler import GrammarSampler  # noqa: PLC0415  numpy: 20 MB
-
-            words, logits = self._vocabulary, self._logits
-            with closing(GrammarSampler(self._api, chain, context, words, grammar, logits)) as draw:
-                draw.take_up(answering.answered)
-                yield draw if answering.is_held_whole else guide(budget, draw)
-
-    def _guided(
-        self,
-        answering: AnswerWriter,
-        chain: Any,
-        free: Callable[[], int],
-        budget: int | None,
-        grammar: "GrammarSampler | None" = None,
-    ) -> ThinkingSampler:
-        accept = partial(self._api.llama_sampler_accept, chain)
-        left = None if budget is None else budget - answering.thought_tokens
-        cut = self._prompter.tokens_within
-        return ThinkingSampler(self._vocabulary, cut, answering.stream, free, accept, left, grammar)
-
-    @cached_property
-    def _logits(self) -> "LogitReader":
-        from explorer.engine.local.llama.logits import LogitReader  # noqa: PLC0415  numpy: 20 MB
-
-        return LogitReader(self._api, self._vocabulary)
-
     @cached_property
     def _scorer(self) -> "Scorer":
         from explorer.engine.local.llama.scoring import Scorer  # noqa: PLC0415  numpy: 20 MB
 
         most = self.facts.trained_context or self.facts.context_length
-        return Scorer(self._api, self._vocabulary, self._contexts, self._logits, self._adapters, most)
+        return Scorer(self._api, self._vocabulary, self._contexts, self._draws.logits, self._adapters, most)
 
     def _read_facts(self) -> LoadedModel:
         api, model, header = self._api, self._model, self._opened.header
@@ -325,6 +325,7 @@ class LlamaModel:
             layers_on_device=self._placement.layers,
             fell_back=self._placement.fell_back,
             thinking=switch_of(self._source),
+            sees=bool(self._projector) and file_sees(Path(os.fsdecode(self._projector))),
         )
 
 

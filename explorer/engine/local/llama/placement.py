@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 
+from explorer.domain.cache_type import CacheType
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError
 from explorer.domain.generation import CPU, LoadOptions
 from explorer.domain.tokens import Device
@@ -38,7 +39,8 @@ def choose_placement(
     if not found and not options.device:
         return CPU_PLACEMENT
     header = check_file(path)
-    context = context_length(header, options.context_length, header.context_length or 0)
+    trained = header.context_length or 0
+    context = context_length(header, options.context_length, trained, options.cache_type)
     return placement_among(found, shape_of(header), context, options)
 
 
@@ -51,7 +53,7 @@ def placement_among(cards: list[Device], shape: ModelShape, context: int, option
     if options.device == CPU or (not cards and not options.device):
         return CPU_PLACEMENT
     if not options.device:
-        return automatic_placement(cards, shape, context)
+        return automatic_placement(cards, shape, context, options.cache_type)
     device = next((one for one in cards if one.name == options.device), None)
     if device is None:
         return cpu_placement(
@@ -78,7 +80,7 @@ def with_fallback[Model](build: Callable[[Placement], Model], first: Placement) 
     )
 
 
-def layers_that_fit(shape: ModelShape, context: int, room: int) -> int:
+def layers_that_fit(shape: ModelShape, context: int, room: int, cache: CacheType = "f16") -> int:
     """How many layers, from the last, fit into ``room`` bytes of a device together with the output.
 
     0 where nothing fits.
@@ -86,7 +88,8 @@ def layers_that_fit(shape: ModelShape, context: int, room: int) -> int:
     low, high = 0, len(shape.layers)
     while low < high:
         middle = (low + high + 1) // 2
-        need = memory_need(shape, LoadConditions(context, gpu_layers=middle + 1)).device.total
+        conditions = LoadConditions(context, keys=cache, values=cache, gpu_layers=middle + 1)
+        need = memory_need(shape, conditions).device.total
         low, high = (middle, high) if need <= room else (low, middle - 1)
     return low
 
@@ -97,11 +100,13 @@ def usable_memory(device: Device) -> int:
     return max(0, free - max(_LEFT, free // _LEFT_SHARE))
 
 
-def automatic_placement(found: list[Device], shape: ModelShape, context: int) -> Placement:
+def automatic_placement(
+    found: list[Device], shape: ModelShape, context: int, cache: CacheType = "f16"
+) -> Placement:
     """Cards with memory of their own come before those in the processor, as llama.cpp itself does it."""
     cards = [one for one in found if one.kind == "gpu"] or found
     device = max(cards, key=usable_memory)
-    layers = layers_that_fit(shape, context, usable_memory(device))
+    layers = layers_that_fit(shape, context, usable_memory(device), cache)
     if not layers:
         return cpu_placement(
             Words("{device} has too little free memory, so the processor computes.", device=device.name)

@@ -43,7 +43,8 @@ def open_chain(
             api.llama_sampler_chain_add(chain, link)
         looked_back = max(sampling.penalty_last_n, sampling.dry.last_n)
         for token in read[max(0, len(read) - looked_back) :]:
-            api.llama_sampler_accept(chain, token)
+            if token >= 0:  # else it is of an image
+                api.llama_sampler_accept(chain, token)
         if banned is not None:
             banned.begin()
         yield chain

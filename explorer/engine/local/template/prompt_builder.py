@@ -1,13 +1,14 @@
 """Builds the tokens of a prompt from a conversation, and drops the oldest turns where they are too many."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from explorer.domain.answer_format import AnswerFormats, listed, wrapped
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
+from explorer.domain.images import ChatImage
 from explorer.domain.tokens import AnswerOptions
 from explorer.domain.words import Words
 from explorer.engine.local.llama.vocabulary import Vocabulary
@@ -23,7 +24,9 @@ type PromptInput = str | Sequence[ChatMessage]
 
 @dataclass(frozen=True)
 class PreparedPrompt:
-    """``text`` exactly as it was cut into ``tokens``; ``dropped``: turns (or tokens) that were left out."""
+    """``text`` exactly as it was cut into ``tokens``, but for images, which are one mark there and negative
+    numbers here; ``dropped``: turns (or tokens) that were left out.
+    """
 
     text: str
     tokens: list[int]
@@ -33,10 +36,17 @@ class PreparedPrompt:
 class PromptBuilder:
     """Makes prompts for one model, whose chat template is ``source``."""
 
-    def __init__(self, vocabulary: Vocabulary, source: str | None, renderer: TemplateRenderer) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        source: str | None,
+        renderer: TemplateRenderer,
+        seen: Callable[[ChatImage], list[int]] = lambda _image: [],
+    ) -> None:
+        """``seen``: the tokens of an image; raises KnownError where it sees none."""
         self._vocabulary = vocabulary
         self._source = source
-        self._quoter = Quoter(vocabulary)
+        self._quoter = Quoter(vocabulary, seen)
         self._found_formats = lru_cache(_KEPT)(self._find_formats)
         bos, eos = vocabulary.bos, vocabulary.eos
         self._templates = lru_cache(_KEPT)(lambda source: ChatTemplate(source, renderer, bos=bos, eos=eos))
@@ -77,7 +87,7 @@ class PromptBuilder:
 
     def render(self, messages: Sequence[ChatMessage], options: AnswerOptions) -> str:
         """The text for a conversation. Raises KnownError."""
-        return self._render(messages, options)[0].text
+        return self._render(messages, options)[0].shown
 
     def formats(self, template: str | None) -> AnswerFormats:
         """How answers to its prompts are written; from now on their marks are shown in answers."""
@@ -123,7 +133,9 @@ class PromptBuilder:
         tokens = self._quoter.tokenize(text, add_special=add_special)
         if not tokens:
             raise KnownError(Words("There is nothing to go on from."), Words("Write a prompt first."))
-        return PreparedPrompt(text.text, tokens)
+        if tokens[-1] < 0:  # of an image the library tells no next token
+            raise KnownError(Words("Nothing stands behind the image."), Words("Write what is asked of it."))
+        return PreparedPrompt(text.shown, tokens)
 
     def _render(self, prompt: PromptInput, options: AnswerOptions) -> tuple[MarkedText, bool]:
         """The text to tokenize, and whether its beginning token is still to be added.
@@ -135,6 +147,9 @@ class PromptBuilder:
             return MarkedText(prompt), True
         source = self._chosen(options.template)
         if source is None:
+            if any(message.images for message in prompt):
+                what = Words("This model has no chat template, so it cannot be asked about images.")
+                raise KnownError(what, Words("Choose a model that is made for chats."))
             quoted = self._quoter.quote(prompt, "")
             return quoted.read("\n\n".join(message.text for message in quoted.messages)), True
         template = self._templates(source)

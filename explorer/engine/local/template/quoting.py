@@ -5,35 +5,47 @@ it ere the template sees it, and in what the template made of it the signs tell 
 Templates that look into a text find there what they would find without, except for the very place of a
 sign. Not so the marks of a thought in an earlier answer: it comes without its thought and only speaks of
 them, and many a template would cut it there. A third sign, within a mark, keeps them from finding it.
+Images, of which no template of text knows, go through it as numbers between two of a fourth sign.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice, pairwise
+from itertools import chain, count, islice, pairwise
 
 from explorer.domain.answer_format import KNOWN
 from explorer.domain.generation import ChatMessage
+from explorer.domain.images import ChatImage
 from explorer.engine.local.llama.vocabulary import Vocabulary
 
 # Code points that stand for no character, and then those that no standard gives a meaning
 _SIGNS = (range(0xFDD0, 0xFDF0), range(0xF0000, 0xFFFFE))
 _MARKS = sorted({tag for known in KNOWN for tag in known.tags})
+_SHOWN_IMAGE = "<__media__>"
 
 
 @dataclass(frozen=True)
 class MarkedText:
-    """A text that a vocabulary cuts. ``spots``: where in it control tokens stand that are text."""
+    """A text that a vocabulary cuts. ``spots``: where in it control tokens stand that are text; ``images``:
+    where some stand, in order.
+    """
 
     text: str
     spots: frozenset[int] = frozenset()
+    images: tuple[tuple[int, ChatImage], ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """With a mark for each image."""
+        ends = [*(at for at, _ in self.images), len(self.text)]
+        return _SHOWN_IMAGE.join(self.text[start:end] for start, end in pairwise((0, *ends)))
 
 
 @dataclass(frozen=True)
 class QuotedMessages:
     """Messages in which control tokens stand between two signs, if there are any. ``names``: those.
 
-    ``hiding``: the sign within marks of a thought.
+    ``hiding``: the sign within marks of a thought; ``framing``: the one around the number of an image.
     """
 
     messages: Sequence[ChatMessage]
@@ -41,10 +53,25 @@ class QuotedMessages:
     closing: str = ""
     hiding: str = ""
     names: frozenset[str] = frozenset()
+    framing: str = ""
+    images: tuple[ChatImage, ...] = ()
 
     def read(self, rendered: str) -> MarkedText:
         """What a template made of them, without the signs. Where it took a text apart one may stand alone."""
         rendered = rendered.replace(self.hiding, "") if self.hiding else rendered
+        if not self.images:
+            return self._unsigned(rendered)
+        text, spots, places = "", set[int](), list[tuple[int, ChatImage]]()
+        for n, part in enumerate(re.split(f"{self.framing}([0-9]+){self.framing}", rendered)):
+            if n % 2:
+                places.append((len(text), self.images[int(part)]))
+            else:
+                marked = self._unsigned(part.replace(self.framing, ""))
+                spots |= {len(text) + spot for spot in marked.spots}
+                text += marked.text
+        return MarkedText(text, frozenset(spots), tuple(places))
+
+    def _unsigned(self, rendered: str) -> MarkedText:
         if not self.names:
             return MarkedText(rendered)
         before, parts, spots, at = "", list[str](), set[int](), 0
@@ -62,16 +89,22 @@ class QuotedMessages:
 class Quoter:
     """Keeps what people write apart from the control tokens of one vocabulary."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, seen: Callable[[ChatImage], list[int]] = lambda _image: []
+    ) -> None:
+        """``seen``: the tokens of an image."""
         self._vocabulary = vocabulary
+        self._seen = seen
 
     def quote(self, messages: Sequence[ChatMessage], template: str) -> QuotedMessages:
         """The messages as a template is to see them."""
         names = [self._controls(message) for message in messages]
         marks = [mark for mark in _MARKS if mark in template and _is_spoken_of(mark, messages)]
-        if not any(names) and not marks:
+        images = tuple(image for message in messages for image in message.images)
+        if not any(names) and not marks and not images:
             return QuotedMessages(messages)
-        opening, closing, hiding = _unused_signs(
+        number = count()
+        opening, closing, hiding, framing = _unused_signs(
             "".join(chain([template], *((m.text, m.thought) for m in messages)))
         )
 
@@ -87,15 +120,20 @@ class Quoter:
                 text = text.replace(mark, f"{mark[0]}{hiding}{mark[1:]}")
             return text
 
+        def framed(message: ChatMessage) -> str:
+            return "".join(f"{framing}{next(number)}{framing}" for _ in message.images)
+
         quoted = (
             replace(
                 m,
-                text=hidden(signed(m.text, found)) if m.role == "assistant" else signed(m.text, found),
+                text=framed(m)
+                + (hidden(signed(m.text, found)) if m.role == "assistant" else signed(m.text, found)),
                 thought=signed(m.thought, found),
             )
             for m, found in zip(messages, names, strict=True)
         )
-        return QuotedMessages(list(quoted), opening, closing, hiding, frozenset(chain.from_iterable(names)))
+        all_names = frozenset(chain.from_iterable(names))
+        return QuotedMessages(list(quoted), opening, closing, hiding, all_names, framing, images)
 
     def within(self, text: str, start: int = 0) -> MarkedText:
         """A text of which all from ``start`` on is a person's, or an answer with the marks of its thought."""
@@ -105,15 +143,28 @@ class Quoter:
         return MarkedText(text, frozenset(start + at for at, _ in _places(written, quoted)))
 
     def tokenize(self, marked: MarkedText, *, add_special: bool) -> list[int]:
-        """Cut as a whole where nothing is marked, else around the control tokens that are some."""
-        words, text = self._vocabulary, marked.text
-        if not marked.spots:
-            return words.tokenize(text, add_special=add_special)
+        """Cut as a whole where nothing is marked, else around images and the control tokens that are some."""
+        words = self._vocabulary
+        if not marked.spots and not marked.images:
+            return words.tokenize(marked.text, add_special=add_special)
+        tokens, start = list[int](), 0
+        for at, image in marked.images:
+            tokens += self._cut(marked, start, at) + self._seen(image)
+            start = at
+        tokens += self._cut(marked, start, len(marked.text))
+        return words.with_ends(tokens) if add_special else tokens
+
+    def _cut(self, marked: MarkedText, begin: int, stop: int) -> list[int]:
+        """This part of it, which has no images."""
+        words, text = self._vocabulary, marked.text[begin:stop]
+        spots = frozenset(spot - begin for spot in marked.spots if begin <= spot < stop)
+        if not spots:
+            return words.tokenize(text, add_special=False) if text else []
         tokens: list[int] = []
-        for start, end, is_text in _parts(text, words.controls_in(text), marked.spots):
+        for start, end, is_text in _parts(text, words.controls_in(text), spots):
             part = words.trimmed(text[start:end], tokens[-1:]) if is_text else text[start:end]
             tokens += words.tokenize(part, add_special=False, plain=is_text)
-        return words.with_ends(tokens) if add_special else tokens
+        return tokens
 
     def _controls(self, message: ChatMessage) -> Collection[str]:
         return {*self._vocabulary.controls_in(message.text), *self._vocabulary.controls_in(message.thought)}
@@ -125,7 +176,7 @@ def _is_spoken_of(mark: str, messages: Sequence[ChatMessage]) -> bool:
 
 def _unused_signs(texts: str) -> Iterator[str]:
     used = set(texts)
-    return islice((sign for sign in map(chr, chain(*_SIGNS)) if sign not in used), 3)
+    return islice((sign for sign in map(chr, chain(*_SIGNS)) if sign not in used), 4)
 
 
 def _places(text: str, controls: Collection[str]) -> list[tuple[int, int]]:

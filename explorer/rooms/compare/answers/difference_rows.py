@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 from explorer.domain.errors import KnownError
 from explorer.domain.harmless import harmless
 from explorer.kit.scroll import overlay_bar
-from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.kit.tasks import Task, Tasks
 from explorer.kit.theme import look_of
 from explorer.rooms.compare.answers.differences import Difference, DifferenceKind, DifferencePiece, difference
 
@@ -32,9 +32,9 @@ class DifferenceCache(QObject):
         """``text`` against ``base``; ``None`` while it is being compared."""
         pair = (base, text)
         if pair not in self._known and pair not in self._running:
-            work = partial(_compare, base, text)
+            work = partial(difference, base, text)
             done, failed = partial(self._keep, pair), partial(self._give_up, pair)
-            self._running[pair] = self._tasks.run(work, done, failed, owner=self)
+            self._running[pair] = self._tasks.do(work, done, failed, owner=self)
         return self._known.get(pair)
 
     def _keep(self, pair: tuple[str, str], found: Difference) -> None:
@@ -47,10 +47,6 @@ class DifferenceCache(QObject):
     def _give_up(self, pair: tuple[str, str], _bug: KnownError) -> None:
         """It was told already; the answers stay as they are."""
         self._running.pop(pair, None)
-
-
-def _compare(base: str, text: str, _context: TaskContext[None]) -> Difference:
-    return difference(base, text)
 
 
 _PITCH = 150  # percent, as running text

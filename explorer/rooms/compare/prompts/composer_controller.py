@@ -168,9 +168,7 @@ class NextPlanController(QObject):
         if not self._text():
             self._composer.tell(plan="")
             return
-        remember = self._session.run.remember()
-
-        self._tasks.run(lambda _context: remember(), self._show, self._messages.fail, owner=self)
+        self._tasks.do(self._session.run.remember(), self._show, self._messages.fail, owner=self)
 
     def _show(self, remembered: EarlierAnswers) -> None:
         """Something else may stand in the composer by now; the models may be others too."""

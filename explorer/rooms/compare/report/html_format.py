@@ -1,17 +1,13 @@
 """The report as one HTML file: no script, nothing remote, light and dark, on paper too; and for a PDF.
 
-All text is escaped. The policy in its head lets nothing in but the style sheet of ours, by its hash. For a
-PDF the same blocks are written in what Qt's rich text knows.
+All text is escaped. For a PDF the same blocks are written in what Qt's rich text knows.
 """
 
-import base64
-import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import escape
 
-from explorer.base.resources import resource
 from explorer.rooms.compare.report.report_blocks import (
     AnswerBlock,
     AnswersBlock,
@@ -44,20 +40,15 @@ _TAGS = {"muted": "small", "quote": "q", "strong": "strong", "caution": "em", "l
 _MOST = 3  # models beside each other in a table of facts on paper
 
 
-def html_of(page: ReportPage, words: dict[str, str], colours: dict[str, dict[str, str]]) -> str:
-    """``words``: those of the verdicts, by mark. ``colours`` by theme ("light", "dark") and role."""
-    body, links, css = "\n".join(_Writer(words).all(page.blocks)), _links(page), _style_sheet(colours)
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return (
-        f'<!DOCTYPE html>\n<html lang="{escape(page.language)}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escape(page.title)}</title>\n<style>{css}</style>\n</head>\n<body>\n"
-        f"<nav>{links}</nav>\n<main>\n{body}\n</main>\n<footer><p>{escape(page.footer)}</p></footer>\n</body>\n</html>\n"
+def html_of(page: ReportPage, words: dict[str, str]) -> bytes:
+    """``words``: those of the verdicts, by mark."""
+    from explorer.kit.html_file import html_file  # noqa: PLC0415  only who needs it loads Qt's colours
+
+    main = "\n".join(_Writer(words).all(page.blocks))
+    body = (
+        f"<nav>{_links(page)}</nav>\n<main>\n{main}\n</main>\n<footer><p>{escape(page.footer)}</p></footer>"
     )
+    return html_file(page.title, page.language, "report.css", body)
 
 
 def paper_html(page: ReportPage, words: dict[str, str]) -> str:
@@ -72,14 +63,6 @@ def _links(page: ReportPage) -> str:
         block for block in later if isinstance(block, HeadingBlock) and block.anchor and block.level == 2
     ]
     return " ".join(f'<a href="#{escape(part.anchor)}">{escape(part.text)}</a>' for part in parts)
-
-
-def _style_sheet(colours: dict[str, dict[str, str]]) -> str:
-    sheet = resource("report.css").read_text(encoding="utf-8")
-    for theme, roles in colours.items():
-        filled = " ".join(f"--{role.replace('_', '-')}: {value};" for role, value in roles.items())
-        sheet = sheet.replace(f"/* {theme} */", filled)
-    return sheet
 
 
 class _Writer:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from explorer.domain.markdown_text import fenced, markdown_line
 from explorer.rooms.compare.report.report_blocks import (
     AnswerBlock,
     AnswersBlock,
@@ -17,8 +18,6 @@ from explorer.rooms.compare.report.report_blocks import (
     TableBlock,
 )
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
-_START = re.compile(r"^(\s*)([-+=])|^(\s*\d+)([.)])(?=\s|$)")  # of a list; 2.6 is a number
 _WEB = re.compile(r"https?://[^\s()<>\"]+")
 _SIGNS = {
     "open": "●",
@@ -34,16 +33,16 @@ _SIGNS = {
 def markdown_of(page: ReportPage, words: dict[str, str]) -> str:
     """``words``: those of the verdicts, by mark; what the shapes mean is told at the end."""
     parts = [part for block in page.blocks for part in _block(block)]
-    signs = " · ".join(f"{_SIGNS[mark]} {escaped(word)}" for mark, word in words.items())
-    return "\n\n".join([*parts, "---", signs, escaped(page.footer)]) + "\n"
+    signs = " · ".join(f"{_SIGNS[mark]} {markdown_line(word)}" for mark, word in words.items())
+    return "\n\n".join([*parts, "---", signs, markdown_line(page.footer)]) + "\n"
 
 
 def _block(block: ReportBlock) -> Iterator[str]:
     match block:
         case HeadingBlock():
-            yield f"{'#' * block.level} {escaped(block.text)}"
+            yield f"{'#' * block.level} {markdown_line(block.text)}"
         case ParagraphBlock():
-            text = escaped(block.text)
+            text = markdown_line(block.text)
             yield f"**{text}**" if block.role in ("strong", "caution") else text
         case BulletsBlock():
             yield "\n".join(f"- {_line(one)}" for one in block.items)
@@ -52,21 +51,15 @@ def _block(block: ReportBlock) -> Iterator[str]:
         case BarsBlock():
             yield from _bars(block)
         case QuotedBlock():
-            yield f"{escaped(block.label)}:"
-            yield _fenced(block.text)
+            yield f"{markdown_line(block.label)}:"
+            yield fenced(block.text, "text")
         case AnswersBlock():
             for answer in block.answers:
                 yield from _answer(answer)
 
 
-def escaped(text: str) -> str:
-    """On one line, and nothing in it means anything."""
-    line = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-    return _START.sub(r"\1\3\\\2\4", line)
-
-
 def _line(line: ReportLine) -> str:
-    text = escaped(line.text)
+    text = markdown_line(line.text)
     if line.role == "quote":
         text = f"“{text}”"
     elif line.role == "strong" and text:
@@ -77,7 +70,7 @@ def _line(line: ReportLine) -> str:
 
 
 def _table(table: TableBlock) -> str:
-    head = [escaped(text) for text in table.head]
+    head = [markdown_line(text) for text in table.head]
     lines = [_joined(head), _joined(["---"] * len(head))]
     for row in table.rows:
         cells = [_cell(row.head), *map(_cell, row.cells)]
@@ -86,18 +79,21 @@ def _table(table: TableBlock) -> str:
 
 
 def _bars(bars: BarsBlock) -> Iterator[str]:
-    yield f"**{escaped(bars.title)}** ({escaped(bars.unit)})"
-    yield "\n".join(f"- {escaped(b.label)}: **{escaped(b.text)}** ({escaped(b.note)})" for b in bars.bars)
+    yield f"**{markdown_line(bars.title)}** ({markdown_line(bars.unit)})"
+    yield "\n".join(
+        f"- {markdown_line(b.label)}: **{markdown_line(b.text)}** ({markdown_line(b.note)})"
+        for b in bars.bars
+    )
 
 
 def _answer(answer: AnswerBlock) -> Iterator[str]:
-    yield f"**{escaped(answer.label)}**"
+    yield f"**{markdown_line(answer.label)}**"
     if answer.thought is not None:
-        yield f"<details><summary>{escaped(answer.thought.label)}</summary>"
-        yield _fenced(answer.thought.text)
+        yield f"<details><summary>{markdown_line(answer.thought.label)}</summary>"
+        yield fenced(answer.thought.text, "text")
         yield "</details>"
     if answer.text.strip():
-        yield _fenced(answer.text)
+        yield fenced(answer.text, "text")
     if answer.notes:
         yield "  \n".join(map(_line, answer.notes))
 
@@ -108,10 +104,3 @@ def _cell(lines: Iterable[ReportLine]) -> str:
 
 def _joined(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def _fenced(text: str) -> str:
-    """Verbatim, between fences longer than any in it."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}text\n{text}\n{fence}"

@@ -7,7 +7,6 @@ what they call their work. A report carries the name of the file instead, in the
 too.
 """
 
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,7 +18,6 @@ from explorer.domain.facts import Evidence, Finding
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import is_endpoint_reference
 from explorer.domain.model_names import file_name, is_place, portable_reference
-from explorer.domain.tokens import AdapterFile
 from explorer.domain.words import Wording, wording_of
 from explorer.local.fit.load_choices import LoadChoice
 from explorer.local.fit.measurements import key_of
@@ -82,9 +80,7 @@ class PortableComparison:
         return replace(one, key=self.key(one.key), reference=portable_reference(one.reference), load=load)
 
     def _result(self, one: Result) -> Result:
-        options = one.options
-        if options is not None:
-            options = replace(options, adapters=_adapters(options.adapters))
+        options = one.options.leaving if one.options is not None else None
         why = one.loaded.fell_back
         loaded = replace(
             one.loaded,
@@ -178,8 +174,4 @@ def _evidence(one: Evidence) -> Evidence:
 
 
 def _load(choice: LoadChoice) -> LoadChoice:
-    return msgspec.structs.replace(choice, adapters=_adapters(choice.adapters))
-
-
-def _adapters(adapters: tuple[AdapterFile, ...]) -> tuple[AdapterFile, ...]:
-    return tuple(replace(one, path=os.fsencode(one.file.name)) for one in adapters)
+    return msgspec.structs.replace(choice, adapters=tuple(one.leaving for one in choice.adapters))

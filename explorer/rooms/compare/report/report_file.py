@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from explorer.base.decode_errors import DECODE_ERRORS
-from explorer.base.files import read_small, write_atomically
+from explorer.base.files import read_small, write_export
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import MARK_WORDS
 from explorer.domain.harmless import harmless, harmless_json
@@ -194,16 +194,8 @@ def write_report(path: Path, content: ReportContent, say: Translate = str, langu
     """
     if not ending_of(path):
         path = path.with_name(path.name + USUAL)
-    data = report_bytes(report_of(content, datetime.now(UTC).astimezone()), ending_of(path), say, language)
-    try:
-        write_atomically(path, data)
-    except OSError as error:
-        raise KnownError(
-            Words("The report could not be written to {file}.", file=path.name),
-            Words("Choose another folder, or free some space."),
-            str(error),
-        ) from error
-    return path
+    report = report_of(content, datetime.now(UTC).astimezone())
+    return write_export(path, report_bytes(report, ending_of(path), say, language))
 
 
 def read_report(path: Path) -> ComparisonRecord:
@@ -230,7 +222,7 @@ def report_bytes(report: Report, ending: str, say: Translate = str, language: st
         return markdown_of(page, words).encode()
     if ending == ".pdf":
         return _pdf(page, words, say(report.app))
-    return html_of(page, words, _colours()).encode()
+    return html_of(page, words)
 
 
 def _pdf(page: ReportPage, words: dict[str, str], app: str) -> bytes:
@@ -238,10 +230,3 @@ def _pdf(page: ReportPage, words: dict[str, str], app: str) -> bytes:
     from explorer.kit.printing.pdf_process import print_apart  # noqa: PLC0415
 
     return print_apart(PdfDocument(page.title, paper_html(page, words), page.footer, app, usual_size()))
-
-
-def _colours() -> dict[str, dict[str, str]]:
-    from explorer.kit.design_tokens import dark_theme, light_theme  # noqa: PLC0415
-
-    themes = {"light": light_theme(), "dark": dark_theme()}
-    return {name: {r: c.name() for r, c in theme.colours().items()} for name, theme in themes.items()}

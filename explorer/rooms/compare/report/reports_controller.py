@@ -4,13 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
-from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
-from explorer.kit.file_dialogs import ask_where_to_save, begin_at_documents, file_name
+from explorer.kit.file_dialogs import ask_where_to_save, ask_which_file, file_name, open_in_system
 from explorer.kit.language import shown, spoken_language, tr
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.results import Failure, results_in
@@ -43,21 +41,15 @@ class ReportsController(QObject):
 
     def write(self, path: Path) -> None:
         """Write in the background; where it went is told."""
-        content, language = self._content(), spoken_language()
-
         messages = self._services.messages  # this room may be built anew meanwhile
-        end = messages.begin(self.tr("The report is being written…"))
 
         def done(written: Path) -> None:
-            end()
-            action = Action(tr("Open"), partial(_open, written), "external")
+            action = Action(tr("Open"), partial(open_in_system, written), "external")
             messages.tell(tr("The report is in {path}.").format(path=written), "good", action)
 
-        def failed(error: KnownError) -> None:
-            end()
-            messages.fail(error)
-
-        self._services.tasks.run(lambda _context: write_report(path, content, shown, language), done, failed)
+        going = messages.begin(self.tr("The report is being written…"))
+        work = partial(write_report, path, self._content(), shown, spoken_language())
+        self._services.tasks.do(work, *messages.during(going, done))
 
     def action(self) -> Action:
         """Bringing one in, for the palette."""
@@ -66,24 +58,13 @@ class ReportsController(QObject):
     @Slot()
     def ask_which(self) -> None:
         """Which report is brought in."""
-        dialog = QFileDialog(self._window, self.tr("Bring in a report"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        begin_at_documents(dialog)
-        dialog.setNameFilters([self.tr("Report as JSON (*.json)")])
-        dialog.fileSelected.connect(self._read_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        kinds = self.tr("Report as JSON (*.json)")
+        ask_which_file(self._window, self.tr("Bring in a report"), kinds, self.read)
 
     def read(self, path: Path) -> None:
         """Read in the background; what is no report is told."""
-
-        self._services.tasks.run(
-            lambda _context: read_report(path), self._bring_in, self._services.messages.fail, owner=self
-        )
-
-    @Slot(str)
-    def _read_chosen(self, path: str) -> None:
-        self.read(Path(path))
+        fail = self._services.messages.fail
+        self._services.tasks.do(partial(read_report, path), self._bring_in, fail, owner=self)
 
     def _bring_in(self, whole: ComparisonRecord) -> None:
         """Columns of files that lie here refer to them again."""
@@ -109,8 +90,3 @@ class ReportsController(QObject):
             self.tr("Measurements as a table (*.csv)"): "csv",
             self.tr("JSON, to import it again (*.json)"): "json",
         }
-
-
-def _open(path: Path) -> None:
-    """In whatever the system opens such a file with."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

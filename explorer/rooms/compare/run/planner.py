@@ -87,7 +87,7 @@ class RunPlanner:
         title = column.label or (model.title if model is not None else name_of_reference(column.reference))
         if model is None or why_not_here(model):
             return ColumnPlan(column.key, title, steps, problem=_cannot_run(column, model))
-        options = document.asked(column).load.options(self._settings.current, self._cores)
+        options = document.asked(column).load.options(self._settings.current, self._cores, model)
         seen = past.of_file(model_key(model))
         predicted = self._predicted(model, options, seen, past)
         leg = ColumnPlan(
@@ -130,8 +130,8 @@ def why_not_here(model: Model) -> str:
     """Why it cannot be asked, as known before it is tried; "" if it can."""
     if not isinstance(model, LocalModel):
         return model.why_not_usable
-    vectors = model.why_not_usable if model.embeds else ""
-    return model.problem or vectors or ("" if model.path.is_file() else model.file_name)
+    writes = "" if model.writes else model.why_not_usable
+    return model.problem or writes or ("" if model.path.is_file() else model.file_name)
 
 
 def is_loaded_as(backends: Backends, model: Model, options: LoadOptions) -> bool:
@@ -146,7 +146,8 @@ def loads_alike(one: LoadOptions, other: LoadOptions) -> bool:
 
 
 def _loading(options: LoadOptions) -> tuple[object, ...]:
-    return options.context_length, options.threads, options.device, options.gpu_layers
+    load = options
+    return load.context_length, load.threads, load.device, load.gpu_layers, load.cache_type
 
 
 class _Past:
@@ -241,7 +242,7 @@ def is_same_load(one: ColumnPlan, other: ColumnPlan) -> bool:
 def _cannot_run(column: DocumentColumn, model: Model | None) -> KnownError:
     if isinstance(model, LocalModel) and model.problem:
         return KnownError(model.problem, Words("Check or delete the file in the Library."))
-    if isinstance(model, LocalModel) and model.embeds:
+    if isinstance(model, LocalModel) and not model.writes:
         return writes_nothing(model)
     if is_endpoint_reference(column.reference):
         return unknown_endpoint(column.reference)

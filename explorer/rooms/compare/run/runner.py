@@ -53,12 +53,6 @@ class ComparisonRun(ColumnRunHost):
         self._loaded: set[str] = set()  # by this run
         self._is_stopped = self._is_over = False
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Keys of the columns that have not ended yet."""
-        legs = (*(one.leg for one in self._running), *self._held, *self._waiting)
-        return tuple(dict.fromkeys(leg.column for leg in legs))
-
     def start(self) -> None:
         """Begin; the run is stored before anything is asked. Raises KnownError if the disk refuses."""
         if self._stored is None:

@@ -5,8 +5,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from explorer.documents.captions import place_caption
 from explorer.documents.passages import Document, FoundPassage
+from explorer.documents.prompt import place_caption
 from explorer.kit.boxes import STRETCH, at_top, centred, column, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.number_mark import SIDE, NumberMark

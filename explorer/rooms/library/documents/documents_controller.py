@@ -1,16 +1,15 @@
 """Does what is asked for on the page of documents: questions and dialogs first, then the shelf."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from explorer.documents.passages import Document
 from explorer.domain.errors import KnownError
-from explorer.kit.file_dialogs import begin_at_documents, open_in_system
+from explorer.kit.file_dialogs import ask_which_files, ask_which_folder, open_in_system
 from explorer.kit.question import host_of
 from explorer.rooms.library.documents.questions_rows import (
     NameQuestion,
@@ -47,9 +46,6 @@ class DocumentsController(QObject):
         parents = {path.parent.name for path in paths}
         name = parents.pop() if len(parents) == 1 else ""
         self._shelf.create_of_files(paths, name or self.tr("My documents"))
-
-    def create_of_folder(self, folder: Path) -> None:
-        self._shelf.create_of_folder(folder)
 
     @Slot()
     def _on_again(self) -> None:
@@ -106,37 +102,16 @@ class DocumentsController(QObject):
 
     @Slot()
     def _ask_for_files(self) -> None:
-        self._ask(self.tr("Files of the new collection"), self.create_of_files)
+        title = self.tr("Files of the new collection")
+        ask_which_files(self._page.window(), title, self.create_of_files)
 
     @Slot()
     def _ask_for_more(self) -> None:
         if (current := self._page.collection()) is not None:
-            self._ask(self.tr("Add files"), partial(self._shelf.add_files, current.key))
-
-    def _ask(self, title: str, then: Callable[[Sequence[Path]], object]) -> None:
-        dialog = QFileDialog(self._page.window(), title)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        begin_at_documents(dialog)
-        dialog.filesSelected.connect(partial(_with_paths, then))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+            add = partial(self._shelf.add_files, current.key)
+            ask_which_files(self._page.window(), self.tr("Add files"), add)
 
     @Slot()
     def _ask_for_folder(self) -> None:
-        dialog = QFileDialog(self._page.window(), self.tr("Folder of the new collection"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        begin_at_documents(dialog)
-        dialog.fileSelected.connect(self._on_folder)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot(str)
-    def _on_folder(self, name: str) -> None:
-        if name:
-            self.create_of_folder(Path(name))
-
-
-def _with_paths(then: Callable[[Sequence[Path]], object], names: list[str]) -> None:
-    if names:
-        then([Path(name) for name in names])
+        title = self.tr("Folder of the new collection")
+        ask_which_folder(self._page.window(), title, self._shelf.create_of_folder)

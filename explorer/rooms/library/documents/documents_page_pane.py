@@ -119,7 +119,7 @@ class DocumentsPage(SubPage):
     @Slot()
     def refresh(self) -> None:
         """As the index has it now."""
-        collections = self.shelf.collections()
+        collections = self.shelf.index.collections()
         if self._current not in {one.key for one in collections}:
             self._current = collections[0].key if collections else ""
         self.list.show_collections(collections, self._current)
@@ -128,7 +128,7 @@ class DocumentsPage(SubPage):
         if current is not None:
             self._show_head(current)
             if not self._question:
-                self._show_documents(self.shelf.documents(current.key))
+                self._show_documents(self.shelf.index.documents(current.key))
 
     def close_room(self) -> None:
         self.shelf.close_room()
@@ -177,7 +177,7 @@ class DocumentsPage(SubPage):
 
     def collection(self) -> Collection | None:
         """The chosen one."""
-        return next((one for one in self.shelf.collections() if one.key == self._current), None)
+        return next((one for one in self.shelf.index.collections() if one.key == self._current), None)
 
     def _show_head(self, current: Collection) -> None:
         head, status = self.head_of, self._services.indexing.status

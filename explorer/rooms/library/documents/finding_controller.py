@@ -4,11 +4,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.documents.giving import QuestionVector
-from explorer.documents.index.search import search
-from explorer.documents.index.store import DocumentIndex
-from explorer.documents.passages import FoundPassage
-from explorer.kit.tasks import LatestTask, TaskContext
+from explorer.documents.index.search import QuestionVector, search
+from explorer.kit.tasks import LatestTask
 from explorer.rooms.room_services import RoomServices
 
 _TOP = 20  # passages
@@ -37,25 +34,5 @@ class PassageFinder(QObject):
         self._asking.stop()
 
     def _on_vector(self, question: str, collection: str, vector: QuestionVector | None) -> None:
-        work = partial(_look_for, self._index, question, collection, vector)
-        self._search.run(work, self.found.emit, self._messages.fail)
-
-
-def _look_for(
-    index: DocumentIndex,
-    question: str,
-    collection: str,
-    vector: QuestionVector | None,
-    _context: TaskContext[None],
-) -> tuple[FoundPassage, ...]:
-    if vector is None:
-        return search(index, question, collections=(collection,), top=_TOP)
-    return search(
-        index,
-        question,
-        collections=(collection,),
-        vector=vector.vector,
-        identity=vector.identity,
-        floor=vector.floor,
-        top=_TOP,
-    )
+        ask = partial(search, self._index, question, collections=(collection,), vector=vector, top=_TOP)
+        self._search.do(ask, self.found.emit, self._messages.fail)

@@ -12,7 +12,6 @@ from explorer.documents.adding import FileAdding
 from explorer.documents.folders import FolderProgress, bring_up_to_date
 from explorer.documents.index.forget import (
     ForgottenDocuments,
-    GivenForgetting,
     finish_forgetting,
     forget_collection,
     forget_documents,
@@ -22,7 +21,6 @@ from explorer.documents.passages import Collection, Document
 from explorer.documents.reading.read import DocumentReader
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
-from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.tasks import Task, TaskContext
 from explorer.rooms.room_services import RoomServices
@@ -58,12 +56,6 @@ class DocumentShelf(QObject):
     @property
     def index(self) -> DocumentIndex:
         return self._services.core.documents
-
-    def collections(self) -> tuple[Collection, ...]:
-        return self.index.collections()
-
-    def documents(self, collection: str) -> tuple[Document, ...]:
-        return self.index.documents(collection)
 
     def problem_of(self, collection: str) -> KnownError | None:
         """Why its folder cannot be followed just now."""
@@ -108,10 +100,9 @@ class DocumentShelf(QObject):
 
     def _on_taken_out(self, document: Document, collection: str, _none: None) -> None:
         self.changed.emit()
-        again = Action(self.tr("Undo"), partial(self.add_files, collection, (Path(document.path),)), "undo")
         told = self.tr("{name} was removed from the collection.").format(name=document.name)
-        self._messages.tell(told, "info", again)
-        self._tasks.run(partial(_clean, self.index), _ignore, self._messages.fail)
+        self._messages.removed(told, partial(self.add_files, collection, (Path(document.path),)))
+        self._tasks.do(partial(finish_forgetting, self.index), _ignore, self._messages.fail)
 
     def answers_with(self, documents: Sequence[Document]) -> int:
         """Answers in chats that were given some of these; one that was given of several counts for each."""
@@ -125,12 +116,14 @@ class DocumentShelf(QObject):
 
     def forget_collection(self, collection: Collection) -> None:
         self._end_reading(collection.key)
-        work = partial(_forget_collection, self.index, collection.key, self._services.answers.forget)
-        self._tasks.run(work, partial(self._on_forgotten, collection.name), self._messages.fail)
+        given = self._services.answers.forget
+        work = partial(forget_collection, self.index, collection.key, given=given)
+        self._tasks.do(work, partial(self._on_forgotten, collection.name), self._messages.fail)
 
     def forget_document(self, document: Document) -> None:
-        work = partial(_forget_document, self.index, document.key, self._services.answers.forget)
-        self._tasks.run(work, partial(self._on_forgotten, document.name), self._messages.fail)
+        given = self._services.answers.forget
+        work = partial(forget_documents, self.index, (document.key,), given=given)
+        self._tasks.do(work, partial(self._on_forgotten, document.name), self._messages.fail)
 
     def close_room(self) -> None:
         for task in self._readings.values():
@@ -144,7 +137,7 @@ class DocumentShelf(QObject):
 
     def _write[T](self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """On the disk, which may be slow, or held by another program."""
-        self._tasks.run(lambda _context: work(), then, self._messages.fail, owner=self)
+        self._tasks.do(work, then, self._messages.fail, owner=self)
 
     def _read(self, collection: str, work: Callable[[TaskContext[ShelfReading]], None]) -> None:
         if collection in self._readings:
@@ -161,7 +154,7 @@ class DocumentShelf(QObject):
     def _on_read(self, collection: str, _nothing: None) -> None:
         self._readings.pop(collection, None)
         self._services.indexing.look()
-        if any(one.key == collection and one.kind == "folder" for one in self.collections()):
+        if any(one.key == collection and one.kind == "folder" for one in self.index.collections()):
             self._services.followed_folders.look()  # from now on
         self.reading.emit(None)
         self.changed.emit()
@@ -205,22 +198,6 @@ def _update(index: DocumentIndex, collection: str, folder: Path, context: TaskCo
 
     index.follow(collection)
     bring_up_to_date(index, collection, folder, stopped=context.stopped, progress=tell)
-
-
-def _clean(index: DocumentIndex, _context: TaskContext[None]) -> bool:
-    return finish_forgetting(index)
-
-
-def _forget_collection(
-    index: DocumentIndex, key: str, given: GivenForgetting, _context: TaskContext[None]
-) -> ForgottenDocuments:
-    return forget_collection(index, key, given=given)
-
-
-def _forget_document(
-    index: DocumentIndex, key: str, given: GivenForgetting, _context: TaskContext[None]
-) -> ForgottenDocuments:
-    return forget_documents(index, (key,), given=given)
 
 
 def _ignore(_result: object) -> None:

@@ -1,13 +1,15 @@
 """Deletes a model from the disk: all its parts, its entry in the origin record, folders left empty."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.base.files import wait_until_free
 from explorer.base.storage import remove_empty
 from explorer.domain.errors import KnownError
+from explorer.domain.local_model import LocalModel
 from explorer.domain.words import Words
+from explorer.local.download_queue.variant_download import DownloadOrder, repo_folder
 from explorer.local.models.origin_record import forget_file, recorded_file
 from explorer.local.models.split_files import parts_of
 
@@ -34,14 +36,31 @@ def model_size(path: Path) -> int:
     return sum(p.stat().st_size for p in parts_of(path) if p.is_file())
 
 
-def delete(path: Path, models_folder: Path, move_to_trash: Callable[[Path], bool]) -> DeletedModel:
-    """Remove the model at ``path``, all its parts.
+def lone_projector(
+    model: LocalModel, others: Iterable[LocalModel], orders: Iterable[DownloadOrder], models_folder: Path
+) -> Path | None:
+    """The projector in the models folder that nobody needs once ``model`` is deleted: none of the ``others``
+    here, and none that is on its way.
+    """
+    path = model.projector
+    if path is None or model.is_outside or models_folder not in path.parents:
+        return None
+    if any(one.projector == path for one in others if one.id != model.id):
+        return None
+    coming = (repo_folder(models_folder, order.repo_id) / f.path for order in orders for f in order.all_files)
+    return None if path in coming else path
+
+
+def delete(
+    path: Path, models_folder: Path, move_to_trash: Callable[[Path], bool], projector: Path | None = None
+) -> DeletedModel:
+    """Remove the model at ``path``, all its parts, and its ``projector`` if that is to go too.
 
     ``move_to_trash`` answers False where there is no trash; then the file is deleted. Raises KnownError
     if a file cannot be removed.
     """
-    parts = parts_of(path)
-    freed = model_size(path)
+    parts = (*parts_of(path), *((projector,) if projector is not None else ()))
+    freed = sum(part.stat().st_size for part in parts if part.is_file())
     in_trash = True
     for part in parts:
         in_trash = _remove(part, move_to_trash) and in_trash

@@ -33,9 +33,10 @@ class FileHash:
 
 @dataclass(frozen=True)
 class HashCheck:
-    """All files of one model."""
+    """All files of one model, and what lets it see images."""
 
     parts: tuple[FileHash, ...]
+    projector: FileHash | None = None
 
     @property
     def intact(self) -> Integrity:
@@ -50,8 +51,17 @@ class HashCheck:
         """One line a file, for the folded part of a message."""
         return "\n".join(
             f"{p.path.name}\n  measured  {p.sha256}\n  published {p.expected or 'not published'}"
-            for p in self.parts
+            for p in self.all_files
         )
+
+    @property
+    def all_files(self) -> tuple[FileHash, ...]:
+        return self.parts if self.projector is None else (*self.parts, self.projector)
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether what lets it see images is damaged: the model works without."""
+        return self.projector is not None and self.projector.intact is Integrity.DAMAGED
 
 
 def _forget(_path: Path, _sha256: str) -> None:
@@ -65,14 +75,17 @@ def check(
     *,
     expected: str = "",
     remember: Callable[[Path, str], None] = _forget,
+    projector: Path | None = None,
 ) -> HashCheck:
-    """Hash every part of the model at ``path`` and write the result into its origin record.
+    """Hash every part of the model at ``path``, and its ``projector``, and write the result into its origin
+    record.
 
     ``report`` gets 0 to 1. ``expected`` is the published hash of a file without a record, ``remember`` gets
     each hash. A file without a published one stays unchecked. Raises KnownError if a file cannot be read,
     CancelledError on stop; then nothing is written.
     """
-    paths = parts_of(path)
+    parts = parts_of(path)
+    paths = parts if projector is None else (*parts, projector)
     try:
         hashes = hash_files(paths, stop, report)
     except OSError as error:
@@ -81,10 +94,11 @@ def check(
             Words("If it lies on an external disk, see that the disk is connected, then check again."),
             str(error),
         ) from error
-    known = [_expected(one) or (expected if len(paths) == 1 else "") for one in paths]
-    checked = HashCheck(tuple(map(FileHash, paths, hashes, known)))
-    _note(checked.parts)
-    for part in checked.parts:
+    known = [_expected(one) or (expected if parts == (one,) else "") for one in paths]
+    found = tuple(map(FileHash, paths, hashes, known))
+    checked = HashCheck(found[: len(parts)], found[-1] if projector is not None else None)
+    _note(found)
+    for part in found:
         with suppress(OSError):  # gone since it was read
             remember(part.path, part.sha256)
     return checked

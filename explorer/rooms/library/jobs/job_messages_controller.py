@@ -90,6 +90,8 @@ class JobMessages(QObject):
     def _tell_checked(self, model: LocalModel, checked: HashCheck) -> None:
         if checked.intact is Integrity.DAMAGED:
             self.tell_damaged(model, checked.details)
+        elif checked.is_blind:
+            self._tell_blind(model, checked)
         elif checked.intact is Integrity.CHECKED:
             words = self.tr("{name} is intact: its SHA-256 is the published one.")
             self._messages.tell(words.format(name=model.name), "good")
@@ -98,6 +100,13 @@ class JobMessages(QObject):
             hashes = ", ".join(part.sha256 for part in checked.parts)
             said = words.format(name=model.name, hash=hashes)
             self._messages.tell(said, copied=hashes, copy_words=self.tr("Copy the hash"))
+
+    def _tell_blind(self, model: LocalModel, checked: HashCheck) -> None:
+        what = self.tr("The vision projector of {name} is damaged: it is not what its publisher put out.")
+        advice = self.tr("The model works without it, but sees no images. Its menu has how to get it again.")
+        if not model.repo:
+            advice = self.tr("The model works without it, but sees no images. Get another copy of the file.")
+        self._messages.fail(DamagedFileError(what.format(name=model.name), advice, checked.details))
 
     def _tell_all(self, checked: HashCheckSummary) -> None:
         bad = (*checked.damaged, *checked.unread)

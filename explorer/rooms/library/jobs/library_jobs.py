@@ -64,19 +64,24 @@ class LibraryJobs:
     def of_kind(self, kind: JobKind) -> LibraryJob | None:
         return next((j for j in self._running.values() if j.kind is kind), None)
 
-    def import_file(self, source: Path, *, is_move: bool = False, name: str = "") -> None:
-        """``name``: of the file, where its own says nothing, as in a store that names files by their hash."""
+    def import_file(
+        self, source: Path, *, is_move: bool = False, name: str = "", projector: Path | None = None
+    ) -> None:
+        """``name``: of the file, where its own says nothing, as in a store that names files by their hash.
+        ``projector`` comes along.
+        """
         catalog = self._catalog
 
         def work(report: ReportShare, stop: IsStopped) -> Path:
             folder = catalog.models_folder
-            return import_model(source, folder, report, stop, is_move=is_move, name=name)
+            return import_model(source, folder, report, stop, is_move=is_move, name=name, projector=projector)
 
         self._start(JobKind.MOVE if is_move else JobKind.IMPORT, name or source.name, work)
 
     def check(self, model: LocalModel) -> None:
         remember = self._catalog.memory.note_sha256
-        work = partial(check, model.path, expected=model.sha256 or "", remember=remember)
+        expected = model.sha256 or ""
+        work = partial(check, model.path, expected=expected, remember=remember, projector=model.projector)
         self._start(JobKind.CHECK, model.name, work, model)
 
     def check_all(self, models: Sequence[LocalModel]) -> None:
@@ -103,7 +108,7 @@ class LibraryJobs:
         """What was seen of these repos elsewhere in the app since. Asks nobody."""
         hub, models, catalog = self._hub, self._catalog.models, self._catalog
 
-        def work(_context: TaskContext[None]) -> bool:
+        def work() -> bool:
             with catalog.use.work():
                 return notice_upstream(hub, models)
 
@@ -111,13 +116,14 @@ class LibraryJobs:
             if is_new:
                 catalog.look_again()
 
-        self._tasks.run(work, done, _nothing)
+        self._tasks.do(work, done, _nothing)
 
-    def delete(self, model: LocalModel) -> None:
+    def delete(self, model: LocalModel, projector: Path | None = None) -> None:
+        """``projector``: goes too."""
         catalog, trash = self._catalog, self._move_to_trash
 
         def work(_report: ReportShare, _stop: IsStopped) -> DeletedModel:
-            return delete(model.path, catalog.models_folder, trash)
+            return delete(model.path, catalog.models_folder, trash, projector)
 
         self._start(JobKind.DELETE, model.name, work, model)
 
@@ -154,11 +160,11 @@ class LibraryJobs:
         """Of imports that a kill has cut off: those that nobody has written to for a while."""
         folder, before = self._catalog.models_folder / IMPORTED_FOLDER, time.time() - _OLD
 
-        def work(_context: TaskContext[None]) -> None:
+        def work() -> None:
             with self._catalog.use.work():
                 remove_halves(folder, before)
 
-        self._tasks.run(work, _nothing, _nothing)
+        self._tasks.do(work, _nothing, _nothing)
 
     def _start(
         self, kind: JobKind, subject: str, work: _Work, model: LocalModel | None = None, *, count: int = 1

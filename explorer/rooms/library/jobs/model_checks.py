@@ -8,6 +8,7 @@ from pathlib import Path
 
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import Integrity, LocalModel
+from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.errors import BusyError
 from explorer.local.models.origin_record import read_record
@@ -32,19 +33,21 @@ def check_all(
     models: tuple[LocalModel, ...], remember: RememberHash, report: ReportShare, stop: IsStopped
 ) -> HashCheckSummary:
     """Hash them one after the other; what was found is kept model by model, so a stop costs one."""
-    total, done = sum(model.size for model in models) or 1, 0
+    total, done = sum(model.size + model.projector_size for model in models) or 1, 0
     damaged: list[str] = []
     unread: list[str] = []
     for model in models:
         if stop():
             raise CancelledError
-        begun, size = done / total, model.size / total
+        whole = model.size + model.projector_size
+        begun, size = done / total, whole / total
 
         def told(share: float, begun: float = begun, size: float = size) -> None:
             report(begun + share * size)
 
         try:
-            found = check(model.path, told, stop, expected=model.sha256 or "", remember=remember)
+            sha256, projector = model.sha256 or "", model.projector
+            found = check(model.path, told, stop, expected=sha256, remember=remember, projector=projector)
         except CancelledError:
             raise
         except KnownError:
@@ -52,7 +55,9 @@ def check_all(
         else:
             if found.intact is Integrity.DAMAGED:
                 damaged.append(model.name)
-        done += model.size
+            elif found.is_blind:
+                damaged.append(Words("{name}, vision projector", name=model.name))
+        done += whole
     return HashCheckSummary(len(models), tuple(damaged), tuple(unread))
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from explorer.domain.facts import Dossier
 from explorer.domain.fit import Fit
 from explorer.domain.local_model import CARD_UNREAD, Integrity, LocalModel
-from explorer.domain.quantization import bits_of, word_of
+from explorer.domain.quantization import bits_of, bits_text, word_of
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 from explorer.hub.responses import row_of
@@ -28,7 +28,7 @@ from explorer.local.model_facts.sheet_facts import (
     tags,
 )
 from explorer.local.models.split_files import parts_of
-from explorer.rooms.library.table.library_row import LibraryRow, intact_words, origin_words
+from explorer.rooms.library.table.library_row import LibraryRow, intact_words, kind_words, origin_words
 from explorer.transparency.dossier import headline
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.licensing.permission import permission
@@ -37,6 +37,7 @@ from explorer.transparency.sheet_view.sheet_content import (
     FileLine,
     LicenseText,
     OtherFile,
+    ProjectorLine,
     SheetContent,
     SheetTools,
     Stat,
@@ -68,6 +69,7 @@ class LocalSheetData:
     endpoint: str = ""  # of the Hub
     license_text: LicenseText | None = None
     tasks: Tasks | None = None
+    projector: ProjectorLine | None = None
 
 
 def content_of_model(
@@ -94,11 +96,12 @@ def content_of_model(
         files=(_file(model, matter.fit, doings.show_folder),),
         others=tuple(OtherFile(Words("The same bytes"), str(c.path), "") for c in model.copies),
         file_note=str(model.path),
+        projector=matter.projector,
         card=known.card,
         withheld="" if known.needs_network else _no_card(model),
         banner=_banner(model, known, doings),
         community=community(row, None, datetime.now(UTC)) if row is not None else (),
-        pills=tags(matter.fit, known.dossier, matter.licenses),
+        pills=tags(matter.fit, known.dossier, matter.licenses, sees=model.projector is not None),
         published=published(known.api or {}),
         images=images,
         primary=doings.primary,
@@ -114,9 +117,10 @@ def _no_card(model: LocalModel) -> Words:
 
 
 def _subtitle(model: LocalModel) -> Words:
-    vectors = Words("embedding model, for search in documents") if model.embeds else ""
     intact = intact_words(LibraryRow(model))
-    return joined(" · ", (model.publisher, model.quantization, vectors, origin_words(model), intact))
+    return joined(
+        " · ", (model.publisher, model.quantization, kind_words(model), origin_words(model), intact)
+    )
 
 
 def _stats(model: LocalModel, dossier: Dossier, fit: Fit | None) -> tuple[Stat, ...]:
@@ -151,7 +155,7 @@ def _file(model: LocalModel, fit: Fit | None, action: Action) -> FileLine:
 def _bits(model: LocalModel) -> str:
     """Of a weight on average, header and all; of a model without a count what its label stands for."""
     bits = 8 * model.size / model.parameters if model.parameters else bits_of(model.quantization)
-    return Words("{bits} bit", bits=f"{bits:.2g}" if bits < 10 else f"{bits:.0f}") if bits else ""
+    return bits_text(bits)
 
 
 def _banner(model: LocalModel, known: KnownModel, doings: LocalSheetActions) -> Banner:

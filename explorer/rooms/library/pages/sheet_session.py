@@ -15,6 +15,8 @@ from explorer.domain.words import Words
 from explorer.hub.repo_names import is_repo_id
 from explorer.kit.actions import Action
 from explorer.kit.tasks import LatestTask, TaskContext
+from explorer.local.download_queue.downloads import Download
+from explorer.local.download_queue.projector_offer import ProjectorOffer, projector_offer
 from explorer.local.model_facts.card_images import CardImages
 from explorer.local.model_facts.license_reader import (
     LicensePlace,
@@ -24,6 +26,7 @@ from explorer.local.model_facts.license_reader import (
     listed_files,
 )
 from explorer.local.models.included import can_come_again
+from explorer.local.models.projector_files import projector_words
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.room_services import RoomServices
@@ -32,6 +35,7 @@ from explorer.transparency.sheet_view.sheet_content import SheetContent
 if TYPE_CHECKING:
     from explorer.local.model_facts.known_model import KnownModel
     from explorer.rooms.library.pages.sheet_content import LocalSheetActions
+    from explorer.transparency.sheet_view.sheet_content import ProjectorLine
 
 
 class LocalSheetSession:
@@ -50,6 +54,9 @@ class LocalSheetSession:
         self._asks = False  # whether the Hub was asked for this model, or is being asked
         self.model: LocalModel | None = None
         self.known: KnownModel | None = None
+        self._offer: ProjectorOffer | None = None
+        self._downloads, self._is_coming = services.downloads, False
+        self._leave_downloads = services.downloads.changed.add(self._follow_download)
         self.changed: Listeners[SheetContent | None] = Listeners()
 
     @property
@@ -70,6 +77,13 @@ class LocalSheetSession:
         found = next((m for m in models if shown is not None and m.id == shown.id), None)
         if found is not None and found != shown:
             self.open(found)
+
+    def _follow_download(self, _item: Download) -> None:
+        """Of what lets it see images: begun, or given up."""
+        is_coming = self._offer is not None and self._offer.is_coming(self._downloads)
+        if is_coming != self._is_coming:
+            self._is_coming = is_coming
+            self.refresh()
 
     def ask(self) -> None:
         """Read it again, and ask the Hub for what is not at hand."""
@@ -93,9 +107,10 @@ class LocalSheetSession:
     def leave(self) -> None:
         """The sheet is closed."""
         self._reading.stop()
-        self.model, self.known, self._asks = None, None, False
+        self.model, self.known, self._offer, self._asks = None, None, None, False
 
     def close(self) -> None:
+        self._leave_downloads()
         self._reading.stop()
         self._license.close()
 
@@ -114,9 +129,21 @@ class LocalSheetSession:
             self._hub.endpoint,
             self._license.shown(_license_place_of(model, self.known, self._hub.endpoint)),
             self._tasks,
+            self._projector(model),
         )
         images = self._images.loader(model.repo, model.commit) if model.repo and model.commit else None
         return content_of_model(matter, self._doings(model), images)
+
+    def _projector(self, model: LocalModel) -> "ProjectorLine | None":
+        from explorer.transparency.sheet_view.sheet_content import ProjectorLine  # noqa: PLC0415  as above
+
+        if model.projector is not None:
+            return ProjectorLine(projector_words(model))
+        if self._offer is None:
+            return None
+        words = Words("Coming") if self._offer.is_coming(self._downloads) else Words("Get")
+        get = Action(words, partial(self._offer.bring, self._downloads), "download")
+        return ProjectorLine(self._offer.words, action=get)
 
     def _doings(self, model: LocalModel) -> "LocalSheetActions":
         from explorer.rooms.library.pages.sheet_content import LocalSheetActions  # noqa: PLC0415  as above
@@ -125,7 +152,7 @@ class LocalSheetSession:
             return Action(text, partial(self._do, ModelRequest(verb, model)), icon)
 
         sound, offline = LibraryRow(model).is_sound and not model.is_missing, self._is_offline()
-        try_it = None if model.embeds else asked(Words("Try it"), ModelVerb.TRY, "play")
+        try_it = asked(Words("Try it"), ModelVerb.TRY, "play") if model.writes else None
         again = asked(Words("Download again"), ModelVerb.DOWNLOAD_AGAIN, "download") if model.repo else None
         if can_come_again(model):
             again = asked(Words("Restore"), ModelVerb.DOWNLOAD_AGAIN, "undo")
@@ -169,7 +196,7 @@ class LocalSheetSession:
         self._fail_with(error)
 
     def _show(self, known: "KnownModel") -> None:
-        self.known = known
+        self.known, self._offer = known, projector_offer(self._hub, known.model)
         self.refresh()
 
 

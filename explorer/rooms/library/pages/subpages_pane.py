@@ -6,14 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.local_model import LocalModel, OtherApp
 from explorer.domain.units import size_text
 from explorer.kit.boxes import STRETCH, Card, Row, at_start, at_top, clear, column, row, stretched
 from explorer.kit.buttons import Button
-from explorer.kit.keys import with_keys
+from explorer.kit.file_dialogs import ask_which_folder
+from explorer.kit.keys import EscapeKey, with_keys
 from explorer.kit.language import shown
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, Label, Para
@@ -37,16 +37,11 @@ class SubPage(QWidget):
         self.back.setAccessibleName(self.tr("Back to the list of models"))
         self.head: Row = row(margins=(EDGE, 4, EDGE, 4), spacing=12)
         self.head.addWidget(self.back)
+        EscapeKey(self).pressed.connect(self.left)
 
     def take_focus(self) -> None:
         """On the page itself, from where Tab reaches its controls."""
         raise NotImplementedError
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class TitledSubPage(SubPage):
@@ -106,17 +101,10 @@ class PlacesPage(TitledSubPage):
     @Slot()
     def choose_folder(self) -> None:
         """A folder of which all models are used in place, those that come later too."""
-        dialog = QFileDialog(self.window(), self.tr("Add a folder"), str(Path.home()))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._folder_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_which_folder(self.window(), self.tr("Add a folder"), self._take)
 
-    @Slot(str)
-    def _folder_chosen(self, name: str) -> None:
-        if name:
-            self._catalog.choose(self._catalog.choice.with_folder(Path(name)))
+    def _take(self, folder: Path) -> None:
+        self._catalog.choose(self._catalog.choice.with_folder(folder))
 
     def _drop(self, folder: Path) -> None:
         self._catalog.choose(self._catalog.choice.without_folder(folder))

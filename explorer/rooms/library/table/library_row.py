@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from explorer.domain.local_model import Integrity, LocalModel, Origin
+from explorer.domain.units import days_ago_text
 from explorer.domain.words import Words, joined
+from explorer.local.models.projector_files import projector_words
 
 INTACT_WORDS = (
     Words("Hash checked"),
@@ -44,7 +46,7 @@ class LibraryRow:
 
     @property
     def can_be_asked(self) -> bool:
-        return self.is_sound and not self.model.embeds
+        return self.is_sound and self.model.writes
 
 
 def name_tip(row: LibraryRow) -> str:
@@ -54,8 +56,11 @@ def name_tip(row: LibraryRow) -> str:
     vectors = (
         Words("An embedding model: it makes vectors for search in documents, and writes no answers.")
         if model.embeds
+        else Words("A reranker: it says how well texts go together, and writes no answers.")
+        if model.ranks
         else ""
     )
+    sees = projector_words(model) if model.projector is not None else ""
     copies = [Words("The same file: {path}", path=str(copy.path)) for copy in model.copies]
     return joined(
         "\n",
@@ -63,6 +68,7 @@ def name_tip(row: LibraryRow) -> str:
             model.name,
             own,
             vectors,
+            sees,
             model.repo or _hint(model),
             str(model.path),
             *copies,
@@ -74,7 +80,8 @@ def name_tip(row: LibraryRow) -> str:
 def who_and_what(model: LocalModel) -> tuple[str, ...]:
     """Who published it, and what is particular about it."""
     return (
-        Words("embedding model") if model.embeds else "",
+        Words("embedding model") if model.embeds else Words("reranker") if model.ranks else "",
+        Words("sees images") if model.projector is not None else "",
         model.publisher or model.called or Words("publisher not known"),
         model.apart if model.apart != model.publisher else "",
         Words("changed on the Hub") if model.upstream is not None else "",
@@ -87,21 +94,7 @@ def used_words(then: datetime | None, now: datetime) -> Words:
     if then is None:
         return Words("never")
     days = (now.astimezone().date() - then.astimezone().date()).days
-    if days <= 0:
-        return Words("now") if (now - then).total_seconds() < 300 else Words("today")
-    return _days_ago(days)
-
-
-def _days_ago(days: int) -> Words:
-    if days == 1:
-        return Words("yesterday")
-    if days < 14:
-        return Words("{n} days ago", n=days)
-    if days < 60:
-        return Words("{n} weeks ago", n=days // 7)
-    if days < 730:
-        return Words("{n} months ago", n=days // 30)
-    return Words("{n} years ago", n=days // 365)
+    return Words("now") if days <= 0 and (now - then).total_seconds() < 300 else days_ago_text(days)
 
 
 def intact_words(row: LibraryRow) -> Words:
@@ -140,8 +133,15 @@ def _why_intact(model: LocalModel) -> str:
 def state_words(model: LocalModel) -> tuple[str, ...]:
     """What a model can be found by besides its names."""
     changed = (Words("changed on the Hub"),) if model.upstream is not None else ()
-    vectors = (Words("embedding model, for search in documents"),) if model.embeds else ()
-    return (intact_words(LibraryRow(model)), origin_words(model), *changed, *vectors)
+    sees = (Words("sees images"),) if model.projector is not None else ()
+    return (intact_words(LibraryRow(model)), origin_words(model), *changed, kind_words(model), *sees)
+
+
+def kind_words(model: LocalModel) -> Words:
+    """What else than a model that writes it is."""
+    if model.embeds:
+        return Words("embedding model, for search in documents")
+    return Words("reranker") if model.ranks else Words("")
 
 
 def origin_words(model: LocalModel) -> str:

@@ -6,6 +6,7 @@ Words, order and selection are kept for the next start.
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Slot
@@ -84,9 +85,7 @@ class LibraryListing(QObject):
         """How full the disk is, and whether the folder can be read."""
         if self._catalog.is_ready:
             folder, size = self._catalog.models_folder, sum(model.size for model in self._catalog.models)
-            self._measuring.run(
-                lambda _context: inspect_folder(folder, size), self._show_disk, self._messages.fail
-            )
+            self._measuring.do(partial(inspect_folder, folder, size), self._show_disk, self._messages.fail)
 
     def _show_disk(self, check: FolderCheck) -> None:
         """Why the folder is out of reach is told where nothing else can be shown."""

@@ -54,6 +54,9 @@ class AnswerTokensStore:
         rows = self._store.read("SELECT body FROM token_details WHERE message = ?", turn)
         return unpack_tokens(rows[0]["body"]) if rows else None
 
+    def has(self, turn: int) -> bool:
+        return bool(self._store.read("SELECT 1 FROM token_details WHERE message = ?", turn))
+
     def forget(self, turn: int) -> None:
         """They are no longer those of its text."""
         self._store.write("DELETE FROM token_details WHERE message = ?", turn)

@@ -5,13 +5,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from explorer.base.store import Store
 from explorer.kit.question import DangerQuestion, host_of
-from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.chat_table import Chat
 from explorer.rooms.playground.chats.list_controller import ChatListController
-from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 
@@ -59,8 +56,8 @@ class ChatBinController(QObject):
 
     @Slot()
     def _remove(self) -> None:
-        work, fail = partial(_remove_given_up, self._chats), self._services.messages.fail
-        self._services.tasks.run(work, self._on_removed, fail, owner=self)
+        fail = self._services.messages.fail
+        self._services.tasks.do(self._chats.remove_given_up, self._on_removed, fail, owner=self)
 
     def _on_removed(self, _nothing: None) -> None:
         self._is_file_clean = False
@@ -72,17 +69,8 @@ class ChatBinController(QObject):
         """For good: no byte of it stays in the file. Who writes an answer would have to wait meanwhile."""
         if not self._is_file_clean and not self._answers.is_busy():
             self._is_file_clean = True
-            work = partial(_write_anew, self._services.core.store)
-            self._services.tasks.run(work, _ignore, self._services.messages.fail)
-
-
-def _remove_given_up(chats: Chats, _context: TaskContext[None]) -> None:
-    chats.remove_given_up()
-
-
-def _write_anew(store: Store, _context: TaskContext[None]) -> bool:
-    """Takes a while in a large one."""
-    return store.write_anew()
+            work, fail = self._services.core.store.write_anew, self._services.messages.fail
+            self._services.tasks.do(work, _ignore, fail)
 
 
 def _ignore(_is_clean: bool) -> None:  # noqa: FBT001  # a result

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Slot
 
 from explorer.domain.errors import KnownError
-from explorer.kit.tasks import LatestTask, TaskContext
+from explorer.kit.tasks import LatestTask
 from explorer.rooms.playground.chats.listed import ChatRow, chat_rows, found, sections
 from explorer.rooms.playground.chats.search import ChatHit
 from explorer.rooms.playground.chats.store import Chats
@@ -43,8 +43,8 @@ class ChatListController(QObject):
             gone = [one.chat for one in binned]
             self._column.show_rows(chat_rows(gone, self._services.catalog.models, is_binned=True), None)
         elif words:
-            work = partial(_search, self._chats, words)
-            self._searching.run(work, partial(self._show_found, words), _ignore)
+            work, done = partial(self._chats.search, words), partial(self._show_found, words)
+            self._searching.do(work, done, _ignore)
         else:
             self._searching.stop()
             self._show_all()
@@ -110,10 +110,6 @@ class ChatListController(QObject):
         at = self._column.list.currentIndex().row()
         self.show()
         self._column.list.stand_at(at)
-
-
-def _search(chats: Chats, words: str, _context: TaskContext[None]) -> tuple[ChatHit, ...]:
-    return chats.search(words)
 
 
 def _ignore(_error: KnownError) -> None:

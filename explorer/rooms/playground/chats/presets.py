@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from explorer.base.decode_errors import DECODE_ERRORS
-from explorer.base.files import read_small, write_atomically
+from explorer.base.files import read_small, write_export
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.harmless import harmless
@@ -161,14 +161,7 @@ def write_preset(preset: ChatPreset, path: Path) -> None:
     """As a file that ``Presets.take_in`` reads. Raises KnownError."""
     settings = msgspec.Raw(encode_chat_settings(preset.settings).encode())
     data = msgspec.json.encode(_PresetFile(FORMAT, _VERSION, preset.name, settings))
-    try:
-        write_atomically(path, msgspec.json.format(data) + b"\n")
-    except OSError as error:
-        raise KnownError(
-            Words("The preset could not be written to {path}.", path=str(path)),
-            Words("Choose a folder that you may write to."),
-            str(error),
-        ) from error
+    write_export(path, msgspec.json.format(data) + b"\n")
 
 
 def read_preset(path: Path) -> tuple[str, ChatSettings]:

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from explorer.base.decode_errors import DECODE_ERRORS
-from explorer.base.files import read_small, write_atomically
+from explorer.base.files import read_small, write_export
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.harmless import harmless
@@ -103,14 +103,7 @@ def name_of(name: str, text: str) -> str:
 def write_prompts(prompts: Sequence[SavedPrompt], path: Path) -> None:
     """As a file that ``Prompts.take_in`` reads. Raises KnownError."""
     data = msgspec.json.encode([{"title": one.name, "text": one.text} for one in prompts])
-    try:
-        write_atomically(path, msgspec.json.format(data) + b"\n")
-    except OSError as error:
-        raise KnownError(
-            Words("The prompts could not be written to {path}.", path=str(path)),
-            Words("Choose a folder that you may write to."),
-            str(error),
-        ) from error
+    write_export(path, msgspec.json.format(data) + b"\n")
 
 
 def read_prompt_file(path: Path) -> tuple[SavedPrompt, ...]:

@@ -28,6 +28,9 @@ class SentPrompts:
         except (zlib.error, ValueError, TypeError):
             return ""  # damaged
 
+    def has(self, answer: int) -> bool:
+        return bool(self._store.read("SELECT 1 FROM sent_prompts WHERE message = ?", answer))
+
     def keep(self, answer: int, sent: str) -> None:
         """In place of what was kept of this answer before."""
         if sent:

@@ -98,11 +98,14 @@ class ChatSession:
         """Also while a temporary chat is open."""
         return self._stored[0]
 
-    def keep_temporary(self) -> Chat | None:
-        """Store the temporary chat that is open, and open that; ``None`` while nothing was said in it."""
+    def keep_temporary(self, made: Chat | None = None) -> Chat | None:
+        """Store the temporary chat that is open, and open that; ``None`` while nothing was said in it.
+
+        ``made``: of it as it is now, on another thread; see ``Chats.take_over``.
+        """
         if self.chat is None or not self.is_temporary:
             return None
-        copy = self._stored[0].take_over(self.chats, self.chat.id, self.chat.title)
+        copy = made or self._stored[0].take_over(self.chats, self.chat.id, self.chat.title)
         self.open(copy)
         return copy
 

@@ -51,7 +51,7 @@ class AttachmentChip(Card):
     told = Signal(object)  # this chip
 
     def __init__(self, attachment: ShownAttachment) -> None:
-        super().__init__("strong", 8)
+        super().__init__("strong", 2)
         px = look_of(self).sizes.px
         self.shown = attachment
         self._icon = IconLabel(attachment.icon, "muted")
@@ -62,8 +62,9 @@ class AttachmentChip(Card):
         close = IconButton("close", self.tr("Remove {name}").format(name=attachment.name))
         close.clicked.connect(self._on_closed)
         words = column(spacing=0).add(self._name, self._words, self._bar)
-        line = row(spacing=6).add(at_top(self._icon), stretched(words), centred(self._more), centred(close))
-        self.body.addLayout(line)
+        around = (6, 4, 0, 4)  # the cross brings room of its own
+        line = row(margins=around, spacing=6).add(at_top(self._icon), stretched(words))
+        self.body.addLayout(line.add(centred(self._more), centred(close)))
         self.setMinimumWidth(px(_NARROWEST))
         self.setMaximumWidth(px(_WIDEST))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

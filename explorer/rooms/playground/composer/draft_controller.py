@@ -88,6 +88,7 @@ class DraftController(QObject):
         self.chat: int | None = None  # whose text stands in the composer; None: of a new one
         self.waiting: tuple[str, ...] = ()  # what is asked there once the running answer has ended
         self._begun = ""  # the message that waits while an earlier one is edited
+        self._queued: dict[int, None] = {}  # chats in which something was sent to wait, since the start
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.keep)
         self._composer.field.textChanged.connect(self._pause.start)
@@ -131,6 +132,8 @@ class DraftController(QObject):
     def wait(self, text: str) -> None:
         """The composer's text is to be asked later, behind what waits already."""
         self.waiting = (*self.waiting, text)
+        if self.chat is not None and self.chat != _TEMPORARY:
+            self._queued[self.chat] = None
         self.queued.emit(text)
         self._put("", editing=False)
         self.keep()
@@ -153,6 +156,12 @@ class DraftController(QObject):
         self.chat = self._open_chat()  # it may have been a new one
         self._composer.show_waiting(self.waiting)
         self.keep()
+
+    def waiting_elsewhere(self) -> list[int]:
+        """The chats in which something waits, but for the open one: where it was sent first, first. What an
+        earlier start left is not sent by itself any more.
+        """
+        return [chat for chat in self._queued if chat != self.chat and self.waiting_in(chat)]
 
     def waiting_in(self, chat: int) -> tuple[str, ...]:
         """What waits in a chat that is not open."""

@@ -5,7 +5,6 @@ from functools import cached_property, partial
 
 from PySide6.QtCore import QObject, Slot
 
-from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.question import host_of
 from explorer.local.prompt_sets import PromptSet
@@ -99,4 +98,4 @@ class PromptLibraryController(QObject):
     def _on_removed(self, prompt: SavedPrompt) -> None:
         undo = partial(self._prompts.keep, prompt.name, prompt.text)
         words = self.tr("The prompt “{name}” was removed.").format(name=prompt.name)
-        self._messages.tell(words, "info", Action(self.tr("Undo"), undo, "undo"))
+        self._messages.removed(words, undo)

@@ -21,8 +21,11 @@ class TemporaryLine(QWidget):
         line.add(centred(IconLabel("clock")), stretched(words), self._keep)
         self.hide()
 
-    def show_chat(self, *, temporary: bool, begun: bool, busy: bool) -> None:
-        """``begun``: something was said that can be kept, once no answer is written (``busy``) any more."""
+    def show_chat(self, *, temporary: bool, begun: bool, busy: bool, keeping: bool) -> None:
+        """``begun``: something was said that can be kept, once no answer is written (``busy``) any more;
+        ``keeping``: that is under way.
+        """
         self.setVisible(temporary)
         self._keep.setVisible(begun)
         self._keep.setEnabled(not busy)
+        self._keep.set_busy(busy=keeping)

@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from explorer.domain.local_model import LocalModel
 from explorer.domain.tokens import ContextUse, WhenFull
 from explorer.domain.words import Words
 from explorer.engine.question import Question
@@ -138,7 +139,7 @@ class ContextController(QObject):
         while wanted := larger_context(wanted, loaded.trained_context):
             larger = replace(room, context=replace(room.context, total=wanted), files=0)
             if larger.spare >= tokens:
-                words = whole_words(wanted, self._chosen.estimates.need(file.path, wanted))
+                words = whole_words(wanted, self._needed(file, wanted))
                 return Action(words, partial(self._enlarge, wanted))
             if wanted > MOST_CONTEXT:
                 return None
@@ -176,8 +177,11 @@ class ContextController(QObject):
         wanted = larger_context(loaded.context_length, loaded.trained_context)
         if not wanted:
             return None
-        words = larger_words(wanted, self._chosen.estimates.need(file.path, wanted))
+        words = larger_words(wanted, self._needed(file, wanted))
         return Action(words, partial(self._enlarge, wanted))
+
+    def _needed(self, file: LocalModel, context: int) -> int:
+        return self._chosen.estimates.need(file.path, context, self._chosen.choice.cache_type)
 
     def _forget(self) -> None:
         self._session.change({"when_full": "drop_oldest"})

@@ -12,7 +12,6 @@ from explorer.domain.tokens import KeptContext
 from explorer.engine.backend import Backend, KeepsContext
 from explorer.engine.question import Question
 from explorer.engine.state import READY_STATES
-from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.room_services import RoomServices
 
@@ -66,7 +65,7 @@ class KeptContextController(QObject):
         if asked is None or asked.chat != turn.chat or turn.record.used < _LEAST:
             return
         self._held = asked
-        self._tasks.run(self._look, self._on_room, self._messages.fail, owner=self)
+        self._tasks.do(self._contexts.room, self._on_room, self._messages.fail, owner=self)
 
     def forget(self, chat: int) -> None:
         """Nothing of this chat stays on the disk."""
@@ -79,9 +78,6 @@ class KeptContextController(QObject):
     def tidy(self) -> None:
         """They may take less now."""
         self._do(self._contexts.tidy)
-
-    def _look(self, _context: TaskContext[None]) -> int:
-        return self._contexts.room()
 
     def _on_room(self, room: int) -> None:
         self._room = room
@@ -107,4 +103,4 @@ class KeptContextController(QObject):
 
     def _do(self, work: Callable[[], None]) -> None:
         """On the disk, which may be slow."""
-        self._tasks.run(lambda _context: work(), lambda _none: None, self._messages.fail, owner=self)
+        self._tasks.do(work, lambda _none: None, self._messages.fail, owner=self)

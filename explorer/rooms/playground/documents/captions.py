@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from explorer.documents.captions import place_caption
 from explorer.documents.passages import Flag, GivenPassage, PassagePlace, ReadPage
-from explorer.documents.prompt import is_whole
+from explorer.documents.prompt import is_whole, place_caption
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words, joined
 from explorer.rooms.playground.chats.attachments import AttachmentMode

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 from explorer.documents.giving import (
     AnswerSources,
     LookedUp,
-    QuestionVector,
     WhyNothing,
     about_tokens,
     given_of,
     look_up,
 )
+from explorer.documents.index.search import QuestionVector
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import GivenPassage
 from explorer.domain.errors import KnownError
 from explorer.engine.backend import Backend, Counts
 from explorer.engine.jobs import Job
 from explorer.engine.state import BackendState
-from explorer.kit.tasks import LatestTask, TaskContext, Tasks
+from explorer.kit.tasks import LatestTask, Tasks
 
 if TYPE_CHECKING:
     from explorer.documents.question_controller import QuestionEmbedding
@@ -74,8 +74,8 @@ class Lookup:
 
     def _on_vector(self, vector: QuestionVector | None) -> None:
         if not self._is_over:
-            work = partial(_look, self._index, self._asked, vector)
-            self._search.run(work, self._on_found, self._on_failed)
+            work = partial(look_up, self._index, self._asked.text, self._asked.sources, vector)
+            self._search.do(work, self._on_found, self._on_failed)
 
     def _on_found(self, looked: LookedUp) -> None:
         counter = self._counter
@@ -103,9 +103,3 @@ class Lookup:
         if not self._is_over:
             self._is_over = True
             self._failed(error)
-
-
-def _look(
-    index: DocumentIndex, asked: DocumentQuestion, vector: QuestionVector | None, _context: TaskContext[None]
-) -> LookedUp:
-    return look_up(index, asked.text, asked.sources, vector)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from explorer.documents.captions import place_caption
 from explorer.documents.passages import Flag, GivenPassage
+from explorer.documents.prompt import place_caption
 from explorer.documents.shared_words import sentence_around
 from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button, IconButton

@@ -15,7 +15,6 @@ from explorer.kit.clock import day_text
 from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.language import shown
 from explorer.kit.question import DangerQuestion, host_of
-from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.documents.captions import forget_caption, page_caption
@@ -177,7 +176,7 @@ class PassagesController(QObject):
     def _forget(self, passage: GivenPassage) -> None:
         work = partial(_forget, self._documents.index, passage.document, self._services.answers.forget)
         done = partial(self._on_forgotten, passage.title)
-        self._services.tasks.run(work, done, self._messages.fail, owner=self)
+        self._services.tasks.do(work, done, self._messages.fail, owner=self)
 
     def _on_forgotten(self, title: str, is_clean: bool) -> None:  # noqa: FBT001  a callback of tasks
         words = self.tr("{name} is forgotten.")
@@ -187,9 +186,7 @@ class PassagesController(QObject):
         self.look_again()
 
 
-def _forget(
-    index: "DocumentIndex", document: str, given: "GivenForgetting", _context: TaskContext[None]
-) -> bool:
+def _forget(index: "DocumentIndex", document: str, given: "GivenForgetting") -> bool:
     from explorer.documents.index.forget import forget_documents  # noqa: PLC0415  when it is asked for
 
     return forget_documents(index, (document,), given=given).is_clean

@@ -7,8 +7,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from explorer.documents.captions import place_caption
 from explorer.documents.passages import GivenPassage
+from explorer.documents.prompt import place_caption
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout, remove_widget

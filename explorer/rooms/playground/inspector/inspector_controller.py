@@ -17,7 +17,7 @@ from explorer.engine.local.gguf.stated_sampling import stated_sampling_of
 from explorer.engine.state import BackendChange
 from explorer.kit.actions import Action
 from explorer.kit.chips import Choice
-from explorer.kit.tasks import LatestTask, TaskContext
+from explorer.kit.tasks import LatestTask
 from explorer.local.fit.devices import MachineDevices
 from explorer.rooms.playground.captions import token_id_words
 from explorer.rooms.playground.chats.settings import ChatSettings, usual_length
@@ -140,7 +140,7 @@ class InspectorController(QObject):
         told = engine.model if engine is not None else None
         self._show_stated(told.stated if told is not None else NOTHING_STATED)
         if path is not None:
-            self._reading.run(partial(_read, path), self._show_stated, _ignore)
+            self._reading.do(partial(stated_sampling_of, path), self._show_stated, _ignore)
 
     @Slot(object)
     def _on_model(self, change: BackendChange) -> None:
@@ -200,10 +200,6 @@ class InspectorController(QObject):
 
     def _show_found(self, words: str) -> None:
         self._inspector.more.parts.finder.show_found(words)
-
-
-def _read(path: Path, _context: TaskContext[None]) -> StatedSampling:
-    return stated_sampling_of(path)
 
 
 def _ignore(_error: KnownError) -> None:

@@ -119,7 +119,7 @@ class PresetController(QObject):
         self._tell()
         undo = partial(_put_back, self._presets, preset, is_default=is_default)
         words = self.tr("The preset “{name}” was removed.").format(name=preset.name)
-        self._messages.tell(words, "info", Action(self.tr("Undo"), undo, "undo"))
+        self._messages.removed(words, undo)
 
     def _ask_for_file(self) -> None:
         kinds = self.tr("Presets ({kinds})").format(kinds=f"*{ENDING} *.json")
@@ -155,7 +155,6 @@ class PresetController(QObject):
 
 
 def _put_back(presets: Presets, preset: ChatPreset, *, is_default: bool) -> None:
-    """Messages outlive rooms: what they do must hold no widget."""
     kept = presets.put_in(preset.name, preset.settings)
     if is_default:
         presets.set_default(kept)

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column, row, stretched
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.field import Field
-from explorer.kit.keys import claims_escape
+from explorer.kit.keys import EscapeKey
 from explorer.kit.popup import menu, open_below
 from explorer.kit.text import Label
 
@@ -30,7 +29,7 @@ class PresetRow(QWidget):
         self.field = Field()
         self.field.setAccessibleName(self.tr("Name of the preset"))
         self.field.returnPressed.connect(self._keep)
-        self.field.installEventFilter(self)
+        EscapeKey(self.field).pressed.connect(self.leave)
         keep = IconButton("check", self.tr("Keep this name"), "accent", then=self._keep)
         leave = IconButton("close", self.tr("Leave it"), then=self.leave)
         self._naming = QWidget()
@@ -53,16 +52,6 @@ class PresetRow(QWidget):
         self._show_naming(naming=True)
         self.field.selectAll()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if claims_escape(event):
-            return True
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
-            return False
-        is_left = event.key() == Qt.Key.Key_Escape
-        if is_left:
-            self.leave()
-        return is_left
 
     @Slot()
     def _keep(self) -> None:

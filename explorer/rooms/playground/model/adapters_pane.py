@@ -3,8 +3,8 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import KnownError
 from explorer.domain.tokens import AdapterFile
@@ -12,10 +12,11 @@ from explorer.engine.local.gguf.header import read_header
 from explorer.engine.local.llama.adapters import adapter_header, check_adapter
 from explorer.kit.boxes import at_start, column, row, stretched
 from explorer.kit.buttons import Button, IconButton
+from explorer.kit.file_dialogs import ask_which_file
 from explorer.kit.language import shown, tr
 from explorer.kit.section import Section
 from explorer.kit.slider import Slider
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import Tasks
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
 from explorer.local.fit.load_choices import MOST_STRENGTH
@@ -108,11 +109,11 @@ class AdaptersSection(Section):
             return
         self._problem.hide()
 
-        def work(_context: TaskContext[None]) -> None:
+        def work() -> None:
             architecture = model.architecture or read_header(model.path).architecture or ""
             check_adapter(adapter_header(path), architecture)
 
-        self._tasks.run(work, partial(self._take, model.path, path), self.show_problem, owner=self)
+        self._tasks.do(work, partial(self._take, model.path, path), self.show_problem, owner=self)
 
     @Slot(object)
     def show_problem(self, error: KnownError) -> None:
@@ -147,12 +148,5 @@ class AdaptersSection(Section):
     @Slot()
     def choose_file(self) -> None:
         """Ask for a file, and add it."""
-        dialog = QFileDialog(self.window(), self.tr("Add an adapter"))
-        dialog.setNameFilter(self.tr("LoRA adapters (*.gguf)"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(partial(AdaptersSection._on_file, self))
-        dialog.open()
-
-    def _on_file(self, name: str) -> None:
-        self.add(Path(name))
+        kinds = self.tr("LoRA adapters (*.gguf)")
+        ask_which_file(self.window(), self.tr("Add an adapter"), kinds, partial(AdaptersSection.add, self))

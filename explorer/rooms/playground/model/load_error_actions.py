@@ -5,6 +5,7 @@ or file.
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from explorer.domain.cache_type import PackedCache
 from explorer.domain.errors import (
     AdapterError,
     DamagedFileError,
@@ -17,13 +18,15 @@ from explorer.domain.errors import (
 )
 from explorer.domain.places import Place, Room
 from explorer.domain.units import context_text
-from explorer.domain.words import Words
+from explorer.domain.words import Words, joined
 from explorer.engine.state import BackendState
 from explorer.kit.actions import Action
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
+from explorer.rooms.playground.model.loading_words import bits_of, cache_costs
 from explorer.rooms.room_services import RoomServices
 
 _SHORT = 1024  # tokens: a context that is not halved any more
+_WORTH = 0.1  # of what a model needs: saving less is not offered to one whose memory ran out
 
 
 class LoadErrorActions:
@@ -42,12 +45,19 @@ class LoadErrorActions:
         is_down = engine is not None and engine.state is BackendState.FAILED  # though a load was asked for
         return self._of_failure(error) if is_down else ()
 
+    def told(self, error: KnownError) -> KnownError:
+        """It, with what the way out costs that is not seen by its name."""
+        packed = self._packed(error)
+        if packed is None:
+            return error
+        return KnownError(error.what, joined(" ", (error.advice, cache_costs(packed))), error.details)
+
     def _of_failure(self, error: KnownError) -> Sequence[Action]:
         words = Words("Load again") if self._chosen.is_resident else Words("Try again")
         again = Action(words, self._chosen.load, "refresh")
         ways: Sequence[Action] = (again,)
         if isinstance(error, OutOfMemoryError):
-            ways = (*self._shorter(), self._another_file(), again)
+            ways = (*self._shorter(), *self._narrower(error), self._another_file(), again)
         elif isinstance(error, DriverError):
             ways = (
                 Action(
@@ -66,7 +76,27 @@ class LoadErrorActions:
         ways = [Action(Words("Try anyway"), partial(self._chosen.load, is_forced=True), "play")]
         if error.smaller is not None:
             ways.insert(0, self._with_context(error.smaller[0]))
+        ways[-1:-1] = self._narrower(error)
         return (*ways, self._another_file())
+
+    def _packed(self, error: KnownError) -> PackedCache | None:
+        """What else keys and values could be kept as, where that makes the difference, or may make it."""
+        if isinstance(error, MemoryShortError):
+            return error.packed
+        file, options = self._chosen.file, self._chosen.plan.options()
+        if file is None or not isinstance(error, OutOfMemoryError):
+            return None
+        estimates = self._chosen.estimates
+        least = _WORTH * estimates.need_as(file.path, options)
+        every = estimates.narrower(file.path, options.context_length, options.cache_type)
+        return next((one for one in every if one.saved >= least), None)
+
+    def _narrower(self, error: KnownError) -> Sequence[Action]:
+        packed = self._packed(error)
+        if packed is None:
+            return ()
+        text = Words("Keep what it reads in {bits} bit", bits=bits_of(packed.type))
+        return (Action(text, partial(self._load_as, cache_type=packed.type), "refresh"),)
 
     def _shorter(self) -> Sequence[Action]:
         """Half the context, where that is not already short."""

@@ -55,7 +55,7 @@ class LoadPlan:
 
     def options(self) -> LoadOptions:
         """What the next load is asked for."""
-        return self.choice.options(self._settings.current, self._cores)
+        return self.choice.options(self._settings.current, self._cores, self._model)
 
     def is_other(self, backend: Backend) -> bool:
         """Whether a loaded model is loaded in another way than is chosen now.

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QShowEvent
 
 from explorer.base.shutdown import end_all
+from explorer.domain.cache_type import CacheType
 from explorer.domain.tokens import Device
 from explorer.engine.state import BackendChange, BackendState
 from explorer.kit.actions import Action
@@ -16,9 +17,9 @@ from explorer.kit.slider import Slider
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.local.fit.devices import MachineDevices
-from explorer.local.fit.load_forecast import LoadForecast, forecast_load
+from explorer.local.fit.load_forecast import LoadForecast, cache_choices, forecast_load
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
-from explorer.rooms.playground.model.loading_rows import LabelledControl, MemoryCard
+from explorer.rooms.playground.model.loading_rows import CacheControl, LabelledControl, MemoryCard
 from explorer.rooms.playground.model.loading_words import context_lengths, device_names, free_words
 
 _CPU = "cpu"
@@ -37,10 +38,12 @@ class LoadingSection(Section):
         self._build_context()
         self._build_device()
         self._build_threads()
+        self.cache = CacheControl()
+        self.cache.chosen.connect(self._on_cache)
         self.card = MemoryCard()
         self._build_again()
         rows = (self._context_row, self._device_row, self.fallback, self._layers_row, self._threads_row)
-        self.body.add(*rows, self.card, self.note, at_start(self.again))
+        self.body.add(*rows, self.cache, self.card, self.note, at_start(self.again))
         self._threads_row.setVisible(self.threads.maximum() > 1)
         self.toggled.connect(self.refresh)
         chosen.chosen.connect(self.refresh)
@@ -70,6 +73,8 @@ class LoadingSection(Section):
         self._show_devices()
         self._show_layers(seen)
         self._show_threads()
+        caches = cache_choices(self._chosen.estimates, file.path, options, self.devices.known)
+        self.cache.show_choices(caches, options.cache_type)
         self.card.show_outlook(seen)
         self.header.set_note(seen.word if seen is not None and not self.is_open() else "")
         self._show_state()
@@ -197,6 +202,10 @@ class LoadingSection(Section):
     @Slot(int)
     def _on_threads(self, count: int) -> None:
         self._chosen.choose_load(threads=count)
+
+    @Slot(object)
+    def _on_cache(self, kind: CacheType) -> None:
+        self._chosen.choose_load(cache_type=kind)
 
     @Slot(object)
     def _on_engine(self, change: BackendChange) -> None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from explorer.domain.cache_type import CACHE_TYPES, CacheType, PackedCache
 from explorer.domain.units import size_text
 from explorer.domain.words import joined
 from explorer.kit.boxes import STRETCH, Card, at_top, column, row, stretched
+from explorer.kit.buttons import Picker
 from explorer.kit.language import shown
 from explorer.kit.paint import faded, fill_round, mirrored
 from explorer.kit.pill import Pill
@@ -16,7 +18,10 @@ from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import Theme, look_of
 from explorer.local.fit.load_forecast import LoadForecast
 from explorer.rooms.playground.model.loading_words import (
+    cache_costs,
+    cache_name,
     explanation,
+    images_words,
     needs_words,
     on_device_words,
     part_lines,
@@ -37,9 +42,10 @@ class MemoryCard(Card):
         self._bar = MemoryBar()
         self._lines = [MemoryLegendLine(number) for number in range(3)]
         self._device = Para("", "secondary", "muted")
+        self.images = Para("", "secondary", "muted")
         self.speed = Para("", "secondary", "muted")
         head = row(spacing=8).add(stretched(self.needs), at_top(self.pill))
-        self.body.add(head, self._bar, *self._lines, self._device, self.speed)
+        self.body.add(head, self._bar, *self._lines, self._device, self.images, self.speed)
 
     def show_outlook(self, outlook: LoadForecast | None) -> None:
         """Hidden where nothing is known."""
@@ -55,6 +61,9 @@ class MemoryCard(Card):
             line.setVisible(size > 0)
         self._device.setText(on_device_words(outlook))
         self._device.setVisible(outlook.device is not None)
+        self.images.setText(images_words(outlook))
+        self.images.set_tone("muted" if outlook.has_room_for_images else "caution")
+        self.images.setVisible(outlook.images > 0)
         self.speed.setText(speed_words(outlook))
         self.setToolTip(plain_tip(shown(explanation(outlook))))
         said = [joined(" ", (name, size_text(size))) for name, size in parts]
@@ -140,6 +149,42 @@ class LabelledControl(QWidget):
     def show_value(self, words: str) -> None:
         self._value.setText(words)
         self.control.setAccessibleDescription(shown(words))
+
+
+class CacheControl(QWidget):
+    """What keys and values are kept as. Hidden where fewer bits make no difference and none were chosen;
+    ``chosen`` carries a CacheType.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._types: tuple[CacheType, ...] = ()
+        self.picker = Picker(self.tr("How it keeps what it has read"))
+        self.picker.currentIndexChanged.connect(self._on_picked)
+        why = self.tr(
+            "Keys and values of all tokens in view. In fewer bits a longer context fits into memory."
+        )
+        self._costs = Para("", "secondary", "muted")
+        named = LabelledControl(self.tr("Keeps what it has read"), self.picker, why)
+        column(self, spacing=4).add(named, self._costs)
+
+    def show_choices(self, choices: Sequence[PackedCache], wanted: CacheType) -> None:
+        """``choices``: what makes the difference, and ``wanted`` if that is not the usual."""
+        offered = {"f16", wanted, *(one.type for one in choices)}
+        self._types = tuple(one for one in CACHE_TYPES if one in offered)
+        with QSignalBlocker(self.picker):
+            self.picker.clear()
+            self.picker.addItems([shown(cache_name(one)) for one in self._types])
+            self.picker.setCurrentIndex(self._types.index(wanted))
+        told = next((one for one in choices if one.type == wanted), choices[0] if choices else None)
+        self._costs.setText(cache_costs(told) if told is not None else "")
+        self.setVisible(len(self._types) > 1 or self.picker.hasFocus())
+
+    @Slot(int)
+    def _on_picked(self, index: int) -> None:
+        self.chosen.emit(self._types[index])
 
 
 def _colour(theme: Theme, number: int) -> QColor:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from explorer.domain.cache_type import CacheType, PackedCache
 from explorer.domain.fit import speed_text
 from explorer.domain.generation import LoadOptions
 from explorer.domain.tokens import Device
@@ -55,6 +56,16 @@ def on_device_words(outlook: LoadForecast) -> str:
                  free=size_text(device.free))  # fmt: skip
 
 
+def images_words(outlook: LoadForecast) -> str:
+    """What the first image takes besides; "" where it sees none."""
+    if not outlook.images:
+        return ""
+    size = size_text(outlook.images)
+    if outlook.has_room_for_images:
+        return Words("Images: + {size}, with the first one (estimate)", size=size)
+    return Words("Images: + {size}, with the first one (estimate). Together that would not fit.", size=size)
+
+
 def explanation(outlook: LoadForecast) -> Words:
     """For the hover: what the parts are."""
     lines: list[str] = [
@@ -94,12 +105,41 @@ def context_lengths(usual: Sequence[int], longest: int, *wanted: int) -> tuple[i
     return tuple(sorted(lengths | {min(length, most) for length in wanted if length}))
 
 
+def cache_name(kind: CacheType) -> Words:
+    """What is chosen from."""
+    if kind == "f16":
+        return Words("In full, 16 bit")
+    half, third = Words("In half the memory, 8 bit"), Words("In under a third of the memory, 4 bit")
+    return half if kind == "q8_0" else third
+
+
+def cache_costs(packed: PackedCache) -> Words:
+    """What it saves, and what it costs as far as that was measured (docs/measured.md)."""
+    size = size_text(packed.saved)
+    if packed.type == "q8_0":
+        return Words(
+            "Keeping what it reads in 8 bit saves {size} here. Prompts are then read at about half the speed"
+            " (measured on a processor), and answers may differ a little.", size=size,
+        )  # fmt: skip
+    return Words(
+        "Keeping what it reads in 4 bit saves {size} here. Prompts are then read at about a third of the"
+        " speed (measured on a processor), and answers may differ.", size=size,
+    )  # fmt: skip
+
+
+def bits_of(kind: CacheType) -> int:
+    """Nominal ones: blocks have a scale besides."""
+    return {"f16": 16, "q8_0": 8, "q4_0": 4}[kind]
+
+
 def load_lines(load: LoadOptions | None) -> tuple[Words, ...]:
-    """What was put on the model or in place of its own, for the conditions of an answer."""
+    """What differs from the model as it came, for the conditions of an answer."""
     if load is None:
         return ()
     lines = [
         Words("Adapter {name}, strength {value}", name=adapter.file.name, value=f"{adapter.scale:.2g}")
         for adapter in load.adapters
     ]
+    if load.cache_type != "f16":
+        lines.append(Words("What it has read: kept in {bits} bit", bits=bits_of(load.cache_type)))
     return (*lines, Words("Chat template: not the model’s own")) if load.template else tuple(lines)

@@ -43,7 +43,7 @@ class ModelChoiceController(QObject):
 
     def begin_with(self, model: Model) -> None:
         """Another room sends it: it begins to load, in a new chat if the open one is with another."""
-        if isinstance(model, LocalModel) and model.embeds:
+        if isinstance(model, LocalModel) and not model.writes:
             self._services.messages.fail(writes_nothing(model))
             return
         why = model.why_not_usable

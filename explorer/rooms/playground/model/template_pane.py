@@ -18,7 +18,7 @@ from explorer.kit.language import tr
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.rich_text.code_block import CodeBlock
 from explorer.kit.section import Section
-from explorer.kit.tasks import TaskContext, Tasks
+from explorer.kit.tasks import Tasks
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
@@ -98,7 +98,7 @@ class TemplateSection(Section):
         """The template of a file stands in its header, which may lie on a slow disk: nothing can be typed
         until it is there, else it would take the place of what was typed."""
 
-        def work(_context: TaskContext[None]) -> str:
+        def work() -> str:
             return read_header(path).text(_KEY) or ""
 
         def done(text: str) -> None:
@@ -109,7 +109,7 @@ class TemplateSection(Section):
                 self._wait(waiting=False)
 
         self._wait(waiting=True)
-        self._tasks.run(work, done, self._show_problem, owner=self)
+        self._tasks.do(work, done, self._show_problem, owner=self)
 
     def _wait(self, *, waiting: bool) -> None:
         self.editor.setReadOnly(waiting)

@@ -204,10 +204,15 @@ class AnswerRow(QWidget):
         is_covered = isinstance(judgement, RibbonView)
         self._text.setVisible(not is_covered and self._has_text())
         self.sure.setText(self.tr("Back to the text") if is_covered else self.tr("How sure was it?"))
-        is_its_own = not self.turn.record.written_by
-        self._line.offer(self.sure, is_its_own and bool(self.turn.written.strip()))
+        self._line.offer(self.sure, self.is_judgeable)
         if had_focus:
             self.sure.setFocus(Qt.FocusReason.OtherFocusReason)  # where the way here began
+
+    @property
+    def is_judgeable(self) -> bool:
+        """Whether how sure the model was can be known: of a text of its own."""
+        own = not self.turn.record.written_by and bool(self.turn.written.strip())
+        return own and self._signals.is_judgeable(self.turn)
 
     @property
     def is_judged(self) -> bool:

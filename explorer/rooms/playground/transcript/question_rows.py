@@ -51,6 +51,7 @@ class TurnSignals(QObject):
     cited = Signal(object)  # a CitedPassage that is to be seen
     unfolded = Signal()  # what a model thought, to be read from its beginning
     actions_of: Callable[[Turn], Sequence[Action | None]] = staticmethod(lambda _turn: ())  # of its menu
+    is_judgeable: Callable[[Turn], bool] = staticmethod(lambda _turn: True)  # or it can be said why it is not
 
 
 class BranchStepper(Stepper):

@@ -46,6 +46,14 @@ class RibbonController(QObject):
         self._jobs: dict[int, Job] = {}  # by the answer that is measured
         self._waiting: tuple[AnswerRow, Backend] | None = None  # until its model is loaded
         self._transcript.rows.judge.connect(self._on_judge)
+        self._transcript.rows.is_judgeable = self._is_judgeable
+
+    def _is_judgeable(self, turn: Turn) -> bool:
+        """Not of an answer that came from elsewhere: nobody knows what its model was sent."""
+        if turn.record.sent or turn.record.untold is not None:
+            return True
+        chats = self._session.chats
+        return chats.sent.has(turn.id) or chats.details.has(turn.id)
 
     @Slot(object)
     def _on_judge(self, row: AnswerRow) -> None:

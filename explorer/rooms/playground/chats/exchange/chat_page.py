@@ -6,6 +6,7 @@ from datetime import datetime
 
 from explorer.base.version import app_version
 from explorer.documents.passages import GivenPassage
+from explorer.documents.prompt import is_whole, place_caption
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.stored_thinking import split_thinking
 from explorer.domain.words import Words, joined
@@ -105,15 +106,8 @@ def _name(turn: PortableTurn) -> str:
 def _passage(one: GivenPassage) -> Words:
     text = " ".join(one.text.split())
     said = Words("“{text}”", text=text) if text else Words("forgotten")
-    return joined(": ", (joined(", ", (one.title, *_place(one))), said))
-
-
-def _place(one: GivenPassage) -> Iterator[str]:
-    place = one.place
-    if place.unit == "page":
-        yield Words("page {number}", number=place.name or place.number)
-    elif place.section or place.name:
-        yield place.section or place.name
+    place = "" if is_whole(one.place) else place_caption(one.place)
+    return joined(": ", (joined(", ", (one.title, place)), said))
 
 
 def _date(at: datetime) -> str:

@@ -98,15 +98,6 @@ class _Open:
     parent: int
     pieces: list[MessagePiece] = field(default_factory=list)
     is_shown: bool = False
-    notes: set[str] = field(default_factory=set)
-
-    def take(self, piece: MessagePiece, *, is_shown: bool) -> None:
-        """That a tool was used is said once, however often it was."""
-        self.is_shown |= is_shown
-        if piece.is_note and piece.text in self.notes:
-            return
-        self.notes.update((piece.text,) if piece.is_note else ())
-        self.pieces.append(piece)
 
 
 class _Walk:
@@ -138,7 +129,8 @@ class _Walk:
                 if turn is None or turn.pieces[0].role != piece.role:
                     parent = _close(tree, turn, parent)
                     turn = _Open(parent)
-                turn.take(piece, is_shown=key in self._path)
+                turn.pieces.append(piece)
+                turn.is_shown |= key in self._path
             following = self._children.get(key, ())
             if len(following) != 1:
                 parent, turn = _close(tree, turn, parent), None

@@ -16,7 +16,7 @@ from explorer.domain.words import Words
 from explorer.rooms.playground.chats.exchange.reading import UNREADABLE, ChatReading, decoded
 from explorer.rooms.playground.chats.exchange.turn_tree import (
     MessagePiece,
-    fenced,
+    code_block,
     one_line,
     spaced,
     used_tool,
@@ -149,7 +149,7 @@ class ChatGptMessages:
 
     def _text(self, content: _Content, *, is_bare: bool = False) -> str:
         if content.content_type == "code" and not is_bare:
-            return fenced(content.text or "", content.language or "")
+            return code_block(content.text or "", content.language or "")
         if content.content_type in ("text", "multimodal_text", "code", "execution_output", "system_error"):
             return spaced((*self._parts(content.parts or ()), content.text or ""))
         return self._unknown(content.content_type) if content.content_type else ""
@@ -209,7 +209,7 @@ def _document(text: str) -> str:
         return ""
     title = f"**{one_line(name)}**" if isinstance(name, str) and name else ""
     is_code = isinstance(kind, str) and kind.startswith("code/")
-    return spaced((title, fenced(content, str(kind)[len("code/") :]) if is_code else content))
+    return spaced((title, code_block(content, str(kind)[len("code/") :]) if is_code else content))
 
 
 def _without_marks(text: str, references: Iterable[_Reference]) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
@@ -17,7 +16,13 @@ from explorer.domain.model import Model
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.words import Words
 from explorer.kit.actions import Action, submenu
-from explorer.kit.file_dialogs import ask_where_to_save, begin_at_documents, file_name, open_in_system
+from explorer.kit.file_dialogs import (
+    ask_where_to_save,
+    ask_which_files,
+    ask_which_folder,
+    file_name,
+    open_in_system,
+)
 from explorer.kit.language import shown, spoken_language, tr
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import TaskContext
@@ -70,26 +75,24 @@ class ChatExchangeController(QObject):
             return
         store, messages, stop = self._services.core.store, self._services.messages, Event()
         self._stop = stop
-        telling = _Telling(messages, self.tr("Importing chats…"))
+        going = messages.begin(self.tr("Importing chats…"))
         models = tuple(self._services.catalog.models)
 
         def work(context: TaskContext[int]) -> "ChatImport":
             return _import(store, paths, models, stop, context)
 
         def progress(count: int) -> None:
-            telling.say(tr("Importing chats: {count}").format(count=f"{count:,}"))
+            going.say(tr("Importing chats: {count}").format(count=f"{count:,}"))
 
         def done(result: "ChatImport") -> None:
-            telling.end()
             _tell(messages, result, self._chats, self._services.go)
             self._over(result.came)
 
         def failed(error: KnownError) -> None:
-            telling.end()
             messages.fail(error)
             self._over(())
 
-        self._services.tasks.run(work, done, failed, progress)
+        self._services.tasks.run(work, *messages.during(going, done, failed), progress)
 
     def stop(self) -> None:
         """What came so far stays."""
@@ -109,7 +112,6 @@ class ChatExchangeController(QObject):
     def write(self, chats: Sequence[int], path: Path) -> None:
         """Where they went is told."""
         store, messages, language = self._services.core.store, self._services.messages, spoken_language()
-        end = messages.begin(self.tr("Exporting chats…"))
 
         def work(context: TaskContext[int]) -> Path:
             from explorer.rooms.playground.chats.exchange.exporting import write_chats  # noqa: PLC0415  see above
@@ -118,40 +120,21 @@ class ChatExchangeController(QObject):
             return write_chats(ExchangeStore(store), chats, path, shown, language, context.stopped)
 
         def done(written: Path) -> None:
-            end()
             text = tr("The chat is in {path}.") if len(chats) == 1 else tr("The chats are in {path}.")
             messages.tell(text.format(path=written), "good", _opening(written))
 
-        def failed(error: KnownError) -> None:
-            end()
-            messages.fail(error)
-
-        self._services.tasks.run(work, done, failed)
+        going = messages.begin(self.tr("Exporting chats…"))
+        self._services.tasks.run(work, *messages.during(going, done))
 
     @Slot()
     def ask_which(self) -> None:
         """Which files chats are brought in from."""
-        self._ask(QFileDialog.FileMode.ExistingFiles)
+        kinds = (self.tr("Exported chats (*.zip *.json *.jsonl)"), self.tr("All files (*)"))
+        ask_which_files(self._window, self.tr("Import chats"), self.bring_in, kinds)
 
     @Slot()
     def ask_which_folder(self) -> None:
-        self._ask(QFileDialog.FileMode.Directory)
-
-    def _ask(self, mode: QFileDialog.FileMode) -> None:
-        dialog = QFileDialog(self._window, self.tr("Import chats"))
-        dialog.setFileMode(mode)
-        begin_at_documents(dialog)
-        if mode is QFileDialog.FileMode.ExistingFiles:
-            dialog.setNameFilters(
-                [self.tr("Exported chats (*.zip *.json *.jsonl)"), self.tr("All files (*)")]
-            )
-        dialog.filesSelected.connect(self._on_selected)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot(list)
-    def _on_selected(self, paths: list[str]) -> None:
-        self.bring_in([Path(path) for path in paths])
+        ask_which_folder(self._window, self.tr("Import chats"), lambda path: self.bring_in((path,)))
 
     def _over(self, came: Sequence[int]) -> None:
         """The room may be gone meanwhile: what it shows is then made anew."""
@@ -205,18 +188,6 @@ def _import(
 
     reading = ChatReading(stopped=lambda: stop.is_set() or context.stopped(), say=shown)
     return import_chats(store, paths, reading, context.report, _finder(models))
-
-
-class _Telling:
-    """What goes on, in the bar."""
-
-    def __init__(self, messages: Messages, text: str) -> None:
-        self._messages = messages
-        self.end = messages.begin(text)
-
-    def say(self, text: str) -> None:
-        before, self.end = self.end, self._messages.begin(text)
-        before()
 
 
 def _tell(messages: Messages, result: "ChatImport", chats: Chats, go: Go) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from explorer.base.files import write_atomically
+from explorer.base.files import write_export
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words
 from explorer.rooms.playground.chats.exchange.chat_page import Say, chat_page, footer
@@ -32,16 +32,7 @@ def write_chats(
     found = tuple(_read(store, chats, stopped))
     if not found:
         raise KnownError(Words("There is no chat to export."))
-    data = _bytes(found, _ENDINGS[path.suffix.lower()], say, language)
-    try:
-        write_atomically(path, data)
-    except OSError as error:
-        raise KnownError(
-            Words("The chats could not be written to {file}.", file=path.name),
-            Words("Choose another folder, or free some space."),
-            str(error),
-        ) from error
-    return path
+    return write_export(path, _bytes(found, _ENDINGS[path.suffix.lower()], say, language))
 
 
 def _read(store: ExchangeStore, chats: Sequence[int], stopped: Callable[[], bool]) -> Iterator[PortableChat]:
@@ -61,11 +52,4 @@ def _bytes(chats: tuple[PortableChat, ...], ending: str, say: Say, language: str
         return chats_markdown(pages, footer(say))
     from explorer.rooms.playground.chats.exchange.html_format import chats_html  # noqa: PLC0415  with its libraries
 
-    return chats_html(pages, footer(say), _colours(), language)
-
-
-def _colours() -> dict[str, dict[str, str]]:
-    from explorer.kit.design_tokens import dark_theme, light_theme  # noqa: PLC0415  only HTML needs Qt's colours
-
-    themes = {"light": light_theme(), "dark": dark_theme()}
-    return {name: {r: c.name() for r, c in theme.colours().items()} for name, theme in themes.items()}
+    return chats_html(pages, footer(say), language)

@@ -1,40 +1,24 @@
 """Chats as one HTML file: nothing remote, no script, light and dark, on paper too.
 
-The texts of models are cleaned as on the screen; the policy in the head lets nothing in but our own style
-sheet, by its hash.
+The texts of models are cleaned as on the screen.
 """
 
-import base64
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
-from explorer.base.resources import resource
 from explorer.domain.harmless import harmless
+from explorer.kit.html_file import html_file
 from explorer.kit.rich_text.markdown_html import clean_html, parser
 from explorer.rooms.playground.chats.exchange.chat_page import ChatPage, PageTurn
 
 _LONGEST = 400_000  # characters of a text that is read as Markdown
 
 
-def chats_html(
-    pages: Sequence[ChatPage], footer: str, colours: Mapping[str, Mapping[str, str]], language: str
-) -> bytes:
-    """``colours`` by theme ("light", "dark") and role."""
-    css = _style_sheet(colours)
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def chats_html(pages: Sequence[ChatPage], footer: str, language: str) -> bytes:
     title = pages[0].title if len(pages) == 1 else footer
-    body = "\n".join(part for number, page in enumerate(pages) for part in _page(page, number))
-    return (
-        f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{_text(title)}</title>\n<style>{css}</style>\n</head>\n<body>\n"
-        f"{_contents(pages)}<main>\n{body}\n</main>\n<footer><p>{_text(footer)}</p></footer>\n</body>\n</html>\n"
-    ).encode()
+    main = "\n".join(part for number, page in enumerate(pages) for part in _page(page, number))
+    body = f"{_contents(pages)}<main>\n{main}\n</main>\n<footer><p>{_text(footer)}</p></footer>"
+    return html_file(harmless(title), language, "chat.css", body)
 
 
 def _contents(pages: Sequence[ChatPage]) -> str:
@@ -89,11 +73,3 @@ def _typed(text: str) -> str:
 
 def _text(text: str) -> str:
     return escape(harmless(text))
-
-
-def _style_sheet(colours: Mapping[str, Mapping[str, str]]) -> str:
-    sheet = resource("chat.css").read_text(encoding="utf-8")
-    for theme, roles in colours.items():
-        filled = " ".join(f"--{role.replace('_', '-')}: {value};" for role, value in roles.items())
-        sheet = sheet.replace(f"/* {theme} */", filled)
-    return sheet

@@ -1,6 +1,7 @@
 """Brings in chats: finds out what program wrote a file, and stores each chat that is not there yet."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,30 +104,22 @@ def _portable_chats(
     paths: Sequence[Path], reading: ChatReading, find: FindLocalModel
 ) -> Iterator[PortableChat]:
     for path in paths:
-        try:
-            with chat_files(path) as files:
-                for file in files:
-                    reading.check()
-                    yield from _unless_bad(file, reading, find, is_only=len(paths) == len(files) == 1)
-        except CancelledError:
-            raise
-        except KnownError as error:
-            if len(paths) == 1:
-                raise
-            reading.leave_out(path.name, joined("", (error.what,)))
+        with _left_out(path.name, reading, is_only=len(paths) == 1), chat_files(path) as files:
+            for file in files:
+                reading.check()
+                with _left_out(file.name, reading, is_only=len(paths) == len(files) == 1):
+                    yield from _chats_of(file, reading, find)
 
 
-def _unless_bad(
-    file: ChatFile, reading: ChatReading, find: FindLocalModel, *, is_only: bool
-) -> Iterator[PortableChat]:
+@contextmanager
+def _left_out(name: str, reading: ChatReading, *, is_only: bool) -> Iterator[None]:
+    """What cannot be read is told, unless it is all there is."""
     try:
-        yield from _chats_of(file, reading, find)
-    except CancelledError:
-        raise
+        yield
     except KnownError as error:
-        if is_only:
+        if is_only or isinstance(error, CancelledError):
             raise
-        reading.leave_out(file.name, joined("", (error.what,)))
+        reading.leave_out(name, joined("", (error.what,)))
 
 
 def _chats_of(file: ChatFile, reading: ChatReading, find: FindLocalModel) -> Iterator[PortableChat]:

@@ -1,8 +1,9 @@
 """The messages of one of LM Studio's chats: versions that stand beside each other, each of several steps."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 import msgspec
 
@@ -106,7 +107,8 @@ class LmStudioMessages:
     def turns(self, messages: Iterable[msgspec.Raw], began: datetime) -> tuple[int, tuple[PortableTurn, ...]]:
         """Each message follows the chosen version of the one before."""
         tree, parent = TurnTree(began), 0
-        for said in self._said(messages):
+        found = (said for raw in messages if (said := self._message(raw)) is not None)
+        for said in map(_as_one, groupby(found, _side)):
             numbers = [
                 tree.add(parent, piece, is_shown=place == said.chosen)
                 for place, piece in enumerate(said.versions)
@@ -114,25 +116,8 @@ class LmStudioMessages:
             parent = numbers[said.chosen]
         return tree.finished()
 
-    def _said(self, messages: Iterable[msgspec.Raw]) -> Iterator[_Said]:
-        """What one side said several times in a row is one turn."""
-        row: list[_Said] = []
-        for raw in messages:
-            self._reading.check()
-            said = self._message(raw)
-            if said is None:
-                continue
-            if row and (len(said.versions) > 1 or said.versions[0].role != row[0].versions[0].role):
-                yield _as_one(row)
-                row = []
-            row.append(said)
-            if len(said.versions) > 1:
-                yield said
-                row = []
-        if row:
-            yield _as_one(row)
-
     def _message(self, raw: msgspec.Raw) -> _Said | None:
+        self._reading.check()
         try:
             message = decoded(raw, _Message)
         except UNREADABLE:
@@ -160,7 +145,7 @@ class LmStudioMessages:
         if not pieces:
             return None
         name = version.sender_info.sender_name if version.sender_info else None
-        whole = merged(list(_without_repeats(pieces)))
+        whole = merged(pieces)
         return replace(whole, role=role, model_name=whole.model_name or one_line(name or ""))
 
     def _step(self, raw: msgspec.Raw) -> MessagePiece | None:
@@ -216,17 +201,14 @@ class LmStudioMessages:
         return PortableModel(found, file_name(name) if found else f"{file_name(name)} ({LM_STUDIO})")
 
 
-def _as_one(row: list[_Said]) -> _Said:
-    return row[0] if len(row) == 1 else _Said([merged([said.versions[0] for said in row])], 0)
+def _side(said: _Said) -> object:
+    """What one side said several times in a row is one turn; what was said anew is one by itself."""
+    return said.versions[0].role if len(said.versions) == 1 else id(said)
 
 
-def _without_repeats(pieces: Iterable[MessagePiece]) -> Iterator[MessagePiece]:
-    """That a tool was used is said once."""
-    notes: set[str] = set()
-    for piece in pieces:
-        if not (piece.is_note and piece.text in notes):
-            yield piece
-        notes.update((piece.text,) if piece.is_note else ())
+def _as_one(group: tuple[object, Iterable[_Said]]) -> _Said:
+    row = list(group[1])
+    return row[0] if len(row) == 1 else _Said([merged(said.versions[0] for said in row)], 0)
 
 
 def _timing(stats: _Stats) -> AnswerTiming | None:

@@ -4,45 +4,45 @@ import re
 from collections.abc import Iterator, Sequence
 
 from explorer.domain.harmless import harmless
+from explorer.domain.markdown_text import markdown_line
 from explorer.rooms.playground.chats.exchange.chat_page import ChatPage, PageTurn
 
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$", re.MULTILINE)
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 
 
 def chats_markdown(pages: Sequence[ChatPage], footer: str) -> bytes:
     chats = "\n\n---\n\n".join("\n\n".join(_page(page)) for page in pages)
-    return f"{harmless(chats)}\n\n---\n\n{_line(footer)}\n".encode()
+    return f"{harmless(chats)}\n\n---\n\n{markdown_line(footer)}\n".encode()
 
 
 def _page(page: ChatPage) -> Iterator[str]:
-    yield f"# {_line(page.title)}"
-    yield _line(page.about)
+    yield f"# {markdown_line(page.title)}"
+    yield markdown_line(page.about)
     if page.system_prompt:
         yield from _folded(page.system_title, page.system_prompt)
     for turn in page.turns:
         yield from _turn(turn)
     if page.more:
-        yield f"*{_line(page.more)}*"
+        yield f"*{markdown_line(page.more)}*"
 
 
 def _turn(turn: PageTurn) -> Iterator[str]:
-    yield f"## {_line(turn.by)}"
+    yield f"## {markdown_line(turn.by)}"
     if turn.thought:
         yield from _folded(turn.thought_title, turn.thought)
     if turn.text.strip():
         yield closed(turn.text)
     if turn.notes:
-        yield "\n".join(f"- {_line(note)}" for note in turn.notes)
+        yield "\n".join(f"- {markdown_line(note)}" for note in turn.notes)
     if turn.given:
-        yield f"**{_line(turn.given_title)}**"
-        yield "\n".join(f"{number}. {_line(text)}" for number, text in turn.given)
+        yield f"**{markdown_line(turn.given_title)}**"
+        yield "\n".join(f"{number}. {markdown_line(text)}" for number, text in turn.given)
     if turn.caption:
-        yield f"*{_line(turn.caption)}*"
+        yield f"*{markdown_line(turn.caption)}*"
 
 
 def _folded(title: str, text: str) -> tuple[str, ...]:
-    return "<details>", f"<summary>{_line(title)}</summary>", closed(text), "</details>"
+    return "<details>", f"<summary>{markdown_line(title)}</summary>", closed(text), "</details>"
 
 
 def closed(text: str) -> str:
@@ -57,8 +57,3 @@ def closed(text: str) -> str:
         elif marks[0] == fence[0] and len(marks) >= len(fence) and not after.strip():
             fence = ""
     return f"{text}\n{fence}" if fence else text
-
-
-def _line(text: str) -> str:
-    """On one line, and nothing in it means anything."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

@@ -4,6 +4,7 @@ alone, or one of either in each line.
 
 import hashlib
 from collections.abc import Iterable
+from itertools import groupby
 
 import msgspec
 
@@ -63,7 +64,7 @@ def message_list_chat(data: bytes | msgspec.Raw, name: str, reading: ChatReading
         reading.leave_out(name, Words("It holds an entry that is not a message."))
         return None
     tree, parent = TurnTree(reading.now), 0
-    for row in _rows(pieces):
+    for _role, row in groupby(pieces, lambda piece: piece.role):
         parent = tree.add(parent, merged(row), is_shown=True)
     shown, turns = tree.finished()
     if not turns:
@@ -104,22 +105,10 @@ def _pieces(
             thought = message.thought or message.reasoning_content or message.reasoning or ""
             pieces.append(MessagePiece("assistant", text, thought=thought, model_name=model))
             called = [call.function.name for call in message.tool_calls or () if call.function]
-            pieces += [used_tool(name, reading) for name in dict.fromkeys(filter(None, called))]
+            pieces += [used_tool(name, reading) for name in filter(None, called)]
         elif message.role not in ("tool", "function"):  # those are answers to a call
             pieces.append(MessagePiece("assistant", f"{one_line(message.role)}: {text}"))
     return [piece for piece in pieces if piece.text or piece.thought], prompts, unread
-
-
-def _rows(pieces: Iterable[MessagePiece]) -> Iterable[list[MessagePiece]]:
-    """What one side says without the other in between."""
-    row: list[MessagePiece] = []
-    for piece in pieces:
-        if row and row[0].role != piece.role:
-            yield row
-            row = []
-        row.append(piece)
-    if row:
-        yield row
 
 
 def _text(message: _Message) -> str:

@@ -1,8 +1,6 @@
 """Chats of the database as portable ones."""
 
-import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid5
 import msgspec
 
 from explorer.base.store import Store
-from explorer.domain.generation import LoadOptions, Role
+from explorer.domain.generation import Role
 from explorer.domain.model_names import name_of_reference, portable_reference
 from explorer.rooms.playground.chats.exchange.portable_chat import (
     PortableAttachment,
@@ -126,19 +124,12 @@ def _leaving_record(record: TurnRecord) -> TurnRecord:
         model=portable_reference(record.model),
         problem=record.problem.replace(str(Path.home()), "~"),
         parts=tuple(_leaving_part(part) for part in record.parts),
-        load=_leaving_load(record.load),
+        load=record.load.leaving if record.load is not None else None,
     )
 
 
 def _leaving_part(part: AnswerBeginning) -> AnswerBeginning:
     return msgspec.structs.replace(part, model=portable_reference(part.model), sent="")
-
-
-def _leaving_load(load: LoadOptions | None) -> LoadOptions | None:
-    if load is None or not load.adapters:
-        return load
-    adapters = tuple(replace(one, path=os.fsencode(one.file.name)) for one in load.adapters)
-    return replace(load, adapters=adapters)
 
 
 def date_of_row(text: str) -> datetime:

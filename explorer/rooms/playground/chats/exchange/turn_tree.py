@@ -5,7 +5,7 @@ without the other in between becomes one turn, as the person saw it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
@@ -13,6 +13,7 @@ from itertools import pairwise
 import msgspec
 
 from explorer.domain.generation import AnswerEnd, AnswerTiming, Role
+from explorer.domain.markdown_text import fenced
 from explorer.domain.words import Words
 from explorer.rooms.playground.chats.exchange.portable_chat import PortableTurn, shown_after
 from explorer.rooms.playground.chats.exchange.reading import ChatReading
@@ -53,8 +54,10 @@ class MessagePiece:
         )
 
 
-def merged(pieces: Sequence[MessagePiece]) -> MessagePiece:
-    """What one side said without the other in between; at least one piece."""
+def merged(said: Iterable[MessagePiece]) -> MessagePiece:
+    """What one side said without the other in between, each note once; at least one piece."""
+    notes: dict[str, MessagePiece] = {}
+    pieces = [piece for piece in said if not piece.is_note or notes.setdefault(piece.text, piece) is piece]
     first, last = pieces[0], pieces[-1]
     text: list[str] = []
     for before, piece in pairwise((MessagePiece(first.role, is_cut=True), *pieces)):
@@ -111,12 +114,10 @@ def used_tool(name: str, reading: ChatReading) -> MessagePiece:
     return MessagePiece("assistant", note, is_note=True)
 
 
-def fenced(code: str, language: str) -> str:
-    """As a block of code in Markdown, whatever stands in it."""
-    longest = max((len(run) for run in re.findall("`+", code)), default=0)
-    fence = "`" * max(3, longest + 1)
+def code_block(code: str, language: str) -> str:
+    """In Markdown, whatever stands in it."""
     named = language if re.fullmatch(r"[\w+#.-]{1,24}", language) and language != "unknown" else ""
-    return f"{fence}{named}\n{code}\n{fence}" if code.strip() else ""
+    return fenced(code, named) if code.strip() else ""
 
 
 def one_line(text: str) -> str:

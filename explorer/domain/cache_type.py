@@ -1,0 +1,15 @@
+"""In how many bits a model keeps what it has read: the keys and values of its tokens."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+CacheType = Literal["f16", "q8_0", "q4_0"]  # as llama.cpp names them
+CACHE_TYPES: tuple[CacheType, ...] = get_args(CacheType)  # the usual first, then ever fewer bits
+
+
+@dataclass(frozen=True)
+class PackedCache:
+    """Another type than now, and how many bytes of memory it saves."""
+
+    type: CacheType
+    saved: int

@@ -1,0 +1,33 @@
+"""Projectors on this disk: those beside a file that was named by itself, and the one of a model in words."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from explorer.domain.harmless import storable
+from explorer.domain.local_model import LocalModel
+from explorer.domain.projectors import ProjectorChoice
+from explorer.domain.units import size_text
+from explorer.domain.words import Words
+
+_MOST = 20_000  # files of one folder that are looked at
+
+
+def projector_words(model: LocalModel) -> Words:
+    """Of one that sees: what it is known by."""
+    file, size = storable(model.projector.name if model.projector else ""), size_text(model.projector_size)
+    return Words("Sees images: {file}, {size}, is a vision projector by its header.", file=file, size=size)
+
+
+def projectors_beside(model: Path, repo: Path | None = None) -> tuple[Path, ...]:
+    """Those that may be for ``model``, the best first; ``repo``: the folder above that is of one repo."""
+    folders = dict.fromkeys((model.parent, *((repo,) if repo is not None else ())))
+    files = (path for folder in folders for path in _files(folder))
+    return ProjectorChoice(files, lambda folder: folder == repo).near(model)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    try:
+        yield from islice(folder.iterdir(), _MOST)
+    except OSError:  # it went meanwhile, or may not be listed
+        return
