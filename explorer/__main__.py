@@ -11,6 +11,7 @@ _PARTS = {
     "schema": "explorer.engine.structured_output.validator_process",
     "paper": "explorer.kit.printing.pdf_process",
     "read": "explorer.documents.reading.read_process",
+    "formulas": "explorer.kit.formulas.formula_process",
 }
 
 

@@ -39,6 +39,7 @@ from explorer.kit.actions import Action
 from explorer.kit.caret import RestingCaret
 from explorer.kit.current_work import CurrentWork
 from explorer.kit.folder_watch import FolderWatch
+from explorer.kit.formulas.formulas import Formulas
 from explorer.kit.icons import app_icon
 from explorer.kit.language import tr
 from explorer.kit.messages import Messages
@@ -165,7 +166,15 @@ class App(QObject):
         try:
             closing = (
                 part.close
-                for part in (*seen, self.services, self.downloads, self.core.hub, self.tasks, self.backends)
+                for part in (
+                    *seen,
+                    self.services,
+                    self.downloads,
+                    self.core.hub,
+                    self.tasks,
+                    self._formulas,
+                    self.backends,
+                )
             )
             end_all(*closing, self.core.close_documents)
         except KnownError as error:
@@ -189,6 +198,7 @@ class App(QObject):
         core = self.core
         self.tasks, self.messages = Tasks(self), Messages(self)
         self.tasks.bug.connect(self.messages.bug)
+        self._formulas = Formulas(self.tasks)
         self.catalog = Catalog(self.tasks, core.store, core.models_folder, app_environment())
         self.downloads = Downloads(self.tasks, core.store, core.hub, self.catalog, core.settings)
         rules = SettingsPoolPolicy(core.estimates, core.settings)

@@ -3,6 +3,7 @@
 For a person whose app does not work, and for whoever built a package of it.
 """
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,8 @@ from explorer.domain.included_models import MINILM
 from explorer.domain.tokens import Embedding
 from explorer.engine.question import Question, RunningRequest
 from explorer.engine.state import ModelLoading
+from explorer.kit.formulas.drawn_formula import FormulaRequest
+from explorer.kit.formulas.formula_drawer import FormulaDrawer
 from explorer.local.models.included import is_available, pieces
 from explorer.shell import Shell
 
@@ -44,7 +47,7 @@ trailer<</Size 6/Root 1 0 R>>
 class SelftestOutcome:
     """What happened. Milliseconds from the start of the process to the first frame; seconds to load.
     ``vector``: how many numbers a sentence became; 0 where no model for that came with the app. ``page``:
-    what a PDF says.
+    what a PDF says. ``formula``: how wide one was drawn, in em.
     """
 
     painted_ms: float
@@ -52,6 +55,7 @@ class SelftestOutcome:
     model: LoadedModel
     vector: int = 0
     page: str = ""
+    formula: float = 0.0
 
 
 class _Test(RecorderListener):
@@ -123,7 +127,14 @@ def run_selftest(paths: Paths, path: Path) -> SelftestOutcome:
         raise recorded.error
     if recorded.answer is None or recorded.model is None:
         raise KnownError("The window was closed before the model answered.", "Run the self-test again.")
-    return SelftestOutcome(test.painted_ms, recorded.answer, recorded.model, test.vector, _read_page())
+    return SelftestOutcome(
+        test.painted_ms, recorded.answer, recorded.model, test.vector, _read_page(), _draw_formula()
+    )
+
+
+def _draw_formula() -> float:
+    with closing(FormulaDrawer()) as drawer:
+        return drawer.draw([FormulaRequest(r"\frac{a}{b}", is_display=True)])[0].width
 
 
 def _read_page() -> str:

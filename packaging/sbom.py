@@ -24,6 +24,7 @@ NO_PACKAGES = (
     "llama.cpp",
     "Inter",
     "JetBrains Mono",
+    "STIX Two Math",
     "Python",
     "ICU",
 )  # no Python packages, so not on PyPI

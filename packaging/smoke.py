@@ -100,6 +100,8 @@ def complaints(report: dict[str, Any]) -> list[str]:
         wrong.append("no vector was made of a sentence")
     if not report["page"]:
         wrong.append("no page of a PDF was read")
+    if not report["formula"]:
+        wrong.append("no formula was drawn")
     if not re.fullmatch(r"CPU \([a-z0-9_]+\)|(Vulkan|MTL)\d.*", report["backend"]):
         wrong.append(f"it is not the portable engine that runs, but {report['backend']}")
     return wrong

@@ -22,6 +22,7 @@ APP = "open-model-explorer"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _TEXTS = ("licen", "copying", "notice", "copyright", "authors")
 _FOLDER = "licenses"  # PEP 639; PDFium's holds those of all that it is built from, by their names
+_WITHOUT_TEXT = frozenset({"latex2mathml"})  # its package brings no license text
 _LEFT_OUT = frozenset({"hf-xet"})  # installed by huggingface_hub, never loaded, not in the bundle
 
 
@@ -102,6 +103,8 @@ def _part(package: Distribution, model: IncludedModel | None) -> SoftwarePart:
     text = license_text(package)
     if package.name.lower().startswith(("pyside6", "shiboken6")):
         text = _shipped("Qt", "LGPL-3.0", "GPL-3.0")
+    if package.name in _WITHOUT_TEXT:
+        text = _shipped(package.name)
     if model is not None and model.terms is not None:
         return SoftwarePart(package.name, package.version, model.license_name, "", model.terms.url)
     name = model.license_name if model is not None else license_name(package)
@@ -148,6 +151,8 @@ def _without_metadata() -> Iterator[SoftwarePart]:
     yield SoftwarePart("Inter", "4", "OFL-1.1", _font("OFL-Inter"), "https://rsms.me/inter/")
     yield SoftwarePart("JetBrains Mono", "2", "OFL-1.1", _font("OFL-JetBrainsMono"),
                "https://www.jetbrains.com/lp/mono/")  # fmt: skip
+    yield SoftwarePart("STIX Two Math", "2.11", "OFL-1.1", _font("OFL-STIXTwoMath"),
+               "https://www.stixfonts.org")  # fmt: skip
     text = Path(sysconfig.get_path("stdlib"), "LICENSE.txt")
     yield SoftwarePart("Python", platform.python_version(), "PSF-2.0",
                text.read_text("utf-8") if text.is_file() else "", "https://www.python.org")  # fmt: skip

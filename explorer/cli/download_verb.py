@@ -18,12 +18,11 @@ from explorer.domain.units import size_text
 from explorer.hub.pasted import read_pasted
 from explorer.hub.response_cache import RateLimitPolicy
 from explorer.hub.transfer.progress import MOST_CONNECTIONS, DownloadProgress, DownloadRules
+from explorer.local.download_queue.download_order import DownloadOrder, order_of
 from explorer.local.download_queue.variant_download import (
-    DownloadOrder,
     came_so_far,
     download_order,
     is_card_unread,
-    order_of,
     repo_folder,
     with_card,
 )

@@ -12,7 +12,8 @@ from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.quantization import is_projector_file
 from explorer.local.models.app_folders import app_environment, owner_of
-from explorer.local.models.model_import import check_source, import_model, projector_beside
+from explorer.local.models.import_sources import projector_beside
+from explorer.local.models.model_import import check_source, import_model
 from explorer.local.models.model_lookup import read_model, scan_disk
 from explorer.local.models.place_choice import keep_place_choice, read_place_choice
 from explorer.local.models.split_files import parts_of

@@ -28,6 +28,7 @@ def run(args: Namespace, out: Output) -> None:
         "tokens_per_second": measured.tokens_per_second,
         "vector": outcome.vector,
         "page": outcome.page,
+        "formula": outcome.formula,
         "engine": outcome.model.engine,
         "backend": outcome.model.backend,
     }

@@ -11,9 +11,11 @@ from explorer.base.resources import resource
 from explorer.kit.design_tokens import dark_theme, light_theme
 
 
-def html_file(title: str, language: str, sheet: str, body: str) -> bytes:
-    """``sheet``: the resource of its style; ``title`` and ``language`` are escaped, ``body`` is HTML."""
-    css = resource(sheet).read_text(encoding="utf-8")
+def html_file(title: str, language: str, sheet: str, body: str, rules: str = "") -> bytes:
+    """``sheet``: the resource of its style, ``rules``: more of it; ``title`` and ``language`` are escaped,
+    ``body`` is HTML.
+    """
+    css = resource(sheet).read_text(encoding="utf-8") + rules
     for theme in (light_theme(), dark_theme()):
         roles = theme.colours().items()
         filled = " ".join(f"--{role.replace('_', '-')}: {colour.name()};" for role, colour in roles)

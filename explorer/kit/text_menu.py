@@ -6,6 +6,7 @@ is under it. Whatever holds text needs nothing of its own for that.
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
@@ -24,6 +25,14 @@ from explorer.kit.actions import Action
 from explorer.kit.copying import to_clipboard
 from explorer.kit.language import tr
 from explorer.kit.popup import menu
+
+
+@runtime_checkable
+class ShowsFormulas(Protocol):
+    """A text with formulas in it: the source of the one at a place of its viewport, or ""."""
+
+    def formula_at(self, spot: QPoint) -> str: ...
+
 
 type _Pages = QTextEdit | QPlainTextEdit
 type _Texts = QLineEdit | QTextEdit | QPlainTextEdit | QLabel
@@ -55,7 +64,7 @@ def actions_of(text: _Texts, spot: QPoint) -> _Actions:
         return _of_label(text)
     if isinstance(text, QLineEdit):
         return _of_field(text)
-    return [*_of_link(text, spot), *_of_page(text)]
+    return [*_of_link(text, spot), *_of_formula(text, spot), *_of_page(text)]
 
 
 def _text_at(widget: QWidget | None) -> _Texts | None:
@@ -118,6 +127,11 @@ def _of_link(page: _Pages, spot: QPoint) -> _Actions:
         Action(tr("Copy address"), partial(to_clipboard, link), "link"),
         None,
     ]
+
+
+def _of_formula(page: _Pages, spot: QPoint) -> _Actions:
+    source = page.formula_at(page.viewport().mapFrom(page, spot)) if isinstance(page, ShowsFormulas) else ""
+    return [Action(tr("Copy LaTeX"), partial(to_clipboard, source), "copy"), None] if source else []
 
 
 type _Way = tuple[Callable[[], object], bool]  # what it does, and whether it can be done now

@@ -17,7 +17,7 @@ from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
 from explorer.local.download_queue.download import QueueStore
-from explorer.local.download_queue.variant_download import DownloadOrder
+from explorer.local.download_queue.download_order import DownloadOrder
 from explorer.local.fit.measurements import MeasurementStore
 from explorer.local.models.aliases import read_aliases
 from explorer.local.models.file_cache import FileCache

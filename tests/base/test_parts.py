@@ -26,6 +26,8 @@ def test_all_that_is_bundled_is_listed_with_its_license() -> None:
         "llama.cpp",
         "inter",
         "jetbrains mono",
+        "stix two math",
+        "latex2mathml",
         "python",
         "huggingface_hub",
         "msgspec",

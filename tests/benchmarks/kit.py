@@ -4,21 +4,26 @@
 screen full of them in a frame. ``kit.ribbon``: the slowest frame of scrolling an answer of two thousand
 tokens, which paints what is seen, not all, and as ``opened`` the milliseconds until it stands.
 ``kit.palette_search``: the slowest of five searches of 10,000 texts, against sorting these texts by a plain
-search, by turns in the same run; a ratio, which holds on any machine.
+search, by turns in the same run; a ratio, which holds on any machine. ``kit.formulas``: formulas as models
+write them, drawn by the process for that, against the library alone in this one, by the clock.
 """
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
-from time import thread_time
+from time import perf_counter, thread_time
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
+from ziamath.zmath import Latex
 
 from explorer.frame.palette.entries import FoldedText, find
 from explorer.kit.buttons import Picker
+from explorer.kit.formulas.drawn_formula import FormulaRequest
+from explorer.kit.formulas.formula_drawer import FormulaDrawer
 from explorer.kit.theme import Look
 from explorer.kit.token_ribbon.ribbon import Ribbon
 from tests.benchmarks.frame import FRAME_MS, limited
@@ -27,6 +32,16 @@ from tests.playground.making import WATER, detailed
 
 PAINT_MS = 1.0
 TIMES_SORTING = 8.0  # a frame of 16 ms on a slow machine of today
+TIMES_ALONE = 2.0  # for its limits, and for what it mends
+FORMULAS = (
+    "E = mc^2",
+    r"\frac{-b \pm \sqrt{b^2 - 4ac}}{2a}",
+    r"\sum_{i=1}^{n} i = \frac{n(n+1)}{2}",
+    r"\int_0^\infty e^{-x^2}\,dx = \frac{\sqrt{\pi}}{2}",
+    r"\begin{bmatrix} 1 & 2 & 3 \\ 4 & 5 & 6 \end{bmatrix}",
+    r"\begin{cases} x^2 & \text{if } x \ge 0 \\ -x & \text{otherwise} \end{cases}",
+    r"\hat{\beta} = (X^\top X)^{-1} X^\top y",
+)
 QUERIES = ("e", "gem", "mdl 7", "zzz", "instruct chat")
 WIDTH, HEIGHT = 400, 60
 WIDE, SEEN = 720, 700  # of the ribbon
@@ -40,7 +55,7 @@ def run() -> list[Result]:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     Look(app)
-    return [_paint(), _ribbon(), _palette_search()]
+    return [_paint(), _ribbon(), _palette_search(), _formulas()]
 
 
 def _paint() -> Result:
@@ -90,6 +105,31 @@ def _palette_search() -> Result:
         "goal": TIMES_SORTING,
         "better": "lower",
         "slowest": slowest,
+    }
+
+
+def _formulas() -> Result:
+    requests = [FormulaRequest(source, is_display=True) for source in FORMULAS]
+    rounds: list[tuple[float, float]] = []
+    with closing(FormulaDrawer()) as drawer:
+        drawer.draw(requests)
+        for _ in range(_SEARCHED):
+            begun = perf_counter()
+            drawer.draw(requests)
+            between = perf_counter()
+            for source in FORMULAS:
+                Latex(source).svg()
+            rounds.append((between - begun, perf_counter() - between))
+    ours, plain = (min(taken) * 1000 / len(FORMULAS) for taken in zip(*rounds, strict=True))
+    return {
+        "name": "kit.formulas",
+        "value": round(ours, 1),
+        "unit": "ms",
+        "peer": "ziamath alone, without limits",
+        "peer_value": round(plain, 1),
+        "ratio": round(ours / plain, 2),
+        "goal": TIMES_ALONE,
+        "better": "lower",
     }
 
 

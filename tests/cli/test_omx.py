@@ -308,6 +308,7 @@ def test_selftest_paints_the_window_and_asks_the_model(omx: Omx, tmp_path: Path)
     assert outcome["tokens"] >= 1
     assert outcome["vector"] == 384  # of the included model for that
     assert outcome["page"] == "One page was read."
+    assert outcome["formula"] > 0
 
 
 def test_offline_mode_shows_what_was_seen_and_says_what_was_not(omx: Omx, tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from explorer.domain.local_model import CARD_UNREAD
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
 from explorer.kit.tasks import Tasks
-from explorer.local.download_queue.variant_download import download_order, order_of
+from explorer.local.download_queue.download_order import order_of
+from explorer.local.download_queue.variant_download import download_order
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.compare.facts.column_board import ColumnBoard
 from explorer.rooms.compare.facts.compared_models import ComparedModel, cell_of, is_card_unread, why_unchecked

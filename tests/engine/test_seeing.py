@@ -24,6 +24,7 @@ from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.engine.question import Question, RunningQuestion
 from explorer.engine.state import BackendState, ContextShortened, PromptRead, ReadingImage
 from tests.engine.conftest import WORKER, Bench, engine_with, pid_of
+from tests.families import FAMILIES
 from tests.models.pictures import chat_image, picture
 from tests.models.projector import TOKENS, TinyProjector, write_projector
 from tests.models.tiny import QWEN2VL, Tiny, write_tiny
@@ -209,6 +210,9 @@ def test_images_stand_in_their_order(seer: Bench) -> None:
     assert there.tokens != back.tokens
     assert back.read.images == 0  # what was made of them is still there
     assert Told(seer, asked(question, first, first)).read.prompt_tokens == there.read.prompt_tokens
+    once, twice = new(), new()
+    told = Told(seer, asked(question, once, twice, once))
+    assert told.images == [ReadingImage(1, 2), ReadingImage(2, 2)]
 
 
 def test_what_a_person_writes_is_never_an_image(seer: Bench) -> None:
@@ -314,6 +318,17 @@ def test_a_model_without_a_chat_template_says_so(bench: Bench, folder: Path) -> 
     model = write_tiny(folder / "base.gguf", Tiny(text=None, template=None))
     bench.load(model, options(write_projector(folder / "mlp.gguf")))
     assert "no chat template" in refused(bench, asked("What?", ONE))
+
+
+def test_a_template_that_takes_texts_in_parts_shows_images_too(seer: Bench) -> None:
+    smolvlm = AnswerOptions(template=FAMILIES["smolvlm"].template)
+    told = Told(seer, asked("What is it?", new()), SAID, asked("Sure?", new()), wanted=smolvlm)
+    assert told.read.images == 2
+    assert told.answer.sent == (
+        "<|im_start|>User: <__media__>What is it?<end_of_utterance>\n"
+        f"Assistant: {SAID.text}<end_of_utterance>\n"
+        "User: <__media__>Sure?<end_of_utterance>\nAssistant:"
+    )
 
 
 def test_a_prompt_that_ends_with_an_image_is_refused(seer: Bench) -> None:

@@ -11,9 +11,9 @@ from explorer.frame.activity.bar_status_controller import downloads_summary
 from explorer.frame.activity.downloads_pane import DownloadsPage
 from explorer.frame.closing_controller import unfinished
 from explorer.hub.transfer.progress import DownloadProgress
+from explorer.local.download_queue.download_order import DownloadOrder
 from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, DownloadState
-from explorer.local.download_queue.variant_download import DownloadOrder
 from tests.tour.driver import Driver, click, settle
 
 ORDER = DownloadOrder(

@@ -54,8 +54,9 @@ _LATER = (
 # Needed by nobody who looks at Discover without a network and without an opened model.
 _NOT_IDLE = (
     "huggingface_hub", "httpx2", "ssl", "hashlib", "yaml", "markdown_it", "nh3", "html.parser", "pygments",
-    "jinja2", "numpy", "importlib.metadata", "explorer.transparency.sheet_view.sheet",
-    "explorer.transparency.dossier", "explorer.frame.activity.activity_pane",
+    "jinja2", "numpy", "ziamath", "latex2mathml", "importlib.metadata",
+    "explorer.transparency.sheet_view.sheet", "explorer.transparency.dossier",
+    "explorer.frame.activity.activity_pane",
     "explorer.frame.palette.palette_pane", "explorer.rooms.welcome.pane",
 )  # fmt: skip
 

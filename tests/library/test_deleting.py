@@ -10,7 +10,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel, Origin
 from explorer.domain.repo import RepoFile
 from explorer.domain.units import size_text
-from explorer.local.download_queue.variant_download import DownloadOrder
+from explorer.local.download_queue.download_order import DownloadOrder
 from explorer.local.models.model_lookup import scan_folder
 from explorer.local.models.origin_record import read_record
 from explorer.rooms.library.jobs.deleting import delete, lone_projector, model_size

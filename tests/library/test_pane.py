@@ -25,8 +25,8 @@ from explorer.kit.tab_order import first_stop
 from explorer.kit.tasks import Tasks
 from explorer.kit.text import Para
 from explorer.kit.theme import Look
+from explorer.local.download_queue.download_order import DownloadOrder
 from explorer.local.download_queue.downloads import Download, DownloadState
-from explorer.local.download_queue.variant_download import DownloadOrder
 from explorer.local.models import included
 from explorer.rooms.library.jobs.job_kinds import JobKind
 from explorer.rooms.library.jobs.work_card_rows import DownloadCard

@@ -6,8 +6,8 @@ import pytest
 
 from explorer.domain.errors import NotFoundError
 from explorer.domain.repo import RepoFile
+from explorer.local.download_queue.download_order import DownloadOrder
 from explorer.local.download_queue.download_tasks import problem_of_arrival
-from explorer.local.download_queue.variant_download import DownloadOrder
 from tests.models.tiny import Tiny, write_tiny
 
 REPO = "lake/Owl-GGUF"

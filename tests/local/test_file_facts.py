@@ -6,7 +6,8 @@ from pathlib import Path
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
 from explorer.hub.responses import row_of
-from explorer.local.download_queue.variant_download import download_order, order_of
+from explorer.local.download_queue.download_order import order_of
+from explorer.local.download_queue.variant_download import download_order
 from explorer.local.model_facts.file_findings import PARAMETERS, SIZE, findings_of_model, findings_of_repo
 from explorer.local.model_facts.model_sources import dossier_of_model
 from explorer.local.models.model_lookup import resolve_model, scan_folder

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError
-from explorer.local.models.model_import import folder_name, import_model, look_at_sources
+from explorer.local.models.import_sources import look_at_sources
+from explorer.local.models.model_import import folder_name, import_model
 from explorer.local.models.model_lookup import scan_folder
 from explorer.local.models.origin_record import RECORD_FOLDER
 from tests.models.projector import write_beside, write_projector

@@ -10,7 +10,8 @@ from explorer.domain.errors import CancelledError
 from explorer.domain.local_model import Integrity, Origin
 from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
-from explorer.local.download_queue.variant_download import download_order, order_of
+from explorer.local.download_queue.download_order import order_of
+from explorer.local.download_queue.variant_download import download_order
 from explorer.local.model_facts.model_sources import dossier_of_model, dossier_of_repo, kept_answers
 from explorer.local.models.model_lookup import scan_folder
 from explorer.transparency.licensing.licenses import Licenses

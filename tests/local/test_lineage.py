@@ -13,7 +13,8 @@ from explorer.domain.facts import Finding, SourceKind, Verdict
 from explorer.domain.local_model import LocalModel
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
-from explorer.local.download_queue.variant_download import download_order, order_of
+from explorer.local.download_queue.download_order import order_of
+from explorer.local.download_queue.variant_download import download_order
 from explorer.local.model_facts.known_model import shelf_of_repo
 from explorer.local.model_facts.lineage_reader import CARD, LineageDossier, LineageReader
 from explorer.local.models.model_lookup import resolve_model

@@ -14,15 +14,10 @@ from explorer.domain.repo import Repo, RepoFile, Variant
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Tasks
 from explorer.local.download_queue.download import decode_order, encode_order
+from explorer.local.download_queue.download_order import DownloadOrder, order_of
 from explorer.local.download_queue.downloads import Downloads
 from explorer.local.download_queue.projector_offer import projector_offer
-from explorer.local.download_queue.variant_download import (
-    DownloadOrder,
-    came_so_far,
-    delete_download,
-    download_order,
-    order_of,
-)
+from explorer.local.download_queue.variant_download import came_so_far, delete_download, download_order
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.model_lookup import scan_folder
 from explorer.local.models.origin_record import read_record
@@ -194,3 +189,24 @@ def test_a_change_of_it_is_a_change_of_the_model(
     (model,) = scan_folder(folder)
     assert model.upstream is not None
     assert model.upstream.files == (PROJECTOR,)
+
+
+def test_after_a_restart_it_still_comes_along(
+    qtbot: QtBot, tasks: Tasks, store: Store, hub: Hub, test_hub: TestHub, folder: Path, repo: Repo
+) -> None:
+    test_hub.fault("*mmproj*", "slow", rate=20_000)
+    before = Downloads(tasks, store, hub, Catalog(tasks, store, folder))
+    before.add(repo, _named(repo, "Q8_0"))
+    qtbot.waitUntil(lambda: before.items[0].received > 0, timeout=10_000)
+    before.close()
+    tasks.close()
+    test_hub.faults.clear()
+    next_tasks = Tasks()
+    after = Downloads(next_tasks, store, hub, Catalog(next_tasks, store, folder))
+    after.restore()
+    (item,) = after.items
+    assert item.order.projector is not None
+    qtbot.waitUntil(lambda: after.items == (), timeout=20_000)
+    next_tasks.close()
+    (model,) = scan_folder(folder)
+    assert model.projector is not None

@@ -22,7 +22,7 @@ from explorer.local.folder_move.move_models import move_models, plan_move
 from explorer.local.models.app_folders import AppEnvironment
 from explorer.local.models.catalog import Catalog, CatalogWatch
 from explorer.local.models.file_cache import FileCache
-from explorer.local.models.model_lookup import read_model, scan_folder
+from explorer.local.models.model_lookup import read_model, resolve_model, scan_folder
 from explorer.local.models.place_choice import PlaceChoice
 from explorer.local.models.scanner import Scanner
 from explorer.local.storage_usage import measure_storage
@@ -98,6 +98,9 @@ def test_in_the_cache_of_hugging_face(tmp_path: Path) -> None:
     projector = link.parent.with_name("mmproj-model-f16.gguf")
     projector.symlink_to(blob)
     assert _elsewhere(tmp_path).projector == projector
+    beside = link.with_name(projector.name)
+    beside.symlink_to(blob)
+    assert resolve_model(tmp_path, str(link)).projector == beside  # as it was named, though it is a link
 
 
 def test_in_ollama_the_manifest_names_it(tmp_path: Path) -> None:

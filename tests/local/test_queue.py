@@ -16,8 +16,8 @@ from explorer.hub.transfer.disk_space import DiskSpace
 from explorer.hub.transfer.progress import SPARE
 from explorer.kit.tasks import Tasks
 from explorer.local.download_queue.download import QueueStore
+from explorer.local.download_queue.download_order import DownloadOrder, order_of
 from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
-from explorer.local.download_queue.variant_download import DownloadOrder, order_of
 from explorer.local.models.catalog import Catalog
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo

@@ -8,13 +8,8 @@ import pytest
 
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.hub.client import Hub
-from explorer.local.download_queue.variant_download import (
-    DownloadOrder,
-    bring_download,
-    delete_download,
-    download_order,
-    order_of,
-)
+from explorer.local.download_queue.download_order import DownloadOrder, order_of
+from explorer.local.download_queue.variant_download import bring_download, delete_download, download_order
 from explorer.local.models.model_lookup import scan_folder
 from explorer.local.models.origin_record import (
     RECORD_FOLDER,

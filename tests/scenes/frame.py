@@ -13,6 +13,7 @@ from explorer.domain.included_models import GEMMA3
 from explorer.domain.places import Room
 from explorer.domain.words import Words
 from explorer.frame.activity.bar_pane import ActivitySection
+from explorer.frame.preparing_pane import PreparingWindow
 from explorer.frame.start_error_pane import StartErrorWindow
 from explorer.kit.actions import Action
 from explorer.kit.language import tr
@@ -121,6 +122,14 @@ def start_trouble(stage: Stage) -> None:
     stage.show_own(window)
 
 
+def preparing(stage: Stage) -> None:
+    """Before the window, while a large database of an earlier version walks up."""
+    window = PreparingWindow()
+    window.show()
+    settle()
+    stage.show_own(window)
+
+
 def welcome(step: int, stage: Stage) -> None:
     """The first steps, as a person comes to them."""
     for _ in range(step - 1):
@@ -199,6 +208,7 @@ def scenes() -> tuple[Scene, ...]:
         ),
         Scene("frame-hub-silent", "stocked", hub_silent),
         Scene("frame-start-error", "new", start_trouble),
+        Scene("frame-preparing", "new", preparing),
         Scene("frame-shortcuts", "stocked", shortcuts),
         Scene("frame-quit", "stocked", quitting, alone=True),
         Scene("frame-drop", "stocked", partial(dropping, ("a.gguf", "b.gguf"))),

@@ -13,13 +13,13 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.files import NoFileError, open_regular
+from explorer.base.helper_process import LimitedProcess, never
 from explorer.base.own_command import own_command
 from explorer.documents.passages import ReadPage
 from explorer.documents.reading.limits import LIMITS, ReadingLimits
 from explorer.documents.reading.read_faults import UnreadableError, unreadable
 from explorer.documents.reading.read_messages import ReadAnswer, ReadFault, ReadRequest, ReadSummary
 from explorer.domain.errors import CancelledError
-from explorer.engine.helper_process import LimitedProcess, never
 
 _OUT_OF_MEMORY = (-6, 0xE0000008)  # PDFium ends itself then: by SIGABRT, on Windows with a code of its own
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from explorer.base.child_process import begin_as_child, limit_memory, limit_time
 from explorer.base.files import NoFileError, open_regular
 from explorer.documents.instructions import instruction_flags
 from explorer.documents.passages import ReadPage
@@ -25,7 +26,6 @@ from explorer.documents.reading.kinds import kind_of
 from explorer.documents.reading.limits import LONGEST_PAGE, MOST_FLAGS, ReadingLimits
 from explorer.documents.reading.read_messages import NotReadError, ReadAnswer, ReadRequest, ReadSummary
 from explorer.documents.reading.source import SourceFile
-from explorer.engine.child_process import begin_as_child, limit_memory, limit_time
 
 _OPEN_FILES = 64
 _GRACE_S = 5.0  # for who watches from outside to be first, and to know why

@@ -6,10 +6,10 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
+from explorer.base.helper_process import ask_helper, open_helper, watched
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.tokens import Device
 from explorer.domain.words import Words
-from explorer.engine.helper_process import ask_helper, open_helper, watched
 from explorer.engine.local import protocol
 from explorer.engine.local.driver_failures import DriverFailures
 from explorer.engine.local.worker_process import worker_command

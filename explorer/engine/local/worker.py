@@ -16,12 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from explorer.base.child_process import begin_as_child
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import Answer
 from explorer.domain.speed import MachineSpeed
 from explorer.domain.tokens import AnswerOptions, Device
 from explorer.domain.words import Words
-from explorer.engine.child_process import begin_as_child
 from explorer.engine.local import protocol
 from explorer.engine.local.failures import not_installed
 from explorer.engine.local.llama.compute_control import ComputeControl

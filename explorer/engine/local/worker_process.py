@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 
+from explorer.base.child_process import ChildGuard
 from explorer.base.own_command import own_command
-from explorer.engine.child_process import ChildGuard
 from explorer.engine.local import protocol
 from explorer.engine.local.failures import WorkerEnd
 

@@ -10,7 +10,7 @@ import warnings
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from explorer.engine.child_process import begin_as_child, limit_memory
+from explorer.base.child_process import begin_as_child, limit_memory
 
 _MEMORY = 1 << 30  # bytes more than it starts with, where the system holds a process to them
 _MAX_SHIFT = 30  # of a whole number's exponent; beyond, it is not written out

@@ -14,6 +14,7 @@ import nh3
 from markdown_it import MarkdownIt
 
 from explorer.domain.harmless import harmless
+from explorer.kit.rich_text.formula_marks import formula_marks
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -50,7 +51,7 @@ def markdown_html(text: str, *, keeps_lines: bool = False) -> str:
 
 @cache
 def parser(*, keeps_lines: bool = False) -> MarkdownIt:
-    """What cards and answers are written in: CommonMark with tables, strikethrough and HTML.
+    """What cards and answers are written in: CommonMark with tables, strikethrough, HTML and formulas.
 
     A model's poem or address has a line where it ends one; a card is wrapped by whoever wrote it.
 
@@ -58,7 +59,7 @@ def parser(*, keeps_lines: bool = False) -> MarkdownIt:
     It keeps nothing of what it read.
     """
     options = {"html": True, "linkify": False, "breaks": keeps_lines}
-    return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark", options).enable(["table", "strikethrough"]).use(formula_marks)
 
 
 def body_of(text: str) -> tuple[str, bool]:

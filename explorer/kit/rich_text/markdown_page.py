@@ -1,11 +1,12 @@
 """A text that grows while it is read: an answer that streams."""
 
-from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtCore import QMimeData, QPoint, QUrl, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.harmless import harmless
 from explorer.kit.boxes import STRETCH, column
+from explorer.kit.formulas.drawn_formula import FormulaRequest
 from explorer.kit.layouts import discard, high_as_needed
 from explorer.kit.rich_text.citation_marks import CitationMarks, missing_words, number_at
 from explorer.kit.rich_text.code_block import CodeBlock
@@ -14,6 +15,7 @@ from explorer.kit.rich_text.markdown import Form, MarkdownView, dress
 from explorer.kit.rich_text.markdown_html import markdown_html
 from explorer.kit.rich_text.markdown_parts import CodePart, ImagesPart, MarkdownPart, TextPart, markdown_parts
 from explorer.kit.rich_text.streaming_parts import StreamParts, StreamStep
+from explorer.kit.rich_text.view_formulas import ViewFormulas
 from explorer.kit.scroll import Scroll
 from explorer.kit.theme import Look, look_of
 
@@ -36,7 +38,7 @@ class StreamingView(MarkdownView):
         self._kept = 0  # where the last paragraph begins
         self._before, self._last = "", ""
         self._said, self._is_rough = "", False  # the last paragraph as written; its end shown as plain text
-        self.citations = CitationMarks(self)
+        self.citations, self._formulas = CitationMarks(self), ViewFormulas(self)
         self.anchorClicked.connect(self._on_reference)
         self.highlighted.connect(self._on_pointed_at)
         self.prepare(look_of(self))
@@ -66,11 +68,29 @@ class StreamingView(MarkdownView):
         self._before += self._last
         self._last = ""
         self._kept = self._end().position()
+        self._formulas.describe()
 
     def show_given(self, numbers: frozenset[int] | None) -> None:
         """Of the passages that "[3]" may refer to; ``None``: it refers to nothing."""
         if numbers != self.citations.given:
             self.citations.given = numbers
+            self._render(look_of(self))
+
+    def toPlainText(self) -> str:
+        """With the sources of formulas; named as Qt's own."""
+        return self._formulas.text(super().toPlainText())
+
+    def formula_at(self, spot: QPoint) -> str:
+        """Its source; "" where none is. ``spot``: of the viewport."""
+        return self._formulas.source_at(spot)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        return self._formulas.mime(super().createMimeDataFromSelection())
+
+    @Slot(object)
+    def show_drawn(self, drawn: frozenset[FormulaRequest]) -> None:
+        """Formulas are known now."""
+        if not self._formulas.place(drawn):
             self._render(look_of(self))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -89,7 +109,9 @@ class StreamingView(MarkdownView):
 
     def _render(self, look: Look) -> None:
         self.prepare(look)
-        self.setHtml(dress(self.citations.linked(self._before), look.theme))
+        self.setHtml(dress(self._formulas.pictured(self.citations.linked(self._before)), look.theme))
+        self._formulas.settle(0)
+        self._formulas.describe()
         self._kept = self._end().position()
         if self._said:
             self._render_last()
@@ -107,7 +129,8 @@ class StreamingView(MarkdownView):
         if self._kept:
             cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
         start = cursor.position()
-        last = dress(self.citations.linked(self._last), look.theme)
+        pictured = self._formulas.pictured(self.citations.linked(self._last))
+        last = dress(pictured, look.theme)
         cursor.insertHtml(f"<p>|</p>{last}<p>|</p>")
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.setPosition(cursor.position() - 2, _KEEP)
@@ -120,6 +143,7 @@ class StreamingView(MarkdownView):
         cursor.removeSelectedText()
         if not joins:
             cursor.setBlockFormat(_no_height())
+        self._formulas.settle(self._kept)
 
     def _is_table_at(self, position: int) -> bool:
         cursor = QTextCursor(self.document())

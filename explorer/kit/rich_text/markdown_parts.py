@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from explorer.kit.rich_text.formula_marks import is_formula
 from explorer.kit.rich_text.markdown_html import CUT, body_of, clean_html, parser
 
 _MOST_BLOCKS = 60  # widgets are dear: what comes after stays running text
@@ -87,7 +88,7 @@ def _top_level(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 def _own_part(group: list[Token]) -> MarkdownPart | None:
     first = group[0]
-    if first.type in ("fence", "code_block"):
+    if first.type in ("fence", "code_block") and not is_formula(first):
         return CodePart(first.content.removesuffix("\n"), first.info.strip().split(" ")[0])
     if first.type == "paragraph_open":
         return _images_of(group[1].children or [])

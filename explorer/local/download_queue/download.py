@@ -21,7 +21,7 @@ from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 from explorer.hub.repo_names import is_repo_id
 from explorer.hub.transfer.progress import DownloadProgress
-from explorer.local.download_queue.variant_download import DownloadOrder
+from explorer.local.download_queue.download_order import DownloadOrder
 
 
 class DownloadState(StrEnum):

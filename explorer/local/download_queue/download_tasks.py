@@ -14,14 +14,12 @@ from explorer.hub.repo_names import safe_target
 from explorer.hub.transfer.progress import DownloadProgress, DownloadRules
 from explorer.kit.tasks import Task, TaskContext, Tasks
 from explorer.local.download_queue.download import Download, DownloadQueue, QueueStore
+from explorer.local.download_queue.download_order import DownloadOrder, order_of, projector_order
 from explorer.local.download_queue.variant_download import (
-    DownloadOrder,
     bring_download,
     came_so_far,
     delete_download,
     download_order,
-    order_of,
-    projector_order,
 )
 from explorer.local.models.catalog import Catalog
 

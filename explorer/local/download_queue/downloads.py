@@ -18,11 +18,11 @@ from explorer.hub.client import Hub
 from explorer.hub.transfer.progress import DownloadRules
 from explorer.kit.tasks import Tasks
 from explorer.local.download_queue.download import Download, DownloadQueue, DownloadState, QueueStore
+from explorer.local.download_queue.download_order import DownloadOrder, order_of
 from explorer.local.download_queue.download_tasks import (
     DownloadCarrier,
     DownloadDeletions,
 )
-from explorer.local.download_queue.variant_download import DownloadOrder, order_of
 from explorer.local.models.catalog import Catalog
 
 __all__ = ["Download", "DownloadState", "Downloads"]

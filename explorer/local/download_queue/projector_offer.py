@@ -13,8 +13,8 @@ from explorer.domain.units import size_text
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.hub.responses import files_of, row_of
+from explorer.local.download_queue.download_order import DownloadOrder, projector_order
 from explorer.local.download_queue.downloads import Download, Downloads
-from explorer.local.download_queue.variant_download import DownloadOrder, projector_order
 from explorer.local.models.origin_record import read_answers, read_record
 
 

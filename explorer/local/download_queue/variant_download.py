@@ -4,7 +4,7 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from explorer.base.disk_errors import disk_words
@@ -12,9 +12,8 @@ from explorer.base.lock import locked
 from explorer.base.storage import remove_empty
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import Integrity
-from explorer.domain.projectors import projector_of
-from explorer.domain.quantization import is_model_file, is_projector_file
-from explorer.domain.repo import Repo, RepoFile, Variant
+from explorer.domain.quantization import is_model_file
+from explorer.domain.repo import Repo, RepoFile
 from explorer.hub.client import Hub
 from explorer.hub.connections import answered_in_time
 from explorer.hub.errors import BusyError
@@ -23,6 +22,7 @@ from explorer.hub.transfer.disk_space import DiskSpace
 from explorer.hub.transfer.download import download_file
 from explorer.hub.transfer.errors import HELD
 from explorer.hub.transfer.progress import DEFAULT_RULES, DownloadProgress, DownloadRules, trying_again
+from explorer.local.download_queue.download_order import DownloadOrder
 from explorer.local.download_queue.name_clashes import check_names
 from explorer.local.folder_move.move_file import PARTIAL_SUFFIXES, move_file, size_of
 from explorer.local.models.origin_record import (
@@ -38,57 +38,6 @@ from explorer.local.models.origin_record import (
 _PATIENCE = 5.0  # seconds until another process has let go of a file that is to be deleted
 _SOON = 5.0  # seconds that a file waits for card and Hub answer
 _LONGEST_ASKED = 30.0  # seconds that are waited for card and Hub answer once the model is here
-
-
-@dataclass(frozen=True)
-class DownloadOrder:
-    """What to download: the files of one variant at one commit, and the projector that lets it see images.
-
-    Where that is all that is wanted, it is the only one of ``files``.
-    """
-
-    repo_id: str
-    commit: str
-    endpoint: str
-    files: tuple[RepoFile, ...]
-    projector: RepoFile | None = None
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """Of the model; the projector may be that of others, too."""
-        return tuple(file.path for file in self.files)
-
-    @property
-    def all_files(self) -> tuple[RepoFile, ...]:
-        """As they come: once the model is here, all of it is."""
-        return self.files if self.projector is None else (self.projector, *self.files)
-
-    @property
-    def is_projector(self) -> bool:
-        """Whether it brings no model."""
-        return is_projector_file(self.files[0].path)
-
-    @property
-    def total(self) -> int | None:
-        """Bytes of all files, ``None`` if one is not known."""
-        sizes = [f.size for f in self.all_files]
-        return None if any(s is None for s in sizes) else sum(s or 0 for s in sizes)
-
-    def shares_file(self, other: "DownloadOrder") -> bool:
-        """Whether one file belongs to both."""
-        paths = {file.path for file in other.all_files}
-        return self.repo_id == other.repo_id and any(file.path in paths for file in self.all_files)
-
-
-def order_of(repo: Repo, variant: Variant, *, sees: bool = True) -> DownloadOrder:
-    """``sees``: with what lets it see images, where the repo has that."""
-    projector = projector_of(repo, variant) if sees else None
-    return DownloadOrder(repo.id, repo.commit, repo.endpoint, variant.files, projector)
-
-
-def projector_order(repo: Repo, projector: RepoFile) -> DownloadOrder:
-    """For a model that is here."""
-    return DownloadOrder(repo.id, repo.commit, repo.endpoint, (projector,))
 
 
 def download_order(

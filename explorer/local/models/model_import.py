@@ -5,7 +5,7 @@ is moved on one disk only gets its new name; between two disks it is copied firs
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -28,9 +28,8 @@ from explorer.engine.local.gguf.header import read_header
 from explorer.hub.transfer.disk_space import DiskSpace
 from explorer.hub.transfer.progress import DEFAULT_RULES
 from explorer.local.folder_move.move_file import COPY_SUFFIXES
-from explorer.local.models.file_cache import FileCache
-from explorer.local.models.header_facts import is_part, read_header_facts
-from explorer.local.models.model_reader import IMPORTED_FOLDER, ModelReader
+from explorer.local.models.header_facts import is_part
+from explorer.local.models.model_reader import IMPORTED_FOLDER
 from explorer.local.models.origin_record import FileRecord, OriginRecord, note_files
 from explorer.local.models.split_files import parts_of
 
@@ -66,46 +65,6 @@ def check_source(source: Path, models_folder: Path) -> int:
             Words("See that its disk is connected and that you may open it."),
             str(error),
         ) from error
-
-
-@dataclass(frozen=True)
-class FilesToImport:
-    """``sizes``: of models that can come in with all that belongs to them, by the first file of each;
-    ``projectors``: what comes along; ``problems``: why others cannot come in."""
-
-    sizes: dict[Path, int]
-    projectors: dict[Path, Path]
-    problems: tuple[KnownError, ...] = ()
-
-
-def look_at_sources(paths: Sequence[Path], models_folder: Path) -> FilesToImport:
-    """Models, and projectors that lie beside theirs or were named together with one. Reads headers."""
-    sizes: dict[Path, int] = {}
-    projectors: dict[Path, Path] = {}
-    problems: list[KnownError] = []
-    named = [path for path in paths if is_projector_file(path.name)]
-    for path in paths:
-        try:
-            size = 0 if path in named else check_source(path, models_folder)
-        except KnownError as error:
-            problems.append(error)
-        else:
-            if path not in named:
-                sizes[parts_of(path)[0]] = size
-    for model in sizes:
-        projector = projector_beside(model) or (_seeing(named) if len(sizes) == 1 else None)
-        if projector is not None:
-            projectors[model] = projector
-            sizes[model] += projector.stat().st_size
-    problems += [_no_model(path) for path in named if path not in projectors.values()]
-    return FilesToImport(sizes, projectors, tuple(problems))
-
-
-def _seeing(named: Sequence[Path]) -> Path | None:
-    """The only one that was named, if it reads images."""
-    with suppress(OSError):
-        return named[0] if len(named) == 1 and read_header_facts(named[0]).sees else None
-    return None
 
 
 @dataclass(frozen=True)
@@ -194,11 +153,6 @@ def _pairs(parts: tuple[Path, ...], target: Path, name: str) -> list[tuple[Path,
     return [(part, target / _BROKEN.sub("-", part.name)) for part in parts]
 
 
-def projector_beside(source: Path) -> Path | None:
-    """What lets the model at ``source`` see images, and would come along with it."""
-    return ModelReader(source.parent, FileCache()).loose(source).projector
-
-
 def _projector_pairs(projector: Path | None, target: Path) -> list[tuple[Path, Path]]:
     """Under a name that says what it is; none where it lies there already, beside another quantization."""
     if projector is None:
@@ -221,7 +175,7 @@ def _demand_model_name(source: Path) -> None:
             Words("Choose a file that ends in .gguf."),
         )
     if not is_model_file(source.name):
-        raise _no_model(source)
+        raise no_model(source)
 
 
 def _demand_model(source: Path, models_folder: Path) -> None:
@@ -236,10 +190,11 @@ def _demand_model(source: Path, models_folder: Path) -> None:
             Words("Put all parts into one folder, then import any of them."),
         )
     if is_part(read_header(parts_of(source)[0])):
-        raise _no_model(source)
+        raise no_model(source)
 
 
-def _no_model(source: Path) -> KnownError:
+def no_model(source: Path) -> KnownError:
+    """Why it cannot come in by itself."""
     if is_projector_file(source.name):
         return KnownError(
             Words(

@@ -26,12 +26,14 @@ def scan_disk(models_folder: Path, store: Store, around: AppEnvironment | None) 
     return Scanner(models_folder, FileCache(store), read_place_choice(store), around, read_aliases(store))()
 
 
-def read_model(path: Path) -> LocalModel:
-    """One file anywhere on this disk. Raises NotFoundError if it is not there."""
+def read_model(path: Path, named: Path | None = None) -> LocalModel:
+    """One file anywhere on this disk. ``named``: as somebody did, where that is a link to it and what lets it
+    see images may lie beside that. Raises NotFoundError if it is not there.
+    """
     if not is_file(path):
         what = Words("There is no file {path}.", path=str(path))
         raise NotFoundError(what, Words("Check the path, or see `omx list`."))
-    return ModelReader(path.parent, FileCache()).loose(path)
+    return ModelReader(path.parent, FileCache()).loose(path, named or path)
 
 
 def resolve_model(models_folder: Path, reference: str, found: Scan | None = None) -> LocalModel:
@@ -42,7 +44,7 @@ def resolve_model(models_folder: Path, reference: str, found: Scan | None = None
     """
     path = named_path(reference)
     if is_file(path):
-        return read_model(path.resolve())
+        return read_model(path.resolve(), path.absolute())
     models = found.models if found is not None else scan_folder(models_folder)
     wanted = harmless(reference)  # as `omx list` prints it
     exact = [m for m in models if wanted in (harmless(m.id), harmless(m.called))]

@@ -74,14 +74,14 @@ class ModelReader:
         )
         return self._read(model, parts, found.projectors)
 
-    def loose(self, path: Path) -> LocalModel:
-        """A file that somebody named, wherever it lies."""
+    def loose(self, path: Path, named: Path) -> LocalModel:
+        """A file wherever it lies, ``named`` so by somebody: a link may lead to it."""
         parts = parts_of(path)
         model = replace(_bare(parts, str(path)), origin=Origin.IN_PLACE)
         recorded = recorded_file(path, self._record)
         if recorded is not None:
             model = self._with_record(model, *recorded, parts)
-        return self._read(model, parts, projectors_beside(path, recorded[0] if recorded else None))
+        return self._read(model, parts, projectors_beside(named, recorded[0] if recorded else None))
 
     def _read(self, model: LocalModel, parts: tuple[Path, ...], projectors: Sequence[Path]) -> LocalModel:
         model = self._with_header(self._with_hash(model, parts), parts)

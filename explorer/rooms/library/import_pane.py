@@ -16,7 +16,7 @@ from explorer.kit.file_dialogs import ask_which_files
 from explorer.kit.layouts import flowing
 from explorer.kit.text import Para
 from explorer.local.models.app_folders import owner_of
-from explorer.local.models.model_import import FilesToImport, look_at_sources
+from explorer.local.models.import_sources import FilesToImport, look_at_sources
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
 from explorer.rooms.library.table.column_widths import EDGE
 from explorer.rooms.room_services import RoomServices

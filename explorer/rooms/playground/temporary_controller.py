@@ -8,10 +8,8 @@ from PySide6.QtCore import QObject, Slot
 from explorer.domain.errors import KnownError
 from explorer.kit.actions import Action
 from explorer.kit.question import DangerQuestion, host_of
-from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.chat_table import Chat
-from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.composer.slash_rows import SlashLine
 from explorer.rooms.playground.composer.temporary_rows import TemporaryLine
 from explorer.rooms.playground.layout_pane import PlaygroundParts
@@ -74,8 +72,8 @@ class TemporaryChatController(QObject):
             return
         self._is_keeping = True
         self.refresh()
-        work = partial(_copied, self._session.stored, self._session.chats, chat)
-        self._tasks.run(work, partial(self._on_copied, as_now), self._on_failed, owner=self)
+        work = partial(self._session.stored.take_over, self._session.chats, chat.id, chat.title)
+        self._tasks.do(work, partial(self._on_copied, as_now), self._on_failed, owner=self)
 
     def _on_copied(self, as_then: object, copy: Chat) -> None:
         """What was said or changed meanwhile is not in it: then it is made anew, after the answer."""
@@ -125,7 +123,3 @@ class TemporaryChatController(QObject):
 
     def _action(self) -> Action:
         return Action(self.tr("Temporary chat"), self.begin, "clock")
-
-
-def _copied(stored: Chats, temporary: Chats, chat: Chat, _context: TaskContext[None]) -> Chat:
-    return stored.take_over(temporary, chat.id, chat.title)

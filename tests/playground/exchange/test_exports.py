@@ -73,6 +73,15 @@ def test_given_passages_are_listed_by_the_numbers_an_answer_refers_to(store: Sto
     assert '<li value="3">guide, page 14: “So.”</li>' in page
 
 
+def test_formulas_are_drawn_in_html_and_written_in_markdown() -> None:
+    chat = answered("It is $x^2$, for $5 or $6.", question="What is $y^2$?")
+    page = html(chat)
+    assert page.count("<svg") == 1
+    assert '<span class="source">$x^2$</span></span>, for $5 or $6.' in page
+    assert "What is $y^2$?" in page  # as the person typed it
+    assert "It is $x^2$, for $5 or $6." in markdown(chat)
+
+
 def test_html_loads_nothing_and_runs_nothing() -> None:
     hostile = (
         "# Hi\n\n<script>alert(1)</script><img src=https://evil.example/x.png onerror=alert(1)>\n\n"

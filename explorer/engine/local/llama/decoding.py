@@ -147,17 +147,17 @@ class Decoder:
         start = self._past.keep_common(tokens)
         unread = self._images.unread(tokens, start)
         done = ReadTokens(start, len(unread))
-        last = ""
+        is_encoding = bool(unread)
         for at, end, part in self._images.runs(tokens, start):
             if part is None:
                 self._read_text(tokens[at:end], self._images.position(tokens, at) - at)
                 continue
-            if part.sha256 in unread and part.sha256 != last:
-                last = part.sha256
-                tell(ReadingImage(unread.index(last) + 1, len(unread)))
+            if part.sha256 in unread:
+                unread.remove(part.sha256)
+                tell(ReadingImage(done.images - len(unread), done.images))
             begun = time.perf_counter()
             self._read_image(part, self._images.position(tokens, at))
-            done.images_s += time.perf_counter() - begun if unread else 0.0
+            done.images_s += time.perf_counter() - begun if is_encoding else 0.0
         self._images.rest()
         return done
 

@@ -1,8 +1,8 @@
-"""A chat template, with what its trial renderings show: whether it takes a system prompt and keeps thoughts,
-and how answers to it are written.
+"""A chat template, with what its trial renderings show: whether it takes a system prompt, keeps thoughts and
+wants texts in parts, and how answers to it are written.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -52,7 +52,7 @@ class ChatTemplate:
     def render(self, messages: Sequence[ChatMessage], think: str, **more: object) -> str:
         """The prompt for what it is to see. ``more`` variables, or others than usual. Raises KnownError."""
         given = {**variables_for(self._source, think), **more}
-        return self._renderer.render(self._source, messages, bos=self._bos, eos=self._eos, given=given)
+        return self._rendered(messages, given, in_parts=self._wants_parts)
 
     def formats(self, is_token: Callable[[str], bool]) -> AnswerFormats:
         """How answers to its prompts are written: as it writes one itself, else by a list and the model's
@@ -73,6 +73,23 @@ class ChatTemplate:
         return read_format(shown, prompt, _THOUGHT, _SAID)
 
     @cached_property
+    def _wants_parts(self) -> bool:
+        """Whether it finds a text only where it is a part of a list, as images are: so do some of models
+        that see them.
+        """
+        if not any(name in self._source for name in ("'text'", '"text"')):
+            return False
+        given = variables_for(self._source, "")
+
+        def shows(*, in_parts: bool) -> bool:
+            try:
+                return _SAID in self._rendered([replace(_ASKED, text=_SAID)], given, in_parts=in_parts)
+            except KnownError:
+                return False
+
+        return not shows(in_parts=False) and shows(in_parts=True)
+
+    @cached_property
     def _takes_system(self) -> bool:
         """Yes also where it fails without one too: then that is what must be told."""
         made = self._try([ChatMessage("system", _SYSTEM), _ASKED])
@@ -90,6 +107,12 @@ class ChatTemplate:
         with_one = self._try([_ASKED, _ANSWERED_WITH_THOUGHT, _ASKED])
         parts = with_one.split(_THOUGHT)
         return len(parts) > 1 and "".join(parts) == self._try([_ASKED, _ANSWERED, _ASKED])
+
+    def _rendered(
+        self, messages: Sequence[ChatMessage], given: Mapping[str, object], *, in_parts: bool
+    ) -> str:
+        bos, eos = self._bos, self._eos
+        return self._renderer.render(self._source, messages, bos=bos, eos=eos, given=given, in_parts=in_parts)
 
     def _try(self, messages: Sequence[ChatMessage]) -> str:
         """What it makes of them; "" if it refuses or fails."""

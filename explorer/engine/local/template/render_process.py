@@ -19,7 +19,7 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from explorer.engine.child_process import begin_as_child, limit_memory, limit_time
+from explorer.base.child_process import begin_as_child, limit_memory, limit_time
 
 MEMORY = 512 << 20  # bytes more than it starts with
 SECONDS = 3  # of the processor for one answer, should nobody be there to end it sooner

@@ -9,11 +9,11 @@ from contextlib import closing
 
 import msgspec
 
+from explorer.base.helper_process import LimitedProcess
 from explorer.base.own_command import own_command
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.words import Words
-from explorer.engine.helper_process import LimitedProcess
 
 _MEMORY = 640 << 20  # bytes resident, where the system itself does not hold it to fewer
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")  # what templates call the thought of a message
@@ -50,9 +50,10 @@ class TemplateRenderer:
         bos: str = "",
         eos: str = "",
         given: Mapping[str, object] = _NOTHING,
+        in_parts: bool = False,
     ) -> str:
         """The prompt for these messages, up to where the answer begins. ``given``: more variables, or
-        others than usual.
+        others than usual. ``in_parts``: each text is the one part of a list.
 
         Raises KnownError: the template has an error, refuses the conversation, fails, or breaks a limit.
         """
@@ -60,7 +61,7 @@ class TemplateRenderer:
             "add_generation_prompt": True,
             "tools": None,
             **given,
-            "messages": list(map(_as_template_sees, messages)),
+            "messages": [_as_template_sees(message, in_parts=in_parts) for message in messages],
             "bos_token": bos,
             "eos_token": eos,
         }
@@ -82,9 +83,10 @@ class TemplateRenderer:
         return answer or _Answer(fault=process.ending, reason=process.details)
 
 
-def _as_template_sees(message: ChatMessage) -> dict[str, str]:
+def _as_template_sees(message: ChatMessage, *, in_parts: bool) -> dict[str, object]:
     thoughts = dict.fromkeys(_THOUGHTS, message.thought) if message.thought else {}
-    return {"role": message.role, "content": message.text, **thoughts}
+    content = [{"type": "text", "text": message.text}] if in_parts else message.text
+    return {"role": message.role, "content": content, **thoughts}
 
 
 def _told(answer: _Answer) -> Words:

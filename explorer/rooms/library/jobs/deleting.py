@@ -9,7 +9,8 @@ from explorer.base.storage import remove_empty
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.words import Words
-from explorer.local.download_queue.variant_download import DownloadOrder, repo_folder
+from explorer.local.download_queue.download_order import DownloadOrder
+from explorer.local.download_queue.variant_download import repo_folder
 from explorer.local.models.origin_record import forget_file, recorded_file
 from explorer.local.models.split_files import parts_of
 

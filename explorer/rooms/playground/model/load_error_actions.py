@@ -41,9 +41,12 @@ class LoadErrorActions:
             return (Action(Words("Take the adapters off"), self._without_adapters, "close"),)
         if isinstance(error, MemoryShortError):
             return self._of_short_memory(error)
+        return self._of_failure(error) if self._is_down() else ()
+
+    def _is_down(self) -> bool:
+        """Though a load was asked for."""
         engine = self._chosen.engine
-        is_down = engine is not None and engine.state is BackendState.FAILED  # though a load was asked for
-        return self._of_failure(error) if is_down else ()
+        return engine is not None and engine.state is BackendState.FAILED
 
     def told(self, error: KnownError) -> KnownError:
         """It, with what the way out costs that is not seen by its name."""
@@ -84,7 +87,7 @@ class LoadErrorActions:
         if isinstance(error, MemoryShortError):
             return error.packed
         file, options = self._chosen.file, self._chosen.plan.options()
-        if file is None or not isinstance(error, OutOfMemoryError):
+        if file is None or not (isinstance(error, OutOfMemoryError) and self._is_down()):
             return None
         estimates = self._chosen.estimates
         least = _WORTH * estimates.need_as(file.path, options)

@@ -1,4 +1,4 @@
-"""Chats as one HTML file: nothing remote, no script, light and dark, on paper too.
+"""Chats as one HTML file: nothing remote, no script, light and dark, on paper too; formulas are drawn.
 
 The texts of models are cleaned as on the screen.
 """
@@ -8,6 +8,7 @@ from html import escape
 
 from explorer.domain.harmless import harmless
 from explorer.kit.html_file import html_file
+from explorer.kit.rich_text.formula_page import depth_rules, with_formulas
 from explorer.kit.rich_text.markdown_html import clean_html, parser
 from explorer.rooms.playground.chats.exchange.chat_page import ChatPage, PageTurn
 
@@ -16,9 +17,9 @@ _LONGEST = 400_000  # characters of a text that is read as Markdown
 
 def chats_html(pages: Sequence[ChatPage], footer: str, language: str) -> bytes:
     title = pages[0].title if len(pages) == 1 else footer
-    main = "\n".join(part for number, page in enumerate(pages) for part in _page(page, number))
+    main = with_formulas("\n".join(part for number, page in enumerate(pages) for part in _page(page, number)))
     body = f"{_contents(pages)}<main>\n{main}\n</main>\n<footer><p>{_text(footer)}</p></footer>"
-    return html_file(harmless(title), language, "chat.css", body)
+    return html_file(harmless(title), language, "chat.css", body, depth_rules())
 
 
 def _contents(pages: Sequence[ChatPage]) -> str:

@@ -9,7 +9,7 @@ from typing import IO
 
 import psutil
 
-from explorer.engine.child_process import ChildGuard
+from explorer.base.child_process import ChildGuard
 
 _PATIENCE = 10  # times as long by the clock: others may keep the machine busy
 _START_S = 20.0

@@ -1,0 +1,199 @@
+"""Formulas in a laid-out text: each is one object on the baseline, in the colour and size around.
+
+Its name says what it is: ``object_name`` makes one, ``request_of`` reads it.
+"""
+
+import re
+from typing import override
+from urllib.parse import quote, unquote
+
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPixmap,
+    QPixmapCache,
+    QPyTextObject,
+    QTextBlock,
+    QTextCharFormat,
+    QTextDocument,
+    QTextFormat,
+)
+from PySide6.QtSvg import QSvgRenderer
+
+from explorer.kit.formulas.drawn_formula import DrawnFormula, FormulaRequest
+from explorer.kit.formulas.formulas import formulas_of
+from explorer.kit.paint import fill_round
+from explorer.kit.theme import theme_of
+
+_SCALE = 1.12  # to the height of the letters around: those of the formulas' font are lower
+_BELOW = 0.55  # em below the baseline, up to where the letters of the next line begin
+_DESCENT = 0.28  # em of a line itself
+_ABOVE = 0.08  # em that may reach into the line before
+_LARGEST = 4_000  # pixels of a picture in either direction
+_MIDDLE = QTextCharFormat.VerticalAlignment.AlignMiddle
+_UNSEEN = re.compile(
+    r"\\(?:left|right|begin\{[^}]*\}|end\{[^}]*\}|(?:d|t)?frac|sqrt|math\w+|text\w*|operatorname)|[{}^_&\s]"
+)
+_COMMAND = re.compile(r"\\[A-Za-z]+|\\.")
+_TALL = re.compile(r"\\[dc]?frac|\\sum|\\int|\\prod|\\binom")
+_ROWS = re.compile(r"\\\\")
+
+
+def object_name(request: FormulaRequest) -> str:
+    return f"formula:{'d' if request.is_display else 'i'}:{quote(request.source, safe='')}"
+
+
+def request_of(name: str) -> FormulaRequest | None:
+    kind, _, rest = name.partition(":")
+    form, _, source = rest.partition(":")
+    return FormulaRequest(unquote(source), form == "d") if kind == "formula" else None
+
+
+def estimated(source: str, *, is_display: bool) -> DrawnFormula:
+    """The room of a picture that is still to come."""
+    letters = len(_COMMAND.sub("x", _UNSEEN.sub("", source)))
+    rows = len(_ROWS.findall(source)) + 1
+    if rows > 1:
+        half = 0.62 * rows
+        return DrawnFormula(width=max(1.0, 0.66 * letters / rows), ascent=half + 0.25, descent=half - 0.25)
+    is_tall = _TALL.search(source) is not None
+    tall, low = (1.45, 0.95) if is_display else (1.05, 0.55)
+    return DrawnFormula(
+        width=max(0.6, 0.66 * letters), ascent=tall if is_tall else 0.85, descent=low if is_tall else 0.25
+    )
+
+
+def reaches_below(drawn: DrawnFormula) -> bool:
+    """Whether it needs more room below the baseline than a line has: then Qt must hear of it, which knows
+    but one place that is not above it, the middle.
+    """
+    return drawn.descent * _SCALE > _BELOW
+
+
+def overhang(drawn: DrawnFormula, font: QFont) -> float:
+    """Pixels that it reaches below its line, where it does not stand in the middle."""
+    return max(0.0, drawn.descent * _SCALE - _DESCENT) * font.pixelSize()
+
+
+class FormulaShapes(QPyTextObject):
+    """Handles the images of one document: it has no others."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        document.documentLayout().registerHandler(QTextFormat.ObjectTypes.ImageObject, self)
+
+    @override
+    def intrinsicSize(self, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> QSizeF:
+        drawn = _drawn_of(format)
+        if drawn is None:
+            return QSizeF(0, 0)
+        em = _em(format.toCharFormat().font()) * _share(doc, posInDocument, format, drawn)
+        above, below = drawn.ascent * em, drawn.descent * em
+        if _is_display(format):
+            above += below
+        elif format.toCharFormat().verticalAlignment() == _MIDDLE:
+            half = _half(format.toCharFormat().font())
+            above = max(2 * (above - em * _ABOVE) - half, 2 * below + half)
+        return QSizeF(drawn.width * em, above)
+
+    @override
+    def drawObject(  # type: ignore[override]  # the stubs name the rectangle otherwise
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        doc: QTextDocument,
+        posInDocument: int,
+        format: QTextFormat,
+    ) -> None:
+        drawn, form = _drawn_of(format), format.toCharFormat()
+        if drawn is None or not drawn.width:
+            return
+        em = rect.width() / drawn.width
+        base = rect.bottom() - (drawn.descent * em if _is_display(format) else 0)
+        if form.verticalAlignment() == _MIDDLE:
+            base = rect.top() + (rect.height() + _half(form.font())) / 2
+        place = QRectF(
+            rect.left(), base - drawn.ascent * em, rect.width(), (drawn.ascent + drawn.descent) * em
+        )
+        if drawn.shapes:
+            paint_formula(painter, place, drawn, form.foreground().color())
+        else:
+            theme = theme_of()
+            middle = place.adjusted(2, place.height() * 0.2, -2, -place.height() * 0.2)
+            fill_round(painter, middle, 4, theme.sunken)
+
+
+def paint_formula(painter: QPainter, place: QRectF, drawn: DrawnFormula, colour: QColor) -> None:
+    """From a picture of just so many pixels, which is made once."""
+    ratio = painter.device().devicePixelRatioF()
+    width = min(_LARGEST, max(1, round(place.width() * ratio)))
+    height = min(_LARGEST, max(1, round(place.height() * ratio)))
+    key = f"formula {width} {height} {colour.name(QColor.NameFormat.HexArgb)} {hash(drawn)}"
+    pixmap = QPixmap()
+    if not QPixmapCache.find(key, pixmap):
+        pixmap = _picture(drawn, width, height, colour)
+        QPixmapCache.insert(key, pixmap)
+    at = QPointF(round(place.left() * ratio) / ratio, round(place.top() * ratio) / ratio)
+    painter.drawPixmap(QRectF(at.x(), at.y(), width / ratio, height / ratio), pixmap, QRectF(pixmap.rect()))
+
+
+def svg_of(drawn: DrawnFormula, colour: str) -> str:
+    """A document of its own."""
+    box = f"{drawn.left * 100:.1f} {-drawn.ascent * 100:.1f} {drawn.width * 100:.1f}"
+    height = (drawn.ascent + drawn.descent) * 100
+    shapes = drawn.shapes.replace("currentColor", colour)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box} {height:.1f}" fill="{colour}">{shapes}</svg>'
+    )
+
+
+def _picture(drawn: DrawnFormula, width: int, height: int, colour: QColor) -> QPixmap:
+    pixmap = QPixmap(width, height)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        QSvgRenderer(QByteArray(svg_of(drawn, colour.name()).encode())).render(
+            painter, QRectF(0, 0, width, height)
+        )
+    return pixmap
+
+
+def _drawn_of(format_: QTextFormat) -> DrawnFormula | None:
+    request, formulas = request_of(format_.toImageFormat().name()), formulas_of()
+    if request is None:
+        return None
+    known = formulas.find(request) if formulas is not None else None
+    if isinstance(known, DrawnFormula):
+        return known
+    return estimated(request.source, is_display=request.is_display)
+
+
+def _is_display(format_: QTextFormat) -> bool:
+    return format_.toImageFormat().name().startswith("formula:d")
+
+
+def _em(font: QFont) -> float:
+    return font.pixelSize() * _SCALE
+
+
+def _half(font: QFont) -> float:
+    """Of an x, as Qt takes it for the middle."""
+    return QFontMetrics(font).xHeight() / 2
+
+
+def _share(document: QTextDocument, position: int, format_: QTextFormat, drawn: DrawnFormula) -> float:
+    """Of its size that fits between the edges of the text."""
+    if document.textWidth() <= 0:
+        return 1.0
+    block = document.findBlock(position)
+    room = document.textWidth() - 2 * document.documentMargin() - _indents(block) * document.indentWidth()
+    room -= 2 * _em(format_.toCharFormat().font())
+    return min(1.0, max(1.0, room) / (drawn.width * _em(format_.toCharFormat().font())))
+
+
+def _indents(block: QTextBlock) -> int:
+    form = block.blockFormat()
+    is_item = form.objectIndex() >= 0
+    return form.indent() + (block.textList().format().indent() if is_item else 0)

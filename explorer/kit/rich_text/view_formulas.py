@@ -1,0 +1,190 @@
+"""The formulas of one view of rendered Markdown: pictures in the text where they can be drawn, else code.
+
+Who selects, copies or hears the text gets the source, in marks.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF
+from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextFormat
+
+from explorer.domain.words import Words
+from explorer.kit.formulas.drawn_formula import DrawnFormula, FormulaRequest
+from explorer.kit.formulas.formula_shapes import (
+    FormulaShapes,
+    estimated,
+    object_name,
+    overhang,
+    reaches_below,
+    request_of,
+)
+from explorer.kit.formulas.formulas import Formulas, formulas_of
+from explorer.kit.language import shown
+from explorer.kit.rich_text.formula_marks import FORMULA, MATH, FormulaBudget, marked, request_in
+
+if TYPE_CHECKING:
+    from explorer.kit.rich_text.markdown_page import StreamingView
+
+_OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
+_MIDDLE = QTextCharFormat.VerticalAlignment.AlignMiddle
+_USUAL = QTextCharFormat.VerticalAlignment.AlignNormal
+_DRAWN = QTextFormat.Property.UserProperty.value + 1  # that it changes has Qt lay it out anew
+
+
+class ViewFormulas:
+    """``any``: whether there are, or were, some."""
+
+    def __init__(self, view: "StreamingView") -> None:
+        self._view = view
+        self._shapes: FormulaShapes | None = None  # once there is one: most texts have none
+        self.any = False
+
+    def pictured(self, clean: str) -> str:
+        """The HTML with images for formulas."""
+        formulas = formulas_of() if MATH in clean else None
+        if formulas is None:
+            return clean
+        if self._shapes is None:
+            self._shapes = FormulaShapes(self._view.document())
+            formulas.drawn.connect(self._view.show_drawn)
+        self.any = True
+        budget = FormulaBudget()  # a stranger’s own HTML was not counted yet
+        return FORMULA.sub(lambda found: _one(found, formulas, budget), clean)
+
+    def place(self, drawn: frozenset[FormulaRequest]) -> bool:
+        """Give pictures that came now their room. False if one failed: the text is another then."""
+        formulas, places = formulas_of(), [one for one in self._placed(0, -1) if one.request in drawn]
+        if formulas is None or not places:
+            return True
+        cursor = QTextCursor(self._view.document())
+        cursor.beginEditBlock()  # laid out once
+        for place in places:
+            known = formulas.find(place.request)
+            if isinstance(known, Words):
+                cursor.endEditBlock()
+                return False
+            cursor.setPosition(place.position)
+            cursor.setPosition(place.position + 1, QTextCursor.MoveMode.KeepAnchor)
+            form = QTextCharFormat()
+            is_low = known is not None and not place.request.is_display and reaches_below(known)
+            if is_low or cursor.currentTable() is None:
+                form.setVerticalAlignment(_MIDDLE if is_low else _USUAL)
+            form.setProperty(_DRAWN, known is not None)
+            cursor.mergeCharFormat(form)
+        self.settle(places[0].position)
+        cursor.endEditBlock()
+        return True
+
+    def describe(self) -> None:
+        """For who hears the text: Qt tells signs that stand for pictures."""
+        if self.any:
+            self._view.setAccessibleDescription(self._view.toPlainText())
+
+    def settle(self, start: int) -> None:
+        """From this place on: what reaches below its line does not meet what follows."""
+        block = self._view.document().findBlock(start)
+        while self.any and block.isValid():
+            if _OBJECT in block.text():
+                self._fit(block)
+            block = block.next()
+
+    def _fit(self, block: QTextBlock) -> None:
+        form, cursor = block.blockFormat(), QTextCursor(block)
+        if cursor.currentTable() is not None:
+            _keep_inside(block)
+            return
+        font, formulas = self._view.document().defaultFont(), formulas_of()
+        known = [formulas.find(one.request) for one in _placed_in(block)] if formulas is not None else []
+        low = [one for one in known if isinstance(one, DrawnFormula) and not reaches_below(one)]
+        margin = max((form.bottomMargin(), *(overhang(one, font) for one in low)))
+        if form.bottomMargin() != margin:
+            form.setBottomMargin(margin)
+            cursor.setBlockFormat(form)
+
+    def text(self, said: str, start: int = 0, end: int = -1) -> str:
+        """What the document said between two places, with sources in place of pictures."""
+        if _OBJECT not in said:
+            return said
+        sources = (marked(one.request) for one in self._placed(start, end))
+        return re.sub(_OBJECT, lambda _found: next(sources, ""), said)
+
+    def mime(self, usual: QMimeData) -> QMimeData:
+        """Of the selection, as text alone. A fresh one would be owned, and deleted, by two."""
+        cursor = self._view.textCursor()
+        if _OBJECT not in cursor.selectedText():
+            return usual
+        said = usual.text()  # from now on it holds what it only promised
+        for kind in usual.formats():
+            usual.removeFormat(kind)
+        usual.setText(self.text(said, cursor.selectionStart(), cursor.selectionEnd()))
+        return usual
+
+    def source_at(self, spot: QPoint) -> str:
+        """Of the formula there, a place of the viewport; "" for none."""
+        view = self._view
+        place = QPointF(
+            spot.x() + view.horizontalScrollBar().value(), spot.y() + view.verticalScrollBar().value()
+        )
+        request = request_of(view.document().documentLayout().imageAt(place))
+        return request.source if request is not None else ""
+
+    def _placed(self, start: int, end: int) -> Iterator["_Placed"]:
+        """In their order."""
+        block = self._view.document().findBlock(start) if self.any else QTextBlock()
+        while block.isValid() and (end < 0 or block.position() < end):
+            for one in _placed_in(block):
+                if one.position >= start and (end < 0 or one.position < end):
+                    yield one
+            block = block.next()
+
+
+@dataclass(frozen=True)
+class _Placed:
+    request: FormulaRequest
+    position: int
+
+
+def _one(found: re.Match[str], formulas: Formulas, budget: FormulaBudget) -> str:
+    request = request_in(found)
+    if not budget.allows(request.source):
+        return found[0]
+    known = formulas.find(request)
+    if isinstance(known, Words):
+        title = html.escape(shown(known))
+        return found[0].replace(f'<code class="{MATH}">', f'<code title="{title}">', 1)
+    image = _image(request, known or estimated(request.source, is_display=request.is_display))
+    return f'<p class="formula" align="center">{image}</p>' if request.is_display else image
+
+
+def _image(request: FormulaRequest, drawn: DrawnFormula) -> str:
+    style = ' style="vertical-align:middle"' if not request.is_display and reaches_below(drawn) else ""
+    return f'<img src="{html.escape(object_name(request))}"{style}>'
+
+
+def _keep_inside(block: QTextBlock) -> None:
+    """A cell ends below its last line: nothing may reach beyond."""
+    middle, cursor = QTextCharFormat(), QTextCursor(block)
+    middle.setVerticalAlignment(_MIDDLE)
+    for one in list(_placed_in(block)):
+        if not one.request.is_display:
+            cursor.setPosition(one.position)
+            cursor.setPosition(one.position + 1, QTextCursor.MoveMode.KeepAnchor)
+            if cursor.charFormat().verticalAlignment() != _MIDDLE:
+                cursor.mergeCharFormat(middle)
+
+
+def _placed_in(block: QTextBlock) -> Iterator[_Placed]:
+    place = block.begin()
+    while not place.atEnd():
+        fragment = place.fragment()
+        place += 1
+        form = fragment.charFormat()
+        is_image = form.objectType() == QTextFormat.ObjectTypes.ImageObject.value
+        request = request_of(form.toImageFormat().name()) if is_image else None
+        for number in range(fragment.length() if request is not None else 0):  # equal ones are one fragment
+            if request is not None:
+                yield _Placed(request, fragment.position() + number)
