@@ -5,6 +5,7 @@ The second stage of a start: the shell is on the screen when this is imported (`
 
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from PySide6.QtWidgets import QWidget
 from explorer.base.log import close_log, open_log
 from explorer.base.settings import Settings
 from explorer.base.shutdown import end_all
+from explorer.base.store import Store
 from explorer.base.version import releases
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.places import Place, Room
 from explorer.engine.backends import Backends
@@ -219,7 +221,7 @@ class App(QObject):
             backends=self.backends,
             working=self.working,
             go=self.go,
-            answers=GivenAnswers(partial(_count_given, core), partial(_forget_given, core)),
+            answers=given_answers(core),
         )
 
     def _connect_window(self) -> None:
@@ -284,13 +286,23 @@ class App(QObject):
         self.catalog.look_in(models_folder(self.core.paths, settings))
 
 
-def _count_given(core: Core, documents: Sequence[str]) -> int:
+def given_answers(core: Core) -> GivenAnswers:
+    temporary = list[Store]()
+    count, forget = partial(_count_given, core, temporary), partial(_forget_given, core, temporary)
+    return GivenAnswers(count, forget, temporary)
+
+
+def _count_given(core: Core, temporary: Sequence[Store], documents: Sequence[str]) -> int:
     from explorer.rooms.playground.chats.forgetting import count_given  # noqa: PLC0415  not before documents are
 
-    return count_given(core.store, documents)
+    return sum(count_given(store, documents) for store in (core.store, *temporary))
 
 
-def _forget_given(core: Core, documents: Sequence[str]) -> tuple[int, bool]:
+def _forget_given(core: Core, temporary: Sequence[Store], documents: Sequence[str]) -> tuple[int, bool]:
     from explorer.rooms.playground.chats.forgetting import forget_given  # noqa: PLC0415  not before documents are
 
-    return forget_given(core.store, core.kept_contexts, documents)
+    answers, is_clean = forget_given(core.store, core.kept_contexts, documents)
+    for store in tuple(temporary):
+        with suppress(CancelledError):  # its chats are gone meanwhile
+            answers += forget_given(store, core.kept_contexts, documents)[0]
+    return answers, is_clean

@@ -1,13 +1,15 @@
 """The services that a room in a test works with, around the few that the test brings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from explorer.app import given_answers
 from explorer.base.machine import Machine
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
+from explorer.documents.index.store import DocumentIndex
 from explorer.documents.indexing_controller import IndexingStatus
 from explorer.domain.places import Place
 from explorer.engine.backends import Backends
@@ -35,7 +37,7 @@ class WordsAlone(QObject):
     def look(self) -> None:
         pass
 
-    def question(self) -> "WordsAlone":
+    def question(self, _beside: Sequence[DocumentIndex] = ()) -> "WordsAlone":
         return self
 
     def ask(self, _question: str, heard: Callable[[None], None]) -> None:
@@ -60,8 +62,9 @@ def room_services(
     downloads = Downloads(tasks, core.store, core.hub, catalog)
     journal = catalog.models_folder.parent / "moving.json"
     mover = FolderMover(tasks, catalog, downloads, core.settings, journal)
+    answers, working = given_answers(core), CurrentWork()
     return RoomServices(
-        core, tasks, messages, catalog, downloads, mover, pool, Backends(pool), CurrentWork(), go
+        core, tasks, messages, catalog, downloads, mover, pool, Backends(pool), working, go, answers
     )
 
 

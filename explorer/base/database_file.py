@@ -82,6 +82,8 @@ class DatabaseFile:
                 _use_wal(db)
                 db.execute("PRAGMA foreign_keys = ON")
                 db.execute("PRAGMA secure_delete = ON")  # what was forgotten is overwritten
+                if str(self.path) == ":memory:":
+                    db.execute("PRAGMA temp_store = MEMORY")  # else what is sorted may go into a file
                 self._migrate(db)
                 self._check(db)
         except BaseException:

@@ -21,6 +21,7 @@ from explorer.base.database_file import INCREMENTAL, DatabaseFile
 from explorer.base.database_repair import rebuild_indexes, tolerant_text, transaction
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.migrations import MIGRATIONS
+from explorer.domain.errors import CancelledError
 from explorer.domain.harmless import storable
 from explorer.domain.words import Words
 
@@ -54,10 +55,11 @@ class Store:
         self.path, self._file = path, DatabaseFile(path, migrations)
         self._db = self._file.open(tell)
         self._db.row_factory = sqlite3.Row
+        self._is_closed = False
 
     def read(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Raises KnownError if the disk refuses, as every call here does."""
-        with self._lock, self._file.words():
+        with self._held():
             try:
                 return self._rows(sql, values)
             except sqlite3.OperationalError as error:
@@ -96,13 +98,13 @@ class Store:
 
     def write(self, sql: str, *values: object) -> int:
         """Run one statement in its own transaction; the id of the inserted row, if any."""
-        with self._lock, self._file.words():
+        with self._held():
             return self._db.execute(sql, _storable(values)).lastrowid or 0
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Several writes that happen together or not at all; within another one they are part of that."""
-        with self._lock, self._file.words():
+        with self._held():
             if self._db.in_transaction:
                 yield
             else:
@@ -133,7 +135,7 @@ class Store:
         """
         noted, is_clean = self.get_state(_REMAINS), True
         if self.path == MEMORY:
-            with self._lock:
+            with self._held():
                 rebuild_indexes(self._db)
                 self._db.execute("VACUUM")
         else:
@@ -190,8 +192,17 @@ class Store:
         self.write("INSERT OR REPLACE INTO state VALUES (?, ?)", key, value)
 
     def close(self) -> None:
+        """Whoever still reads or writes on another thread gets a CancelledError."""
         with self._lock:
+            self._is_closed = True
             self._db.close()
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        with self._lock, self._file.words():
+            if self._is_closed:
+                raise CancelledError
+            yield
 
     def _rebuild(self) -> None:
         """On a connection of its own, beside which others read."""

@@ -7,6 +7,10 @@ from explorer.documents.prompt import place_words
 from explorer.domain.units import size_text
 
 
+def counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def collection_json(collection: Collection) -> dict[str, Any]:
     return {
         "collection": collection.name,
@@ -48,8 +52,8 @@ def found_json(found: FoundPassage) -> dict[str, Any]:
 def document_line(document: Document) -> list[str]:
     if document.state == "failed":
         return [document.name, "failed", "", "", str(document.problem)]
-    pages = f"{document.pages} page{'s' if document.pages != 1 else ''}"
-    flags = f"{document.flags} passages that may instruct a model" if document.flags else ""
+    pages = counted(document.pages, "page")
+    flags = f"{counted(document.flags, 'passage')} that may instruct a model" if document.flags else ""
     notes = "; ".join(filter(None, (flags, str(document.problem))))
     return [document.name, document.state, pages, size_text(document.size), notes]
 
@@ -57,8 +61,8 @@ def document_line(document: Document) -> list[str]:
 def collection_line(collection: Collection) -> list[str]:
     return [
         collection.name,
-        f"{collection.documents} documents",
-        f"{collection.passages} passages",
+        counted(collection.documents, "document"),
+        counted(collection.passages, "passage"),
         f"{collection.embedded} read for meaning",
         collection.folder,
     ]

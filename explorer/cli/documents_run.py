@@ -1,16 +1,19 @@
 """What `omx documents` does: add, list, find, forget."""
 
+import sys
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import partial
+from getpass import getpass
 from pathlib import Path
 
-from explorer.base.files import is_folder, is_there, named_path
+from explorer.base.files import is_folder, is_there, named_path, open_regular
 from explorer.cli.documents_output import (
     collection_json,
     collection_line,
+    counted,
     document_json,
     document_line,
     found_block,
@@ -31,6 +34,7 @@ from explorer.domain.errors import KnownError, NotFoundError
 from explorer.rooms.playground.chats.forgetting import forget_given
 from explorer.services import Core
 
+_LONGEST = 1_000  # bytes of a password
 PARTLY = 1  # the exit status where some files could not be read
 
 
@@ -44,9 +48,12 @@ def add(core: Core, args: Namespace, out: Output) -> int:
     collection = _collection_for(index, args.collection, paths, is_watched=args.watch)
     before = {one.key for one in index.documents(collection.key)}
     if collection.kind == "folder":
+        if args.password_file:
+            what = "A folder that is followed is read without a password."
+            raise KnownError(what, "Add such files to another collection.")
         left_out += _follow(index, collection, paths, out)
     else:
-        _read(index, collection, list(_files(paths, left_out)), out)
+        _read(index, collection, list(_files(paths, left_out)), out, _password(args.password_file))
     status = IndexingStatus() if args.words_only else embed_missing(core, out)
     documents = index.documents(collection.key)
     wanted = {str(path) for path in paths}
@@ -171,12 +178,33 @@ def _files(paths: Sequence[Path], left_out: Counter[LeftOut]) -> Iterator[Path]:
             yield path
 
 
-def _read(index: DocumentIndex, collection: Collection, files: Sequence[Path], out: Output) -> None:
+def _read(
+    index: DocumentIndex, collection: Collection, files: Sequence[Path], out: Output, password: str
+) -> None:
+    faults = list[KnownError]()
     with closing(DocumentReader()) as reader:
-        adding = FileAdding(index, collection.key, reader)
+        adding = FileAdding(index, collection.key, reader, failed=faults.append)
         for number, path in enumerate(dict.fromkeys(files)):
             out.progress(path.name, number, len(files), None)
-            adding.add(path)
+            adding.add(path, password)
+    if any(getattr(one, "fault", "") == "encrypted" for one in faults):
+        out.note("Some are protected by a password: add them again with --password-file.")
+
+
+def _password(name: str) -> str:
+    """The first line of this file; "-": typed without being shown, or piped. Never an argument: every program
+    on a machine sees those.
+    """
+    if name == "-":
+        return getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    if not name:
+        return ""
+    try:
+        with open_regular(named_path(name)) as file:
+            return file.readline(_LONGEST).decode().rstrip("\r\n")
+    except (OSError, ValueError) as error:
+        what = f"The password cannot be read from {name}."
+        raise KnownError(what, "Check the path.", str(error)) from error
 
 
 def _documents(
@@ -209,9 +237,8 @@ def _tell_forgotten(done: ForgottenDocuments, out: Output) -> None:
     if done.kept:
         out.note(f"Kept, because another collection has them too: {', '.join(done.kept)}.")
     if done.answers:
-        out.note(
-            f"{done.answers} answers in chats no longer show what they were given. What they say is kept."
-        )
+        answers = counted(done.answers, "answer")
+        out.note(f"No longer shown in chats: what {answers} got of it. What is said there is kept.")
     if not done.is_clean:
         out.note("Another program reads the database: the last traces go when the app starts again.")
     for path in done.aside:

@@ -25,6 +25,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     add.add_argument("--collection", required=True, metavar="NAME", help="made if there is none")
     add.add_argument("--watch", action="store_true", help="a new collection follows this one folder")
     add.add_argument("--words-only", action="store_true", help="do not wait until vectors are made")
+    add.add_argument(
+        "--password-file",
+        default="",
+        metavar="FILE",
+        help="its first line opens protected PDFs; - asks for it, or reads it from a pipe",
+    )
     made["list"].add_argument("--collection", default="", metavar="NAME")
     find.add_argument("question", metavar="QUESTION")
     find.add_argument("--collection", action="append", default=[], metavar="NAME", help="default: all")

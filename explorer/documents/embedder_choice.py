@@ -5,6 +5,7 @@ Blocks: a model whose bytes nobody has hashed is hashed here, once.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from explorer.base.hashing import hash_files
@@ -38,17 +39,18 @@ class EmbedderChoice:
 
     def serving(
         self,
-        index: DocumentIndex,
+        indexes: Iterable[DocumentIndex],
         models: Sequence[LocalModel],
         wanted: str = "",
         stopped: Callable[[], bool] = lambda: False,
     ) -> ChosenEmbedder | None:
-        """Whose vectors are to be searched: the chosen one's once it has made most, else those of before.
+        """Whose vectors are to be searched: the chosen one's once it has made most, else those of before; of
+        the first index that has any.
 
         ``None`` where there are none, or their model is not here any more.
         """
         chosen = self.chosen(models, wanted, stopped)
-        for identity in vectors.identities(index.reads):
+        for identity in chain.from_iterable(vectors.identities(one.reads) for one in indexes):
             if chosen is not None and chosen.embedder.identity == identity:
                 return chosen
             for model in embedders(models):

@@ -15,6 +15,7 @@ from typing import Literal
 
 from explorer.base.files import is_folder
 from explorer.documents.adding import FileAdding
+from explorer.documents.index.folder_files import drop_gone, files_taken_out, known_files, note_gone
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.index.writing import FileStamp, file_digest, stamp_of
 from explorer.documents.reading.read import DocumentReader
@@ -93,7 +94,7 @@ def look_into(folder: Path, stopped: Callable[[], bool] = lambda: False) -> Fold
 
 
 def changes_of(index: DocumentIndex, collection: str, look: FolderLook) -> FolderChanges:
-    known, out = index.files(collection), index.taken_out(collection)
+    known, out = known_files(index, collection), files_taken_out(index, collection)
     new, changed, back, taken_out = list[Path](), list[Path](), list[Path](), list[Path]()
     for path, stamp in look.files.items():
         before = known.get(path)
@@ -132,9 +133,10 @@ def bring_up_to_date(
         for number, path in enumerate(waiting):
             progress(FolderProgress(number, len(waiting), path))
             adding.add(path)
-    index.note_gone(collection, changes.gone, changes.back)
+    note_gone(index, collection, changes.gone, changes.back)
     before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
-    return FolderUpdate(look, changes, index.drop_gone(collection, before.isoformat(timespec="seconds")))
+    dropped = drop_gone(index, collection, before.isoformat(timespec="seconds"))
+    return FolderUpdate(look, changes, dropped)
 
 
 def _is_below(path: Path, folders: tuple[Path, ...]) -> bool:

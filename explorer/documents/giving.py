@@ -59,10 +59,14 @@ class LookedUp:
 
 
 def look_up(
-    index: DocumentIndex, question: str, sources: AnswerSources, vector: QuestionVector | None = None
+    index: DocumentIndex,
+    question: str,
+    sources: AnswerSources,
+    vector: QuestionVector | None = None,
+    beside: Sequence[DocumentIndex] = (),
 ) -> LookedUp:
-    """Reads the index: not on the screen's thread. What was forgotten meanwhile is left out, and what no word
-    and no meaning speaks for: it would only fill the prompt.
+    """Reads the index, and those ``beside`` it: not on the screen's thread. What was forgotten meanwhile is
+    left out, and what no word and no meaning speaks for: it would only fill the prompt.
     """
     documents = [index.document(key) for key in sources.whole]
     there = [document for document in documents if document is not None and document.state == "read"]
@@ -72,12 +76,14 @@ def look_up(
     found = search(
         index,
         question,
+        beside=beside,
         collections=sources.collections,
         documents=sources.documents,
         vector=vector,
         top=_TOP,
     )
-    return LookedUp(given, tuple(one for one in found if is_near(one)), _is_any_there(index, sources))
+    is_there = any(_is_any_there(one, sources) for one in (index, *beside))
+    return LookedUp(given, tuple(one for one in found if is_near(one)), is_there)
 
 
 def _is_any_there(index: DocumentIndex, sources: AnswerSources) -> bool:

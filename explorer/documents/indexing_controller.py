@@ -84,6 +84,7 @@ class IndexingController(QObject):
         self._is_last = False  # no more than those under way are missing
         self._task: Task | None = None
         self._is_cleaned = self._is_closed = False
+        self.listening: Sequence[Callable[[], None]] = ()  # what ends that it hears of models
 
     @property
     def status(self) -> IndexingStatus:
@@ -112,15 +113,17 @@ class IndexingController(QObject):
         self._set(replace(self._status, state="idle", problem=""))
         self.look()
 
-    def question(self) -> QuestionEmbedding:
-        """By the same choice of models."""
-        choice = self._choice
+    def question(self, beside: Sequence[DocumentIndex] = ()) -> QuestionEmbedding:
+        """By the same choice of models, for passages of other indexes too."""
+        indexes, choice = (self._index, *beside), self._choice
         return QuestionEmbedding(
-            self._index, self._tasks, self._pool, self._models, self._wanted, choice, self._options
+            indexes, self._tasks, self._pool, self._models, self._wanted, choice, self._options
         )
 
     def close(self) -> None:
         self._is_closed = True
+        for stop in self.listening:
+            stop()
         self._run.close()
 
     @Slot()
@@ -162,6 +165,8 @@ class IndexingController(QObject):
 
     def _on_missing(self, missing: _Missing) -> None:
         self._task = None
+        if self._is_closed:
+            return
         by, identity, name = missing.by, "", ""
         if by is not None:
             identity, name = by.embedder.identity, by.embedder.name

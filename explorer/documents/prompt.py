@@ -84,6 +84,11 @@ def chosen(
     return tuple(replace(passage, number=number) for number, passage in enumerate(given, first))
 
 
+def passage_head(number: int, title: str) -> str:
+    """How a passage begins, in each prompt that holds it."""
+    return f"[{number}] {_unbroken(' '.join(title.split()))}"
+
+
 def place_words(place: PassagePlace) -> str:
     """As the model reads it; "" for a whole document."""
     return "" if is_whole(place) else str(place_caption(place))
@@ -140,9 +145,8 @@ def _one_of(better: GivenPassage, other: GivenPassage) -> GivenPassage:
 
 
 def _framed(passage: GivenPassage) -> str:
-    name = _unbroken(" ".join(passage.title.split()))
     place = _unbroken(" ".join(place_words(passage.place).split()))
-    head = f"[{passage.number}] {name}, {place}" if place else f"[{passage.number}] {name}"
+    head = ", ".join(filter(None, (passage_head(passage.number, passage.title), place)))
     return f"{head}\n<<<\n{_unbroken(passage.text)}\n>>>"
 
 

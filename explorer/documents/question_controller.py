@@ -22,7 +22,7 @@ class QuestionEmbedding:
 
     def __init__(
         self,
-        index: DocumentIndex,
+        indexes: Sequence[DocumentIndex],
         tasks: Tasks,
         pool: EnginePool,
         models: Callable[[], Sequence[LocalModel]],
@@ -31,7 +31,7 @@ class QuestionEmbedding:
         options: LoadOptions = OPTIONS,
     ) -> None:
         """``wanted``: id of the embedding model that the person chose; "" for the best that is here."""
-        self._index, self._pool, self._options = index, pool, options
+        self._indexes, self._pool, self._options = indexes, pool, options
         self._models, self._wanted, self._choice = models, wanted, choice or EmbedderChoice()
         self._choosing = LatestTask(tasks)
         self._request: RunningRequest | None = None
@@ -44,7 +44,7 @@ class QuestionEmbedding:
         models, wanted = tuple(self._models()), self._wanted()
 
         def work(context: TaskContext[None]) -> ChosenEmbedder | None:
-            return self._choice.serving(self._index, models, wanted, context.stopped)
+            return self._choice.serving(self._indexes, models, wanted, context.stopped)
 
         def found(by: ChosenEmbedder | None) -> None:
             if by is None:

@@ -1,11 +1,12 @@
 """The services that every room works with, built once by the app."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer.base.store import Store
 from explorer.domain.places import Go, Place, Room
 from explorer.engine.backends import Backends
 from explorer.engine.local.engine_pool import EnginePool
@@ -19,7 +20,10 @@ from explorer.services import Core
 
 if TYPE_CHECKING:
     from explorer.documents.followed_folders_controller import FollowedFolders
-    from explorer.documents.indexing_controller import IndexingController
+    from explorer.documents.index.store import DocumentIndex
+    from explorer.documents.indexing_controller import IndexingController, IndexingStatus
+
+_PAUSED = "documents.paused"
 
 
 def _none(_documents: Sequence[str]) -> int:
@@ -33,11 +37,12 @@ def _none_forgotten(_documents: Sequence[str]) -> tuple[int, bool]:
 @dataclass(frozen=True)
 class GivenAnswers:
     """Answers in chats that were given words of documents: how many, and have those words forgotten, which
-    also tells whether no byte of them is left.
+    also tells whether no byte of them is left. ``temporary``: databases in memory of which both hold too.
     """
 
     count: Callable[[Sequence[str]], int] = _none
     forget: Callable[[Sequence[str]], tuple[int, bool]] = _none_forgotten
+    temporary: list[Store] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -54,29 +59,43 @@ class RoomServices:
     backends: Backends
     working: CurrentWork
     go: Go
-    answers: GivenAnswers = GivenAnswers()
+    answers: GivenAnswers = field(default_factory=GivenAnswers)
 
     @cached_property
     def indexing(self) -> "IndexingController":
-        """Of documents; made when first asked for, then it follows what models there are.
+        """Of documents on the disk; made when first asked for. Raises KnownError if there can be no index."""
+        return self.indexing_of(self.core.documents)
 
-        Now there is need of the included embedding model. Raises KnownError if there can be no index.
+    def indexing_of(self, index: "DocumentIndex") -> "IndexingController":
+        """Follows what models there are; whoever asks for it closes it. A pause outlives the app.
+
+        Now there is need of the included embedding model.
         """
         from explorer.documents.indexing_controller import IndexingController  # noqa: PLC0415  see above
 
         core, settings = self.core, self.core.settings
         made = IndexingController(
-            core.documents,
+            index,
             self.tasks,
             self.pool,
             lambda: self.catalog.models,
             lambda: settings.current.embedder,
             settings.current.threads_of(core.machine.cores),
         )
-        self.catalog.changed.add(lambda _models: made.look())
-        settings.changed.add(lambda _settings: made.look())
+        made.listening = (
+            self.catalog.changed.add(lambda _models: made.look()),
+            settings.changed.add(lambda _settings: made.look()),
+        )
+        if core.store.get_state(_PAUSED):
+            made.pause()
+        made.changed.connect(self._note_pause)
         self.tasks.run(self._bring_embedder, self._note_embedder, self.messages.fail)
         return made
+
+    def _note_pause(self, status: "IndexingStatus") -> None:
+        is_paused = "1" if status.state == "paused" else ""
+        if self.core.store.get_state(_PAUSED) != is_paused:
+            self.core.store.set_state(_PAUSED, is_paused)
 
     @cached_property
     def followed_folders(self) -> "FollowedFolders":

@@ -1,5 +1,6 @@
 """`omx documents`, and `omx ask` about documents, in a home of their own."""
 
+import io
 import json
 import shutil
 from pathlib import Path
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.cli.main import main
 from tests.cli.test_omx import Omx
+from tests.documents.made_pdf import PASSWORD, locked_pdf
 from tests.documents.test_forget import holds
 from tests.models.starter import minilm
 from tests.models.tiny import Tiny, write_tiny
@@ -110,6 +112,24 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_there(documents: Documents,
     assert "lease.txt" in printed
     status, _printed, told = documents.run("find", "deposit", "--collection", "Nowhere")
     assert (status, "There are: Papers." in told) == (2, True)
+
+
+def test_a_password_comes_out_of_a_file_or_a_pipe(
+    documents: Documents, papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = locked_pdf(papers / "report.pdf", ["The secret is out."])
+    add = ("add", str(locked), "--collection", "Papers", "--words-only")
+    status, _printed, told = documents.run(*add)
+    assert (status, "--password-file" in told) == (1, True)
+    secret = papers.parent / "secret"
+    secret.write_text(f"{PASSWORD}\n", encoding="utf-8")
+    assert documents.json(*add, "--password-file", str(secret))["passages"] == 1
+    assert "1 document  " in documents.run("list")[1]
+    documents.run("forget", "report.pdf", "--yes")
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert documents.json(*add, "--password-file", "-")["passages"] == 1
+    status, _printed, told = documents.run(*add, "--password-file", "nowhere")
+    assert (status, "nowhere" in told) == (2, True)
 
 
 def test_a_watched_folder_is_followed_and_read_for_meaning(

@@ -12,6 +12,7 @@ import pytest
 from explorer.documents import folders
 from explorer.documents.adding import add_file
 from explorer.documents.folders import bring_up_to_date, look_into
+from explorer.documents.index.folder_files import drop_gone
 from explorer.documents.index.forget import forget_documents
 from explorer.documents.index.search import search
 from explorer.documents.index.store import DocumentIndex
@@ -119,7 +120,7 @@ def test_what_is_gone_for_long_is_taken_out(index: DocumentIndex, folder: Path) 
     bring_up_to_date(index, papers, folder)
     (folder / "lease.txt").unlink()
     assert bring_up_to_date(index, papers, folder).forgotten == ()
-    assert index.drop_gone(papers, datetime(2100, 1, 1, tzinfo=UTC).isoformat()) == ("lease.txt",)
+    assert drop_gone(index, papers, datetime(2100, 1, 1, tzinfo=UTC).isoformat()) == ("lease.txt",)
     assert search(index, "deposit") == ()
 
 
@@ -183,7 +184,7 @@ def test_what_a_person_took_out_or_forgot_does_not_come_back_by_itself(
     add_file(index, folder / "lease.txt", papers)  # it was undone
     (folder / "lease.txt").unlink()
     bring_up_to_date(index, papers, folder)
-    index.drop_gone(papers, datetime(2100, 1, 1, tzinfo=UTC).isoformat())
+    drop_gone(index, papers, datetime(2100, 1, 1, tzinfo=UTC).isoformat())
     write(folder / "lease.txt", "The deposit is back.")
     bring_up_to_date(index, papers, folder)
     assert names(index, papers) == {"lease.txt": "read"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import gguf
@@ -51,10 +52,19 @@ def test_a_folder_is_followed_and_what_comes_is_embedded(app: Driver, followed: 
     app.wait(lambda: names() == {"lease.txt", "letter.txt"}, "what came")
     app.wait(lambda: services.indexing.status.done == 2, "its vector")
     assert [one.title for one in search(index, "something")] == ["letter.txt"]
+    services.indexing.pause()
+    (followed / "late.txt").write_text("the dog ran")
+    app.wait(lambda: "late.txt" in names(), "what came while it is paused")
+    again = replace(services).indexing_of(index)  # as after another start
+    app.wait(lambda: again.status.total == 3, "it looked")
+    assert (again.status.state, again.status.done) == ("paused", 2)
+    again.close()
+    services.indexing.resume()
+    app.wait(lambda: services.indexing.status.done == 3, "it goes on")
     followed.rename(followed.with_name("away"))
     services.followed_folders.look()
     app.wait(lambda: bool(services.followed_folders.problems), "the folder is missed")
-    assert names() == {"lease.txt", "letter.txt"}
+    assert names() == {"lease.txt", "letter.txt", "late.txt"}
     index.follow(index.collections()[0].key, is_stopped=True)
     services.followed_folders.look()
     app.wait(lambda: not services.followed_folders.problems, "it is not followed, so not missed")

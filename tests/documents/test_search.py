@@ -203,3 +203,20 @@ def test_a_byte_a_number_says_nearly_what_the_vectors_say(index: DocumentIndex) 
     assert [one.id for one in found[:2]] == [ids[7], ids[11]]
     exact = dict(zip(ids, (whole @ asked).tolist(), strict=True))
     assert all(abs(one.ranks.cosine - exact[one.id]) < 0.01 for one in found)
+
+
+def test_two_indexes_are_searched_as_one(index: DocumentIndex) -> None:
+    home = index.create("Papers").key
+    put(index, home, "lease.txt", *LEASE)
+    with closing(DocumentIndex(Path(":memory:"))) as other:
+        kitchen = other.create("Kitchen").key
+        document = put(other, kitchen, "recipes.txt", *RECIPES)
+        embed(index, {"Pets": 10})
+        embed(other, {"lentils": 20})
+        where: dict[str, Any] = {"beside": (other,), "collections": (home,), "documents": (document.key,)}
+        found = search(index, "consent or lentils", **where)
+        assert {one.title for one in found} == {"lease.txt", "recipes.txt"}
+        near = search(index, "", vector=QuestionVector(point(12), "mini"), **where)
+        assert texts(near)[:2] == [LEASE[1], RECIPES[0]]
+        assert [one.ranks.by_meaning for one in near[:2]] == [1, 2]
+        assert search(index, "lentils", beside=(other,), collections=(home,)) == ()

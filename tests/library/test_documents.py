@@ -8,11 +8,12 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.documents.passages import Document
+from explorer.documents.indexing_controller import IndexingState, IndexingStatus
+from explorer.documents.passages import Collection, Document
 from explorer.kit.language import shown
 from explorer.kit.question import DangerQuestion
 from explorer.kit.text import Elided, Label, Para
-from explorer.rooms.library.documents.captions import document_caption
+from explorer.rooms.library.documents.captions import document_caption, meaning_caption
 from explorer.rooms.library.documents.collection_rows import CollectionButton
 from explorer.rooms.library.documents.documents_controller import DocumentsController
 from explorer.rooms.library.documents.documents_page_pane import DocumentsPage
@@ -64,6 +65,27 @@ def test_files_become_a_collection_and_say_what_cannot_be_read(
     qtbot.waitUntil(lambda: button.accessibleName() == "Letters: 3 documents · 2 passages")
     assert "e.txt holds no text." in said(page.documents()[0])
     assert "Found by words only" in said(page)
+
+
+def test_an_empty_collection_says_what_to_do(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    _room, page, _controller = opened
+    (tmp_path / "Letters").mkdir()
+    page.shelf.create_of_folder(tmp_path / "Letters")
+    qtbot.waitUntil(lambda: "“Look again”" in said(page))
+    (button,) = page.findChildren(CollectionButton)
+    assert button.accessibleName() == "Letters: Empty"
+
+
+def test_how_passages_are_found_is_said_before_any_has_a_vector() -> None:
+    collection = Collection("c", "Letters", documents=3, passages=84)
+    states: dict[IndexingState, str] = {
+        "embedding": "They are being read for their meaning.",
+        "paused": "Paused.",
+    }
+    for state, told in states.items():
+        status = IndexingStatus(state, 0, 84, "MiniLM")
+        assert meaning_caption(collection, status) == f"Passages are found by words so far. {told}"
+    assert "12 of 84" in meaning_caption(replace(collection, embedded=12), status)
 
 
 def test_what_would_be_found_is_seen_with_its_ranks_without_asking(

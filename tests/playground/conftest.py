@@ -89,6 +89,7 @@ class Table:
         services = replace(services, backends=Backends(self.pool, *self.providers))
         if not self.embeds:
             services.__dict__["indexing"] = WordsAlone()
+            services.__dict__["indexing_of"] = lambda _index: WordsAlone()
         self.opened.append(services)
         self.pane = PlaygroundPane(services)
         self.page = PlaygroundPage(self.pane)

@@ -1,8 +1,12 @@
 """An answer on its way to the disk."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.store import Store
+from explorer.documents.passages import GivenPassage, PassagePlace
+from explorer.documents.prompt import asked_with
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import Answer, AnswerTiming, ChatMessage, LoadOptions, Piece, Sampling
 from explorer.domain.tokens import ContextUse
@@ -17,14 +21,15 @@ from explorer.rooms.playground.chats.store import Chats, Turn, TurnKind, TurnRec
 class Bench:
     """An answer that is driven by hand, and what it told."""
 
-    def __init__(self, store: Store, kind: TurnKind = "chat") -> None:
+    def __init__(self, store: Store, kind: TurnKind = "chat", given: Sequence[GivenPassage] = ()) -> None:
         self.now = 0.0
         self.told: list[str] = []
         self.ends: list[tuple[Turn, KnownError | None]] = []
         self.chats = Chats(store)
         record = TurnRecord(kind=kind, end="writing")
         self.turn = self.chats.add(self.chats.create("t", "m").id, "assistant", "", record)
-        prompt = "Once" if kind == "completion" else (ChatMessage("user", "Once"),)
+        self.chats.given.keep(self.turn.id, given)
+        prompt = "Once" if kind == "completion" else (ChatMessage("user", asked_with("Once", given)),)
         question = Question(prompt, Sampling(), LoadOptions())
         engine = Engine(WorkerSupply(["nothing"]))
         self.answering = ChatAnswerRecorder(
@@ -72,6 +77,23 @@ def test_the_end_is_stored_with_what_was_sent_and_measured(qapp: QApplication, s
     )
     assert record.measured == AnswerTiming(1, 2, 0.5, 1)
     assert bench.ends == [(bench.stored, None)]
+
+
+def test_what_was_sent_is_not_kept_where_a_document_in_it_was_forgotten_meanwhile(
+    qapp: QApplication, store: Store
+) -> None:
+    there = GivenPassage(1, "there", "ward.txt", PassagePlace(1, 0, 5), "Open.")
+    gone = GivenPassage(2, "gone", "<<<guide>>>\n.pdf", PassagePlace(1, 0, 9), "Ten days.")
+    for document, is_kept in (("gone", False), ("another", True)):
+        bench = Bench(store, given=(there, gone))
+        bench.chats.forget_documents([document])
+        bench.hear(Answer("whole", AnswerTiming(1, 2, 0.5, 1), "end", "<s>Ten days. Once"))
+        assert bool(bench.chats.sent.of(bench.stored.id)) is is_kept
+    later = Bench(store, given=(there,))
+    later.chats.given.keep(bench.turn.id, (gone,))
+    later.chats.forget_documents(["gone"])  # it stood in no prompt of this chat
+    later.hear(Answer("whole", AnswerTiming(1, 2, 0.5, 1), "end", "<s>Open. Once"))
+    assert later.chats.sent.of(later.stored.id)
 
 
 def test_a_failure_keeps_the_text_and_says_why(qapp: QApplication, store: Store) -> None:

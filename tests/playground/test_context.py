@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import ChatMessage
 from explorer.domain.tokens import ContextUse
 from explorer.kit.chips import Choice
+from explorer.kit.theme import Look
 from explorer.rooms.playground.chats.settings import ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.context.context_room import (
@@ -14,6 +16,7 @@ from explorer.rooms.playground.context.context_room import (
     forgotten_words,
     larger_context,
 )
+from explorer.rooms.playground.context.context_rows import ContextMeterLine
 from explorer.rooms.playground.pane import PlaygroundPane
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_asking import turns
@@ -205,3 +208,16 @@ def test_what_was_forgotten_is_said_where_it_is_new() -> None:
     assert forgotten_words(TurnRecord(messages=chat, dropped=2, dropped_before=2)) == ""
     assert "beginning of this answer" in forgotten_words(TurnRecord(messages=chat[:2], dropped=9))
     assert "9 tokens of the text" in forgotten_words(TurnRecord(kind="completion", dropped=9))
+
+
+def test_words_that_say_what_the_bar_shows_have_its_room_where_there_is_too_little(
+    qtbot: QtBot, look: Look
+) -> None:
+    line = ContextMeterLine()
+    qtbot.addWidget(line)
+    line.resize(900, line.sizeHint().height())
+    line.show_room(ContextRoom(ContextUse(1_073, 2_048), files=261), "stop")
+    assert line.meter.isVisible()
+    line.resize(line.words.sizeHint().width() + line.when_full.sizeHint().width() + 20, line.height())
+    qtbot.waitUntil(lambda: line.words.width() >= line.words.sizeHint().width())
+    assert not line.meter.isVisible()

@@ -58,6 +58,14 @@ def paste_file(table: Table, path: Path) -> None:
     paste(table, data)
 
 
+def choose_collection(table: Table, name: str) -> None:
+    """With the paperclip."""
+    part(table.pane, QAbstractButton, "Attach files or a collection").click()
+    menu = next(one for one in table.pane.findChildren(QMenu) if one.isVisible())
+    next(act for act in menu.actions() if act.text() == name).trigger()
+    menu.close()
+
+
 def test_a_file_that_fits_is_given_whole_and_kept_with_its_answer(
     table: Table, citing_models: Path, tmp_path: Path
 ) -> None:
@@ -234,10 +242,7 @@ def test_the_paperclip_gives_a_chat_a_collection_which_is_searched_for_every_que
     index.put(Path("guide.txt"), made.key, (ReadPage(1, GUIDE),), "0" * 64, "text", FileStamp(1, 0))
     table.open(citing_models)
     table.use("Citing")
-    part(table.pane, QAbstractButton, "Attach files or a collection").click()
-    menu = next(one for one in table.pane.findChildren(QMenu) if one.isVisible())
-    next(act for act in menu.actions() if act.text() == "Guidelines").trigger()
-    menu.close()
+    choose_collection(table, "Guidelines")
     assert said(table) == [("Guidelines", "collection · as passages")]
     chats = Chats(table.store)
     for question in ("What does every letter state?", "Who acts next?"):

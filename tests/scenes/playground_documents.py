@@ -6,7 +6,7 @@ from pathlib import Path
 from explorer.documents.index.forget import forget_collection
 from explorer.documents.index.writing import FileStamp
 from explorer.documents.passages import Document, Flag, GivenPassage, PassagePlace, Ranks, ReadPage
-from explorer.domain.generation import AnswerTiming
+from explorer.domain.generation import AnswerTiming, LoadOptions
 from explorer.domain.places import Place, Room
 from explorer.kit.message_field import MessageField
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
@@ -161,10 +161,37 @@ def unread(stage: Stage) -> None:
     settle()
 
 
+def temporary(stage: Stage) -> None:
+    """A chat that is not kept was given documents, and two files wait for its next question."""
+    stage.driver.try_model(_MODEL)
+    app = stage.driver.app
+    session, model = app.playground.session, app.playground.chosen.model
+    assert model is not None
+    session.open_temporary()
+    stage.undo.callback(session.open, None)
+    _question, answer, _asked = session.ask(_QUESTION, model, LoadOptions())
+    told = session.edit_answer(answer, _ANSWER)
+    session.chats.given.keep(told.id, _given())
+    session.show(told.id)
+    session.opened.emit(session.chat)
+    letter, ward = stage.home / "letter-07.md", stage.home / "day-ward.txt"
+    letter.write_text("# Letter\n\nDear colleague, we discharged your patient today.")
+    ward.write_text("\n\n".join(f"Line {n} of the day ward. {_TEXTS[n % 4]}" for n in range(400)))
+    app.go(Place(Room.PLAYGROUND, files=(letter, ward)))
+    (row,) = app.playground.findChildren(AttachmentsRow)
+    stage.driver.wait(
+        lambda: len(row.chips()) == 2 and all(c.shown.progress is None for c in row.chips()), "them"
+    )
+    _open(stage, told, 1)
+    stage.driver.wait(app.playground.chosen.is_at_leisure, "the files to be counted")
+    settle()
+
+
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("playground-documents", "stocked", cited),
         Scene("playground-documents-names", "stocked", long_names),
         Scene("playground-documents-forgotten", "stocked", forgotten),
         Scene("playground-documents-unread", "stocked", unread),
+        Scene("playground-documents-temporary", "stocked", temporary),
     )

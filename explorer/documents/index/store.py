@@ -15,7 +15,7 @@ from explorer.base.store import MEMORY, Store
 from explorer.documents.index import rows, vectors, writing
 from explorer.documents.index.schema import DOCUMENT_MIGRATIONS
 from explorer.documents.index.words import PassageWords
-from explorer.documents.index.writing import FileStamp, KnownFile
+from explorer.documents.index.writing import FileStamp
 from explorer.documents.passages import Collection, CollectionKind, Document, ReadPage
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
@@ -59,7 +59,7 @@ class DocumentIndex:
         key = os.urandom(8).hex()
         self.writes.write(
             "INSERT INTO collections (key, name, kind, folder, created_at) VALUES (?, ?, ?, ?, ?)",
-            key, name, kind, os.fsencode(folder), _now(),
+            key, name, kind, os.fsencode(folder), now(),
         )  # fmt: skip
         return Collection(key, name, kind, folder)
 
@@ -88,43 +88,11 @@ class DocumentIndex:
         found = self.reads.read("SELECT *, '' AS gone_at FROM documents WHERE key = ?", key)
         return rows.document_of(found[0]) if found else None
 
-    def files(self, collection: str) -> dict[Path, KnownFile]:
-        """The files of a collection as they were when they were read; those that are gone too."""
-        found = self.reads.read(
-            """SELECT m.path, m.size, m.changed, m.gone_at FROM members AS m
-            JOIN collections AS c ON c.id = m.collection WHERE c.key = ?""",
-            collection,
-        )
-        return {
-            Path(os.fsdecode(row["path"])): KnownFile(
-                FileStamp(row["size"], row["changed"]), bool(row["gone_at"])
-            )
-            for row in found
-        }
-
-    def taken_out(self, collection: str) -> frozenset[str]:
-        """Of the files that a person took out of a folder's collection: digests of their paths."""
-        found = self.reads.read(
-            "SELECT t.file FROM taken_out AS t JOIN collections AS c ON c.id = t.collection WHERE c.key = ?",
-            collection,
-        )
-        return frozenset(row["file"] for row in found)
-
     def hold(self, path: Path, collection: str, sha256: str, stamp: FileStamp) -> Document | None:
         """Take a file in whose bytes were read already; ``None`` if they were not."""
-        with self._writing(collection) as number:
+        with self.changing(collection) as number:
             held = writing.keep_same(self.writes, number, path, sha256, stamp)
             return None if held is None else self._known(held, path)
-
-    def note_gone(self, collection: str, gone: Iterable[Path], there: Iterable[Path]) -> None:
-        """Files that are not in their folder any more, and those that are there again."""
-        with self._writing(collection) as number:
-            writing.note_gone(self.writes, number, gone, there, _now())
-
-    def drop_gone(self, collection: str, before: str) -> tuple[str, ...]:
-        """Take out what has been gone since ``before`` this moment; the names of it."""
-        with self._writing(collection) as number:
-            return writing.drop_gone(self.writes, number, before)
 
     def put(
         self,
@@ -144,8 +112,8 @@ class DocumentIndex:
         stamp = stamp or writing.stamp_of(path)
         read = writing.ReadFile(path, sha256, kind, stamp, tuple(pages), note)
         passages = read.passages()  # before the others have to wait
-        with self._writing(collection) as number:
-            return self._known(writing.keep_read(self.writes, number, read, passages, _now()), path)
+        with self.changing(collection) as number:
+            return self._known(writing.keep_read(self.writes, number, read, passages, now()), path)
 
     def fail(
         self,
@@ -160,17 +128,17 @@ class DocumentIndex:
 
         ``is_passing``: what was read of it before stays, and it counts as changed, so that it is read again.
         """
-        with self._writing(collection) as number:
+        with self.changing(collection) as number:
             stamp = stamp or writing.stamp_of(path)
             held = writing.held_text(self.writes, number, path) if is_passing else None
             if held is None:
                 stamp = FileStamp(stamp.size) if is_passing else stamp
-                held = writing.keep_failed(self.writes, number, path, error, stamp, _now())
+                held = writing.keep_failed(self.writes, number, path, error, stamp, now())
             return self._known(held, path)
 
     def take_out(self, document: str, collection: str) -> None:
         """Out of this collection; of one that is in no other nothing is kept. See forget.py for the rest."""
-        with self._writing(collection) as number:
+        with self.changing(collection) as number:
             writing.keep_out(self.writes, document, number)
             self.writes.write(
                 """DELETE FROM members WHERE collection = ?
@@ -181,7 +149,7 @@ class DocumentIndex:
 
     def take_in(self, document: str, collection: str) -> None:
         """Into the collection of another chat, as it is."""
-        with self._writing(collection) as number:
+        with self.changing(collection) as number:
             self.writes.write(
                 """INSERT OR IGNORE INTO members (collection, document, path, size, changed)
                 SELECT ?, id, CAST(key AS BLOB), size, 0 FROM documents WHERE key = ?""",
@@ -220,7 +188,7 @@ class DocumentIndex:
         self.writes.close()
 
     @contextmanager
-    def _writing(self, collection: str) -> Iterator[int]:
+    def changing(self, collection: str) -> Iterator[int]:
         """A transaction, with the id of the collection. Raises KnownError if it is gone."""
         with self.writes.transaction():
             found = self.writes.read("SELECT id FROM collections WHERE key = ?", collection)
@@ -236,5 +204,5 @@ class DocumentIndex:
         return rows.held_as(rows.document_of(row), str(path))
 
 
-def _now() -> str:
+def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,14 +22,6 @@ class FileStamp:
 
     size: int = 0
     changed: int = 0
-
-
-@dataclass(frozen=True)
-class KnownFile:
-    """As it was when it was read; not ``is_gone`` while it is in its folder."""
-
-    stamp: FileStamp
-    is_gone: bool
 
 
 def stamp_of(path: Path) -> FileStamp:
@@ -137,35 +129,6 @@ def drop_unheld(store: Store) -> None:
     if store.read(unheld):
         store.note_remains()
         store.write(f"DELETE FROM documents WHERE id IN ({unheld})")  # noqa: S608  our own words
-
-
-def note_gone(store: Store, collection: int, gone: Iterable[Path], there: Iterable[Path], now: str) -> None:
-    """A file that was renamed is there under its new name: nothing of it has gone."""
-    for path in there:
-        store.write(
-            "UPDATE members SET gone_at = '' WHERE collection = ? AND path = ?", collection, os.fsencode(path)
-        )
-    for path in gone:
-        store.write(
-            "UPDATE members SET gone_at = ? WHERE collection = ? AND path = ? AND gone_at = ''",
-            now, collection, os.fsencode(path),
-        )  # fmt: skip
-    store.write(
-        """DELETE FROM members WHERE collection = ? AND gone_at <> '' AND EXISTS (
-            SELECT 1 FROM members AS other WHERE other.collection = members.collection
-            AND other.document = members.document AND other.gone_at = '')""",
-        collection,
-    )  # fmt: skip
-
-
-def drop_gone(store: Store, collection: int, before: str) -> tuple[str, ...]:
-    """Names of the files."""
-    late = "FROM members WHERE collection = ? AND gone_at <> '' AND gone_at <= ?"
-    rows = store.read(f"SELECT path {late}", collection, before)
-    if rows:
-        store.write(f"DELETE {late}", collection, before)
-        drop_unheld(store)
-    return tuple(Path(os.fsdecode(row["path"])).name for row in rows)
 
 
 def _document(store: Store, collection: int, path: Path, stamp: FileStamp, now: str) -> int:

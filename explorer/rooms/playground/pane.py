@@ -13,7 +13,6 @@ from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.room_pane import RoomPane
 from explorer.rooms.playground.answer_controller import ChatAnswerController
-from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.exchange.exchange_controller import ChatExchangeController
 from explorer.rooms.playground.chats.exchange.export_names import is_chat_export
 from explorer.rooms.playground.chats.presets import Presets
@@ -27,6 +26,7 @@ from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.composer.prompt_library_controller import PromptLibraryController
 from explorer.rooms.playground.composer.slash_rows import SlashLine
 from explorer.rooms.playground.context.context_controller import ContextController
+from explorer.rooms.playground.documents.chat_indexes_controller import ChatIndexes
 from explorer.rooms.playground.documents.given_controller import GivenController
 from explorer.rooms.playground.documents.passages_controller import PassagesController
 from explorer.rooms.playground.inspector.inspector_controller import InspectorController
@@ -66,11 +66,11 @@ class PlaygroundPane(RoomPane):
         self._context = ContextController(parts)
         self._inspector = InspectorController(parts, self._context)
         self._library = PromptLibraryController(parts, self._inspector.presets)
-        documents = ChatDocuments(chats, store, lambda: services.core.documents)
-        self._attachments = AttachmentController(parts, self._context, documents)
+        self._indexes = ChatIndexes(services, session)
+        self._attachments = AttachmentController(parts, self._context, self._indexes)
         self._attaching = AttachController(parts, self._attachments)
         given = GivenController(parts, self._context, self._attachments)
-        self._passages = PassagesController(parts, documents)
+        self._passages = PassagesController(parts, self._indexes)
         self._answers = answers = ChatAnswerController(parts, self._drafts, self._context, given)
         self._questions = QuestionController(parts, answers, self._drafts, self._pages)
         self._temporary = TemporaryChatController(parts, answers)
@@ -90,13 +90,14 @@ class PlaygroundPane(RoomPane):
         self._models.leaving = self._temporary.leaving
         self._library.more.append(self._temporary.lines)
         attach = SlashLine(self.tr("Attach files…"), "", "paperclip", self._attaching.choose_files)
-        self._library.more.append(lambda: () if self.session.is_temporary else (attach,))
+        self._library.more.append(lambda: (attach,))
         self._context.go_on.connect(self._questions.go_on, queued)
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
         self._answers.ended.connect(self._inspector.show_thinking)
         self._drafts.queued.connect(self._attachments.queue)
         self._attachments.changed.connect(self._show_documents)
+        self._attachments.readings.ended.connect(lambda _chat: self._passages.look_again())
         self._answers.given.connect(self._passages.show_answer)
         self._answers.ended.connect(self._passages.show_answer)
         self._models.picked.connect(self._chats.show_list)
@@ -116,7 +117,6 @@ class PlaygroundPane(RoomPane):
         session.opened.add(lambda _chat: self._pages.forget_questions())
         session.opened.add(self._inspector.show_chat)
         session.opened.add(self._temporary.refresh)
-        session.opened.add(lambda _chat: self._attaching.show_chat(temporary=session.is_temporary))
         session.opened.emit(session.chat)
         session.opened.add(self._models.follow_chat)
         session.opened.add(self._pages.show)
@@ -129,6 +129,8 @@ class PlaygroundPane(RoomPane):
         """One that was left, once nothing is written in it any more."""
         if not self.is_busy():
             self.session.forget_temporary()
+        if self.session.temporary is None:
+            self._attachments.forget_temporary()
 
     def _follow_services(self, services: RoomServices) -> None:
         catalog = services.catalog
@@ -184,6 +186,7 @@ class PlaygroundPane(RoomPane):
             self.chosen.close,
             self._inspector.close,
             self.session.close,
+            self._indexes.close,
         )
         end_all(self._drafts.keep, *stop)
 

@@ -93,7 +93,9 @@ class TemporaryChatController(QObject):
         self.refresh()
 
     def _as_now(self) -> object:
-        return self._session.turns, self._session.controls
+        session = self._session
+        attached = session.chats.attachments.of_chat(session.chat.id) if session.chat is not None else ()
+        return session.turns, session.controls, attached
 
     def _open(self, copy: Chat | None = None) -> None:
         self._is_keeping, text = False, self._frame.composer.text()

@@ -16,6 +16,10 @@ def passages_count(count: int) -> Words:
 
 def collection_caption(collection: Collection) -> Words:
     """ "3 documents · 112 passages" """
+    if not collection.documents:
+        return Words("Empty")
+    if not collection.passages:
+        return documents_count(collection.documents)  # none of them can be read
     return joined(" · ", (documents_count(collection.documents), passages_count(collection.passages)))
 
 
@@ -38,6 +42,13 @@ def document_caption(document: Document) -> Words:
     return joined(" · ", parts)
 
 
+def empty_caption(collection: Collection) -> Words:
+    """What to do where there is no document."""
+    if collection.kind == "folder":
+        return Words("There is no document in this folder yet. “Look again” finds what you put there.")
+    return Words("Nothing is in this collection yet. Put documents in with “Add files…”.")
+
+
 def meaning_caption(collection: Collection, status: IndexingStatus) -> Words:
     """How its passages can be found, and whether more come."""
     found = _found_caption(collection, status)
@@ -57,11 +68,13 @@ def _found_caption(collection: Collection, status: IndexingStatus) -> Words:
         return Words("All {total} passages are found by words and by meaning.", total=f"{total:,}")
     read = Words("{done} of {total} passages are found by words and by meaning, the others by words only.",
                  done=f"{done:,}", total=f"{total:,}")  # fmt: skip
+    if not done:
+        read = Words("Passages are found by words so far.")
     why = {
         "paused": Words("Paused."),
         "waiting": Words("It goes on when the other model is done."),
         "failed": Words("{problem}", problem=status.problem),
-    }.get(status.state, Words(""))
+    }.get(status.state, Words("") if done else Words("They are being read for their meaning."))
     return joined(" ", (read, why))
 
 

@@ -17,7 +17,7 @@ from explorer.kit.scroll import Scroll
 from explorer.kit.search_field import SearchField
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
-from explorer.rooms.library.documents.captions import meaning_caption
+from explorer.rooms.library.documents.captions import empty_caption, meaning_caption
 from explorer.rooms.library.documents.collection_rows import CollectionList
 from explorer.rooms.library.documents.document_rows import DocumentRow, FoundRow
 from explorer.rooms.library.documents.documents_controller import DocumentsController
@@ -200,8 +200,9 @@ class DocumentsPage(SubPage):
         """Rows of what is as before stay: there may be thousands while one file after the other is read."""
         there = {row.document: row for row in self.documents()}
         rows: list[QWidget] = [there.get(one) or self._row_of(one) for one in documents]
-        if not documents and not self.shelf.is_reading(self._current):
-            rows.append(Label(self.tr("Nothing is in this collection yet."), "body", "muted"))
+        current = self.collection()
+        if not documents and current is not None and not self.shelf.is_reading(self._current):
+            rows.append(Para(empty_caption(current), "body", "muted"))
         self._list_rows(rows)
 
     def _row_of(self, document: Document) -> DocumentRow:

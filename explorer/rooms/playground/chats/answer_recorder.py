@@ -41,7 +41,7 @@ class ChatAnswerRecorder(RecorderListener):
         self.words = ""  # said in place of an answer; of this one its first word comes soon
         handed = handed_fields(question)  # it may have been given documents since the row was made
         self.turn = replace(turn, record=msgspec.structs.replace(turn.record, **handed))
-        self._options = question.answer
+        self._options, self._prompt = question.answer, question.prompt
         before = Piece(turn.text, turn.thought, turn.written)
         recorded = RecordedAnswer(before, thought_s=turn.record.thought_s)
         self.recorder = AnswerRecorder(backend, question, self, recorded, clock=clock)
@@ -71,9 +71,17 @@ class ChatAnswerRecorder(RecorderListener):
     def over(self, recorded: RecordedAnswer) -> None:
         self.save()
         if recorded.answer is not None:
-            self._chats.sent.keep(self.turn.id, recorded.answer.sent)
+            self._keep_sent(recorded.answer.sent)
         self._chats.details.keep_written(self.turn.id, self._options, recorded.tokens)
         self._end(self.turn, recorded.error if recorded.end == "failed" else None)
+
+    def _keep_sent(self, sent: str) -> None:
+        """Unless a document was forgotten meanwhile of which it holds words."""
+        asked = self._prompt
+        handed = asked if isinstance(asked, str) else "\n".join(message.text for message in asked)
+        with self._chats.together():
+            is_forgotten = self._chats.given.is_forgotten_in(handed, self.turn.chat)
+            self._chats.sent.keep(self.turn.id, "" if is_forgotten else sent)
 
     def _take_in(self) -> None:
         """The turn says what is recorded."""

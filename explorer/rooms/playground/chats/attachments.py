@@ -75,6 +75,11 @@ class AttachmentStore:
     def remove(self, attachment: int) -> None:
         self._store.write("DELETE FROM attachments WHERE id = ?", attachment)
 
+    def rename(self, chat: int, reference: str, other: str) -> None:
+        """What is attached bears another key now."""
+        sql = "UPDATE attachments SET reference = ? WHERE chat = ? AND reference = ?"
+        self._store.write(sql, other, chat, reference)
+
     def forget(self, documents: Sequence[str]) -> None:
         """They are not there any more."""
         for document in documents:

@@ -1,7 +1,8 @@
 """The documents of chats: which wait for the next question, and what an answer may be given of them.
 
 Files that are attached to a chat are a collection of the index that bears the chat's number; those of a chat
-that has no row yet bear none, until its first question makes it one. Temporary chats have none.
+that has no row yet bear none, until its first question makes it one. Those of temporary chats are in an
+index in memory, which is gone with them.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from explorer.base.store import Store
 from explorer.documents.giving import AnswerSources
 from explorer.documents.passages import Document, GivenPassage, ReadPage
 from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
 from explorer.rooms.playground.chats.attachments import WAITING, Attachment, AttachmentKind, AttachmentMode
 from explorer.rooms.playground.chats.store import Chats, Turn
 
@@ -24,10 +26,14 @@ _NONE = "new"
 
 
 class ChatDocuments:
-    """Of ``chats`` that are stored. ``index`` is opened when it is first asked for."""
+    """Of these ``chats``, whose database is ``store``. ``index`` is opened when it is first asked for.
+
+    ``is_over``: they were temporary, and are gone.
+    """
 
     def __init__(self, chats: Chats, store: Store, index: "Callable[[], DocumentIndex]") -> None:
         self.chats, self._store, self._index = chats, store, index
+        self.is_over = False
 
     @property
     def index(self) -> "DocumentIndex":
@@ -42,10 +48,15 @@ class ChatDocuments:
             return None
 
     def collection(self, chat: int | None) -> str:
-        """The key of that of its own files, made if there is none."""
+        """The key of that of its own files, made if there is none. From any thread."""
         name = str(chat or _NONE)
-        found = (one.key for one in self.index.collections("chat") if one.name == name)
-        return next(found, "") or self.index.create(name, "chat").key
+        if there := self._collection(name):
+            return there
+        with self.index.writes.transaction():  # or another thread would make one too
+            return self._collection(name) or self.index.create(name, "chat").key
+
+    def _collection(self, name: str) -> str:
+        return next((one.key for one in self.index.collections("chat") if one.name == name), "")
 
     def waiting(self, chat: int | None) -> tuple[Attachment, ...]:
         """What goes with the next question, and collections of the whole chat."""
@@ -89,6 +100,8 @@ class ChatDocuments:
         """Out of this collection, unless it is of a chat that has it attached; into those of chats that have:
         one that was copied has the documents of another.
         """
+        if self.is_over:
+            return
         chats: set[int | None] = {None} if self._waits(document) else set()
         chats.update(one.chat for one in self.chats.attachments.of_reference(document))
         homes = {self.collection(chat) for chat in chats}
@@ -109,6 +122,26 @@ class ChatDocuments:
             for collection in index.collections("chat"):
                 if collection.name == _NONE:
                     index.rename(collection.key, str(chat))
+
+    def take_over(self, other: "ChatDocuments", old: int, chat: int) -> dict[str, str]:
+        """The documents of a chat of ``other`` that was stored as ``chat``: their keys here by those there.
+        Blocks.
+        """
+        from explorer.documents.index.writing import FileStamp  # noqa: PLC0415  with the index
+
+        home, index = self.collection(chat), other.index
+        keys = dict[str, str]()
+        for held in index.documents(other.collection(old)):
+            if (known := index.document(held.key)) is not None and known.state == "read":
+                note = known.problem if isinstance(known.problem, Words) else None
+                stamp, pages = FileStamp(known.size), index.pages(known.key)
+                path, kind = Path(known.path), known.kind
+                keys[known.key] = self.index.put(path, home, pages, known.sha256, kind, stamp, note).key
+        with self.chats.together():
+            for before, key in keys.items():
+                self.chats.attachments.rename(chat, before, key)
+                self.chats.given.rename(chat, before, key)
+        return keys
 
     def go_with(
         self, question: Turn, files: Sequence[Attachment], modes: Mapping[str, AttachmentMode]

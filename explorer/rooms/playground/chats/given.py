@@ -9,6 +9,7 @@ import msgspec
 
 from explorer.base.store import Store
 from explorer.documents.passages import Flag, GivenPassage, PassagePlace, Ranks
+from explorer.documents.prompt import passage_head
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,14 @@ class GivenStore:
         rows = self._store.read("SELECT title FROM given WHERE message = ? AND number = 0", message)
         return str(rows[0]["title"]) if rows else None
 
+    def rename(self, chat: int, document: str, other: str) -> None:
+        """A document that answers of this chat were given bears another key now."""
+        of_chat = "message IN (SELECT id FROM messages WHERE chat = ?)"
+        self._store.write(
+            f"UPDATE given SET document = ? WHERE document = ? AND {of_chat}",  # noqa: S608  our own words
+            other, document, chat,
+        )  # fmt: skip
+
     def answers_with(self, documents: Sequence[str]) -> Mapping[int, tuple[int, ...]]:
         """That were given words of these which are still kept, by their chats."""
         rows = self._store.read(
@@ -76,6 +85,15 @@ class GivenStore:
         for row in rows:
             found[row["chat"]] = (*found.get(row["chat"], ()), row["message"])
         return found
+
+    def is_forgotten_in(self, prompt: str, chat: int) -> bool:
+        """Whether a prompt of this chat holds a passage that was forgotten since."""
+        rows = self._store.read(
+            """SELECT DISTINCT number, title FROM given JOIN messages ON messages.id = message
+            WHERE chat = ? AND given.text = '' AND number > 0""",
+            chat,
+        )
+        return any(passage_head(row["number"], row["title"]) in prompt for row in rows)
 
     def forget(self, documents: Sequence[str], day: date | None = None) -> None:
         """What was given of them: that it was, where it stands in numbers, and when it was forgotten, is all

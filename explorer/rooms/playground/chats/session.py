@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.listeners import Listeners
+from explorer.base.store import Store
 from explorer.documents.passages import GivenPassage
 from explorer.documents.prompt import asked_with
 from explorer.domain.generation import ChatMessage, LoadOptions
@@ -53,7 +54,8 @@ class ChatSession:
     """``chat`` is ``None`` for a new one: it is stored with its first message.
 
     ``leaving`` comes before another chat is opened, ``opened`` after it; ``changed`` tells how it is now
-    asked. ``chats`` are those that the open chat is one of: ask for them anew each time.
+    asked. ``keeping`` carries the number of a temporary chat, and that of the one that was stored of it,
+    before that is opened. ``chats`` are those that the open chat is one of: ask for them anew each time.
     While ``editing`` is set, the next message is said in place of that turn: a branch beside it.
     ``given``: the passages of documents that its answers were given, by their ids.
     ``stated`` is what the makers of the chosen model say about sampling, ``switch`` what it lets one choose
@@ -62,9 +64,11 @@ class ChatSession:
 
     def __init__(self, chats: Chats, kept: ChatSettingsStore, chat: Chat | None = None) -> None:
         self.chats, self._kept = self._stored = chats, kept
+        self.temporary: Store | None = None  # of temporary chats, as long as there are any
         self._temporary: tuple[Chats, ChatSettingsStore] | None = None
         self.leaving: Listeners[None] = Listeners()
         self.opened: Listeners[Chat | None] = Listeners()
+        self.keeping: Listeners[tuple[int, int]] = Listeners()
         self.changed: Listeners[ChatSettings] = Listeners()
         self.stated: StatedSampling = NOTHING_STATED
         self.switch: ThinkingSwitch = NO_SWITCH
@@ -84,7 +88,7 @@ class ChatSession:
     def open_temporary(self) -> None:
         """A new chat that is never stored, asked as a new one that is."""
         if self._temporary is None:
-            store = temporary_store()
+            self.temporary = store = temporary_store()
             self._temporary = Chats(store), ChatSettingsStore(store)
         self._temporary[1].keep(None, self._stored[1].usual())
         self._open(None, self._temporary)
@@ -106,6 +110,7 @@ class ChatSession:
         if self.chat is None or not self.is_temporary:
             return None
         copy = made or self._stored[0].take_over(self.chats, self.chat.id, self.chat.title)
+        self.keeping.emit((self.chat.id, copy.id))
         self.open(copy)
         return copy
 
@@ -113,7 +118,7 @@ class ChatSession:
         """Those that were left. Call while no answer is written in one."""
         if self._temporary is not None and not self.is_temporary:
             self._temporary[0].close()
-            self._temporary = None
+            self.temporary = self._temporary = None
 
     def close(self) -> None:
         """With the room a temporary chat is gone."""

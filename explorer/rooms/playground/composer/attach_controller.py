@@ -28,11 +28,6 @@ class AttachController(QObject):
         composer.field.files_pasted.connect(attachments.attach)
         composer.field.long_pasted.connect(attachments.attach_text)
 
-    def show_chat(self, *, temporary: bool) -> None:
-        """Another chat is open; nothing can be read into the index for a temporary one."""
-        self._frame.composer.field.takes_files = not temporary
-        self.button.setEnabled(not temporary)
-
     @Slot()
     def choose_files(self) -> None:
         dialog = QFileDialog(self._frame, self.tr("Attach files"))
@@ -50,7 +45,7 @@ class AttachController(QObject):
         """Files, and the collections there are."""
         attached = {one.reference for one in self._attachments.waiting()}
         actions: list[Action | None] = [Action(self.tr("Files…"), self.choose_files, "document")]
-        index = self._attachments.documents.opened()
+        index = self._attachments.indexes.kept.opened()
         collections = index.collections() if index is not None else ()
         if collections:
             actions.append(None)

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.documents.prompt import MOST_GIVEN
-from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.kit.tasks import TaskContext
@@ -26,6 +25,7 @@ from explorer.rooms.playground.documents.captions import (
     fault_caption,
     reading_caption,
 )
+from explorer.rooms.playground.documents.chat_indexes_controller import ChatIndexes
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 
 _A_PASSAGE = 190  # tokens, about
@@ -36,15 +36,14 @@ class AttachmentController(QObject):
 
     changed = Signal()
 
-    def __init__(self, parts: PlaygroundParts, context: ContextController, documents: ChatDocuments) -> None:
+    def __init__(self, parts: PlaygroundParts, context: ContextController, indexes: ChatIndexes) -> None:
         super().__init__(parts.frame)
-        self._session, self._context, self.documents = parts.session, context, documents
+        self._session, self._context, self.indexes = parts.session, context, indexes
         self._chosen = parts.chosen
-        self._services, self._messages = parts.services, parts.services.messages
-        self.readings = FileReadings(parts.services, documents, self)
-        self.files = QuestionFiles(documents, self.readings)
-        self._tokens = FileTokens(parts.chosen, documents, self)
-        self._field = parts.frame.composer.field
+        self._services = parts.services
+        self.readings = FileReadings(parts.services, indexes, self)
+        self.files = QuestionFiles(self.readings)
+        self._tokens = FileTokens(parts.chosen, indexes, self)
         self.row = AttachmentsRow()
         self.row.removed.connect(self.remove)
         self.row.password.connect(self.readings.read_again)
@@ -54,11 +53,12 @@ class AttachmentController(QObject):
             told.connect(self.show)
         parts.chosen.changed.connect(self._on_model)
         parts.frame.composer.waiting_changed.connect(self._on_queue)
+        parts.session.keeping.add(self._keep)
 
     def tidy(self) -> None:
         """Nothing is kept of the documents of chats that are gone for good."""
         if self._services.core.paths.documents.exists():
-            work = partial(_tidy, self.documents, self.readings.are_into)
+            work = partial(_tidy, self.indexes.kept, self.readings.are_into)
             self._services.tasks.run(work, _ignore, self._services.messages.fail)
 
     def names(self) -> list[str]:
@@ -70,29 +70,25 @@ class AttachmentController(QObject):
         return list(dict.fromkeys(one.name for one in given))
 
     def waiting(self) -> tuple[Attachment, ...]:
-        """In the open chat; a temporary one has nothing attached."""
-        return () if self._session.is_temporary else self.documents.waiting(self._chat)
+        """In the open chat."""
+        return self.documents.waiting(self._chat)
 
     def attach(self, paths: Sequence[Path]) -> None:
         """These files are read, and go with the next question."""
-        if not self._refuses():
-            self.readings.read_files(paths, self._chat)
+        self.readings.read_files(paths, self.documents, self._chat)
 
     def attach_text(self, text: str) -> None:
-        """A text that was pasted, and is too long for a message; a temporary chat takes it as one."""
-        if self._session.is_temporary:
-            self._field.insertPlainText(text)
-            return
+        """A text that was pasted, and is too long for a message."""
         taken = {one.name for one in (*self.waiting(), *self.documents.of_path(self._chat))}
-        taken.update(one.path.name for one in self.readings.of(self._chat))
+        taken.update(one.path.name for one in self._readings())
         usual = self.tr("Pasted text")
         names = (usual if number == 1 else f"{usual} {number}" for number in count(1))
-        self.readings.take_text(text, next(name for name in names if name not in taken), self._chat)
+        self.readings.take_text(
+            text, next(name for name in names if name not in taken), self.documents, self._chat
+        )
 
     def toggle_collection(self, key: str, name: str) -> None:
         """For the whole chat, or no more."""
-        if self._refuses():
-            return
         waiting = self.waiting()
         attached = next((one for one in waiting if one.reference == key), None)
         if attached is not None:
@@ -110,59 +106,66 @@ class AttachmentController(QObject):
                 self.documents.remove(self._chat, one)
         self.show()
 
-    def _refuses(self) -> bool:
-        """Whether nothing can be attached here, which is told then."""
-        if self._session.is_temporary:
-            what = self.tr("What is attached is read into an index, and a temporary chat keeps nothing.")
-            self._messages.fail(KnownError(what, self.tr("Keep the chat first, or begin another one.")))
-        return self._session.is_temporary
-
     def begin_chat(self, chat: int) -> None:
         """The open chat got a row by its first question."""
-        if self._session.is_temporary:
-            return  # what waits is for a chat that is kept
-        self.documents.begin_chat(chat, is_reading=bool(self.readings.of(None)))
-        self.readings.begin_chat(chat)
-        self.files.begin_chat(chat)
+        documents = self.documents
+        documents.begin_chat(chat, is_reading=bool(self.readings.of(documents, None)))
+        self.readings.begin_chat(documents, chat)
+        self.files.begin_chat(documents, chat)
+
+    def _keep(self, chats: tuple[int, int]) -> None:
+        """The open chat was temporary, and is stored now."""
+        old, chat = chats
+        self.readings.keep(self.indexes.hand_over(), old, self.indexes.kept, chat)
+
+    def forget_temporary(self) -> None:
+        """Those chats are gone."""
+        if (documents := self.indexes.forget_temporary()) is not None:
+            self.readings.drop_all(documents)
 
     @Slot(object)
     def queue(self, text: str) -> None:
         """This message of the open chat waits, with the files that wait now."""
-        if not self._session.is_temporary:
-            self.files.queue(self._chat, text)
+        self.files.queue(self.documents, self._chat, text)
 
     @Slot(object)
     def _on_queue(self, texts: Sequence[str]) -> None:
         """These wait in the open chat; what others had stands over the field again."""
-        if not self._session.is_temporary:
-            self.files.keep_only(self._chat, texts)
-            self.show()
+        self.files.keep_only(self.documents, self._chat, texts)
+        self.show()
 
     def go_with(self, question: Turn, room: int) -> None:
         """The files that waited for this question go with it, whole where so many tokens hold them; what
         cannot be read stays.
         """
-        its = self.files.take(question)
-        going = [one for one in self.documents.waiting(question.chat) if one.reference in its]
+        its, documents = self.files.take(question), self.indexes.of(question.chat)
+        going = [one for one in documents.waiting(question.chat) if one.reference in its]
         for one in going:
-            self.documents.chats.attachments.count(one.id, self._tokens.of(one)[0])
-        self.documents.go_with(question, going, self._modes(going, room))
+            documents.chats.attachments.count(one.id, self._tokens.of(one)[0])
+        documents.go_with(question, going, self._modes(going, room))
         self.show()
 
     @Slot()
     def show(self) -> None:
         """What waits in the open chat, and what becomes of it."""
-        queued = self.files.queued(self._chat)
+        queued = self.files.queued(self.documents, self._chat)
         waiting = [one for one in self.waiting() if one.reference not in queued]
         modes = self._modes(waiting, self._context.left_for_files())
         chips = [self._shown(one, modes) for one in waiting]
-        reading = () if self._session.is_temporary else self.readings.of(self._chat)
-        chips += [_reading_shown(one) for one in reading if one.key not in queued]
+        chips += [_reading_shown(one) for one in self._readings() if one.key not in queued]
         self.row.show_attachments(chips)
         self._context.show_files(self._files_tokens(waiting, modes))
         self.row.show_way(self._way_to_all(waiting, modes))
         self._tokens.count([one for one in waiting if one.kind == "document"])
         self.changed.emit()
+
+    @property
+    def documents(self) -> ChatDocuments:
+        """Of the open chat."""
+        return self.indexes.open
+
+    def _readings(self) -> Sequence[FileReading]:
+        return self.readings.of(self.documents, self._chat)
 
     @property
     def _chat(self) -> int | None:
@@ -230,10 +233,11 @@ def _ignore(_nothing: None) -> None:
 
 def _reading_shown(reading: FileReading) -> ShownAttachment:
     error = reading.error
+    pages = reading.pages if reading.path.suffix.lower() == ".pdf" else 0  # others have parts
     return ShownAttachment(
         reading.key,
         reading.path.name,
-        fault_caption(error, reading.fault) if error is not None else reading_caption(reading.pages),
+        fault_caption(error, reading.fault) if error is not None else reading_caption(pages),
         progress=None if error is not None else 0.0,
         error=error,
         needs_password=reading.needs_password,

@@ -1,6 +1,6 @@
 """Files and pasted texts on their way into the documents of a chat, read in the background."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +14,7 @@ from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words
 from explorer.kit.tasks import TaskContext
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
+from explorer.rooms.playground.documents.chat_indexes_controller import ChatIndexes
 from explorer.rooms.room_services import RoomServices
 
 _PASSWORD_FAULTS = ("encrypted", "wrong password")
@@ -23,13 +24,14 @@ _PASSWORD_FAULTS = ("encrypted", "wrong password")
 class FileReading:
     """``error``: why it cannot be read; then ``document`` is kept too, and says so.
 
-    ``text``: what was pasted; ``None`` of a file. ``collection`` (of the chat ``into``, once it is known),
-    ``pages``, ``heard`` (why it cannot be read) and then ``kept`` are written by the thread that reads, which
-    leaves alone what ``is_dropped``.
+    ``documents``: those of its chat. ``text``: what was pasted; ``None`` of a file. ``collection`` (of the
+    chat ``into``, once it is known), ``pages``, ``heard`` (why it cannot be read) and then ``kept`` are
+    written by the thread that reads, which leaves alone what ``is_dropped``.
     """
 
     key: str
     path: Path
+    documents: ChatDocuments
     chat: int | None
     text: str | None = None
     password: str = ""
@@ -52,6 +54,14 @@ class FileReading:
         return self.fault in _PASSWORD_FAULTS
 
 
+@dataclass(eq=False)
+class _Move:
+    """Documents of a temporary chat on their way into the collection of the ``chat`` stored of it."""
+
+    chat: int
+    collection: str = ""
+
+
 class FileReadings(QObject):
     """``changed``: how far they are; ``ended`` carries the number of a chat of which no file is on its way
     any more; ``kept`` the keys of a reading and of the document that it became.
@@ -62,28 +72,32 @@ class FileReadings(QObject):
     ended = Signal(object)
     kept = Signal(str, str)
 
-    def __init__(self, services: RoomServices, documents: ChatDocuments, parent: QObject) -> None:
+    def __init__(self, services: RoomServices, indexes: ChatIndexes, parent: QObject) -> None:
         super().__init__(parent)
-        self._services, self._tasks, self._documents = services, services.tasks, documents
+        self._tasks, self._messages, self._indexes = services.tasks, services.messages, indexes
         self._numbers = count(1)
         self._all: list[FileReading] = []
+        self._moves: list[_Move] = []
 
-    def of(self, chat: int | None) -> list[FileReading]:
-        return [one for one in self._all if one.chat == chat]
+    def of(self, documents: ChatDocuments, chat: int | None) -> list[FileReading]:
+        return [one for one in self._all if one.documents is documents and one.chat == chat]
 
     def is_reading(self, chat: int) -> bool:
-        return any(one.error is None for one in self.of(chat))
+        """Or whether documents are on their way into its collection."""
+        is_moving = any(one.chat == chat for one in self._moves)
+        return is_moving or any(one.error is None for one in self._all if one.chat == chat)
 
     def are_into(self, collection: str) -> bool:
         """Whether any of them is, also one that cannot be read. From any thread."""
-        return any(one.collection == collection for one in tuple(self._all))
+        every: tuple[FileReading | _Move, ...] = (*self._all, *self._moves)
+        return any(one.collection == collection for one in every)
 
-    def read_files(self, paths: Sequence[Path], chat: int | None) -> None:
+    def read_files(self, paths: Sequence[Path], documents: ChatDocuments, chat: int | None) -> None:
         """One after the other."""
-        self._begin([FileReading(self._key(), path, chat) for path in paths])
+        self._begin([FileReading(self._key(), path, documents, chat) for path in paths])
 
-    def take_text(self, text: str, name: str, chat: int | None) -> None:
-        self._begin([FileReading(self._key(), Path(name), chat, text)])
+    def take_text(self, text: str, name: str, documents: ChatDocuments, chat: int | None) -> None:
+        self._begin([FileReading(self._key(), Path(name), documents, chat, text)])
 
     def read_again(self, key: str, password: str) -> None:
         for reading in self._all:
@@ -97,13 +111,46 @@ class FileReadings(QObject):
             self._all.remove(reading)
             reading.is_dropped = True
             if reading.document:
-                self._documents.let_go(reading.document, reading.collection)
-            self._tell(reading)
+                reading.documents.let_go(reading.document, reading.collection)
+            self._tell(reading.chat)
 
-    def begin_chat(self, chat: int) -> None:
+    def begin_chat(self, documents: ChatDocuments, chat: int) -> None:
         """The chat without a row has got one."""
-        for reading in self.of(None):
+        for reading in self.of(documents, None):
             reading.chat = chat
+
+    def drop_all(self, documents: ChatDocuments) -> None:
+        """Their chats are gone."""
+        for reading in [one for one in self._all if one.documents is documents]:
+            self.drop(reading.key)
+
+    def keep(self, temporary: ChatDocuments, old: int, kept: ChatDocuments, chat: int) -> None:
+        """A temporary chat was stored as ``chat``: its documents are put into the index that is kept, and
+        what was still to be read is read anew. ``temporary`` is used by nobody else any more.
+        """
+        again = self.of(temporary, old)
+        self.drop_all(temporary)
+        move = _Move(chat)
+        self._moves.append(move)
+        work = partial(_move, move, temporary, old, kept)
+        self._tasks.do(work, partial(self._on_moved, move), partial(self._on_unmoved, move), self)
+        if again:
+            self._begin(
+                [FileReading(self._key(), one.path, kept, chat, one.text, one.password) for one in again]
+            )
+
+    def _on_moved(self, move: "_Move", keys: Mapping[str, str]) -> None:
+        self._moves.remove(move)
+        for before, key in keys.items():
+            self.kept.emit(before, key)
+        if keys:
+            self._indexes.indexing(self._indexes.kept).look()
+        self._tell(move.chat)
+
+    def _on_unmoved(self, move: "_Move", error: KnownError) -> None:
+        self._moves.remove(move)
+        self._messages.fail(error)
+        self._tell(move.chat)
 
     def _key(self) -> str:
         return f"reading-{next(self._numbers)}"
@@ -112,7 +159,7 @@ class FileReadings(QObject):
         for reading in readings:
             reading.error, reading.pages, reading.heard, reading.kept = None, 0, None, None
         self._all += [one for one in readings if one not in self._all]
-        work = partial(_read, self._documents, tuple(readings))
+        work = partial(_read, tuple(readings))
         look = partial(self._look, readings)
         self._tasks.run(work, look, partial(self._on_failed, readings), look, self)
         self.changed.emit()
@@ -127,21 +174,19 @@ class FileReadings(QObject):
     def _take(self, reading: FileReading, document: Document) -> None:
         reading.kept = None
         if reading.is_dropped:
-            self._documents.let_go(document.key, reading.collection)
+            reading.documents.let_go(document.key, reading.collection)
             return
         if document.state == "read":
-            self._documents.add(reading.chat, "document", document.key, document.name)
+            reading.documents.add(reading.chat, "document", document.key, document.name)
             self.kept.emit(reading.key, document.key)
-            if reading.into != reading.chat:
-                self._documents.let_go(
-                    document.key, reading.collection
-                )  # into that of the chat begun meanwhile
+            if reading.into != reading.chat:  # into that of the chat begun meanwhile
+                reading.documents.let_go(document.key, reading.collection)
             self._all.remove(reading)  # last: until then nobody takes the document for one that is not needed
-            self._services.indexing.look()
+            self._indexes.indexing(reading.documents).look()
         else:
             usual = KnownError(document.problem or Words("It could not be read."))
             reading.error, reading.document = reading.heard or usual, document.key
-        self._tell(reading)
+        self._tell(reading.chat)
 
     def _on_failed(self, readings: Sequence[FileReading], error: KnownError) -> None:
         """There is no index, or it takes nothing."""
@@ -149,15 +194,23 @@ class FileReadings(QObject):
         for reading in readings:
             if reading in self._all and reading.error is None:
                 reading.error = error
-                self._tell(reading)
+                self._tell(reading.chat)
 
-    def _tell(self, reading: FileReading) -> None:
+    def _tell(self, chat: int | None) -> None:
         self.changed.emit()
-        if reading.chat is not None and not self.is_reading(reading.chat):
-            self.ended.emit(reading.chat)
+        if chat is not None and not self.is_reading(chat):
+            self.ended.emit(chat)
 
 
-def _read(documents: ChatDocuments, readings: Sequence[FileReading], context: TaskContext[None]) -> None:
+def _move(move: _Move, temporary: ChatDocuments, old: int, kept: ChatDocuments) -> Mapping[str, str]:
+    with closing(temporary.index) as index:
+        if not index.documents(temporary.collection(old)):
+            return {}
+        move.collection = kept.collection(move.chat)
+        return kept.take_over(temporary, old, move.chat)
+
+
+def _read(readings: Sequence[FileReading], context: TaskContext[None]) -> None:
     """With one process. Raises KnownError if nothing can be kept."""
     from explorer.documents.adding import FileAdding  # noqa: PLC0415  with the first file
     from explorer.documents.reading.read import DocumentReader  # noqa: PLC0415  as above
@@ -172,12 +225,12 @@ def _read(documents: ChatDocuments, readings: Sequence[FileReading], context: Ta
                 continue
             if not reading.collection:
                 reading.into = reading.chat
-                reading.collection = documents.collection(reading.into)
+                reading.collection = reading.documents.collection(reading.into)
             if reading.text is not None:
-                reading.kept = documents.add_text(reading.collection, reading.text, reading.path.name)
+                reading.kept = reading.documents.add_text(reading.collection, reading.text, reading.path.name)
                 continue
             adding = FileAdding(
-                documents.index,
+                reading.documents.index,
                 reading.collection,
                 reader,
                 lambda one=reading: context.stopped() or one.is_dropped,  # type: ignore[misc]

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from explorer.documents.giving import about_tokens
 from explorer.engine.backend import Counts
 from explorer.rooms.playground.chats.attachments import Attachment
-from explorer.rooms.playground.chats.chat_documents import ChatDocuments
+from explorer.rooms.playground.documents.chat_indexes_controller import ChatIndexes
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
 
 _COUNTED = 400_000  # characters: for the count of a longer document nobody waits
@@ -20,9 +20,9 @@ class FileTokens(QObject):
 
     told = Signal()
 
-    def __init__(self, chosen: ChosenModel, documents: ChatDocuments, parent: QObject) -> None:
+    def __init__(self, chosen: ChosenModel, indexes: ChatIndexes, parent: QObject) -> None:
         super().__init__(parent)
-        self._chosen, self._documents = chosen, documents
+        self._chosen, self._indexes = chosen, indexes
         self._counts: dict[tuple[str, str], int] = {}  # by document and model
         self._abouts: dict[str, int] = {}  # by document
         self._asked: set[tuple[str, str]] = set()
@@ -40,9 +40,10 @@ class FileTokens(QObject):
         if not isinstance(engine, Counts) or not self._chosen.is_at_leisure():
             return
         for one in attached:
-            known, index = self._known(one), self._documents.opened()
+            known = self._known(one)
+            index = self._indexes.index_with(one.reference) if known not in self._asked else None
             document = index.document(one.reference) if index is not None else None
-            if known in self._asked or index is None or document is None or document.characters > _COUNTED:
+            if index is None or document is None or document.characters > _COUNTED:
                 continue
             self._asked.add(known)
             texts = [page.text for page in index.pages(one.reference)]
@@ -60,7 +61,7 @@ class FileTokens(QObject):
 
     def _guess(self, reference: str) -> int:
         """By pages from all over the document: signs of Chinese have more tokens than letters."""
-        index = self._documents.opened()
+        index = self._indexes.index_with(reference)
         document = index.document(reference) if index is not None else None
         if index is None or document is None:
             return 0

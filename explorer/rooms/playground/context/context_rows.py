@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.domain.tokens import WhenFull
@@ -80,8 +80,8 @@ class ContextMeterLine(QWidget):
         self.meter.setToolTip(plain_tip(what))
         self.words.explain(what)
         self.thinking = ThinkingChip()
-        line = row(self, margins=(4, 0, 0, 0), spacing=8)
-        line.add(self.thinking, self.meter, stretched(self.words), self.when_full)
+        self._line = row(self, margins=(4, 0, 0, 0), spacing=8)
+        self._line.add(self.thinking, self.meter, stretched(self.words), self.when_full)
 
     def sizeHint(self) -> QSize:
         """As high as with the choice, which comes and goes; the words have its room while it is away."""
@@ -96,7 +96,20 @@ class ContextMeterLine(QWidget):
         self.when_full.set_choice(when_full)
         is_far = room.context.used + room.draft + room.files < room.context.total // 2
         self.when_full.setVisible(when_full != "stop" or not is_far)
+        self._fit()
         self.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The words say what the bar shows, and have its room where there is too little for both."""
+        needed = self.words.sizeHint().width() + self._line.contentsMargins().left()
+        for part in (self.thinking, self.meter, self.when_full):
+            if part is self.meter or not part.isHidden():
+                needed += part.sizeHint().width() + self._line.spacing()
+        self.meter.setVisible(needed <= self.width())
 
 
 class ContextNotice(Card):

@@ -128,11 +128,13 @@ def reading_files_caption(files: int) -> Words:
     return Words("Reading {count} attached files…", count=files)
 
 
-def forget_caption(answers: int) -> Words:
-    """What goes with a document, and what stays."""
+def forget_caption(answers: int, *, in_memory: bool = False) -> Words:
+    """What goes with a document, and what stays. ``in_memory``: it was attached to a temporary chat."""
     first = Words(
         "What was read of it is deleted for good, in all chats and collections, and overwritten on this disk."
     )
+    if in_memory:
+        first = Words("What was read of it is deleted; it was only in memory.")
     given = Words(
         "So are the passages that {count} answers were given; the answers themselves stay.", count=answers
     )

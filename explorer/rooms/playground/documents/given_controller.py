@@ -1,6 +1,6 @@
 """Finds what an answer is given of the documents of its chat, before the model is asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -118,8 +118,7 @@ class GivenController(QObject):
     ) -> None:
         super().__init__(parts.frame)
         self._tasks = parts.services.tasks
-        self._context, self._attachments, self._documents = context, attachments, attachments.documents
-        self._services = parts.services
+        self._context, self._attachments, self._indexes = context, attachments, attachments.indexes
         self._waiting: AnswerPreparation | None = None  # for files that are read
         attachments.readings.ended.connect(self._on_read)
 
@@ -128,28 +127,25 @@ class GivenController(QObject):
         if is_new:
             self._attachments.begin_chat(question.chat)
         if edited is not None:
-            self._documents.chats.attachments.copy(edited.id, question.id)
+            self._indexes.of(question.chat).chats.attachments.copy(edited.id, question.id)
 
     def begin(self, asking: AnswerAsking, ways: PreparationWays) -> AnswerPreparation | None:
         """``None`` where no document has to do with it, or what there is stands in the question already."""
         if isinstance(asking.asked.prompt, str) or asking.asked.answer.begun:
             return None
         chat, path = asking.question.chat, {turn.id for turn in asking.session.turns}
-        is_any = (
-            self._documents.of_path(chat, path)
-            or self._documents.waiting(chat)
-            or self._attachments.readings.is_reading(chat)
-        )
-        if not is_any:
+        documents, readings = self._indexes.of(chat), self._attachments.readings
+        if not (documents.of_path(chat, path) or documents.waiting(chat) or readings.is_reading(chat)):
             return None
-        self._attachments.files.ask(asking.question)
+        self._attachments.files.ask(documents, asking.question)
         return AnswerPreparation(asking, ways, self._prepare)
 
     def _prepare(self, preparation: AnswerPreparation) -> None:
         chat = preparation.turn.chat
         if self._attachments.readings.is_reading(chat):
             self._waiting = preparation
-            preparation.say(reading_files_caption(len(self._attachments.readings.of(chat))))
+            documents = self._indexes.of(chat)
+            preparation.say(reading_files_caption(len(self._attachments.readings.of(documents, chat))))
         else:
             self._look(preparation)
 
@@ -159,6 +155,8 @@ class GivenController(QObject):
         if preparation is not None and preparation.turn.chat == chat:
             self._waiting = None
             if not preparation.is_over:
+                given = preparation.chats.given.of_all([turn.id for turn in preparation.turns])
+                preparation.given = dict(given)  # by other keys, where a temporary chat was kept meanwhile
                 self._look(preparation)
 
     def _look(self, preparation: AnswerPreparation) -> None:
@@ -168,25 +166,26 @@ class GivenController(QObject):
         room = room if room is not None else _UNKNOWN_ROOM
         if len(asking.answer.siblings) < 2:  # else what waits now is for another question
             self._attachments.go_with(question, room)
-        sources, left = self._documents.sources(preparation.turns, preparation.given, room)
+        documents = self._indexes.of(question.chat)
+        sources, left = documents.sources(preparation.turns, preparation.given, room)
         if not sources:
             preparation.go(())
             return
         try:
-            index = self._documents.index
+            index, beside = documents.index, self._indexes.beside(documents, sources)
         except KnownError as error:
             preparation.fail(error)
             return
-        preparation.say(looking_caption(_count(index, sources)))
+        preparation.say(looking_caption(_count((index, *beside), sources)))
         path = {turn.id for turn in preparation.turns}
-        attached = self._documents.of_path(question.chat, path)
+        attached = documents.of_path(question.chat, path)
         preparation.titles = {one.reference: one.name for one in attached}
         first = next_number(given for answer, given in preparation.given.items() if answer in path)
         asked = DocumentQuestion(question.text, sources, max(0, left) // 2, first)
         preparation.lookup = Lookup(
-            index,
+            (index, *beside),
             self._tasks,
-            self._services.indexing.question(),
+            self._indexes.indexing(documents).question(beside),
             asked,
             preparation.go,
             preparation.fail,
@@ -194,8 +193,8 @@ class GivenController(QObject):
         preparation.lookup.start(asking.engine)
 
 
-def _count(index: "DocumentIndex", sources: AnswerSources) -> int:
+def _count(indexes: "Sequence[DocumentIndex]", sources: AnswerSources) -> int:
     """Documents, those of collections too."""
-    there = {one.key: one.documents for one in index.collections()}
+    there = {one.key: one.documents for index in indexes for one in index.collections()}
     alone = len(sources.whole) + len(sources.documents)
     return alone + sum(there.get(key, 0) for key in sources.collections)

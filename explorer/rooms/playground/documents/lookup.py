@@ -2,7 +2,7 @@
 of what was found. Nothing of it blocks; all of it can be stopped.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -43,14 +43,14 @@ class Lookup:
 
     def __init__(
         self,
-        index: DocumentIndex,
+        indexes: Sequence[DocumentIndex],
         tasks: Tasks,
         embedding: "QuestionEmbedding",
         asked: DocumentQuestion,
         then: Callable[[tuple[GivenPassage, ...]], None],
         failed: Callable[[KnownError], None],
     ) -> None:
-        self._index, self._embedding, self._asked = index, embedding, asked
+        self._indexes, self._embedding, self._asked = indexes, embedding, asked
         self._then, self._failed = then, failed
         self._search = LatestTask(tasks)
         self._counter: Backend | None = None
@@ -74,7 +74,8 @@ class Lookup:
 
     def _on_vector(self, vector: QuestionVector | None) -> None:
         if not self._is_over:
-            work = partial(look_up, self._index, self._asked.text, self._asked.sources, vector)
+            index, *beside = self._indexes
+            work = partial(look_up, index, self._asked.text, self._asked.sources, vector, beside)
             self._search.do(work, self._on_found, self._on_failed)
 
     def _on_found(self, looked: LookedUp) -> None:

@@ -15,9 +15,9 @@ from explorer.kit.clock import day_text
 from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.language import shown
 from explorer.kit.question import DangerQuestion, host_of
-from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.documents.captions import forget_caption, page_caption
+from explorer.rooms.playground.documents.chat_indexes_controller import ChatIndexes
 from explorer.rooms.playground.documents.passages_pane import GivenToAnswer
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.transcript.question_rows import CitedPassage
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 class PassagesController(QObject):
     """Of the answer a reference was clicked in, else of the last one that was given something."""
 
-    def __init__(self, parts: PlaygroundParts, documents: ChatDocuments) -> None:
+    def __init__(self, parts: PlaygroundParts, indexes: ChatIndexes) -> None:
         super().__init__(parts.frame)
-        self._session, self._frame, self._documents = parts.session, parts.frame, documents
+        self._session, self._frame, self._indexes = parts.session, parts.frame, indexes
         self._pane, self._rows = parts.frame.passages, parts.frame.transcript.rows
         self._services, self._messages = parts.services, parts.services.messages
         self._rows.given_of, self._rows.why_nothing = self._given_of, self._why_nothing
@@ -123,21 +123,22 @@ class PassagesController(QObject):
     def _place(self, passage: GivenPassage, answer: str) -> str:
         """The page of a whole document that the cited words stand on."""
         stretch = shared_stretch(passage, answer)
-        index = self._documents.opened()
+        index = self._indexes.index_with(passage.document)
         page = page_at(index.pages(passage.document), stretch[0]) if stretch and index is not None else None
         return page_caption(page) if page is not None else ""
 
     def _searched(self, answer: int) -> int:
         """Passages of the documents that were looked through, as they are now."""
-        index = self._documents.opened()
-        if index is None or all(is_whole(passage.place) for passage in self._given_of(answer) or ()):
+        chat, documents = self._session.chat, self._indexes.open
+        index = documents.opened()
+        searched = any(not is_whole(passage.place) for passage in self._given_of(answer) or ())
+        if index is None or chat is None or not searched:
             return 0
-        chat = self._session.chat
-        attached = self._documents.of_path(chat.id if chat is not None else None)
-        collections = {one.reference for one in attached if one.kind == "collection"}
-        kinds = (*index.collections(), *index.collections("chat"))
-        mine = {str(chat.id)} if chat is not None else set()
-        return sum(one.passages for one in kinds if one.key in collections or one.name in mine)
+        collections = {one.reference for one in documents.of_path(chat.id) if one.kind == "collection"}
+        mine = sum(one.passages for one in index.collections("chat") if one.name == str(chat.id))
+        kept = self._indexes.kept.opened() if collections else None
+        there = kept.collections() if kept is not None else ()
+        return mine + sum(one.passages for one in there if one.key in collections)
 
     def _forgotten(self, days: set[str]) -> str:
         return self.tr("Forgotten on {day}").format(day=day_text(min(days))) if days else ""
@@ -149,7 +150,7 @@ class PassagesController(QObject):
     @Slot(object)
     def _open_page(self, passage: GivenPassage) -> None:
         """The file, in the program that the system has for it; no system takes the page along."""
-        index = self._documents.opened()
+        index = self._indexes.index_with(passage.document)
         document = index.document(passage.document) if index is not None else None
         path = Path(document.path) if document is not None else None
         if path is None or not path.is_file():
@@ -166,7 +167,7 @@ class PassagesController(QObject):
         question = DangerQuestion(
             self.tr("Forget a document"),
             self.tr("Forget {name}?").format(name=passage.title),
-            shown(forget_caption(answers)),
+            shown(forget_caption(answers, in_memory=self._indexes.is_in_memory(passage.document))),
             self.tr("Forget it"),
             host_of(self._frame),
         )
@@ -174,7 +175,8 @@ class PassagesController(QObject):
         question.ask()
 
     def _forget(self, passage: GivenPassage) -> None:
-        work = partial(_forget, self._documents.index, passage.document, self._services.answers.forget)
+        index = self._indexes.index_with(passage.document) or self._indexes.open.index
+        work = partial(_forget, index, passage.document, self._services.answers.forget)
         done = partial(self._on_forgotten, passage.title)
         self._services.tasks.do(work, done, self._messages.fail, owner=self)
 
