@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psutil
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -32,6 +33,14 @@ from explorer.transparency.licensing.licenses import Licenses, load_licenses
 # Nothing waits for a time, all for a condition; the limit only ends what hangs, on the slowest machine.
 for waits in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed, QtBot.waitCallback):
     waits.__kwdefaults__ = {**(waits.__kwdefaults__ or {}), "timeout": 60_000}
+# Nor are examples timed: beside others, one that takes 1 ms alone can take the 200 ms that hypothesis allows.
+hypothesis.settings.register_profile(
+    "untimed",
+    parent=hypothesis.settings.default,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

@@ -135,7 +135,7 @@ def test_a_missing_file_and_a_folder_are_told_in_words(tmp_path: Path) -> None:
 
 
 @given(at=st.integers(0, 10_000), change=st.binary(min_size=1, max_size=16), cut=st.integers(0, 20_000))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_changed_header_ends_in_a_header_or_in_words(
     whole: bytes, at: int, change: bytes, cut: int
 ) -> None:

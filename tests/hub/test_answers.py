@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.base.store import Store
@@ -65,7 +65,7 @@ def changed(path: tuple[Any, ...], change: Callable[[Any, Any], None]) -> Any:
 
 
 @given(place=st.sampled_from(places(WHOLE)[1:]), value=JSON)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 def test_a_value_of_any_shape_never_breaks_a_row(place: tuple[Any, ...], value: Any) -> None:
     def put(holder: Any, key: Any) -> None:
         holder[key] = value
