@@ -17,7 +17,7 @@ from explorer.rooms.playground.images.captions import reading_caption
 from explorer.rooms.playground.images.image_rows import ImageButton, QuestionImages
 from explorer.rooms.playground.images.images_controller import ImagesController
 from explorer.rooms.playground.images.large_view_pane import ImageView
-from explorer.rooms.playground.images.readings_controller import ImageReading
+from explorer.rooms.playground.images.readings_controller import ImageHome, ImageReading
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
 from tests.models.projector import write_beside
 from tests.scenes.playground_exchange import remove_chats
@@ -156,7 +156,8 @@ def attached(stage: Stage) -> None:
     stage.driver.wait(lambda: "tokens" in str(row.chips()[0].shown.words), "the images to be counted")
     stage.undo.callback(row.removed.emit, row.chips()[-1].shown.key)
     (images,) = app.playground.findChildren(ImagesController)
-    reading = ImageReading("image-reading", "scan-2.png", b"", app.playground.session.chats, chat)
+    home = ImageHome((app.playground.session.chats, chat))
+    reading = ImageReading("image-reading", "scan-2.png", b"", home)
     images.readings._all.append(reading)  # nothing ever reads it
     stage.undo.callback(images.readings.drop, reading.key)
     images.changed.emit()

@@ -40,6 +40,9 @@ class QuestionController(QObject):
         self._answers, self._drafts, self._pages = answers, drafts, pages
         self._images, self._blindness, self._composer = images, blindness, parts.frame.composer
         self._transcript = parts.frame.transcript
+        self._awaited: object = None  # what is sent once its images are read
+        for changed in (self._composer.field.textChanged, drafts.changed):
+            changed.connect(self._on_other)
         parts.frame.composer.sent.connect(self.send)
         parts.frame.transcript.rows.regenerate.connect(self.regenerate)
         parts.frame.transcript.rows.go_on.connect(self.go_on)
@@ -51,9 +54,20 @@ class QuestionController(QObject):
         if edited is not None and edited.role != "user":
             self._edit(edited, text)
         elif self._images.is_reading():
-            self._images.readings.when_read(self._composer.send)
+            self._awaited = self._what()
+            self._images.readings.when_read(self._images.place, self._composer.send)
         elif self._blindness.asking(text, partial(self._send, text)):
             self._send(text)
+
+    def _what(self) -> object:
+        """What would be sent now, and where."""
+        return self._images.place, self._composer.text(), self._session.editing
+
+    @Slot()
+    def _on_other(self) -> None:
+        """Another message stands in the composer, or another chat is open: Enter was not for that."""
+        if self._images.readings.is_awaited and self._awaited != self._what():
+            self._images.readings.wait_no_more()
 
     def _send(self, text: str) -> None:
         if self._answers.is_busy():
@@ -100,7 +114,7 @@ class QuestionController(QObject):
 
     def _send_queued(self) -> None:
         waiting = self._drafts.waiting
-        if waiting and self._answers.ask(waiting[0], typed=False):
+        if waiting and self._answers.ask(waiting[0].text, waiting[0]):
             self._drafts.waited()
         else:
             self._drafts.take_back()  # what is set does not allow it

@@ -120,7 +120,8 @@ class TemporaryChatController(QObject):
         self._frame.composer.tell_height()
 
     def _begin(self) -> None:
-        self._session.open_temporary()
+        if not (self._session.is_temporary and self._session.chat is None):  # else this is a new one
+            self._session.open_temporary()
         self._frame.composer.focus()
 
     def _action(self) -> Action:

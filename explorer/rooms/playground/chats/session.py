@@ -217,9 +217,10 @@ class ChatSession:
 
     def _begin_chat(self, chat: int, images: Sequence[AttachedImage]) -> Sequence[AttachedImage]:
         """What waited for one without a row waits in this one now: these of its images."""
+        before, wanted = self.chats.images.waiting(None), {image.attachment.id for image in images}
         self.chats.attachments.begin_chat(chat)
-        wanted = {image.sha256 for image in images}
-        return [image for image in self.chats.images.waiting(chat) if image.sha256 in wanted]
+        after = self.chats.images.waiting(chat)
+        return [new for old, new in zip(before, after, strict=True) if old.attachment.id in wanted]
 
     def unseen(self, model: Model) -> int:
         """How many images of the conversation are left out where this model goes on with it."""

@@ -23,9 +23,8 @@ from explorer.rooms.playground.composer.queue_rows import QueuedMessages
 
 class ChatComposer(QWidget):
     """``sent`` carries the text; ``stopped`` is Esc or Stop; ``cancelled`` ends an edit; ``taken_back`` and
-    ``dropped`` carry the place of a message that waits, ``waiting_changed`` all that do. ``resized``: it may
-    need another height. ``frame`` takes what is attached (``add_above``) and the buttons for it
-    (``add_tool``).
+    ``dropped`` carry the place of a message that waits. ``resized``: it may need another height. ``frame``
+    takes what is attached (``add_above``) and the buttons for it (``add_tool``).
     """
 
     sent = Signal(object)  # str
@@ -34,7 +33,6 @@ class ChatComposer(QWidget):
     cancelled = Signal()
     taken_back = Signal(int)
     dropped = Signal(int)
-    waiting_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,7 +135,6 @@ class ChatComposer(QWidget):
         """What is sent, one after the other, when the running answer has ended."""
         if tuple(texts) != self._waiting.texts:
             self._waiting.show_texts(texts)
-            self.waiting_changed.emit(self._waiting.texts)
             self.tell_height()
 
     @Slot()

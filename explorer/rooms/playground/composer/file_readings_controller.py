@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
@@ -75,7 +75,6 @@ class FileReadings(QObject):
     def __init__(self, services: RoomServices, indexes: ChatIndexes, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks, self._messages, self._indexes = services.tasks, services.messages, indexes
-        self._numbers = count(1)
         self._all: list[FileReading] = []
         self._moves: list[_Move] = []
 
@@ -153,7 +152,7 @@ class FileReadings(QObject):
         self._tell(move.chat)
 
     def _key(self) -> str:
-        return f"reading-{next(self._numbers)}"
+        return f"reading-{uuid4()}"
 
     def _begin(self, readings: Sequence[FileReading]) -> None:
         for reading in readings:
