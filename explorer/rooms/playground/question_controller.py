@@ -56,7 +56,12 @@ class QuestionController(QObject):
         elif self._images.is_reading():
             self._awaited = self._what()
             self._images.readings.when_read(self._images.place, self._composer.send)
-        elif self._blindness.asking(text, partial(self._send, text)):
+        elif self._blindness.asking(text, self._send_typed):
+            self._send(text)
+
+    def _send_typed(self) -> None:
+        """What stands in the composer by now."""
+        if (text := self._composer.text()).strip():
             self._send(text)
 
     def _what(self) -> object:

@@ -117,7 +117,6 @@ class AttachmentController(QObject):
     def remove(self, key: str) -> None:
         """By the key of its chip."""
         if self._images.remove(key):
-            self.show()
             return
         self.readings.drop(key)
         for one in self.waiting():

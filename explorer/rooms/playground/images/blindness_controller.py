@@ -46,6 +46,7 @@ class BlindnessController(QObject):
         parts.chosen.chosen.connect(self._on_chosen)
         parts.chosen.changed.connect(self._on_load)
         pages.turned.connect(images.changed)
+        images.changed.connect(self._on_images)
         images.ways, images.is_coming, images.is_asked = self._ways_beside, self._is_coming, self._is_asked
         models.before_blind, models.has_images = self._before_switch, lambda: not images.is_empty()
 
@@ -157,6 +158,12 @@ class BlindnessController(QObject):
             self._images.changed.emit()
             if model is not None and self._is_asked():
                 self._ask_to_send(model, self._asked)
+
+    @Slot()
+    def _on_images(self) -> None:
+        """There may be none left to ask about."""
+        if self._is_asked() and self._images.is_empty():
+            self._done(_nothing)
 
     @Slot()
     def _on_chosen(self) -> None:

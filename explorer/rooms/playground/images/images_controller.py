@@ -96,6 +96,7 @@ class ImagesController(QObject):
                 self._removed_here().add(image.attachment.id)
             elif key == _key(image):
                 self._session.chats.images.drop(self.place[1], image)
+        self.changed.emit()
         return key.startswith("image-")
 
     def free(self) -> tuple[AttachedImage, ...]:
@@ -140,7 +141,7 @@ class ImagesController(QObject):
         return not self.free()
 
     def is_reading(self) -> bool:
-        return self.readings.is_reading(*self.place)
+        return any(reading.error is None for reading in self._free_readings())
 
     def tokens_of_next(self) -> int:
         """What those that are counted will take of the context."""
