@@ -210,3 +210,65 @@ def test_after_a_restart_it_still_comes_along(
     next_tasks.close()
     (model,) = scan_folder(folder)
     assert model.projector is not None
+
+
+def _halves(folder: Path, label: str) -> bool:
+    return any(label in path.name and path.stat().st_size for path in folder.rglob("*.part"))
+
+
+def test_what_is_given_up_takes_nothing_from_one_that_goes_on(
+    qtbot: QtBot, test_hub: TestHub, folder: Path, repo: Repo, downloads: Downloads
+) -> None:
+    test_hub.fault("*Q?_*", "slow", rate=60_000)
+    first = downloads.add(repo, _named(repo, "Q4_K_M"))
+    qtbot.waitUntil(lambda: _halves(folder, "Q4"))
+    downloads.add(repo, _named(repo, "Q8_0"))
+    qtbot.waitUntil(lambda: _halves(folder, "Q8"))  # it does not wait for the whole of the other
+    downloads.cancel(first.id)
+    qtbot.waitUntil(lambda: not _halves(folder, "Q4"))
+    qtbot.waitUntil(lambda: downloads.items == (), timeout=20_000)
+    (model,) = scan_folder(folder)
+    assert model.projector is not None
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_one_that_is_stopped_lets_the_next_one_go_on(
+    qtbot: QtBot, test_hub: TestHub, folder: Path, repo: Repo, downloads: Downloads, is_cancelled: bool
+) -> None:
+    """The next one finds the projector held for a moment, and goes on with its half."""
+    test_hub.fault("*mmproj*", "slow", rate=60_000)
+    first, second = (downloads.add(repo, _named(repo, label)) for label in ("Q4_K_M", "Q8_0"))
+    qtbot.waitUntil(lambda: _halves(folder, "mmproj"))
+    told: list[object] = []
+    downloads.failed.add(told.append)
+    (downloads.cancel if is_cancelled else downloads.pause)(first.id)
+    qtbot.waitUntil(lambda: second.id not in {item.id for item in downloads.items}, timeout=20_000)
+    assert told == []
+    (model,) = scan_folder(folder)
+    assert model.quantization == "Q8_0"
+    assert model.projector is not None
+
+
+def test_left_out_after_all_it_leaves_no_half(
+    qtbot: QtBot, test_hub: TestHub, folder: Path, repo: Repo, downloads: Downloads
+) -> None:
+    test_hub.fault("*mmproj*", "slow", rate=20_000)
+    item = downloads.add(repo, _named(repo, "Q4_K_M"))
+    qtbot.waitUntil(lambda: _halves(folder, "mmproj"))
+    downloads.pause(item.id)
+    downloads.add(repo, _named(repo, "Q4_K_M"), sees=False)
+    qtbot.waitUntil(lambda: _names(folder) == {"Tiny-VL-Q4_K_M.gguf"}, timeout=10_000)
+
+
+def test_one_whose_model_goes_while_it_comes_goes_too(
+    qtbot: QtBot, test_hub: TestHub, hub: Hub, folder: Path, repo: Repo, downloads: Downloads
+) -> None:
+    _bring(hub, folder, order_of(repo, _named(repo, "Q8_0"), sees=False), repo)
+    (model,) = scan_folder(folder)
+    offer = projector_offer(hub.as_seen(), model)
+    assert offer is not None
+    test_hub.fault("*mmproj*", "slow", rate=100_000)
+    offer.bring(downloads)
+    qtbot.waitUntil(lambda: _halves(folder, "mmproj"))
+    model.path.unlink()
+    qtbot.waitUntil(lambda: downloads.items == () and _names(folder) == set(), timeout=10_000)
