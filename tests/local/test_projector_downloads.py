@@ -231,9 +231,9 @@ def test_what_is_given_up_takes_nothing_from_one_that_goes_on(
     assert model.projector is not None
 
 
-@pytest.mark.parametrize("is_cancelled", [False, True])
+@pytest.mark.parametrize("how", ["pause", "cancel"])
 def test_one_that_is_stopped_lets_the_next_one_go_on(
-    qtbot: QtBot, test_hub: TestHub, folder: Path, repo: Repo, downloads: Downloads, is_cancelled: bool
+    qtbot: QtBot, test_hub: TestHub, folder: Path, repo: Repo, downloads: Downloads, how: str
 ) -> None:
     """The next one finds the projector held for a moment, and goes on with its half."""
     test_hub.fault("*mmproj*", "slow", rate=60_000)
@@ -241,7 +241,7 @@ def test_one_that_is_stopped_lets_the_next_one_go_on(
     qtbot.waitUntil(lambda: _halves(folder, "mmproj"))
     told: list[object] = []
     downloads.failed.add(told.append)
-    (downloads.cancel if is_cancelled else downloads.pause)(first.id)
+    getattr(downloads, how)(first.id)
     qtbot.waitUntil(lambda: second.id not in {item.id for item in downloads.items}, timeout=20_000)
     assert told == []
     (model,) = scan_folder(folder)

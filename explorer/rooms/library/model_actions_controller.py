@@ -24,7 +24,6 @@ from explorer.kit.room_pane import RoomPane
 from explorer.local.download_queue.projector_offer import projector_offer
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.included import can_come_again, of_model
-from explorer.rooms.library.jobs.deleting import lone_projector
 from explorer.rooms.library.jobs.job_kinds import JobKind
 from explorer.rooms.library.jobs.job_messages_controller import JobMessages
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
@@ -173,7 +172,7 @@ class LocalModelActions(QObject):
             self._messages.fail(error)
 
     def _forget(self, model: LocalModel) -> None:
-        """Nothing on the disk changes but what this app has noted."""
+        """Its notes go, and what let it see images, which came with it."""
         if model.origin is not Origin.IN_PLACE:
             self._jobs.forget(model)
             return
@@ -189,8 +188,7 @@ class LocalModelActions(QObject):
             self._messages.fail(problem)
         else:
             is_loaded = self._in_use(model.path)
-            is_last = self._lone_projector(model) is not None
-            question = DeleteQuestion(model, self._pane, is_loaded=is_loaded, is_last=is_last)
+            question = DeleteQuestion(model, self._pane, is_loaded=is_loaded)
             question.agreed.connect(partial(self._delete, model, unload=is_loaded))
             question.ask()
 
@@ -203,13 +201,9 @@ class LocalModelActions(QObject):
         job = self._jobs.of_model(model.id)
         if job is not None:  # nobody asks any more what it would find
             self._jobs.cancel(job.id)
-        self._jobs.delete(model, self._lone_projector(model))
+        self._jobs.delete(model)
         if model.origin is Origin.IN_PLACE:
             self._catalog.choose(self._catalog.choice.without_file(model.path))
-
-    def _lone_projector(self, model: LocalModel) -> Path | None:
-        orders = (item.order for item in self._downloads.items)
-        return lone_projector(model, self._catalog.models, orders, self._catalog.models_folder)
 
     def _why_not(self, model: LocalModel) -> KnownError | None:
         job = self._jobs.of_model(model.id)
