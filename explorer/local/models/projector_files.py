@@ -1,6 +1,7 @@
 """Projectors on this disk: those beside a file that was named by itself, and the one of a model in words."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -9,14 +10,31 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.projectors import ProjectorChoice
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
+from explorer.local.models.header_facts import read_header_facts
 
 _MOST = 20_000  # files of one folder that are looked at
 
 
 def projector_words(model: LocalModel) -> Words:
-    """Of one that sees: what it is known by."""
+    """Of one that has a projector: what that is known by."""
     file, size = storable(model.projector.name if model.projector else ""), size_text(model.projector_size)
-    return Words("Sees images: {file}, {size}, is a vision projector by its header.", file=file, size=size)
+    text = Words("Sees images: {file}, {size}, is a vision projector by its header.")
+    if not model.sees:
+        text = Words("Without a chat template it is shown no images: {file}, {size}, is not used.")
+    return text.filled(file=file, size=size)
+
+
+def why_unfit(model: LocalModel, projector: Path) -> Words | None:
+    """Why this file does not let the model see images, by the headers of both."""
+    with suppress(OSError):
+        facts, name = read_header_facts(projector), storable(projector.name)
+        if not facts.sees:
+            text = Words("Sees no images: {file} is here, but by its header it is no vision projector.")
+            return text.filled(file=name)
+        if read_header_facts(model.path).width not in (facts.width, 0):
+            text = Words("Sees no images: {file} is here, but by its header it is for another model.")
+            return text.filled(file=name)
+    return None
 
 
 def projectors_beside(model: Path, repo: Path | None = None) -> tuple[Path, ...]:

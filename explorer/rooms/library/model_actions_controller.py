@@ -110,7 +110,7 @@ class LocalModelActions(QObject):
 
     def _projector_entry(self, model: LocalModel) -> tuple[Action, ...]:
         offer = projector_offer(self._hub, model)
-        if offer is None or offer.is_coming(self._downloads):
+        if offer is None or not offer.can_come(self._downloads):
             return ()
         words = self.tr("Get the part that sees images ({size})").format(size=shown(offer.size))
         return (Action(words, partial(offer.bring, self._downloads), "download"),)
