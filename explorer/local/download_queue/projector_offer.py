@@ -74,9 +74,12 @@ def offer_in(repo: Repo, model: LocalModel) -> ProjectorOffer | None:
     if projector is None:
         return None
     path = _whole(model, projector)
-    unfit = why_unfit(model, path) if path is not None else None
-    is_new = path is not None and unfit is None  # the next look at the disk pairs it
-    return None if is_new else ProjectorOffer(repo, projector, unfit)
+    if path is None:
+        return ProjectorOffer(repo, projector)
+    with suppress(OSError):
+        unfit = why_unfit(model.path, path)
+        return ProjectorOffer(repo, projector, unfit) if unfit is not None else None
+    return None  # the next look at the disk tells
 
 
 def _can_take_one(model: LocalModel) -> bool:

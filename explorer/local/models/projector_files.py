@@ -1,7 +1,6 @@
 """Projectors on this disk: those beside a file that was named by itself, and the one of a model in words."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -24,16 +23,17 @@ def projector_words(model: LocalModel) -> Words:
     return text.filled(file=file, size=size)
 
 
-def why_unfit(model: LocalModel, projector: Path) -> Words | None:
-    """Why this file does not let the model see images, by the headers of both."""
-    with suppress(OSError):
-        facts, name = read_header_facts(projector), storable(projector.name)
-        if not facts.sees:
-            text = Words("Sees no images: {file} is here, but by its header it is no vision projector.")
-            return text.filled(file=name)
-        if read_header_facts(model.path).width not in (facts.width, 0):
-            text = Words("Sees no images: {file} is here, but by its header it is for another model.")
-            return text.filled(file=name)
+def why_unfit(model: Path, projector: Path) -> Words | None:
+    """Why this file does not let the model see images, by the headers of both. Raises OSError."""
+    facts, width, name = (
+        read_header_facts(projector),
+        read_header_facts(model).width,
+        storable(projector.name),
+    )
+    if not facts.sees:
+        return Words("Sees no images: by its header {file} is no vision projector.", file=name)
+    if width not in (facts.width or width, 0):
+        return Words("Sees no images: by its header {file} is for another model.", file=name)
     return None
 
 

@@ -67,8 +67,8 @@ class RepoActions:
             return self._to_setting(Words("Choose another models folder"), "models-folder", "folder")
         if now.choice.obstacle == "memory":
             return Action(Words("Find models that fit"), self._find_fitting, "search")
-        extra = now.projector if now.sees else None
-        text = Words("Download · {variant}", variant=variant_words(chosen, extra))
+        words = variant_words(chosen, now.judge.along(chosen))
+        text = Words("Download · {variant}", variant=words)
         return self._download(text, now, chosen, "download")
 
     def _next_step(self, item: Download) -> Action:

@@ -12,6 +12,7 @@ from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local_model import Integrity, LocalModel, Origin
 from explorer.domain.model_names import says_nothing
 from explorer.domain.places import Place, Room
+from explorer.domain.quantization import is_projector_file
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
@@ -24,6 +25,7 @@ from explorer.kit.room_pane import RoomPane
 from explorer.local.download_queue.projector_offer import projector_offer
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.included import can_come_again, of_model
+from explorer.local.models.origin_record import read_record
 from explorer.rooms.library.jobs.job_kinds import JobKind
 from explorer.rooms.library.jobs.job_messages_controller import JobMessages
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
@@ -224,6 +226,7 @@ class _Offer:
 
     repo: Repo
     variant: Variant | None
+    sees: bool = True  # what let it see images came along, too
 
 
 class Redownload:
@@ -244,7 +247,7 @@ class Redownload:
             if offer.variant is None:
                 self._show(model)
             else:
-                self._services.downloads.add(offer.repo, offer.variant)
+                self._services.downloads.add(offer.repo, offer.variant, sees=offer.sees)
 
         # Where it fails, the repo is shown: what stands in the way is told there.
         failed = partial(self._show, model)
@@ -270,7 +273,9 @@ def _look(hub: Hub, model: LocalModel, repo_id: str) -> _Offer:
     except NotFoundError:  # that commit was taken away
         repo = hub.open(repo_id)
     variant = next((v for v in repo.variants if any(_is_file(model, file.path) for file in v.files)), None)
-    return _Offer(repo, variant)
+    record = read_record(model.facts) if model.facts is not None else None
+    is_left_out = record is not None and not any(is_projector_file(file.path) for file in record.files)
+    return _Offer(repo, variant, not is_left_out)
 
 
 def _is_file(model: LocalModel, path: str) -> bool:
