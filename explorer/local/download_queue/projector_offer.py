@@ -82,11 +82,14 @@ def offer_in(repo: Repo, model: LocalModel) -> ProjectorOffer | None:
     return None  # the next look at the disk tells
 
 
+def lies_with_repo(model: LocalModel) -> bool:
+    """Whether what is downloaded of its repo lies where it lies."""
+    return model.origin is Origin.HUB and model.facts in model.path.parents
+
+
 def _can_take_one(model: LocalModel) -> bool:
-    """What is downloaded lies where its repo lies, so the model must lie there too."""
     is_usable = not (model.problem or model.is_missing) and model.writes and model.is_chat
-    is_there = model.origin is Origin.HUB and model.facts in model.path.parents
-    return is_usable and is_there and model.projector is None
+    return is_usable and lies_with_repo(model) and model.projector is None
 
 
 def _whole(model: LocalModel, projector: RepoFile) -> Path | None:
