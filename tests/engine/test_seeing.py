@@ -6,23 +6,25 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+import psutil
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import Answer, ChatMessage, LoadOptions, Sampling
 from explorer.domain.images import LONGEST_SIDE, ChatImage
 from explorer.domain.sampling import Dry
 from explorer.domain.tokens import AnswerOptions, Constraint, KeptContext
+from explorer.engine.local import model_requests as patience
 from explorer.engine.local import protocol
 from explorer.engine.local.engine import Engine
 from explorer.engine.local.engine_pool import EnginePool, EngineUse
 from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.engine.question import Question, RunningQuestion
-from explorer.engine.state import BackendState, ContextShortened, PromptRead, ReadingImage
+from explorer.engine.state import BackendState, ContextShortened, ImageRead, PromptRead, ReadingImage
 from tests.engine.conftest import WORKER, Bench, engine_with, pid_of
 from tests.families import FAMILIES
 from tests.models.pictures import chat_image, picture
@@ -425,18 +427,36 @@ def slow(bench: Bench, babbler: Path, folder: Path) -> Bench:
     return bench
 
 
-def test_a_stop_while_an_image_is_read_ends_the_worker_without_an_error(slow: Bench) -> None:
-    worker = pid_of(slow.engine)
+def _stop_at_the_image(bench: Bench) -> None:
     events: list[object] = []
-    generation = slow.engine.generate((asked("What?", ONE),), WORDS)
+    generation = bench.engine.generate((asked("What?", ONE),), WORDS)
     generation.heard.connect(events.append)
-    slow.qtbot.waitUntil(lambda: ReadingImage(1, 1) in events)
+    bench.qtbot.waitUntil(lambda: ReadingImage(1, 1) in events)
     generation.stop()
-    (stopped,) = slow.finish(generation).answers
+    (stopped,) = bench.finish(generation).answers
     assert (stopped.reason, stopped.text) == ("stopped", "")
-    # EMPTY, unless the stop came so early that it was not encoded at all
-    slow.qtbot.waitUntil(lambda: slow.engine.state in (BackendState.EMPTY, BackendState.READY))
-    is_ended = slow.engine.state is BackendState.EMPTY
+
+
+def test_a_stop_while_an_image_is_read_keeps_the_model(slow: Bench) -> None:
+    worker = pid_of(slow.engine)
+    _stop_at_the_image(slow)
+    assert slow.engine.state is BackendState.READY
+    assert Told(slow, asked("And now?")).text
+    assert pid_of(slow.engine) == worker
+
+
+@pytest.mark.parametrize("is_counting", [False, True])
+def test_a_stopped_image_that_takes_long_ends_the_worker_without_an_error(
+    slow: Bench, monkeypatch: pytest.MonkeyPatch, *, is_counting: bool
+) -> None:
+    """Also where someone would know how many tokens a draft has."""
+    monkeypatch.setattr(patience, "_HANG_S", 0.05)
+    worker = pid_of(slow.engine)
+    _stop_at_the_image(slow)
+    if is_counting:
+        assert isinstance(slow.result(slow.engine.count(("one two",))), CancelledError)
+    slow.qtbot.waitUntil(lambda: not psutil.pid_exists(worker))
+    assert slow.engine.state is BackendState.EMPTY
     assert all(change.error is None for change in slow.heard.changes)
 
     heard: list[object] = []
@@ -444,7 +464,22 @@ def test_a_stop_while_an_image_is_read_ends_the_worker_without_an_error(slow: Be
     running = RunningQuestion(slow.engine, question, heard.append)
     running.start()
     slow.qtbot.waitUntil(lambda: isinstance(heard[-1] if heard else None, Answer))
-    assert (pid_of(slow.engine) != worker) is is_ended
+
+
+def test_text_around_an_image_can_be_stopped_as_other_text(bench: Bench, babbler: Path, folder: Path) -> None:
+    bench.load(babbler, options(write_projector(folder / "mlp.gguf")))
+    generation = bench.engine.generate((asked("Before."), SAID, asked("What is it?", ONE, OTHER)), WORDS)
+    told: list[tuple[object, bool]] = []
+    generation.heard.connect(lambda event: told.append((event, generation.is_seeing)))
+    bench.finish(generation)
+    assert told[:5] == [
+        (ReadingImage(1, 2), True),  # what sees them is loaded
+        (ImageRead(), False),
+        (ReadingImage(1, 2), True),
+        (ReadingImage(2, 2), True),
+        (ImageRead(), False),
+    ]
+    assert isinstance(told[5][0], PromptRead)
 
 
 def test_whoever_waits_behind_a_stopped_image_is_answered(slow: Bench) -> None:

@@ -177,8 +177,10 @@ class Engine(ModelRequests):
 
     @Slot()
     def _end_abandoned(self) -> None:
-        """It would go on for up to minutes, for nobody; the next question loads the model again."""
-        self._detach(at_once=True)
+        """It would go on for up to minutes, for nobody who waits for an answer; the next question loads the
+        model again.
+        """
+        self._drop_worker(at_once=True)
         self._tell()
 
     @Slot()
@@ -203,8 +205,8 @@ class Engine(ModelRequests):
         for job in self._jobs.take_all():
             job.failed.emit(error)
 
-    def _drop_worker(self) -> None:
-        for job in self._detach():
+    def _drop_worker(self, *, at_once: bool = False) -> None:
+        for job in self._detach(at_once=at_once):
             job.failed.emit(CancelledError())
 
     def _detach(self, *, at_once: bool = False) -> tuple[Job, ...]:

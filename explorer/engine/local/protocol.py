@@ -49,7 +49,7 @@ from explorer.domain.tokens import (
 from explorer.domain.words import Wording
 from explorer.engine.state import WritingEvent
 
-PROTOCOL = 9
+PROTOCOL = 10
 
 
 class _Job(msgspec.Struct, frozen=True, tag=True):
