@@ -50,7 +50,7 @@ class ReadingImage(msgspec.Struct, frozen=True, tag=True):
 
 
 class ImageRead(msgspec.Struct, frozen=True, tag=True):
-    """That image is read, and text of the prompt follows."""
+    """That image is read, and what follows it can be stopped at any instant."""
 
 
 class PromptRead(msgspec.Struct, frozen=True, tag=True):

@@ -1,7 +1,8 @@
 """Images in a conversation: told apart, read once, dropped with their turn, and refused in words."""
 
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -280,6 +281,29 @@ def test_an_answer_that_fills_the_context_drops_images_too(seer: Bench) -> None:
     assert told.answer.measured.answer_tokens == 700
 
 
+_FORGETFUL = """
+from explorer.engine.local import worker
+from explorer.engine.local.llama import seen_images
+seen_images._KEPT_BYTES = 2 * 4 * 64 * 4  # what is made of two images
+raise SystemExit(worker.main())
+"""
+
+
+def test_an_image_that_was_forgotten_is_told_when_it_is_read_again(
+    qtbot: QtBot, babbler: Path, folder: Path
+) -> None:
+    with closing(Engine(WorkerSupply([sys.executable, "-c", _FORGETFUL]))) as engine:
+        bench = Bench(qtbot, engine)
+        bench.load(babbler, options(write_projector(folder / "mlp.gguf")))
+        one, other, third, fourth = new(), new(), new(), new()
+        Told(bench, asked("What?", one, other))
+        forget(bench)
+        assert Told(bench, asked("What?", third, one)).images == [ReadingImage(1, 1)]
+        told = Told(bench, asked("What?", fourth, other, one))
+        assert told.images == [ReadingImage(1, 2), ReadingImage(2, 2), ReadingImage(3, 3)]
+        assert told.read.images == 3
+
+
 def test_samplers_look_back_over_images(seer: Bench) -> None:
     penalties = replace(
         WORDS, repeat_penalty=1.3, penalty_last_n=-1, temperature=0.8, dry=Dry(multiplier=0.8, last_n=-1)
@@ -432,6 +456,7 @@ def _stop_at_the_image(bench: Bench) -> None:
     generation = bench.engine.generate((asked("What?", ONE),), WORDS)
     generation.heard.connect(events.append)
     bench.qtbot.waitUntil(lambda: ReadingImage(1, 1) in events)
+    bench.qtbot.wait(50)  # so that it is at it
     generation.stop()
     (stopped,) = bench.finish(generation).answers
     assert (stopped.reason, stopped.text) == ("stopped", "")

@@ -141,28 +141,28 @@ class Decoder:
 
     def read(self, tokens: list[int], tell: Callable[[ReadingImage | ImageRead], None]) -> ReadTokens:
         """Read a prompt, except for what the context still holds of it. ``tell``: before an image
-        is encoded, and once text follows it.
+        is encoded, and once something else follows it.
 
         Raises StoppedError, KnownError; either way the context is empty then.
         """
         start = self._past.keep_common(tokens)
-        unread = self._images.unread(tokens, start)
-        done = ReadTokens(start, len(unread))
-        is_encoding, seeing = bool(unread), ""
+        self._images.want(tokens, start)
+        done, seeing = ReadTokens(start, 0), ""
         for at, end, part in self._images.runs(tokens, start):
+            unread = self._images.unread(tokens, at)
+            is_new = part is not None and unread[:1] == [part.sha256]
+            if seeing and not is_new and seeing not in unread:  # else marks between its tiles
+                tell(ImageRead())
+                seeing = ""
             if part is None:
-                if seeing and seeing not in self._images.unread(tokens, at):  # else marks between its tiles
-                    tell(ImageRead())
-                    seeing = ""
                 self._read_text(tokens[at:end], self._images.position(tokens, at) - at)
                 continue
-            if part.sha256 in unread:
-                seeing = part.sha256
-                unread.remove(seeing)
-                tell(ReadingImage(done.images - len(unread), done.images))
+            if is_new and part.sha256 != seeing:
+                tell(ReadingImage(done.images + 1, done.images + len(unread)))
+                done.images, seeing = done.images + 1, part.sha256
             begun = time.perf_counter()
             self._read_image(part, self._images.position(tokens, at))
-            done.images_s += time.perf_counter() - begun if is_encoding else 0.0
+            done.images_s += time.perf_counter() - begun if is_new else 0.0
         self._images.rest()
         return done
 
