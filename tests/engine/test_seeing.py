@@ -357,6 +357,15 @@ def test_a_template_that_takes_texts_in_parts_shows_images_too(seer: Bench) -> N
     )
 
 
+def test_a_template_that_leaves_the_asked_image_out_is_refused(seer: Bench) -> None:
+    texts = AnswerOptions(template="{% for m in messages %}{{ m.content[3:] }}{% endfor %}<|start|>")
+    (error,) = seer.finish(seer.engine.generate((asked("What is it?", ONE),), WORDS, texts)).errors
+    assert str(error).startswith("The chat template leaves an image of this message out")
+    last = AnswerOptions(alternatives=3, template="{{ messages[-1].content }}<|start|>")
+    told = Told(seer, asked("What is it?", OTHER), SAID, asked("And this?", new()), wanted=last)
+    assert told.answer.sent == "<__media__>And this?<|start|>"
+
+
 def test_a_prompt_that_ends_with_an_image_is_refused(seer: Bench) -> None:
     bare = AnswerOptions(template="{{ messages[-1].content }}")
     (error,) = seer.finish(seer.engine.generate((asked("", ONE),), WORDS, bare)).errors
