@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from explorer.engine.local import model_requests as patience
 from explorer.engine.local import protocol
 from explorer.engine.local.engine import Engine
 from explorer.engine.local.engine_pool import EnginePool, EngineUse
+from explorer.engine.local.given_images import ImageKeeper, ImageSender
 from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.engine.question import Question, RunningQuestion
 from explorer.engine.state import BackendState, ContextShortened, ImageRead, PromptRead, ReadingImage
@@ -447,7 +449,7 @@ def test_a_projector_that_ends_the_worker_is_named_and_text_goes_on(
 @pytest.mark.parametrize(
     "image",
     [
-        replace(ONE, sha256=OTHER.sha256),
+        replace(ONE, sha256="0" * 64),
         chat_image(b"GIF89a" + ONE.data, 28, 28),
         chat_image(ONE.data[:20], 28, 28),
         chat_image(ONE.data[:60], 28, 28),
@@ -565,6 +567,34 @@ def test_images_pass_the_protocol() -> None:
         assert protocol.decode_request(line) == request
         assert protocol.shows_images(request)
     assert not protocol.shows_images(protocol.Generate(1, "What?", WORDS))
+
+
+def test_each_image_goes_to_the_worker_once() -> None:
+    sender, keeper = ImageSender(), ImageKeeper()
+
+    def arrived(request: protocol.Request) -> int:
+        """It comes as it was; the bytes it took."""
+        written = b"".join(sender.parts(request))
+        stream = BytesIO(written)
+        for line in stream:
+            read = protocol.decode_request(line)
+            if isinstance(read, protocol.GiveImages):
+                keeper.take(read, stream.read)
+            else:
+                assert keeper.filled(read) == request
+        return len(written)
+
+    one, other, third = (chat_image(bytes([n]) * 100_000, 1, 1) for n in range(3))
+    first = protocol.Generate(1, (asked("What?", one, other),), WORDS)
+    assert 200_000 < arrived(first) < 202_000
+    assert arrived(first) < 2_000
+    assert arrived(protocol.CountImages(2, (third, one))) > 100_000
+    assert arrived(protocol.Render(3, (asked("What?", one), SAID, asked("And?", third)))) < 2_000
+    large = [chat_image(bytes([n]) * (25 << 20), 1, 1) for n in range(4)]
+    for image in (*large, *large):  # more than it keeps
+        assert arrived(protocol.CountImages(4, (one, image))) > 25 << 20
+    assert arrived(protocol.CountImages(5, (large[-1], one))) < 2_000
+    assert arrived(protocol.CountImages(6, tuple(large))) > 100 << 20
 
 
 def test_errors_of_images_come_back_as_they_were(seer: Bench) -> None:
