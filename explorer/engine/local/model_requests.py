@@ -52,8 +52,8 @@ class RunningJobs(QObject):
 
     @property
     def are_seeing(self) -> bool:
-        """Whether the worker reads an image for one of them, or loads what sees images."""
-        return any(
+        """Whether the worker reads an image, also one that nobody waits for, or loads what sees images."""
+        return self._seeing in self._late or any(
             kind is protocol.CountImages or (isinstance(job, Generation) and job.is_seeing)
             for job, kind in self._jobs.values()
         )
