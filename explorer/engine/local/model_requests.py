@@ -152,8 +152,7 @@ class RunningJobs(QObject):
             job.failed.emit(CancelledError())
 
     def _doubt(self, now: float) -> None:
-        is_awaited = any(isinstance(job, Generation) for job, _ in self._jobs.values())
-        if self._late.get(self._seeing, now) < now and not is_awaited:
+        if self._late.get(self._seeing, now) < now:
             self.abandoned.emit()
             return
         if self._is_doubted:
