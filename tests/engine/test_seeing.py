@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, LoadOptions, Sampling
 from explorer.domain.images import LONGEST_SIDE, ChatImage
 from explorer.domain.sampling import Dry
