@@ -56,6 +56,8 @@ class QuestionController(QObject):
             self._send(text)
 
     def _send(self, text: str) -> None:
+        if self._answers.is_held:
+            return  # it stands in the composer
         if self._answers.is_busy():
             self._drafts.wait(text)
         else:
