@@ -211,7 +211,7 @@ class PlaygroundPane(RoomPane):
 
     def unfinished(self) -> Sequence[str]:
         if self._temporary.is_keeping:
-            return (self.tr("A temporary chat is being kept · this waits until it is"),)
+            return (self.tr("A temporary chat is being kept · quitting waits for it"),)
         if self.session.is_temporary and self.session.turns:
             return (self.tr("A temporary chat is open · it is not kept"),)
         return (self.tr("An answer is being written · what is written is kept"),) if self.is_busy() else ()
