@@ -61,9 +61,10 @@ def test_a_folder_is_followed_and_what_comes_is_embedded(app: Driver, followed: 
     assert (again.status.state, again.status.done) == ("paused", 2)
     again.close()
     (paused := services.indexing_of(memory := DocumentIndex(MEMORY))).look()  # of a temporary chat
-    assert paused.status.state == "paused"
+    states = [paused.status.state]
     services.indexing.resume()
-    assert paused.status.state == "idle"
+    states.append(paused.status.state)
+    assert states == ["paused", "idle"]
     services.indexing.pause()
     paused.resume()
     assert services.core.store.get_state("documents.paused") == "1"
