@@ -184,7 +184,7 @@ class ChatComposer(QWidget):
 
     def _short_hint(self) -> str:
         if self._is_held:
-            return self.tr("The chat is being kept…")
+            return ""  # the line above says why
         if self._is_elsewhere:
             return self.tr("Another chat is being answered")
         if self._is_answer:
