@@ -6,16 +6,18 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from explorer.domain.errors import KnownError
 from explorer.domain.images import ChatImage
+from explorer.kit.image_decoding import chat_image
 from explorer.rooms.playground.chats.images import ImageStore
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.composer.queue_rows import QueuedMessageCard
-from explorer.rooms.playground.images import readings_controller
 from explorer.rooms.playground.images.blind_rows import BlindModelCard
+from explorer.rooms.playground.images.readings_controller import ImageReadings
 from tests.backends.scripted import ScriptedBackend, ScriptedProvider
 from tests.pages.playground import part
 from tests.playground.conftest import Table
@@ -38,13 +40,13 @@ __all__ = ["provider"]
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
     """Images are read once it is set."""
-    gate, read = Event(), readings_controller.chat_image
+    gate = Event()
 
-    def wait(source: bytes) -> ChatImage:
+    def wait(source: bytes | QImage) -> ChatImage:
         assert gate.wait(20)
-        return read(source)
+        return chat_image(source)
 
-    monkeypatch.setattr(readings_controller, "chat_image", wait)
+    monkeypatch.setattr(f"{ImageReadings.__module__}.chat_image", wait)
     yield gate
     gate.set()
 

@@ -24,7 +24,6 @@ from explorer.rooms.playground.transcript.question_rows import CitedPassage
 
 if TYPE_CHECKING:
     from explorer.documents.index.forget import GivenForgetting
-    from explorer.documents.index.store import DocumentIndex
 
 
 class PassagesController(QObject):
@@ -175,8 +174,7 @@ class PassagesController(QObject):
         question.ask()
 
     def _forget(self, passage: GivenPassage) -> None:
-        index = self._indexes.index_with(passage.document) or self._indexes.open.index
-        work = partial(_forget, index, passage.document, self._services.answers.forget)
+        work = partial(_forget, self._indexes, passage.document, self._services.answers.forget)
         done = partial(self._on_forgotten, passage.title)
         self._services.tasks.do(work, done, self._messages.fail, owner=self)
 
@@ -188,7 +186,13 @@ class PassagesController(QObject):
         self.look_again()
 
 
-def _forget(index: "DocumentIndex", document: str, given: "GivenForgetting") -> bool:
+def _forget(indexes: ChatIndexes, document: str, given: "GivenForgetting") -> bool:
+    """Also where it was taken to, when its temporary chat was kept; whether no byte is left."""
     from explorer.documents.index.forget import forget_documents  # noqa: PLC0415  when it is asked for
 
-    return forget_documents(index, (document,), given=given).is_clean
+    with indexes.moving:
+        keys = {document, indexes.moved.get(document, document)}
+        there = {key: index for key in keys if (index := indexes.index_with(key)) is not None}
+        there = there or {document: indexes.open.index}
+        forgotten = [forget_documents(index, (key,), given=given) for key, index in there.items()]
+        return all(one.is_clean for one in forgotten)

@@ -138,10 +138,7 @@ class BlindnessController(QObject):
     def _is_coming(self, model: Model) -> bool:
         """Whether that is downloaded just now, or has just come."""
         offer = self._offer_of(model)
-        if offer is None:
-            return False
-        items = self._services.downloads.items
-        return self._has_come or any(item.is_active and item.order.shares_file(offer.order) for item in items)
+        return offer is not None and (self._has_come or offer.is_coming(self._services.downloads))
 
     def _on_finished(self, item: Download) -> None:
         offer = self._offer[1]
