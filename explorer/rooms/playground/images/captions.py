@@ -16,6 +16,8 @@ def image_caption(image: AttachedImage) -> Words:
 
 
 def pixels_text(image: AttachedImage) -> str:
+    if not image.width:
+        return Words("missing")
     return f"{image.width:,} × {image.height:,}"
 
 

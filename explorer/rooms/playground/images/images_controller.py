@@ -104,9 +104,10 @@ class ImagesController(QObject):
         first.
         """
         own = [image for image in self._edited_images() if image.attachment.id not in self._removed_here()]
-        untold = self.readings.untold(self.place)
-        waiting = [image for image in self._waiting() if image.attachment.id not in untold]
-        return (*own, *_parted(waiting, self._drafts.held())[1])
+        waiting = self._waiting()
+        untold = self.readings.untold(self.place)  # after it, see there
+        told = [image for image in waiting if image.attachment.id not in untold]
+        return (*own, *_parted(told, self._drafts.held())[1])
 
     def attached(self) -> list[str]:
         """To the message that is being written, since then: their hashes, and the keys of readings."""

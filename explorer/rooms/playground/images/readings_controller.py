@@ -198,8 +198,9 @@ def _read(readings: Sequence[ImageReading], context: TaskContext[None]) -> None:
         try:
             image = chat_image(_bytes(reading.source))
             home = reading.home
-            if not reading.is_dropped:
-                reading.taken = _Taken(image, home, home.keep(image, reading.name))
+            with home.place[0].together():  # who sees it wait knows of it too
+                if not reading.is_dropped:
+                    reading.taken = _Taken(image, home, home.keep(image, reading.name))
         except CancelledError:  # the room is closed, or its temporary chat is gone
             continue
         except KnownError as error:
