@@ -165,10 +165,14 @@ class BlindnessController(QObject):
 
     @Slot()
     def _on_chosen(self) -> None:
-        """It may see now."""
-        self._has_come = False
+        """It may see now, or it is known that what came does not help."""
+        had_come, self._has_come = self._has_come, False
+        if had_come:
+            self._offer = None, None
         if self._is_asked() and not self._images.is_blind():
             self._done(self._send)
+        elif had_come and self._is_asked() and self._chosen.model is not None:
+            self._ask_to_send(self._chosen.model, self._asked)
 
     def _send(self) -> None:
         """Once the model is loaded with what sees: it may count the tokens of the draft just now."""
