@@ -42,11 +42,13 @@ def copy_chat(source: Store, target: Store, chat: int, title: str, now: datetime
 def copy_waiting(source: Store, target: Store, chat: int, copy: int) -> None:
     """What is attached to the chat and to none of its questions, as it is now."""
     rows = source.read(_OF_THE_CHAT, chat)
-    with target.transaction():
-        target.write("DELETE FROM attachments WHERE chat = ? AND message = 0", copy)
-        for row in rows:
+    target.write("DELETE FROM attachments WHERE chat = ? AND message = 0", copy)
+    for row in rows:
+        with target.transaction():
             _insert(target, "attachments", row, {"chat": copy})
             _copy_image(source, target, row)
+        let_others()
+    target.remove_stray_images()
 
 
 def is_short(source: Store, chat: int) -> bool:

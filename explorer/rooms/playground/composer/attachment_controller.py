@@ -135,6 +135,7 @@ class AttachmentController(QObject):
         old, chat = chats
         if (temporary := self.indexes.forget_temporary()) is not None:
             self.readings.keep(temporary, old, self.indexes.kept, chat)
+        self.tidy()  # of what was taken away while it was copied
 
     def forget_temporary(self) -> None:
         """Those chats are gone."""

@@ -1,5 +1,6 @@
 """Connects answers with the passages they were given: shows those of one beside the conversation."""
 
+from contextlib import suppress
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from explorer.documents.passages import GivenPassage
 from explorer.documents.prompt import is_whole, page_at
 from explorer.documents.shared_words import cited_numbers, shared_stretch
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.kit.clock import day_text
 from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.language import shown
@@ -191,8 +192,10 @@ def _forget(indexes: ChatIndexes, document: str, given: "GivenForgetting") -> bo
     from explorer.documents.index.forget import forget_documents  # noqa: PLC0415  when it is asked for
 
     with indexes.moving:
-        keys = {document, indexes.moved.get(document, document)}
-        there = {key: index for key in keys if (index := indexes.index_with(key)) is not None}
-        there = there or {document: indexes.open.index}
-        forgotten = [forget_documents(index, (key,), given=given) for key, index in there.items()]
-        return all(one.is_clean for one in forgotten)
+        is_clean, moved = True, indexes.moved.get(document)
+        if moved is not None:
+            is_clean = forget_documents(indexes.kept.index, (moved,), given=given).is_clean
+        with suppress(CancelledError):  # its temporary chat is gone meanwhile
+            index = indexes.index_with(document) or indexes.open.index
+            is_clean &= forget_documents(index, (document,), given=given).is_clean
+        return is_clean
