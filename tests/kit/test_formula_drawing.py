@@ -1,5 +1,6 @@
 """Formulas drawn in a process of their own: what is refused, and that none breaks more than itself."""
 
+import re
 import sys
 from collections.abc import Iterator
 
@@ -29,6 +30,8 @@ def test_what_models_write_is_drawn(drawer: FormulaDrawer) -> None:
         r"f(x) = \begin{cases} x & \text{if } x < 1 \\[6pt] 0 & \text{else, if $x$ & y} \end{cases}",
         r"\begin{aligned} a &= b \\ &= c \end{aligned}",
         r"\operatorname*{arg\,max}_{\theta} L, \bigl\langle x, y \bigr\rangle \tag{1}",
+        r"\operatorname*{argmax}_\theta L + \argmax_\theta + \argmin\limits_\phi + \argmax_\mathbf{x}",
+        r"\begin{rcases} a \\ b \end{rcases} \underline{\hspace{2cm}}",
         r"A \not= B \not\in C \notin D \not\subset \mathbb{1}, |a||b|, a \bmod b",
         r"\text{速度} = \frac{\text{路程}}{时间}",
         r"\ce{SO4^2- + Ca^{2+} <=> CaSO4}",
@@ -40,13 +43,22 @@ def test_what_models_write_is_drawn(drawer: FormulaDrawer) -> None:
         assert one.ascent + one.descent > 0.5
 
 
-def test_lines_of_an_array_are_drawn(drawer: FormulaDrawer) -> None:
-    plain, lined = drawn(
-        drawer,
-        r"\begin{array}{cc} a & b \\ c & d \end{array}",
-        r"\begin{array}{|c|c|} a & b \\ \hline c & d \end{array}",
-    )
-    assert lined.shapes.count("<rect") == plain.shapes.count("<rect") + 4
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [
+        (r"\begin{array}{cc} a & b \\ c & d \end{array}", 0),
+        (r"\begin{array}{|c|c|} \hline a & b \\ \hline c & d \\ \hline \end{array}", 6),
+        (r"\begin{array}{|c|c|} a & b \\ c & d \end{array}", 3),
+        (r"x + \begin{matrix} a & b \\ \hline c & d \end{matrix}", 1),
+    ],
+)
+def test_lines_of_a_table_stand_in_the_picture(drawer: FormulaDrawer, source: str, count: int) -> None:
+    (one,) = drawn(drawer, source)
+    lines = re.findall(r'<rect x="(.*?)" y="(.*?)" width="(.*?)" height="(.*?)"', one.shapes)
+    assert len(lines) == count
+    for x, y, width, height in (map(float, line) for line in lines):
+        assert one.left * 100 <= x < x + width <= (one.left + one.width) * 100
+        assert -one.ascent * 100 <= y < y + height <= one.descent * 100
 
 
 @pytest.mark.parametrize(
@@ -59,6 +71,8 @@ def test_lines_of_an_array_are_drawn(drawer: FormulaDrawer) -> None:
         (r"x^2^3", "broken"),
         (r"\not\perp", "broken"),
         (r"\text{open", "broken"),
+        (r"\text{\textbf{x} and}", "broken"),
+        (r"\begin{tabular}{c} a \end{tabular}", "broken"),
         ("", "broken"),
     ],
 )
