@@ -3,9 +3,12 @@
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from explorer.domain.errors import CancelledError
 from explorer.kit.formulas.drawn_formula import DrawnFormula, FormulaRequest, refusal
 from explorer.kit.formulas.formula_drawer import FormulaDrawer
 from explorer.kit.rich_text.formula_page import with_formulas
@@ -124,7 +127,34 @@ def stand_in() -> Iterator[FormulaDrawer]:
 def test_a_process_that_dies_takes_one_formula_with_it(stand_in: FormulaDrawer) -> None:
     shape = '<rect x="1"/>'
     assert [one.fault for one in drawn(stand_in, shape, "!", shape)] == ["", "failed", ""]
-    assert [one.fault for one in drawn(stand_in, *"!!!!!")] == ["failed"] * 4 + ["time"]  # and gives up
+    assert [one.fault for one in drawn(stand_in, *"!!!!!")] == ["failed"] * 5  # and gives up
+
+
+def test_one_that_the_process_did_not_die_of_is_drawn_all_the_same(tmp_path: Path) -> None:
+    """Somebody else ends it in the middle of a line, once."""
+    mark = tmp_path / "was here"
+    code = _STANDS_IN.replace("assert", f"half(one, {str(mark)!r}); assert")
+    half = (
+        "import pathlib\ndef half(one, mark):\n if one['source'] == '' and not pathlib.Path(mark).exists():\n"
+        "  pathlib.Path(mark).touch(); print('{\"wid', end='', flush=True); sys.exit(9)\n"
+    )
+    with closing(FormulaDrawer((sys.executable, "-c", half + code))) as drawer:
+        assert [one.fault for one in drawn(drawer, '<rect x="1"/>', "", '<rect x="1"/>')] == [""] * 3
+
+
+def test_what_was_not_tried_is_not_said_to_fail(drawer: FormulaDrawer) -> None:
+    bombs = [rf"\left(\rule{{1em}}{{{50 + number}000em}}\right)" for number in range(5)]
+    assert [one.fault for one in drawn(drawer, *bombs, "a")] == ["time"] * 4
+
+
+def test_what_is_huge_is_not_drawn(drawer: FormulaDrawer) -> None:
+    huge = (r"\rule{1em}{300em}", r"\hspace{9999em} x", r"\rule{1em}{100000em}")
+    assert [one.fault for one in drawn(drawer, *huge)] == ["size"] * 3
+
+
+def test_a_page_that_nobody_waits_for_is_not_made() -> None:
+    with pytest.raises(CancelledError):
+        with_formulas(markdown_html("$x^2$"), lambda: True)
 
 
 def test_nothing_but_shapes_is_taken_from_the_process(stand_in: FormulaDrawer) -> None:

@@ -131,7 +131,7 @@ def test_what_cannot_be_drawn_is_code_that_says_why(qtbot: QtBot, formulas: Form
     assert r"with \foo{x} and" in said(view)
     cursor = QTextCursor(view.document())
     cursor.setPosition(said(view).index("foo") + 1)
-    assert cursor.charFormat().toolTip() == r"This formula cannot be drawn: \foo is not known here."
+    assert cursor.charFormat().toolTip() == r"This formula can’t be drawn: \foo is not supported."
 
 
 def test_a_formula_has_the_colour_of_the_text_around(qtbot: QtBot, formulas: Formulas, look: Look) -> None:

@@ -20,7 +20,7 @@ _NESTING = re.compile(r"\\[{}\\]|\\left\b|\\right\b|\\begin\b|\\end\b|[{}]")
 _CHAIN = re.compile(r"(?:\\(?:sqrt|frac|hat|bar|vec|tilde|overline|underline|widehat|dot|ddot|boxed)\s*){7}")
 _OPENS, _CLOSES = ("{", r"\left", r"\begin"), ("}", r"\right", r"\end")
 
-FormulaFault = Literal["", "command", "sign", "broken", "time", "failed"]
+FormulaFault = Literal["", "command", "sign", "broken", "size", "time", "memory", "failed"]
 
 
 class FormulaRequest(msgspec.Struct, frozen=True):
@@ -58,14 +58,18 @@ def refusal(source: str) -> Words | None:
 def failure_words(drawn: DrawnFormula) -> Words:
     match drawn.fault:
         case "command":
-            return Words("This formula cannot be drawn: {name} is not known here.", name=drawn.details)
+            return Words("This formula can’t be drawn: {name} is not supported.", name=drawn.details)
         case "sign":
-            return Words("This formula cannot be drawn: the font has no {name}.", name=drawn.details)
+            return Words("This formula can’t be drawn: the font has no {name}.", name=drawn.details)
+        case "size":
+            return Words("This formula is too large to be drawn.")
+        case "memory":
+            return Words("This formula takes too much memory to be drawn.")
         case "time":
             return Words("This formula takes too long to be drawn.")
         case "failed":
             return Words("This formula could not be drawn.")
-    return Words("This is no formula that can be drawn.")
+    return Words("This formula can’t be drawn.")
 
 
 def cost_of(source: str) -> int:
