@@ -179,6 +179,6 @@ def test_a_page_gets_pictures_with_their_sources_and_keeps_what_fails_as_code() 
     assert '<span class="source">$a&lt;b$</span>' in made
     assert '<span class="source">$$\n\\frac12\n$$</span></div>' in made
     assert made.count("<svg") == 2
-    assert r'<code class="language-math">\foo</code>' in made
+    assert r'<code class="language-math">$\foo$</code>' in made
     assert "style=" not in made
     assert "<script" not in made

@@ -22,6 +22,14 @@ _OPENS, _CLOSES = ("{", r"\left", r"\begin"), ("}", r"\right", r"\end")
 
 FormulaFault = Literal["", "command", "sign", "broken", "size", "time", "memory", "failed"]
 
+_BROKEN = Words("This formula can’t be drawn.")
+_FAILURES: dict[FormulaFault, Words] = {
+    "size": Words("This formula is too large to be drawn."),
+    "time": Words("This formula takes too long to be drawn."),
+    "memory": Words("This formula takes too much memory to be drawn."),
+    "failed": Words("This formula could not be drawn."),
+}
+
 
 class FormulaRequest(msgspec.Struct, frozen=True):
     """``source`` without the marks around it; ``is_display``: on lines of its own."""
@@ -52,24 +60,15 @@ def refusal(source: str) -> Words | None:
     cost, deepest, left = _measured(source)
     if deepest > _DEEPEST or cost > _DEAREST or _CHAIN.search(source):
         return Words("This formula is nested too deeply to be drawn.")
-    return failure_words(DrawnFormula(fault="broken")) if left or not source.strip() else None
+    return _BROKEN if left or not source.strip() else None
 
 
 def failure_words(drawn: DrawnFormula) -> Words:
-    match drawn.fault:
-        case "command":
-            return Words("This formula can’t be drawn: {name} is not supported.", name=drawn.details)
-        case "sign":
-            return Words("This formula can’t be drawn: the font has no {name}.", name=drawn.details)
-        case "size":
-            return Words("This formula is too large to be drawn.")
-        case "memory":
-            return Words("This formula takes too much memory to be drawn.")
-        case "time":
-            return Words("This formula takes too long to be drawn.")
-        case "failed":
-            return Words("This formula could not be drawn.")
-    return Words("This formula can’t be drawn.")
+    if drawn.fault == "command":
+        return Words("This formula can’t be drawn: {name} is not supported.", name=drawn.details)
+    if drawn.fault == "sign":
+        return Words("This formula can’t be drawn: the font has no {name}.", name=drawn.details)
+    return _FAILURES.get(drawn.fault, _BROKEN)
 
 
 def cost_of(source: str) -> int:
