@@ -171,6 +171,21 @@ def test_formulas_are_drawn_once_and_not_kept_for_ever(
     assert formulas.kept == 20
 
 
+def test_what_is_seen_is_drawn_first_and_what_was_forgotten_is_asked_for_again(
+    formulas: Formulas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.kit.formulas.formulas._MOST_WAITING", 100)
+    requests = [FormulaRequest(f"x_{{{number}}}", is_display=False) for number in range(101)]
+    for request in requests:
+        assert formulas.find(request) is None
+    formulas.seek(requests[1])
+    wait_for(formulas, 1)
+    assert isinstance(formulas.find(requests[1]), DrawnFormula)
+    wait_for(formulas, 100)
+    assert formulas.seek(requests[0]) is None
+    wait_for(formulas, 101)
+
+
 def test_a_process_that_never_starts_leaves_the_sources(qtbot: QtBot, tasks: Tasks) -> None:
     broken = Formulas(tasks, FormulaDrawer((sys.executable, "-c", "raise SystemExit(3)")))
     page = page_of(qtbot, "with $x^2$ here")
