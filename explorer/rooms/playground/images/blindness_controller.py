@@ -63,7 +63,7 @@ class BlindnessController(QObject):
     def ways(self, model: Model) -> Sequence[Action]:
         """To have images seen: by it, with a part that its repo has, or by another model that is here."""
         offer, downloads = self.offer(model), self._services.downloads
-        if offer is None or offer.is_coming(downloads):
+        if offer is None or not offer.can_come(downloads):
             return self._others(model)
         words = Words("Get the part that sees images ({size})", size=offer.size)
         return Action(words, partial(offer.bring, downloads), "download"), *self._others(model)
