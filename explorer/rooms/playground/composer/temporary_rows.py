@@ -25,7 +25,7 @@ class TemporaryLine(QWidget):
         """``begun``: something was said that can be kept, once no answer is written (``busy``) any more;
         ``keeping``: that is under way.
         """
-        words = self.tr("Temporary chat: not kept, and gone when you leave it")
+        words = self.tr("Temporary chat: it and its files are gone when you leave it")
         self._words.setText(self.tr("The chat is being kept…") if keeping else words)
         self.setVisible(temporary)
         self._keep.setVisible(begun)
