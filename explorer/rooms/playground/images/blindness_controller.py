@@ -39,7 +39,7 @@ class BlindnessController(QObject):
         self._offer: tuple[Model | None, ProjectorOffer | None] = (None, None)  # for one model
         self._was_coming = False
         self._has_come = False  # the catalog is about to tell of it
-        self._sends = False  # as soon as the model is loaded anew
+        self._sends: object = None  # what is sent as soon as the model is loaded anew
         self._asked: Callable[[], object] | None = None  # sends without images, while that is the question
         downloads = parts.services.downloads
         self._leaves = downloads.changed.add(self._on_download), downloads.finished.add(self._on_finished)
@@ -176,17 +176,24 @@ class BlindnessController(QObject):
 
     def _send(self) -> None:
         """Once the model is loaded with what sees: it may count the tokens of the draft just now."""
-        self._sends = self._chosen.is_other_load() and not self._chosen.is_at_leisure()
-        if self._sends:
+        must_wait = self._chosen.is_other_load() and not self._chosen.is_at_leisure()
+        self._sends = self._what() if must_wait else None
+        if must_wait:
             self._chosen.load_again()
         else:
             self._frame.composer.send()
 
     @Slot(object)
     def _on_load(self, _change: object) -> None:
-        if self._sends and not self._chosen.is_other_load():
-            self._sends = False
+        if self._sends is None or self._chosen.is_other_load():
+            return
+        is_same, self._sends = self._sends == self._what(), None
+        if is_same:
             QTimer.singleShot(0, self._frame.composer, self._frame.composer.send)
+
+    def _what(self) -> object:
+        """What would be sent now, and where."""
+        return self._images.place, self._frame.composer.text()
 
     def _is_asked(self) -> bool:
         return self._asked is not None and isinstance(self._frame.transcript.page, BlindModelCard)
