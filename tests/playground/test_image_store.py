@@ -95,6 +95,7 @@ def test_one_of_a_message_that_was_deleted_can_come_back_until_the_next_start(
     assert len(session.images[session.turns[0].id]) == 1
     session.delete_turn(session.turns[0])
     store.empty_bin()
+    store.remove_stray_images()
     assert kept(store) == set()
     store.write_anew()
     assert not is_on_disk(store, IMAGE)
@@ -103,6 +104,7 @@ def test_one_of_a_message_that_was_deleted_can_come_back_until_the_next_start(
 def test_one_that_waits_for_a_chat_without_a_row_survives_a_start(session: ChatSession, store: Store) -> None:
     session.chats.images.wait(None, IMAGE, "holiday.png")
     store.empty_bin()
+    store.remove_stray_images()
     (waiting,) = session.chats.images.waiting(None)
     assert (waiting.name, waiting.width, waiting.height) == ("holiday.png", 64, 48)
     session.chats.images.drop(None, waiting)

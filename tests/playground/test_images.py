@@ -204,7 +204,7 @@ def test_waiting_images_stand_over_the_field_after_a_restart(
 ) -> None:
     attach(table, image_file(tmp_path))
     table.pane.close_room()
-    table.store.empty_bin()
+    table.store.remove_stray_images()
     table.open(tmp_path / "models")
     assert [name for name, _ in said(table)] == ["holiday.png"]
     table.page.pick(EYES)
