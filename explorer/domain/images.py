@@ -35,7 +35,8 @@ class UnreadableImageError(KnownError):
 @dataclass(frozen=True)
 class ChatImage:
     """``data``: a PNG or JPEG that this app wrote itself, never the bytes a person gave: those are decoded,
-    turned upright, scaled to ``LONGEST_SIDE`` and written anew, without what else their file said.
+    turned upright, scaled to ``LONGEST_SIDE`` and written anew, without what else their file said. Of an
+    imported chat they stay where they hold no more than that already.
 
     ``sha256`` of ``data``; ``width`` and ``height`` in pixels.
     """
