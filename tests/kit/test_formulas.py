@@ -128,10 +128,10 @@ def test_what_cannot_be_drawn_is_code_that_says_why(qtbot: QtBot, formulas: Form
     wait_for(formulas, 1)
     view = view_of(page)
     assert OBJECT not in said(view)
-    assert r"with \foo{x} and" in said(view)
+    assert r"with $\foo{x}$ and" in said(view)
     cursor = QTextCursor(view.document())
     cursor.setPosition(said(view).index("foo") + 1)
-    assert cursor.charFormat().toolTip() == r"This formula cannot be drawn: \foo is not known here."
+    assert cursor.charFormat().toolTip() == r"This formula can’t be drawn: \foo is not supported."
 
 
 def test_a_formula_has_the_colour_of_the_text_around(qtbot: QtBot, formulas: Formulas, look: Look) -> None:
@@ -171,18 +171,33 @@ def test_formulas_are_drawn_once_and_not_kept_for_ever(
     assert formulas.kept == 20
 
 
+def test_what_is_seen_is_drawn_first_and_what_was_forgotten_is_asked_for_again(
+    formulas: Formulas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.kit.formulas.formulas._MOST_WAITING", 100)
+    requests = [FormulaRequest(f"x_{{{number}}}", is_display=False) for number in range(101)]
+    for request in requests:
+        assert formulas.find(request) is None
+    formulas.seek(requests[1])
+    wait_for(formulas, 1)
+    assert isinstance(formulas.find(requests[1]), DrawnFormula)
+    wait_for(formulas, 100)
+    assert formulas.seek(requests[0]) is None
+    wait_for(formulas, 101)
+
+
 def test_a_process_that_never_starts_leaves_the_sources(qtbot: QtBot, tasks: Tasks) -> None:
     broken = Formulas(tasks, FormulaDrawer((sys.executable, "-c", "raise SystemExit(3)")))
     page = page_of(qtbot, "with $x^2$ here")
     wait_for(broken, 1)
-    assert said(view_of(page)) == "with x^2 here"
+    assert said(view_of(page)) == "with $x^2$ here"
     assert isinstance(broken.find(FormulaRequest("x^2", is_display=False)), Words)
     tasks.close()
     broken.close()
 
 
 def test_without_anyone_who_draws_formulas_are_code(qtbot: QtBot) -> None:
-    assert said(view_of(page_of(qtbot, "with $x^2$ here"))) == "with x^2 here"
+    assert said(view_of(page_of(qtbot, "with $x^2$ here"))) == "with $x^2$ here"
 
 
 def test_a_card_of_bombs_keeps_the_window_alive(qtbot: QtBot, formulas: Formulas) -> None:

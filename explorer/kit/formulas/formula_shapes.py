@@ -108,7 +108,7 @@ class FormulaShapes(QPyTextObject):
         posInDocument: int,
         format: QTextFormat,
     ) -> None:
-        drawn, form = _drawn_of(format), format.toCharFormat()
+        drawn, form = _drawn_of(format, is_seen=True), format.toCharFormat()
         if drawn is None or not drawn.width:
             return
         em = rect.width() / drawn.width
@@ -160,11 +160,12 @@ def _picture(drawn: DrawnFormula, width: int, height: int, colour: QColor) -> QP
     return pixmap
 
 
-def _drawn_of(format_: QTextFormat) -> DrawnFormula | None:
+def _drawn_of(format_: QTextFormat, *, is_seen: bool = False) -> DrawnFormula | None:
     request, formulas = request_of(format_.toImageFormat().name()), formulas_of()
     if request is None:
         return None
-    known = formulas.find(request) if formulas is not None else None
+    ask = (formulas.seek if is_seen else formulas.find) if formulas is not None else None
+    known = ask(request) if ask is not None else None
     if isinstance(known, DrawnFormula):
         return known
     return estimated(request.source, is_display=request.is_display)
