@@ -32,6 +32,11 @@ class UnreadableImageError(KnownError):
         return type(self), (self.fault, self.what, self.advice, self.details)
 
 
+def image_ending(data: bytes) -> str:
+    """Of a name for one that this app wrote."""
+    return "png" if data.startswith(b"\x89PNG") else "jpg"
+
+
 @dataclass(frozen=True)
 class ChatImage:
     """``data``: a PNG or JPEG that this app wrote itself, never the bytes a person gave: those are decoded,

@@ -11,10 +11,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.store import Store
+from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.images import ChatImage
 from explorer.domain.model import Capability
 from explorer.kit.image_decoding import chat_image
+from explorer.rooms.playground.chats.exchange import own_format
 from explorer.rooms.playground.chats.exchange.exporting import write_chats
 from explorer.rooms.playground.chats.exchange.stored_chats import ExchangeStore
 from explorer.rooms.playground.chats.images import AttachedImage
@@ -191,6 +193,25 @@ def test_html_has_them_in_itself_and_markdown_in_a_folder_beside_it(
     (name,) = re.findall(r"!\[0.png\]\(my%20chats%20images/(\w+\.png)\)", text)
     assert (tmp_path / "my chats images" / name).read_bytes() == IMAGE.data
     assert not (tmp_path / "c images").exists()
+    own = tmp_path / "my chats images" / "own.png"
+    own.write_bytes(b"")
+    session.open(None)
+    ask(session, "Two", OTHER)
+    write_chats(exports, [session.turns[0].chat], tmp_path / "my chats.md")
+    (other,) = {path.read_bytes() for path in own.parent.iterdir() if path != own}
+    assert other == OTHER.data
+    assert own.exists()
+
+
+def test_json_that_could_not_come_in_again_is_not_written(
+    session: ChatSession, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(session, "One", IMAGE)
+    monkeypatch.setattr(own_format, "LARGEST", len(IMAGE.data))
+    with pytest.raises(KnownError) as told:
+        write_chats(ExchangeStore(store), [session.turns[0].chat], tmp_path / "c.json")
+    assert told.value.advice == "Export fewer chats at once."
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith("c.json")]
 
 
 def test_opening_a_chat_reads_no_image(

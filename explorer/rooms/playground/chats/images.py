@@ -4,7 +4,7 @@ What is attached, and to which question, stands among the attachments. Bytes are
 shown or sent: an image may have megabytes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,10 @@ class ImageStore:
         found = self._store.read_each("images", _image_of, "SELECT * FROM images WHERE sha256 = ?", sha256)
         return next(found, None)
 
+    def of_hashes(self, hashes: Sequence[str]) -> Mapping[str, bytes]:
+        """Bytes of those that are here, each read when it is asked for."""
+        return _KeptImages(self, tuple(sorted(self._sizes(hashes))))
+
     def wait(self, chat: int | None, image: ChatImage, name: str) -> None:
         """It goes with the next question of this chat; ``None``: of one without a row."""
         with self._store.transaction():
@@ -102,6 +106,28 @@ class ImageStore:
         sql = "SELECT sha256, width, height FROM images WHERE sha256 IN (SELECT value FROM json_each(?))"
         rows = self._store.read(sql, msgspec.json.encode(hashes).decode())
         return {row["sha256"]: (row["width"], row["height"]) for row in rows}
+
+
+class _KeptImages(Mapping[str, bytes]):
+    """No bytes of one that was removed meanwhile."""
+
+    def __init__(self, images: ImageStore, hashes: Sequence[str]) -> None:
+        self._images, self._hashes = images, dict.fromkeys(hashes)
+
+    def __getitem__(self, sha256: str) -> bytes:
+        if sha256 not in self._hashes:
+            raise KeyError(sha256)
+        image = self._images.read(sha256)
+        return image.data if image is not None else b""
+
+    def __contains__(self, sha256: object) -> bool:
+        return sha256 in self._hashes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._hashes)
+
+    def __len__(self) -> int:
+        return len(self._hashes)
 
 
 def _image_of(row: Mapping[str, Any]) -> ChatImage:
