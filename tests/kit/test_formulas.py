@@ -82,6 +82,39 @@ def test_formulas_stand_in_the_text_and_copies_hold_their_sources(qtbot: QtBot, 
     assert QGuiApplication.clipboard().text().rstrip() == "$$\nE = mc^2\n$$\nDone."
 
 
+def test_columns_of_a_table_are_copied_with_their_own_formulas(qtbot: QtBot, formulas: Formulas) -> None:
+    page = page_of(qtbot, "| A | B |\n|---|---|\n| $a$ | $b$ |\n| $c$ | $d$ |")
+    wait_for(formulas, 4)
+    view = view_of(page)
+    cursor = QTextCursor(view.document())
+    cursor.setPosition(said(view).index("B"))
+    table = cursor.currentTable()
+    cursor.setPosition(table.cellAt(2, 1).lastPosition(), QTextCursor.MoveMode.KeepAnchor)
+    view.setTextCursor(cursor)
+    assert view.textCursor().hasComplexSelection()
+    view.copy()
+    assert QGuiApplication.clipboard().text().split() == ["B", "$b$", "$d$"]
+
+
+def test_a_sign_for_objects_in_the_text_is_none(qtbot: QtBot, formulas: Formulas) -> None:
+    page = page_of(qtbot, "one \ufffc two &#xfffc; $x$")
+    wait_for(formulas, 1)
+    assert page.toPlainText().split() == ["one", "two", "$x$"]
+
+
+@pytest.mark.parametrize("selected", ["one", "six"])
+def test_what_is_selected_stays_so_when_a_formula_fails(
+    qtbot: QtBot, formulas: Formulas, selected: str
+) -> None:
+    page = page_of(qtbot, r"one two $x$ three $\foo{x}$ four five six")
+    view = view_of(page)
+    cursor = view.document().find(selected)
+    view.setTextCursor(cursor)
+    wait_for(formulas, 2)
+    assert r"$\foo{x}$" in said(view)
+    assert view.textCursor().selectedText() == selected
+
+
 def test_a_picture_keeps_to_the_room_that_was_kept_for_it(qtbot: QtBot, formulas: Formulas) -> None:
     """More or less: what is read stays where it is."""
     page = page_of(qtbot, ANSWER)
@@ -105,6 +138,18 @@ def test_a_wide_formula_is_as_wide_as_its_page(qtbot: QtBot, formulas: Formulas)
     page = page_of(qtbot, "$$" + " + ".join(f"x_{{{n}}}" for n in range(60)) + "$$")
     wait_for(formulas, 1)
     assert view_of(page).document().size().width() <= view_of(page).viewport().width()
+
+
+def test_what_would_be_too_small_is_its_source(qtbot: QtBot, formulas: Formulas) -> None:
+    source = " + ".join(f"x_{{{n}}}" for n in range(60))
+    page = page_of(qtbot, f"$${source}$$")
+    wait_for(formulas, 1)
+    view = view_of(page)
+    narrow = view.sizeHint().height()
+    assert narrow > 4 * QFontMetrics(view.font()).height()
+    assert page.toPlainText() == f"$$\n{source}\n$$"
+    page.resize(2_400, 400)
+    found(lambda: view.sizeHint().height() < narrow / 2 or None, "the picture")
 
 
 def test_the_menu_of_a_formula_copies_its_source(qtbot: QtBot, formulas: Formulas) -> None:
@@ -140,6 +185,9 @@ def test_a_formula_has_the_colour_of_the_text_around(qtbot: QtBot, formulas: For
     assert look.theme.text.name() in colours(view_of(page))
     look.set("dark", 150)
     assert look.theme.text.name() in colours(view_of(page))
+    alone = view_of(page_of(qtbot, "$$\\blacksquare$$"))
+    alone.selectAll()
+    assert look.theme.on_accent.name() in colours(alone)
 
 
 def test_while_it_streams_a_formula_is_its_source_until_it_is_complete(

@@ -88,7 +88,10 @@ class Formulas(QObject):
         self._idle.stop()
         some = list(self._waiting)[-_AT_ONCE:]  # what was looked at, or asked for, last
         self._task = self._tasks.run(
-            partial(_draw, self._drawer, some), partial(self._take, some), partial(self._give_up, some), owner=self
+            partial(_draw, self._drawer, some),
+            partial(self._take, some),
+            partial(self._give_up, some),
+            owner=self,
         )
 
     def _take(self, some: Sequence[FormulaRequest], drawn: Sequence[DrawnFormula]) -> None:

@@ -166,6 +166,7 @@ class AttachmentController(QObject):
         chips = [self._shown(one, modes) for one in waiting]
         chips += [_reading_shown(one) for one in self._readings() if one.key not in queued]
         self.row.show_attachments([*self._images.chips(), *chips])
+        self.row.show_note(self._images.note())
         self._composer.show_images(attached=not self._images.is_empty())
         self._context.show_files(self._files_tokens(waiting, modes), self._images.tokens_of_next())
         self.row.show_way(self._way_to_all(waiting, modes))

@@ -15,7 +15,9 @@ class TemporaryLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        words = Elided(self.tr("Temporary chat: not kept, and gone when you leave it"), "secondary", "muted")
+        words = Elided(
+            self.tr("Temporary chat: it and its files are gone when you leave it"), "secondary", "muted"
+        )
         self._keep = Button("link", self.tr("Keep this chat"), scale="compact", then=self.kept)
         line = row(self, margins=(2, 0, 0, 0), spacing=8)
         line.add(centred(IconLabel("clock")), stretched(words), self._keep)

@@ -8,16 +8,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from explorer.domain.errors import KnownError
 from explorer.domain.images import is_image_name
 from explorer.domain.model import Capability, Model
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.rooms.playground.chats.images import AttachedImage
 from explorer.rooms.playground.chats.store import Turn
-from explorer.rooms.playground.composer.attachment_rows import ShownAttachment
-from explorer.rooms.playground.images.captions import blind_error, chip_caption, fault_words, time_caption
-from explorer.rooms.playground.images.image_rows import chip_image
+from explorer.rooms.playground.composer.attachment_rows import AttachmentNote, ShownAttachment
+from explorer.rooms.playground.images.captions import blind_words, chip_caption, fault_words, time_caption
+from explorer.rooms.playground.images.image_rows import chip_image, empty_image
 from explorer.rooms.playground.images.image_speed import ImageSpeeds
 from explorer.rooms.playground.images.image_tokens_controller import ImageTokens
 from explorer.rooms.playground.images.large_view_pane import ImageViews
@@ -40,6 +39,7 @@ class ImagesController(QObject):
         super().__init__(parts.frame)
         self._session, self._chosen, self.tokens = parts.session, parts.chosen, tokens
         self.ways: Callable[[Model], Sequence[Action]] = lambda _model: ()  # to have images seen
+        self.is_asked: Callable[[], bool] = lambda: False  # how it is to go on without
         self.is_coming: Callable[[Model], bool] = lambda _model: False  # what lets it see
         self.speeds = ImageSpeeds(parts.services.core.store)
         self.thumbnails = Thumbnails(parts.session, parts.services.tasks, self)
@@ -159,12 +159,19 @@ class ImagesController(QObject):
         """What those that are counted will take of the context."""
         return sum(self.tokens.of(image.sha256) or 0 for image in self.free()) if self._sees else 0
 
-    def blindness(self) -> KnownError | None:
-        """Why the chosen model would not see what is attached; ``None`` if it does, or there is no model."""
+    def is_blind(self) -> bool:
+        """Whether the chosen model would not see what is attached."""
+        return self._chosen.model is not None and not self._sees
+
+    def note(self) -> AttachmentNote | None:
+        """What is to be known of all of them before they are sent."""
         model = self._chosen.model
-        if model is None or self._sees:
+        if self.is_reading() and self.readings.is_awaited:
+            return AttachmentNote(Words("Sends when the image is read"))
+        if model is None or self._sees or self.is_empty() or self.is_asked():
             return None
-        return blind_error(model, is_coming=self.is_coming(model))
+        words = blind_words(model, is_coming=self.is_coming(model))
+        return AttachmentNote(words, "caution", self.ways(model))
 
     @property
     def _sees(self) -> bool:
@@ -198,17 +205,15 @@ class ImagesController(QObject):
         self.views.show(free, [image.sha256 for image in free].index(sha256))
 
     def _shown(self, image: AttachedImage) -> ShownAttachment:
-        model, blind = self._chosen.model, self.blindness()
+        model = self._chosen.model
         words = chip_caption(image, self.tokens.of(image.sha256) if self._sees else None)
         why = time_caption(self.speeds.seconds(model) if model is not None and self._sees else None)
         return ShownAttachment(
             _key(image),
             image.name,
-            Words("cannot see images") if blind is not None else words,
+            words,
             why,
             icon="image",
-            caution=blind,
-            ways=self.ways(model) if blind is not None and model is not None else (),
             picture=lambda: chip_image(image, self.thumbnails, partial(self._open, image.sha256)),
         )
 
@@ -220,5 +225,4 @@ def _key(image: AttachedImage) -> str:
 def _reading_shown(reading: ImageReading) -> ShownAttachment:
     error = reading.error
     words = fault_words(error) if error is not None else Words("reading…")
-    progress = 0.0 if error is None else None
-    return ShownAttachment(reading.key, reading.name, words, icon="image", progress=progress, error=error)
+    return ShownAttachment(reading.key, reading.name, words, icon="image", error=error, picture=empty_image)

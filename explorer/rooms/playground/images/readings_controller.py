@@ -61,6 +61,12 @@ class ImageReadings(QObject):
     def when_read(self, then: Callable[[], object]) -> None:
         """Do this then, unless one of them cannot be read."""
         self._then = then
+        self.changed.emit()
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether something is to be done then."""
+        return self._then is not None
 
     def read(self, sources: Sequence[tuple[str, ImageSource]], chats: Chats, chat: int | None) -> None:
         """Each with the name it is to have."""
