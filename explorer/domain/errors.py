@@ -119,6 +119,10 @@ class CancelledError(KnownError):
         return type(self), ()
 
 
+class NotBegunError(CancelledError):
+    """What was to do it had to end before it came to it. It may be asked again at once."""
+
+
 _KINDS = {
     kind.__name__: kind
     for kind in (

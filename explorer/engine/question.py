@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.errors import CancelledError, KnownError, NotBegunError
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Sampling
 from explorer.domain.tokens import NO_OPTIONS, KeptContext
 from explorer.engine.backend import Adapts, Backend, KeepsContext
@@ -118,7 +118,10 @@ class RunningRequest:
 
     def _on_failed(self, error: KnownError) -> None:
         was_stopped, self._is_over = self._is_over, True
-        if not was_stopped:
+        if isinstance(error, NotBegunError) and not was_stopped:
+            self._job, self._is_over, self._is_adapting = None, False, False
+            self.start()
+        elif not was_stopped:
             self._hear(error)
 
 

@@ -49,6 +49,10 @@ class ReadingImage(msgspec.Struct, frozen=True, tag=True):
     count: int
 
 
+class ImageRead(msgspec.Struct, frozen=True, tag=True):
+    """That image is read, and what follows it can be stopped at any instant."""
+
+
 class PromptRead(msgspec.Struct, frozen=True, tag=True):
     """The prompt was read; ``reused`` of its tokens the context still held from before.
 
@@ -88,7 +92,7 @@ class ContextNearlyFull(msgspec.Struct, frozen=True, tag=True):
 
 
 # What a backend says while it writes; that of this machine sends them as they are from its worker
-type WritingEvent = ReadingImage | PromptRead | Chunk | ContextShortened | ContextNearlyFull
+type WritingEvent = ReadingImage | ImageRead | PromptRead | Chunk | ContextShortened | ContextNearlyFull
 
 # What an asker hears: the model loading, then ready and asked, the answer as it is written. At the end one
 # of the last two: it is whole or was stopped, or nothing more comes.

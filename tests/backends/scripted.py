@@ -28,7 +28,7 @@ from explorer.domain.tokens import NO_OPTIONS, ContextUse
 from explorer.domain.words import Wording
 from explorer.engine.backend import Backend
 from explorer.engine.jobs import Generation, Job
-from explorer.engine.state import BackendChange, BackendState, Chunk, PromptRead, ReadingImage
+from explorer.engine.state import BackendChange, BackendState, Chunk, ImageRead, PromptRead, ReadingImage
 
 UNTOLD = Wording("The test server tells neither what it sent nor how likely tokens were.")
 SAYS = "Far away it is said that this is so."
@@ -137,6 +137,11 @@ class ScriptedBackend(QObject):
 
         QTimer.singleShot(0, job, end)
         return job
+
+    def reads_on(self) -> None:
+        """The image is read, and text follows."""
+        for generation, _words in self._jobs.values():
+            generation.hear(ImageRead())
 
     def has_seen(self) -> None:
         """It goes on to the answer."""

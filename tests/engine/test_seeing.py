@@ -1,11 +1,14 @@
 """Images in a conversation: told apart, read once, dropped with their turn, and refused in words."""
 
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 
+import psutil
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
@@ -17,12 +20,14 @@ from explorer.domain.generation import Answer, ChatMessage, LoadOptions, Samplin
 from explorer.domain.images import LONGEST_SIDE, ChatImage
 from explorer.domain.sampling import Dry
 from explorer.domain.tokens import AnswerOptions, Constraint, KeptContext
+from explorer.engine.local import model_requests as patience
 from explorer.engine.local import protocol
 from explorer.engine.local.engine import Engine
 from explorer.engine.local.engine_pool import EnginePool, EngineUse
+from explorer.engine.local.given_images import ImageKeeper, ImageSender
 from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.engine.question import Question, RunningQuestion
-from explorer.engine.state import BackendState, ContextShortened, PromptRead, ReadingImage
+from explorer.engine.state import BackendState, ContextShortened, ImageRead, PromptRead, ReadingImage
 from tests.engine.conftest import WORKER, Bench, engine_with, pid_of
 from tests.families import FAMILIES
 from tests.models.pictures import chat_image, picture
@@ -278,6 +283,29 @@ def test_an_answer_that_fills_the_context_drops_images_too(seer: Bench) -> None:
     assert told.answer.measured.answer_tokens == 700
 
 
+_FORGETFUL = """
+from explorer.engine.local import worker
+from explorer.engine.local.llama import seen_images
+seen_images._KEPT_BYTES = 2 * 4 * 64 * 4  # what is made of two images
+raise SystemExit(worker.main())
+"""
+
+
+def test_an_image_that_was_forgotten_is_told_when_it_is_read_again(
+    qtbot: QtBot, babbler: Path, folder: Path
+) -> None:
+    with closing(Engine(WorkerSupply([sys.executable, "-c", _FORGETFUL]))) as engine:
+        bench = Bench(qtbot, engine)
+        bench.load(babbler, options(write_projector(folder / "mlp.gguf")))
+        one, other, third, fourth = new(), new(), new(), new()
+        Told(bench, asked("What?", one, other))
+        forget(bench)
+        assert Told(bench, asked("What?", third, one)).images == [ReadingImage(1, 1)]
+        told = Told(bench, asked("What?", fourth, other, one))
+        assert told.images == [ReadingImage(1, 2), ReadingImage(2, 2), ReadingImage(3, 3)]
+        assert told.read.images == 3
+
+
 def test_samplers_look_back_over_images(seer: Bench) -> None:
     penalties = replace(
         WORDS, repeat_penalty=1.3, penalty_last_n=-1, temperature=0.8, dry=Dry(multiplier=0.8, last_n=-1)
@@ -329,6 +357,15 @@ def test_a_template_that_takes_texts_in_parts_shows_images_too(seer: Bench) -> N
         f"Assistant: {SAID.text}<end_of_utterance>\n"
         "User: <__media__>Sure?<end_of_utterance>\nAssistant:"
     )
+
+
+def test_a_template_that_leaves_the_asked_image_out_is_refused(seer: Bench) -> None:
+    texts = AnswerOptions(template="{% for m in messages %}{{ m.content[3:] }}{% endfor %}<|start|>")
+    (error,) = seer.finish(seer.engine.generate((asked("What is it?", ONE),), WORDS, texts)).errors
+    assert str(error).startswith("The chat template leaves an image of this message out")
+    last = AnswerOptions(alternatives=3, template="{{ messages[-1].content }}<|start|>")
+    told = Told(seer, asked("What is it?", OTHER), SAID, asked("And this?", new()), wanted=last)
+    assert told.answer.sent == "<__media__>And this?<|start|>"
 
 
 def test_a_prompt_that_ends_with_an_image_is_refused(seer: Bench) -> None:
@@ -388,17 +425,31 @@ def test_a_projector_that_cannot_be_used_says_why_and_text_goes_on(
     assert pid_of(bench.engine) == worker
 
 
-def test_a_projector_that_ends_the_worker_is_named(bench: Bench, babbler: Path, folder: Path) -> None:
+def _ask_anew(bench: Bench) -> None:
+    """As a room does it, which has the model loaded where it is not."""
+    heard: list[object] = []
+    question = Question((asked("And now?"),), WORDS, bench.engine.options)
+    running = RunningQuestion(bench.engine, question, heard.append)
+    running.start()
+    bench.qtbot.waitUntil(lambda: isinstance(heard[-1] if heard else None, Answer))
+
+
+def test_a_projector_that_ends_the_worker_is_named_and_text_goes_on(
+    bench: Bench, babbler: Path, folder: Path
+) -> None:
     crashing = TinyProjector(metadata={"clip.vision.image_size": 64})
     bench.load(babbler, options(write_projector(folder / "crashing.gguf", crashing)))
-    assert "while it read an image" in refused(bench, asked("What?", ONE))
+    error = refused(bench, asked("What?", ONE))
+    assert "while it read an image" in error
+    assert "The file that lets this model see images may be damaged." in error
     assert bench.engine.state is BackendState.FAILED
+    _ask_anew(bench)
 
 
 @pytest.mark.parametrize(
     "image",
     [
-        replace(ONE, sha256=OTHER.sha256),
+        replace(ONE, sha256="0" * 64),
         chat_image(b"GIF89a" + ONE.data, 28, 28),
         chat_image(ONE.data[:20], 28, 28),
         chat_image(ONE.data[:60], 28, 28),
@@ -425,26 +476,56 @@ def slow(bench: Bench, babbler: Path, folder: Path) -> Bench:
     return bench
 
 
-def test_a_stop_while_an_image_is_read_ends_the_worker_without_an_error(slow: Bench) -> None:
-    worker = pid_of(slow.engine)
+def _stop_at_the_image(bench: Bench) -> None:
     events: list[object] = []
-    generation = slow.engine.generate((asked("What?", ONE),), WORDS)
+    generation = bench.engine.generate((asked("What?", ONE),), WORDS)
     generation.heard.connect(events.append)
-    slow.qtbot.waitUntil(lambda: ReadingImage(1, 1) in events)
+    bench.qtbot.waitUntil(lambda: ReadingImage(1, 1) in events)
+    bench.qtbot.wait(50)  # so that it is at it
     generation.stop()
-    (stopped,) = slow.finish(generation).answers
+    (stopped,) = bench.finish(generation).answers
     assert (stopped.reason, stopped.text) == ("stopped", "")
-    # EMPTY, unless the stop came so early that it was not encoded at all
-    slow.qtbot.waitUntil(lambda: slow.engine.state in (BackendState.EMPTY, BackendState.READY))
-    is_ended = slow.engine.state is BackendState.EMPTY
-    assert all(change.error is None for change in slow.heard.changes)
 
-    heard: list[object] = []
-    question = Question((asked("And now?"),), WORDS, slow.engine.options)
-    running = RunningQuestion(slow.engine, question, heard.append)
-    running.start()
-    slow.qtbot.waitUntil(lambda: isinstance(heard[-1] if heard else None, Answer))
-    assert (pid_of(slow.engine) != worker) is is_ended
+
+def test_a_stop_while_an_image_is_read_keeps_the_model(slow: Bench) -> None:
+    worker = pid_of(slow.engine)
+    _stop_at_the_image(slow)
+    assert slow.engine.state is BackendState.READY
+    assert Told(slow, asked("And now?")).text
+    assert pid_of(slow.engine) == worker
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_stopped_image_that_takes_long_ends_the_worker_without_an_error(
+    slow: Bench, monkeypatch: pytest.MonkeyPatch, *, waits: bool
+) -> None:
+    """A question that waits behind it is asked of another one."""
+    monkeypatch.setattr(patience, "_HANG_S", 0.2)
+    worker = pid_of(slow.engine)
+    _stop_at_the_image(slow)
+    if waits:
+        _ask_anew(slow)
+    slow.qtbot.waitUntil(lambda: not psutil.pid_exists(worker))
+    assert all(change.error is None for change in slow.heard.changes)
+    if not waits:
+        assert slow.engine.state is BackendState.EMPTY
+        _ask_anew(slow)
+
+
+def test_text_around_an_image_can_be_stopped_as_other_text(bench: Bench, babbler: Path, folder: Path) -> None:
+    bench.load(babbler, options(write_projector(folder / "mlp.gguf")))
+    generation = bench.engine.generate((asked("Before."), SAID, asked("What is it?", ONE, OTHER)), WORDS)
+    told: list[tuple[object, bool]] = []
+    generation.heard.connect(lambda event: told.append((event, generation.is_seeing)))
+    bench.finish(generation)
+    assert told[:5] == [
+        (ReadingImage(1, 2), True),  # what sees them is loaded
+        (ImageRead(), False),
+        (ReadingImage(1, 2), True),
+        (ReadingImage(2, 2), True),
+        (ImageRead(), False),
+    ]
+    assert isinstance(told[5][0], PromptRead)
 
 
 def test_whoever_waits_behind_a_stopped_image_is_answered(slow: Bench) -> None:
@@ -487,6 +568,34 @@ def test_images_pass_the_protocol() -> None:
         assert protocol.decode_request(line) == request
         assert protocol.shows_images(request)
     assert not protocol.shows_images(protocol.Generate(1, "What?", WORDS))
+
+
+def test_each_image_goes_to_the_worker_once() -> None:
+    sender, keeper = ImageSender(), ImageKeeper()
+
+    def arrived(request: protocol.Request) -> int:
+        """It comes as it was; the bytes it took."""
+        written = b"".join(sender.parts(request))
+        stream = BytesIO(written)
+        for line in stream:
+            read = protocol.decode_request(line)
+            if isinstance(read, protocol.GiveImages):
+                keeper.take(read, stream.read)
+            else:
+                assert keeper.filled(read) == request
+        return len(written)
+
+    one, other, third = (chat_image(bytes([n]) * 100_000, 1, 1) for n in range(3))
+    first = protocol.Generate(1, (asked("What?", one, other),), WORDS)
+    assert 200_000 < arrived(first) < 202_000
+    assert arrived(first) < 2_000
+    assert arrived(protocol.CountImages(2, (third, one))) > 100_000
+    assert arrived(protocol.Render(3, (asked("What?", one), SAID, asked("And?", third)))) < 2_000
+    large = [chat_image(bytes([n]) * (25 << 20), 1, 1) for n in range(4)]
+    for image in (*large, *large):  # more than it keeps
+        assert arrived(protocol.CountImages(4, (one, image))) > 25 << 20
+    assert arrived(protocol.CountImages(5, (large[-1], one))) < 2_000
+    assert arrived(protocol.CountImages(6, tuple(large))) > 100 << 20
 
 
 def test_errors_of_images_come_back_as_they_were(seer: Bench) -> None:

@@ -329,6 +329,8 @@ def test_while_a_model_looks_it_is_said_which_and_how_long_and_then_how_long_it_
     table.send("What is it?")
     table.wait(lambda: "Reading image 1 of 2…" in words(table.page.transcript))
     table.wait(lambda: "Reading image 1 of 2 · 1 s" in words(table.page.transcript))
+    backend.reads_on()
+    table.wait(lambda: "Reading image" not in words(table.page.transcript))
     backend.has_seen()
     table.wait(lambda: not table.pane.is_busy())
     attach(table, image_file(tmp_path, "other.png", "#dd2222"))

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.errors import CancelledError, KnownError, NotBegunError
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.words import Words
 from explorer.engine.jobs import Job
@@ -177,9 +177,13 @@ class Engine(ModelRequests):
 
     @Slot()
     def _end_abandoned(self) -> None:
-        """It would go on for up to minutes, for nobody; the next question loads the model again."""
-        self._detach(at_once=True)
-        self._tell()
+        """It would go on for up to minutes, for nobody; the next question, or one that waits behind it, loads
+        the model again.
+        """
+        for job in self._detach(at_once=True):
+            job.failed.emit(NotBegunError())
+        if self.worker is None:
+            self._tell()
 
     @Slot()
     def _end_hung(self) -> None:

@@ -31,7 +31,7 @@ class RunningJobs(QObject):
     emptied = Signal()  # the last one is taken out, and told after this
     answered = Signal(object)  # Answer, after its job was told
     hung = Signal()  # the worker does not react any more
-    abandoned = Signal()  # it encodes an image that nobody waits for any more, and cannot be stopped
+    abandoned = Signal()  # it has long been at an image that nobody waits for any more, and cannot be stopped
 
     def __init__(self, parent: QObject, send: Callable[[protocol.Request], None]) -> None:
         """``send`` reaches the worker that does them."""
@@ -52,8 +52,11 @@ class RunningJobs(QObject):
 
     @property
     def are_seeing(self) -> bool:
-        """Whether the worker reads an image for one of them."""
-        return any(isinstance(job, Generation) and job.is_seeing for job, _ in self._jobs.values())
+        """Whether the worker reads an image, also one that nobody waits for, or loads what sees images."""
+        return self._seeing in self._late or any(
+            kind is protocol.CountImages or (isinstance(job, Generation) and job.is_seeing)
+            for job, kind in self._jobs.values()
+        )
 
     def begin(self, job: Job, kind: type[protocol.JobRequest]) -> None:
         self._jobs[job.number] = job, kind
@@ -147,10 +150,11 @@ class RunningJobs(QObject):
             job.finished.emit(job.so_far())
         else:
             job.failed.emit(CancelledError())
-        if self._seeing in self._late and not self._jobs:
-            self.abandoned.emit()
 
     def _doubt(self, now: float) -> None:
+        if self._late.get(self._seeing, now) < now:
+            self.abandoned.emit()
+            return
         if self._is_doubted:
             self.hung.emit()
             return

@@ -9,6 +9,7 @@ each ends once, with ``Done`` or ``Failed``, which carry the same id. Before tha
 - ``Cancel`` stops the job with that id, begun or still waiting: a generation ends with ``Done``, reason
   "stopped", any other job with ``Failed``, kind CancelledError
 - ``ShareCores`` says how many models answer at once, and is followed from the next token on
+- ``GiveImages`` comes before requests that name images without their bytes; those follow its line as they are
 - ``Ping`` → ``Pong`` at once, also while a job is being done
 - the end of stdin stops whatever runs, a load too, and the worker ends
 
@@ -49,7 +50,7 @@ from explorer.domain.tokens import (
 from explorer.domain.words import Wording
 from explorer.engine.state import WritingEvent
 
-PROTOCOL = 9
+PROTOCOL = 10
 
 
 class _Job(msgspec.Struct, frozen=True, tag=True):
@@ -172,6 +173,15 @@ class ShareCores(msgspec.Struct, frozen=True, tag=True):
     count: int
 
 
+class GiveImages(msgspec.Struct, frozen=True, tag=True):
+    """Keep the images that follow this line: ``sizes`` in bytes, by hash, in their order. ``is_anew``: and
+    forget those before.
+    """
+
+    sizes: dict[str, int]
+    is_anew: bool = False
+
+
 class Ping(msgspec.Struct, frozen=True, tag=True):
     """Ask for a sign of life."""
 
@@ -252,7 +262,7 @@ type JobRequest = (
     | ListDevices
     | MeasureSpeed
 )
-type Request = Load | JobRequest | Cancel | ShareCores | Ping
+type Request = Load | JobRequest | Cancel | ShareCores | GiveImages | Ping
 type JobEvent = Writing | JobProgress | Done | Failed
 type Event = Hello | Trying | LoadProgress | Loaded | JobEvent | Pong
 

@@ -11,6 +11,7 @@ from explorer.engine.state import (
     Chunk,
     ContextNearlyFull,
     ContextShortened,
+    ImageRead,
     PromptRead,
     ReadingImage,
     WritingEvent,
@@ -44,10 +45,12 @@ class AnswerReporter:
         self._tokens = self._used = self._total = 0
         self._told = 0.0
 
-    def hear(self, event: ReadingImage | PromptRead | ContextShortened | ContextNearlyFull) -> None:
+    def hear(
+        self, event: ReadingImage | ImageRead | PromptRead | ContextShortened | ContextNearlyFull
+    ) -> None:
         """What else there is to know."""
         self.flush()
-        if not isinstance(event, ReadingImage):
+        if not isinstance(event, ReadingImage | ImageRead):
             self._total = event.context.total
         self._tell(event)
 

@@ -24,6 +24,7 @@ from explorer.domain.tokens import AnswerOptions, Device
 from explorer.domain.words import Words
 from explorer.engine.local import protocol
 from explorer.engine.local.failures import not_installed
+from explorer.engine.local.given_images import ImageKeeper
 from explorer.engine.local.llama.compute_control import ComputeControl
 from explorer.engine.local.llama.contexts import StoppedError
 from explorer.engine.local.llama.library import LlamaLibrary, open_library
@@ -75,8 +76,8 @@ class JobQueue:
                 self._stop(request.id)
             case protocol.ShareCores():
                 self.control.share = max(1, request.count)
-            case protocol.Ping():
-                pass  # the reader answers those
+            case protocol.Ping() | protocol.GiveImages():
+                pass  # the reader sees to those
             case _:
                 self._queue.put(request)
 
@@ -273,10 +274,14 @@ def _of_text(job: protocol.JobRequest, model: LlamaModel) -> Any:
 
 
 def _read(requests: BinaryIO, jobs: JobQueue, out: EventWriter) -> None:
+    images = ImageKeeper()
     try:
         for line in requests:
             request = protocol.decode_request(line)
-            jobs.put(request)
+            if isinstance(request, protocol.GiveImages):
+                images.take(request, requests.read)
+                continue
+            jobs.put(images.filled(request))
             if isinstance(request, protocol.Ping):
                 out(protocol.Pong(jobs.current))
     except WindowGoneError:

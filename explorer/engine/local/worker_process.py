@@ -9,8 +9,10 @@ from explorer.base.child_process import ChildGuard
 from explorer.base.own_command import own_command
 from explorer.engine.local import protocol
 from explorer.engine.local.failures import WorkerEnd
+from explorer.engine.local.given_images import ImageSender
 
 _PATIENCE_MS = 1000  # for a worker that was asked to end
+_AHEAD_BYTES = 1 << 20  # written before the worker has read what was written
 _KEPT_BYTES = 50_000  # of its stderr, for the details of a failure
 
 
@@ -29,11 +31,14 @@ class WorkerProcess(QObject):
         super().__init__(parent)
         self._is_retired = self._is_started = False
         self.hello: protocol.Hello | None = None  # its greeting, once it has come
+        self._images = ImageSender()
+        self._unwritten: deque[bytes] = deque()
         self._log: deque[bytes] = deque()
         self._process = QProcess(self)
         self._leash = ChildGuard()
         self._process.setProgram(command[0])
         self._process.setArguments(list(command[1:]))
+        self._process.bytesWritten.connect(self._write)
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.readyReadStandardError.connect(self._read_log)
         self._process.finished.connect(self._on_finished)
@@ -59,11 +64,13 @@ class WorkerProcess(QObject):
             self._leash.hold(self.pid)
 
     def send(self, request: protocol.Request) -> None:
-        self._process.write(protocol.encode(request))
+        self._unwritten.extend(self._images.parts(request))
+        self._write()
 
     def retire(self, *, at_once: bool) -> None:
         """Be heard no more; end soon, by force after a second or at once; then be deleted."""
         self._is_retired = True
+        self._unwritten.clear()
         if self._process.state() is QProcess.ProcessState.NotRunning:
             self.deleteLater()
             return
@@ -76,6 +83,7 @@ class WorkerProcess(QObject):
     def close(self) -> None:
         """End now, and wait for it."""
         self._is_retired = True
+        self._unwritten.clear()
         if self._process.state() is not QProcess.ProcessState.NotRunning:
             self._process.closeWriteChannel()
             if not self._process.waitForFinished(_PATIENCE_MS):
@@ -83,6 +91,12 @@ class WorkerProcess(QObject):
                 self._process.waitForFinished(_PATIENCE_MS)
         self._patience.stop()
         self.deleteLater()
+
+    @Slot()
+    def _write(self) -> None:
+        """An image at a time, for what is written is copied, and a chat may have 50 MB of them."""
+        while self._unwritten and self._process.bytesToWrite() < _AHEAD_BYTES:
+            self._process.write(self._unwritten.popleft())
 
     @Slot()
     def _read(self) -> None:

@@ -17,6 +17,7 @@ from explorer.engine.state import (
     Chunk,
     ContextNearlyFull,
     ContextShortened,
+    ImageRead,
     PromptRead,
 )
 from explorer.kit.language import tr
@@ -266,7 +267,7 @@ class ChatAnswerController(QObject):
         if self._row is None:
             return
         match event:
-            case LoadedModel():
+            case LoadedModel() | ImageRead():
                 self._row.set_note(self.tr("Reading…"))
             case PromptRead():
                 self._context.fill(event.context)

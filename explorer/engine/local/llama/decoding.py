@@ -15,7 +15,7 @@ from typing import Any
 from explorer.domain.errors import KnownError
 from explorer.engine.local.llama.contexts import LlamaContext, StoppedError
 from explorer.engine.local.llama.seen_images import ImagePart, SeenImages
-from explorer.engine.state import ReadingImage
+from explorer.engine.state import ImageRead, ReadingImage
 
 _SURE = 8  # generated tokens that must stand in the new prompt too, before it counts as a next turn
 
@@ -139,25 +139,30 @@ class Decoder:
         """The context was filled by other means."""
         self._past.past = past
 
-    def read(self, tokens: list[int], tell: Callable[[ReadingImage], None]) -> ReadTokens:
-        """Read a prompt, except for what the context still holds of it. ``tell``: before an image is encoded.
+    def read(self, tokens: list[int], tell: Callable[[ReadingImage | ImageRead], None]) -> ReadTokens:
+        """Read a prompt, except for what the context still holds of it. ``tell``: before an image
+        is encoded, and once something else follows it.
 
         Raises StoppedError, KnownError; either way the context is empty then.
         """
         start = self._past.keep_common(tokens)
-        unread = self._images.unread(tokens, start)
-        done = ReadTokens(start, len(unread))
-        is_encoding = bool(unread)
+        self._images.want(tokens, start)
+        done, seeing = ReadTokens(start, 0), ""
         for at, end, part in self._images.runs(tokens, start):
+            unread = self._images.unread(tokens, at)
+            is_new = part is not None and unread[:1] == [part.sha256]
+            if seeing and not is_new and seeing not in unread:  # else marks between its tiles
+                tell(ImageRead())
+                seeing = ""
             if part is None:
                 self._read_text(tokens[at:end], self._images.position(tokens, at) - at)
                 continue
-            if part.sha256 in unread:
-                unread.remove(part.sha256)
-                tell(ReadingImage(done.images - len(unread), done.images))
+            if is_new and part.sha256 != seeing:
+                tell(ReadingImage(done.images + 1, done.images + len(unread)))
+                done.images, seeing = done.images + 1, part.sha256
             begun = time.perf_counter()
             self._read_image(part, self._images.position(tokens, at))
-            done.images_s += time.perf_counter() - begun if is_encoding else 0.0
+            done.images_s += time.perf_counter() - begun if is_new else 0.0
         self._images.rest()
         return done
 

@@ -67,7 +67,7 @@ from explorer.engine.local.protocol import Generate
 from explorer.engine.local.reporters import AnswerReporter
 from explorer.engine.local.template.prompt_builder import PromptBuilder
 from explorer.engine.local.template.renderer import TemplateRenderer
-from explorer.engine.state import ReadingImage
+from explorer.engine.state import ImageRead, ReadingImage
 from explorer.engine.structured_output.grammar import grammar_of
 
 if TYPE_CHECKING:
@@ -132,14 +132,16 @@ class LlamaModel:
         _check_alternatives(wanted or 0)
         grammar = grammar_of(asked.options.constraint)
         total = self.facts.context_length
-        if not isinstance(asked.prompt, str):
-            count = self._images.give(asked.prompt)
-            if count and not self._images.is_open:  # to load the projector takes a while, too
-                listener.hear(ReadingImage(1, count))
+        count = 0 if isinstance(asked.prompt, str) else self._images.give(asked.prompt)
+        opens = count > 0 and not self._images.is_open
+        if opens:  # the projector, which takes a while, too
+            listener.hear(ReadingImage(1, count))
         try:
             answering = AnswerWriter(decoder, self._vocabulary, self._prompter, total, asked, listener)
         except CancelledError:  # while the projector was loaded
             return Answer("", AnswerTiming(0, 0, 0.0, 0.0), "stopped", "")
+        if opens:
+            listener.hear(ImageRead())
         self._kept = None
         if asked.kept is not None:
             self._kept = asked.kept, self._taken_up(asked.kept, answering.tokens)

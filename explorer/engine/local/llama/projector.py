@@ -146,14 +146,13 @@ class Projector:
         free()
         if max(piece.count for piece in pieces) <= most:
             return
+        self.close()  # else both were in memory at once
         try:
-            smaller = self._open(most)
+            self._handle = self._open(most)
         except CancelledError:
             raise
         except KnownError:  # its least is more than that
-            return
-        self._mtmd.mtmd_free(self._handle)
-        self._handle = smaller
+            self._handle = self._open()
 
     def _decoded(self, data: bytes) -> Any:
         buffer = (ctypes.c_uint8 * len(data)).from_buffer_copy(data)

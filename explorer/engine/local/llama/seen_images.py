@@ -88,6 +88,12 @@ class SeenImages:
         parts = (part for _, _, part in self.runs(tokens, start) if part is not None)
         return list(dict.fromkeys(part.sha256 for part in parts if part.number not in self._made))
 
+    def want(self, tokens: Sequence[int], start: int) -> None:
+        """What was made of images of these tokens is forgotten last."""
+        for _, _, part in self.runs(tokens, start):
+            if part is not None and part.number in self._made:
+                self._made.move_to_end(part.number)
+
     def read(self, part: ImagePart, context: LlamaContext, position: int) -> None:
         """Read an image into a context. Raises StoppedError, KnownError."""
         context.go_on()

@@ -130,6 +130,8 @@ class PromptBuilder:
 
     def _tokens(self, prompt: PromptInput, options: AnswerOptions) -> PreparedPrompt:
         text, add_special = self._render(prompt, options)
+        if not isinstance(prompt, str):
+            _check_shown(prompt, text)
         tokens = self._quoter.tokenize(text, add_special=add_special)
         if not tokens:
             raise KnownError(Words("There is nothing to go on from."), Words("Write a prompt first."))
@@ -171,6 +173,14 @@ class PromptBuilder:
 
     def _chosen(self, template: str | None) -> str | None:
         return template if template is not None else self._source
+
+
+def _check_shown(messages: Sequence[ChatMessage], text: MarkedText) -> None:
+    """A template may leave old messages out, or cut texts, but not what is asked about: KnownError then."""
+    asked = next((message.images for message in reversed(messages) if message.role == "user"), ())
+    if not {image.sha256 for image in asked} <= {image.sha256 for _, image in text.images}:
+        what = Words("The chat template leaves an image of this message out, so the model would not see it.")
+        raise KnownError(what, Words("Choose another template, or ask without images."))
 
 
 def prompt_too_long(tokens: int, limit: int) -> KnownError:
