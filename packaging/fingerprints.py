@@ -11,7 +11,7 @@ import sys
 from base64 import b64encode
 from pathlib import Path
 
-from explorer.transparency.licensing.license_text import all_runs, sketch
+from explorer.transparency.licensing.license_text import SHORT_HASH, hashes, sketch, words_of
 
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "license_fingerprints.json"
 TEXTS = {
@@ -72,7 +72,8 @@ def main() -> int:
 
 
 def _fingerprint(texts: list[str]) -> dict[str, object]:
-    return {"sketches": [sketch(text) for text in texts], "runs": b64encode(all_runs(texts)).decode()}
+    runs = b"".join(sorted({one[:SHORT_HASH] for text in texts for one in hashes(words_of(text))}))
+    return {"sketches": [sketch(text) for text in texts], "runs": b64encode(runs).decode()}
 
 
 def _text(path: Path) -> str:

@@ -4,15 +4,14 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
-from explorer.base.files import is_file, is_folder, named_path
+from explorer.base.files import is_folder, named_path
 from explorer.cli.list_verb import model_json
 from explorer.cli.output import Output
 from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
-from explorer.domain.quantization import is_projector_file
 from explorer.local.models.app_folders import app_environment, owner_of
-from explorer.local.models.import_sources import projector_beside
+from explorer.local.models.import_sources import FilesToImport, look_at_sources
 from explorer.local.models.model_import import check_source, import_model
 from explorer.local.models.model_lookup import read_model, scan_disk
 from explorer.local.models.place_choice import keep_place_choice, read_place_choice
@@ -36,9 +35,12 @@ def run(core: Core, args: Namespace, out: Output) -> None:
             out.note(f"Used in place: {path}")
         out.result([str(path) for path in paths], "")
         return
-    along = [projector_beside(path) for path in paths if is_file(path) and not is_projector_file(path.name)]
-    models = [path for path in paths if path not in along]
-    taken = [_take(core, path, out, is_move=args.move) for path in models]
+    for path in paths:
+        _check(path, is_move=args.move)
+    found = look_at_sources(paths, core.models_folder)
+    for problem in found.problems:
+        raise problem
+    taken = [_take(core, path, found, out, is_move=args.move) for path in found.sizes]
     out.result([model_json(model) for model in taken], "\n".join(model.id for model in taken))
 
 
@@ -53,15 +55,18 @@ def _use_in_place(core: Core, paths: Iterable[Path]) -> None:
     keep_place_choice(core.store, choice)
 
 
-def _take(core: Core, path: Path, out: Output, *, is_move: bool) -> LocalModel:
+def _check(path: Path, *, is_move: bool) -> None:
+    """Raises KnownError where it cannot be taken in this way."""
     if is_folder(path):
         what = f"{path} is a folder."
         raise KnownError(what, "Name its files, or add --in-place to use all of them where they lie.")
     owner = owner_of(path, app_environment())
     if is_move and owner is not None:
         raise KnownError(f"{path.name} belongs to {owner}.", "Leave out --move: then it is copied.")
-    size = check_source(path, core.models_folder)
-    projector = projector_beside(path)
+
+
+def _take(core: Core, path: Path, found: FilesToImport, out: Output, *, is_move: bool) -> LocalModel:
+    size, projector = found.sizes[path], found.projectors.get(path)
     if projector is not None:
         out.note(f"{projector.name} lets it see images, and comes along.")
 
@@ -71,5 +76,5 @@ def _take(core: Core, path: Path, out: Output, *, is_move: bool) -> LocalModel:
     taken = import_model(
         path, core.models_folder, report, lambda: False, is_move=is_move, projector=projector
     )
-    found = scan_disk(core.models_folder, core.store, None).models
-    return next((model for model in found if model.path == taken), None) or read_model(taken)
+    here = scan_disk(core.models_folder, core.store, None).models
+    return next((model for model in here if model.path == taken), None) or read_model(taken)

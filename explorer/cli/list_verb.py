@@ -119,5 +119,5 @@ def _line(model: LocalModel, licenses: Licenses) -> list[str]:
         licenses.words(model.license),
         where,
         _state(model),
-        "sees images" if model.projector is not None else "",
+        "sees images" if model.sees else "",
     ]

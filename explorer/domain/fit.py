@@ -170,7 +170,8 @@ class Fit:
 class RemoteFileFacts:
     """What the Hub says of a file before it is here. ``None`` where it does not.
 
-    ``key``: see local.fit.measurements. ``is_here``: it needs no room any more.
+    ``key``: see local.fit.measurements. ``is_here``: it needs no room any more. ``along``: bytes that come
+    with it.
     """
 
     size: int
@@ -180,6 +181,7 @@ class RemoteFileFacts:
     name: str = ""  # which may say how many parameters answer: "30B-A3B"
     key: str = ""
     is_here: bool = False
+    along: int = 0
 
 
 def remote_file_facts(row: RepoRow, variant: Variant, context: int | None = None) -> RemoteFileFacts:
@@ -272,10 +274,11 @@ class Yardstick:
 
     def _judge(self, facts: RemoteFileFacts, needed: float, basis: EstimateBasis, spare: int) -> Fit:
         fit = self.judge(round(needed), self._speed(facts), basis, spare, self.measured.get(facts.key))
-        if facts.is_here or self.disk is None or facts.size + DISK_SPARE <= self.disk:
+        coming = facts.size + facts.along
+        if facts.is_here or self.disk is None or coming + DISK_SPARE <= self.disk:
             return fit
         word = fit.word if fit.word is FitWord.TOO_BIG else FitWord.NO_ROOM
-        return replace(fit, word=word, disk=facts.size, disk_free=self.disk)
+        return replace(fit, word=word, disk=coming, disk_free=self.disk)
 
     @property
     def largest_file(self) -> int:

@@ -170,7 +170,12 @@ class LocalModel:
         """What this app's own engine can do with a file."""
         if not self.writes:
             return _OF_EMBEDDERS if self.embeds else _OF_RERANKERS
-        return _OF_WRITERS | {Capability.SEES} if self.projector is not None else _OF_WRITERS
+        return _OF_WRITERS | {Capability.SEES} if self.sees else _OF_WRITERS
+
+    @property
+    def sees(self) -> bool:
+        """Whether it can be shown images: its chat template says where they stand."""
+        return self.projector is not None and self.is_chat
 
     @property
     def projector_bytes(self) -> bytes:

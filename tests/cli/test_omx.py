@@ -17,6 +17,7 @@ from tests.hub.server import TestHub, datasets_of
 from tests.hub.tools import make_repo
 from tests.models.elsewhere import in_ollama
 from tests.models.encoder import write_encoder
+from tests.models.projector import write_projector
 from tests.models.tiny import Tiny, write_tiny
 
 REPO = "meadow-ai/Tiny-Meadow-GGUF"
@@ -500,6 +501,16 @@ def test_import_copies_moves_or_notes(omx: Omx, tmp_path: Path) -> None:
     refused = omx.run("import", str(copied))
     assert refused.returncode == 2
     assert "was imported before" in refused.stderr
+
+
+def test_import_takes_a_projector_that_was_named_with_its_model(omx: Omx, tmp_path: Path) -> None:
+    model = write_tiny(tmp_path / "a" / "V-Q8_0.gguf", Tiny(text=None))
+    projector = write_projector(tmp_path / "b" / "mmproj-F16.gguf")
+    done = omx.run("import", str(projector))
+    assert done.returncode == 2
+    done = omx.run("import", str(model), str(projector), "--json")
+    assert (done.returncode, json.loads(done.stdout)[0]["projector"] is not None) == (0, True)
+    assert "lets it see images, and comes along" in done.stderr
 
 
 def test_three_first_starts_at_once_all_list_the_included_model(omx: Omx) -> None:

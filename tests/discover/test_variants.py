@@ -63,6 +63,17 @@ def test_only_files_that_the_disk_has_room_for_are_advised() -> None:
     assert none.reason == "No file fits on the disk: the smallest needs 3 GB, and 2 GB are free."
 
 
+def test_what_lets_it_see_needs_room_too_unless_it_is_here_or_left_out() -> None:
+    repo = judge(64, {"Q2_K": 3}).repo
+    repo = replace(repo, other_files=(RepoFile("mmproj-F16.gguf", GB),))
+    one = VariantAdvisor(repo, Yardstick(64 * GB, disk=round(3.5 * GB)))
+    assert one.choose().obstacle == "disk"
+    assert one.along(repo.variants[0]) is not None
+    for other in (replace(one, sees=False), replace(one, projectors=frozenset({"mmproj-F16.gguf"}))):
+        assert other.choose().is_advised
+        assert other.along(repo.variants[0]) is None
+
+
 def test_a_file_that_was_asked_for_and_cannot_work_gives_way_to_one_that_can() -> None:
     choice = replace(judge(64), yardstick=Yardstick(64 * GB, disk=4 * GB)).choose("Q8_0")
     assert choice.variant is not None

@@ -7,13 +7,12 @@ import pytest
 
 from explorer.base import files
 from explorer.domain.errors import KnownError
-from explorer.domain.local_model import LocalModel, Origin
+from explorer.domain.local_model import LocalModel
 from explorer.domain.repo import RepoFile
-from explorer.domain.units import size_text
-from explorer.local.download_queue.download_order import DownloadOrder
+from explorer.local.download_queue.download_order import DownloadOrder, files_of_orders
 from explorer.local.models.model_lookup import scan_folder
 from explorer.local.models.origin_record import read_record
-from explorer.rooms.library.jobs.deleting import delete, lone_projector, model_size
+from explorer.rooms.library.jobs.deleting import Deletion, model_size
 from explorer.rooms.library.questions_pane import deletion_words
 from tests.library.conftest import REPO, note_projector, put_model
 from tests.models.projector import write_beside
@@ -32,14 +31,14 @@ def _trash(path: Path) -> bool:
 def test_the_last_model_of_a_repo_takes_record_and_empty_folders_along(models: Path) -> None:
     path = put_model(models)
     size = model_size(path)
-    deleted = delete(path, models, _no_trash)
+    deleted = Deletion(models, _no_trash).delete(path)
     assert (deleted.freed, deleted.in_trash) == (size, False)
     assert list(models.iterdir()) == []
 
 
 def test_another_model_of_the_same_repo_stays_with_its_record(models: Path) -> None:
     gone, kept = put_model(models, "One"), put_model(models, "Two")
-    delete(gone, models, _trash)
+    Deletion(models, _trash).delete(gone)
     record = read_record(kept.parent)
     assert record is not None
     assert [f.path for f in record.files] == [kept.name]
@@ -49,14 +48,14 @@ def test_another_model_of_the_same_repo_stays_with_its_record(models: Path) -> N
 def test_all_parts_go(models: Path) -> None:
     first = write_tiny(models / "a" / "big-00001-of-00002.gguf")
     write_tiny(models / "a" / "big-00002-of-00002.gguf")
-    assert delete(first, models, _trash).in_trash
+    assert Deletion(models, _trash).delete(first).in_trash
     assert list(models.iterdir()) == []
 
 
 def test_a_stranger_s_file_in_the_folder_is_left_alone(models: Path) -> None:
     path = write_tiny(models / "a" / "a.gguf")
     (path.parent / "notes.txt").write_text("mine", encoding="utf-8")
-    delete(path, models, _no_trash)
+    Deletion(models, _no_trash).delete(path)
     assert [p.name for p in path.parent.iterdir()] == ["notes.txt"]
 
 
@@ -67,7 +66,7 @@ def test_a_file_that_cannot_be_removed_is_told_in_words(models: Path) -> None:
         raise PermissionError(13, "in use")
 
     with pytest.raises(KnownError, match="could not be deleted"):
-        delete(path, models, refuse)
+        Deletion(models, refuse).delete(path)
     assert path.exists()
 
 
@@ -86,7 +85,7 @@ def test_a_file_that_a_process_still_holds_goes_to_the_trash_once_it_is_free(
 
     monkeypatch.setattr(Path, "rename", rename)
     monkeypatch.setattr(files, "_TRIES", 20)
-    assert delete(path, models, lambda one: not held and _trash(one)).in_trash
+    assert Deletion(models, lambda one: not held and _trash(one)).delete(path).in_trash
 
 
 def _seeing(models: Path, *names: str) -> list[LocalModel]:
@@ -97,30 +96,48 @@ def _seeing(models: Path, *names: str) -> list[LocalModel]:
 
 
 def test_what_lets_it_see_goes_with_the_last_one_that_needs_it(models: Path) -> None:
+    """Whatever is known of them: the list may be older, and a damaged one shows no projector."""
     one, two = _seeing(models, "One", "Two")
     projector = one.projector
-    assert projector == two.projector
     assert projector is not None
-    assert lone_projector(one, (one, two), (), models) is None
-    assert lone_projector(one, (one,), (), models) == projector
-    coming = DownloadOrder(REPO, "c0ffee", "", (RepoFile("Three.gguf"),), RepoFile(projector.name))
-    assert lone_projector(one, (one,), (coming,), models) is None
-    delete(one.path, models, _trash)
+    assert projector == two.projector
+    deletion = Deletion(models, _trash)
+    deletion.delete(one.path)
     assert projector.exists()
-    deleted = delete(two.path, models, _trash, projector)
-    assert deleted.freed == two.size + two.projector_size
+    two.path.write_bytes(two.path.read_bytes()[:500])
+    assert deletion.delete(two.path).freed == 500 + two.projector_size
     assert list(models.iterdir()) == []
 
 
-def test_what_lies_elsewhere_stays(models: Path, tmp_path: Path) -> None:
+def test_what_came_with_one_that_is_gone_goes_once_that_is_forgotten(models: Path) -> None:
     (model,) = _seeing(models, "One")
-    assert lone_projector(replace(model, projector=tmp_path / "mmproj.gguf"), (model,), (), models) is None
-    assert lone_projector(replace(model, origin=Origin.IN_PLACE), (model,), (), models) is None
+    model.path.unlink()
+    Deletion(models, _trash).forget(model.path)
+    assert list(models.iterdir()) == []
+
+
+def test_what_another_download_brings_stays_and_a_half_that_none_brings_goes(models: Path) -> None:
+    (model,) = _seeing(models, "One")
+    half = model.path.with_name("mmproj-F32.gguf.part")
+    half.write_bytes(b"half")
+    coming = DownloadOrder(REPO, "c0ffee", "", (RepoFile("Three.gguf"),), RepoFile("mmproj-F16.gguf"))
+    Deletion(models, _trash, lambda: files_of_orders(models, (coming,))).delete(model.path)
+    assert [path.name for path in models.rglob("*.gguf*")] == ["mmproj-F16.gguf"]
+
+
+def test_what_lies_elsewhere_or_is_for_another_model_stays(models: Path, tmp_path: Path) -> None:
+    outside = write_tiny(tmp_path / "own" / "a.gguf")
+    write_beside(outside)
+    Deletion(models, _trash).delete(outside)
+    assert [path.name for path in outside.parent.iterdir()] == ["mmproj-F16.gguf"]
+    mine = write_tiny(models / "own" / "a.gguf")
+    write_beside(mine, "mmproj-Other-F16.gguf")
+    write_tiny(models / "own" / "Other.gguf")
+    Deletion(models, _trash).delete(mine)
+    assert sorted(path.name for path in mine.parent.iterdir()) == ["Other.gguf", "mmproj-Other-F16.gguf"]
 
 
 def test_the_question_says_that_it_goes_too(models: Path) -> None:
     (model,) = _seeing(models, "One")
-    words = deletion_words(model, is_last=True)
-    assert "goes with it" in words
-    assert size_text(model.size + model.projector_size) in words
-    assert "goes with it" not in deletion_words(model)
+    assert "goes with it" in deletion_words(model)
+    assert "goes with it" not in deletion_words(replace(model, projector=None))

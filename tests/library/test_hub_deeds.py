@@ -30,7 +30,7 @@ from explorer.transparency.sheet_view.file_rows import ProjectorRow
 from explorer.transparency.sheet_view.finding_rows import FindingRow
 from explorer.transparency.sheet_view.lineage_rows import HopButton
 from tests.hub.server import TestHub
-from tests.library.conftest import put_model, sha256_of
+from tests.library.conftest import note_projector, put_model, sha256_of
 from tests.models.elsewhere import in_jan
 from tests.models.projector import write_beside
 from tests.models.tiny import Tiny, write_tiny
@@ -254,6 +254,21 @@ def test_a_damaged_or_missing_model_is_downloaded_again_in_one_step(
     assert room.catalog.last.missing == ()
     assert path.read_bytes() == (tmp_path / "hub" / REPO / FILE).read_bytes()
     assert room.went == []
+
+
+@pytest.mark.parametrize("was_here", [True, False])
+def test_again_it_comes_with_what_came_before(
+    open_room: Open, hub: TestHub, models: Path, tmp_path: Path, qtbot: QtBot, was_here: object
+) -> None:
+    """What lets it see images, unless that was left out."""
+    path = put_model(models, "Field", repo=REPO, intact=Integrity.DAMAGED)
+    write_beside(tmp_path / "hub" / REPO / FILE)
+    if was_here:
+        note_projector(write_beside(path))
+    room = open_room()
+    room.pane.deeds.do(ModelRequest(ModelVerb.DOWNLOAD_AGAIN, room.pane.body.rows.rows[0].model))
+    qtbot.waitUntil(lambda: [m.intact for m in room.catalog.models] == [Integrity.CHECKED], timeout=10_000)
+    assert [model.projector is not None for model in room.catalog.models] == [bool(was_here)]
 
 
 PARTS = ("Grove-Q8_0-00001-of-00002.gguf", "Grove-Q8_0-00002-of-00002.gguf")

@@ -9,7 +9,7 @@ from explorer.local.models.import_sources import look_at_sources
 from explorer.local.models.model_import import folder_name, import_model
 from explorer.local.models.model_lookup import scan_folder
 from explorer.local.models.origin_record import RECORD_FOLDER
-from tests.models.projector import write_beside, write_projector
+from tests.models.projector import TinyProjector, write_beside, write_projector
 from tests.models.tiny import Tiny, write_tiny
 
 
@@ -153,6 +153,11 @@ def test_named_together_they_belong_together_wherever_they_lie(tmp_path: Path, m
     (alone,) = look_at_sources((projector,), models).problems
     assert "sees images" in alone.what
     assert "together" in alone.advice
+    other = write_projector(tmp_path / "two" / "mmproj-F32.gguf", TinyProjector(embedding=128))
+    found = look_at_sources((model, other), models)
+    assert found.projectors == {}
+    (unfit,) = found.problems
+    assert "another model" in unfit.what
 
 
 @pytest.mark.parametrize("others", [(), ("Other-Q8_0.gguf",)])
@@ -175,3 +180,14 @@ def test_one_for_all_quantizations_comes_once(tmp_path: Path, models: Path) -> N
     import_model(other, models, _quiet, _go_on, projector=projector)
     assert len(list(models.rglob("mmproj*"))) == 1
     assert all(one.projector is not None for one in scan_folder(models))
+
+
+def test_one_that_is_only_called_alike_comes_too(tmp_path: Path, models: Path) -> None:
+    first, near = _seeing(tmp_path / "elsewhere")
+    import_model(first, models, _quiet, _go_on, projector=near)
+    second = write_tiny(tmp_path / "new" / "Lark-Q4_0.gguf", Tiny(text=None, seed=3))
+    other = write_projector(second.with_name(near.name), TinyProjector(blocks=4))
+    import_model(second, models, _quiet, _go_on, projector=other)
+    own = models / "imported" / "Lark" / "mmproj-Lark-Q4_0.gguf"
+    assert own.read_bytes() == other.read_bytes()
+    assert own in {one.projector for one in scan_folder(models)}

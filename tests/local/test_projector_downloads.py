@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
 from explorer.domain.errors import CancelledError
+from explorer.domain.local_model import Origin
 from explorer.domain.model import Capability
 from explorer.domain.repo import Repo, RepoFile, Variant
 from explorer.hub.client import Hub
@@ -16,7 +17,7 @@ from explorer.kit.tasks import Tasks
 from explorer.local.download_queue.download import decode_order, encode_order
 from explorer.local.download_queue.download_order import DownloadOrder, order_of
 from explorer.local.download_queue.downloads import Downloads
-from explorer.local.download_queue.projector_offer import projector_offer
+from explorer.local.download_queue.projector_offer import offer_in, projector_offer
 from explorer.local.download_queue.variant_download import came_so_far, delete_download, download_order
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.model_lookup import scan_folder
@@ -24,7 +25,7 @@ from explorer.local.models.origin_record import read_record
 from explorer.local.models.upstream import note_upstream
 from tests.hub.server import TestHub
 from tests.hub.tools import make_repo
-from tests.models.projector import write_beside
+from tests.models.projector import HEARS, TinyProjector, write_beside, write_projector
 from tests.models.tiny import Tiny, write_tiny
 
 REPO = "meadow-ai/Tiny-VL-GGUF"
@@ -95,12 +96,55 @@ def test_it_can_be_left_out_and_got_later_from_what_was_kept(
     assert projector_offer(hub, model) is None
 
 
+@pytest.mark.parametrize(("projector", "said"), [(HEARS, "no vision"), (TinyProjector(32), "another model")])
+def test_one_that_does_not_fit_is_not_offered_again(
+    qtbot: QtBot,
+    test_hub: TestHub,
+    hub: Hub,
+    folder: Path,
+    downloads: Downloads,
+    repo: Repo,
+    projector: TinyProjector,
+    said: str,
+) -> None:
+    write_projector(test_hub.repos.root / REPO / PROJECTOR, projector)
+    repo = hub.open(REPO)
+    _bring(hub, folder, order_of(repo, _named(repo, "Q8_0")), repo)
+    (model,) = scan_folder(folder)
+    assert not model.sees
+    offer = projector_offer(hub.as_seen(), model)
+    assert offer is not None
+    assert said in offer.words
+    assert not offer.can_come(downloads)
+    (folder / REPO / PROJECTOR).unlink()  # then all that is known is its name again
+    offer = projector_offer(hub.as_seen(), model)
+    assert offer is not None
+    assert offer.can_come(downloads)
+    item = offer.bring(downloads)
+    assert not offer.can_come(downloads)
+    downloads.pause(item.id)
+    assert offer.can_come(downloads)
+
+
 def test_nothing_is_offered_where_nothing_says_so(hub: Hub, models: Path, repo: Repo) -> None:
     write_tiny(models / REPO / "Tiny-VL-Q8_0.gguf")
     (model,) = scan_folder(models)
     assert projector_offer(hub, model) is None
     assert projector_offer(hub, None) is None
     assert projector_offer(hub, replace(model, repo=repo.id, commit=repo.commit)) is None
+
+
+def test_nothing_is_offered_that_would_not_help(hub: Hub, folder: Path, repo: Repo) -> None:
+    """A file of another program is given no projector, one that is asked no question needs none."""
+    _bring(hub, folder, order_of(repo, _named(repo, "Q8_0"), sees=False), repo)
+    (model,) = scan_folder(folder)
+    assert offer_in(repo, model) is not None
+    for other in (
+        replace(model, origin=Origin.OTHER_APP),
+        replace(model, ranks=True),
+        replace(model, is_chat=False),
+    ):
+        assert offer_in(repo, other) is None
 
 
 def test_the_second_quantization_shares_it(
@@ -210,3 +254,65 @@ def test_after_a_restart_it_still_comes_along(
     next_tasks.close()
     (model,) = scan_folder(folder)
     assert model.projector is not None
+
+
+def _halves(folder: Path, label: str) -> bool:
+    return any(label in path.name and path.stat().st_size for path in folder.rglob("*.part"))
+
+
+def test_what_is_given_up_takes_nothing_from_one_that_goes_on(
+    qtbot: QtBot, test_hub: TestHub, folder: Path, repo: Repo, downloads: Downloads
+) -> None:
+    test_hub.fault("*Q?_*", "slow", rate=60_000)
+    first = downloads.add(repo, _named(repo, "Q4_K_M"))
+    qtbot.waitUntil(lambda: _halves(folder, "Q4"))
+    downloads.add(repo, _named(repo, "Q8_0"))
+    qtbot.waitUntil(lambda: _halves(folder, "Q8"))  # it does not wait for the whole of the other
+    downloads.cancel(first.id)
+    qtbot.waitUntil(lambda: not _halves(folder, "Q4"))
+    qtbot.waitUntil(lambda: downloads.items == (), timeout=20_000)
+    (model,) = scan_folder(folder)
+    assert model.projector is not None
+
+
+@pytest.mark.parametrize("how", ["pause", "cancel"])
+def test_one_that_is_stopped_lets_the_next_one_go_on(
+    qtbot: QtBot, test_hub: TestHub, folder: Path, repo: Repo, downloads: Downloads, how: str
+) -> None:
+    """The next one finds the projector held for a moment, and goes on with its half."""
+    test_hub.fault("*mmproj*", "slow", rate=60_000)
+    first, second = (downloads.add(repo, _named(repo, label)) for label in ("Q4_K_M", "Q8_0"))
+    qtbot.waitUntil(lambda: _halves(folder, "mmproj"))
+    told: list[object] = []
+    downloads.failed.add(told.append)
+    getattr(downloads, how)(first.id)
+    qtbot.waitUntil(lambda: second.id not in {item.id for item in downloads.items}, timeout=20_000)
+    assert told == []
+    (model,) = scan_folder(folder)
+    assert model.quantization == "Q8_0"
+    assert model.projector is not None
+
+
+def test_left_out_after_all_it_leaves_no_half(
+    qtbot: QtBot, test_hub: TestHub, folder: Path, repo: Repo, downloads: Downloads
+) -> None:
+    test_hub.fault("*mmproj*", "slow", rate=20_000)
+    item = downloads.add(repo, _named(repo, "Q4_K_M"))
+    qtbot.waitUntil(lambda: _halves(folder, "mmproj"))
+    downloads.pause(item.id)
+    downloads.add(repo, _named(repo, "Q4_K_M"), sees=False)
+    qtbot.waitUntil(lambda: _names(folder) == {"Tiny-VL-Q4_K_M.gguf"}, timeout=10_000)
+
+
+def test_one_whose_model_goes_while_it_comes_goes_too(
+    qtbot: QtBot, test_hub: TestHub, hub: Hub, folder: Path, repo: Repo, downloads: Downloads
+) -> None:
+    _bring(hub, folder, order_of(repo, _named(repo, "Q8_0"), sees=False), repo)
+    (model,) = scan_folder(folder)
+    offer = projector_offer(hub.as_seen(), model)
+    assert offer is not None
+    test_hub.fault("*mmproj*", "slow", rate=100_000)
+    offer.bring(downloads)
+    qtbot.waitUntil(lambda: _halves(folder, "mmproj"))
+    model.path.unlink()
+    qtbot.waitUntil(lambda: downloads.items == () and _names(folder) == set(), timeout=10_000)

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,9 +69,21 @@ def test_what_its_header_speaks_against_is_not_taken(models: Path) -> None:
     assert _only(models).projector == right
 
 
-def test_an_embedding_model_sees_nothing(models: Path) -> None:
+def test_what_writes_nothing_sees_nothing(models: Path) -> None:
     write_projector(write_encoder(models / "a" / "e.gguf").with_name("mmproj-F16.gguf"), TinyProjector(16))
     assert _only(models).projector is None
+    shutil.rmtree(models / "a")
+    ranks = Tiny(text=None, metadata={"llama.pooling_type": 4})
+    write_beside(write_tiny(models / "b" / "r.gguf", ranks))
+    assert _only(models).projector is None
+
+
+def test_without_a_chat_template_no_place_is_told_for_an_image(models: Path) -> None:
+    write_beside(write_tiny(models / "a" / "base.gguf", Tiny(text=None, template=None)))
+    model = _only(models)
+    assert model.projector is not None  # a template of the person's own may tell it
+    assert Capability.SEES not in model.capabilities
+    assert Capability.SEES in replace(model, is_chat=True).capabilities
 
 
 def test_in_places_of_a_persons_own(tmp_path: Path) -> None:

@@ -77,6 +77,12 @@ class Download:
         return Words("{percent} %", percent=int(self.fraction * 100))
 
     @property
+    def has_projector(self) -> bool:
+        """Whether that of its model is here: it comes first."""
+        projector = self.order.projector
+        return projector is not None and projector.size is not None and self.received > projector.size
+
+    @property
     def is_active(self) -> bool:
         return self.state in (DownloadState.WAITING, DownloadState.RUNNING)
 
@@ -243,6 +249,11 @@ class DownloadQueue:
         """What need not survive, such as how far it is."""
         self._items[item.id] = item
         self.changed.emit(item)
+
+    def shares_file(self, item: Download) -> bool:
+        """Whether one that runs brings a file of this one just now: the projector of both."""
+        running = (one for one in self.items if one.state is DownloadState.RUNNING and not one.has_projector)
+        return any(one.order.shares_file(item.order) for one in running)
 
     def show_progress(self, number: int, progress: DownloadProgress) -> None:
         if number in self and self[number].state is DownloadState.RUNNING:

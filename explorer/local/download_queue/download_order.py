@@ -1,6 +1,8 @@
 """The order of a download: which files of a repo, at which commit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from explorer.domain.projectors import projector_of
 from explorer.domain.quantization import is_projector_file
@@ -36,6 +38,13 @@ class DownloadOrder:
         return is_projector_file(self.files[0].path)
 
     @property
+    def projectors(self) -> tuple[RepoFile, ...]:
+        """At most one."""
+        if self.is_projector:
+            return self.files
+        return () if self.projector is None else (self.projector,)
+
+    @property
     def total(self) -> int | None:
         """Bytes of all files, ``None`` if one is not known."""
         sizes = [f.size for f in self.all_files]
@@ -45,6 +54,13 @@ class DownloadOrder:
         """Whether one file belongs to both."""
         paths = {file.path for file in other.all_files}
         return self.repo_id == other.repo_id and any(file.path in paths for file in self.all_files)
+
+
+def files_of_orders(models_folder: Path, orders: Iterable[DownloadOrder]) -> frozenset[Path]:
+    """Where they get. Nothing is written by this: names are checked where they are."""
+    return frozenset(
+        models_folder / order.repo_id / file.path for order in orders for file in order.all_files
+    )
 
 
 def order_of(repo: Repo, variant: Variant, *, sees: bool = True) -> DownloadOrder:

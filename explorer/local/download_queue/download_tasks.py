@@ -1,7 +1,9 @@
 """Background tasks of the download queue: bring files, delete abandoned ones, renew, check what came."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 from explorer.domain.errors import CancelledError, DamagedFileError, KnownError, NotFoundError, OfflineError
@@ -34,6 +36,7 @@ class DownloadCarrier:
         self._folders: dict[int, Path] = {}  # where what came so far lies
         self._locks: dict[DownloadOrder, threading.Lock] = {}
         self._running: dict[int, Task] = {}
+        self._orders: dict[int, DownloadOrder] = {}  # of those that run
         self._asking: dict[int, Task] = {}  # the Hub, for another version
 
     def __len__(self) -> int:
@@ -47,9 +50,11 @@ class DownloadCarrier:
         """Where what came so far of a download lies."""
         return self._folders.get(number, self._catalog.models_folder)
 
-    def lock(self, order: DownloadOrder) -> threading.Lock:
-        """Held by the thread that has the files of ``order``."""
-        return self._locks.setdefault(order, threading.Lock())
+    def claim(self, order: DownloadOrder) -> AbstractContextManager[None]:
+        """For the thread that has the files of ``order``: waits until whoever was stopped lets go of them."""
+        own, running = self._locks.setdefault(order, threading.Lock()), set(self._orders.values())
+        stopped = [one for one in self._locks if one not in running and one != order]
+        return _held(own, [self._locks[one] for one in stopped if one.shares_file(order)])
 
     def measure(self, items: Iterable[Download], show: Callable[[dict[int, int]], None]) -> None:
         """Count in the background the bytes of each that are here already."""
@@ -69,10 +74,10 @@ class DownloadCarrier:
         failed: Callable[[KnownError], None],
         show: Callable[[DownloadProgress], None],
     ) -> None:
-        order, lock = item.order, self.lock(item.order)
+        order, claim = item.order, self.claim(item.order)
 
         def work(context: TaskContext[DownloadProgress]) -> None:
-            with lock:  # a stopped one needs a moment to let go
+            with claim:
                 if context.stopped():  # while it waited here
                     raise CancelledError
                 with self._catalog.use.work():
@@ -80,6 +85,7 @@ class DownloadCarrier:
                     for progress in download_order(self._hub, folder, order, repo, context.stopped, rules):
                         context.report(progress)
 
+        self._orders[item.id] = order
         self._running[item.id] = self._tasks.run(work, done, failed, show, network=True)
 
     def ask(
@@ -102,6 +108,7 @@ class DownloadCarrier:
 
     def stop(self, number: int) -> None:
         """Nothing is done for it any more: also to be said of one that has come to its end."""
+        self._orders.pop(number, None)
         for tasks in (self._running, self._asking):
             if task := tasks.pop(number, None):
                 task.stop()
@@ -114,6 +121,15 @@ class DownloadCarrier:
         self._folders[number] = folder
         self._kept.set_folder(number, folder)
         return folder
+
+
+@contextmanager
+def _held(own: threading.Lock, others: Iterable[threading.Lock]) -> Iterator[None]:
+    for lock in others:
+        with lock:
+            pass  # it has let go
+    with own:
+        yield
 
 
 class DownloadDeletions:
@@ -138,18 +154,19 @@ class DownloadDeletions:
     def drop(self, item: Download, done: Callable[[], None], failed: Callable[[KnownError], None]) -> None:
         """Delete what came of it, wherever a move or another choice of folder has left it."""
         catalog, order = self._catalog, item.order
-        folder, lock = self._carrier.folder(item.id), self._carrier.lock(order)
+        folder, claim = self._carrier.folder(item.id), self._carrier.claim
 
         def start() -> None:
             if self._is_held:
                 self._waiting.append(start)
             else:
-                self._tasks.run(work, lambda _nothing: done(), fail)
+                self._tasks.do(partial(work, claim(order)), lambda _nothing: done(), fail)
 
-        def work(_context: TaskContext[None]) -> None:
-            with catalog.use.work(), lock:  # of whoever still writes there
+        def work(claimed: AbstractContextManager[None]) -> None:
+            with claimed, catalog.use.work():
                 if not self._is_wanted(order):
-                    delete_download((folder, catalog.models_folder), order)
+                    others = (other.order for other in self._queue.items if other.order != order)
+                    delete_download((folder, catalog.models_folder), order, others)
 
         def fail(error: KnownError) -> None:
             if self._is_held:  # a move began a moment before

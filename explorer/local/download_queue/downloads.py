@@ -15,7 +15,7 @@ from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
-from explorer.hub.transfer.progress import DownloadRules
+from explorer.hub.transfer.progress import DownloadProgress, DownloadRules
 from explorer.kit.tasks import Tasks
 from explorer.local.download_queue.download import Download, DownloadQueue, DownloadState, QueueStore
 from explorer.local.download_queue.download_order import DownloadOrder, order_of
@@ -139,7 +139,10 @@ class Downloads:
             self._carrier.stop(number)
             self._repos[number] = repo
             self._kept.set_order(number, order)
-            self._queue.wait(replace(self._queue[number], order=order, received=0))
+            before = self._queue[number]
+            self._queue.wait(replace(before, order=order, received=0))
+            if order.projector is None:
+                self._drop_projector(before)
             self._start_next()
 
     def hold(self) -> None:
@@ -191,13 +194,8 @@ class Downloads:
             if len(self._carrier) >= self._settings.parallel_downloads:
                 break
             is_waiting = item.state is DownloadState.WAITING and not self._carrier.is_asking(item.id)
-            if is_waiting and not self._shares_file(item):
+            if is_waiting and not self._queue.shares_file(item):
                 self._start(item)
-
-    def _shares_file(self, item: Download) -> bool:
-        """Whether one that runs brings a file of this one: the projector of both."""
-        running = (one for one in self.items if one.state is DownloadState.RUNNING)
-        return any(one.order.shares_file(item.order) for one in running)
 
     def _drop(self, item: Download) -> None:
         """It stays noted until what came of it is deleted."""
@@ -211,6 +209,14 @@ class Downloads:
 
         self._dropping.drop(item, done, failed)
 
+    def _drop_projector(self, item: Download) -> None:
+        """One that is not wanted any more, or whose model went while it came. It counts as halves if the disk
+        refuses.
+        """
+        for projector in item.order.projectors:
+            order = replace(item.order, files=(projector,), projector=None)
+            self._dropping.drop(replace(item, order=order), _nothing, _nothing)
+
     def _start(self, item: Download) -> None:
         number = item.id
         rules = DownloadRules(
@@ -219,9 +225,15 @@ class Downloads:
             reserved=lambda: sum(d.missing for d in self._queue.running_before(number)),
         )
         self._queue.set(replace(item, state=DownloadState.RUNNING, note="", problem=None))
-        show = partial(self._queue.show_progress, number)
+        show = partial(self._show, number)
         finish, fail = partial(self._finish, number), partial(self._fail, number)
         self._carrier.start(item, self._repos.get(number), rules, finish, fail, show)
+
+    def _show(self, number: int, progress: DownloadProgress) -> None:
+        had = number in self._queue and self._queue[number].has_projector
+        self._queue.show_progress(number, progress)
+        if not had and number in self._queue and self._queue[number].has_projector:
+            self._start_next()  # it keeps no other waiting any more
 
     def _finish(self, number: int, _nothing: None) -> None:
         self._carrier.stop(number)
@@ -230,6 +242,8 @@ class Downloads:
         self.changed.emit(done)
         self._catalog.rescan()
         self.finished.emit(done)
+        if done.order.is_projector:
+            self._drop_projector(done)
         self._start_next()
 
     def _fail(self, number: int, error: KnownError) -> None:
@@ -240,3 +254,7 @@ class Downloads:
         self._queue.set(item)
         self.failed.emit(item)
         self._start_next()
+
+
+def _nothing(_error: KnownError | None = None) -> None:
+    """There is nobody to tell."""

@@ -1,10 +1,12 @@
 """What would let a model see images that is here without it: by what is kept of its repo, nobody is asked."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
-from explorer.domain.local_model import LocalModel, Origin
+from explorer.domain.local_model import Integrity, LocalModel, Origin
 from explorer.domain.model import Model
 from explorer.domain.projectors import projector_of
 from explorer.domain.quantization import group_files
@@ -16,6 +18,7 @@ from explorer.hub.responses import files_of, row_of
 from explorer.local.download_queue.download_order import DownloadOrder, projector_order
 from explorer.local.download_queue.downloads import Download, Downloads
 from explorer.local.models.origin_record import read_answers, read_record
+from explorer.local.models.projector_files import why_unfit
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class ProjectorOffer:
 
     repo: Repo
     file: RepoFile
+    unfit: Words | None = None  # why it does not help, where it is here
 
     @property
     def size(self) -> str:
@@ -31,8 +35,8 @@ class ProjectorOffer:
 
     @property
     def words(self) -> Words:
-        text = Words("It could see images: the part for it, {file}, {size}, is not here.")
-        return text.filled(file=self.file.path, size=self.size)
+        text = Words("It could see images: {file}, {size}, by its name the part for it, is not here.")
+        return self.unfit or text.filled(file=self.file.path, size=self.size)
 
     @property
     def order(self) -> DownloadOrder:
@@ -43,8 +47,12 @@ class ProjectorOffer:
         return downloads.bring(self.repo, self.order)
 
     def is_coming(self, downloads: Downloads) -> bool:
-        """Whether a download brings it, by itself or with another model."""
-        return any(item.order.shares_file(self.order) for item in downloads.items)
+        """Whether a download brings it, by itself or with another model; not one that stands."""
+        return any(item.is_active and item.order.shares_file(self.order) for item in downloads.items)
+
+    def can_come(self, downloads: Downloads) -> bool:
+        """Whether there is something to do for it."""
+        return self.unfit is None and not self.is_coming(downloads)
 
 
 def projector_offer(hub: Hub, model: Model | None) -> ProjectorOffer | None:
@@ -54,19 +62,46 @@ def projector_offer(hub: Hub, model: Model | None) -> ProjectorOffer | None:
     """
     if not isinstance(model, LocalModel) or not _can_take_one(model):
         return None
-    for repo in _kept(hub, model):
-        here = (one for one in repo.variants if any(file.path == model.hub_path for file in one.files))
-        variant = next(here, None)
-        projector = projector_of(repo, variant) if variant is not None else None
-        if projector is not None:
-            return ProjectorOffer(repo, projector)
-    return None
+    offers = (offer_in(repo, model) for repo in _kept(hub, model))
+    return next((offer for offer in offers if offer is not None), None)
+
+
+def offer_in(repo: Repo, model: LocalModel) -> ProjectorOffer | None:
+    """As ``projector_offer``, where the repo is known."""
+    here = (one for one in repo.variants if any(file.path == model.hub_path for file in one.files))
+    variant = next(here, None)
+    projector = projector_of(repo, variant) if variant is not None and _can_take_one(model) else None
+    if projector is None:
+        return None
+    path = _whole(model, projector)
+    if path is None:
+        return ProjectorOffer(repo, projector)
+    with suppress(OSError):
+        unfit = why_unfit(model.path, path)
+        return ProjectorOffer(repo, projector, unfit) if unfit is not None else None
+    return None  # the next look at the disk tells
+
+
+def lies_with_repo(model: LocalModel) -> bool:
+    """Whether what is downloaded of its repo lies where it lies."""
+    return model.origin is Origin.HUB and model.facts in model.path.parents
 
 
 def _can_take_one(model: LocalModel) -> bool:
-    """What is downloaded lies where its repo lies, so the model must lie there too."""
-    is_usable = not (model.problem or model.is_missing or model.embeds) and model.projector is None
-    return is_usable and model.origin is Origin.HUB and model.facts in model.path.parents
+    is_usable = not (model.problem or model.is_missing) and model.writes and model.is_chat
+    return is_usable and lies_with_repo(model) and model.projector is None
+
+
+def _whole(model: LocalModel, projector: RepoFile) -> Path | None:
+    """Where it lies, if all of it does."""
+    record = read_record(model.facts) if model.facts is not None else None
+    kept = record.file(projector.path) if record is not None else None
+    if model.facts is None or kept is None or kept.intact is Integrity.DAMAGED:
+        return None
+    path = model.facts / projector.path
+    with suppress(OSError):
+        return path if path.stat().st_size == kept.size else None
+    return None
 
 
 def _kept(hub: Hub, model: LocalModel) -> Iterator[Repo]:

@@ -12,7 +12,6 @@ from explorer.base.lock import locked
 from explorer.base.storage import remove_empty
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import Integrity
-from explorer.domain.quantization import is_model_file
 from explorer.domain.repo import Repo, RepoFile
 from explorer.hub.client import Hub
 from explorer.hub.connections import answered_in_time
@@ -22,9 +21,10 @@ from explorer.hub.transfer.disk_space import DiskSpace
 from explorer.hub.transfer.download import download_file
 from explorer.hub.transfer.errors import HELD
 from explorer.hub.transfer.progress import DEFAULT_RULES, DownloadProgress, DownloadRules, trying_again
-from explorer.local.download_queue.download_order import DownloadOrder
+from explorer.local.download_queue.download_order import DownloadOrder, files_of_orders
 from explorer.local.download_queue.name_clashes import check_names
 from explorer.local.folder_move.move_file import PARTIAL_SUFFIXES, move_file, size_of
+from explorer.local.models.lone_projectors import lone_ones
 from explorer.local.models.origin_record import (
     FileRecord,
     OriginRecord,
@@ -100,43 +100,50 @@ def repo_folder(models_folder: Path, repo_id: str) -> Path:
     return safe_target(models_folder, repo_id, "x").parent
 
 
-def delete_download(folders: Iterable[Path], order: DownloadOrder) -> None:
+def delete_download(
+    folders: Iterable[Path], order: DownloadOrder, others: Iterable[DownloadOrder] = ()
+) -> None:
     """Delete what an abandoned download left: halves of files, and parts that are no model without the rest.
 
-    A model that is whole stays: it was here before; and a projector that another one needs. It may lie partly
-    in each of the models ``folders`` while these are being changed. Raises KnownError if the disk refuses.
+    A model that is whole stays: it was here before; and a projector that another one needs, or one of the
+    ``others`` brings. It may lie partly in each of the models ``folders`` while these are being changed.
+    Raises KnownError if the disk refuses.
     """
-    places = tuple(dict.fromkeys(folders))
+    places, others = tuple(dict.fromkeys(folders)), tuple(others)
     paths = [[safe_target(place, order.repo_id, file.path) for place in places] for file in order.files]
     is_whole = all(any(path.is_file() for path in of_file) for of_file in paths)
     for place in places:
-        _drop_from(place, order, is_whole=is_whole)
+        shared = files_of_orders(place, others)
+        for file in order.files if not order.is_projector else ():
+            _drop(place, order, file, stays=is_whole)
+        for file in order.projectors:
+            if safe_target(place, order.repo_id, file.path) not in shared:
+                _drop(place, order, file, stays=not _is_lone(place, order, file))
+        _tidy(_targets(place, order), place)
 
 
-def _drop_from(models_folder: Path, order: DownloadOrder, *, is_whole: bool) -> None:
-    folder = repo_folder(models_folder, order.repo_id)
-    targets = _targets(models_folder, order)
-    for file, target in zip(order.all_files, targets, strict=True):
-        if not target.parent.is_dir():
-            continue
-        stays = is_whole or (file is order.projector and _is_needed(folder, order))
-        with locked(target.with_name(target.name + ".lock"), HELD, _PATIENCE), disk_words(target):
-            for suffix in PARTIAL_SUFFIXES:
-                target.with_name(target.name + suffix).unlink(missing_ok=True)
-            if not stays:
-                target.unlink(missing_ok=True)
+def _drop(models_folder: Path, order: DownloadOrder, file: RepoFile, *, stays: bool) -> None:
+    """Its halves, and all of it unless that ``stays``."""
+    target = safe_target(models_folder, order.repo_id, file.path)
+    if not target.parent.is_dir():
+        return
+    with locked(target.with_name(target.name + ".lock"), HELD, _PATIENCE), disk_words(target):
+        for suffix in PARTIAL_SUFFIXES:
+            target.with_name(target.name + suffix).unlink(missing_ok=True)
         if not stays:
-            forget_file(folder, file.path)
-    _tidy(targets, models_folder)
+            target.unlink(missing_ok=True)
+    if not stays:
+        forget_file(repo_folder(models_folder, order.repo_id), file.path)
 
 
-def _is_needed(folder: Path, order: DownloadOrder) -> bool:
-    """Whether another model of this repo is here, or nobody noted that the projector came from there."""
+def _is_lone(models_folder: Path, order: DownloadOrder, file: RepoFile) -> bool:
+    """Whether a projector is for no model here, and was noted to come from there."""
+    folder = repo_folder(models_folder, order.repo_id)
     record = read_record(folder)
-    if record is None or order.projector is None or record.file(order.projector.path) is None:
-        return True
-    others = (file.path for file in record.files if file.path not in order.paths and is_model_file(file.path))
-    return any((folder / path).is_file() for path in others)
+    target = safe_target(models_folder, order.repo_id, file.path)
+    return (
+        record is not None and record.file(file.path) is not None and target in lone_ones((target,), folder)
+    )
 
 
 def bring_download(old: Path, new: Path, order: DownloadOrder, stop: Callable[[], bool]) -> None:
@@ -148,9 +155,9 @@ def bring_download(old: Path, new: Path, order: DownloadOrder, stop: Callable[[]
         return  # one folder under two names
     folders = repo_folder(old, order.repo_id), repo_folder(new, order.repo_id)
     record = read_record(folders[0])
-    for file in order.all_files:
+    for file in reversed(order.all_files):  # its model first, which needs the projector where it is
         source, target = (safe_target(place, order.repo_id, file.path) for place in (old, new))
-        stays = file is order.projector and _is_needed(folders[0], order)
+        stays = file in order.projectors and not _is_lone(old, order, file)
         for suffix in PARTIAL_SUFFIXES if stays else ("", *PARTIAL_SUFFIXES):
             for _ in move_file(
                 source.with_name(source.name + suffix), target.with_name(target.name + suffix), stop

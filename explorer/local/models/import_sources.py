@@ -7,10 +7,11 @@ from pathlib import Path
 
 from explorer.domain.errors import KnownError
 from explorer.domain.quantization import is_projector_file
+from explorer.domain.words import Words
 from explorer.local.models.file_cache import FileCache
-from explorer.local.models.header_facts import read_header_facts
 from explorer.local.models.model_import import check_source, no_model
 from explorer.local.models.model_reader import ModelReader
+from explorer.local.models.projector_files import why_unfit
 from explorer.local.models.split_files import parts_of
 
 
@@ -31,29 +32,35 @@ def look_at_sources(paths: Sequence[Path], models_folder: Path) -> FilesToImport
     problems: list[KnownError] = []
     named = [path for path in paths if is_projector_file(path.name)]
     for path in paths:
-        try:
-            size = 0 if path in named else check_source(path, models_folder)
-        except KnownError as error:
-            problems.append(error)
-        else:
-            if path not in named:
+        if path not in named:
+            try:
+                size = check_source(path, models_folder)
+            except KnownError as error:
+                problems.append(error)
+            else:
                 sizes[parts_of(path)[0]] = size
+    is_pair = len(sizes) == len(named) == 1
+    trouble = _why_not(next(iter(sizes)), named[0]) if is_pair else None
     for model in sizes:
-        projector = projector_beside(model) or (_seeing(named) if len(sizes) == 1 else None)
+        projector = named[0] if is_pair and trouble is None else _beside(model)
         if projector is not None:
             projectors[model] = projector
             sizes[model] += projector.stat().st_size
-    problems += [no_model(path) for path in named if path not in projectors.values()]
+    if trouble is not None:
+        problems.append(trouble)
+    else:
+        problems += [no_model(path) for path in named if path not in projectors.values()]
     return FilesToImport(sizes, projectors, tuple(problems))
 
 
-def _seeing(named: Sequence[Path]) -> Path | None:
-    """The only one that was named, if it reads images."""
+def _why_not(model: Path, projector: Path) -> KnownError | None:
+    """Why the only one that was named with a model does not come along."""
     with suppress(OSError):
-        return named[0] if len(named) == 1 and read_header_facts(named[0]).sees else None
-    return None
+        unfit = why_unfit(model, projector)
+        return KnownError(unfit, Words("Choose the projector of the model itself.")) if unfit else None
+    return no_model(projector)
 
 
-def projector_beside(source: Path) -> Path | None:
+def _beside(source: Path) -> Path | None:
     """What lets the model at ``source`` see images, and would come along with it."""
     return ModelReader(source.parent, FileCache()).loose(source, source).projector

@@ -123,7 +123,7 @@ def _import(
     target = models_folder / IMPORTED_FOLDER / folder_name(name or parts[0].name)
     pairs = _pairs(parts, target, name)
     _demand_new([new for _old, new in pairs])
-    along = _projector_pairs(projector, target)
+    along = _projector_pairs(projector, pairs[0][1])
     shared = along if is_move and _is_shared(projector, parts) else []
     whole = pairs if shared else [*pairs, *along]
     is_new_folder = not target.exists()
@@ -153,12 +153,14 @@ def _pairs(parts: tuple[Path, ...], target: Path, name: str) -> list[tuple[Path,
     return [(part, target / _BROKEN.sub("-", part.name)) for part in parts]
 
 
-def _projector_pairs(projector: Path | None, target: Path) -> list[tuple[Path, Path]]:
+def _projector_pairs(projector: Path | None, model: Path) -> list[tuple[Path, Path]]:
     """Under a name that says what it is; none where it lies there already, beside another quantization."""
     if projector is None:
         return []
     is_told = is_projector_file(projector.name)
-    new = target / (_BROKEN.sub("-", projector.name) if is_told else "mmproj.gguf")
+    new = model.with_name(_BROKEN.sub("-", projector.name) if is_told else "mmproj.gguf")
+    if new.exists() and new.stat().st_size != projector.stat().st_size:  # another one of this name
+        new = model.with_name(f"mmproj-{model.name}")
     return [] if new.exists() else [(projector, new)]
 
 

@@ -91,7 +91,7 @@ class ModelReader:
         self, model: LocalModel, parts: tuple[Path, ...], projectors: Sequence[Path]
     ) -> LocalModel:
         """With the first of those that may be for it which its header does not speak against."""
-        if model.problem or model.embeds:
+        if model.problem or not model.writes:
             return model
         width = self._memory.facts(model.path, model.path.stat()).width if projectors else 0
         for path in projectors:

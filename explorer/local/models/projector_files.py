@@ -9,14 +9,32 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.projectors import ProjectorChoice
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
+from explorer.local.models.header_facts import read_header_facts
 
 _MOST = 20_000  # files of one folder that are looked at
 
 
 def projector_words(model: LocalModel) -> Words:
-    """Of one that sees: what it is known by."""
+    """Of one that has a projector: what that is known by."""
     file, size = storable(model.projector.name if model.projector else ""), size_text(model.projector_size)
-    return Words("Sees images: {file}, {size}, is a vision projector by its header.", file=file, size=size)
+    text = Words("Sees images: {file}, {size}, is a vision projector by its header.")
+    if not model.sees:
+        text = Words("Without a chat template it is shown no images: {file}, {size}, is not used.")
+    return text.filled(file=file, size=size)
+
+
+def why_unfit(model: Path, projector: Path) -> Words | None:
+    """Why this file does not let the model see images, by the headers of both. Raises OSError."""
+    facts, width, name = (
+        read_header_facts(projector),
+        read_header_facts(model).width,
+        storable(projector.name),
+    )
+    if not facts.sees:
+        return Words("Sees no images: by its header {file} is no vision projector.", file=name)
+    if width not in (facts.width or width, 0):
+        return Words("Sees no images: by its header {file} is for another model.", file=name)
+    return None
 
 
 def projectors_beside(model: Path, repo: Path | None = None) -> tuple[Path, ...]:

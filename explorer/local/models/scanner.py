@@ -75,7 +75,7 @@ class Scanner:
         report: Callable[[int], None] = lambda _count: None,
     ) -> Scan:
         """``report`` gets the number of models read so far. Raises CancelledError on ``stop``."""
-        walk = _walk(self.models_folder)
+        walk = walk_folder(self.models_folder)
         reader = ModelReader(self.models_folder, self.memory)
         models: list[LocalModel] = []
         seen: set[tuple[int, int]] = set()
@@ -89,7 +89,7 @@ class Scanner:
                     models.append(model)
                     report(len(models))
 
-        choice = walk.projectors(self.models_folder / IMPORTED_FOLDER)
+        choice = walk.projectors(self.models_folder)
         for paths in walk.variants():
             near = choice.near(paths[0])
             add(lambda paths=paths, near=near: reader.own(paths, near), paths[0], is_ours=True)  # type: ignore[misc]
@@ -109,7 +109,7 @@ class Scanner:
             free=_free(self.models_folder),
         )
 
-    def _lost(self, walk: "_Walk") -> tuple[LocalModel, ...]:
+    def _lost(self, walk: "FolderWalk") -> tuple[LocalModel, ...]:
         return (
             *missing_models(walk.records, walk.sizes),
             *incomplete_models(walk.sizes, self.models_folder),
@@ -152,7 +152,7 @@ class Scanner:
 
 
 @dataclass(frozen=True)
-class _Walk:
+class FolderWalk:
     """The models folder, listed once: sizes by path, the folders that hold an origin record, and all others
     too, to which a model may come."""
 
@@ -164,13 +164,16 @@ class _Walk:
         """The files of each model."""
         return models_among(one for one in self.sizes.items() if one[0].suffix.lower() == ".gguf")
 
-    def projectors(self, imported: Path) -> ProjectorChoice[Path]:
-        """Chooses among those that lie here. A folder with a record is of one repo, but for the imported."""
+    def projectors(self, models_folder: Path, files: Iterable[Path] = ()) -> ProjectorChoice[Path]:
+        """Chooses among those that lie here, else among ``files``. A folder with a record is of one repo, but
+        for the imported.
+        """
+        imported = models_folder / IMPORTED_FOLDER
         repos = {folder for folder in self.records if imported not in folder.parents}
-        return ProjectorChoice(self.sizes, lambda folder: folder in repos)
+        return ProjectorChoice(files or self.sizes, lambda folder: folder in repos)
 
 
-def _walk(models_folder: Path) -> _Walk:
+def walk_folder(models_folder: Path) -> FolderWalk:
     sizes: dict[Path, int] = {}
     records: list[Path] = []
     folders: list[Path] = []
@@ -185,7 +188,7 @@ def _walk(models_folder: Path) -> _Walk:
         models_folder,
         *(f for f in folders if RECORD_FOLDER not in f.relative_to(models_folder).parts),
     }
-    return _Walk(sizes, tuple(sorted(records)), frozenset(watched))
+    return FolderWalk(sizes, tuple(sorted(records)), frozenset(watched))
 
 
 def _free(folder: Path) -> int | None:

@@ -4,6 +4,7 @@ download; and what helps against an error.
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from explorer.domain.errors import AccessError, ChangedError, KnownError, OfflineError
 from explorer.domain.local_model import Integrity, LocalModel
@@ -12,11 +13,14 @@ from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.local.download_queue.downloads import Download, DownloadState
-from explorer.local.download_queue.projector_offer import ProjectorOffer
+from explorer.local.download_queue.projector_offer import offer_in
 from explorer.local.models import included
 from explorer.rooms.discover.repo_details import RepoStanding
 from explorer.rooms.discover.variants import file_name, variant_words
 from explorer.rooms.room_services import RoomServices
+
+if TYPE_CHECKING:
+    from explorer.transparency.sheet_view.sheet_content import ProjectorLine
 
 _DIGIT = "\N{FIGURE SPACE}"  # as wide as one: a button that changes its width moves the one beside it
 
@@ -63,8 +67,8 @@ class RepoActions:
             return self._to_setting(Words("Choose another models folder"), "models-folder", "folder")
         if now.choice.obstacle == "memory":
             return Action(Words("Find models that fit"), self._find_fitting, "search")
-        extra = now.projector if now.sees else None
-        text = Words("Download · {variant}", variant=variant_words(chosen, extra))
+        words = variant_words(chosen, now.judge.along(chosen))
+        text = Words("Download · {variant}", variant=words)
         return self._download(text, now, chosen, "download")
 
     def _next_step(self, item: Download) -> Action:
@@ -112,11 +116,12 @@ class RepoActions:
             return Action(Words("Get"), self._see_downloads, enabled=False, tip=fit.disk_text)
         return self._download(Words("Get"), now, variant, "")
 
-    def get_projector(self, offer: ProjectorOffer) -> Action:
-        """For a model that is here without."""
-        if offer.is_coming(self._downloads):
-            return Action(Words("Coming"), self._see_downloads)
-        return self._online(Words("Get"), partial(offer.bring, self._downloads), "download")
+    def projector_line(self, repo: Repo, local: LocalModel) -> "ProjectorLine | None":
+        """Of a model that is here."""
+        from explorer.local.download_queue.projector_line import projector_line  # noqa: PLC0415  with the sheet, not before
+
+        offer, is_offline = offer_in(repo, local), self._is_offline()
+        return projector_line(local, offer, self._downloads, self._see_downloads, is_offline=is_offline)
 
     def _to_setting(self, text: Words, setting: str, icon: str) -> Action:
         return Action(text, partial(self._go, Place(Room.SETTINGS, setting=setting)), icon)

@@ -165,7 +165,10 @@ class RepoSession:
         repo = opened.repo
         core, here = self._services.core, self._services.catalog.of_repo(repo.id)
         fits = {model.path.name: fit for model in here if (fit := core.estimates.of(model))}
-        judge = VariantAdvisor(repo, core.machine.yardstick, self.around.header, fits)
+        folder = self._services.catalog.models_folder / repo.id
+        near = {model.projector for model in here}
+        paths = frozenset(file.path for file in repo.other_files if folder / file.path in near)
+        judge = VariantAdvisor(repo, core.machine.yardstick, self.around.header, fits, self._sees, paths)
         choice = judge.choose(self.state.file)
         local = self.offers.local(repo, choice.variant)
         return RepoStanding(opened, self.around, judge, choice, local, self._sees)

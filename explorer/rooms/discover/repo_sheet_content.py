@@ -31,7 +31,6 @@ from explorer.local.model_facts.sheet_facts import (
     security,
     tags,
 )
-from explorer.local.models.projector_files import projector_words
 from explorer.rooms.discover.repo_details import (
     MOST_LISTED,
     Derivatives,
@@ -101,7 +100,7 @@ def repo_sheet_content(now: RepoStanding, session: "RepoSession", licenses: Lice
         gate=_gate(now, session),
         family=_family(now, session, licenses),
         community=community(repo.row, around.discussions, datetime.now(UTC)),
-        pills=tags(now.judge.fit(chosen), dossier, licenses, sees=now.projector is not None),
+        pills=tags(now.judge.fit(chosen), dossier, licenses, sees=_sees(now)),
         published=published(repo.api),
         primary=_page(now, session) if now.is_locked else session.primary(now),
         secondary=session.offers.compare(repo),
@@ -264,19 +263,20 @@ def _other_files(files: Sequence[RepoFile]) -> tuple[OtherFile, ...]:
     )
 
 
+def _sees(now: RepoStanding) -> bool:
+    return now.local.sees if now.local is not None else now.projector is not None
+
+
 def _projector(now: RepoStanding, session: "RepoSession") -> ProjectorLine | None:
     """By its name among the files of the repo; once it is here, by its header."""
-    file, local = now.projector, now.local
-    if local is not None and local.projector is not None:
-        return ProjectorLine(projector_words(local))
+    file = now.projector
+    if now.local is not None:
+        return session.offers.projector_line(now.repo, now.local)
     if file is None:
         return None
-    offer = ProjectorOffer(now.repo, file)
-    if local is not None:
-        return ProjectorLine(offer.words, action=session.offers.get_projector(offer))
-    coming = Words("Sees images: the part for it, {file}, {size}, comes along.")
-    left = Words("Without images: the part that sees them, {file}, {size}, is left out.")
-    words = (coming if now.sees else left).filled(file=file.path, size=offer.size)
+    coming = Words("Sees images: {file}, {size}, by its name the part for it, comes along.")
+    left = Words("Without images: {file}, {size}, by its name the part that sees them, is left out.")
+    words = (coming if now.sees else left).filled(file=file.path, size=ProjectorOffer(now.repo, file).size)
     return ProjectorLine(words, now.sees, session.let_see)
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from explorer.domain.fit import Fit, FitWord, Yardstick, remote_file_facts
+from explorer.domain.projectors import projector_of
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, RepoFile, Variant
 from explorer.domain.units import size_text
@@ -32,23 +33,33 @@ class VariantChoice:
 class VariantAdvisor:
     """Holds the files of one repo against this machine; ``header`` once it was read.
 
-    ``here``: how those run that are on this disk, by their names.
+    ``here``: how those run that are on this disk, by their names. ``sees``: what lets them see images comes
+    along, but for those ``projectors`` that are here.
     """
 
     repo: Repo
     yardstick: Yardstick
     header: RemoteHeader | None = None
     here: Mapping[str, Fit] = field(default_factory=dict)
+    sees: bool = True
+    projectors: frozenset[str] = frozenset()
 
     def fit(self, variant: Variant | None) -> Fit | None:
         """``None`` where the size of the file is not stated."""
         own = self.here.get(file_name(variant)) if variant is not None else None
         if variant is None or variant.size is None or own is not None:
             return own
-        if self.header is None:
-            return self.yardstick.fit(remote_file_facts(self.repo.row, variant))
-        facts = remote_file_facts(self.repo.row, variant, self.header.context_length)
-        return self.yardstick.fit(facts, self._beside)
+        context = self.header.context_length if self.header is not None else None
+        facts, extra = remote_file_facts(self.repo.row, variant, context), self.along(variant)
+        facts = replace(facts, along=extra.size or 0) if extra is not None else facts
+        return (
+            self.yardstick.fit(facts, self._beside) if self.header is not None else self.yardstick.fit(facts)
+        )
+
+    def along(self, variant: Variant) -> RepoFile | None:
+        """What comes along with it."""
+        projector = projector_of(self.repo, variant) if self.sees else None
+        return projector if projector is not None and projector.path not in self.projectors else None
 
     @cached_property
     def _beside(self) -> int:

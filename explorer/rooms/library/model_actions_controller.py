@@ -12,6 +12,7 @@ from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local_model import Integrity, LocalModel, Origin
 from explorer.domain.model_names import says_nothing
 from explorer.domain.places import Place, Room
+from explorer.domain.quantization import is_projector_file
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
@@ -24,7 +25,7 @@ from explorer.kit.room_pane import RoomPane
 from explorer.local.download_queue.projector_offer import projector_offer
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.included import can_come_again, of_model
-from explorer.rooms.library.jobs.deleting import lone_projector
+from explorer.local.models.origin_record import read_record
 from explorer.rooms.library.jobs.job_kinds import JobKind
 from explorer.rooms.library.jobs.job_messages_controller import JobMessages
 from explorer.rooms.library.jobs.library_jobs import LibraryJobs
@@ -111,7 +112,7 @@ class LocalModelActions(QObject):
 
     def _projector_entry(self, model: LocalModel) -> tuple[Action, ...]:
         offer = projector_offer(self._hub, model)
-        if offer is None or offer.is_coming(self._downloads):
+        if offer is None or not offer.can_come(self._downloads):
             return ()
         words = self.tr("Get the part that sees images ({size})").format(size=shown(offer.size))
         return (Action(words, partial(offer.bring, self._downloads), "download"),)
@@ -173,7 +174,7 @@ class LocalModelActions(QObject):
             self._messages.fail(error)
 
     def _forget(self, model: LocalModel) -> None:
-        """Nothing on the disk changes but what this app has noted."""
+        """Its notes go, and what let it see images, which came with it."""
         if model.origin is not Origin.IN_PLACE:
             self._jobs.forget(model)
             return
@@ -189,8 +190,7 @@ class LocalModelActions(QObject):
             self._messages.fail(problem)
         else:
             is_loaded = self._in_use(model.path)
-            is_last = self._lone_projector(model) is not None
-            question = DeleteQuestion(model, self._pane, is_loaded=is_loaded, is_last=is_last)
+            question = DeleteQuestion(model, self._pane, is_loaded=is_loaded)
             question.agreed.connect(partial(self._delete, model, unload=is_loaded))
             question.ask()
 
@@ -203,13 +203,9 @@ class LocalModelActions(QObject):
         job = self._jobs.of_model(model.id)
         if job is not None:  # nobody asks any more what it would find
             self._jobs.cancel(job.id)
-        self._jobs.delete(model, self._lone_projector(model))
+        self._jobs.delete(model)
         if model.origin is Origin.IN_PLACE:
             self._catalog.choose(self._catalog.choice.without_file(model.path))
-
-    def _lone_projector(self, model: LocalModel) -> Path | None:
-        orders = (item.order for item in self._downloads.items)
-        return lone_projector(model, self._catalog.models, orders, self._catalog.models_folder)
 
     def _why_not(self, model: LocalModel) -> KnownError | None:
         job = self._jobs.of_model(model.id)
@@ -230,6 +226,7 @@ class _Offer:
 
     repo: Repo
     variant: Variant | None
+    sees: bool = True  # what let it see images came along, too
 
 
 class Redownload:
@@ -250,7 +247,7 @@ class Redownload:
             if offer.variant is None:
                 self._show(model)
             else:
-                self._services.downloads.add(offer.repo, offer.variant)
+                self._services.downloads.add(offer.repo, offer.variant, sees=offer.sees)
 
         # Where it fails, the repo is shown: what stands in the way is told there.
         failed = partial(self._show, model)
@@ -276,7 +273,9 @@ def _look(hub: Hub, model: LocalModel, repo_id: str) -> _Offer:
     except NotFoundError:  # that commit was taken away
         repo = hub.open(repo_id)
     variant = next((v for v in repo.variants if any(_is_file(model, file.path) for file in v.files)), None)
-    return _Offer(repo, variant)
+    record = read_record(model.facts) if model.facts is not None else None
+    is_left_out = record is not None and not any(is_projector_file(file.path) for file in record.files)
+    return _Offer(repo, variant, not is_left_out)
 
 
 def _is_file(model: LocalModel, path: str) -> bool:

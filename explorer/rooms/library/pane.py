@@ -47,7 +47,8 @@ class LibraryPane(RoomPane):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._services, self._catalog = services, services.catalog
         self._taken: list[tuple[LibraryJobOutcome, Path]] = []
-        self.jobs = LibraryJobs(services.tasks, self._catalog, services.core.hub, trash)
+        hub, downloads = services.core.hub, services.downloads
+        self.jobs = LibraryJobs(services.tasks, self._catalog, hub, downloads, trash)
         self.deeds = LocalModelActions(self, self.jobs, services)
         self.taking = ImportCard(services, self.jobs)
         self.head = LibraryHead()

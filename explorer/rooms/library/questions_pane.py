@@ -50,12 +50,11 @@ def move_to_trash(path: Path) -> bool:
 class DeleteQuestion(DangerQuestion):
     """Whether a model is really to leave the disk, and the memory before that where it ``is_loaded``."""
 
-    def __init__(self, model: LocalModel, host: QWidget, *, is_loaded: bool, is_last: bool = False) -> None:
-        """``is_last``: what lets it see images goes with it."""
+    def __init__(self, model: LocalModel, host: QWidget, *, is_loaded: bool) -> None:
         version = model.quantization
         name = f"{model.name} ({version})" if version else model.name
         heading = tr("Delete {name}?").format(name=name)
-        words, agree = deletion_words(model, is_last=is_last), tr("Delete")
+        words, agree = deletion_words(model), tr("Delete")
         if is_loaded:
             words = tr("It is loaded. It is unloaded first, which ends an answer under way.") + " " + words
             agree = tr("Unload and delete")
@@ -64,8 +63,8 @@ class DeleteQuestion(DangerQuestion):
         self.body.addWidget(Elided(file, "code", "faint"))
 
 
-def deletion_words(model: LocalModel, *, is_last: bool = False) -> str:
-    """What is about to happen, and what it frees. ``is_last``: no other model needs its projector."""
+def deletion_words(model: LocalModel) -> str:
+    """What is about to happen, and what it frees at least."""
     again = (
         tr("You can download it again from the Hub.")
         if model.repo
@@ -75,9 +74,9 @@ def deletion_words(model: LocalModel, *, is_last: bool = False) -> str:
         "This frees {size}. Where the system has a trash, the file goes there first, "
         "and the space is free once you empty it."
     )
-    parts = [freed.format(size=size_text(model.size + (model.projector_size if is_last else 0)))]
-    if is_last:
-        parts.insert(0, tr("What lets it see images goes with it: no other model here uses it."))
+    parts = [freed.format(size=size_text(model.size))]
+    if model.projector is not None and not model.is_outside:
+        parts.insert(0, tr("What lets it see images goes with it, unless another model here needs it."))
     if model.repo or not model.is_outside:
         parts.append(again)
     owner = owner_words(model)

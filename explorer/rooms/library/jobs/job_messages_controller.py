@@ -14,6 +14,7 @@ from explorer.domain.words import Words, enumerated
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
+from explorer.local.download_queue.projector_offer import lies_with_repo
 from explorer.local.models.included import can_come_again
 from explorer.rooms.library.jobs.deleting import DeletedModel
 from explorer.rooms.library.jobs.hash_check import HashCheck
@@ -104,7 +105,7 @@ class JobMessages(QObject):
     def _tell_blind(self, model: LocalModel, checked: HashCheck) -> None:
         what = self.tr("The vision projector of {name} is damaged: it is not what its publisher put out.")
         advice = self.tr("The model works without it, but sees no images. Its menu has how to get it again.")
-        if not model.repo:
+        if not lies_with_repo(model):
             advice = self.tr("The model works without it, but sees no images. Get another copy of the file.")
         self._messages.fail(DamagedFileError(what.format(name=model.name), advice, checked.details))
 

@@ -16,12 +16,14 @@ from explorer.domain.included_models import IncludedModel
 from explorer.domain.local_model import LocalModel
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.local.download_queue.download_order import files_of_orders
+from explorer.local.download_queue.downloads import Downloads
 from explorer.local.folder_move.move_file import remove_halves
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.included import put_in_place
 from explorer.local.models.model_import import import_model
 from explorer.local.models.model_reader import IMPORTED_FOLDER
-from explorer.rooms.library.jobs.deleting import DeletedModel, delete, forget
+from explorer.rooms.library.jobs.deleting import Deletion
 from explorer.rooms.library.jobs.hash_check import check
 from explorer.rooms.library.jobs.job_kinds import (
     IsStopped,
@@ -42,10 +44,15 @@ class LibraryJobs:
     """``changed`` tells of a start and of progress, ``ended`` of each end."""
 
     def __init__(
-        self, tasks: Tasks, catalog: Catalog, hub: Hub, move_to_trash: Callable[[Path], bool]
+        self,
+        tasks: Tasks,
+        catalog: Catalog,
+        hub: Hub,
+        downloads: Downloads,
+        move_to_trash: Callable[[Path], bool],
     ) -> None:
         self._tasks, self._catalog, self._hub = tasks, catalog, hub
-        self._move_to_trash = move_to_trash
+        self._downloads, self._move_to_trash = downloads, move_to_trash
         self._running: dict[int, LibraryJob] = {}
         self._held: dict[int, Task] = {}
         self._ids = count(1)
@@ -118,18 +125,24 @@ class LibraryJobs:
 
         self._tasks.do(work, done, _nothing)
 
-    def delete(self, model: LocalModel, projector: Path | None = None) -> None:
-        """``projector``: goes too."""
-        catalog, trash = self._catalog, self._move_to_trash
-
-        def work(_report: ReportShare, _stop: IsStopped) -> DeletedModel:
-            return delete(model.path, catalog.models_folder, trash, projector)
-
-        self._start(JobKind.DELETE, model.name, work, model)
+    def delete(self, model: LocalModel) -> None:
+        self._start(
+            JobKind.DELETE, model.name, lambda _report, _stop: self._deletion().delete(model.path), model
+        )
 
     def forget(self, model: LocalModel) -> None:
         """Take a model that is gone out of its record."""
-        self._start(JobKind.FORGET, model.name, lambda _report, _stop: forget(model.path), model)
+        self._start(
+            JobKind.FORGET, model.name, lambda _report, _stop: self._deletion().forget(model.path), model
+        )
+
+    def _deletion(self) -> Deletion:
+        folder, downloads = self._catalog.models_folder, self._downloads
+
+        def coming() -> frozenset[Path]:
+            return files_of_orders(folder, (item.order for item in downloads.items))
+
+        return Deletion(folder, self._move_to_trash, coming)
 
     def add_included(self, one: IncludedModel, *, anew: bool = False) -> None:
         """Put an included model in place, ``anew`` over a damaged one; while that runs, a second call does

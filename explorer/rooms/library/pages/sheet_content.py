@@ -101,7 +101,7 @@ def content_of_model(
         withheld="" if known.needs_network else _no_card(model),
         banner=_banner(model, known, doings),
         community=community(row, None, datetime.now(UTC)) if row is not None else (),
-        pills=tags(matter.fit, known.dossier, matter.licenses, sees=model.projector is not None),
+        pills=tags(matter.fit, known.dossier, matter.licenses, sees=model.sees),
         published=published(known.api or {}),
         images=images,
         primary=doings.primary,

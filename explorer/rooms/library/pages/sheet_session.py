@@ -26,7 +26,6 @@ from explorer.local.model_facts.license_reader import (
     listed_files,
 )
 from explorer.local.models.included import can_come_again
-from explorer.local.models.projector_files import projector_words
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.room_services import RoomServices
@@ -135,15 +134,10 @@ class LocalSheetSession:
         return content_of_model(matter, self._doings(model), images)
 
     def _projector(self, model: LocalModel) -> "ProjectorLine | None":
-        from explorer.transparency.sheet_view.sheet_content import ProjectorLine  # noqa: PLC0415  as above
+        from explorer.local.download_queue.projector_line import projector_line  # noqa: PLC0415  as above
 
-        if model.projector is not None:
-            return ProjectorLine(projector_words(model))
-        if self._offer is None:
-            return None
-        words = Words("Coming") if self._offer.is_coming(self._downloads) else Words("Get")
-        get = Action(words, partial(self._offer.bring, self._downloads), "download")
-        return ProjectorLine(self._offer.words, action=get)
+        show = partial(self._go, Place(Room.LIBRARY))
+        return projector_line(model, self._offer, self._downloads, show, is_offline=self._is_offline())
 
     def _doings(self, model: LocalModel) -> "LocalSheetActions":
         from explorer.rooms.library.pages.sheet_content import LocalSheetActions  # noqa: PLC0415  as above

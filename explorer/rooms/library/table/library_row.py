@@ -81,7 +81,7 @@ def who_and_what(model: LocalModel) -> tuple[str, ...]:
     """Who published it, and what is particular about it."""
     return (
         Words("embedding model") if model.embeds else Words("reranker") if model.ranks else "",
-        Words("sees images") if model.projector is not None else "",
+        Words("sees images") if model.sees else "",
         model.publisher or model.called or Words("publisher not known"),
         model.apart if model.apart != model.publisher else "",
         Words("changed on the Hub") if model.upstream is not None else "",
@@ -133,7 +133,7 @@ def _why_intact(model: LocalModel) -> str:
 def state_words(model: LocalModel) -> tuple[str, ...]:
     """What a model can be found by besides its names."""
     changed = (Words("changed on the Hub"),) if model.upstream is not None else ()
-    sees = (Words("sees images"),) if model.projector is not None else ()
+    sees = (Words("sees images"),) if model.sees else ()
     return (intact_words(LibraryRow(model)), origin_words(model), *changed, kind_words(model), *sees)
 
 

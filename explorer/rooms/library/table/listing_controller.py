@@ -84,7 +84,9 @@ class LibraryListing(QObject):
     def measure(self) -> None:
         """How full the disk is, and whether the folder can be read."""
         if self._catalog.is_ready:
-            folder, size = self._catalog.models_folder, sum(model.size for model in self._catalog.models)
+            folder, models = self._catalog.models_folder, self._catalog.models
+            shared = {model.projector: model.projector_size for model in models}
+            size = sum(model.size for model in models) + sum(shared.values())
             self._measuring.do(partial(inspect_folder, folder, size), self._show_disk, self._messages.fail)
 
     def _show_disk(self, check: FolderCheck) -> None:

@@ -130,7 +130,8 @@ class BlindnessController(QObject):
     def _offer_of(self, model: Model) -> ProjectorOffer | None:
         """What would let it see."""
         if self._offer[0] != model:
-            self._offer = model, projector_offer(self._services.core.hub, model)
+            offer = projector_offer(self._services.core.hub, model)
+            self._offer = model, offer if offer is not None and offer.unfit is None else None
         return self._offer[1]
 
     def _is_coming(self, model: Model) -> bool:
