@@ -214,7 +214,7 @@ def test_json_that_could_not_come_in_again_is_not_written(
     assert not [path for path in tmp_path.iterdir() if path.name.startswith("c.json")]
 
 
-def test_opening_a_chat_reads_no_image(
+def test_opening_a_chat_and_asking_in_it_reads_no_image_before_it_is_sent(
     session: ChatSession, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask(session, "One", IMAGE)
@@ -230,7 +230,9 @@ def test_opening_a_chat_reads_no_image(
     session.open(None)
     session.open(chat)
     assert session.images
+    message = ask(session, "Two")[0]
     assert not any("FROM images" in sql and "*" in sql for sql in read)
+    assert [image.data for image in message.images] == [IMAGE.data]
     assert AttachedImage(session.images[session.turns[0].id][0].attachment, 64, 48).bare().data == b""
 
 

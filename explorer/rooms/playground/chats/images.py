@@ -4,14 +4,17 @@ What is attached, and to which question, stands among the attachments. Bytes are
 shown or sent: an image may have megabytes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from explorer.base.store import Store
-from explorer.domain.images import ChatImage
+from explorer.domain.errors import KnownError
+from explorer.domain.images import ChatImage, ImageToRead
 from explorer.rooms.playground.chats.attachments import Attachment, AttachmentStore
 
 _OF_QUESTIONS = """
@@ -63,7 +66,23 @@ class ImageStore:
 
     def of_hashes(self, hashes: Sequence[str]) -> Mapping[str, bytes]:
         """Bytes of those that are here, each read when it is asked for."""
-        return _KeptImages(self, tuple(sorted(self._sizes(hashes))))
+        return _KeptImages(self._data, sorted(self._sizes(hashes)))
+
+    def to_send(self, hashes: Sequence[str]) -> tuple[ChatImage, ...]:
+        """Those that are here."""
+        sizes = self._sizes(hashes)
+        return tuple(
+            ImageToRead(sha256, *sizes[sha256], partial(self._data, sha256))
+            for sha256 in hashes
+            if sha256 in sizes
+        )
+
+    def _data(self, sha256: str) -> bytes:
+        """Empty where it was removed meanwhile, or the disk refuses."""
+        with suppress(KnownError):
+            if (image := self.read(sha256)) is not None:
+                return image.data
+        return b""
 
     def wait(self, chat: int | None, image: ChatImage, name: str) -> None:
         """It goes with the next question of this chat; ``None``: of one without a row."""
@@ -109,16 +128,13 @@ class ImageStore:
 
 
 class _KeptImages(Mapping[str, bytes]):
-    """No bytes of one that was removed meanwhile."""
-
-    def __init__(self, images: ImageStore, hashes: Sequence[str]) -> None:
-        self._images, self._hashes = images, dict.fromkeys(hashes)
+    def __init__(self, read: Callable[[str], bytes], hashes: Sequence[str]) -> None:
+        self._read, self._hashes = read, dict.fromkeys(hashes)
 
     def __getitem__(self, sha256: str) -> bytes:
         if sha256 not in self._hashes:
             raise KeyError(sha256)
-        image = self._images.read(sha256)
-        return image.data if image is not None else b""
+        return self._read(sha256)
 
     def __contains__(self, sha256: object) -> bool:
         return sha256 in self._hashes
