@@ -142,7 +142,10 @@ def test_one_that_the_process_did_not_die_of_is_drawn_all_the_same(tmp_path: Pat
         assert [one.fault for one in drawn(drawer, '<rect x="1"/>', "", '<rect x="1"/>')] == [""] * 3
 
 
-def test_what_was_not_tried_is_not_said_to_fail(drawer: FormulaDrawer) -> None:
+def test_what_was_not_tried_is_not_said_to_fail(
+    drawer: FormulaDrawer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.kit.formulas.formula_drawer.SECONDS", 0.3)
     bombs = [rf"\left(\rule{{1em}}{{{50 + number}000em}}\right)" for number in range(5)]
     assert [one.fault for one in drawn(drawer, *bombs, "a")] == ["time"] * 4
 

@@ -46,7 +46,21 @@ _UNSEEN = re.compile(
     r"\\(?:left|right|begin\{[^}]*\}|end\{[^}]*\}|(?:d|t)?frac|sqrt|math\w+|text\w*|operatorname)|[{}^_&\s]"
 )
 _COMMAND = re.compile(r"\\[A-Za-z]+|\\.")
-_TALL = re.compile(r"\\[dc]?frac|\\sum|\\int|\\prod|\\binom")
+# Of what stands in it: em above and below the baseline, in a line and on lines of its own.
+_HEIGHTS = tuple(
+    (re.compile(pattern), inline, display)
+    for pattern, inline, display in (
+        (r"", (0.85, 0.25), (0.85, 0.25)),
+        (r"\\sqrt", (0.95, 0.3), (0.95, 0.3)),
+        (r"\\(?:lim|max|min|sup|inf|argmax|argmin|underset|underbrace)", (0.85, 0.25), (0.85, 0.65)),
+        (r"\\[dct]?frac|\\[dt]?binom", (0.9, 0.45), (1.4, 0.7)),
+        (r"\\left(?![a-z]).*(?:frac|binom|sum)", (1.3, 0.5), (1.65, 0.85)),
+        (r"\\(?:sum|prod|big(?:cup|cap|oplus|otimes))", (1.1, 0.6), (1.5, 1.1)),
+        (r"\\o?i{1,3}nt", (1.75, 1.1), (1.75, 1.1)),
+    )
+)
+_AXIS = 0.27  # em of the middle of tables above the baseline
+_ROW, _APART = 1.1, 0.2  # em of a plain row; between others
 _ROWS = re.compile(r"\\\\")
 
 
@@ -63,15 +77,18 @@ def request_of(name: str) -> FormulaRequest | None:
 def estimated(source: str, *, is_display: bool) -> DrawnFormula:
     """The room of a picture that is still to come."""
     letters = len(_COMMAND.sub("x", _UNSEEN.sub("", source)))
-    rows = len(_ROWS.findall(source)) + 1
-    if rows > 1:
-        half = 0.62 * rows
-        return DrawnFormula(width=max(1.0, 0.66 * letters / rows), ascent=half + 0.25, descent=half - 0.25)
-    is_tall = _TALL.search(source) is not None
-    tall, low = (1.45, 0.95) if is_display else (1.05, 0.55)
-    return DrawnFormula(
-        width=max(0.6, 0.66 * letters), ascent=tall if is_tall else 0.85, descent=low if is_tall else 0.25
-    )
+    rows = [_height(row, is_display=is_display) for row in _ROWS.split(source)]
+    if len(rows) == 1:
+        return DrawnFormula(width=max(0.6, 0.66 * letters), ascent=rows[0][0], descent=rows[0][1])
+    half = sum(_ROW if row == _HEIGHTS[0][1] else sum(row) + _APART for row in rows) / 2
+    return DrawnFormula(width=max(1.0, 0.66 * letters / len(rows)), ascent=half + _AXIS, descent=half - _AXIS)
+
+
+def _height(source: str, *, is_display: bool) -> tuple[float, float]:
+    heights = [
+        display if is_display else inline for signs, inline, display in _HEIGHTS if signs.search(source)
+    ]
+    return max(above for above, _ in heights), max(below for _, below in heights)
 
 
 def reaches_below(drawn: DrawnFormula) -> bool:

@@ -76,8 +76,7 @@ class ViewFormulas:
             cursor.setPosition(place.position + 1, QTextCursor.MoveMode.KeepAnchor)
             form = QTextCharFormat()
             is_low = isinstance(one, DrawnFormula) and not place.request.is_display and reaches_below(one)
-            if is_low or cursor.currentTable() is None:
-                form.setVerticalAlignment(_MIDDLE if is_low else _USUAL)
+            form.setVerticalAlignment(_MIDDLE if is_low else _USUAL)
             form.setProperty(_DRAWN, one is not None)
             cursor.mergeCharFormat(form)
         self.settle(places[0].position)
@@ -106,8 +105,7 @@ class ViewFormulas:
     def _fit(self, block: QTextBlock) -> None:
         form, cursor = block.blockFormat(), QTextCursor(block)
         if cursor.currentTable() is not None:
-            _keep_inside(block)
-            return
+            return  # there is room around cells
         font, formulas = self._view.document().defaultFont(), formulas_of()
         known = [formulas.find(one.request) for one in _placed_in(block)] if formulas is not None else []
         low = [one for one in known if isinstance(one, DrawnFormula) and not reaches_below(one)]
@@ -190,18 +188,6 @@ def _one(found: re.Match[str], formulas: Formulas, budget: FormulaBudget) -> str
 def _image(request: FormulaRequest, drawn: DrawnFormula) -> str:
     style = ' style="vertical-align:middle"' if not request.is_display and reaches_below(drawn) else ""
     return f'<img src="{html.escape(object_name(request))}"{style}>'
-
-
-def _keep_inside(block: QTextBlock) -> None:
-    """A cell ends below its last line: nothing may reach beyond."""
-    middle, cursor = QTextCharFormat(), QTextCursor(block)
-    middle.setVerticalAlignment(_MIDDLE)
-    for one in list(_placed_in(block)):
-        if not one.request.is_display:
-            cursor.setPosition(one.position)
-            cursor.setPosition(one.position + 1, QTextCursor.MoveMode.KeepAnchor)
-            if cursor.charFormat().verticalAlignment() != _MIDDLE:
-                cursor.mergeCharFormat(middle)
 
 
 def _placed_in(block: QTextBlock) -> Iterator[_Placed]:

@@ -137,10 +137,7 @@ class BlindnessController(QObject):
     def _is_coming(self, model: Model) -> bool:
         """Whether that is downloaded just now, or has just come."""
         offer = self._offer_of(model)
-        if offer is None:
-            return False
-        items = self._services.downloads.items
-        return self._has_come or any(item.is_active and item.order.shares_file(offer.order) for item in items)
+        return offer is not None and (self._has_come or offer.is_coming(self._services.downloads))
 
     def _on_finished(self, item: Download) -> None:
         offer = self._offer[1]
@@ -161,10 +158,14 @@ class BlindnessController(QObject):
 
     @Slot()
     def _on_chosen(self) -> None:
-        """It may see now."""
-        self._has_come = False
+        """It may see now, or it is known that what came does not help."""
+        had_come, self._has_come = self._has_come, False
+        if had_come:
+            self._offer = None, None
         if self._is_asked() and not self._images.is_blind():
             self._done(self._send)
+        elif had_come and self._is_asked() and self._chosen.model is not None:
+            self._ask_to_send(self._chosen.model, self._asked)
 
     def _send(self) -> None:
         """Once the model is loaded with what sees: it may count the tokens of the draft just now."""
