@@ -105,6 +105,9 @@ def test_what_waits_in_a_chat_that_was_left_is_not_sent_against_a_schema_that_is
     button(pane, "Stop").click()
     table.wait(lambda: bool(table.messages.all))
     assert asked(table, chat.id) == ["Go"]
+    table.page.set(max_tokens=4)
+    table.ask("Another")
+    assert len(table.messages.all) == 1, "it is told once"
     table.page.open_chat(chat.id)
     assert table.field.toPlainText() == "And then?"
 

@@ -73,6 +73,7 @@ class ChatAnswerController(QObject):
         self._given, self._images = given, images
         self._looking = ReadingImageNote(self._show_note, self)
         self._answering: ChatAnswerRecorder | AnswerPreparation | None = None
+        self.is_held = False  # the open chat is being kept: nothing of it changes until it is
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
         self.kept = KeptContextController(parts.services, self)
         self.ended.connect(self.kept.note)
@@ -81,7 +82,13 @@ class ChatAnswerController(QObject):
         frame.transcript.rows.switch.connect(self.show_sibling)
 
     def is_busy(self) -> bool:
-        return self._answering is not None
+        """Whether nothing can be asked just now."""
+        return self.is_held or self._answering is not None
+
+    def hold(self, *, held: bool) -> None:
+        self.is_held = held
+        self._composer.hold(held=held)
+        self._show_busy()
 
     def is_answering_in(self, chat: int) -> bool:
         return self._answering is not None and self._answering.turn.chat == chat
@@ -299,8 +306,9 @@ class ChatAnswerController(QObject):
 
     def _show_busy(self) -> None:
         chat = self._session.chat
-        elsewhere = self.is_busy() and (chat is None or not self.is_answering_in(chat.id))
-        self._composer.set_busy(self.is_busy(), elsewhere=elsewhere)
+        is_busy = self._answering is not None
+        elsewhere = is_busy and (chat is None or not self.is_answering_in(chat.id))
+        self._composer.set_busy(is_busy, elsewhere=elsewhere)
         self._transcript.rows.set_busy(self.is_busy())
 
 

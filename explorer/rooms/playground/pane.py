@@ -83,7 +83,7 @@ class PlaygroundPane(RoomPane):
         self._questions = QuestionController(
             parts, answers, self._drafts, self._pages, self._images, blindness
         )
-        self._temporary = TemporaryChatController(parts, answers)
+        self._temporary = TemporaryChatController(parts, answers, self._drafts, self._indexes)
         self._chats = ChatsController(parts, answers, self._temporary)
         self._exchange = ChatExchangeController(parts, self._chats.show_list, self._chats.open)
         self._turns = TurnsController(parts, answers, self._questions, self._models, self._drafts)
@@ -199,6 +199,7 @@ class PlaygroundPane(RoomPane):
             self._frame.transcript.close_room,
             self.chosen.close,
             self._inspector.close,
+            self._temporary.close,
             self.session.close,
             self._indexes.close,
         )
@@ -209,6 +210,8 @@ class PlaygroundPane(RoomPane):
         return self._answers.is_busy()
 
     def unfinished(self) -> Sequence[str]:
+        if self._temporary.is_keeping:
+            return (self.tr("A temporary chat is being kept · quitting waits for it"),)
         if self.session.is_temporary and self.session.turns:
             return (self.tr("A temporary chat is open · it is not kept"),)
         return (self.tr("An answer is being written · what is written is kept"),) if self.is_busy() else ()

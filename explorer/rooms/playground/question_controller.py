@@ -56,6 +56,8 @@ class QuestionController(QObject):
             self._send(text)
 
     def _send(self, text: str) -> None:
+        if self._answers.is_held:
+            return  # it stands in the composer
         if self._answers.is_busy():
             self._drafts.wait(text)
         else:
@@ -88,15 +90,14 @@ class QuestionController(QObject):
         model, is_editing = self._chosen.model, self._session.editing is not None
         is_seen = model is not None and self._session.is_seen_by(model)
         is_over = turn.record.end == "failed" or self._chosen.loaded is None or not is_seen or is_editing
-        beside = self._drafts.waiting_elsewhere()
-        if turn.chat in beside and self._send_beside(turn, turn.chat):
+        if turn.chat in self._drafts.waiting_elsewhere() and self._send_beside(turn, turn.chat):
             return
         if self._drafts.waiting and is_over:
             self._drafts.take_back()
         elif self._drafts.waiting:
             self._chosen.gate.enter(self._send_queued)
             return
-        next((chat for chat in beside if self._send_beside(turn, chat)), None)
+        next((one for one in self._drafts.waiting_elsewhere() if self._send_beside(turn, one)), None)
 
     def _send_queued(self) -> None:
         waiting = self._drafts.waiting
@@ -116,4 +117,6 @@ class QuestionController(QObject):
         is_sent = self._answers.ask_in(chat, self._drafts.waiting_in(number)[0])
         if is_sent:
             self._drafts.waited_in(number)
+        else:
+            self._drafts.wait_no_more_in(number)  # it was told why
         return is_sent

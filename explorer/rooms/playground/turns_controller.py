@@ -126,7 +126,7 @@ class TurnsController(QObject):
     def restore(self, deleted: DeletedTurn) -> None:
         """In the open chat, if it is of that."""
         chat = self._session.chat
-        if chat is not None and chat.id == deleted.chat:
+        if chat is not None and chat.id == deleted.chat and not self._answers.is_held:
             self._drafting.end_edit()
             self._session.chats.restore_turn(deleted)
             self._session.show(deleted.turn)

@@ -110,11 +110,14 @@ class ChatSession:
     def keep_temporary(self, made: Chat | None = None) -> Chat | None:
         """Store the temporary chat that is open, and open that; ``None`` while nothing was said in it.
 
-        ``made``: of it as it is now, on another thread; see ``Chats.take_over``.
+        ``made``: of it, on another thread; how it is asked may have been changed since.
         """
         if self.chat is None or not self.is_temporary:
             return None
         copy = made or self._stored[0].take_over(self.chats, self.chat.id, self.chat.title)
+        self._stored[0].choose_model(copy.id, self.chat.model)
+        self._stored[1].keep(copy.id, self.controls)
+        copy = replace(copy, model=self.chat.model)
         self.keeping.emit((self.chat.id, copy.id))
         self.open(copy)
         return copy

@@ -128,7 +128,9 @@ class AttachmentController(QObject):
     def _keep(self, chats: tuple[int, int]) -> None:
         """The open chat was temporary, and is stored now."""
         old, chat = chats
-        self.readings.keep(self.indexes.hand_over(), old, self.indexes.kept, chat)
+        if (temporary := self.indexes.forget_temporary()) is not None:
+            self.readings.keep(temporary, old, self.indexes.kept, chat)
+        self.tidy()  # of what was taken away while it was copied
 
     def forget_temporary(self) -> None:
         """Those chats are gone."""

@@ -41,7 +41,7 @@ class ChatComposer(QWidget):
         self.setProperty(KEEP_CLEAR, True)
         self._is_busy, self._is_elsewhere = False, False
         self._is_ready, self._is_answer = True, False
-        self._has_images = False
+        self._has_images = self._is_held = False
         self.field = MessageField()
         self.field.setObjectName("composer")
         self.field.entered.connect(self.send)
@@ -118,6 +118,11 @@ class ChatComposer(QWidget):
         self._is_busy, self._is_elsewhere = busy, elsewhere
         self._show_state()
 
+    def hold(self, *, held: bool) -> None:
+        """Nothing can be sent until the chat is kept."""
+        self._is_held = held
+        self._show_state()
+
     def show_images(self, *, attached: bool) -> None:
         """Some go with the message: then it needs no text."""
         self._has_images = attached
@@ -148,7 +153,8 @@ class ChatComposer(QWidget):
 
     def _can_send(self) -> bool:
         says = bool(self.text().strip()) or (self._has_images and not self._is_busy)
-        return says and self._is_ready and not (self._is_busy and self.is_editing())
+        is_free = self._is_ready and not self._is_held
+        return says and is_free and not (self._is_busy and self.is_editing())
 
     def _build_banner(self) -> QWidget:
         banner = QWidget()
@@ -177,6 +183,8 @@ class ChatComposer(QWidget):
         self._send.show_as("send", with_keys(words, "Enter"))
 
     def _short_hint(self) -> str:
+        if self._is_held:
+            return ""  # the line above says why
         if self._is_elsewhere:
             return self.tr("Another chat is being answered")
         if self._is_answer:

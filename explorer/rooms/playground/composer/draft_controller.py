@@ -172,6 +172,10 @@ class DraftController(QObject):
         draft = self._drafts.get(chat)
         self._drafts.keep(chat, msgspec.structs.replace(draft, waiting=draft.waiting[1:]))
 
+    def wait_no_more_in(self, chat: int) -> None:
+        """It stays there, and is not sent by itself."""
+        self._queued.pop(chat, None)
+
     def begin_edit(self, turn: Turn) -> None:
         if self._session.editing is None:
             self._begun = self._composer.text()
