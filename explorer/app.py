@@ -128,9 +128,7 @@ class App(QObject):
         """Go on with what an earlier start left, where there are documents at all."""
         if self._is_closed:
             return
-        if self.core.store.has_remains:
-            # Of what an earlier run deleted for good bytes are left: it was killed, or another program read.
-            self.tasks.do(self.core.store.write_anew, lambda _is_clean: None, self.messages.fail)
+        self.tasks.do(partial(_leave_nothing, self.core.store), lambda _nothing: None, self.messages.fail)
         if self.core.paths.documents.exists():
             try:
                 self.services.indexing.look()
@@ -280,10 +278,17 @@ class App(QObject):
     def _read_headers(self, models: tuple[LocalModel, ...]) -> None:
         paths = [model.path for model in models]
         work = partial(self.core.estimates.headers.warm, paths)
-        self.tasks.do(work, lambda _done: None, self.messages.fail)
+        self.tasks.do(work, lambda _nothing: None, self.messages.fail)
 
     def _follow_folder(self, settings: Settings) -> None:
         self.catalog.look_in(models_folder(self.core.paths, settings))
+
+
+def _leave_nothing(store: Store) -> None:
+    """Of what was deleted for good, at this start or by an earlier run that was killed."""
+    store.remove_stray_images()
+    if store.has_remains:
+        store.write_anew()
 
 
 def given_answers(core: Core) -> GivenAnswers:

@@ -6,7 +6,7 @@ On a command line any text may be meant as a path, also what can be none.
 import os
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -23,8 +23,10 @@ _TRIES = 20 if os.name == "nt" else 0  # while another program holds the file op
 _PAUSE = 0.05
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Replace ``path`` with ``data``: written beside it, flushed to disk, then renamed over it.
+
+    Parts are written one after the other: all of them together may be larger than the memory.
 
     The file beside it has a name of its own, so that two writers at once never mix; the last one wins.
     Raises OSError, and leaves nothing behind then.
@@ -33,7 +35,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     beside = path.with_name(f"{path.name}.{os.urandom(4).hex()}.new")
     try:
         with beside.open("xb") as file:
-            file.write(data)
+            file.writelines((data,) if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
         _patiently(lambda: beside.replace(path))
@@ -42,7 +44,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
-def write_export(path: Path, data: bytes) -> Path:
+def write_export(path: Path, data: bytes | Iterable[bytes]) -> Path:
     """What a person keeps of the app, where they said; ``path``. Raises KnownError."""
     try:
         write_atomically(path, data)

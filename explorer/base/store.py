@@ -165,7 +165,8 @@ class Store:
         return is_clean
 
     def empty_bin(self) -> None:
-        """Really remove chats that were deleted long ago, and every turn that was deleted by itself.
+        """Really remove chats that were deleted long ago, and every turn that was deleted by itself. Their
+        images stay until ``remove_stray_images``, which takes a while.
 
         Call when the app starts. What was being written then lies in the bin from now on.
         """
@@ -186,17 +187,25 @@ class Store:
                 "DELETE FROM attachments WHERE message IN (SELECT id FROM messages WHERE deleted_at <> '')"
             )  # whose ids are given again
             self.write("DELETE FROM messages WHERE deleted_at <> ''")
-            self.remove_stray_images()
 
     def remove_stray_images(self) -> None:
-        """Those that no chat and no draft has any more. ``has_remains`` then, if there were any."""
+        """Those that no chat and no draft has any more. ``has_remains`` then, if there were any.
+
+        One by one: others read and write in between. Cut off, the next start goes on.
+        """
+        while self._remove_stray_image():
+            let_others()
+
+    def _remove_stray_image(self) -> bool:
+        """Whether there was one."""
         with self.transaction():
             waiting = {one.reference for one in self.get_value(ATTACHED, tuple[_Referring, ...], ())}
-            strays = [row["sha256"] for row in self.read(_STRAYS) if row["sha256"] not in waiting]
-            if strays:
+            strays = (row["sha256"] for row in self.read(_STRAYS) if row["sha256"] not in waiting)
+            stray = next(strays, None)
+            if stray is not None:
                 self.note_remains()
-            for sha256 in strays:
-                self.write("DELETE FROM images WHERE sha256 = ?", sha256)
+                self.write("DELETE FROM images WHERE sha256 = ?", stray)
+            return stray is not None
 
     def get_state(self, key: str, default: str = "") -> str:
         rows = self.read("SELECT value FROM state WHERE key = ?", key)

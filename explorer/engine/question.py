@@ -39,10 +39,15 @@ class RunningRequest:
     ) -> None:
         """``begin`` it once the model is ready. ``hear`` gets a ModelLoading, the
         LoadedModel, of a Generation all it writes, and what the job brings at its end, or a KnownError."""
-        self._backend, self._options, self._begin_job, self._hear = backend, options, begin, hear
+        self._backend, self._options, self._hear = backend, options, hear
+        # Let go once it is over: whoever hears it holds it, and so itself, with all images of a chat
+        self._begin_job: Callable[[], Job] | None = begin
         self._job: Job | None = None
-        self._is_over = False
         self._is_adapting = False
+
+    @property
+    def _is_over(self) -> bool:
+        return self._begin_job is None
 
     def start(self) -> None:
         if self._backend.state in READY_STATES:
@@ -63,7 +68,7 @@ class RunningRequest:
             self._job.stop()
             return True
         if self._is_adapting:
-            self._is_over = True
+            self._begin_job = None
             return False
         self._end_loading()
         if unload:
@@ -84,7 +89,8 @@ class RunningRequest:
             self._hear(CancelledError())
 
     def _end_loading(self, *, is_over: bool = True) -> None:
-        self._is_over = is_over
+        if is_over:
+            self._begin_job = None
         self._backend.changed.disconnect(self._on_change)
 
     def _send(self) -> None:
@@ -100,10 +106,11 @@ class RunningRequest:
 
     def _on_adapted(self, _adapters: object) -> None:
         self._is_adapting = False
-        if not self._is_over:
-            self._begin()
+        self._begin()
 
     def _begin(self) -> None:
+        if self._begin_job is None:
+            return
         if self._backend.model is not None:
             self._hear(self._backend.model)
         self._job = self._begin_job()
@@ -113,16 +120,18 @@ class RunningRequest:
         self._job.failed.connect(self._on_failed)
 
     def _on_done(self, result: object) -> None:
-        self._is_over = True
+        self._begin_job = None
         self._hear(result)
 
     def _on_failed(self, error: KnownError) -> None:
-        was_stopped, self._is_over = self._is_over, True
-        if isinstance(error, NotBegunError) and not was_stopped:
-            self._job, self._is_over, self._is_adapting = None, False, False
+        if self._is_over:
+            return
+        if isinstance(error, NotBegunError):
+            self._job, self._is_adapting = None, False
             self.start()
-        elif not was_stopped:
-            self._hear(error)
+            return
+        self._begin_job = None
+        self._hear(error)
 
 
 class RunningQuestion(RunningRequest):

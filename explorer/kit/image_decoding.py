@@ -12,6 +12,7 @@ from PySide6.QtGui import QColorSpace, QImage, QImageReader, QPainter
 from explorer.domain.errors import KnownError
 from explorer.domain.images import LONGEST_SIDE, ChatImage, UnreadableImageError
 from explorer.domain.words import Words
+from explorer.kit.image_parts import is_bare, is_cut_jpeg, is_progressive_jpeg
 
 LARGEST = 8_000_000  # bytes of a file that is only shown
 LARGEST_TAKEN = 50_000_000  # bytes of one that a chat takes
@@ -23,7 +24,8 @@ class _Limits:
     """``formats``: none that could name another file. ``shown``: pixels that are kept at most. ``most``:
     bytes.
 
-    ``pixels``: of all of it, at 4 bytes each while it is read. JPEG is read at the size that is wanted.
+    ``pixels``: of all of it, of 4 bytes each while it is read; of larger ones fewer. ``jpeg_pixels``: of a
+    JPEG, which is read at the size that is wanted, unless it is a progressive one.
     """
 
     formats: tuple[bytes, ...]
@@ -70,9 +72,25 @@ def chat_image(given: bytes | QImage) -> ChatImage:
     return ChatImage(hashlib.sha256(data).hexdigest(), data, plain.width(), plain.height())
 
 
+def came_image(data: bytes) -> ChatImage:
+    """The same of a chat that comes in. One that this app wrote, here or elsewhere, stays as it is: written
+    again it would lose by it, and be another than the answer to it notes.
+    """
+    import hashlib  # noqa: PLC0415  see above
+
+    buffer = QBuffer()
+    size = _reader(buffer, data).size()
+    if not is_bare(data) or size.boundedTo(_IN_CHAT.shown) != size:
+        return chat_image(data)
+    image, _is_photo = _taken(data)
+    return ChatImage(hashlib.sha256(data).hexdigest(), data, image.width(), image.height())
+
+
 def _taken(data: bytes) -> tuple[QImage, bool]:
-    """As ``_read``; what is wrong is said with what can be done."""
+    """As ``_read``, all of it; what is wrong is said with what can be done."""
     try:
+        if is_cut_jpeg(data):
+            raise _damaged("It ends too early.")
         return _read(data, _IN_CHAT)
     except UnreadableImageError as error:
         raise UnreadableImageError(error.fault, error.what, error.advice or _KINDS, error.details) from error
@@ -97,7 +115,8 @@ def _read(data: bytes, limits: _Limits) -> tuple[QImage, bool]:
         raise UnreadableImageError("kind", Words("This file is not an image that can be read here."))
     is_photo = kind == b"jpeg"
     size = reader.size()
-    if size.width() * size.height() > (limits.jpeg_pixels if is_photo else limits.pixels):
+    is_scaled = is_photo and not is_progressive_jpeg(data)
+    if _pixels(reader) > (limits.jpeg_pixels if is_scaled else limits.pixels):
         raise _too_large()
     if size.isValid() and size.boundedTo(limits.shown) != size:
         scaled = size.scaled(limits.shown, Qt.AspectRatioMode.KeepAspectRatio)
@@ -106,6 +125,13 @@ def _read(data: bytes, limits: _Limits) -> tuple[QImage, bool]:
     if image.isNull():
         raise _damaged(reader.errorString())
     return image, is_photo
+
+
+def _pixels(reader: QImageReader) -> float:
+    """As many as there are, or as many of 4 bytes as need that memory while they are read."""
+    size = reader.size()
+    deep = QImage.toPixelFormat(reader.imageFormat()).bitsPerPixel() / 32
+    return size.width() * size.height() * max(1.0, deep)
 
 
 def _reader(buffer: QBuffer, data: bytes) -> QImageReader:
@@ -149,7 +175,8 @@ def _written(image: QImage, kind: str) -> bytes:
 
 
 def _damaged(details: str = "") -> UnreadableImageError:
-    return UnreadableImageError("damaged", Words("The image is damaged."), details=details)
+    what, advice = Words("The image is damaged."), Words("Get it again, or attach another one.")
+    return UnreadableImageError("damaged", what, advice, details)
 
 
 def _too_large() -> UnreadableImageError:

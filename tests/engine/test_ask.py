@@ -1,5 +1,6 @@
 """Two rooms may ask one model: the second waits for the first, and neither is cut off."""
 
+import weakref
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -34,6 +35,7 @@ def test_a_second_asker_does_not_cut_off_the_first(qtbot: QtBot, scripted: Path)
     engine = pool.get(scripted)
     first, second = Heard(), Heard()
     question = Question("Hello", GREEDY, LoadOptions())
+    asked = weakref.ref(question)
     asks = [RunningQuestion(engine, question, listener.hear) for listener in (first, second)]
     asks[0].start()
     qtbot.waitUntil(lambda: engine.model is not None)
@@ -43,6 +45,8 @@ def test_a_second_asker_does_not_cut_off_the_first(qtbot: QtBot, scripted: Path)
     assert first.answer is not None
     assert second.answer is not None
     assert first.answer.text == second.answer.text
+    del question
+    assert asked() is None  # an image of it would stay as long as what asked it, in memory
     pool.close()
 
 

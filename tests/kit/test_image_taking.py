@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QColorSpace, QImage
 
 from explorer.domain.errors import KnownError
 from explorer.domain.images import LONGEST_SIDE
-from explorer.kit.image_decoding import LARGEST_TAKEN, chat_image, thumbnail
+from explorer.kit.image_decoding import LARGEST_TAKEN, came_image, chat_image, thumbnail
 from tests.pictures import encoded, picture
 
 _SECRET = "52.5163, 13.3777"
@@ -83,6 +83,8 @@ def test_what_is_no_image_is_damaged_or_too_large_says_so_and_what_can_be_done()
         b"hello": "This file is not an image that can be read here.",
         svg: "This file is not an image that can be read here.",
         encoded(picture())[:60]: "The image is damaged.",
+        encoded(picture(400, 300), "JPEG")[:-500]: "The image is damaged.",
+        _huge(16): "The image is too large to be shown here.",
         _huge(): "The image is too large to be shown here.",
         bytes(LARGEST_TAKEN + 1): "The image is too large to be shown here.",
     }
@@ -93,9 +95,10 @@ def test_what_is_no_image_is_damaged_or_too_large_says_so_and_what_can_be_done()
         assert told.value.advice
 
 
-def _huge() -> bytes:
-    """A small file that says it has 60,000 × 60,000 pixels."""
-    head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+def _huge(depth: int = 8) -> bytes:
+    """A small file that says it has 60,000 × 60,000 pixels, or 6,000 × 6,000 of so many bits a colour."""
+    side = 60_000 if depth == 8 else 6_000
+    head = struct.pack(">IIBBBBB", side, side, depth, 2, 0, 0, 0)
     chunk = struct.pack(">I", len(head)) + b"IHDR" + head
     return b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", zlib.crc32(b"IHDR" + head)) + b"\0\0\0\0IDAT"
 
@@ -103,3 +106,21 @@ def _huge() -> bytes:
 def test_a_small_picture_of_it_has_the_size_that_is_asked_for() -> None:
     taken = chat_image(encoded(picture(400, 300)))
     assert thumbnail(taken, 40, 30).size().toTuple() == (40, 30)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_of_a_chat_that_comes_in_only_what_this_app_wrote_stays_as_it_is(kind: str) -> None:
+    own = chat_image(encoded(picture(), kind))
+    assert came_image(own.data) == own
+    hidden = own.data + _SECRET.encode()
+    image = picture()
+    image.setText("Comment", _SECRET)
+    said, large = encoded(image, kind), chat_image(picture(LONGEST_SIDE, 4)).data
+    for data in (hidden, said, turned(own.data) if kind == "JPEG" else said):
+        came = came_image(data)
+        assert came.data != data
+        assert _SECRET.encode() not in came.data
+    assert came_image(large).data == large
+    for data in (own.data[:-8], b"", encoded(picture(), "BMP")[:20]):
+        with pytest.raises(KnownError):
+            came_image(data)

@@ -11,10 +11,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.store import Store
+from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.images import ChatImage
 from explorer.domain.model import Capability
 from explorer.kit.image_decoding import chat_image
+from explorer.rooms.playground.chats.exchange import own_format
 from explorer.rooms.playground.chats.exchange.exporting import write_chats
 from explorer.rooms.playground.chats.exchange.stored_chats import ExchangeStore
 from explorer.rooms.playground.chats.images import AttachedImage
@@ -95,6 +97,7 @@ def test_one_of_a_message_that_was_deleted_can_come_back_until_the_next_start(
     assert len(session.images[session.turns[0].id]) == 1
     session.delete_turn(session.turns[0])
     store.empty_bin()
+    store.remove_stray_images()
     assert kept(store) == set()
     store.write_anew()
     assert not is_on_disk(store, IMAGE)
@@ -103,6 +106,7 @@ def test_one_of_a_message_that_was_deleted_can_come_back_until_the_next_start(
 def test_one_that_waits_for_a_chat_without_a_row_survives_a_start(session: ChatSession, store: Store) -> None:
     session.chats.images.wait(None, IMAGE, "holiday.png")
     store.empty_bin()
+    store.remove_stray_images()
     (waiting,) = session.chats.images.waiting(None)
     assert (waiting.name, waiting.width, waiting.height) == ("holiday.png", 64, 48)
     session.chats.images.drop(None, waiting)
@@ -189,9 +193,28 @@ def test_html_has_them_in_itself_and_markdown_in_a_folder_beside_it(
     (name,) = re.findall(r"!\[0.png\]\(my%20chats%20images/(\w+\.png)\)", text)
     assert (tmp_path / "my chats images" / name).read_bytes() == IMAGE.data
     assert not (tmp_path / "c images").exists()
+    own = tmp_path / "my chats images" / "own.png"
+    own.write_bytes(b"")
+    session.open(None)
+    ask(session, "Two", OTHER)
+    write_chats(exports, [session.turns[0].chat], tmp_path / "my chats.md")
+    (other,) = {path.read_bytes() for path in own.parent.iterdir() if path != own}
+    assert other == OTHER.data
+    assert own.exists()
 
 
-def test_opening_a_chat_reads_no_image(
+def test_json_that_could_not_come_in_again_is_not_written(
+    session: ChatSession, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(session, "One", IMAGE)
+    monkeypatch.setattr(own_format, "LARGEST", len(IMAGE.data))
+    with pytest.raises(KnownError) as told:
+        write_chats(ExchangeStore(store), [session.turns[0].chat], tmp_path / "c.json")
+    assert told.value.advice == "Export fewer chats at once."
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith("c.json")]
+
+
+def test_opening_a_chat_and_asking_in_it_reads_no_image_before_it_is_sent(
     session: ChatSession, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask(session, "One", IMAGE)
@@ -207,7 +230,9 @@ def test_opening_a_chat_reads_no_image(
     session.open(None)
     session.open(chat)
     assert session.images
+    message = ask(session, "Two")[0]
     assert not any("FROM images" in sql and "*" in sql for sql in read)
+    assert [image.data for image in message.images] == [IMAGE.data]
     assert AttachedImage(session.images[session.turns[0].id][0].attachment, 64, 48).bare().data == b""
 
 

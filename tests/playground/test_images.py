@@ -208,7 +208,7 @@ def test_waiting_images_stand_over_the_field_after_a_restart(
 ) -> None:
     attach(table, image_file(tmp_path))
     table.pane.close_room()
-    table.store.empty_bin()
+    table.store.remove_stray_images()
     table.open(tmp_path / "models")
     assert [name for name, _ in said(table)] == ["holiday.png"]
     table.page.pick(EYES)
@@ -335,6 +335,17 @@ def test_while_a_model_looks_it_is_said_which_and_how_long_and_then_how_long_it_
     table.wait(lambda: not table.pane.is_busy())
     attach(table, image_file(tmp_path, "other.png", "#dd2222"))
     assert chips(table)[0].shown.why == "One image takes about 40 s here."
+
+
+def test_many_images_leave_room_for_the_conversation_and_the_last_is_seen(
+    table: Table, provider: ScriptedProvider, tmp_path: Path
+) -> None:
+    for number in range(16):
+        paste_file(table, image_file(tmp_path, f"{number}.png", f"#{number:02x}8822"))
+    table.wait(lambda: len(said(table)) == 16 and not any("reading" in state for _name, state in said(table)))
+    table.wait(lambda: not chips(table)[-1].visibleRegion().isEmpty())
+    assert chips(table)[0].visibleRegion().isEmpty()
+    assert table.page.composer.height() < table.pane.height() / 3
 
 
 def test_a_thumbnail_opens_the_image_large_and_escape_closes_it(

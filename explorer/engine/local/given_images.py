@@ -13,7 +13,7 @@ from explorer.domain.generation import ChatMessage
 from explorer.domain.images import ChatImage
 from explorer.engine.local import protocol
 
-_KEPT_BYTES = 64 << 20  # that a worker holds, unless a single request has more
+_KEPT_BYTES = 64 << 20  # that a worker holds, besides those of one request
 
 
 class ImageSender:
@@ -23,24 +23,25 @@ class ImageSender:
         self._held: dict[str, int] = {}  # bytes, by hash
 
     def parts(self, request: protocol.Request) -> Iterator[bytes]:
-        """What is to be written for a request, in this order."""
-        images = dict[str, bytes]()
+        """What is to be written for a request, in this order; each image is read when it is its turn. To be
+        taken whole before those of the next request.
+        """
+        images = dict[str, ChatImage]()
 
         def bare(image: ChatImage) -> ChatImage:
-            images[image.sha256] = image.data
-            return replace(image, data=b"")
+            images[image.sha256] = image
+            return ChatImage(image.sha256, b"", image.width, image.height)
 
         request = _with_images(request, bare)
-        new = {sha256: data for sha256, data in images.items() if data and sha256 not in self._held}
-        is_anew = sum(self._held.values()) + sum(map(len, new.values())) > _KEPT_BYTES
-        if new and is_anew:
+        is_anew = not images.keys() <= self._held.keys() and sum(self._held.values()) > _KEPT_BYTES
+        if is_anew:
             self._held.clear()
-            new = {sha256: data for sha256, data in images.items() if data}
-        if new:
-            sizes = {sha256: len(data) for sha256, data in new.items()}
-            self._held |= sizes
-            yield protocol.encode(protocol.GiveImages(sizes, is_anew))
-            yield from new.values()
+        for sha256, image in images.items():
+            if sha256 not in self._held and (data := image.data):
+                self._held[sha256] = len(data)
+                yield protocol.encode(protocol.GiveImages({sha256: len(data)}, is_anew))
+                yield data
+                is_anew = False
         yield protocol.encode(request)
 
 

@@ -1,7 +1,7 @@
 """One worker process as the window sees it: lines in, lines out, and an end that is noticed once."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal, Slot
 
@@ -32,7 +32,7 @@ class WorkerProcess(QObject):
         self._is_retired = self._is_started = False
         self.hello: protocol.Hello | None = None  # its greeting, once it has come
         self._images = ImageSender()
-        self._unwritten: deque[bytes] = deque()
+        self._unwritten: deque[Iterator[bytes]] = deque()
         self._log: deque[bytes] = deque()
         self._process = QProcess(self)
         self._leash = ChildGuard()
@@ -64,7 +64,7 @@ class WorkerProcess(QObject):
             self._leash.hold(self.pid)
 
     def send(self, request: protocol.Request) -> None:
-        self._unwritten.extend(self._images.parts(request))
+        self._unwritten.append(self._images.parts(request))
         self._write()
 
     def retire(self, *, at_once: bool) -> None:
@@ -96,7 +96,11 @@ class WorkerProcess(QObject):
     def _write(self) -> None:
         """An image at a time, for what is written is copied, and a chat may have 50 MB of them."""
         while self._unwritten and self._process.bytesToWrite() < _AHEAD_BYTES:
-            self._process.write(self._unwritten.popleft())
+            part = next(self._unwritten[0], None)
+            if part is None:
+                self._unwritten.popleft()
+            else:
+                self._process.write(part)
 
     @Slot()
     def _read(self) -> None:

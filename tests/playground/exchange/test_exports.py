@@ -43,7 +43,7 @@ def markdown(chat: PortableChat) -> str:
 
 
 def html(*chats: PortableChat) -> str:
-    return chats_html([chat_page(chat) for chat in chats], footer(str), "en").decode()
+    return b"".join(chats_html([chat_page(chat) for chat in chats], footer(str), "en")).decode()
 
 
 def test_markdown_says_who_said_what_and_folds_thoughts() -> None:

@@ -41,7 +41,9 @@ class ChatAnswerRecorder(RecorderListener):
         self.words = ""  # said in place of an answer; of this one its first word comes soon
         handed = handed_fields(question)  # it may have been given documents since the row was made
         self.turn = replace(turn, record=msgspec.structs.replace(turn.record, **handed))
-        self._options, self._prompt = question.answer, question.prompt
+        asked, self._options = question.prompt, question.answer
+        # Without its images: a recorder and its listener hold each other
+        self._handed = asked if isinstance(asked, str) else "\n".join(message.text for message in asked)
         before = Piece(turn.text, turn.thought, turn.written)
         recorded = RecordedAnswer(before, thought_s=turn.record.thought_s)
         self.recorder = AnswerRecorder(backend, question, self, recorded, clock=clock)
@@ -77,10 +79,8 @@ class ChatAnswerRecorder(RecorderListener):
 
     def _keep_sent(self, sent: str) -> None:
         """Unless a document was forgotten meanwhile of which it holds words."""
-        asked = self._prompt
-        handed = asked if isinstance(asked, str) else "\n".join(message.text for message in asked)
         with self._chats.together():
-            is_forgotten = self._chats.given.is_forgotten_in(handed, self.turn.chat)
+            is_forgotten = self._chats.given.is_forgotten_in(self._handed, self.turn.chat)
             self._chats.sent.keep(self.turn.id, "" if is_forgotten else sent)
 
     def _take_in(self) -> None:

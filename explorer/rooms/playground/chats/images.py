@@ -4,14 +4,17 @@ What is attached, and to which question, stands among the attachments. Bytes are
 shown or sent: an image may have megabytes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from explorer.base.store import GIVEN_UP, Store
-from explorer.domain.images import ChatImage
+from explorer.domain.errors import KnownError
+from explorer.domain.images import ChatImage, ImageToRead
 from explorer.rooms.playground.chats.attachments import Attachment, AttachmentStore
 
 _OF_QUESTIONS = """
@@ -60,6 +63,26 @@ class ImageStore:
         """With its bytes; ``None`` for one that is not here."""
         found = self._store.read_each("images", _image_of, "SELECT * FROM images WHERE sha256 = ?", sha256)
         return next(found, None)
+
+    def of_hashes(self, hashes: Sequence[str]) -> Mapping[str, bytes]:
+        """Bytes of those that are here, each read when it is asked for."""
+        return _KeptImages(self._data, sorted(self._sizes(hashes)))
+
+    def to_send(self, hashes: Sequence[str]) -> tuple[ChatImage, ...]:
+        """Those that are here."""
+        sizes = self._sizes(hashes)
+        return tuple(
+            ImageToRead(sha256, *sizes[sha256], partial(self._data, sha256))
+            for sha256 in hashes
+            if sha256 in sizes
+        )
+
+    def _data(self, sha256: str) -> bytes:
+        """Empty where it was removed meanwhile, or the disk refuses."""
+        with suppress(KnownError):
+            if (image := self.read(sha256)) is not None:
+                return image.data
+        return b""
 
     def wait(self, chat: int | None, image: ChatImage, name: str, born: str = "") -> Attachment | None:
         """It goes with the next question of this chat; ``None``: of one without a row. Not if the chat is not
@@ -112,6 +135,25 @@ class ImageStore:
         sql = "SELECT sha256, width, height FROM images WHERE sha256 IN (SELECT value FROM json_each(?))"
         rows = self._store.read(sql, msgspec.json.encode(hashes).decode())
         return {row["sha256"]: (row["width"], row["height"]) for row in rows}
+
+
+class _KeptImages(Mapping[str, bytes]):
+    def __init__(self, read: Callable[[str], bytes], hashes: Sequence[str]) -> None:
+        self._read, self._hashes = read, dict.fromkeys(hashes)
+
+    def __getitem__(self, sha256: str) -> bytes:
+        if sha256 not in self._hashes:
+            raise KeyError(sha256)
+        return self._read(sha256)
+
+    def __contains__(self, sha256: object) -> bool:
+        return sha256 in self._hashes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._hashes)
+
+    def __len__(self) -> int:
+        return len(self._hashes)
 
 
 def _image_of(row: Mapping[str, Any]) -> ChatImage:

@@ -359,14 +359,13 @@ class ChatSession:
         return Question(prompt, sampling, options, wanted)
 
     def _with_images(self, messages: Sequence[ChatMessage], *, sees: bool) -> tuple[ChatMessage, ...]:
-        """Their images with their bytes, for a model that sees; for others without."""
-        read = self.chats.images.read
+        """Their images as they can be sent, to a model that sees; to others without."""
 
         def filled(message: ChatMessage) -> ChatMessage:
             if not message.images:
                 return message
-            found = [read(image.sha256) for image in message.images] if sees else []
-            return replace(message, images=tuple(image for image in found if image is not None))
+            hashes = [image.sha256 for image in message.images] if sees else []
+            return replace(message, images=self.chats.images.to_send(hashes))
 
         return tuple(map(filled, messages))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from explorer.domain.errors import KnownError
@@ -19,11 +19,13 @@ from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout, remove_widget
 from explorer.kit.popup import Popup
 from explorer.kit.progress import ProgressBar
+from explorer.kit.scroll import Scroll
 from explorer.kit.text import Elided, IconLabel, Label, Para
 from explorer.kit.theme import look_of
 
 _NARROWEST, _WIDEST = 150, 264  # pixels at 100 %
 _GAP = 8
+_LINES = 3  # of chips that are seen at once
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,46 @@ class AttachmentChip(Card):
         self.told.emit(self)
 
 
+class _ChipsArea(Scroll):
+    """They flow; what is more than ``_LINES`` is scrolled, and what came last is seen."""
+
+    def __init__(self, name: str) -> None:
+        chips = QWidget()
+        self.line = FlowLayout(chips, look_of(chips).sizes.px(_GAP))
+        super().__init__(chips, name)
+        self._most = 0
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        chip, gap = self.line.sizeHint().height(), look_of(self).sizes.px(_GAP)
+        return min(self.line.heightForWidth(width), _LINES * (chip + gap) - gap)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.line.sizeHint().width(), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.line.minimumSize().width(), 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's area asks for no other height where its content has one."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    @Slot(int, int)
+    def _on_range(self, _least: int, most: int) -> None:
+        if most > self._most:
+            self.to_end()
+        self._most = most
+
+
 class AttachmentsRow(QWidget):
     """The chips, from where reading begins; hidden while there are none.
 
@@ -129,14 +171,13 @@ class AttachmentsRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Attached to this message"))
-        chips = QWidget()
-        self._line = FlowLayout(chips, look_of(self).sizes.px(_GAP))
+        self._area = _ChipsArea(self.accessibleName())
         self._way: Action | None = None
         self._larger = Button("link", "", "expand", scale="compact", then=self._on_larger)
         self._larger.hide()
         self._note: AttachmentNote | None = None
         self._told: QWidget | None = None
-        self._parts = column(self, spacing=4).add(chips, at_start(self._larger))
+        self._parts = column(self, spacing=4).add(self._area, at_start(self._larger))
         self._chips: dict[str, AttachmentChip] = {}
         self.hide()
 
@@ -189,7 +230,7 @@ class AttachmentsRow(QWidget):
         chip.removed.connect(self.removed)
         chip.told.connect(self._on_told)
         self._chips[attachment.key] = chip
-        self._line.addWidget(chip)
+        self._area.line.addWidget(chip)
         chip.show()
 
     @Slot(object)

@@ -44,7 +44,7 @@ class ImageTokens(QObject):
             return  # without what sees, perhaps
         over = self._asked | self._failed
         left = [sha256 for sha256 in dict.fromkeys(hashes) if self._known(sha256) not in over]
-        found = [image for sha256 in left if (image := self._session.chats.images.read(sha256)) is not None]
+        found = self._session.chats.images.to_send(left)
         if not found:
             return
         known = [self._known(image.sha256) for image in found]

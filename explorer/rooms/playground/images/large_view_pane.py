@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.files import write_export
+from explorer.domain.images import image_ending
 from explorer.domain.words import Words, joined
 from explorer.kit.boxes import STRETCH, centred, row, stretched
 from explorer.kit.buttons import IconButton
@@ -60,7 +61,7 @@ class ImageViews:
 
     def ending(self, image: AttachedImage) -> str:
         kept = self._session.chats.images.read(image.sha256)
-        return "png" if kept is not None and kept.data.startswith(b"\x89PNG") else "jpg"
+        return image_ending(kept.data if kept is not None else b"")
 
 
 class ImageView(Overlay):

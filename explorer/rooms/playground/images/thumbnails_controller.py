@@ -14,7 +14,7 @@ from explorer.kit.tasks import Tasks
 from explorer.rooms.playground.chats.images import AttachedImage
 from explorer.rooms.playground.chats.session import ChatSession
 
-_KEPT = 200  # pictures, of half a megabyte at most
+_KEPT_BYTES = 64_000_000  # some dozens as large as they are shown, or hundreds of small ones
 
 type Key = tuple[str, int, int]  # hash, width and height in pixels
 
@@ -28,6 +28,7 @@ class Thumbnails(QObject):
         super().__init__(parent)
         self._session, self._tasks = session, tasks
         self._kept: OrderedDict[Key, QImage] = OrderedDict()
+        self._bytes = 0  # of those
         self._asked: set[Key] = set()
 
     def of(self, image: AttachedImage, size: QSize) -> QImage | None:
@@ -42,8 +43,10 @@ class Thumbnails(QObject):
         return None
 
     def forget(self) -> None:
-        """Of a temporary chat that was left nothing stays."""
+        """Of a temporary chat that was left nothing stays, nor what is on its way."""
         self._kept.clear()
+        self._asked.clear()
+        self._bytes = 0
 
     def read(self, image: AttachedImage, size: QSize, then: Callable[[QImage], None]) -> None:
         """Just so large, for one time."""
@@ -55,10 +58,14 @@ class Thumbnails(QObject):
         self._tasks.do(work, then, partial(_not_read, then), owner=self)
 
     def _take(self, key: Key, picture: QImage) -> None:
+        if key not in self._asked:  # who looks at it now asks anew
+            self.came.emit(key)
+            return
         self._asked.discard(key)
         self._kept[key] = picture
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
+        self._bytes += picture.sizeInBytes()
+        while self._bytes > _KEPT_BYTES and len(self._kept) > 1:
+            self._bytes -= self._kept.popitem(last=False)[1].sizeInBytes()
         self.came.emit(key)
 
 

@@ -1,7 +1,7 @@
 """Stores chats that come in, each once: one that is there gets what was said since, and stays as it is."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import nullcontext, suppress
 from functools import cached_property
 from typing import Any, Literal
@@ -31,10 +31,12 @@ class _GoneError(Exception):
 
 
 class ArrivingChats:
-    """For one import: it remembers which chats were made here."""
+    """For one import: it remembers which chats were made here. ``check`` raises CancelledError once that is
+    stopped.
+    """
 
-    def __init__(self, store: Store) -> None:
-        self._store, self._chats = store, Chats(store)
+    def __init__(self, store: Store, check: Callable[[], object] = lambda: None) -> None:
+        self._store, self._chats, self._check = store, Chats(store), check
 
     def store(self, chat: PortableChat) -> tuple[StoredAs, int]:
         """What became of it, and its id here.
@@ -72,7 +74,7 @@ class ArrivingChats:
 
     def _insert(self, chat: PortableChat) -> int:
         pieces, model, here = tuple(_pieces(chat.turns)), chat.model, {0: 0}
-        is_short, images = len(pieces) < 2, _taken(chat, chat.turns)
+        is_short, images = len(pieces) < 2, self._taken(chat, chat.turns)
         with self._store.transaction() if is_short else nullcontext():
             number = self._store.write(
                 "INSERT INTO chats (title, model, created_at, changed_at, controls, folder, pinned_at,"
@@ -96,7 +98,7 @@ class ArrivingChats:
         """Whether turns came that it had not. What is shown of it stays; its end goes on with what came."""
         rows = self._store.read("SELECT * FROM messages WHERE chat = ? ORDER BY id", row["id"])
         here, new = _matched(rows, chat)
-        pieces, fresh, images = tuple(_pieces(new)), {turn.id for turn in new}, _taken(chat, new)
+        pieces, fresh, images = tuple(_pieces(new)), {turn.id for turn in new}, self._taken(chat, new)
         with self._store.transaction() if len(pieces) < 2 else nullcontext():
             self._add(row["id"], pieces, here, images)
             for turn in chat.turns:
@@ -168,6 +170,23 @@ class ArrivingChats:
                 tokens=one.tokens,
             )
 
+    def _taken(self, chat: PortableChat, turns: Iterable[PortableTurn]) -> dict[str, ChatImage]:
+        """The images of these turns, each as one that is attached: a file may hold anything. What is no image
+        is left out, and its name stays.
+        """
+        attached = (one for turn in turns for one in turn.attachments)
+        hashes = {one.sha256 for one in attached if one.kind == "image" and one.sha256}
+        if not hashes:
+            return {}
+        from explorer.kit.image_decoding import came_image  # noqa: PLC0415  with the first image
+
+        taken: dict[str, ChatImage] = {}
+        for sha256 in hashes & chat.images.keys():
+            self._check()
+            with suppress(KnownError):
+                taken[sha256] = came_image(chat.images[sha256])
+        return taken
+
     def _folder(self, title: str) -> int:
         """Its id, made where it is not there yet; 0 for none."""
         title = title[:_TITLE]
@@ -186,22 +205,6 @@ def _pieces(turns: Iterable[PortableTurn]) -> Iterator[tuple[PortableTurn, ...]]
             piece, letters = [], 0
     if piece:
         yield tuple(piece)
-
-
-def _taken(chat: PortableChat, turns: Iterable[PortableTurn]) -> dict[str, ChatImage]:
-    """The images of these turns, each written anew as one that is attached: a file may hold anything.
-    What is no image is left out, and its name stays.
-    """
-    hashes = {one.sha256 for turn in turns for one in turn.attachments if one.kind == "image" and one.sha256}
-    if not hashes:
-        return {}
-    from explorer.kit.image_decoding import chat_image  # noqa: PLC0415  with the first image
-
-    taken: dict[str, ChatImage] = {}
-    for sha256 in hashes & chat.images.keys():
-        with suppress(KnownError):
-            taken[sha256] = chat_image(chat.images[sha256])
-    return taken
 
 
 def _matched(

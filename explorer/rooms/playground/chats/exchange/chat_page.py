@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from explorer.base.version import app_version
 from explorer.documents.passages import GivenPassage
@@ -24,19 +25,11 @@ type Say = Callable[[str], str]
 
 @dataclass(frozen=True)
 class PageImage:
-    """``data``: a PNG or JPEG that this app wrote."""
+    """``read``: a PNG or JPEG that this app wrote."""
 
     name: str
-    data: bytes
-
-    @property
-    def ending(self) -> str:
-        return "png" if self.data.startswith(b"\x89PNG") else "jpg"
-
-    @property
-    def type(self) -> str:
-        """As the web calls it."""
-        return "image/png" if self.ending == "png" else "image/jpeg"
+    sha256: str
+    read: Callable[[], bytes]
 
 
 @dataclass(frozen=True)
@@ -98,7 +91,11 @@ def _about(chat: PortableChat) -> Iterator[str]:
 
 
 def _turn(turn: PortableTurn, kept: Mapping[str, bytes], say: Say) -> PageTurn:
-    images = tuple(PageImage(one.name, kept[one.sha256]) for one in turn.attachments if one.sha256 in kept)
+    images = tuple(
+        PageImage(one.name, one.sha256, partial(kept.__getitem__, one.sha256))
+        for one in turn.attachments
+        if one.sha256 in kept
+    )
     notes = tuple(say(_note(one)) for one in turn.attachments if one.sha256 not in kept)
     if turn.role != "assistant":
         by = Words("You") if turn.role == "user" else Words("System prompt")

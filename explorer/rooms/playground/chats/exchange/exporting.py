@@ -2,10 +2,12 @@
 Beside Markdown stands a folder of its images, if there are any.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from explorer.base.files import write_export
+from explorer.base.files import is_there, write_export
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words
 from explorer.rooms.playground.chats.exchange.chat_page import Say, chat_page, footer
@@ -16,6 +18,8 @@ from explorer.rooms.playground.chats.exchange.stored_chats import ExchangeStore
 
 _ENDINGS = {".json": ".json", ".md": ".md", ".markdown": ".md", ".html": ".html", ".htm": ".html"}
 _USUAL = ".json"
+_BESIDE = (".md", ".markdown")
+_OURS = re.compile(r"[0-9a-f]{16}\.(png|jpg)")
 
 
 def write_chats(
@@ -34,17 +38,40 @@ def write_chats(
     found = tuple(_read(store, chats, stopped))
     if not found:
         raise KnownError(Words("There is no chat to export."))
-    folder = path.with_name(f"{path.stem} images")
+    folder, was_there = path.with_name(f"{path.stem} images"), is_there(path)
     data, beside = _written(found, _ENDINGS[path.suffix.lower()], folder.name, say, language, stopped)
-    for name, image in beside.items():
-        write_export(folder / name, image)
-    return write_export(path, data)
+    for name, read in beside.items():
+        _check(stopped)
+        write_export(folder / name, read())
+    write_export(path, _while_wanted(data, stopped))
+    if was_there and path.suffix.lower() in _BESIDE:
+        _remove_earlier(folder, beside)
+    return path
+
+
+def _while_wanted(parts: Iterable[bytes], stopped: Callable[[], bool]) -> Iterator[bytes]:
+    for part in parts:
+        _check(stopped)
+        yield part
+
+
+def _remove_earlier(folder: Path, now: Collection[str]) -> None:
+    """Images of the file that was replaced, and of no other."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if _OURS.fullmatch(path.name) and path.name not in now:
+                path.unlink()
+        folder.rmdir()  # if it is empty
+
+
+def _check(stopped: Callable[[], bool]) -> None:
+    if stopped():
+        raise CancelledError
 
 
 def _read(store: ExchangeStore, chats: Sequence[int], stopped: Callable[[], bool]) -> Iterator[PortableChat]:
     for number in chats:
-        if stopped():
-            raise CancelledError
+        _check(stopped)
         chat = store.read(number)
         if chat is not None:
             yield chat
@@ -57,13 +84,14 @@ def _written(
     say: Say,
     language: str,
     stopped: Callable[[], bool],
-) -> tuple[bytes, Mapping[str, bytes]]:
+) -> tuple[Iterable[bytes], Mapping[str, Callable[[], bytes]]]:
     """And the images that stand beside it in this folder."""
     if ending == ".json":
         return own_json(chats), {}
     pages = [chat_page(chat, say) for chat in chats]
     if ending == ".md":
-        return chats_markdown(pages, footer(say), folder)
+        text, beside = chats_markdown(pages, footer(say), folder)
+        return (text,), beside
     from explorer.rooms.playground.chats.exchange.html_format import chats_html  # noqa: PLC0415  with its libraries
 
     return chats_html(pages, footer(say), language, stopped), {}

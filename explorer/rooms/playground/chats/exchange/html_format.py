@@ -6,8 +6,10 @@ The texts of models are cleaned as on the screen.
 import base64
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
+from uuid import uuid4
 
 from explorer.domain.harmless import harmless
+from explorer.domain.images import image_ending
 from explorer.kit.html_file import html_file
 from explorer.kit.rich_text.formula_page import depth_rules, with_formulas
 from explorer.kit.rich_text.markdown_html import clean_html, parser
@@ -18,14 +20,39 @@ _LONGEST = 400_000  # characters of a text that is read as Markdown
 
 def chats_html(
     pages: Sequence[ChatPage], footer: str, language: str, stopped: Callable[[], bool] = lambda: False
-) -> bytes:
-    """Raises CancelledError once ``stopped``."""
-    title = pages[0].title if len(pages) == 1 else footer
-    parts = "\n".join(part for number, page in enumerate(pages) for part in _page(page, number))
+) -> Iterator[bytes]:
+    """In parts, each image for itself. Raises CancelledError once ``stopped``."""
+    title, images = pages[0].title if len(pages) == 1 else footer, _Images()
+    parts = "\n".join(part for number, page in enumerate(pages) for part in _page(page, number, images))
     main = with_formulas(parts, stopped)
     body = f"{_contents(pages)}<main>\n{main}\n</main>\n<footer><p>{_text(footer)}</p></footer>"
     shows_images = any(turn.images for page in pages for turn in page.turns)
-    return html_file(harmless(title), language, "chat.css", body, depth_rules(), shows_images=shows_images)
+    page = html_file(harmless(title), language, "chat.css", body, depth_rules(), shows_images=shows_images)
+    return images.filled(page)
+
+
+class _Images:
+    """Marks for them in a page, with their bytes once all else of it is written: what reads the texts need
+    not read these megabytes.
+    """
+
+    def __init__(self) -> None:
+        self._mark, self._images = uuid4().hex, list[PageImage]()
+
+    def marked(self, image: PageImage) -> str:
+        """In the page itself: it needs no file beside it."""
+        self._images.append(image)
+        return f'<img src="{self._mark}" alt="{_text(image.name)}">'
+
+    def filled(self, page: bytes) -> Iterator[bytes]:
+        first, *others = page.split(self._mark.encode())
+        yield first
+        for image, part in zip(self._images, others, strict=True):
+            data = image.read()
+            kind = "png" if image_ending(data) == "png" else "jpeg"
+            yield b"data:image/%b;base64," % kind.encode()
+            yield base64.b64encode(data)
+            yield part
 
 
 def _contents(pages: Sequence[ChatPage]) -> str:
@@ -36,24 +63,24 @@ def _contents(pages: Sequence[ChatPage]) -> str:
     return f"<nav><ul>{''.join(links)}</ul></nav>\n"
 
 
-def _page(page: ChatPage, number: int) -> Iterator[str]:
+def _page(page: ChatPage, number: int, images: _Images) -> Iterator[str]:
     yield f'<article id="chat-{number}">\n<h1><bdi>{_text(page.title)}</bdi></h1>'
     yield f'<p class="muted">{_text(page.about)}</p>'
     if page.system_prompt:
         yield _folded(page.system_title, _typed(page.system_prompt))
     for turn in page.turns:
-        yield from _turn(turn)
+        yield from _turn(turn, images)
     if page.more:
         yield f'<p class="muted">{_text(page.more)}</p>'
     yield "</article>"
 
 
-def _turn(turn: PageTurn) -> Iterator[str]:
+def _turn(turn: PageTurn, images: _Images) -> Iterator[str]:
     kind = "answer" if turn.is_markdown else "question"
     yield f'<section class="{kind}">\n<h2><bdi>{_text(turn.by)}</bdi></h2>'
     if turn.thought:
         yield _folded(turn.thought_title, _written(turn.thought))
-    yield "".join(_image(image) for image in turn.images)
+    yield "".join(map(images.marked, turn.images))
     yield _written(turn.text) if turn.is_markdown else _typed(turn.text)
     yield "".join(f'<p class="muted">{_text(note)}</p>' for note in turn.notes)
     if turn.given:
@@ -62,12 +89,6 @@ def _turn(turn: PageTurn) -> Iterator[str]:
     if turn.caption:
         yield f'<p class="muted">{_text(turn.caption)}</p>'
     yield "</section>"
-
-
-def _image(image: PageImage) -> str:
-    """In the page itself: it needs no file beside it."""
-    data = base64.b64encode(image.data).decode()
-    return f'<img src="data:{image.type};base64,{data}" alt="{_text(image.name)}">'
 
 
 def _folded(title: str, html: str) -> str:

@@ -81,7 +81,7 @@ def import_chats(
     Raises KnownError if there is one file, and it cannot be read; of several those are left out.
     """
     done = ChatImport(left_out=reading.left_out)
-    arriving, count = ArrivingChats(store), 0
+    arriving, count = ArrivingChats(store, reading.check), 0
     try:
         for chat in _portable_chats(paths, reading, find):
             stored, number = arriving.store(chat)

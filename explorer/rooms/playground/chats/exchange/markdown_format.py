@@ -1,11 +1,11 @@
 """Chats as Markdown that a person reads: the branch that is shown, thoughts folded."""
 
-import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote
 
 from explorer.domain.harmless import harmless
+from explorer.domain.images import image_ending
 from explorer.domain.markdown_text import markdown_line
 from explorer.rooms.playground.chats.exchange.chat_page import ChatPage, PageTurn
 
@@ -14,16 +14,16 @@ _FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$", re.MULTILINE)
 
 def chats_markdown(
     pages: Sequence[ChatPage], footer: str, folder: str = ""
-) -> tuple[bytes, dict[str, bytes]]:
+) -> tuple[bytes, dict[str, Callable[[], bytes]]]:
     """The text, and the images that it shows, by their names in a folder of this name beside it: editors show
     them there, and a text with their bytes in it nobody could read.
     """
-    beside: dict[str, bytes] = {}
+    beside: dict[str, Callable[[], bytes]] = {}
     chats = "\n\n---\n\n".join("\n\n".join(_page(page, folder, beside)) for page in pages)
     return f"{harmless(chats)}\n\n---\n\n{markdown_line(footer)}\n".encode(), beside
 
 
-def _page(page: ChatPage, folder: str, beside: dict[str, bytes]) -> Iterator[str]:
+def _page(page: ChatPage, folder: str, beside: dict[str, Callable[[], bytes]]) -> Iterator[str]:
     yield f"# {markdown_line(page.title)}"
     yield markdown_line(page.about)
     if page.system_prompt:
@@ -34,11 +34,11 @@ def _page(page: ChatPage, folder: str, beside: dict[str, bytes]) -> Iterator[str
         yield f"*{markdown_line(page.more)}*"
 
 
-def _turn(turn: PageTurn, folder: str, beside: dict[str, bytes]) -> Iterator[str]:
+def _turn(turn: PageTurn, folder: str, beside: dict[str, Callable[[], bytes]]) -> Iterator[str]:
     yield f"## {markdown_line(turn.by)}"
     for image in turn.images:
-        name = f"{hashlib.sha256(image.data).hexdigest()[:16]}.{image.ending}"
-        beside[name] = image.data
+        name = f"{image.sha256[:16]}.{image_ending(image.read())}"
+        beside[name] = image.read
         yield f"![{markdown_line(image.name)}]({quote(folder)}/{name})"
     if turn.thought:
         yield from _folded(turn.thought_title, turn.thought)

@@ -4,9 +4,10 @@
 knows and leaves the rest, so that files of a newer app can be read as far as they mean the same.
 """
 
+import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -15,7 +16,9 @@ from explorer.documents.passages import GivenPassage
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Role
 from explorer.domain.harmless import harmless_json
+from explorer.domain.units import size_text
 from explorer.domain.words import Words
+from explorer.rooms.playground.chats.exchange.chat_files import LARGEST
 from explorer.rooms.playground.chats.exchange.portable_chat import (
     PortableAttachment,
     PortableChat,
@@ -31,12 +34,6 @@ VERSION = 1  # grows with every change that an older reader would misread
 OWN_NAME = "Open Model Explorer"
 _MOST = 1 << 31  # of anything that is counted here
 _ORIGIN = re.compile(r"[a-z]+:\S+")  # of one without, each chat that was made here would be the same
-
-
-class _Written(msgspec.Struct):
-    format: str
-    version: int
-    chats: tuple[PortableChat, ...]
 
 
 class _File(msgspec.Struct):
@@ -76,9 +73,32 @@ class _DisorderError(Exception):
     pass
 
 
-def own_json(chats: tuple[PortableChat, ...]) -> bytes:
-    data = msgspec.json.encode(_Written(FORMAT, VERSION, chats))
-    return harmless_json(msgspec.json.format(data, indent=1)) + b"\n"
+def own_json(chats: Iterable[PortableChat]) -> Iterator[bytes]:
+    """In parts, each image for itself. Raises KnownError once it is more than can be brought in again."""
+    written = 0
+    for part in _parts(chats):
+        written += len(part)
+        if written > LARGEST:
+            raise KnownError(
+                Words("One file of chats can have {size} at most.", size=size_text(LARGEST)),
+                Words("Export fewer chats at once."),
+            )
+        yield part
+
+
+def _parts(chats: Iterable[PortableChat]) -> Iterator[bytes]:
+    begun = b'{\n "format": "%b",\n "version": %d,\n "chats": [\n' % (FORMAT.encode(), VERSION)
+    for chat in chats:
+        bare = msgspec.json.encode(msgspec.structs.replace(chat, images={}))
+        yield begun + harmless_json(msgspec.json.format(bare, indent=1)).removesuffix(b"\n}")
+        begun = b',\n "images": {\n'
+        for sha256, data in chat.images.items():
+            yield b'%b  "%b": "' % (begun, sha256.encode())
+            yield base64.b64encode(data)
+            begun = b'",\n'
+        yield b'"\n }\n}' if chat.images else b"\n}"
+        begun = b",\n"
+    yield b"\n]\n}\n"
 
 
 def own_chats(data: bytes, reading: ChatReading) -> Iterator[PortableChat]:

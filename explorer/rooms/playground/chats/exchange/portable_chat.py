@@ -55,7 +55,7 @@ class PortableTurn(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
 class PortableChat(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """``origin`` says which chat of which program it is, wherever it lies: "chatgpt:ID". ``shown``: which of
     the first turns is shown. ``turns`` in the order of their ids. ``images``: PNG or JPEG, by the hashes of
-    their bytes; out of a file they may be anything.
+    their bytes, each read when it is asked for; out of a file they may be anything.
     """
 
     origin: str

@@ -61,7 +61,6 @@ class ExchangeStore:
             if not one["deleted_at"]
         )
         hashes = {one.sha256 for turn in turns for one in turn.attachments if one.sha256}
-        images = {key: image.data for key in sorted(hashes) if (image := self._chats.images.read(key))}
         folders = {folder.id: folder.title for folder in self._chats.folders.all()}
         return PortableChat(
             origin=row["origin"] or origin_of_row(row),
@@ -74,7 +73,7 @@ class ExchangeStore:
             settings=self._settings.get(row["id"]),
             shown=0 if row["shown"] in gone else numbers.get(row["shown"], 0),
             turns=turns,
-            images=images,
+            images=self._chats.images.of_hashes(tuple(hashes)),
         )
 
     def _attached(self, chat: int) -> dict[int, tuple[PortableAttachment, ...]]:
