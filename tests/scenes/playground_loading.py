@@ -129,8 +129,8 @@ def fewer_bits(stage: Stage) -> None:
 
 
 def _show_part(stage: Stage, kind: type[QWidget]) -> None:
-    (part,) = reveal(stage, LoadingSection).findChildren(kind)
-    show_whole(part)
+    (part,) = stage.driver.app.playground.findChildren(kind)
+    stage.scroll = partial(show_whole, part)
 
 
 def reveal[W: QWidget](stage: Stage, kind: type[W]) -> W:
