@@ -301,8 +301,9 @@ def _count_given(core: Core, temporary: Sequence[Store], documents: Sequence[str
 def _forget_given(core: Core, temporary: Sequence[Store], documents: Sequence[str]) -> tuple[int, bool]:
     from explorer.rooms.playground.chats.forgetting import forget_given  # noqa: PLC0415  not before documents are
 
-    answers, is_clean = forget_given(core.store, core.kept_contexts, documents)
-    for store in tuple(temporary):
+    answers = 0
+    for store in tuple(temporary):  # first: what is copied out of them meanwhile is forgotten then
         with suppress(CancelledError):  # its chats are gone meanwhile
             answers += forget_given(store, core.kept_contexts, documents)[0]
-    return answers, is_clean
+    kept, is_clean = forget_given(core.store, core.kept_contexts, documents)
+    return answers + kept, is_clean

@@ -4,7 +4,9 @@ and bugs.
 
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
 def run(paths: Paths, options: Sequence[str], files: Sequence[Path]) -> int:
     """Run the window until it is closed; returns the exit status. Raises KnownError as the shell does."""
-    running = Launcher(Shell(paths, options), files)
+    taken = list(files)
+    running = Launcher(Shell(paths, options, partial(_taking_files, paths.root, taken)), taken)
     running.start()
     status = QApplication.exec()
     running.close()
@@ -33,18 +36,16 @@ def run(paths: Paths, options: Sequence[str], files: Sequence[Path]) -> int:
 
 
 class Launcher(QObject):
-    """Shows the shell, then builds the app in it. Files to open may come before that, and wait for it."""
+    """Shows the shell, then builds the app in it. ``files`` to open may come before that, and wait for it."""
 
     def __init__(self, shell: Shell, files: Sequence[Path]) -> None:
         super().__init__()
-        self._shell, self._files = shell, list(files)
+        self._shell, self.files = shell, list(files)
+        _FileEvents(self._open, self)
         self._app: App | None = None
         self._listener: InstanceListener | None = None
         self._error: Exception | None = None
         self._hook = sys.excepthook
-        qt = QApplication.instance()
-        if sys.platform == "darwin" and qt is not None:  # there an event opens a file, not a second start
-            qt.installEventFilter(self)
 
     def start(self) -> None:
         """The app follows the first frame."""
@@ -62,15 +63,11 @@ class Launcher(QObject):
         if self._error is not None:
             raise self._error
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QFileOpenEvent) and event.file():
-            path = Path(event.file())
-            if self._app is None:
-                self._files.append(path)
-            else:
-                self._app.open_files([path])
-            return True
-        return False
+    def _open(self, path: Path) -> None:
+        if self._app is None:
+            self.files.append(path)
+        else:
+            self._app.open_files([path])
 
     def _go_on(self) -> None:
         if not self._shell.window.isVisible():
@@ -88,7 +85,7 @@ class Launcher(QObject):
         if isinstance(qt, QApplication):
             qt.commitDataRequest.connect(app.closing.end_session)
         QTimer.singleShot(0, self._listen)  # the room comes first
-        app.open_files(self._files)
+        app.open_files(self.files)
         app.begin()
 
     @Slot()
@@ -97,6 +94,36 @@ class Launcher(QObject):
         if self._app is not None:
             self._listener = InstanceListener(self._shell.paths.root, self)
             self._listener.handed.connect(self._app.come_forward)
+
+
+class _FileEvents(QObject):
+    """On macOS an event opens a file, not a second start."""
+
+    def __init__(self, opened: Callable[[Path], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._opened = opened
+        qt = QApplication.instance()
+        if sys.platform == "darwin" and qt is not None:
+            qt.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self._opened(Path(event.file()))
+            return True
+        return False
+
+
+@contextmanager
+def _taking_files(root: Path, files: list[Path]) -> Iterator[None]:
+    """What a second start, or the system, hands over while the database is prepared comes to these."""
+    events, listener = _FileEvents(files.append), InstanceListener(root)
+    listener.handed.connect(lambda handed: files.extend(handed.paths))
+    try:
+        yield
+    finally:
+        listener.close()
+        for one in (events, listener):
+            one.deleteLater()
 
 
 def _catch_bugs(messages: "Messages") -> None:

@@ -7,6 +7,7 @@ after that frame: it brings the services, the rooms, and what lies over the wind
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -26,8 +27,13 @@ _UNSEEN_MS = 1_000  # a first frame takes less
 class Shell:
     """``told`` is what settings and database had to say, for whoever can show messages later."""
 
-    def __init__(self, paths: Paths, argv: Sequence[str]) -> None:
-        """Raises KnownError if the database cannot be read."""
+    def __init__(
+        self,
+        paths: Paths,
+        argv: Sequence[str],
+        preparing: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        """``preparing`` is open while a large database walks up. Raises KnownError if it cannot be read."""
         running = QApplication.instance()
         qt = running if isinstance(running, QApplication) else QApplication([sys.argv[0], *argv])
         self.paths = paths
@@ -39,7 +45,8 @@ class Shell:
         if takes_a_while(paths.database):
             from explorer.frame.preparing_pane import prepare  # noqa: PLC0415  once after an update
 
-            prepare(paths.database)
+            with preparing():
+                prepare(paths.database)
         self.store = Store(paths.database, tell=self.told.append)
         self.window = Window(self.store)
         self._garbage = GarbageCollector(self.window)

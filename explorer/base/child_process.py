@@ -1,8 +1,8 @@
 """Child processes that serve this one: they end with their parent, and answer on a pipe.
 
 The end of its stdin tells a worker to end, on every system. This is for a worker that hangs and does not
-read: Linux kills it with its parent, Windows with the job it belongs to, and on macOS, which knows neither,
-a thread of the worker waits for its parent's end.
+read: Linux kills it with the thread that started it, which must not end before its parent does; Windows with
+the job it belongs to; and on macOS, which knows neither, a thread of the worker waits for its parent's end.
 """
 
 import contextlib

@@ -23,7 +23,7 @@ from explorer.base.database_repair import (
     version_of,
 )
 from explorer.base.lock import locked
-from explorer.base.migrations import COLUMNS, MIGRATIONS, statements
+from explorer.base.migrations import COLUMNS, FULL_TEXT, MIGRATIONS, statements
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words, joined
 
@@ -190,9 +190,9 @@ class DatabaseFile:
 
 
 def takes_a_while(path: Path) -> bool:
-    """Whether this is a large database of an earlier version: it walks up for seconds."""
+    """Whether this is a large database in which nothing is indexed yet: it walks up for seconds."""
     try:
-        return path.stat().st_size > _LARGE and 0 < version_of(path) < len(MIGRATIONS)
+        return path.stat().st_size > _LARGE and 0 < version_of(path) < FULL_TEXT
     except (OSError, sqlite3.Error):
         return False
 

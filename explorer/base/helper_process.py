@@ -102,7 +102,7 @@ class LimitedProcess:
                 with suppress(OSError):
                     line = answers.readline()
                 self._waiting_since = None
-                is_over = not line or bool(broken)
+                is_over = not line.endswith(b"\n") or bool(broken)  # a part of one is none
                 if not is_over:
                     yield line
         self.close()

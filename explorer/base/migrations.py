@@ -245,6 +245,7 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX attachments_of_references ON attachments (reference);
     """,
 )
+FULL_TEXT = 10  # the migration that indexes what was said: the only one that takes a while
 COLUMNS = 118  # of all tables that these make; another number is looked into
 
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -58,12 +59,21 @@ class Store:
         Raises KnownError if it cannot be made, cannot be kept aside or was written by a newer version.
         """
         self._lock = threading.RLock()
+        self._next, self._step = threading.Lock(), threading.Lock()
         self.tell = tell  # called on any thread
         self._left_out: set[tuple[str, object]] = set()
         self.path, self._file = path, DatabaseFile(path, migrations)
         self._db = self._file.open(tell)
         self._db.row_factory = sqlite3.Row
-        self._is_closed = False
+        self._closed = threading.Event()
+
+    def beside(self) -> "Store":
+        """The same memory, to read from also while a transaction of another thread goes on there: what that
+        has written by then is seen.
+        """
+        other = copy(self)
+        other._lock = threading.RLock()
+        return other
 
     def read(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Raises KnownError if the disk refuses, as every call here does."""
@@ -102,11 +112,12 @@ class Store:
             )
 
     def _rows(self, sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
-        return [dict(row) for row in self._db.execute(sql, _storable(values))]
+        with self._alone():
+            return [dict(row) for row in self._db.execute(sql, _storable(values))]
 
     def write(self, sql: str, *values: object) -> int:
         """Run one statement in its own transaction; the id of the inserted row, if any."""
-        with self._held():
+        with self._held(), self._alone():
             return self._db.execute(sql, _storable(values)).lastrowid or 0
 
     @contextmanager
@@ -143,7 +154,7 @@ class Store:
         """
         noted, is_clean = self.get_state(_REMAINS), True
         if self.path == MEMORY:
-            with self._held():
+            with self._held(), self._alone():
                 rebuild_indexes(self._db)
                 self._db.execute("VACUUM")
         else:
@@ -212,16 +223,26 @@ class Store:
 
     def close(self) -> None:
         """Whoever still reads or writes on another thread gets a CancelledError."""
-        with self._lock:
-            self._is_closed = True
+        with self._lock, self._step:
+            self._closed.set()
             self._db.close()
 
     @contextmanager
     def _held(self) -> Iterator[None]:
         with self._lock, self._file.words():
-            if self._is_closed:
+            yield
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """For one statement. In turn: a lock alone is got again by the thread that writes."""
+        with self._next:
+            self._step.acquire()
+        try:
+            if self._closed.is_set():
                 raise CancelledError
             yield
+        finally:
+            self._step.release()
 
     def _rebuild(self) -> None:
         """On a connection of its own, beside which others read."""

@@ -45,15 +45,17 @@ def add(core: Core, args: Namespace, out: Output) -> int:
         if not is_there(path) and not is_folder(path):
             raise NotFoundError(f"There is nothing at {path}.", "Check the path.")
     index, left_out = core.documents, Counter[LeftOut]()
+    there = _find(index, args.collection)
+    if args.password_file and (args.watch or (there is not None and there.kind == "folder")):
+        what = "A folder that is followed is read without a password."
+        raise KnownError(what, "Add such files to another collection.")
+    password = _password(args.password_file)  # before anything is made
     collection = _collection_for(index, args.collection, paths, is_watched=args.watch)
     before = {one.key for one in index.documents(collection.key)}
     if collection.kind == "folder":
-        if args.password_file:
-            what = "A folder that is followed is read without a password."
-            raise KnownError(what, "Add such files to another collection.")
         left_out += _follow(index, collection, paths, out)
     else:
-        _read(index, collection, list(_files(paths, left_out)), out, _password(args.password_file))
+        _read(index, collection, list(_files(paths, left_out)), out, password)
     status = IndexingStatus() if args.words_only else embed_missing(core, out)
     documents = index.documents(collection.key)
     wanted = {str(path) for path in paths}
@@ -196,7 +198,10 @@ def _password(name: str) -> str:
     on a machine sees those.
     """
     if name == "-":
-        return getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+        try:
+            return getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+        except EOFError:
+            raise KnownError("No password was typed.", "Type it, or name a file that holds it.") from None
     if not name:
         return ""
     try:

@@ -30,7 +30,9 @@ class PreparingWindow(QWidget):
         what = self.tr("Preparing your chats for this version…")
         bar = ProgressBar(what, 4)
         bar.set_fraction(None)
-        why = self.tr("Once after an update: then they are searched by what was said in them.")
+        why = self.tr(
+            "Only once, after this update. Then you can search inside your chats. It may take a few minutes."
+        )
         stack = column(self, margins=(24, 22, 24, 22), spacing=12)
         stack.add(Para(what, "strong"), bar, Para(why, "body", "muted"))
         stack.activate()

@@ -14,11 +14,18 @@ def begin_at_documents(dialog: QFileDialog) -> None:
 
     Without either it begins where the program was started, a folder that says nothing to anybody.
     """
-    if dialog.directory() != QDir.current():
-        return
     named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    folder = Path(named) if named and Path(named).is_dir() else Path.home()
-    dialog.setDirectory(str(folder))
+    _begin_at(dialog, Path(named) if named and Path(named).is_dir() else Path.home())
+
+
+def begin_at_home(dialog: QFileDialog) -> None:
+    """The same in the person's own folder: models are seldom among documents."""
+    _begin_at(dialog, Path.home())
+
+
+def _begin_at(dialog: QFileDialog, folder: Path) -> None:
+    if dialog.directory() == QDir.current():
+        dialog.setDirectory(str(folder))
 
 
 def ask_where_to_save(
@@ -44,14 +51,23 @@ def ask_which_file(parent: QWidget, title: str, kinds: str, then: Callable[[Path
 
 
 def ask_which_files(
-    parent: QWidget, title: str, then: Callable[[list[Path]], object], kinds: Sequence[str] = ()
+    parent: QWidget,
+    title: str,
+    then: Callable[[list[Path]], object],
+    kinds: Sequence[str] = (),
+    begin: Callable[[QFileDialog], None] = begin_at_documents,
 ) -> None:
     """Those that are there; ``kinds`` are the filters in their order."""
-    _ask_which(parent, title, QFileDialog.FileMode.ExistingFiles, kinds, then)
+    _ask_which(parent, title, QFileDialog.FileMode.ExistingFiles, kinds, then, begin)
 
 
-def ask_which_folder(parent: QWidget, title: str, then: Callable[[Path], object]) -> None:
-    _ask_which(parent, title, QFileDialog.FileMode.Directory, (), lambda paths: then(*paths))
+def ask_which_folder(
+    parent: QWidget,
+    title: str,
+    then: Callable[[Path], object],
+    begin: Callable[[QFileDialog], None] = begin_at_documents,
+) -> None:
+    _ask_which(parent, title, QFileDialog.FileMode.Directory, (), lambda paths: then(*paths), begin)
 
 
 def open_in_system(path: Path) -> None:
@@ -71,11 +87,12 @@ def _ask_which(
     mode: QFileDialog.FileMode,
     kinds: Sequence[str],
     then: Callable[[list[Path]], object],
+    begin: Callable[[QFileDialog], None] = begin_at_documents,
 ) -> None:
     dialog = QFileDialog(parent, title)
     dialog.setFileMode(mode)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly, mode is QFileDialog.FileMode.Directory)
-    begin_at_documents(dialog)
+    begin(dialog)
     if kinds:
         dialog.setNameFilters(kinds)
     dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]) if any(names) else None)

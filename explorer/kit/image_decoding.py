@@ -94,7 +94,7 @@ def _read(data: bytes, limits: _Limits) -> tuple[QImage, bool]:
     reader = _reader(buffer, data)
     kind = bytes(reader.format().data())
     if kind not in limits.formats:
-        raise UnreadableImageError("kind", Words("This is no image that can be shown here."))
+        raise UnreadableImageError("kind", Words("This file is not an image that can be read here."))
     is_photo = kind == b"jpeg"
     size = reader.size()
     if size.width() * size.height() > (limits.jpeg_pixels if is_photo else limits.pixels):

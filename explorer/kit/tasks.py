@@ -34,6 +34,7 @@ from explorer.domain.errors import KnownError
 
 _FRAME_MS = 33
 _THREADS = 8  # tasks wait for the disk far more than they compute
+_NEVER = -1
 _NETWORK_THREADS = 24  # a server may hang while one word after the other is typed
 
 
@@ -92,6 +93,7 @@ class Tasks(QObject):
         self._pool, self._network = QThreadPool(self), QThreadPool(self)
         self._pool.setMaxThreadCount(_THREADS)
         self._network.setMaxThreadCount(_NETWORK_THREADS)
+        self._pool.setExpiryTimeout(_NEVER)  # Linux ends a child process with the thread that started it
         self._jobs: set[_Job] = set()
         self._behind: list[_Job] = []
         self._frame = QTimer(self, singleShot=True, interval=_FRAME_MS)

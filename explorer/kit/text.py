@@ -92,13 +92,22 @@ class _TextLabel(PaintedLabel):
 
 
 class Elided(_TextLabel):
-    """One line; what does not fit ends in "…" and is told by a tooltip."""
+    """One line; what does not fit ends in "…" and is told by a tooltip. ``middle``: it is cut there, since
+    the end of it matters.
+    """
 
     _why = ""
 
     def __init__(
-        self, text: str = "", role: TextRole = "body", tone: str = "", parent: QWidget | None = None
+        self,
+        text: str = "",
+        role: TextRole = "body",
+        tone: str = "",
+        parent: QWidget | None = None,
+        *,
+        middle: bool = False,
     ) -> None:
+        self._elide = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         super().__init__(text, role, tone, parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -129,7 +138,9 @@ class Elided(_TextLabel):
             rect = QRectF(self.rect())
             painter.setLayoutDirection(self.layoutDirection())
             horizontal = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
-            draw_text(painter, rect, self.text(), self.text_font(), self.text_colour(), horizontal)
+            draw_text(
+                painter, rect, self.text(), self.text_font(), self.text_colour(), horizontal, self._elide
+            )
 
     def _say_rest(self) -> None:
         cut = text_width(self.text(), self.text_font()) > self.width() + 0.5

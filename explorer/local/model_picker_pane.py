@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.fit import FitWord
 from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Capability
 from explorer.engine.backends import Backends
 from explorer.kit.announce import announce
 from explorer.kit.buttons import Button
 from explorer.kit.choice_list import FIELD, ChoiceDelegate, ChoiceLines, ChoiceList, ChoicePanel
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown, tr
-from explorer.kit.paint import draw_text, fill_round, mirrored
+from explorer.kit.paint import draw_text, fill_round, mirrored, text_width
 from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
 from explorer.kit.tasks import TaskContext, Tasks
 from explorer.kit.text import Label
@@ -26,7 +27,7 @@ from explorer.local.models.catalog import Catalog
 from explorer.local.models.projector_files import projector_words
 
 ROW, HEADING = 48, 28  # pixels high at 100 %
-_SIDE, _MARK, _GAP = 12, 14, 8
+_SIDE, _MARK, _GAP, _EYE_GAP = 12, 14, 8, 6
 
 
 class PickerLines(ChoiceLines):
@@ -47,8 +48,9 @@ class PickerLines(ChoiceLines):
         if isinstance(line, PickHeading):
             return shown(line.words)
         loaded = tr("loaded") if line.is_loaded else ""
+        sees = tr("sees images") if Capability.SEES in line.model.capabilities else ""
         fit = self.fits.get(line.model.id, "")
-        parts = (line.model.name, line.details, loaded, fit, line.why_not)
+        parts = (line.model.name, line.details, sees, loaded, fit, line.why_not)
         return ", ".join(shown(part) for part in parts if part)
 
     def tip(self, line: PickLine) -> str:
@@ -126,6 +128,13 @@ class _Delegate(ChoiceDelegate):
         below = above.translated(0, half)
         tone = theme.disabled if line.why_not else theme.text
         name, small = look.font(strong=chosen), look.font("secondary")
+        if Capability.SEES in line.model.capabilities:
+            above.setRight(above.right() - px(_MARK + _EYE_GAP))
+            eye = QRectF(0, 0, px(_MARK), px(_MARK))
+            wide = text_width(line.model.name, name)
+            eye.moveLeft(min(above.left() + wide, above.right()) + px(_EYE_GAP))
+            eye.moveTop(above.center().y() - px(_MARK) / 2)
+            paint_icon(painter, mirrored(eye, rect, way), "eye", theme.muted)
         draw_text(painter, mirrored(above, rect, way), line.model.name, name, tone)
         details = shown(line.why_not or line.details)
         draw_text(painter, mirrored(below, rect, way), details, small, theme.muted)
@@ -171,12 +180,17 @@ class ModelPicker(ChoicePanel[PickerList]):
     picked = Signal(object)
     more = Signal()
 
-    def __init__(self, anchor: Callable[[], QWidget], listed: Listed, chosen: str) -> None:
-        """Stands under ``anchor``, wherever it is; ``chosen`` is the id of the model that is chosen now."""
+    def __init__(
+        self, anchor: Callable[[], QWidget], listed: Listed, chosen: str, *, begins_at_chosen: bool = True
+    ) -> None:
+        """Stands under ``anchor``, wherever it is; ``chosen`` is the id of the model that is chosen now,
+        which is under the keys unless another is wanted.
+        """
         name, window = anchor().tr("Choose a model"), anchor().window()
         super().__init__(name, window, PickerList(), anchor().tr("Search the models here"), "clear")
         self._anchor, self._listed = anchor, listed
         self.list.rows.chosen = chosen
+        self._begins_at = chosen if begins_at_chosen else ""
         self._nothing = Label("", "body", "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.body.addWidget(self._nothing, 1)
@@ -206,7 +220,7 @@ class ModelPicker(ChoicePanel[PickerList]):
 
     def search(self, text: str) -> None:
         lines = self._listed(text)
-        self.list.show_lines(lines, "" if text.strip() else self.list.rows.chosen)
+        self.list.show_lines(lines, "" if text.strip() else self._begins_at)
         self.list.setVisible(bool(lines))
         self._nothing.setVisible(not lines)
         called, none = self.tr("No model here is called that."), self.tr("No models on this disk yet")
@@ -241,13 +255,21 @@ class ModelPickerOpener:
         self._fits: Mapping[str, FitWord] = {}
 
     def open(
-        self, anchor: Callable[[], QWidget], chosen: str = "", apart: Mapping[str, str] | None = None
+        self,
+        anchor: Callable[[], QWidget],
+        chosen: str = "",
+        apart: Mapping[str, str] | None = None,
+        *,
+        seeing_first: bool = False,
     ) -> ModelPicker:
         """Under ``anchor``, which is asked for again when the window's size changes; see ``pick_lines``."""
         models, used = self._catalog.askable, self._catalog.last_used()
         loaded = {model.id for model in models if self._backends.is_loaded(model)}
         picker = ModelPicker(
-            anchor, lambda words: pick_lines(words, models, loaded, used, apart or {}), chosen
+            anchor,
+            lambda words: pick_lines(words, models, loaded, used, apart or {}, seeing_first=seeing_first),
+            chosen,
+            begins_at_chosen=not seeing_first,
         )
         picker.list.show_fits(self._fits)
         picker.more.connect(self._find_more)

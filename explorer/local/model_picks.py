@@ -38,17 +38,28 @@ def pick_lines(
     loaded: Collection[str],
     last_used: Mapping[str, str],
     apart: Mapping[str, str] = _NONE,
+    *,
+    seeing_first: bool = False,
 ) -> list[PickLine]:
     """Those that ``words`` are found in, in groups; with one group alone it needs no heading.
 
     ``loaded``: ids of those in memory. ``apart``: the headings, by their ids, of models that
-    stand behind the others.
+    stand behind the others. ``seeing_first``: those that see images stand before all others.
     """
+
+    def is_first(model: Model) -> bool:
+        can_see = model.is_chat and Capability.SEES in model.capabilities
+        return seeing_first and can_see and not model.why_not_usable and model.id not in apart
+
+    def rank(model: Model) -> tuple[object, ...]:
+        return not is_first(model), *_rank(model, loaded, last_used, apart)
+
     groups: dict[str, list[ModelPick]] = {}
-    for model in sorted(models, key=lambda model: _rank(model, loaded, last_used, apart)):
+    for model in sorted(models, key=rank):
         if _is_found(words, model):
             pick = ModelPick(model, _details(model), model.id in loaded, model.why_not_usable)
-            groups.setdefault(_group(model, loaded, last_used, apart), []).append(pick)
+            group = Words("Sees images") if is_first(model) else _group(model, loaded, last_used, apart)
+            groups.setdefault(group, []).append(pick)
     lines: list[PickLine] = []
     for heading, picks in groups.items():
         lines += [PickHeading(heading), *picks] if len(groups) > 1 or heading in apart.values() else picks
@@ -89,5 +100,4 @@ def size_or_place(model: Model) -> str:
 
 def _details(model: Model) -> str:
     base = "" if model.is_chat else Words("base model")
-    sees = Words("sees images") if Capability.SEES in model.capabilities else ""
-    return joined(" · ", (model.quantization, size_or_place(model), base, sees, model.apart))
+    return joined(" · ", (model.quantization, size_or_place(model), base, model.apart))

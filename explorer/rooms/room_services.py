@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer.base.listeners import Listeners
 from explorer.base.store import Store
 from explorer.domain.places import Go, Place, Room
 from explorer.engine.backends import Backends
@@ -47,7 +48,7 @@ class GivenAnswers:
 
 @dataclass(frozen=True)
 class RoomServices:
-    """Those without a screen are in ``core``."""
+    """Those without a screen are in ``core``. ``paused``: whether the person paused reading for meaning."""
 
     core: Core
     tasks: Tasks
@@ -60,14 +61,18 @@ class RoomServices:
     working: CurrentWork
     go: Go
     answers: GivenAnswers = field(default_factory=GivenAnswers)
+    paused: Listeners[bool] = field(default_factory=Listeners)
 
     @cached_property
     def indexing(self) -> "IndexingController":
         """Of documents on the disk; made when first asked for. Raises KnownError if there can be no index."""
-        return self.indexing_of(self.core.documents)
+        made = self.indexing_of(self.core.documents)
+        made.changed.connect(self._note_pause)
+        return made
 
     def indexing_of(self, index: "DocumentIndex") -> "IndexingController":
-        """Follows what models there are; whoever asks for it closes it. A pause outlives the app.
+        """Follows what models there are; whoever asks for it closes it. All are paused with the one of the
+        disk; that outlives the app.
 
         Now there is need of the included embedding model.
         """
@@ -85,10 +90,10 @@ class RoomServices:
         made.listening = (
             self.catalog.changed.add(lambda _models: made.look()),
             settings.changed.add(lambda _settings: made.look()),
+            self.paused.add(partial(_follow, made)),
         )
         if core.store.get_state(_PAUSED):
             made.pause()
-        made.changed.connect(self._note_pause)
         self.tasks.run(self._bring_embedder, self._note_embedder, self.messages.fail)
         return made
 
@@ -96,6 +101,7 @@ class RoomServices:
         is_paused = "1" if status.state == "paused" else ""
         if self.core.store.get_state(_PAUSED) != is_paused:
             self.core.store.set_state(_PAUSED, is_paused)
+            self.paused.emit(bool(is_paused))
 
     @cached_property
     def followed_folders(self) -> "FollowedFolders":
@@ -131,3 +137,10 @@ class RoomServices:
     def find_models(self) -> None:
         """On the Hub."""
         self.go(Place(Room.DISCOVER))
+
+
+def _follow(indexing: "IndexingController", is_paused: bool) -> None:  # noqa: FBT001  a listener
+    if is_paused and indexing.status.state != "paused":
+        indexing.pause()
+    elif not is_paused and indexing.status.state == "paused":
+        indexing.resume()

@@ -128,8 +128,10 @@ def test_a_password_comes_out_of_a_file_or_a_pipe(
     documents.run("forget", "report.pdf", "--yes")
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
     assert documents.json(*add, "--password-file", "-")["passages"] == 1
-    status, _printed, told = documents.run(*add, "--password-file", "nowhere")
+    other = ("add", str(locked), "--collection", "Others", "--words-only")
+    status, _printed, told = documents.run(*other, "--password-file", "nowhere")
     assert (status, "nowhere" in told) == (2, True)
+    assert "Others" not in documents.run("list")[1]
 
 
 def test_a_watched_folder_is_followed_and_read_for_meaning(

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.paths import Paths
+from explorer.base.store import MEMORY
 from explorer.documents.index.search import search
 from explorer.documents.index.store import DocumentIndex
 from tests.models.encoder import write_encoder
@@ -59,6 +60,16 @@ def test_a_folder_is_followed_and_what_comes_is_embedded(app: Driver, followed: 
     app.wait(lambda: again.status.total == 3, "it looked")
     assert (again.status.state, again.status.done) == ("paused", 2)
     again.close()
+    (paused := services.indexing_of(memory := DocumentIndex(MEMORY))).look()  # of a temporary chat
+    states = [paused.status.state]
+    services.indexing.resume()
+    states.append(paused.status.state)
+    assert states == ["paused", "idle"]
+    services.indexing.pause()
+    paused.resume()
+    assert services.core.store.get_state("documents.paused") == "1"
+    paused.close()
+    memory.close()
     services.indexing.resume()
     app.wait(lambda: services.indexing.status.done == 3, "it goes on")
     followed.rename(followed.with_name("away"))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from explorer.base.paths import Paths
+from explorer.base.store import MEMORY
 from explorer.documents.index.search import QuestionVector, search
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.passages import ReadPage
@@ -145,3 +146,13 @@ def test_a_repaired_index_finds_what_it_found(paths: Paths) -> None:
         (found, *_) = search(index, "deposit", vector=QuestionVector([0.6, 0.8], "mini"))
         assert (found.ranks.by_words, found.ranks.by_meaning) == (1, 1)
     assert len(told) == 1
+
+
+def test_in_memory_too_nobody_who_reads_waits_until_a_long_document_is_written() -> None:
+    with closing(DocumentIndex(MEMORY)) as index, ThreadPoolExecutor() as threads:
+        chat = index.create("1", "chat").key
+        with index.changing(chat):
+            read = threads.submit(index.collections, "chat")
+            assert [one.key for one in read.result(timeout=20)] == [chat]
+            waits = threads.submit(index.create, "2")
+        assert waits.result(timeout=20).name == "2"

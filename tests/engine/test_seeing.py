@@ -371,7 +371,7 @@ def test_a_template_that_leaves_the_asked_image_out_is_refused(seer: Bench) -> N
 def test_a_prompt_that_ends_with_an_image_is_refused(seer: Bench) -> None:
     bare = AnswerOptions(template="{{ messages[-1].content }}")
     (error,) = seer.finish(seer.engine.generate((asked("", ONE),), WORDS, bare)).errors
-    assert str(error) == "Nothing stands behind the image. Write what is asked of it."
+    assert str(error) == "Images without a question. Write what you want to know."
 
 
 _FAULTS = {

@@ -1,6 +1,5 @@
 """The end of the app, and of a room, whatever the disk does; and who is asked before."""
 
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Never
@@ -12,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.shutdown import end_all
 from explorer.base.store import Store
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.places import Room
 from explorer.kit.room_pane import RoomPane
 from explorer.kit.search_field import SearchField
@@ -47,7 +46,7 @@ def test_a_full_disk_keeps_nothing_of_the_app_standing(
     settle()
     assert begun == []
     monkeypatch.undo()
-    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+    with pytest.raises(CancelledError):
         app.core.store.read("SELECT 1")
     assert "while closing: The disk is full." in app.core.paths.log.read_text("utf-8")
 

@@ -1,5 +1,8 @@
 """A large database of an earlier version walks up beside a window that says so; then the app starts."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,20 +10,23 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.database_file import takes_a_while
-from explorer.base.migrations import MIGRATIONS
+from explorer.base.migrations import FULL_TEXT, MIGRATIONS
 from explorer.base.paths import Paths
 from explorer.base.store import Store
+from explorer.frame.instance import InstanceLock
 from explorer.frame.preparing_pane import PreparingWindow
 from explorer.kit.text import Para
+from explorer.launcher import Launcher, run
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.welcome.first_run import FirstRun
 from tests.tour.driver import Driver, settle
 
 
-def write_older(path: Path) -> None:
-    """With one message, before what was said was indexed."""
-    path.unlink()
-    older = Store(path, MIGRATIONS[:-1])
+def write_older(path: Path, version: int) -> None:
+    """With one message."""
+    for file in path.parent.glob(f"{path.name}*"):
+        file.unlink()
+    older = Store(path, MIGRATIONS[:version])
     FirstRun(older).finish()
     with older.transaction():
         older.write("INSERT INTO chats (title, model, created_at, changed_at) VALUES ('Old', '', '', '')")
@@ -34,7 +40,11 @@ def test_a_first_start_after_an_update_says_what_takes_so_long(
 ) -> None:
     path = Paths(home).database
     assert not takes_a_while(path)
-    write_older(path)
+    write_older(path, FULL_TEXT)
+    with monkeypatch.context() as all_are_large:
+        all_are_large.setattr("explorer.base.database_file._LARGE", 0)
+        assert not takes_a_while(path), "what was said is indexed"
+    write_older(path, FULL_TEXT - 1)
     assert not takes_a_while(path)  # small
     monkeypatch.setattr("explorer.base.database_file._LARGE", 0)
     assert takes_a_while(path)
@@ -56,3 +66,29 @@ def test_a_first_start_after_an_update_says_what_takes_so_long(
     assert not takes_a_while(path)
     assert [hit.chat for hit in Chats(driver.app.core.store).search("quagga")] == [1]
     driver.close()
+
+
+def test_a_second_start_is_heard_while_it_walks_up(
+    qapp: QApplication, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = list[Path]()
+
+    def prepare(_path: Path) -> None:
+        words = [sys.executable, "-m", "explorer", str(home / "a.gguf")]
+        second = subprocess.Popen(words, env={**os.environ, "EXPLORER_HOME": str(home)})
+        while second.poll() is None:
+            qapp.processEvents()
+        assert second.returncode == 0
+
+    def begin(launcher: Launcher) -> None:
+        heard.extend(launcher.files)
+        QTimer.singleShot(0, QApplication.exit)
+
+    monkeypatch.setattr("explorer.shell.takes_a_while", lambda _path: True)
+    monkeypatch.setattr("explorer.frame.preparing_pane.prepare", prepare)
+    monkeypatch.setattr(Launcher, "start", begin)
+    lock = InstanceLock(home)
+    assert lock.claim()
+    run(Paths(home), [], [home / "b.gguf"])
+    lock.release()
+    assert heard == [home / "b.gguf", home / "a.gguf"]

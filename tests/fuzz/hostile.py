@@ -135,7 +135,7 @@ class HostileHub:
     """Answers each request with something that looks a little like what was asked for."""
 
     def __init__(self, model: Path) -> None:
-        self.rng = random.Random(0)
+        self.rng, self.is_sound = random.Random(0), False  # then it answers as a hub does
         self._model = model.read_bytes()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = False
@@ -151,20 +151,21 @@ class HostileHub:
     def answer(self, path: str) -> tuple[int, str, bytes]:
         """Status, type and body."""
         rng = self.rng
-        status = rng.choice(_STATUS)
+        status = 200 if self.is_sound else rng.choice(_STATUS)
         if "/resolve/" in path:
             body = card(rng).encode("utf-8", "replace") if ".md" in path.lower() else self._model
             return status, "application/octet-stream", body
-        kind = rng.choice(("application/json", "text/html", text(rng).encode("ascii", "ignore").decode()))
+        odd = text(rng).encode("ascii", "ignore").decode()
+        kind = "application/json" if self.is_sound else rng.choice(("application/json", "text/html", odd))
         return status, "".join(c for c in kind if c.isprintable()), self._json(path)
 
     def _json(self, path: str) -> bytes:
         rng = self.rng
-        if rng.random() < 0.1:
+        if rng.random() < 0.1 and not self.is_sound:
             return rng.choice(
                 (b"", b"[", b"\xff\xfe", b"null", b"[" * 3000, b'"\\ud800"', b"<html>\x1b[31m</html>")
             )
-        if rng.random() < 0.2:
+        if rng.random() < 0.2 and not self.is_sound:
             return json.dumps(value(rng)).encode()
         repos = [self._repo() for _ in range(rng.randrange(1, 4))]
         return json.dumps(repos if path.split("?", maxsplit=1)[0].endswith("/models") else repos[0]).encode()
@@ -183,11 +184,15 @@ class HostileHub:
             "downloads": lambda: 3,
             "pipeline_tag": lambda: text(rng),
         }
-        return {key: make() if rng.random() < 0.85 else value(rng) for key, make in sound.items()}
+        return {
+            key: make() if self.is_sound or rng.random() < 0.85 else value(rng) for key, make in sound.items()
+        }
 
     def _names(self) -> Iterator[str]:
         yield "README.md"
         yield "config.json"
+        if self.is_sound:
+            yield "tiny-Q4_K_M.gguf"
         for _ in range(self.rng.randrange(3)):
             yield f"{text(self.rng)}-Q4_K_M.gguf"
 

@@ -6,7 +6,7 @@ from tests.fuzz import verbs
 
 
 def test_made_up_command_lines_end_in_words(qapp: QCoreApplication) -> None:
-    outcome = verbs.run(seed=1, count=84)
+    outcome = verbs.run(seed=42, count=84)
     assert outcome.failures == []
     assert sum(outcome.counts.values()) == 84
     answered = {kind.partition(" ")[0] for kind in outcome.counts if kind.endswith((" 0", " 1"))}

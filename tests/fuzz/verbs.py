@@ -23,8 +23,9 @@ from types import FrameType
 from explorer.cli.main import VERBS, main
 from explorer.domain.harmless import harmless
 from explorer.local.models.app_folders import OTHER_APPS_VARIABLE
-from tests.fuzz.hostile import HostileHub, home, text, write_model
+from tests.fuzz.hostile import HostileHub, home, leave_out_included, text, write_model
 from tests.fuzz.outcome import Outcome, by_hand
+from tests.models.tiny import Tiny, write_tiny
 
 LIMIT_S = 60.0  # for one verb, on a busy machine; most take milliseconds
 _A_HOME = 12  # verbs in one home
@@ -127,10 +128,27 @@ def run(seed: int, count: int = sys.maxsize, minutes: float = math.inf) -> Outco
     with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
         hub = HostileHub(write_model(Path(name) / "model.gguf", random.Random(0)))
         stack.callback(hub.close)
+        _in_a_sound_home(Path(name) / "sound", hub, outcome)
         while outcome.counts.total() < count and time.monotonic() < until:
             _in_a_home(Path(name), seed, min(_A_HOME, count - outcome.counts.total()), hub, outcome)
             seed += 1
     return outcome
+
+
+def _in_a_sound_home(folder: Path, hub: HostileHub, outcome: Outcome) -> None:
+    """What most made-up lines do not get to: the work of a verb, on what nobody spoiled."""
+    model = str(write_tiny(folder / "models" / "tiny.gguf", Tiny("The meadow answers.")))
+    leave_out_included(folder / "models")
+    readme = folder / "README.md"
+    readme.write_text("---\nlicense: mit\n---\n# Tiny")
+    variables = {"EXPLORER_HOME": str(folder), "HF_ENDPOINT": hub.endpoint, "HF_HOME": str(folder / "hf")}
+    hub.is_sound = True
+    for words in (
+        ["search", "tiny", "--json"], ["list"], ["inspect", model], ["card", str(readme)],
+        ["score", model, "--prompt=The", "--continuation= meadow"], ["chats", "list"], ["documents", "list"],
+    ):  # fmt: skip
+        _judge(words, variables, None, "the sound home", outcome)
+    hub.is_sound = False
 
 
 def _in_a_home(above: Path, seed: int, count: int, hub: HostileHub, outcome: Outcome) -> None:
@@ -141,14 +159,14 @@ def _in_a_home(above: Path, seed: int, count: int, hub: HostileHub, outcome: Out
     files = home(folder, rng)
     for _ in range(count):
         words, variables = command(rng, folder, files), environment(rng, folder, hub)
-        _judge(words, variables, rng, f"home {seed}", outcome)
+        _judge(words, variables, _error(rng), f"home {seed}", outcome)
 
 
 def _judge(
-    words: list[str], variables: dict[str, str], rng: random.Random, where: str, outcome: Outcome
+    words: list[str], variables: dict[str, str], error: OSError | None, where: str, outcome: Outcome
 ) -> None:
     begun = time.monotonic()
-    end, out, err = run_verb(words, variables, _error(rng))
+    end, out, err = run_verb(words, variables, error)
     outcome.slowest_s = max(outcome.slowest_s, time.monotonic() - begun)
     outcome.counts[f"{words[0] if words[0] in VERBS else 'none'} {end if len(end) < 8 else 'failed'}"] += 1
     wrong = list(_faults(end, out, err, is_json="--json" in words))

@@ -1,10 +1,14 @@
 """Formulas drawn in a process of their own: what is refused, and that none breaks more than itself."""
 
+import re
 import sys
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from explorer.domain.errors import CancelledError
 from explorer.kit.formulas.drawn_formula import DrawnFormula, FormulaRequest, refusal
 from explorer.kit.formulas.formula_drawer import FormulaDrawer
 from explorer.kit.rich_text.formula_page import with_formulas
@@ -29,6 +33,8 @@ def test_what_models_write_is_drawn(drawer: FormulaDrawer) -> None:
         r"f(x) = \begin{cases} x & \text{if } x < 1 \\[6pt] 0 & \text{else, if $x$ & y} \end{cases}",
         r"\begin{aligned} a &= b \\ &= c \end{aligned}",
         r"\operatorname*{arg\,max}_{\theta} L, \bigl\langle x, y \bigr\rangle \tag{1}",
+        r"\operatorname*{argmax}_\theta L + \argmax_\theta + \argmin\limits_\phi + \argmax_\mathbf{x}",
+        r"\begin{rcases} a \\ b \end{rcases} \underline{\hspace{2cm}}",
         r"A \not= B \not\in C \notin D \not\subset \mathbb{1}, |a||b|, a \bmod b",
         r"\text{速度} = \frac{\text{路程}}{时间}",
         r"\ce{SO4^2- + Ca^{2+} <=> CaSO4}",
@@ -40,13 +46,22 @@ def test_what_models_write_is_drawn(drawer: FormulaDrawer) -> None:
         assert one.ascent + one.descent > 0.5
 
 
-def test_lines_of_an_array_are_drawn(drawer: FormulaDrawer) -> None:
-    plain, lined = drawn(
-        drawer,
-        r"\begin{array}{cc} a & b \\ c & d \end{array}",
-        r"\begin{array}{|c|c|} a & b \\ \hline c & d \end{array}",
-    )
-    assert lined.shapes.count("<rect") == plain.shapes.count("<rect") + 4
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [
+        (r"\begin{array}{cc} a & b \\ c & d \end{array}", 0),
+        (r"\begin{array}{|c|c|} \hline a & b \\ \hline c & d \\ \hline \end{array}", 6),
+        (r"\begin{array}{|c|c|} a & b \\ c & d \end{array}", 3),
+        (r"x + \begin{matrix} a & b \\ \hline c & d \end{matrix}", 1),
+    ],
+)
+def test_lines_of_a_table_stand_in_the_picture(drawer: FormulaDrawer, source: str, count: int) -> None:
+    (one,) = drawn(drawer, source)
+    lines = re.findall(r'<rect x="(.*?)" y="(.*?)" width="(.*?)" height="(.*?)"', one.shapes)
+    assert len(lines) == count
+    for x, y, width, height in (map(float, line) for line in lines):
+        assert one.left * 100 <= x < x + width <= (one.left + one.width) * 100
+        assert -one.ascent * 100 <= y < y + height <= one.descent * 100
 
 
 @pytest.mark.parametrize(
@@ -59,6 +74,8 @@ def test_lines_of_an_array_are_drawn(drawer: FormulaDrawer) -> None:
         (r"x^2^3", "broken"),
         (r"\not\perp", "broken"),
         (r"\text{open", "broken"),
+        (r"\text{\textbf{x} and}", "broken"),
+        (r"\begin{tabular}{c} a \end{tabular}", "broken"),
         ("", "broken"),
     ],
 )
@@ -110,7 +127,37 @@ def stand_in() -> Iterator[FormulaDrawer]:
 def test_a_process_that_dies_takes_one_formula_with_it(stand_in: FormulaDrawer) -> None:
     shape = '<rect x="1"/>'
     assert [one.fault for one in drawn(stand_in, shape, "!", shape)] == ["", "failed", ""]
-    assert [one.fault for one in drawn(stand_in, *"!!!!!")] == ["failed"] * 4 + ["time"]  # and gives up
+    assert [one.fault for one in drawn(stand_in, *"!!!!!")] == ["failed"] * 5  # and gives up
+
+
+def test_one_that_the_process_did_not_die_of_is_drawn_all_the_same(tmp_path: Path) -> None:
+    """Somebody else ends it in the middle of a line, once."""
+    mark = tmp_path / "was here"
+    code = _STANDS_IN.replace("assert", f"half(one, {str(mark)!r}); assert")
+    half = (
+        "import pathlib\ndef half(one, mark):\n if one['source'] == '' and not pathlib.Path(mark).exists():\n"
+        "  pathlib.Path(mark).touch(); print('{\"wid', end='', flush=True); sys.exit(9)\n"
+    )
+    with closing(FormulaDrawer((sys.executable, "-c", half + code))) as drawer:
+        assert [one.fault for one in drawn(drawer, '<rect x="1"/>', "", '<rect x="1"/>')] == [""] * 3
+
+
+def test_what_was_not_tried_is_not_said_to_fail(
+    drawer: FormulaDrawer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.kit.formulas.formula_drawer.SECONDS", 0.3)
+    bombs = [rf"\left(\rule{{1em}}{{{50 + number}000em}}\right)" for number in range(5)]
+    assert [one.fault for one in drawn(drawer, *bombs, "a")] == ["time"] * 4
+
+
+def test_what_is_huge_is_not_drawn(drawer: FormulaDrawer) -> None:
+    huge = (r"\rule{1em}{300em}", r"\hspace{9999em} x", r"\rule{1em}{100000em}")
+    assert [one.fault for one in drawn(drawer, *huge)] == ["size"] * 3
+
+
+def test_a_page_that_nobody_waits_for_is_not_made() -> None:
+    with pytest.raises(CancelledError):
+        with_formulas(markdown_html("$x^2$"), lambda: True)
 
 
 def test_nothing_but_shapes_is_taken_from_the_process(stand_in: FormulaDrawer) -> None:
@@ -135,6 +182,6 @@ def test_a_page_gets_pictures_with_their_sources_and_keeps_what_fails_as_code() 
     assert '<span class="source">$a&lt;b$</span>' in made
     assert '<span class="source">$$\n\\frac12\n$$</span></div>' in made
     assert made.count("<svg") == 2
-    assert r'<code class="language-math">\foo</code>' in made
+    assert r'<code class="language-math">$\foo$</code>' in made
     assert "style=" not in made
     assert "<script" not in made

@@ -79,9 +79,9 @@ def test_its_colours_are_those_of_screens() -> None:
 def test_what_is_no_image_is_damaged_or_too_large_says_so_and_what_can_be_done() -> None:
     svg = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
     cases = {
-        b"": "This is no image that can be shown here.",
-        b"hello": "This is no image that can be shown here.",
-        svg: "This is no image that can be shown here.",
+        b"": "This file is not an image that can be read here.",
+        b"hello": "This file is not an image that can be read here.",
+        svg: "This file is not an image that can be read here.",
         encoded(picture())[:60]: "The image is damaged.",
         _huge(): "The image is too large to be shown here.",
         bytes(LARGEST_TAKEN + 1): "The image is too large to be shown here.",

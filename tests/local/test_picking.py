@@ -35,8 +35,16 @@ def test_two_with_one_name_are_told_apart_by_what_differs() -> None:
     sees = replace(four, projector=Path("mmproj-Qwen3-F16.gguf"), projector_size=5)
     (pick,) = pick_lines("", [sees], (), {})
     assert isinstance(pick, ModelPick)
-    assert pick.details == "Q4_0 · 1 B · sees images"
+    assert pick.details == "Q4_0 · 1 B"
+    assert "sees images" in PickerLines().spoken(pick)
     assert "mmproj-Qwen3-F16.gguf" in PickerLines().tip(pick)
+
+
+def test_those_that_see_images_stand_first_where_images_are_to_be_sent() -> None:
+    blind, eyes = model("a", is_chat=True), model("b", is_chat=True)
+    sees = replace(eyes, projector=Path("mmproj.gguf"), projector_size=5)
+    lines = pick_lines("", [blind, sees], {"a"}, {}, seeing_first=True)
+    assert said(lines) == ["Sees images", "b", "Loaded", "a"]
 
 
 def test_every_word_typed_must_be_found() -> None:

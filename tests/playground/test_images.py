@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.kit.image_decoding import chat_image
+from explorer.kit.text import Label
+from explorer.local.model_picker_pane import ModelPicker
 from explorer.rooms.playground.chats.store import Chats, Turn
-from explorer.rooms.playground.composer.attachment_rows import AttachmentErrorPopup
+from explorer.rooms.playground.composer.attachment_rows import AttachmentsRow
 from explorer.rooms.playground.images.blind_rows import BlindModelCard
 from explorer.rooms.playground.images.image_rows import ImageButton, QuestionImages
 from explorer.rooms.playground.images.large_view_pane import ImageView
@@ -175,6 +177,8 @@ def test_what_is_sent_while_an_image_is_read_waits_for_it(
     assert said(table) == [("holiday.png", "reading…")]
     table.send("What is it?")
     assert turns(table) == ()
+    (row,) = table.pane.findChildren(AttachmentsRow)
+    assert "Sends when the image is read" in [label.text() for label in row.findChildren(Label)]
     table.wait(lambda: len(turns(table)) == 2 and not table.pane.is_busy())
     assert len(sent(provider.scripted(EYES))[0].images) == 1
 
@@ -237,20 +241,15 @@ def test_a_model_that_cannot_see_says_so_at_once_and_is_asked_without_images_onl
 ) -> None:
     table.page.pick(BLIND)
     attach(table, image_file(tmp_path))
-    (chip,) = chips(table)
-    assert str(chip.shown.words) == "cannot see images"
-    assert [way.text for way in chip.shown.ways] == ["Choose Eyes 4B"]
-    button(table.pane, "What can be done").click()
-    popup = next(iter(table.pane.findChildren(AttachmentErrorPopup)))
-    assert "Words 4B cannot see images." in words(popup)
-    popup.close()
+    (row,) = table.pane.findChildren(AttachmentsRow)
+    assert words(row).count("Words 4B can’t see images") == 1
     table.send("What is it?")
     assert isinstance(table.page.transcript.page, BlindModelCard)
     assert turns(table) == ()
-    button(table.pane, "Not yet").click()
+    button(table.pane, "Cancel").click()
     assert (table.field.toPlainText(), len(said(table))) == ("What is it?", 1)
     table.send("What is it?")
-    button(table.pane, "Send without the image").click()
+    button(table.pane, "Send without images").click()
     table.wait(lambda: len(turns(table)) == 2 and not table.pane.is_busy())
     assert sent(provider.scripted(BLIND))[0].images == ()
     assert turns(table)[1].record.unseen == 1
@@ -261,17 +260,44 @@ def test_a_model_that_cannot_see_says_so_at_once_and_is_asked_without_images_onl
     assert [len(message.images) for message in sent(provider.scripted(EYES))] == [1, 0]
 
 
-def test_the_way_of_a_chip_chooses_a_model_that_sees(
+def test_to_switch_to_a_model_that_sees_sends_what_was_to_be_sent(
     table: Table, provider: ScriptedProvider, tmp_path: Path
 ) -> None:
     table.page.pick(BLIND)
     attach(table, image_file(tmp_path))
     table.send("What is it?")
-    button(table.pane, "Choose Eyes 4B").click()
-    assert (table.page.chosen.model, table.page.transcript.page is None) == (EYES, False)
-    assert not isinstance(table.page.transcript.page, BlindModelCard)
-    table.ask("What is it?")
+    button(table.pane, "Switch to Eyes 4B and send").click()
+    table.wait(lambda: len(turns(table)) == 2 and not table.pane.is_busy())
+    assert table.page.chosen.model == EYES
+    (message,) = sent(provider.scripted(EYES))
+    assert (message.text, len(message.images)) == ("What is it?", 1)
+
+
+def test_over_the_field_one_may_switch_to_a_model_that_sees_which_stands_first(
+    table: Table, provider: ScriptedProvider, tmp_path: Path
+) -> None:
+    table.page.pick(BLIND)
+    attach(table, image_file(tmp_path))
+    button(table.pane, "Switch model").click()
+    picker = part(table.pane.window(), ModelPicker)
+    heading, first = picker.list.rows.lines[:2]
+    assert (str(getattr(heading, "words", "")), getattr(first, "model", None)) == ("Sees images", EYES)
+    assert "sees images" in picker.list.rows.spoken(first)
+    picker.dismiss()
+
+
+def test_an_answer_without_its_images_is_given_by_a_model_that_sees(
+    table: Table, provider: ScriptedProvider, tmp_path: Path
+) -> None:
+    table.page.pick(BLIND)
+    attach(table, image_file(tmp_path))
+    table.send("What is it?")
+    button(table.pane, "Send without images").click()
+    table.wait(lambda: len(turns(table)) == 2 and not table.pane.is_busy())
+    button(table.pane, "Answer with a model that sees").click()
+    table.wait(lambda: bool(provider.scripted(EYES).asked) and not table.pane.is_busy())
     assert len(sent(provider.scripted(EYES))[0].images) == 1
+    assert turns(table)[1].record.unseen == 0
 
 
 def test_before_a_chat_with_images_goes_on_with_a_model_that_cannot_see_it_is_said(
@@ -282,10 +308,12 @@ def test_before_a_chat_with_images_goes_on_with_a_model_that_cannot_see_it_is_sa
     table.page.pick(BLIND)
     assert isinstance(table.page.transcript.page, BlindModelCard)
     assert table.page.chosen.model == EYES
-    button(table.pane, "Stay here").click()
-    assert "Choose it anyway" not in words(table.pane)
+    card = part(table.pane, BlindModelCard)
+    assert "Switch to" not in words(card)
+    button(table.pane, "Stay with Eyes 4B").click()
+    assert "Switch anyway" not in words(table.pane)
     table.page.pick(BLIND)
-    button(table.pane, "Choose it anyway").click()
+    button(table.pane, "Switch anyway").click()
     assert table.page.chosen.model == BLIND
     table.ask("And now?")
     assert all(not message.images for message in sent(provider.scripted(BLIND)))
@@ -300,7 +328,7 @@ def test_while_a_model_looks_it_is_said_which_and_how_long_and_then_how_long_it_
     attach(table, image_file(tmp_path))
     table.send("What is it?")
     table.wait(lambda: "Reading image 1 of 2…" in words(table.page.transcript))
-    table.wait(lambda: "Reading image 1 of 2… 1 s" in words(table.page.transcript))
+    table.wait(lambda: "Reading image 1 of 2 · 1 s" in words(table.page.transcript))
     backend.reads_on()
     table.wait(lambda: "Reading image" not in words(table.page.transcript))
     backend.has_seen()
@@ -327,6 +355,9 @@ def test_a_thumbnail_opens_the_image_large_and_escape_closes_it(
     assert view.accessibleName() == "Image holiday.png, 64 × 48"
     QTest.keyClick(view, Qt.Key.Key_Right)
     assert view.accessibleName() == "Image other.png, 64 × 48"
+    assert not part(view, QAbstractButton, "Next image (Right)").isEnabled()
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.accessibleName() == "Image other.png, 64 × 48", "the last"
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert view.is_closed
 

@@ -105,18 +105,38 @@ def lengthen(table: Table) -> None:
     session.show(last.id)
 
 
-def test_a_long_one_is_kept_with_what_was_said_meanwhile(table: Table, tiny_models: Path) -> None:
+def test_while_a_long_one_is_kept_it_stays_as_it_is_and_what_is_typed_waits(
+    table: Table, tiny_models: Path
+) -> None:
+    begin(table, tiny_models)
+    lengthen(table)
+    table.field.setPlainText("And this?")
+    menu_of(table, table.page.session.turns[0])["Edit and send again"].run()
+    before = [turn.text for turn in table.page.session.turns]
+    button(table.pane, "Keep this chat").click()
+    QTest.keyClick(table.field, Qt.Key.Key_Return)
+    button(table.pane, "Keep this chat").click()
+    assert "being kept" in table.pane.unfinished()[0]
+    assert not menu_of(table, table.page.session.turns[0])["Delete"].enabled
+    table.page.set(system_prompt="Another prompt")
+    assert is_temporary(table)
+    table.wait(lambda: not is_temporary(table))
+    assert [turn.text for turn in table.page.session.turns] == before
+    assert table.page.session.controls.system_prompt == "Another prompt"
+    assert table.field.toPlainText() == "And this?"
+    assert [chat.title for chat in Chats(table.store).all()] == [f"{WORD} question", "Kept"]
+    assert table.ask("And this?") == SAID
+    assert [turn.text for turn in table.page.session.turns][-2:] == ["And this?", SAID]
+
+
+def test_one_that_is_kept_while_the_room_closes_is_kept_whole(table: Table, tiny_models: Path) -> None:
     begin(table, tiny_models)
     lengthen(table)
     button(table.pane, "Keep this chat").click()
-    table.send("And this?")
-    assert is_temporary(table)
-    table.wait(lambda: not is_temporary(table))
-    texts = [turn.text for turn in table.page.session.turns]
-    assert texts[:2] == [f"{WORD} question", SAID]
-    assert texts[-2:] == ["And this?", SAID]
-    assert len(texts) == 64
-    assert [chat.title for chat in Chats(table.store).all()] == [f"{WORD} question", "Kept"]
+    table.pane.close_room()
+    chats = Chats(table.store)
+    assert chats.binned() == ()
+    assert len(chats.turns(chats.all()[0].id)) == 62
 
 
 def test_whoever_leaves_a_long_one_while_it_is_kept_is_not_asked(table: Table, tiny_models: Path) -> None:

@@ -4,6 +4,8 @@ import hashlib
 import shutil
 import tempfile
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData
@@ -16,6 +18,7 @@ from explorer.documents.indexing_controller import IndexingController
 from explorer.documents.passages import ReadPage
 from explorer.documents.reading.read import DocumentReader
 from explorer.kit.question import DangerQuestion
+from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.composer.attachment_rows import AttachmentsRow
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
@@ -150,9 +153,7 @@ def test_its_passages_are_found_by_what_they_mean(
     assert not paths.documents.exists()
 
 
-def test_when_it_is_kept_so_are_its_documents_and_the_next_question_waits_for_them(
-    table: Table, citing_models: Path, tmp_path: Path
-) -> None:
+def test_when_it_is_kept_so_are_its_documents(table: Table, citing_models: Path, tmp_path: Path) -> None:
     index, same = table.core.documents, hashlib.sha256(GUIDE.encode()).hexdigest()
     there = index.put(
         Path("other.txt"), index.create("Others").key, (ReadPage(1, GUIDE),), same, "text", FileStamp(1, 0)
@@ -166,6 +167,7 @@ def test_when_it_is_kept_so_are_its_documents_and_the_next_question_waits_for_th
     paste_file(table, tmp_path / "empty.txt")
     table.wait(lambda: "holds no text" in dict(said(table)).values())
     button(table.pane, "Keep this chat").click()
+    table.wait(lambda: not table.page.session.is_temporary)
     table.ask("And about thing17?")  # also of the file that waited
     assert said(table) == [("empty.txt", "holds no text")]
     chats = table.page.session.stored
@@ -225,4 +227,33 @@ def test_a_document_is_forgotten_also_where_a_temporary_chat_was_given_it(
     table.ask("And what else?")
     session = table.page.session
     assert GUIDE not in session.chats.sent.of(session.turns[-1].id)
+    assert [one.text for one in session.chats.given.of(session.turns[1].id)] == [""]
+
+
+def test_what_is_forgotten_while_its_chat_is_kept_is_gone_from_the_disk_too(
+    table: Table, citing_models: Path, tmp_path: Path, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(table, citing_models)
+    attach(table, tmp_path / "guide.txt", f"{GUIDE} {WORD}")
+    table.ask("What must a letter say?")
+    taken, goes_on, take_over = Event(), Event(), ChatDocuments.take_over
+
+    def slow(*args: Any) -> None:
+        take_over(*args)
+        taken.set()
+        goes_on.wait(20)
+
+    monkeypatch.setattr(ChatDocuments, "take_over", slow)
+    table.page.layout.open_side("passages")
+    pane = table.page.layout.passages
+    button(table.pane, "Keep this chat").click()
+    table.wait(taken.is_set)
+    pane.forget_wanted.emit(pane.shown.given[0])
+    part(table.pane, DangerQuestion).agree.click()
+    goes_on.set()
+    table.wait(lambda: any("is forgotten" in one.text for one in table.messages.all))
+    table.wait(lambda: not table.page.session.is_temporary)
+    (home,) = table.core.documents.collections("chat")
+    assert table.core.documents.documents(home.key) == ()
+    session = table.page.session
     assert [one.text for one in session.chats.given.of(session.turns[1].id)] == [""]

@@ -10,7 +10,7 @@ from explorer.kit.boxes import Card
 from explorer.kit.buttons import IconButton
 from explorer.kit.text import Elided
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
-from explorer.rooms.playground.composer.draft_controller import Draft, Drafts
+from explorer.rooms.playground.composer.draft_controller import Draft, Drafts, QueuedMessage
 from explorer.rooms.playground.composer.queue_rows import QueuedMessageCard
 from explorer.rooms.playground.pane import PlaygroundPane
 from explorer.rooms.playground.transcript.question_rows import QuestionRow
@@ -36,6 +36,10 @@ def seen(pane: PlaygroundPane) -> list[str]:
 
 def stop(table: Table) -> None:
     QTest.keyClick(table.field, Qt.Key.Key_Escape)
+
+
+def queued(*texts: str) -> tuple[QueuedMessage, ...]:
+    return tuple(QueuedMessage(text) for text in texts)
 
 
 def asked(table: Table, chat: int) -> list[str]:
@@ -77,7 +81,7 @@ def test_several_messages_wait_and_each_is_sent_after_the_answer_to_the_one_befo
     cards = pane.findChildren(QueuedMessageCard)
     part(cards[1], IconButton, "Do not send it").click()
     table.wait(lambda: "Two" not in seen(pane))
-    assert Drafts(table.store).get(chat.id).waiting == ("One", "Three", "Four")
+    assert Drafts(table.store).get(chat.id).waiting == queued("One", "Three", "Four")
     so_far = ["Go"]
     for said in ("One", "Three", "Four"):
         so_far.append(said)
@@ -91,7 +95,7 @@ def test_several_messages_wait_and_each_is_sent_after_the_answer_to_the_one_befo
 def test_what_waited_in_an_earlier_version_is_one_message(store: Store) -> None:
     chat = Chats(store).create("Chat", "")
     store.set_state("playground.drafts", f'{{"{chat.id}": {{"text": "half", "waiting": "And then?"}}}}')
-    assert Drafts(store).get(chat.id) == Draft("half", waiting=("And then?",))
+    assert Drafts(store).get(chat.id) == Draft("half", waiting=queued("And then?"))
 
 
 def test_what_waits_in_a_chat_that_was_left_is_not_sent_against_a_schema_that_is_wrong(
@@ -105,6 +109,9 @@ def test_what_waits_in_a_chat_that_was_left_is_not_sent_against_a_schema_that_is
     button(pane, "Stop").click()
     table.wait(lambda: bool(table.messages.all))
     assert asked(table, chat.id) == ["Go"]
+    table.page.set(max_tokens=4)
+    table.ask("Another")
+    assert len(table.messages.all) == 1, "it is told once"
     table.page.open_chat(chat.id)
     assert table.field.toPlainText() == "And then?"
 
@@ -126,7 +133,7 @@ def test_what_waits_survives_a_kill_and_is_not_sent_by_itself(table: Table, tiny
     pane = begin(table, tiny_models)
     table.send("And then?")
     (chat,) = Chats(table.store).all()
-    assert Drafts(table.store).get(chat.id).waiting == ("And then?",)
+    assert Drafts(table.store).get(chat.id).waiting == queued("And then?")
     pane.close_room()
     again = table.open(tiny_models)
     assert table.field.toPlainText() == "And then?"

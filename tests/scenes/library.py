@@ -46,12 +46,12 @@ def _download(stage: Stage, wanted: DownloadState) -> None:
     variant = next(v for v in repo.variants if v.label == "Q4_K_M")
     stage.driver.go(Room.LIBRARY)
     app.downloads.add(repo, variant)
-    stage.undo.callback(_cancel_all, stage)
+    stage.undo.callback(cancel_all, stage)
     stage.driver.wait(lambda: any(d.state is wanted for d in app.downloads.items), str(wanted), 30)
     settle()
 
 
-def _cancel_all(stage: Stage) -> None:
+def cancel_all(stage: Stage) -> None:
     downloads = stage.driver.app.downloads
     for item in tuple(downloads.items):
         downloads.cancel(item.id)

@@ -1,5 +1,7 @@
 """The column of chats in its states, and what waits over the composer."""
 
+from threading import Event
+
 from msgspec.structs import asdict
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -8,13 +10,16 @@ from PySide6.QtWidgets import QMenu
 from explorer.domain.generation import LoadOptions
 from explorer.domain.places import Room
 from explorer.kit.action_line import ActionLine
+from explorer.kit.buttons import Button
 from explorer.kit.question import DangerQuestion
+from explorer.rooms.playground.chats.keeping import ChatKeeping
 from explorer.rooms.playground.chats.presets import Presets
 from explorer.rooms.playground.chats.prompts import Prompts
 from explorer.rooms.playground.chats.settings import ChatSettings
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.composer.prompt_library_controller import PromptLibraryController
 from explorer.rooms.playground.composer.prompts_pane import PromptsSheet
+from explorer.rooms.playground.composer.temporary_rows import TemporaryLine
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
 from tests.pages.playground import PlaygroundPage, part
 from tests.scenes.playground import answering
@@ -142,6 +147,33 @@ def temporary_left(stage: Stage) -> None:
     settle()
 
 
+def temporary_keeping(stage: Stage) -> None:
+    """One that is copied in the background: what is typed waits."""
+    temporary(stage)
+    page, goes_on, copy = _page(stage), Event(), ChatKeeping.copy
+
+    def slow(keeping: ChatKeeping) -> None:
+        goes_on.wait()
+        copy(keeping)
+
+    def end() -> None:
+        goes_on.set()
+        stage.driver.wait(lambda: not page.session.is_temporary, "it is kept")
+        kept = page.session.chat
+        assert kept is not None
+        page.session.chats.delete(kept.id)
+        page.session.chats.give_up(kept.id)
+
+    stage.undo.callback(setattr, ChatKeeping, "copy", copy)
+    stage.undo.callback(end)
+    setattr(ChatKeeping, "copy", slow)  # noqa: B010  mypy knows none that changes
+    setattr(page.session.chats, "is_short", lambda _chat: False)  # noqa: B010  as above
+    page.composer.show_text("And what would the second one say?")
+    (keep,) = part(page.pane, TemporaryLine).findChildren(Button)
+    keep.click()
+    settle()
+
+
 def queued(stage: Stage) -> None:
     """Three messages wait for the end of an answer."""
     answering(stage)
@@ -220,6 +252,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("playground-preset", "stocked", preset),
         Scene("playground-preset-named", "stocked", preset_named),
         Scene("playground-temporary", "stocked", temporary),
+        Scene("playground-temporary-keeping", "stocked", temporary_keeping),
         Scene("playground-temporary-left", "stocked", temporary_left),
         Scene("playground-queue", "stocked", queued, alone=True),
     )

@@ -13,16 +13,20 @@ from explorer.kit.image_decoding import chat_image
 from explorer.kit.message_field import MessageField
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.composer.attachment_rows import AttachmentsRow
+from explorer.rooms.playground.images.blind_rows import BlindModelCard
 from explorer.rooms.playground.images.captions import reading_caption
 from explorer.rooms.playground.images.image_rows import ImageButton, QuestionImages
 from explorer.rooms.playground.images.images_controller import ImagesController
 from explorer.rooms.playground.images.large_view_pane import ImageView
-from explorer.rooms.playground.images.readings_controller import ImageReading
+from explorer.rooms.playground.images.readings_controller import ImageHome, ImageReading
 from explorer.rooms.playground.transcript.transcript_pane import Transcript
 from tests.models.projector import write_beside
+from tests.pages.playground import PlaygroundPage
+from tests.scenes.library import cancel_all, could_see
 from tests.scenes.playground_exchange import remove_chats
+from tests.scenes.playground_own import open_picker
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import CHAT, ENDLESS_MODEL, IMAGES, SAID
+from tests.scenes.worlds import CHAT, ENDLESS_MODEL, IMAGES, SAID, WINDOWED
 from tests.tour.driver import settle
 
 _MODEL = f"{CHAT}/Tiny-Chat-Q8_0.gguf"
@@ -128,26 +132,13 @@ def transcript(stage: Stage) -> None:
     _shown(stage)
 
 
-def beginning(stage: Stage) -> None:
-    """Its first question."""
-    transcript(stage)
-    (shown,) = stage.driver.app.playground.findChildren(Transcript)
-    shown.area.verticalScrollBar().setValue(0)
-    settle()
-    _shown(stage)
-
-
 def attached(stage: Stage) -> None:
     """Two that the model sees, one that is read, and one that is no image."""
     _let_see(stage)
     stage.driver.try_model(_MODEL)
     chat = _chat(stage, waiting=2)
     app = stage.driver.app
-    chosen = app.playground.chosen
-    stage.driver.wait(chosen.is_at_leisure, "the model")
-    if chosen.is_other_load():  # an earlier scene loaded it without what sees
-        chosen.load_again()
-    stage.driver.wait(lambda: chosen.is_at_leisure() and not chosen.is_other_load(), "a model that sees")
+    _load_seeing(stage)
     broken = Path(stage.home) / "holiday.png"
     broken.write_bytes(b"no picture")
     app.go(Place(Room.PLAYGROUND, chat_id=chat, files=(broken,)))
@@ -156,7 +147,8 @@ def attached(stage: Stage) -> None:
     stage.driver.wait(lambda: "tokens" in str(row.chips()[0].shown.words), "the images to be counted")
     stage.undo.callback(row.removed.emit, row.chips()[-1].shown.key)
     (images,) = app.playground.findChildren(ImagesController)
-    reading = ImageReading("image-reading", "scan-2.png", b"", app.playground.session.chats, chat)
+    home = ImageHome((app.playground.session.chats, chat))
+    reading = ImageReading("image-reading", "scan-2.png", b"", home)
     images.readings._all.append(reading)  # nothing ever reads it
     stage.undo.callback(images.readings.drop, reading.key)
     images.changed.emit()
@@ -164,10 +156,24 @@ def attached(stage: Stage) -> None:
     settle()
 
 
+def _load_seeing(stage: Stage) -> None:
+    chosen = stage.driver.app.playground.chosen
+    stage.driver.wait(chosen.is_at_leisure, "the model")
+    if chosen.is_other_load():  # an earlier scene loaded it without what sees
+        chosen.load_again()
+    stage.driver.wait(lambda: chosen.is_at_leisure() and not chosen.is_other_load(), "a model that sees")
+
+
 def blind(stage: Stage) -> None:
-    """The model that is chosen sees none: said at the chips, and before they are sent without."""
+    """The model that is chosen sees none: said over the field, and before they are sent without."""
     _let_see(stage)
     stage.driver.try_model(ENDLESS_MODEL)
+    _attach_blind(stage)
+    _send(stage)
+
+
+def _attach_blind(stage: Stage) -> None:
+    """Two images in a new chat, with whatever model is chosen."""
     app = stage.driver.app
     images = Chats(app.core.store).images
     for number in range(2):
@@ -180,14 +186,60 @@ def blind(stage: Stage) -> None:
         app.playground.session.open(None)
 
     stage.undo.callback(forget)
+    settle()
+
+
+def _send(stage: Stage) -> None:
     _type(stage, _QUESTION)
-    (field,) = app.playground.findChildren(MessageField)
+    (field,) = stage.driver.app.playground.findChildren(MessageField)
     field.entered.emit()
     settle()
 
 
+def offered(stage: Stage) -> None:
+    """What lets the chosen model see is in its repo, and not here."""
+    could_see(stage)
+    stage.driver.go(Room.PLAYGROUND)
+    _attach_blind(stage)
+    meadow = stage.model(lambda one: one.name == WINDOWED.name, WINDOWED.name)
+    PlaygroundPage(stage.driver.app.playground).pick(meadow)
+    _send(stage)
+
+
+def coming(stage: Stage) -> None:
+    """It is downloaded, and the message waits for it."""
+    offered(stage)
+    card = stage.found(lambda: stage.window.findChildren(BlindModelCard), "the question")
+    downloads = stage.driver.app.downloads
+    stage.undo.callback(downloads.release)
+    stage.undo.callback(cancel_all, stage)
+    downloads.hold()
+    card.first.click()
+    settle()
+
+
+def switching(stage: Stage) -> None:
+    """A chat with images is to go on with a model that sees none."""
+    transcript(stage)
+    blind_model = stage.model(lambda one: one.id == ENDLESS_MODEL, ENDLESS_MODEL)
+    PlaygroundPage(stage.driver.app.playground).pick(blind_model)
+    stage.undo.callback(stage.driver.app.playground.session.open, None)
+    settle()
+
+
+def picker(stage: Stage) -> None:
+    """With images attached those that see stand first."""
+    _let_see(stage)
+    stage.driver.try_model(ENDLESS_MODEL)
+    _attach_blind(stage)
+    opened = open_picker(stage)
+    stage.driver.wait(lambda: bool(opened.list.rows.fits), "whether they fit")
+    settle()
+
+
 def left_out(stage: Stage) -> None:
-    """An answer that was given without images says so."""
+    """An answer that was given without images says so, and that another model sees them."""
+    _let_see(stage)
     stage.driver.try_model(_MODEL)
     chat = _chat(stage)
     chats = Chats(stage.driver.app.core.store)
@@ -199,9 +251,21 @@ def left_out(stage: Stage) -> None:
 
 
 def looking(stage: Stage) -> None:
-    """The model looks at an image, and it was measured here how long that takes."""
-    transcript(stage)
-    (shown,) = stage.driver.app.playground.findChildren(Transcript)
+    """The model looks at an image, and it was measured here how long that takes. The worker is held there."""
+    _let_see(stage)
+    stage.driver.try_model(_MODEL)
+    _chat(stage, waiting=3)
+    _load_seeing(stage)
+    playground = stage.driver.app.playground
+
+    def stop() -> None:
+        PlaygroundPage(playground).stop()
+        stage.driver.wait(lambda: not playground.is_busy(), "the answer to end")
+
+    stage.undo.callback(stop)
+    stage.hold_worker(_MODEL)
+    _send(stage)
+    (shown,) = playground.findChildren(Transcript)
     row = shown.rows.last_answer()
     assert row is not None
     row.begin(reading_caption(1, 3, 12, 39.2))
@@ -223,9 +287,12 @@ def large(stage: Stage) -> None:
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("playground-images", "stocked", transcript),
-        Scene("playground-images-first", "stocked", beginning),
         Scene("playground-images-attached", "stocked", attached),
         Scene("playground-images-blind", "stocked", blind),
+        Scene("playground-images-offered", "stocked", offered, alone=True),
+        Scene("playground-images-coming", "stocked", coming, alone=True),
+        Scene("playground-images-switching", "stocked", switching),
+        Scene("playground-images-picker", "stocked", picker),
         Scene("playground-images-left-out", "stocked", left_out),
         Scene("playground-images-looking", "stocked", looking),
         Scene("playground-images-large", "stocked", large),

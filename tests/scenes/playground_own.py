@@ -43,7 +43,7 @@ def own_all(stage: Stage) -> None:
 
 def picker(stage: Stage) -> None:
     new_chat(stage)
-    opened = _open_picker(stage)
+    opened = open_picker(stage)
     stage.driver.wait(lambda: bool(opened.list.rows.fits), "whether they fit")
     settle()
 
@@ -51,7 +51,7 @@ def picker(stage: Stage) -> None:
 def picker_nothing(stage: Stage) -> None:
     """No model is called so."""
     new_chat(stage)
-    QTest.keyClicks(_open_picker(stage).field, "zzz")
+    QTest.keyClicks(open_picker(stage).field, "zzz")
     settle()
 
 
@@ -68,7 +68,7 @@ def another_model(stage: Stage) -> None:
     _open(stage, ChatSettings(), f"{CHAT}/Tiny-Chat-Q4_K_M.gguf")
 
 
-def _open_picker(stage: Stage) -> ModelPicker:
+def open_picker(stage: Stage) -> ModelPicker:
     """As Ctrl+L does."""
     action = next(one for one in stage.driver.app.playground.commands() if one.shortcut == "Ctrl+L")
     action.run()

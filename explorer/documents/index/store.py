@@ -40,7 +40,7 @@ class DocumentIndex:
     def __init__(self, path: Path, tell: Callable[[Words], None] = lambda _words: None) -> None:
         """Raises KnownError if there can be no database."""
         self.writes = Store(path, DOCUMENT_MIGRATIONS, tell)
-        self.reads = self.writes if path == MEMORY else Store(path, DOCUMENT_MIGRATIONS, tell)
+        self.reads = self.writes.beside() if path == MEMORY else Store(path, DOCUMENT_MIGRATIONS, tell)
         self.vectors, self.words = vectors.VectorCache(self.reads), PassageWords(self.reads)
 
     def collections(self, kind: CollectionKind | None = None) -> tuple[Collection, ...]:
@@ -183,9 +183,8 @@ class DocumentIndex:
         return bool(self.reads.read("SELECT 1 FROM vectors LIMIT 1"))
 
     def close(self) -> None:
-        if self.reads is not self.writes:
-            self.reads.close()
-        self.writes.close()
+        self.writes.close()  # first: in memory it is the same
+        self.reads.close()
 
     @contextmanager
     def changing(self, collection: str) -> Iterator[int]:

@@ -5,6 +5,7 @@ beside it, and drawn with the table.
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from ziamath.nodes.mtable import Mtable
@@ -35,15 +36,15 @@ def without_lines(source: str) -> tuple[str, list[ArrayLines]]:
         done, rest = done + rest[: begin.end()], rest[begin.end() :]
         if begin[1] == "end":
             continue
-        lines = ArrayLines()
+        columns = ""
         if begin[2] == "array":
             described = _COLUMNS.match(rest)
             if described is None:
                 raise ValueError(rest[:20])
-            bare, rows = _rows(rest[described.end() :])
-            lines = ArrayLines(_bars(described[1]), rows)
-            done, rest = done + "{" + re.sub(r"[| ]", "", described[1]) + "}", bare
-        found.append(lines)
+            columns, rest = described[1], rest[described.end() :]
+            done += "{" + re.sub(r"[| ]", "", columns) + "}"
+        rest, rows = _rows(rest)
+        found.append(ArrayLines(_bars(columns), rows))
     return done + rest, found
 
 
@@ -86,23 +87,43 @@ def _rows(text: str) -> tuple[str, tuple[int, ...]]:
 class LinedTable(Mtable, tag="mtable"):
     """Takes the place of the library's own table by being there."""
 
+    def _setup(self, **kwargs: Any) -> None:
+        """The room of the lines is the table's own."""
+        super()._setup(**kwargs)
+        bars, rules = self._lines("bars"), self._lines("rules")
+        if not bars and not rules:
+            return
+        half = self.size_px("1em") * _WIDTH / 2
+        across, _ = self._edges()
+        if rules or 0 in bars:
+            shift = half - across[0]
+            self.nodexy = [(x + shift, y) for x, y in self.nodexy]
+            self.bbox = self.bbox._replace(xmax=self.bbox.xmax + shift)
+        across, down = self._edges()
+        if rules or len(across) - 1 in bars:
+            self.bbox = self.bbox._replace(xmax=max(self.bbox.xmax, across[-1] + half))
+        self.bbox = self.bbox._replace(ymin=-down[-1] - half, ymax=half - down[0])
+
     def draw(self, x: float, y: float, svg: ET.Element) -> tuple[float, float]:
         end = super().draw(x, y, svg)
         width = self.size_px("1em") * _WIDTH
-        gap = self.size_px("0.4em")
-        across, down = self._edges(gap)
+        across, down = self._edges()
         left, right = x + across[0], x + across[-1]
         top, bottom = y + down[0], y + down[-1]
-        for column in map(int, self.element.get("bars", "").split()):
+        for column in self._lines("bars"):
             if column < len(across):
                 _line(svg, x + across[column] - width / 2, top, width, bottom - top)
-        for row in map(int, self.element.get("rules", "").split()):
+        for row in self._lines("rules"):
             if row < len(down):
                 _line(svg, left, y + down[row] - width / 2, right - left, width)
         return end
 
-    def _edges(self, gap: float) -> tuple[list[float], list[float]]:
+    def _lines(self, name: str) -> list[int]:
+        return [int(number) for number in self.element.get(name, "").split()]
+
+    def _edges(self) -> tuple[list[float], list[float]]:
         """Middles between columns and between rows, and the table's own edges."""
+        gap = self.size_px("0.4em")
         columns: dict[int, tuple[float, float]] = {}
         rows: list[tuple[float, float]] = []
         number = 0

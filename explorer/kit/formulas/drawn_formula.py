@@ -20,7 +20,15 @@ _NESTING = re.compile(r"\\[{}\\]|\\left\b|\\right\b|\\begin\b|\\end\b|[{}]")
 _CHAIN = re.compile(r"(?:\\(?:sqrt|frac|hat|bar|vec|tilde|overline|underline|widehat|dot|ddot|boxed)\s*){7}")
 _OPENS, _CLOSES = ("{", r"\left", r"\begin"), ("}", r"\right", r"\end")
 
-FormulaFault = Literal["", "command", "sign", "broken", "time", "failed"]
+FormulaFault = Literal["", "command", "sign", "broken", "size", "time", "memory", "failed"]
+
+_BROKEN = Words("This formula can’t be drawn.")
+_FAILURES: dict[FormulaFault, Words] = {
+    "size": Words("This formula is too large to be drawn."),
+    "time": Words("This formula takes too long to be drawn."),
+    "memory": Words("This formula takes too much memory to be drawn."),
+    "failed": Words("This formula could not be drawn."),
+}
 
 
 class FormulaRequest(msgspec.Struct, frozen=True):
@@ -52,20 +60,15 @@ def refusal(source: str) -> Words | None:
     cost, deepest, left = _measured(source)
     if deepest > _DEEPEST or cost > _DEAREST or _CHAIN.search(source):
         return Words("This formula is nested too deeply to be drawn.")
-    return failure_words(DrawnFormula(fault="broken")) if left or not source.strip() else None
+    return _BROKEN if left or not source.strip() else None
 
 
 def failure_words(drawn: DrawnFormula) -> Words:
-    match drawn.fault:
-        case "command":
-            return Words("This formula cannot be drawn: {name} is not known here.", name=drawn.details)
-        case "sign":
-            return Words("This formula cannot be drawn: the font has no {name}.", name=drawn.details)
-        case "time":
-            return Words("This formula takes too long to be drawn.")
-        case "failed":
-            return Words("This formula could not be drawn.")
-    return Words("This is no formula that can be drawn.")
+    if drawn.fault == "command":
+        return Words("This formula can’t be drawn: {name} is not supported.", name=drawn.details)
+    if drawn.fault == "sign":
+        return Words("This formula can’t be drawn: the font has no {name}.", name=drawn.details)
+    return _FAILURES.get(drawn.fault, _BROKEN)
 
 
 def cost_of(source: str) -> int:

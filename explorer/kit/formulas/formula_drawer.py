@@ -21,6 +21,9 @@ from explorer.kit.formulas.drawn_formula import (
 )
 
 _MOST_DEATHS = 4  # in one call, after which the others are not tried
+_FAULTS: dict[str, FormulaFault] = {"time": "time", "memory": "memory"}  # the limits that are watched here
+_HIGHEST, _WIDEST = 60, 300  # em of a picture
+_LARGEST = 150_000  # characters of its shapes
 _VALUES = r'(?: [a-z-]+="[A-Za-z0-9# .,+-]*")+'
 _SHAPES = re.compile(rf"(?:<(?:path|rect|ellipse){_VALUES}/>|<text{_VALUES}>{IS_WIDE.pattern}</text>)*")
 
@@ -39,20 +42,24 @@ class FormulaDrawer:
     def draw(
         self, requests: Sequence[FormulaRequest], stopped: Callable[[], bool] = never
     ) -> list[DrawnFormula]:
-        """A picture for each, or its fault; fewer once ``stopped``, which another thread asks."""
+        """A picture for each, or its fault; fewer once ``stopped``, which another thread asks, or once the
+        process died too often.
+        """
         drawn: list[DrawnFormula] = []
-        deaths = 0
-        while len(drawn) < len(requests):
-            if deaths >= _MOST_DEATHS:
-                drawn += [DrawnFormula(fault="time")] * (len(requests) - len(drawn))
+        deaths, is_second = 0, False
+        while len(drawn) < len(requests) and deaths < _MOST_DEATHS:
+            rest = requests[len(drawn) :]
+            self._draw_some(rest[:1] if is_second else rest, drawn, stopped)
+            ending, is_ours = self._process.ending, not self._process.details
+            if ending == "stopped":
                 break
-            self._draw_some(requests[len(drawn) :], drawn, stopped)
-            if self._process.ending == "stopped":
-                break
-            if len(drawn) < len(requests):
+            is_innocent = bool(ending) and not is_ours and not is_second  # maybe: it gets another try, alone
+            if ending and not is_innocent:
                 deaths += 1
-                fault: FormulaFault = "time" if self._process.ending in ("time", "memory") else "failed"
-                drawn.append(DrawnFormula(fault=fault))
+                drawn.append(DrawnFormula(fault=_FAULTS.get(ending, "failed") if is_ours else "failed"))
+            is_second = is_innocent
+        if deaths == _MOST_DEATHS and all(one.fault == "failed" for one in drawn):  # it is the process
+            drawn += [DrawnFormula(fault="failed")] * (len(requests) - len(drawn))
         return drawn
 
     def _draw_some(
@@ -69,10 +76,15 @@ class FormulaDrawer:
             for answer in answers:
                 drawn.append(_sound(msgspec.json.decode(answer, type=DrawnFormula)))
                 missing -= 1
-                if not missing:
-                    return
+                if not missing or drawn[-1].fault == "memory":
+                    break
+        if drawn and drawn[-1].fault == "memory":
+            self.close()  # it is still full
 
 
 def _sound(drawn: DrawnFormula) -> DrawnFormula:
-    """Into pages comes nothing but shapes, whatever the process says."""
+    """Into pages comes nothing but shapes, and no monsters, whatever the process says."""
+    is_large = drawn.ascent + drawn.descent > _HIGHEST or drawn.width > _WIDEST
+    if is_large or len(drawn.shapes) > _LARGEST:
+        return DrawnFormula(fault="size")
     return drawn if _SHAPES.fullmatch(drawn.shapes) else DrawnFormula(fault="failed")

@@ -58,7 +58,7 @@ def draw_formula(request: FormulaRequest) -> DrawnFormula:
         fault: FormulaFault = error.args[0]
         return DrawnFormula(fault=fault, details=str(error.args[1])[:40])
     except MemoryError:
-        return DrawnFormula(fault="time")
+        return DrawnFormula(fault="memory")
     except Exception as error:  # noqa: BLE001  a foreign formula: whatever it makes a library raise is its failure
         return DrawnFormula(fault="broken", details=type(error).__name__)
 

@@ -3,7 +3,10 @@
 Its name says what it is: ``object_name`` makes one, ``request_of`` reads it.
 """
 
+import math
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import override
 from urllib.parse import quote, unquote
 
@@ -12,6 +15,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
+    QFontMetricsF,
     QPainter,
     QPixmap,
     QPixmapCache,
@@ -20,25 +24,43 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextDocument,
     QTextFormat,
+    QTransform,
 )
 from PySide6.QtSvg import QSvgRenderer
 
+from explorer.kit.fonts import CODE_FAMILY
 from explorer.kit.formulas.drawn_formula import DrawnFormula, FormulaRequest
 from explorer.kit.formulas.formulas import formulas_of
 from explorer.kit.paint import fill_round
 from explorer.kit.theme import theme_of
 
 _SCALE = 1.12  # to the height of the letters around: those of the formulas' font are lower
-_BELOW = 0.55  # em below the baseline, up to where the letters of the next line begin
+_BELOW = 0.45  # em below the baseline, up to where the letters of the next line begin
 _DESCENT = 0.28  # em of a line itself
 _ABOVE = 0.08  # em that may reach into the line before
 _LARGEST = 4_000  # pixels of a picture in either direction
+_SMALLEST = 0.5  # share of its size at which a picture can be read
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWrapAnywhere)
 _MIDDLE = QTextCharFormat.VerticalAlignment.AlignMiddle
 _UNSEEN = re.compile(
     r"\\(?:left|right|begin\{[^}]*\}|end\{[^}]*\}|(?:d|t)?frac|sqrt|math\w+|text\w*|operatorname)|[{}^_&\s]"
 )
 _COMMAND = re.compile(r"\\[A-Za-z]+|\\.")
-_TALL = re.compile(r"\\[dc]?frac|\\sum|\\int|\\prod|\\binom")
+# Of what stands in it: em above and below the baseline, in a line and on lines of its own.
+_HEIGHTS = tuple(
+    (re.compile(pattern), inline, display)
+    for pattern, inline, display in (
+        (r"", (0.85, 0.25), (0.85, 0.25)),
+        (r"\\sqrt", (0.95, 0.3), (0.95, 0.3)),
+        (r"\\(?:lim|max|min|sup|inf|argmax|argmin|underset|underbrace)", (0.85, 0.25), (0.85, 0.65)),
+        (r"\\[dct]?frac|\\[dt]?binom", (0.9, 0.45), (1.4, 0.7)),
+        (r"\\left(?![a-z]).*(?:frac|binom|sum)", (1.3, 0.5), (1.65, 0.85)),
+        (r"\\(?:sum|prod|big(?:cup|cap|oplus|otimes))", (1.1, 0.6), (1.5, 1.1)),
+        (r"\\o?i{1,3}nt", (1.75, 1.1), (1.75, 1.1)),
+    )
+)
+_AXIS = 0.27  # em of the middle of tables above the baseline
+_ROW, _APART = 1.1, 0.2  # em of a plain row; between others
 _ROWS = re.compile(r"\\\\")
 
 
@@ -55,15 +77,18 @@ def request_of(name: str) -> FormulaRequest | None:
 def estimated(source: str, *, is_display: bool) -> DrawnFormula:
     """The room of a picture that is still to come."""
     letters = len(_COMMAND.sub("x", _UNSEEN.sub("", source)))
-    rows = len(_ROWS.findall(source)) + 1
-    if rows > 1:
-        half = 0.62 * rows
-        return DrawnFormula(width=max(1.0, 0.66 * letters / rows), ascent=half + 0.25, descent=half - 0.25)
-    is_tall = _TALL.search(source) is not None
-    tall, low = (1.45, 0.95) if is_display else (1.05, 0.55)
-    return DrawnFormula(
-        width=max(0.6, 0.66 * letters), ascent=tall if is_tall else 0.85, descent=low if is_tall else 0.25
-    )
+    rows = [_height(row, is_display=is_display) for row in _ROWS.split(source)]
+    if len(rows) == 1:
+        return DrawnFormula(width=max(0.6, 0.66 * letters), ascent=rows[0][0], descent=rows[0][1])
+    half = sum(_ROW if row == _HEIGHTS[0][1] else sum(row) + _APART for row in rows) / 2
+    return DrawnFormula(width=max(1.0, 0.66 * letters / len(rows)), ascent=half + _AXIS, descent=half - _AXIS)
+
+
+def _height(source: str, *, is_display: bool) -> tuple[float, float]:
+    heights = [
+        display if is_display else inline for signs, inline, display in _HEIGHTS if signs.search(source)
+    ]
+    return max(above for above, _ in heights), max(below for _, below in heights)
 
 
 def reaches_below(drawn: DrawnFormula) -> bool:
@@ -79,23 +104,34 @@ def overhang(drawn: DrawnFormula, font: QFont) -> float:
 
 
 class FormulaShapes(QPyTextObject):
-    """Handles the images of one document: it has no others."""
+    """Handles the images of one document: it has no others. ``selected``: those of the last painting."""
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
+        self.selected: list[Callable[[QPainter], None]] = []
         document.documentLayout().registerHandler(QTextFormat.ObjectTypes.ImageObject, self)
+
+    def paint_selected(self, painter: QPainter) -> None:
+        """Again, readable."""
+        selected, self.selected = self.selected, []
+        for paint in selected:
+            paint(painter)
 
     @override
     def intrinsicSize(self, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> QSizeF:
         drawn = _drawn_of(format)
         if drawn is None:
             return QSizeF(0, 0)
-        em = _em(format.toCharFormat().font()) * _share(doc, posInDocument, format, drawn)
+        font = format.toCharFormat().font()
+        share = _share(doc, posInDocument, font, drawn)
+        if share < _SMALLEST:
+            return _text_size(format, _room(doc, posInDocument, font))
+        em = _em(font) * share
         above, below = drawn.ascent * em, drawn.descent * em
         if _is_display(format):
             above += below
         elif format.toCharFormat().verticalAlignment() == _MIDDLE:
-            half = _half(format.toCharFormat().font())
+            half = _half(font)
             above = max(2 * (above - em * _ABOVE) - half, 2 * below + half)
         return QSizeF(drawn.width * em, above)
 
@@ -108,22 +144,58 @@ class FormulaShapes(QPyTextObject):
         posInDocument: int,
         format: QTextFormat,
     ) -> None:
-        drawn, form = _drawn_of(format), format.toCharFormat()
+        drawn, form = _drawn_of(format, is_seen=True), format.toCharFormat()
         if drawn is None or not drawn.width:
             return
-        em = rect.width() / drawn.width
-        base = rect.bottom() - (drawn.descent * em if _is_display(format) else 0)
-        if form.verticalAlignment() == _MIDDLE:
-            base = rect.top() + (rect.height() + _half(form.font())) / 2
-        place = QRectF(
-            rect.left(), base - drawn.ascent * em, rect.width(), (drawn.ascent + drawn.descent) * em
-        )
-        if drawn.shapes:
-            paint_formula(painter, place, drawn, form.foreground().color())
-        else:
-            theme = theme_of()
-            middle = place.adjusted(2, place.height() * 0.2, -2, -place.height() * 0.2)
-            fill_round(painter, middle, 4, theme.sunken)
+        is_small = _share(doc, posInDocument, form.font(), drawn) < _SMALLEST
+        paint = partial(_paint_text if is_small else _paint, rect=rect, drawn=drawn, form=form)
+        paint(painter)
+        if form.foreground().color() == theme_of().on_accent:  # Qt tells no more of what is selected
+            self.selected.append(partial(_paint_again, painter.transform(), rect, paint))
+
+
+def _paint_again(
+    place: QTransform, rect: QRectF, paint: Callable[[QPainter], None], painter: QPainter
+) -> None:
+    painter.setTransform(place)
+    painter.fillRect(rect, theme_of().accent)
+    paint(painter)
+
+
+def _paint(painter: QPainter, rect: QRectF, drawn: DrawnFormula, form: QTextCharFormat) -> None:
+    em, is_display = rect.width() / drawn.width, _is_display(form)
+    base = rect.bottom() - (drawn.descent * em if is_display else 0)
+    if form.verticalAlignment() == _MIDDLE:
+        base = rect.top() + (rect.height() + _half(form.font())) / 2
+    place = QRectF(rect.left(), base - drawn.ascent * em, rect.width(), (drawn.ascent + drawn.descent) * em)
+    if drawn.shapes:
+        paint_formula(painter, place, drawn, form.foreground().color())
+    else:
+        middle = place.adjusted(2, place.height() * 0.2, -2, -place.height() * 0.2)
+        fill_round(painter, middle, 4, theme_of().sunken)
+
+
+def _paint_text(painter: QPainter, rect: QRectF, drawn: DrawnFormula, form: QTextCharFormat) -> None:  # noqa: ARG001  as its sibling
+    painter.setFont(_text_font(form))
+    painter.setPen(form.foreground().color())
+    painter.drawText(rect, _WRAPPED, _text(form))
+
+
+def _text_size(format_: QTextFormat, room: float) -> QSizeF:
+    """Of its source, which stands there where the picture would be too small to be read."""
+    metrics = QFontMetricsF(_text_font(format_))
+    return metrics.boundingRect(QRectF(0, 0, room, 1e6), _WRAPPED, _text(format_)).size()
+
+
+def _text_font(format_: QTextFormat) -> QFont:
+    font = QFont(format_.toCharFormat().font())
+    font.setFamily(CODE_FAMILY)
+    return font
+
+
+def _text(format_: QTextFormat) -> str:
+    request = request_of(format_.toImageFormat().name())
+    return request.source if request is not None else ""
 
 
 def paint_formula(painter: QPainter, place: QRectF, drawn: DrawnFormula, colour: QColor) -> None:
@@ -160,11 +232,12 @@ def _picture(drawn: DrawnFormula, width: int, height: int, colour: QColor) -> QP
     return pixmap
 
 
-def _drawn_of(format_: QTextFormat) -> DrawnFormula | None:
+def _drawn_of(format_: QTextFormat, *, is_seen: bool = False) -> DrawnFormula | None:
     request, formulas = request_of(format_.toImageFormat().name()), formulas_of()
     if request is None:
         return None
-    known = formulas.find(request) if formulas is not None else None
+    ask = (formulas.seek if is_seen else formulas.find) if formulas is not None else None
+    known = ask(request) if ask is not None else None
     if isinstance(known, DrawnFormula):
         return known
     return estimated(request.source, is_display=request.is_display)
@@ -183,14 +256,16 @@ def _half(font: QFont) -> float:
     return QFontMetrics(font).xHeight() / 2
 
 
-def _share(document: QTextDocument, position: int, format_: QTextFormat, drawn: DrawnFormula) -> float:
+def _share(document: QTextDocument, position: int, font: QFont, drawn: DrawnFormula) -> float:
     """Of its size that fits between the edges of the text."""
+    return min(1.0, _room(document, position, font) / (drawn.width * _em(font)))
+
+
+def _room(document: QTextDocument, position: int, font: QFont) -> float:
     if document.textWidth() <= 0:
-        return 1.0
-    block = document.findBlock(position)
-    room = document.textWidth() - 2 * document.documentMargin() - _indents(block) * document.indentWidth()
-    room -= 2 * _em(format_.toCharFormat().font())
-    return min(1.0, max(1.0, room) / (drawn.width * _em(format_.toCharFormat().font())))
+        return math.inf
+    indents = _indents(document.findBlock(position)) * document.indentWidth()
+    return max(1.0, document.textWidth() - 2 * document.documentMargin() - indents - 2 * _em(font))
 
 
 def _indents(block: QTextBlock) -> int:

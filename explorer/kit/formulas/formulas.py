@@ -59,11 +59,19 @@ class Formulas(QObject):
         refused = refusal(request.source)
         if refused is None and request not in self._waiting:
             if len(self._waiting) >= _MOST_WAITING:
-                return Words("There are too many formulas to draw them all.")
+                del self._waiting[next(iter(self._waiting))]  # it is asked for again once it is seen
             self._waiting[request] = None
             if self._task is None:
                 QTimer.singleShot(0, self, self._draw_next)
         return refused
+
+    def seek(self, request: FormulaRequest) -> Known | None:
+        """As ``find``, of one that is on the screen: it is drawn before those that are not."""
+        known = self.find(request)
+        if request in self._waiting:
+            del self._waiting[request]
+            self._waiting[request] = None
+        return known
 
     @property
     def kept(self) -> int:
@@ -78,9 +86,12 @@ class Formulas(QObject):
         if self._task is not None or not self._waiting:
             return
         self._idle.stop()
-        some = list(self._waiting)[-_AT_ONCE:]  # what was asked for last is what is looked at
+        some = list(self._waiting)[-_AT_ONCE:]  # what was looked at, or asked for, last
         self._task = self._tasks.run(
-            partial(_draw, self._drawer, some), partial(self._take, some), self._give_up, owner=self
+            partial(_draw, self._drawer, some),
+            partial(self._take, some),
+            partial(self._give_up, some),
+            owner=self,
         )
 
     def _take(self, some: Sequence[FormulaRequest], drawn: Sequence[DrawnFormula]) -> None:
@@ -90,16 +101,11 @@ class Formulas(QObject):
             self._keep(request, failure_words(one) if one.fault else one)
         self._idle.start()
         self._draw_next()
-        self.drawn.emit(frozenset(some))
+        self.drawn.emit(frozenset(some[: len(drawn)]))  # those that were not tried wait on
 
-    def _give_up(self, _error: KnownError) -> None:
+    def _give_up(self, some: Sequence[FormulaRequest], _error: KnownError) -> None:
         """A bug, which was told."""
-        some = frozenset(self._waiting)
-        self._task = None
-        self._waiting.clear()
-        for request in some:
-            self._keep(request, failure_words(DrawnFormula(fault="failed")))
-        self.drawn.emit(some)
+        self._take(some, [DrawnFormula(fault="failed")] * len(some))
 
     def _keep(self, request: FormulaRequest, known: Known) -> None:
         self._known[request] = known

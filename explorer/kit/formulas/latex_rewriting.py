@@ -24,15 +24,24 @@ _NAMES = {
     "argmax": r"\operatorname*{arg\,max}", "argmin": r"\operatorname*{arg\,min}", "colon": ":",
     "bmod": r"\;\mathrm {mod}\;",
 }  # fmt: skip
-_ALIGNED = re.compile(
-    r"\\(begin|end)\s*\{(?:align|aligned|alignat|alignedat|split|flalign|multline)\*?\}(\s*\{\d+\})?"
-)
-_CENTRED = re.compile(r"\\(begin|end)\s*\{(?:gather|gathered)\*?\}")
-_THREE = re.compile(r"\\(begin|end)\s*\{eqnarray\*?\}")
-_PLAIN = re.compile(r"\\(begin|end)\s*\{(?:equation|displaymath|math)\*?\}")
+_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-zA-Z]*)\*?\}(?:\s*\[[tbc]\])?(\s*\{\d+\})?")
+_ALIGNED = r"\begin{align*}", r"\end{align*}"
+_CENTRED = r"\begin{array}{c}", r"\end{array}"
+_ENVIRONMENTS = {
+    **dict.fromkeys(("align", "aligned", "alignat", "alignedat", "split", "flalign", "multline"), _ALIGNED),
+    **dict.fromkeys(("gather", "gathered"), _CENTRED),
+    **dict.fromkeys(("equation", "displaymath", "math"), ("{", "}")),
+    "eqnarray": (r"\begin{array}{rcl}", r"\end{array}"),
+    "dcases": (r"\begin{cases}", r"\end{cases}"),
+    "rcases": (r"\left.\begin{array}{ll}", r"\end{array}\right\}"),
+}
 _TABLE = re.compile(r"\\(begin|end)\s*\{([pbBvV]?matrix\*?|smallmatrix|array|cases)\}")
+_LENGTH = re.compile(r"\\hspace\*?\s*\{\s*(-?\d+\.?\d*)\s*(cm|mm|in|pt)\s*\}")
+_EMS = {"cm": 2.845, "mm": 0.2845, "in": 7.227, "pt": 0.1}
 _SCRIPTS = re.compile(r"\s*[\^_]")
-_UNDER = re.compile(r"\s*(?:\\limits\s*)?_\s*\{?")
+_UNDER = re.compile(r"\s*(?:\\limits\s*)?_\s*")
+_SPACE = re.compile(r"\\(?:q?quad(?![a-zA-Z])|[,;:])")
+_ONE = re.compile(r"\\[a-zA-Z]+|\\?\S")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NOT = re.compile(r"\\not(?![a-zA-Z])\s*(\\[a-zA-Z]+|.)")
 _NEGATED = {
@@ -54,11 +63,22 @@ def rewritten(source: str) -> str:
     text = "".join(_arguments(text))
     text = text.replace("||", "| |").replace(r"\mathbb{1}", "𝟙")  # two bars, not one sign for both
     text = _NOT.sub(_negated, _THOUSANDS.sub("{,}", text))
-    text = _ALIGNED.sub(r"\\\1{align*}", text)
-    text = _CENTRED.sub(lambda f: r"\begin{array}{c}" if f[1] == "begin" else r"\end{array}", text)
-    text = _THREE.sub(lambda f: r"\begin{array}{rcl}" if f[1] == "begin" else r"\end{array}", text)
-    text = _PLAIN.sub(lambda f: "{" if f[1] == "begin" else "}", text)
+    text = _ENVIRONMENT.sub(_environment, _LENGTH.sub(_in_em, text))
     return _braced_tables(text)
+
+
+def _environment(found: re.Match[str]) -> str:
+    known = _ENVIRONMENTS.get(found[2])
+    if known is not None:
+        return known[found[1] == "end"] + (found[3] or "") * (found[2] not in ("alignat", "alignedat"))
+    if not _TABLE.match(found[0]):
+        raise ValueError(found[0])
+    return found[0]
+
+
+def _in_em(found: re.Match[str]) -> str:
+    """The libraries do not know how large the letters are."""
+    return rf"\hspace{{{float(found[1]) * _EMS[found[2]]:.2f}em}}"
 
 
 def _negated(found: re.Match[str]) -> str:
@@ -76,13 +96,22 @@ def _arguments(text: str) -> Iterator[str]:
         end = closing(text, found.end())
         inside, under = text[found.end() : end - 1], _UNDER.match(text, end)
         if found[1] == "operatorname*" and under is not None:
-            last = closing(text, under.end()) if under[0].endswith("{") else under.end() + 1
-            below = text[under.end() : last].removesuffix("}")
-            yield rf"\underset{{{rewritten(below)}}}{{{_operator(inside)}}}"
-            end = last
+            end = _end_of_one(text, under.end())
+            below, name = rewritten(text[under.end() : end]), _operator(inside).removesuffix(r"\,")
+            yield rf"\underset{{{below}}}{{{name}}}\,"
         else:
             yield _said(found[1], inside)
     yield text[end:]
+
+
+def _end_of_one(text: str, start: int) -> int:
+    """Of what an index takes: a group, a command with one group behind it or a sign."""
+    found = _ONE.match(text, start)
+    if found is None:
+        raise ValueError(text[start:])
+    opens = found.end() if found[0] == "{" else found.end() + 1
+    is_group = text[opens - 1 : opens] == "{" and found[0][0] in "{\\"
+    return closing(text, opens) if is_group else found.end()
 
 
 def _operator(name: str) -> str:
@@ -119,7 +148,9 @@ def _words(name: str, part: str) -> str:
 
 
 def _hidden(text: str) -> str:
-    bare = re.sub(r"\\([%&#_${}~^ ])", r"\1", text)
+    bare = re.sub(r"\\([%&#_${}~^ ])", r"\1", _SPACE.sub(" ", text))
+    if re.search(r"\\[a-zA-Z]", bare):
+        raise ValueError(text)
     return "".join(_HIDDEN.get(sign, sign) for sign in bare)
 
 

@@ -1,14 +1,14 @@
 r"""Formulas in Markdown: ``$…$``, ``$$…$$``, ``\(…\)``, ``\[…\]``, environments of LaTeX that stand alone,
 and fences of the language "math".
 
-What is found becomes ``<code class="language-math">``, in ``<pre>`` where it stands on lines of its own: so
-it is shown as code wherever nobody draws it. Money stays text, and so do brackets that are escaped in prose.
+What is found becomes ``<code class="language-math">``, in ``<pre>`` where it stands on lines of its own, with
+its marks: it is shown as it was written wherever nobody draws it. Money stays text, and so do brackets
+that are escaped in prose.
 """
 
 import html
 import re
-from collections.abc import Iterator, MutableMapping
-from typing import Any
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -33,6 +33,13 @@ _ENVIRONMENT = re.compile(
 _MEANT = re.compile(r"[\\^_=<>+|]")  # what no prose has
 _WORD = re.compile(r"[A-Za-z]{3,}")  # with it, "$5 (not 10$)" and brackets that are escaped are prose
 _AFTER = re.compile(r"[A-Za-z0-9]")
+_OPENS = re.compile(r"[({]")  # "$(A)_$(B)", "$HOME_DIR/${USER}"
+_PROSE = re.compile(
+    r"(?i)^\d.* [^ ]*(?<![a-z])[a-z]{3,}|(?<![a-z])(?:and|for|is|or|per|the|to|und|oder|bis)(?![a-z])",
+    re.DOTALL,
+)
+_NAME = re.compile(r"[A-Za-z]\d\d+")  # "Program Files \(x86\)"
+_MARKED = re.compile(r"\$\$(.*)\$\$|\\\[(.*)\\\]|\\\((.*)\\\)|\$`*(.*?)`*\$", re.DOTALL)
 _ORDINAL = re.compile(r"(?:th|st|nd|rd|s)\b|-")  # "the $n$th"
 _ENDING = re.compile(r"\s*([.,;:]?)\s*$")
 
@@ -58,8 +65,7 @@ def _inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  called b
         return (mark == "$$" or (end < 0 and mark != "$")) and _skip(state, mark, silent=silent)
     if not silent:
         token = state.push("formula", "code", 0)
-        token.content, token.markup = text[begin:end].strip().strip("`"), mark
-        token.meta = {"counts": _counts(state.env, token.content)}
+        token.content, token.markup = text[start : end + len(_PAIRS[mark])], mark
     state.pos = end + len(_PAIRS[mark])
     return True
 
@@ -100,7 +106,7 @@ def _is_formula(text: str, mark: str, start: int, end: int) -> bool:
     if _MEANT.search(inside) is not None:
         return True
     has_words = _WORD.search(inside) is not None and (mark != "$" or " " in inside)
-    return mark != r"\[" and not has_words
+    return mark != r"\[" and not has_words and not _NAME.fullmatch(inside)
 
 
 def _is_between_dollars(text: str, start: int, inside: str, end: int) -> bool:
@@ -111,7 +117,9 @@ def _is_between_dollars(text: str, start: int, inside: str, end: int) -> bool:
     before, after = text[max(0, start - 1) : start], text[end + 1 : end + 2]
     if inside.startswith("\\"):
         return True
-    if _AFTER.fullmatch(before) or after == "$":
+    if _AFTER.fullmatch(before) or after == "$" or _OPENS.match(after):
+        return False
+    if " " in inside and "\\" not in inside and _PROSE.search(inside):
         return False
     return _AFTER.fullmatch(after) is None or _ORDINAL.match(text, end + 1) is not None
 
@@ -134,7 +142,9 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # no
     if not silent:
         token = state.push("formula_open" if is_open else "formula_block", "pre", 0)
         token.content, token.map, token.block = inside, [start, last + 1], True
-        token.meta = {"counts": _counts(state.env, token.content)}
+        if mark and not is_open:
+            edge = "\n" if last > start else ""
+            token.content = f"{mark}{edge}{inside}{edge}{close}"
         state.line = last + 1
     return True
 
@@ -142,7 +152,11 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # no
 def _lines_until(state: StateBlock, close: str, mark: str, start: int, end: int) -> tuple[str, int]:
     """What stands between, and the line that ends it; -1: none does."""
     kept: list[str] = []
-    for number in range(start, min(end, start + _MOST_LINES)):
+    end = min(end, start + _MOST_LINES)
+    begin = state.bMarks[start] + state.tShift[start] + len(mark)
+    if start < state.env.get(close, 0) or state.src.find(close, begin, state.eMarks[end - 1]) < 0:
+        return "", -1
+    for number in range(start, end):
         if number > start and state.sCount[number] < state.blkIndent and not state.isEmpty(number):
             break
         line = _line(state, number)
@@ -152,10 +166,11 @@ def _lines_until(state: StateBlock, close: str, mark: str, start: int, end: int)
             kept.append(line)
             continue
         ending = _ENDING.match(line, at + len(close))
-        inside = "\n".join([*kept, line[:at]]).strip()
-        if ending is None or not inside:
+        inside = "\n".join([*kept, line[:at]])
+        if ending is None or not inside.strip():
+            state.env[close] = number  # whoever begins before it meets it, too
             break
-        return (inside if mark else inside + close) + ending[1], number
+        return (inside.strip() if mark else inside + close) + ending[1], number
     return "", -1
 
 
@@ -222,7 +237,7 @@ def _paragraph(opened: Token, closed: Token, children: list[Token]) -> list[Toke
 
 def _render(_renderer: object, tokens: list[Token], at: int, _options: object, _env: object) -> str:
     token = tokens[at]
-    named = f' class="{MATH}"' if token.meta["counts"] and token.type != "formula_open" else ""
+    named = f' class="{MATH}"' if token.type != "formula_open" else ""
     code = f"<code{named}>{escapeHtml(token.content)}</code>"
     if token.type == "formula":
         return code
@@ -245,12 +260,6 @@ class FormulaBudget:
         return self._count <= _MOST * self._texts and self._cost <= _DEAREST * self._texts
 
 
-def _counts(env: MutableMapping[str, Any], source: str) -> bool:
-    """Whether this is one of those that may be drawn."""
-    budget: FormulaBudget = env.setdefault("formulas", FormulaBudget())
-    return budget.allows(source)
-
-
 def is_formula(token: Token) -> bool:
     """A fenced block whose language says so."""
     return token.info.strip() == "math"
@@ -258,7 +267,10 @@ def is_formula(token: Token) -> bool:
 
 def request_in(found: re.Match[str]) -> FormulaRequest:
     """What FORMULA has found."""
-    return FormulaRequest(html.unescape(found[2]).strip(), found[1] is not None)
+    written = html.unescape(found[2]).strip()
+    bare = _MARKED.fullmatch(written)
+    source = next(one for one in bare.groups() if one is not None) if bare is not None else written
+    return FormulaRequest(source.strip(), found[1] is not None)
 
 
 def marked(request: FormulaRequest) -> str:

@@ -7,9 +7,12 @@ read aloud. ``resources/chat.css`` and ``depth_rules`` dress both.
 import html
 import math
 import re
+from collections.abc import Callable
 from contextlib import closing
 from itertools import batched
 
+from explorer.base.helper_process import never
+from explorer.domain.errors import CancelledError
 from explorer.kit.formulas.drawn_formula import DrawnFormula, FormulaRequest, refusal
 from explorer.kit.formulas.formula_drawer import FormulaDrawer
 from explorer.kit.rich_text.formula_marks import FORMULA, FormulaBudget, marked, request_in
@@ -27,8 +30,13 @@ def depth_rules() -> str:
     )
 
 
-def with_formulas(clean: str, drawer: FormulaDrawer | None = None) -> str:
-    """The HTML with pictures for the formulas that can be drawn. Blocks: some milliseconds for each."""
+def with_formulas(
+    clean: str, stopped: Callable[[], bool] = never, drawer: FormulaDrawer | None = None
+) -> str:
+    """The HTML with pictures for the formulas that can be drawn. Blocks: some milliseconds for each.
+
+    Raises CancelledError once ``stopped``.
+    """
     wanted = dict.fromkeys(request_in(found) for found in FORMULA.finditer(clean))
     budget = FormulaBudget(_TEXTS)
     requests = [one for one in wanted if refusal(one.source) is None and budget.allows(one.source)]
@@ -37,7 +45,9 @@ def with_formulas(clean: str, drawer: FormulaDrawer | None = None) -> str:
     with closing(drawer or FormulaDrawer()) as open_drawer:
         drawn: dict[FormulaRequest, DrawnFormula] = {}
         for some in batched(requests, _AT_ONCE):
-            drawn |= zip(some, open_drawer.draw(some), strict=True)
+            drawn |= zip(some, open_drawer.draw(some, stopped), strict=False)  # those that were tried
+            if stopped():
+                raise CancelledError
     return FORMULA.sub(lambda found: _shown(found, drawn), clean)
 
 

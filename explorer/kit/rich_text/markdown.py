@@ -187,7 +187,7 @@ def document_css(theme: Theme, sizes: Sizes, tone: str = "text") -> str:
     table {{ margin: {px(6)}px 0 {px(12)}px 0; }}
     ul, ol {{ margin: 0 0 {px(9)}px 0; }}
     td p, th p, li p {{ margin: 0; }}
-    p.formula {{ margin: {px(2)}px 0 {px(9)}px 0; }}
+    p.formula {{ margin: {px(7)}px 0 {px(9)}px 0; }}
     p.h1 {{ font-size: {px(20)}px; font-weight: 600; line-height: {px(26)}px;
       margin: {px(14)}px 0 {px(6)}px 0; }}
     p.h2 {{ font-size: {px(15)}px; font-weight: 600; margin: {px(14)}px 0 {px(5)}px 0; }}

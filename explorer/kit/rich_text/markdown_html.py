@@ -81,7 +81,8 @@ def clean_html(raw: str) -> str:
     writer = _Writer()
     writer.feed(clean)
     writer.close()
-    return harmless("".join(writer.parts))  # here, as HTML has names for every sign
+    text = harmless("".join(writer.parts))  # here, as HTML has names for every sign
+    return text.replace("\N{OBJECT REPLACEMENT CHARACTER}", "")  # Qt's own, for what is no text
 
 
 def _filter(tag: str, attribute: str, value: str) -> str | None:

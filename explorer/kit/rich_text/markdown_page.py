@@ -1,5 +1,7 @@
 """A text that grows while it is read: an answer that streams."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QMimeData, QPoint, QUrl, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
@@ -90,11 +92,13 @@ class StreamingView(MarkdownView):
     @Slot(object)
     def show_drawn(self, drawn: frozenset[FormulaRequest]) -> None:
         """Formulas are known now."""
-        if not self._formulas.place(drawn):
-            self._render(look_of(self))
+        failed = self._formulas.place(drawn)
+        if failed:
+            self._render_around(failed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        self._formulas.paint_selected()
         self.citations.paint()
 
     @Slot(QUrl)
@@ -115,6 +119,19 @@ class StreamingView(MarkdownView):
         self._kept = self._end().position()
         if self._said:
             self._render_last()
+
+    def _render_around(self, changed: Sequence[int]) -> None:
+        """Anew, where the text is another at these places; what is selected on one side of them all stays."""
+        cursor, count = self.textCursor(), self.document().characterCount()
+        edges = cursor.anchor(), cursor.position()
+        self._render(look_of(self))
+        is_behind = min(edges) > changed[-1]
+        more = self.document().characterCount() - count if is_behind else 0
+        if edges[0] != edges[1] and (is_behind or max(edges) <= changed[0]):
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(edges[0] + more)
+            cursor.setPosition(edges[1] + more, _KEEP)
+            self.setTextCursor(cursor)
 
     def _render_last(self) -> None:
         self._last = markdown_html(self._said, keeps_lines=self._keeps_lines)

@@ -5,12 +5,12 @@ Who selects, copies or hears the text gets the source, in marks.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF
-from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import QPainter, QTextBlock, QTextCharFormat, QTextCursor, QTextFormat
 
 from explorer.domain.words import Words
 from explorer.kit.formulas.drawn_formula import DrawnFormula, FormulaRequest
@@ -30,9 +30,13 @@ if TYPE_CHECKING:
     from explorer.kit.rich_text.markdown_page import StreamingView
 
 _OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
+_ALL = (0, -1)
 _MIDDLE = QTextCharFormat.VerticalAlignment.AlignMiddle
 _USUAL = QTextCharFormat.VerticalAlignment.AlignNormal
 _DRAWN = QTextFormat.Property.UserProperty.value + 1  # that it changes has Qt lay it out anew
+
+
+type _Span = tuple[int, int]  # positions; -1: to the end
 
 
 class ViewFormulas:
@@ -55,29 +59,35 @@ class ViewFormulas:
         budget = FormulaBudget()  # a stranger’s own HTML was not counted yet
         return FORMULA.sub(lambda found: _one(found, formulas, budget), clean)
 
-    def place(self, drawn: frozenset[FormulaRequest]) -> bool:
-        """Give pictures that came now their room. False if one failed: the text is another then."""
-        formulas, places = formulas_of(), [one for one in self._placed(0, -1) if one.request in drawn]
+    def place(self, drawn: frozenset[FormulaRequest]) -> list[int]:
+        """Give pictures that came now their room. Where one failed: the text is another then."""
+        formulas, places = formulas_of(), [one for one in self._placed(_ALL) if one.request in drawn]
         if formulas is None or not places:
-            return True
+            return []
+        known = [formulas.find(one.request) for one in places]
+        if failed := [
+            place.position for place, one in zip(places, known, strict=True) if isinstance(one, Words)
+        ]:
+            return failed
         cursor = QTextCursor(self._view.document())
         cursor.beginEditBlock()  # laid out once
-        for place in places:
-            known = formulas.find(place.request)
-            if isinstance(known, Words):
-                cursor.endEditBlock()
-                return False
+        for place, one in zip(places, known, strict=True):
             cursor.setPosition(place.position)
             cursor.setPosition(place.position + 1, QTextCursor.MoveMode.KeepAnchor)
             form = QTextCharFormat()
-            is_low = known is not None and not place.request.is_display and reaches_below(known)
-            if is_low or cursor.currentTable() is None:
-                form.setVerticalAlignment(_MIDDLE if is_low else _USUAL)
-            form.setProperty(_DRAWN, known is not None)
+            is_low = isinstance(one, DrawnFormula) and not place.request.is_display and reaches_below(one)
+            form.setVerticalAlignment(_MIDDLE if is_low else _USUAL)
+            form.setProperty(_DRAWN, one is not None)
             cursor.mergeCharFormat(form)
         self.settle(places[0].position)
         cursor.endEditBlock()
-        return True
+        return []
+
+    def paint_selected(self) -> None:
+        """Once the view is painted, which lays a half transparent selection over them."""
+        if self._shapes is not None and self._shapes.selected:
+            with QPainter(self._view.viewport()) as painter:
+                self._shapes.paint_selected(painter)
 
     def describe(self) -> None:
         """For who hears the text: Qt tells signs that stand for pictures."""
@@ -95,8 +105,7 @@ class ViewFormulas:
     def _fit(self, block: QTextBlock) -> None:
         form, cursor = block.blockFormat(), QTextCursor(block)
         if cursor.currentTable() is not None:
-            _keep_inside(block)
-            return
+            return  # there is room around cells
         font, formulas = self._view.document().defaultFont(), formulas_of()
         known = [formulas.find(one.request) for one in _placed_in(block)] if formulas is not None else []
         low = [one for one in known if isinstance(one, DrawnFormula) and not reaches_below(one)]
@@ -105,11 +114,11 @@ class ViewFormulas:
             form.setBottomMargin(margin)
             cursor.setBlockFormat(form)
 
-    def text(self, said: str, start: int = 0, end: int = -1) -> str:
-        """What the document said between two places, with sources in place of pictures."""
+    def text(self, said: str, spans: Sequence[_Span] = (_ALL,)) -> str:
+        """What the document said there, with sources in place of pictures."""
         if _OBJECT not in said:
             return said
-        sources = (marked(one.request) for one in self._placed(start, end))
+        sources = (marked(one.request) for span in spans for one in self._placed(span))
         return re.sub(_OBJECT, lambda _found: next(sources, ""), said)
 
     def mime(self, usual: QMimeData) -> QMimeData:
@@ -120,7 +129,7 @@ class ViewFormulas:
         said = usual.text()  # from now on it holds what it only promised
         for kind in usual.formats():
             usual.removeFormat(kind)
-        usual.setText(self.text(said, cursor.selectionStart(), cursor.selectionEnd()))
+        usual.setText(self.text(said, list(_selected(cursor))))
         return usual
 
     def source_at(self, spot: QPoint) -> str:
@@ -132,14 +141,30 @@ class ViewFormulas:
         request = request_of(view.document().documentLayout().imageAt(place))
         return request.source if request is not None else ""
 
-    def _placed(self, start: int, end: int) -> Iterator["_Placed"]:
+    def _placed(self, span: _Span) -> Iterator["_Placed"]:
         """In their order."""
+        start, end = span
         block = self._view.document().findBlock(start) if self.any else QTextBlock()
         while block.isValid() and (end < 0 or block.position() < end):
             for one in _placed_in(block):
                 if one.position >= start and (end < 0 or one.position < end):
                     yield one
             block = block.next()
+
+
+def _selected(cursor: QTextCursor) -> Iterator[_Span]:
+    """From where to where the selection reaches: in a table it may be some columns."""
+    table = cursor.currentTable()
+    if not cursor.hasComplexSelection() or table is None:
+        yield cursor.selectionStart(), cursor.selectionEnd()
+        return
+    cells = cast("tuple[int, int, int, int]", cursor.selectedTableCells())
+    first_row, rows, first_column, columns = cells
+    for row in range(first_row, first_row + rows):
+        for column in range(first_column, first_column + columns):
+            cell = table.cellAt(row, column)
+            if (cell.row(), cell.column()) == (row, column):  # else it is one that reaches over several
+                yield cell.firstPosition(), cell.lastPosition()
 
 
 @dataclass(frozen=True)
@@ -163,18 +188,6 @@ def _one(found: re.Match[str], formulas: Formulas, budget: FormulaBudget) -> str
 def _image(request: FormulaRequest, drawn: DrawnFormula) -> str:
     style = ' style="vertical-align:middle"' if not request.is_display and reaches_below(drawn) else ""
     return f'<img src="{html.escape(object_name(request))}"{style}>'
-
-
-def _keep_inside(block: QTextBlock) -> None:
-    """A cell ends below its last line: nothing may reach beyond."""
-    middle, cursor = QTextCharFormat(), QTextCursor(block)
-    middle.setVerticalAlignment(_MIDDLE)
-    for one in list(_placed_in(block)):
-        if not one.request.is_display:
-            cursor.setPosition(one.position)
-            cursor.setPosition(one.position + 1, QTextCursor.MoveMode.KeepAnchor)
-            if cursor.charFormat().verticalAlignment() != _MIDDLE:
-                cursor.mergeCharFormat(middle)
 
 
 def _placed_in(block: QTextBlock) -> Iterator[_Placed]:

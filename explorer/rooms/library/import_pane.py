@@ -12,7 +12,7 @@ from explorer.domain.local_model import OtherApp
 from explorer.domain.units import size_text
 from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button
-from explorer.kit.file_dialogs import ask_which_files
+from explorer.kit.file_dialogs import ask_which_files, begin_at_home
 from explorer.kit.layouts import flowing
 from explorer.kit.text import Para
 from explorer.local.models.app_folders import owner_of
@@ -66,7 +66,7 @@ class ImportCard(QWidget):
     @Slot()
     def choose_files(self) -> None:
         kinds = [self.tr("GGUF models (*.gguf)")]
-        ask_which_files(self.window(), self.tr("Import models"), self.ask, kinds)
+        ask_which_files(self.window(), self.tr("Import models"), self.ask, kinds, begin_at_home)
 
     def _ask(self, found: FilesToImport, owner: OtherApp | None) -> None:
         """About these too; the question stays until it is answered."""

@@ -1,6 +1,6 @@
 """Asks the chosen model in the open chat, shows the answer as it comes, and errors in its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -25,7 +25,7 @@ from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
 from explorer.rooms.playground.chats.chat_table import Chat
 from explorer.rooms.playground.chats.session import AnswerBranch, ChatSession
 from explorer.rooms.playground.chats.store import Chats, Turn
-from explorer.rooms.playground.composer.draft_controller import DraftController
+from explorer.rooms.playground.composer.draft_controller import DraftController, QueuedMessage
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.context.kept_context_controller import KeptContextController
 from explorer.rooms.playground.documents.given_controller import (
@@ -73,6 +73,7 @@ class ChatAnswerController(QObject):
         self._given, self._images = given, images
         self._looking = ReadingImageNote(self._show_note, self)
         self._answering: ChatAnswerRecorder | AnswerPreparation | None = None
+        self.is_held = False  # the open chat is being kept: nothing of it changes until it is
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
         self.kept = KeptContextController(parts.services, self)
         self.ended.connect(self.kept.note)
@@ -81,35 +82,42 @@ class ChatAnswerController(QObject):
         frame.transcript.rows.switch.connect(self.show_sibling)
 
     def is_busy(self) -> bool:
-        return self._answering is not None
+        """Whether nothing can be asked just now."""
+        return self.is_held or self._answering is not None
+
+    def hold(self, *, held: bool) -> None:
+        self.is_held = held
+        self._composer.hold(held=held)
+        self._show_busy()
 
     def is_answering_in(self, chat: int) -> bool:
         return self._answering is not None and self._answering.turn.chat == chat
 
-    def ask(self, text: str, *, typed: bool = True) -> bool:
+    def ask(self, text: str, queued: QueuedMessage | None = None) -> bool:
         """Store the message, show it, and send it. Without a model, or while one answers, it is not sent.
 
-        ``typed``: it stands in the composer, which is then cleared.
+        Unless it was ``queued`` it stands in the composer, which is then cleared.
         """
         free = self._free()
         if free is None or self._refuses():
             return False
         model, engine = free
         edited, is_new = self._session.editing, self._session.chat is None
-        images = self._images.going(text, typed=typed)
+        images = self._images.of(queued) if queued is not None else self._images.free()
+        files = queued.files if queued is not None else self._drafting.attached()
         question, answer, asked = self._session.ask(text, model, self._chosen.prepare(), images)
         self._given.asked(question, edited, is_new=is_new)
         self._images.asked(question)
         if edited is not None:
             self._transcript.show_branch(self._session.turns[:-2])
         self._transcript.add_question(question)
-        if typed:
+        if queued is None:
             self._drafting.sent()
         self._row = self._transcript.begin_answer(question, answer, _waiting_words(self._chosen))
-        self._begin(engine, question, answer, asked)
+        self._begin(engine, question, answer, asked, files)
         return True
 
-    def ask_in(self, chat: Chat, text: str) -> bool:
+    def ask_in(self, chat: Chat, message: QueuedMessage) -> bool:
         """The same in a chat that is not open."""
         free, session = self._free(), self._session.beside(chat)
         if free is None:
@@ -119,8 +127,9 @@ class ChatAnswerController(QObject):
         except KnownError as error:
             self._messages.fail(error)  # the message stays where it was written
             return False
-        images = self._images.going_beside(chat.id, text)
-        self._begin(free[1], *session.ask(text, free[0], self._chosen.prepare(), images), session)
+        images = self._images.of(message, beside=chat.id)
+        asked = session.ask(message.text, free[0], self._chosen.prepare(), images)
+        self._begin(free[1], *asked, message.files, session)
         return True
 
     def ask_again(self, of: Turn | AnswerBranch | None = None) -> None:
@@ -132,7 +141,7 @@ class ChatAnswerController(QObject):
         question, answer, asked = self._session.ask_again(free[0], self._chosen.prepare(), of)
         self._transcript.show_branch(self._session.turns[:-1])
         self._row = self._transcript.begin_answer(question, answer, _waiting_words(self._chosen))
-        self._begin(free[1], question, answer, asked)
+        self._begin(free[1], question, answer, asked, self._drafting.attached())
 
     def go_on(self) -> None:
         """More of the last answer, where it stopped."""
@@ -149,7 +158,7 @@ class ChatAnswerController(QObject):
         self._drafting.end_edit()
         answer, asked = self._session.go_on(model, self._chosen.prepare())
         self._row = self._transcript.resume_answer(_waiting_words(self._chosen))
-        self._begin(engine, self._session.turns[-2], answer, asked)
+        self._begin(engine, self._session.turns[-2], answer, asked, ())
 
     def _free(self) -> tuple[Model, Backend] | None:
         """The chosen model with what answers, while nothing is asked yet."""
@@ -179,12 +188,15 @@ class ChatAnswerController(QObject):
         question: Turn,
         answer: Turn,
         asked: Question,
+        files: Sequence[str],
         session: ChatSession | None = None,
     ) -> None:
-        """What there is for it in documents is looked up first. ``session``: another than the open one."""
+        """What there is for it in documents is looked up first. ``files`` go with the question; ``session``:
+        another than the open one.
+        """
         if self._row is not None:
             self._context.begin()
-        asking = AnswerAsking(session or self._session, engine, question, answer, asked)
+        asking = AnswerAsking(session or self._session, engine, question, answer, asked, files)
         kept = 0 if asking.session.is_temporary else answer.chat
         recorded = partial(self._recorder, engine, self._chosen.model, asking.session.chats, kept)
         ways = PreparationWays(partial(self._start, recorded), self._show_note, self._show_end)
@@ -299,8 +311,9 @@ class ChatAnswerController(QObject):
 
     def _show_busy(self) -> None:
         chat = self._session.chat
-        elsewhere = self.is_busy() and (chat is None or not self.is_answering_in(chat.id))
-        self._composer.set_busy(self.is_busy(), elsewhere=elsewhere)
+        is_busy = self._answering is not None
+        elsewhere = is_busy and (chat is None or not self.is_answering_in(chat.id))
+        self._composer.set_busy(is_busy, elsewhere=elsewhere)
         self._transcript.rows.set_busy(self.is_busy())
 
 

@@ -33,6 +33,7 @@ class PagesController(QObject):
     failed = Signal(object)
     switched = Signal(object)
     chosen = Signal(object)
+    turned = Signal()  # another page, or none
 
     def __init__(self, parts: PlaygroundParts) -> None:
         super().__init__(parts.frame)
@@ -44,6 +45,8 @@ class PagesController(QObject):
         self._shown: tuple[object, QWidget | None] = (None, None)  # what the page is about, and the page
         self.added: Path | None = None  # the included model, until the catalog has it
         self._chosen.gate.asked.add(self.show)
+        bar = self._transcript.area.verticalScrollBar()
+        bar.rangeChanged.connect(self._bring_in_sight, Qt.ConnectionType.QueuedConnection)
 
     def show(self, _change: object = None) -> None:
         """The page for how things stand now; none where there is a conversation."""
@@ -54,6 +57,7 @@ class PagesController(QObject):
         if (about, page) != self._shown:
             self._shown = (about, build() if build is not None else None)
             self._transcript.show_page(self._shown[1])
+            self.turned.emit()
 
     def forget_questions(self) -> None:
         """What waited for an answer to one is not wanted any more."""
@@ -75,8 +79,15 @@ class PagesController(QObject):
         first = getattr(self._transcript.page, "first", None)
         if isinstance(first, QWidget):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
-            in_sight = partial(self._transcript.area.ensureWidgetVisible, first)
-            QTimer.singleShot(0, first, in_sight)  # once it has its place
+            QTimer.singleShot(0, first, self._bring_in_sight)  # once it has its place
+
+    @Slot()
+    def _bring_in_sight(self) -> None:
+        """All that is asked, not only its first button; again where there is another room for it."""
+        page = self._transcript.page
+        card, first = getattr(page, "card", None), getattr(page, "first", None)
+        if isinstance(card, QWidget) and isinstance(first, QWidget) and first.hasFocus():
+            self._transcript.area.ensureWidgetVisible(card, 0, 0)
 
     def answered(self) -> None:
         self._question = None

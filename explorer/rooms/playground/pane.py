@@ -68,11 +68,13 @@ class PlaygroundPane(RoomPane):
         self._drafts = DraftController(parts)
         image_tokens = ImageTokens(parts.chosen, session, frame)
         self._context = ContextController(parts, image_tokens)
-        self._images = ImagesController(parts, image_tokens)
+        self._images = ImagesController(parts, image_tokens, self._drafts)
         self._inspector = InspectorController(parts, self._context)
         self._library = PromptLibraryController(parts, self._inspector.presets)
         self._indexes = ChatIndexes(services, session)
-        self._attachments = AttachmentController(parts, self._context, self._indexes, self._images)
+        self._attachments = AttachmentController(
+            parts, self._drafts, self._context, self._indexes, self._images
+        )
         self._attaching = AttachController(parts, self._attachments)
         given = GivenController(parts, self._context, self._attachments)
         self._passages = PassagesController(parts, self._indexes)
@@ -83,7 +85,7 @@ class PlaygroundPane(RoomPane):
         self._questions = QuestionController(
             parts, answers, self._drafts, self._pages, self._images, blindness
         )
-        self._temporary = TemporaryChatController(parts, answers)
+        self._temporary = TemporaryChatController(parts, answers, self._drafts, self._indexes)
         self._chats = ChatsController(parts, answers, self._temporary)
         self._exchange = ChatExchangeController(parts, self._chats.show_list, self._chats.open)
         self._turns = TurnsController(parts, answers, self._questions, self._models, self._drafts)
@@ -105,9 +107,6 @@ class PlaygroundPane(RoomPane):
         self._answers.began.connect(self._models.note_use)
         self._answers.refused.connect(self._inspector.show_refused)
         self._answers.ended.connect(self._inspector.show_thinking)
-        self._drafts.queued.connect(self._attachments.queue)
-        self._drafts.queued.connect(self._images.queue)
-        self._drafts.editing.connect(self._attachments.show)
         self._attachments.changed.connect(self._show_documents)
         self._attachments.readings.ended.connect(lambda _chat: self._passages.look_again())
         self._answers.given.connect(self._passages.show_answer)
@@ -199,6 +198,7 @@ class PlaygroundPane(RoomPane):
             self._frame.transcript.close_room,
             self.chosen.close,
             self._inspector.close,
+            self._temporary.close,
             self.session.close,
             self._indexes.close,
         )
@@ -209,6 +209,8 @@ class PlaygroundPane(RoomPane):
         return self._answers.is_busy()
 
     def unfinished(self) -> Sequence[str]:
+        if self._temporary.is_keeping:
+            return (self.tr("A temporary chat is being kept · quitting waits for it"),)
         if self.session.is_temporary and self.session.turns:
             return (self.tr("A temporary chat is open · it is not kept"),)
         return (self.tr("An answer is being written · what is written is kept"),) if self.is_busy() else ()

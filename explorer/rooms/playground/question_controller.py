@@ -40,6 +40,9 @@ class QuestionController(QObject):
         self._answers, self._drafts, self._pages = answers, drafts, pages
         self._images, self._blindness, self._composer = images, blindness, parts.frame.composer
         self._transcript = parts.frame.transcript
+        self._awaited: object = None  # what is sent once its images are read
+        for changed in (self._composer.field.textChanged, drafts.changed):
+            changed.connect(self._on_other)
         parts.frame.composer.sent.connect(self.send)
         parts.frame.transcript.rows.regenerate.connect(self.regenerate)
         parts.frame.transcript.rows.go_on.connect(self.go_on)
@@ -51,11 +54,29 @@ class QuestionController(QObject):
         if edited is not None and edited.role != "user":
             self._edit(edited, text)
         elif self._images.is_reading():
-            self._images.readings.when_read(self._composer.send)
-        elif self._blindness.asking(text, partial(self._send, text)):
+            self._awaited = self._what()
+            self._images.readings.when_read(self._images.place, self._composer.send)
+        elif self._blindness.asking(text, self._send_typed):
             self._send(text)
 
+    def _send_typed(self) -> None:
+        """What stands in the composer by now."""
+        if (text := self._composer.text()).strip():
+            self._send(text)
+
+    def _what(self) -> object:
+        """What would be sent now, and where."""
+        return self._images.place, self._composer.text(), self._session.editing
+
+    @Slot()
+    def _on_other(self) -> None:
+        """Another message stands in the composer, or another chat is open: Enter was not for that."""
+        if self._images.readings.is_awaited and self._awaited != self._what():
+            self._images.readings.wait_no_more()
+
     def _send(self, text: str) -> None:
+        if self._answers.is_held:
+            return  # it stands in the composer
         if self._answers.is_busy():
             self._drafts.wait(text)
         else:
@@ -88,19 +109,18 @@ class QuestionController(QObject):
         model, is_editing = self._chosen.model, self._session.editing is not None
         is_seen = model is not None and self._session.is_seen_by(model)
         is_over = turn.record.end == "failed" or self._chosen.loaded is None or not is_seen or is_editing
-        beside = self._drafts.waiting_elsewhere()
-        if turn.chat in beside and self._send_beside(turn, turn.chat):
+        if turn.chat in self._drafts.waiting_elsewhere() and self._send_beside(turn, turn.chat):
             return
         if self._drafts.waiting and is_over:
             self._drafts.take_back()
         elif self._drafts.waiting:
             self._chosen.gate.enter(self._send_queued)
             return
-        next((chat for chat in beside if self._send_beside(turn, chat)), None)
+        next((one for one in self._drafts.waiting_elsewhere() if self._send_beside(turn, one)), None)
 
     def _send_queued(self) -> None:
         waiting = self._drafts.waiting
-        if waiting and self._answers.ask(waiting[0], typed=False):
+        if waiting and self._answers.ask(waiting[0].text, waiting[0]):
             self._drafts.waited()
         else:
             self._drafts.take_back()  # what is set does not allow it
@@ -116,4 +136,6 @@ class QuestionController(QObject):
         is_sent = self._answers.ask_in(chat, self._drafts.waiting_in(number)[0])
         if is_sent:
             self._drafts.waited_in(number)
+        else:
+            self._drafts.wait_no_more_in(number)  # it was told why
         return is_sent

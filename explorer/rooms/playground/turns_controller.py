@@ -9,13 +9,14 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
-from explorer.domain.model import Model
+from explorer.domain.model import Capability, Model
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action, submenu
 from explorer.rooms.playground.answer_controller import ChatAnswerController
 from explorer.rooms.playground.chats.store import Chats, DeletedTurn, Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
+from explorer.rooms.playground.images.seeing_models import seeing_model
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.model.model_choice_controller import ModelChoiceController
 from explorer.rooms.playground.question_controller import QuestionController
@@ -46,6 +47,7 @@ class TurnsController(QObject):
         self._questions, self._models, self._drafting = questions, models, drafting
         self._own: _OwnModel | None = None  # while another model answers
         self._transcript.rows.actions_of = self.actions_of
+        self._transcript.rows.way_to_see = self.way_to_see
         answers.ended.connect(self._on_ended)  # at once: what waits is for its own model
 
     def actions_of(self, turn: Turn) -> Sequence[Action | None]:
@@ -85,6 +87,17 @@ class TurnsController(QObject):
         ]
         return (submenu(self.tr("With another model"), "cpu", entries if free else ()),) if entries else ()
 
+    def way_to_see(self, turn: Turn) -> Action | None:
+        """To have it answered by a model that sees, where there is one: the chosen one first."""
+        chosen = self._chosen.model
+        if chosen is None:
+            return None
+        words = Words("Answer with a model that sees")
+        if chosen.is_chat and Capability.SEES in chosen.capabilities:
+            return Action(words, partial(self._questions.regenerate, turn))
+        other = seeing_model(self._services.catalog, chosen)
+        return Action(words, partial(self.ask_other, turn, other), tip=other.title) if other else None
+
     def ask_other(self, turn: Turn, model: Model) -> None:
         """The answer of this model beside ``turn``."""
         chat, own = self._session.chat, self._chosen.listed
@@ -113,7 +126,7 @@ class TurnsController(QObject):
     def restore(self, deleted: DeletedTurn) -> None:
         """In the open chat, if it is of that."""
         chat = self._session.chat
-        if chat is not None and chat.id == deleted.chat:
+        if chat is not None and chat.id == deleted.chat and not self._answers.is_held:
             self._drafting.end_edit()
             self._session.chats.restore_turn(deleted)
             self._session.show(deleted.turn)

@@ -136,7 +136,7 @@ class PromptBuilder:
         if not tokens:
             raise KnownError(Words("There is nothing to go on from."), Words("Write a prompt first."))
         if tokens[-1] < 0:  # of an image the library tells no next token
-            raise KnownError(Words("Nothing stands behind the image."), Words("Write what is asked of it."))
+            raise KnownError(Words("Images without a question."), Words("Write what you want to know."))
         return PreparedPrompt(text.shown, tokens)
 
     def _render(self, prompt: PromptInput, options: AnswerOptions) -> tuple[MarkedText, bool]:

@@ -47,8 +47,8 @@ class ReportsController(QObject):
             action = Action(tr("Open"), partial(open_in_system, written), "external")
             messages.tell(tr("The report is in {path}.").format(path=written), "good", action)
 
-        going = messages.begin(self.tr("The report is being written…"))
         work = partial(write_report, path, self._content(), shown, spoken_language())
+        going = messages.begin(self.tr("The report is being written…"))
         self._services.tasks.do(work, *messages.during(going, done))
 
     def action(self) -> Action:

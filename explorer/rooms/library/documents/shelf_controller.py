@@ -101,7 +101,8 @@ class DocumentShelf(QObject):
     def _on_taken_out(self, document: Document, collection: str, _none: None) -> None:
         self.changed.emit()
         told = self.tr("{name} was removed from the collection.").format(name=document.name)
-        self._messages.removed(told, partial(self.add_files, collection, (Path(document.path),)))
+        again = partial(_add_again, self._services, collection, Path(document.path))
+        self._messages.removed(told, again)
         self._tasks.do(partial(finish_forgetting, self.index), _ignore, self._messages.fail)
 
     def answers_with(self, documents: Sequence[Document]) -> int:
@@ -190,6 +191,12 @@ def _add(
         for number, path in enumerate(paths):
             context.report(ShelfReading(collection, path, number, len(paths)))
             adding.add(path)
+
+
+def _add_again(services: RoomServices, collection: str, path: Path) -> None:
+    """The message that offers it outlives the page, which hears of it where it is there."""
+    work = partial(_add, services.core.documents, collection, (path,))
+    services.tasks.run(work, lambda _none: services.indexing.look(), services.messages.fail)
 
 
 def _update(index: DocumentIndex, collection: str, folder: Path, context: TaskContext[ShelfReading]) -> None:

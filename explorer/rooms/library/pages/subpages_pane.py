@@ -12,7 +12,7 @@ from explorer.domain.local_model import LocalModel, OtherApp
 from explorer.domain.units import size_text
 from explorer.kit.boxes import STRETCH, Card, Row, at_start, at_top, clear, column, row, stretched
 from explorer.kit.buttons import Button
-from explorer.kit.file_dialogs import ask_which_folder
+from explorer.kit.file_dialogs import ask_which_folder, begin_at_home
 from explorer.kit.keys import EscapeKey, with_keys
 from explorer.kit.language import shown
 from explorer.kit.scroll import Scroll
@@ -101,7 +101,7 @@ class PlacesPage(TitledSubPage):
     @Slot()
     def choose_folder(self) -> None:
         """A folder of which all models are used in place, those that come later too."""
-        ask_which_folder(self.window(), self.tr("Add a folder"), self._take)
+        ask_which_folder(self.window(), self.tr("Add a folder"), self._take, begin_at_home)
 
     def _take(self, folder: Path) -> None:
         self._catalog.choose(self._catalog.choice.with_folder(folder))

@@ -77,17 +77,18 @@ class AttachmentStore:
 
     def wait(
         self, chat: int | None, kind: AttachmentKind, reference: str, name: str, tokens: int = 0
-    ) -> None:
-        """Once: what waits already is not added again."""
+    ) -> Attachment:
+        """What waits already is not added again, but for images: each message may have the same."""
         waiting = self.waiting(chat)
-        if any((one.kind, one.reference) == (kind, reference) for one in waiting):
-            return
+        there = (one for one in waiting if (one.kind, one.reference) == (kind, reference))
+        if kind != "image" and (known := next(there, None)) is not None:
+            return known
         if chat is not None:
-            self.add(chat, kind, reference, name, tokens=tokens)
-            return
+            return self.add(chat, kind, reference, name, tokens=tokens)
         number = min((one.id for one in waiting), default=0) - 1
         new = Attachment(number, 0, 0, kind, reference, name, tokens=tokens)
         self._store.set_value(ATTACHED, (*waiting, new))
+        return new
 
     def wait_no_more(self, chat: int | None, attachment: Attachment) -> None:
         if chat is None:

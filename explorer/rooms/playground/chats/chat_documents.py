@@ -34,6 +34,7 @@ class ChatDocuments:
     def __init__(self, chats: Chats, store: Store, index: "Callable[[], DocumentIndex]") -> None:
         self.chats, self._store, self._index = chats, store, index
         self.is_over = False
+        self._filled = ""  # the collection of a chat that is copied just now
 
     @property
     def index(self) -> "DocumentIndex":
@@ -105,25 +106,35 @@ class ChatDocuments:
                 if collection.name == _NONE:
                     index.rename(collection.key, str(chat))
 
-    def take_over(self, other: "ChatDocuments", old: int, chat: int) -> dict[str, str]:
-        """The documents of a chat of ``other`` that was stored as ``chat``: their keys here by those there.
-        Blocks.
+    def take_over(self, other: "ChatDocuments", old: int, chat: int, keys: dict[str, str]) -> None:
+        """The documents of a chat of ``other`` that was copied as ``chat``, each with what is attached and
+        given of it. ``keys``: of each here by that there; those that are taken over come to it. Blocks.
         """
+        held = [one for one in other.index.documents(other.collection(old)) if one.state == "read"]
+        if not held:
+            return
+        self._filled = home = self.collection(chat)
+        try:
+            for one in held:
+                if (key := self._put(other.index, one.key, home)) is not None:
+                    keys[one.key] = key
+                    with self.chats.together():
+                        self.chats.attachments.rename(chat, one.key, key)
+                        self.chats.given.rename(chat, one.key, key)
+        finally:
+            self._filled = ""
+
+    def _put(self, index: "DocumentIndex", document: str, home: str) -> str | None:
+        """The key of this document of another index; ``None`` if it was taken away there meanwhile."""
         from explorer.documents.index.writing import FileStamp  # noqa: PLC0415  with the index
 
-        home, index = self.collection(chat), other.index
-        keys = dict[str, str]()
-        for held in index.documents(other.collection(old)):
-            if (known := index.document(held.key)) is not None and known.state == "read":
-                note = known.problem if isinstance(known.problem, Words) else None
-                stamp, pages = FileStamp(known.size), index.pages(known.key)
-                path, kind = Path(known.path), known.kind
-                keys[known.key] = self.index.put(path, home, pages, known.sha256, kind, stamp, note).key
-        with self.chats.together():
-            for before, key in keys.items():
-                self.chats.attachments.rename(chat, before, key)
-                self.chats.given.rename(chat, before, key)
-        return keys
+        known, pages = index.document(document), index.pages(document)
+        if known is None or index.document(document) is None:
+            return None
+        note = known.problem if isinstance(known.problem, Words) else None
+        stamp, path = FileStamp(known.size), Path(known.path)
+        held = self.index.hold(path, home, known.sha256, stamp)
+        return (held or self.index.put(path, home, pages, known.sha256, known.kind, stamp, note)).key
 
     def go_with(
         self, question: Turn, files: Sequence[Attachment], modes: Mapping[str, AttachmentMode]
@@ -180,6 +191,8 @@ class ChatDocuments:
         collections = self.index.collections("chat")  # before the chats: one that is new has its row by now
         there = {str(row["id"]) for row in self._store.read("SELECT id FROM chats")}
         for collection in collections:
+            if collection.key == self._filled:
+                continue
             for document in self.index.documents(collection.key):  # read, and so attached or still filled
                 if not is_filled(collection.key) and not self._has(collection.name, document.key):
                     self.let_go(document.key, collection.key)

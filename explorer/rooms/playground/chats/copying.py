@@ -1,8 +1,7 @@
 """A chat copied row by row, with new ids: within one database, or out of a temporary one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import batched
 from typing import Any
 
 import msgspec
@@ -12,7 +11,7 @@ from explorer.base.store import INCOMPLETE, Store, let_others
 _OF_TURNS = ("token_details", "sent_prompts", "given", "attachments")  # tables with rows of messages
 _ROWS = "SELECT * FROM {} WHERE message IN (SELECT value FROM json_each(?))"
 _OF_THE_CHAT = "SELECT * FROM attachments WHERE chat = ? AND message = 0"  # collections, and what waits
-_PIECE = 50  # messages
+_PIECE = 50  # messages, of which only the last has images: these are copied within a frame
 
 
 def copy_chat(source: Store, target: Store, chat: int, title: str, now: datetime) -> int:
@@ -25,7 +24,8 @@ def copy_chat(source: Store, target: Store, chat: int, title: str, now: datetime
     number = _insert(target, "chats", old, new | {"deleted_at": INCOMPLETE + moment})
     rows = source.read("SELECT * FROM messages WHERE chat = ? AND deleted_at = '' ORDER BY id", chat)
     turns, late = {0: 0}, list[Mapping[str, Any]]()  # what is shown after them is yet to come
-    for piece in batched(rows, _PIECE, strict=False):
+    images = source.read("SELECT message FROM attachments WHERE chat = ? AND kind = 'image'", chat)
+    for piece in _pieces(rows, {row["message"] for row in images}):
         with target.transaction():
             _copy_turns(source, target, piece, number, turns)
             for row in late:
@@ -34,12 +34,40 @@ def copy_chat(source: Store, target: Store, chat: int, title: str, now: datetime
                     target.write(sql, turns[row["shown"]], turns[row["id"]])
         late = [row for row in (*late, *piece) if row["shown"] not in turns]
         let_others()
-    with target.transaction():
-        for row in source.read(_OF_THE_CHAT, chat):
-            _insert(target, "attachments", row, {"chat": number})
-            _copy_image(source, target, row)
-        target.write("UPDATE chats SET shown = ? WHERE id = ?", turns.get(old["shown"], 0), number)
+    target.write("UPDATE chats SET shown = ? WHERE id = ?", turns.get(old["shown"], 0), number)
+    copy_waiting(source, target, chat, number)
     return number
+
+
+def copy_waiting(source: Store, target: Store, chat: int, copy: int) -> None:
+    """What is attached to the chat and to none of its questions, as it is now."""
+    rows = source.read(_OF_THE_CHAT, chat)
+    target.write("DELETE FROM attachments WHERE chat = ? AND message = 0", copy)
+    for row in rows:
+        with target.transaction():
+            _insert(target, "attachments", row, {"chat": copy})
+            _copy_image(source, target, row)
+        let_others()
+    target.remove_stray_images()
+
+
+def is_short(source: Store, chat: int) -> bool:
+    """Whether it is copied within a frame."""
+    turns = source.read("SELECT 1 FROM messages WHERE chat = ? LIMIT ?", chat, _PIECE + 1)
+    files = source.read("SELECT 1 FROM attachments WHERE chat = ? AND kind <> 'collection' LIMIT 1", chat)
+    return len(turns) <= _PIECE and not files
+
+
+def _pieces(
+    rows: Sequence[Mapping[str, Any]], with_images: Collection[int]
+) -> Iterator[Sequence[Mapping[str, Any]]]:
+    piece = list[Mapping[str, Any]]()
+    for row in rows:
+        piece.append(row)
+        if len(piece) == _PIECE or row["id"] in with_images:
+            yield piece
+            piece = []
+    yield piece
 
 
 def _copy_turns(
@@ -64,7 +92,10 @@ def _copy_image(source: Store, target: Store, attachment: Mapping[str, Any]) -> 
     """Into another database; in one, the copy has the same."""
     if attachment.get("kind") != "image" or source is target:
         return
-    for row in source.read("SELECT * FROM images WHERE sha256 = ?", attachment["reference"]):
+    sha256 = attachment["reference"]
+    if target.read("SELECT 1 FROM images WHERE sha256 = ?", sha256):
+        return
+    for row in source.read("SELECT * FROM images WHERE sha256 = ?", sha256):
         values = (row["sha256"], row["width"], row["height"], row["data"])
         target.write(
             "INSERT OR IGNORE INTO images (sha256, width, height, data) VALUES (?, ?, ?, ?)", *values

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from explorer.base.store import Store
+from explorer.base.store import GIVEN_UP, Store
 from explorer.domain.images import ChatImage
 from explorer.rooms.playground.chats.attachments import Attachment, AttachmentStore
 
@@ -61,11 +61,21 @@ class ImageStore:
         found = self._store.read_each("images", _image_of, "SELECT * FROM images WHERE sha256 = ?", sha256)
         return next(found, None)
 
-    def wait(self, chat: int | None, image: ChatImage, name: str) -> None:
-        """It goes with the next question of this chat; ``None``: of one without a row."""
+    def wait(self, chat: int | None, image: ChatImage, name: str, born: str = "") -> Attachment | None:
+        """It goes with the next question of this chat; ``None``: of one without a row. Not if the chat is not
+        there any more that was ``born`` then, as ``birth`` said.
+        """
         with self._store.transaction():
+            if born and born != self.birth(chat):
+                return None
             self.keep(image)
-            self._attachments.wait(chat, "image", image.sha256, name)
+            return self._attachments.wait(chat, "image", image.sha256, name)
+
+    def birth(self, chat: int | None) -> str:
+        """What tells a chat from a later one of its number; "" for one that is gone, or has no row."""
+        sql = "SELECT created_at FROM chats WHERE id = ? AND deleted_at <> ?"
+        rows = self._store.read(sql, chat, GIVEN_UP)
+        return str(rows[0]["created_at"]) if rows else ""
 
     def waiting(self, chat: int | None) -> tuple[AttachedImage, ...]:
         attached = [one for one in self._attachments.waiting(chat) if one.kind == "image"]

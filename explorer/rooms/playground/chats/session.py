@@ -110,11 +110,14 @@ class ChatSession:
     def keep_temporary(self, made: Chat | None = None) -> Chat | None:
         """Store the temporary chat that is open, and open that; ``None`` while nothing was said in it.
 
-        ``made``: of it as it is now, on another thread; see ``Chats.take_over``.
+        ``made``: of it, on another thread; how it is asked may have been changed since.
         """
         if self.chat is None or not self.is_temporary:
             return None
         copy = made or self._stored[0].take_over(self.chats, self.chat.id, self.chat.title)
+        self._stored[0].choose_model(copy.id, self.chat.model)
+        self._stored[1].keep(copy.id, self.controls)
+        copy = replace(copy, model=self.chat.model)
         self.keeping.emit((self.chat.id, copy.id))
         self.open(copy)
         return copy
@@ -217,9 +220,10 @@ class ChatSession:
 
     def _begin_chat(self, chat: int, images: Sequence[AttachedImage]) -> Sequence[AttachedImage]:
         """What waited for one without a row waits in this one now: these of its images."""
+        before, wanted = self.chats.images.waiting(None), {image.attachment.id for image in images}
         self.chats.attachments.begin_chat(chat)
-        wanted = {image.sha256 for image in images}
-        return [image for image in self.chats.images.waiting(chat) if image.sha256 in wanted]
+        after = self.chats.images.waiting(chat)
+        return [new for old, new in zip(before, after, strict=True) if old.attachment.id in wanted]
 
     def unseen(self, model: Model) -> int:
         """How many images of the conversation are left out where this model goes on with it."""

@@ -38,7 +38,7 @@ from explorer.engine.question import Question
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokensStore
 from explorer.rooms.playground.chats.attachments import AttachmentStore
 from explorer.rooms.playground.chats.chat_table import Chat, ChatTable, utc_now
-from explorer.rooms.playground.chats.copying import copy_chat
+from explorer.rooms.playground.chats.copying import copy_chat, copy_waiting, is_short
 from explorer.rooms.playground.chats.folders import ChatFolders
 from explorer.rooms.playground.chats.given import GivenStore
 from explorer.rooms.playground.chats.images import ImageStore
@@ -246,13 +246,28 @@ class Chats(ChatTable):
 
     def take_over(self, other: "Chats", chat: int, title: str) -> Chat:
         """A copy of one of ``other``, which may lie in another database."""
+        return self.end_copy(self.begin_copy(other, chat, title))
+
+    def begin_copy(self, other: "Chats", chat: int, title: str) -> int:
+        """The same, which stands in no list yet; cut off, it lies in the bin."""
         number = copy_chat(other._store, self._store, chat, title, self._now())
         self.mark_interrupted(number)
+        return number
+
+    def go_on_copying(self, other: "Chats", chat: int, copy: int) -> None:
+        """What waits in it was changed meanwhile."""
+        copy_waiting(other._store, self._store, chat, copy)
+
+    def end_copy(self, number: int) -> Chat:
         self.restore(number)
         copy = self.find(number)
         if copy is None:
-            raise KeyError(chat)  # of a row that is damaged
+            raise KeyError(number)  # of a row that is damaged
         return copy
+
+    def is_short(self, chat: int) -> bool:
+        """Whether it is copied within a frame."""
+        return is_short(self._store, chat)
 
     def turns(self, chat: int) -> tuple[Turn, ...]:
         """Those that are shown, in the order they were said: a turn's id is larger than its parent's."""

@@ -15,9 +15,9 @@ from explorer.rooms.playground.chats.attachments import Attachment, AttachmentMo
 from explorer.rooms.playground.chats.chat_documents import ChatDocuments
 from explorer.rooms.playground.chats.store import Turn
 from explorer.rooms.playground.composer.attachment_rows import AttachmentsRow, ShownAttachment
+from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.composer.file_readings_controller import FileReading, FileReadings
 from explorer.rooms.playground.composer.file_tokens_controller import FileTokens
-from explorer.rooms.playground.composer.question_files import QuestionFiles
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.documents.captions import (
     attachment_caption,
@@ -40,17 +40,19 @@ class AttachmentController(QObject):
     def __init__(
         self,
         parts: PlaygroundParts,
+        drafts: DraftController,
         context: ContextController,
         indexes: ChatIndexes,
         images: ImagesController,
     ) -> None:
         super().__init__(parts.frame)
-        self._images, self._composer = images, parts.frame.composer
+        self._images, self._drafts, self._composer = images, drafts, parts.frame.composer
         self._session, self._context, self.indexes = parts.session, context, indexes
         self._chosen = parts.chosen
         self._services = parts.services
         self.readings = FileReadings(parts.services, indexes, self)
-        self.files = QuestionFiles(self.readings)
+        self.readings.kept.connect(drafts.note_read)
+        drafts.attached = self.attached
         self._tokens = FileTokens(parts.chosen, indexes, self)
         self.row = AttachmentsRow()
         self.row.removed.connect(self.remove)
@@ -59,8 +61,8 @@ class AttachmentController(QObject):
         parts.frame.composer.frame.add_above(self.row)
         for told in (self.readings.changed, images.changed, self._tokens.told, parts.chosen.chosen):
             told.connect(self.show)
+        drafts.changed.connect(self.show)
         parts.chosen.changed.connect(self._on_model)
-        parts.frame.composer.waiting_changed.connect(self._on_queue)
         parts.session.keeping.add(self._keep)
 
     def tidy(self) -> None:
@@ -80,6 +82,11 @@ class AttachmentController(QObject):
     def waiting(self) -> tuple[Attachment, ...]:
         """In the open chat."""
         return self.documents.waiting(self._chat)
+
+    def attached(self) -> tuple[str, ...]:
+        """To the message that stands in the composer: hashes of images, keys of documents and readings."""
+        documents = (one.reference for one in self._free() if one.kind == "document")
+        return (*self._images.attached(), *documents, *(one.key for one in self._free_readings()))
 
     def attach(self, paths: Sequence[Path]) -> None:
         """These files and images are read, and go with the next question."""
@@ -110,7 +117,6 @@ class AttachmentController(QObject):
     def remove(self, key: str) -> None:
         """By the key of its chip."""
         if self._images.remove(key):
-            self.show()
             return
         self.readings.drop(key)
         for one in self.waiting():
@@ -123,34 +129,24 @@ class AttachmentController(QObject):
         documents = self.documents
         documents.begin_chat(chat, is_reading=bool(self.readings.of(documents, None)))
         self.readings.begin_chat(documents, chat)
-        self.files.begin_chat(documents, chat)
 
     def _keep(self, chats: tuple[int, int]) -> None:
         """The open chat was temporary, and is stored now."""
         old, chat = chats
-        self.readings.keep(self.indexes.hand_over(), old, self.indexes.kept, chat)
+        if (temporary := self.indexes.forget_temporary()) is not None:
+            self.readings.keep(temporary, old, self.indexes.kept, chat)
+        self.tidy()  # of what was taken away while it was copied
 
     def forget_temporary(self) -> None:
         """Those chats are gone."""
         if (documents := self.indexes.forget_temporary()) is not None:
             self.readings.drop_all(documents)
 
-    @Slot(object)
-    def queue(self, text: str) -> None:
-        """This message of the open chat waits, with the files that wait now."""
-        self.files.queue(self.documents, self._chat, text)
-
-    @Slot(object)
-    def _on_queue(self, texts: Sequence[str]) -> None:
-        """These wait in the open chat; what others had stands over the field again."""
-        self.files.keep_only(self.documents, self._chat, texts)
-        self.show()
-
-    def go_with(self, question: Turn, room: int) -> None:
-        """The files that waited for this question go with it, whole where so many tokens hold them; what
-        cannot be read stays.
+    def go_with(self, question: Turn, files: Sequence[str], room: int) -> None:
+        """Those of these files that waited go with it, whole where so many tokens hold them; what cannot be
+        read stays.
         """
-        its, documents = self.files.take(question), self.indexes.of(question.chat)
+        its, documents = self._drafts.known(files), self.indexes.of(question.chat)
         going = [one for one in documents.waiting(question.chat) if one.reference in its]
         for one in going:
             documents.chats.attachments.count(one.id, self._tokens.of(one)[0])
@@ -160,12 +156,12 @@ class AttachmentController(QObject):
     @Slot()
     def show(self) -> None:
         """What waits in the open chat, and what becomes of it."""
-        queued = self.files.queued(self.documents, self._chat)
-        waiting = [one for one in self.waiting() if one.reference not in queued]
+        waiting = self._free()
         modes = self._modes(waiting, self._context.left_for_files())
         chips = [self._shown(one, modes) for one in waiting]
-        chips += [_reading_shown(one) for one in self._readings() if one.key not in queued]
+        chips += [_reading_shown(one) for one in self._free_readings()]
         self.row.show_attachments([*self._images.chips(), *chips])
+        self.row.show_note(self._images.note())
         self._composer.show_images(attached=not self._images.is_empty())
         self._context.show_files(self._files_tokens(waiting, modes), self._images.tokens_of_next())
         self.row.show_way(self._way_to_all(waiting, modes))
@@ -179,6 +175,14 @@ class AttachmentController(QObject):
 
     def _readings(self) -> Sequence[FileReading]:
         return self.readings.of(self.documents, self._chat)
+
+    def _free(self) -> Sequence[Attachment]:
+        held = self._drafts.held()
+        return [one for one in self.waiting() if one.reference not in held]
+
+    def _free_readings(self) -> Sequence[FileReading]:
+        held = self._drafts.held()
+        return [one for one in self._readings() if one.key not in held]
 
     @property
     def _chat(self) -> int | None:

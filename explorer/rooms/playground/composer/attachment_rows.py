@@ -19,7 +19,7 @@ from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout, remove_widget
 from explorer.kit.popup import Popup
 from explorer.kit.progress import ProgressBar
-from explorer.kit.text import Elided, IconLabel, Para
+from explorer.kit.text import Elided, IconLabel, Label, Para
 from explorer.kit.theme import look_of
 
 _NARROWEST, _WIDEST = 150, 264  # pixels at 100 %
@@ -31,9 +31,8 @@ class ShownAttachment:
     """``key`` tells it from the others. ``words``: what becomes of it; ``why`` says more on hover.
 
     ``progress``: how much of it is read, 0 where nobody knows; ``None`` once that is over.
-    ``error``: why it cannot be read; ``needs_password``: it can, with its password. ``caution``: why it
-    is of no use for the model that is chosen, and ``ways`` out of that. ``picture``: makes a small one,
-    in place of the icon.
+    ``error``: why it cannot be read; ``needs_password``: it can, with its password. ``picture``: makes a
+    small one, in place of the icon.
     """
 
     key: str
@@ -44,9 +43,16 @@ class ShownAttachment:
     progress: float | None = None
     error: KnownError | None = None
     needs_password: bool = False
-    caution: KnownError | None = None
-    ways: Sequence[Action] = ()
     picture: Callable[[], QWidget] | None = None
+
+
+@dataclass(frozen=True)
+class AttachmentNote:
+    """What is said once of all that is attached, and what can be done about it."""
+
+    words: str
+    tone: str = "muted"
+    ways: Sequence[Action] = ()
 
 
 class AttachmentChip(Card):
@@ -61,7 +67,7 @@ class AttachmentChip(Card):
         self.shown = attachment
         self._icon = IconLabel(attachment.icon, "muted")
         self._picture = attachment.picture() if attachment.picture is not None else None
-        self._name, self._words = Elided(attachment.name), Elided("", "secondary", "muted")
+        self._name, self._words = Elided(attachment.name, middle=True), Elided("", "secondary", "muted")
         self._name.setProperty("data", True)  # as the person called it, whatever the language of the window
         self._bar = ProgressBar(self.tr("Reading {name}").format(name=attachment.name), 3)
         self._more = IconButton("info", self.tr("What can be done"), then=self._tell)
@@ -69,8 +75,10 @@ class AttachmentChip(Card):
         close.clicked.connect(self._on_closed)
         words = column(spacing=0).add(self._name, self._words, self._bar)
         around = (6, 4, 0, 4)  # the cross brings room of its own
-        sign = centred(self._picture) if self._picture is not None else at_top(self._icon)
-        line = row(margins=around, spacing=6).add(sign, stretched(words))
+        line = row(margins=around, spacing=6)
+        if self._picture is not None:
+            line.add(centred(self._picture))
+        line.add(at_top(self._icon), stretched(words))
         self.body.addLayout(line.add(centred(self._more), centred(close)))
         self.setMinimumWidth(px(_NARROWEST))
         self.setMaximumWidth(px(_WIDEST))
@@ -79,14 +87,17 @@ class AttachmentChip(Card):
 
     def show_state(self, attachment: ShownAttachment) -> None:
         self.shown = attachment
-        is_bad, trouble = attachment.error is not None, attachment.error or attachment.caution
+        error, is_bad = attachment.error, attachment.error is not None
         self._words.setText(attachment.words)
-        self._words.set_tone("bad" if is_bad else "caution" if trouble else "muted")
-        self._words.explain(str(trouble.words) if trouble else attachment.why)
+        self._words.set_tone("bad" if is_bad else "muted")
+        self._words.explain(str(error.words) if error is not None else attachment.why)
+        if self._picture is not None:
+            self._picture.setVisible(not is_bad)
+        self._icon.setVisible(is_bad or self._picture is None)
         self._icon.show_icon("warning" if is_bad else attachment.icon, "bad" if is_bad else "muted")
         icon = "key" if attachment.needs_password else "info"
         self._more.show_as(icon, self._more_words())
-        self._more.setVisible(trouble is not None)
+        self._more.setVisible(is_bad)
         self._bar.setVisible(attachment.progress is not None)
         self._bar.set_fraction(attachment.progress or None)
         self.set_ground("bad" if is_bad else "strong")
@@ -123,7 +134,9 @@ class AttachmentsRow(QWidget):
         self._way: Action | None = None
         self._larger = Button("link", "", "expand", scale="compact", then=self._on_larger)
         self._larger.hide()
-        column(self, spacing=4).add(chips, at_start(self._larger))
+        self._note: AttachmentNote | None = None
+        self._told: QWidget | None = None
+        self._parts = column(self, spacing=4).add(chips, at_start(self._larger))
         self._chips: dict[str, AttachmentChip] = {}
         self.hide()
 
@@ -150,6 +163,19 @@ class AttachmentsRow(QWidget):
         self._way = way
         self._larger.setText(way.text if way is not None else "")
 
+    def show_note(self, note: AttachmentNote | None) -> None:
+        """Under the chips."""
+        if note == self._note:
+            return
+        self._note = note
+        if self._told is not None:
+            remove_widget(self._told)
+        self._told = _note_line(note) if note is not None else None
+        if self._told is not None:
+            self._parts.addWidget(self._told)
+            self._told.show()
+        self.resized.emit()
+
     @Slot()
     def _on_larger(self) -> None:
         if self._way is not None:
@@ -173,6 +199,15 @@ class AttachmentsRow(QWidget):
         popup.open_below(chip)
 
 
+def _note_line(note: AttachmentNote) -> QWidget:
+    line = QWidget()
+    flow = FlowLayout(line, look_of(line).sizes.px(_GAP))
+    flow.addWidget(Label(note.words, "secondary", note.tone))
+    for way in note.ways:
+        flow.addWidget(Button("link", way.text, scale="compact", then=way))
+    return line
+
+
 class AttachmentErrorPopup(Popup):
     """Why a file cannot be read, and what can be done. ``typed`` carries its password."""
 
@@ -180,13 +215,10 @@ class AttachmentErrorPopup(Popup):
 
     def __init__(self, attachment: ShownAttachment, parent: QWidget) -> None:
         super().__init__(attachment.name, parent)
-        error = attachment.error or attachment.caution or KnownError(Words("It can be read."))
+        error = attachment.error or KnownError(Words("It can be read."))
         self.body.add(Para(error.what, "strong"))
         if error.advice:
             self.body.add(Para(error.advice, "body", "muted"))
-        for way in attachment.ways:
-            deed = Button("outlined", way.text, way.icon, scale="compact", then=partial(self._go, way))
-            self.body.add(at_start(deed))
         if attachment.needs_password:
             self._field = Field()
             self._field.setEchoMode(QLineEdit.EchoMode.Password)
@@ -198,10 +230,6 @@ class AttachmentErrorPopup(Popup):
             kept = self.tr("It is held in memory while the file is read, and kept nowhere.")
             self.body.add(Para(kept, "secondary", "muted"))
             self._field.setFocus()
-
-    def _go(self, way: Action) -> None:
-        self.close()
-        way.run()
 
     @Slot()
     def _on_typed(self) -> None:

@@ -23,9 +23,8 @@ from explorer.rooms.playground.composer.queue_rows import QueuedMessages
 
 class ChatComposer(QWidget):
     """``sent`` carries the text; ``stopped`` is Esc or Stop; ``cancelled`` ends an edit; ``taken_back`` and
-    ``dropped`` carry the place of a message that waits, ``waiting_changed`` all that do. ``resized``: it may
-    need another height. ``frame`` takes what is attached (``add_above``) and the buttons for it
-    (``add_tool``).
+    ``dropped`` carry the place of a message that waits. ``resized``: it may need another height. ``frame``
+    takes what is attached (``add_above``) and the buttons for it (``add_tool``).
     """
 
     sent = Signal(object)  # str
@@ -34,14 +33,13 @@ class ChatComposer(QWidget):
     cancelled = Signal()
     taken_back = Signal(int)
     dropped = Signal(int)
-    waiting_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty(KEEP_CLEAR, True)
         self._is_busy, self._is_elsewhere = False, False
         self._is_ready, self._is_answer = True, False
-        self._has_images = False
+        self._has_images = self._is_held = False
         self.field = MessageField()
         self.field.setObjectName("composer")
         self.field.entered.connect(self.send)
@@ -118,6 +116,11 @@ class ChatComposer(QWidget):
         self._is_busy, self._is_elsewhere = busy, elsewhere
         self._show_state()
 
+    def hold(self, *, held: bool) -> None:
+        """Nothing can be sent until the chat is kept."""
+        self._is_held = held
+        self._show_state()
+
     def show_images(self, *, attached: bool) -> None:
         """Some go with the message: then it needs no text."""
         self._has_images = attached
@@ -137,7 +140,6 @@ class ChatComposer(QWidget):
         """What is sent, one after the other, when the running answer has ended."""
         if tuple(texts) != self._waiting.texts:
             self._waiting.show_texts(texts)
-            self.waiting_changed.emit(self._waiting.texts)
             self.tell_height()
 
     @Slot()
@@ -148,7 +150,8 @@ class ChatComposer(QWidget):
 
     def _can_send(self) -> bool:
         says = bool(self.text().strip()) or (self._has_images and not self._is_busy)
-        return says and self._is_ready and not (self._is_busy and self.is_editing())
+        is_free = self._is_ready and not self._is_held
+        return says and is_free and not (self._is_busy and self.is_editing())
 
     def _build_banner(self) -> QWidget:
         banner = QWidget()
@@ -177,6 +180,8 @@ class ChatComposer(QWidget):
         self._send.show_as("send", with_keys(words, "Enter"))
 
     def _short_hint(self) -> str:
+        if self._is_held:
+            return ""  # the line above says why
         if self._is_elsewhere:
             return self.tr("Another chat is being answered")
         if self._is_answer:

@@ -1,11 +1,11 @@
 """Files and pasted texts on their way into the documents of a chat, read in the background."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
@@ -54,14 +54,6 @@ class FileReading:
         return self.fault in _PASSWORD_FAULTS
 
 
-@dataclass(eq=False)
-class _Move:
-    """Documents of a temporary chat on their way into the collection of the ``chat`` stored of it."""
-
-    chat: int
-    collection: str = ""
-
-
 class FileReadings(QObject):
     """``changed``: how far they are; ``ended`` carries the number of a chat of which no file is on its way
     any more; ``kept`` the keys of a reading and of the document that it became.
@@ -75,22 +67,17 @@ class FileReadings(QObject):
     def __init__(self, services: RoomServices, indexes: ChatIndexes, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks, self._messages, self._indexes = services.tasks, services.messages, indexes
-        self._numbers = count(1)
         self._all: list[FileReading] = []
-        self._moves: list[_Move] = []
 
     def of(self, documents: ChatDocuments, chat: int | None) -> list[FileReading]:
         return [one for one in self._all if one.documents is documents and one.chat == chat]
 
     def is_reading(self, chat: int) -> bool:
-        """Or whether documents are on their way into its collection."""
-        is_moving = any(one.chat == chat for one in self._moves)
-        return is_moving or any(one.error is None for one in self._all if one.chat == chat)
+        return any(one.error is None for one in self._all if one.chat == chat)
 
     def are_into(self, collection: str) -> bool:
         """Whether any of them is, also one that cannot be read. From any thread."""
-        every: tuple[FileReading | _Move, ...] = (*self._all, *self._moves)
-        return any(one.collection == collection for one in every)
+        return any(one.collection == collection for one in tuple(self._all))
 
     def read_files(self, paths: Sequence[Path], documents: ChatDocuments, chat: int | None) -> None:
         """One after the other."""
@@ -125,35 +112,20 @@ class FileReadings(QObject):
             self.drop(reading.key)
 
     def keep(self, temporary: ChatDocuments, old: int, kept: ChatDocuments, chat: int) -> None:
-        """A temporary chat was stored as ``chat``: its documents are put into the index that is kept, and
-        what was still to be read is read anew. ``temporary`` is used by nobody else any more.
-        """
+        """A temporary chat was stored as ``chat``: what was still to be read in it is read anew."""
         again = self.of(temporary, old)
         self.drop_all(temporary)
-        move = _Move(chat)
-        self._moves.append(move)
-        work = partial(_move, move, temporary, old, kept)
-        self._tasks.do(work, partial(self._on_moved, move), partial(self._on_unmoved, move), self)
+        for before, key in self._indexes.moved.items():
+            self.kept.emit(before, key)
+        if self._indexes.moved:
+            self._indexes.indexing(kept).look()
         if again:
             self._begin(
                 [FileReading(self._key(), one.path, kept, chat, one.text, one.password) for one in again]
             )
 
-    def _on_moved(self, move: "_Move", keys: Mapping[str, str]) -> None:
-        self._moves.remove(move)
-        for before, key in keys.items():
-            self.kept.emit(before, key)
-        if keys:
-            self._indexes.indexing(self._indexes.kept).look()
-        self._tell(move.chat)
-
-    def _on_unmoved(self, move: "_Move", error: KnownError) -> None:
-        self._moves.remove(move)
-        self._messages.fail(error)
-        self._tell(move.chat)
-
     def _key(self) -> str:
-        return f"reading-{next(self._numbers)}"
+        return f"reading-{uuid4()}"
 
     def _begin(self, readings: Sequence[FileReading]) -> None:
         for reading in readings:
@@ -200,14 +172,6 @@ class FileReadings(QObject):
         self.changed.emit()
         if chat is not None and not self.is_reading(chat):
             self.ended.emit(chat)
-
-
-def _move(move: _Move, temporary: ChatDocuments, old: int, kept: ChatDocuments) -> Mapping[str, str]:
-    with closing(temporary.index) as index:
-        if not index.documents(temporary.collection(old)):
-            return {}
-        move.collection = kept.collection(move.chat)
-        return kept.take_over(temporary, old, move.chat)
 
 
 def _read(readings: Sequence[FileReading], context: TaskContext[None]) -> None:

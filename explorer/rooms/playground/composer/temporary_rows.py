@@ -15,16 +15,18 @@ class TemporaryLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        words = Elided(self.tr("Temporary chat: not kept, and gone when you leave it"), "secondary", "muted")
+        self._words = Elided("", "secondary", "muted")
         self._keep = Button("link", self.tr("Keep this chat"), scale="compact", then=self.kept)
         line = row(self, margins=(2, 0, 0, 0), spacing=8)
-        line.add(centred(IconLabel("clock")), stretched(words), self._keep)
+        line.add(centred(IconLabel("clock")), stretched(self._words), self._keep)
         self.hide()
 
     def show_chat(self, *, temporary: bool, begun: bool, busy: bool, keeping: bool) -> None:
         """``begun``: something was said that can be kept, once no answer is written (``busy``) any more;
         ``keeping``: that is under way.
         """
+        words = self.tr("Temporary chat: it and its files are gone when you leave it")
+        self._words.setText(self.tr("The chat is being kept…") if keeping else words)
         self.setVisible(temporary)
         self._keep.setVisible(begun)
         self._keep.setEnabled(not busy)

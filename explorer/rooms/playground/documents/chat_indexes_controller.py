@@ -4,6 +4,7 @@ A chat of either kind can be given collections, which are on the disk.
 """
 
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from explorer.base.store import MEMORY, Store
@@ -29,6 +30,8 @@ class ChatIndexes:
         self._temporary: ChatDocuments | None = None
         self._indexing: IndexingController | None = None  # of the temporary ones
         self._left: list[ChatDocuments] = []  # that are being closed
+        self.moving = Lock()  # held while documents are taken from there to here
+        self.moved = dict[str, str]()  # their keys here by those there
 
     @property
     def open(self) -> ChatDocuments:
@@ -41,6 +44,11 @@ class ChatIndexes:
     def beside(self, documents: ChatDocuments, sources: AnswerSources) -> "tuple[DocumentIndex, ...]":
         """What has some of these sources beside the index of ``documents``. Raises KnownError."""
         return (self.kept.index,) if sources.collections and documents is not self.kept else ()
+
+    @property
+    def temporary(self) -> ChatDocuments | None:
+        """Those of temporary chats, as long as there are any."""
+        return self._temporary
 
     def index_with(self, document: str) -> "DocumentIndex | None":
         """``None`` if it is nowhere, or there is no index."""
@@ -60,8 +68,7 @@ class ChatIndexes:
         self._indexing = self._indexing or self._services.indexing_of(documents.index)
         return self._indexing
 
-    def hand_over(self) -> ChatDocuments:
-        """Those of temporary chats; whoever takes them closes their index."""
+    def _hand_over(self) -> ChatDocuments:
         documents = self._in_memory(self._session.temporary)
         documents.is_over = True
         self._services.answers.temporary.clear()  # there is one at a time
@@ -74,7 +81,7 @@ class ChatIndexes:
         """Once these chats are gone; their documents. A thread may hold the index for a while."""
         if self._temporary is None:
             return None
-        documents = self.hand_over()
+        documents = self._hand_over()
         self._left.append(documents)
         closed, failed = partial(self._left.remove, documents), self._services.messages.fail
         self._services.tasks.do(documents.index.close, lambda _none: closed(), failed)
@@ -83,7 +90,7 @@ class ChatIndexes:
     def close(self) -> None:
         """With the room."""
         if self._temporary is not None:
-            self._left.append(self.hand_over())
+            self._left.append(self._hand_over())
         for documents in self._left:
             documents.index.close()
 

@@ -30,13 +30,16 @@ _UNKNOWN_ROOM = 2048  # tokens for documents, where nobody knows the context
 
 @dataclass(frozen=True)
 class AnswerAsking:
-    """An answer whose row is stored, and what the model would be asked without documents."""
+    """An answer whose row is stored, and what the model would be asked without documents. ``files``: that
+    go with the question, as those of a QueuedMessage.
+    """
 
     session: ChatSession
     engine: Backend
     question: Turn
     answer: Turn
     asked: Question
+    files: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,6 @@ class GivenController(QObject):
         documents, readings = self._indexes.of(chat), self._attachments.readings
         if not (documents.of_path(chat, path) or documents.waiting(chat) or readings.is_reading(chat)):
             return None
-        self._attachments.files.ask(documents, asking.question)
         return AnswerPreparation(asking, ways, self._prepare)
 
     def _prepare(self, preparation: AnswerPreparation) -> None:
@@ -165,7 +167,7 @@ class GivenController(QObject):
         room = self._context.left_for_answer(preparation.turns[:-1], asking.answer, asking.asked)
         room = room if room is not None else _UNKNOWN_ROOM
         if len(asking.answer.siblings) < 2:  # else what waits now is for another question
-            self._attachments.go_with(question, room)
+            self._attachments.go_with(question, asking.files, room)
         documents = self._indexes.of(question.chat)
         sources, left = documents.sources(preparation.turns, preparation.given, room)
         if not sources:

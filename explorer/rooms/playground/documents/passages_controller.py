@@ -1,5 +1,6 @@
 """Connects answers with the passages they were given: shows those of one beside the conversation."""
 
+from contextlib import suppress
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from explorer.documents.passages import GivenPassage
 from explorer.documents.prompt import is_whole, page_at
 from explorer.documents.shared_words import cited_numbers, shared_stretch
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.kit.clock import day_text
 from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.language import shown
@@ -24,7 +25,6 @@ from explorer.rooms.playground.transcript.question_rows import CitedPassage
 
 if TYPE_CHECKING:
     from explorer.documents.index.forget import GivenForgetting
-    from explorer.documents.index.store import DocumentIndex
 
 
 class PassagesController(QObject):
@@ -175,8 +175,7 @@ class PassagesController(QObject):
         question.ask()
 
     def _forget(self, passage: GivenPassage) -> None:
-        index = self._indexes.index_with(passage.document) or self._indexes.open.index
-        work = partial(_forget, index, passage.document, self._services.answers.forget)
+        work = partial(_forget, self._indexes, passage.document, self._services.answers.forget)
         done = partial(self._on_forgotten, passage.title)
         self._services.tasks.do(work, done, self._messages.fail, owner=self)
 
@@ -188,7 +187,15 @@ class PassagesController(QObject):
         self.look_again()
 
 
-def _forget(index: "DocumentIndex", document: str, given: "GivenForgetting") -> bool:
+def _forget(indexes: ChatIndexes, document: str, given: "GivenForgetting") -> bool:
+    """Also where it was taken to, when its temporary chat was kept; whether no byte is left."""
     from explorer.documents.index.forget import forget_documents  # noqa: PLC0415  when it is asked for
 
-    return forget_documents(index, (document,), given=given).is_clean
+    with indexes.moving:
+        is_clean, moved = True, indexes.moved.get(document)
+        if moved is not None:
+            is_clean = forget_documents(indexes.kept.index, (moved,), given=given).is_clean
+        with suppress(CancelledError):  # its temporary chat is gone meanwhile
+            index = indexes.index_with(document) or indexes.open.index
+            is_clean &= forget_documents(index, (document,), given=given).is_clean
+        return is_clean

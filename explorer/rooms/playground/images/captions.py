@@ -11,11 +11,13 @@ from explorer.rooms.playground.chats.images import AttachedImage
 def image_caption(image: AttachedImage) -> Words:
     """What a screen reader says of it: "Image holiday.jpg, 640 × 480"."""
     if not image.width:
-        return Words("Image {name}, not here", name=image.name)
+        return Words("Image {name}, missing", name=image.name)
     return Words("Image {name}, {size}", name=image.name, size=pixels_text(image))
 
 
 def pixels_text(image: AttachedImage) -> str:
+    if not image.width:
+        return Words("missing")
     return f"{image.width:,} × {image.height:,}"
 
 
@@ -32,22 +34,13 @@ def time_caption(seconds: float | None) -> Words:
     return Words("One image takes about {time} here.", time=duration_text(seconds))
 
 
-def blind_error(model: Model, *, is_coming: bool = False) -> KnownError:
+def blind_words(model: Model, *, is_coming: bool = False) -> Words:
     """Why a model is given no images. ``is_coming``: what would let it see is downloaded just now."""
     if not model.is_chat:
-        return KnownError(
-            Words("{name} is a base model: it goes on with a text, and sees no images.", name=model.name),
-            Words("Choose a model that sees images."),
-        )
-    what = Words("{name} cannot see images.", name=model.name)
+        return Words("{name} is a base model: it only continues text and can’t see images.", name=model.name)
     if is_coming:
-        return KnownError(what, Words("The part that lets it see them is downloaded just now. Then it can."))
-    return KnownError(what, Words("Choose a model that sees images."))
-
-
-def blind_title(model: Model) -> Words:
-    """The question before it is asked with images."""
-    return Words("{name} cannot see images", name=model.name)
+        return Words("{name} can’t see images yet: its vision file is downloading.", name=model.name)
+    return Words("{name} can’t see images", name=model.name)
 
 
 def fault_words(error: KnownError) -> str:
@@ -55,7 +48,7 @@ def fault_words(error: KnownError) -> str:
     if not isinstance(error, UnreadableImageError):
         return error.what
     brief = {
-        "kind": Words("no image that can be read"),
+        "kind": Words("not an image"),
         "damaged": Words("damaged"),
         "size": Words("too large"),
         "file": Words("could not be read"),
@@ -73,30 +66,31 @@ def unseen_words(count: int) -> str:
 
 
 def reading_caption(at: int, count: int, elapsed: float, usual: float | None) -> Words:
-    """While the model looks at one: "Reading image 1 of 2 · 12 s of about 40 s"."""
-    what = (
-        Words("Reading the image…")
-        if count == 1
-        else Words("Reading image {at} of {count}…", at=at, count=count)
-    )
+    """While the model looks at one: "Reading image 1 of 2 · 12 s, usually about 40 s each"."""
+    if count == 1:
+        what = Words("Reading the image")
+        often = Words("{time}, usually about {usual}")
+    else:
+        what = Words("Reading image {at} of {count}", at=at, count=count)
+        often = Words("{time}, usually about {usual} each")
     if round(elapsed) < 1:
-        return what
-    so_far = wait_text(round(elapsed))
-    if usual is None:
-        return joined(" ", (what, so_far))
-    time = Words("{time} of about {usual}", time=so_far, usual=duration_text(usual))
-    return joined(" ", (what, time))
+        return Words("{what}…", what=what)
+    time = wait_text(round(elapsed))
+    if usual is not None:
+        return joined(" · ", (what, often.filled(time=time, usual=duration_text(usual))))
+    return joined(" · ", (what, time))
 
 
-def left_out_words(count: int, *, sent: bool) -> Words:
-    """What becomes of images where a model sees none. ``sent``: they go with a message just now."""
-    if sent and count == 1:
-        return Words("It stays in this chat with your message, and is left out of what the model is sent.")
-    if sent:
-        return Words(
-            "The {count} images stay in this chat with your message, and are left out of what is sent.",
-            count=count,
-        )
+def unsent_words(count: int, name: str) -> Words:
+    """What becomes of images that go with a message just now, where the model of this name sees none."""
+    if count == 1:
+        return Words("If you send now, the image stays in the chat but {name} does not get it.", name=name)
+    words = Words("If you send now, the {count} images stay in the chat but {name} does not get them.")
+    return words.filled(count=count, name=name)
+
+
+def left_out_words(count: int) -> Words:
+    """What becomes of images of a conversation that goes on with a model which sees none."""
     if count == 1:
         return Words("The image of this conversation would be left out. It stays in the chat.")
     return Words(

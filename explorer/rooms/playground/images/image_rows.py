@@ -22,7 +22,7 @@ type ShowImage = Callable[[Sequence[AttachedImage], int], object]  # these, begi
 # Pixels at 100 %
 _ALONE = QSize(320, 240)
 _AMONG = QSize(200, 132)
-_LEAST = 40
+_LEAST, _NARROW = 40, 88
 _CHIP = 36
 _GAP = 8
 
@@ -58,6 +58,13 @@ def chip_image(image: AttachedImage, supply: Thumbnails, then: Callable[[], obje
     return button
 
 
+def empty_image() -> Thumbnail:
+    """Where one will be."""
+    button = Thumbnail("", _CHIP, _CHIP)
+    button.setEnabled(False)
+    return button
+
+
 class QuestionImages(QWidget):
     """Those of a question, side by side; one alone is larger."""
 
@@ -81,11 +88,13 @@ class QuestionImages(QWidget):
 
 
 def fitted(image: AttachedImage, *, alone: bool) -> QSize:
-    """As it is shown, in pixels at 100 %: of a strip no more than its middle."""
-    most = _ALONE if alone else _AMONG
+    """As it is shown, in pixels at 100 %: of a strip no more than its middle. All of a row are as high."""
     if not image.width or not image.height:
-        return QSize(_AMONG.height(), _LEAST)
-    share = min(1.0, most.width() / image.width, most.height() / image.height)
+        return QSize(_AMONG.height(), _LEAST if alone else _AMONG.height())
+    if not alone:
+        wide = round(image.width / image.height * _AMONG.height())
+        return QSize(max(_NARROW, min(wide, _AMONG.width())), _AMONG.height())
+    share = min(1.0, _ALONE.width() / image.width, _ALONE.height() / image.height)
     size = QSize(round(image.width * share), round(image.height * share))
     return size.expandedTo(QSize(_LEAST, _LEAST))
 

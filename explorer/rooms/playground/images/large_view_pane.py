@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.files import write_export
-from explorer.domain.words import joined
-from explorer.kit.boxes import centred, row, stretched
+from explorer.domain.words import Words, joined
+from explorer.kit.boxes import STRETCH, centred, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.copying import TickIcon
 from explorer.kit.file_dialogs import ask_where_to_save, file_name
@@ -22,7 +22,7 @@ from explorer.kit.overlay import Overlay
 from explorer.kit.popup import SHADOW
 from explorer.kit.question import host_of
 from explorer.kit.room_pane import RoomPane
-from explorer.kit.text import Elided
+from explorer.kit.text import Elided, Label
 from explorer.kit.theme import look_of
 from explorer.kit.thumbnail import FittedPicture
 from explorer.rooms.playground.chats.images import AttachedImage
@@ -45,7 +45,7 @@ class ImageViews:
     def show(self, images: Sequence[AttachedImage], number: int) -> None:
         """These, beginning with this one."""
         view = ImageView(images, number, self, host_of(self._beside))
-        view.open(view.close_button)
+        view.open(view.picture)
 
     def read(self, image: AttachedImage, view: "ImageView") -> None:
         size = QSize(max(1, image.width), max(1, image.height))
@@ -74,22 +74,22 @@ class ImageView(Overlay):
             host.listen(on=False)
             self.closed.connect(partial(host.listen, on=True))
         self._images, self._number, self._views = images, number, views
-        self._name = Elided("", "strong")
+        self._name, self._size = Elided("", "strong", middle=True), Label("", "secondary", "muted")
         self._name.setProperty("data", True)
         self.copy_button = TickIcon("copy", self.tr("Copy the image"))
         self.copy_button.clicked.connect(self._copy)
         self.save_button = IconButton("download", self.tr("Save as…"), then=self._save)
         self.close_button = IconButton("close", with_keys(self.tr("Close"), "Esc"), then=self.dismiss)
-        self._before = IconButton("chevron-left", with_keys(self.tr("The image before"), "Left"))
+        self._before = IconButton("chevron-left", with_keys(self.tr("Previous image"), "Left"))
         self._before.clicked.connect(partial(self._go, -1))
-        self._after = IconButton("chevron-right", with_keys(self.tr("The next image"), "Right"))
+        self._after = IconButton("chevron-right", with_keys(self.tr("Next image"), "Right"))
         self._after.clicked.connect(partial(self._go, 1))
-        self._picture = FittedPicture()
-        line = row(spacing=6).add(stretched(self._name), *map(centred, self._buttons()))
+        self.picture = FittedPicture()
+        line = row(spacing=6).add(self._name, self._size, STRETCH, *map(centred, self._buttons()))
         self.body.setSpacing(look_of(self).sizes.px(8))
         px = look_of(self).sizes.px(_INSET)
         self.body.setContentsMargins(*(SHADOW + px,) * 4)
-        self.body.add(line, stretched(self._picture))
+        self.body.add(line, stretched(self.picture))
         self._show()
 
     def _buttons(self) -> tuple[QWidget, ...]:
@@ -104,19 +104,21 @@ class ImageView(Overlay):
     def take(self, image: AttachedImage, picture: QImage) -> None:
         """It has come."""
         if not self.is_closed and image is self.image:
-            self._picture.show_picture(picture)
+            self.picture.show_picture(picture)
             for button in (self.copy_button, self.save_button):
                 button.setEnabled(not picture.isNull())
 
     def spot(self, room: QRect) -> QRect:
-        """As large as the image, or as there is room."""
+        """As large as the largest of its message, or as there is room: the arrows stay where they are."""
         px = look_of(self).sizes.px
         frame = QSize(2 * px(_INSET), 2 * px(_INSET) + px(_HEAD))
-        image = QSize(max(1, self.image.width), max(1, self.image.height))
-        most = room.size() - frame
-        if image.boundedTo(most) != image:
-            image.scale(most, Qt.AspectRatioMode.KeepAspectRatio)
-        size = (image + frame).expandedTo(QSize(px(_NARROWEST), px(_HEAD) * 4)).boundedTo(room.size())
+        most, largest = room.size() - frame, QSize(0, 0)
+        for one in self._images:
+            image = QSize(max(1, one.width), max(1, one.height))
+            if image.boundedTo(most) != image:
+                image.scale(most, Qt.AspectRatioMode.KeepAspectRatio)
+            largest = largest.expandedTo(image)
+        size = (largest + frame).expandedTo(QSize(px(_NARROWEST), px(_HEAD) * 4)).boundedTo(room.size())
         spot = QRect(room.topLeft(), size)
         spot.moveCenter(room.center())
         return spot
@@ -129,24 +131,33 @@ class ImageView(Overlay):
         super().keyPressEvent(event)
 
     def _go(self, step: int, _checked: object = None) -> None:
-        self._number = (self._number + step) % len(self._images)
-        self._show()
-        self.refit()
+        """Not beyond the ends."""
+        number = self._number + step
+        if 0 <= number < len(self._images):
+            self._number = number
+            self._show()
 
     def _show(self) -> None:
         image, caption = self.image, shown(image_caption(self.image))
-        self._name.setText(joined(" · ", (image.name, pixels_text(image))))
-        self._picture.setAccessibleName(caption)
+        count, number = len(self._images), self._number + 1
+        place = Words("{number} of {count}", number=number, count=count) if count > 1 else ""
+        self._name.setText(image.name)
+        self._size.setText(joined(" · ", (pixels_text(image), place)))
+        for button, is_end in ((self._before, number == 1), (self._after, number == count)):
+            if button.hasFocus() and is_end:
+                self.picture.setFocus(Qt.FocusReason.OtherFocusReason)
+            button.setEnabled(not is_end)
+        self.picture.setAccessibleName(caption)
         for widget in (self, self.panel):
             widget.setAccessibleName(caption)
-        self._picture.show_picture(None)
+        self.picture.show_picture(None)
         self.copy_button.setEnabled(False)
         self.save_button.setEnabled(False)
         self._views.read(image, self)
 
     @Slot()
     def _copy(self) -> None:
-        picture = self._picture.image
+        picture = self.picture.image
         if picture is not None:
             QGuiApplication.clipboard().setImage(picture)
             self.copy_button.tick()

@@ -5,118 +5,190 @@ other.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from explorer.base.files import open_regular
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.images import ChatImage, UnreadableImageError
 from explorer.domain.words import Words
 from explorer.kit.image_decoding import LARGEST_TAKEN, chat_image
 from explorer.kit.tasks import TaskContext, Tasks
+from explorer.rooms.playground.chats.attachments import Attachment
 from explorer.rooms.playground.chats.store import Chats
 
 type ImageSource = Path | bytes | QImage
+type ChatPlace = tuple[Chats, int | None]  # a chat of these; None: one without a row
+
+
+@dataclass(frozen=True)
+class ImageHome:
+    """Where an image is to wait. ``born`` tells the chat from a later one of its number."""
+
+    place: ChatPlace
+    born: str = ""
+
+    def keep(self, image: ChatImage, name: str) -> Attachment | None:
+        """``None`` if the chat is gone. Blocks. Raises KnownError."""
+        (chats, chat), born = self.place, self.born
+        return chats.images.wait(chat, image, name, born)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """An image that was read, and waits at ``home``; ``waits`` is ``None`` if that chat is gone."""
+
+    image: ChatImage
+    home: ImageHome
+    waits: Attachment | None
 
 
 @dataclass(eq=False)
 class ImageReading:
-    """``chat`` of ``chats``; ``None``: of one without a row. ``error``: why it cannot be read. ``taken``
-    is written by the thread that reads, which leaves alone what ``is_dropped``.
+    """``error``: why it cannot be read. ``taken`` is written by the thread that reads, which leaves alone
+    what ``is_dropped``.
     """
 
     key: str
     name: str
     source: ImageSource
-    chats: Chats
-    chat: int | None
+    home: ImageHome
     error: KnownError | None = None
-    taken: ChatImage | KnownError | None = None
+    taken: _Taken | KnownError | None = None
     is_dropped: bool = False
 
 
 class ImageReadings(QObject):
-    """``changed``: how far they are. What was read waits among the images of its chat; what cannot be
-    read stays here until it is dropped.
+    """``changed``: how far they are; ``kept`` carries the key of a reading and the hash of its image.
+    What was read waits among the images of its chat; what cannot be read stays here until it is dropped.
     """
 
     changed = Signal()
+    kept = Signal(str, str)
 
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._numbers = count(1)
         self._all: list[ImageReading] = []
-        self._then: Callable[[], object] | None = None  # once nothing is read any more
+        self._then: tuple[ChatPlace, Callable[[], object]] | None = None
 
     def of(self, chats: Chats, chat: int | None) -> list[ImageReading]:
-        return [one for one in self._all if one.chats is chats and one.chat == chat]
+        return [one for one in self._all if one.home.place == (chats, chat)]
 
     def is_reading(self, chats: Chats, chat: int | None) -> bool:
         return any(one.error is None for one in self.of(chats, chat))
 
-    def when_read(self, then: Callable[[], object]) -> None:
-        """Do this then, unless one of them cannot be read."""
-        self._then = then
+    def untold(self, place: ChatPlace) -> list[int]:
+        """The attachments that wait already, and are still shown as being read."""
+        taken = [one.taken for one in self.of(*place)]
+        return [one.waits.id for one in taken if isinstance(one, _Taken) and one.waits is not None]
+
+    def when_read(self, place: ChatPlace, then: Callable[[], object]) -> None:
+        """Do this once nothing is read for this chat, unless one of its images cannot be read."""
+        self._then = place, then
+        self.changed.emit()
+
+    def wait_no_more(self) -> None:
+        """Do nothing then."""
+        if self._then is not None:
+            self._then = None
+            self.changed.emit()
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether something is to be done then."""
+        return self._then is not None
 
     def read(self, sources: Sequence[tuple[str, ImageSource]], chats: Chats, chat: int | None) -> None:
         """Each with the name it is to have."""
-        readings = [
-            ImageReading(f"image-reading-{next(self._numbers)}", name, source, chats, chat)
-            for name, source in sources
-        ]
+        home = _home(chats, chat)
+        readings = [ImageReading(f"image-reading-{uuid4()}", name, source, home) for name, source in sources]
         self._all += readings
         look = partial(self._look, readings)
         self._tasks.run(partial(_read, readings), look, partial(self._on_failed, readings), look, self)
         self.changed.emit()
 
     def drop(self, key: str) -> None:
-        for reading in [one for one in self._all if one.key == key]:
-            reading.is_dropped = True
-            self._all.remove(reading)
-            self.changed.emit()
+        if found := [one for one in self._all if one.key == key]:
+            self._drop(found)
+            self._go_on()
 
-    def drop_others(self, chats: Sequence[Chats]) -> None:
-        """Of temporary chats that are gone."""
-        for reading in [one for one in self._all if one.chats not in chats]:
-            self.drop(reading.key)
+    def drop_others(self, chats: Sequence[Chats], new: ChatPlace | None) -> None:
+        """Of temporary chats that are gone, and of the one before this new one."""
+        self._drop([one for one in self._all if one.home.place[0] not in chats or one.home.place == new])
 
     def begin_chat(self, chats: Chats, chat: int) -> None:
         """The chat without a row has got one."""
         self.move(chats, None, chats, chat)
 
     def move(self, chats: Chats, chat: int | None, to: Chats, number: int) -> None:
-        """It is another chat now."""
-        for reading in self.of(chats, chat):
-            reading.chats, reading.chat = to, number
+        """It is another chat now, which has what was read until now."""
+        if readings := self.of(chats, chat):
+            self._look(readings)
+            home = _home(to, number)
+            for reading in readings:
+                reading.home = home
 
-    def _look(self, readings: Sequence[ImageReading], _progress: None) -> None:
+    def _drop(self, readings: Sequence[ImageReading]) -> None:
         for reading in readings:
-            if reading.taken is None or reading not in self._all:
-                continue
+            reading.is_dropped = True
+            self._all.remove(reading)
+        if readings:
+            self.changed.emit()
+
+    def _look(self, readings: Sequence[ImageReading], _progress: None = None) -> None:
+        for reading in readings:
             taken, reading.taken = reading.taken, None
-            if isinstance(taken, KnownError):
+            if isinstance(taken, _Taken):
+                self._take(reading, taken)
+            elif taken is not None and not reading.is_dropped:
                 reading.error = taken
-                self._then = None
-                continue
-            try:
-                reading.chats.images.wait(reading.chat, taken, reading.name)
-            except KnownError as error:  # the disk is full
-                reading.error = error
-            else:
-                self._all.remove(reading)
+                if self._then is not None and self._then[0] == reading.home.place:
+                    self._then = None
         self.changed.emit()
-        if self._then is not None and all(one.error is not None for one in self._all):
-            then, self._then = self._then, None
+        self._go_on()
+
+    def _take(self, reading: ImageReading, taken: _Taken) -> None:
+        """It was kept where it belonged then: what became of the reading or the chat meanwhile?"""
+        is_other = reading.is_dropped or taken.home != reading.home
+        was_left = is_other and _take_away(taken)
+        if reading.is_dropped:
+            return
+        if was_left:
+            reading.home.keep(taken.image, reading.name)
+        self._all.remove(reading)
+        self.kept.emit(reading.key, taken.image.sha256)
+
+    def _go_on(self) -> None:
+        if self._then is not None and not self.is_reading(*self._then[0]):
+            (_place, then), self._then = self._then, None
             then()
+            self.changed.emit()
 
     def _on_failed(self, readings: Sequence[ImageReading], error: KnownError) -> None:
         for reading in readings:
-            reading.taken = reading.taken or error
-        self._look(readings, None)
+            if reading in self._all and reading.error is None:
+                reading.taken = reading.taken or error
+        self._look(readings)
+
+
+def _home(chats: Chats, chat: int | None) -> ImageHome:
+    return ImageHome((chats, chat), chats.images.birth(chat))
+
+
+def _take_away(taken: _Taken) -> bool:
+    """Whether it still waited there."""
+    chats, chat = taken.home.place
+    try:
+        there = [image for image in chats.images.waiting(chat) if image.attachment == taken.waits]
+        for image in there:
+            chats.images.drop(chat, image)
+    except CancelledError:  # a temporary chat that is gone
+        return False
+    return bool(there)
 
 
 def _read(readings: Sequence[ImageReading], context: TaskContext[None]) -> None:
@@ -124,7 +196,13 @@ def _read(readings: Sequence[ImageReading], context: TaskContext[None]) -> None:
         if reading.is_dropped or context.stopped():
             continue
         try:
-            reading.taken = chat_image(_bytes(reading.source))
+            image = chat_image(_bytes(reading.source))
+            home = reading.home
+            with home.place[0].together():  # who sees it wait knows of it too
+                if not reading.is_dropped:
+                    reading.taken = _Taken(image, home, home.keep(image, reading.name))
+        except CancelledError:  # the room is closed, or its temporary chat is gone
+            continue
         except KnownError as error:
             reading.taken = error
         reading.source = b""  # it may be large

@@ -32,12 +32,13 @@ class ModelChoiceController(QObject):
         self._services, self._session, self._chosen = parts.services, parts.session, parts.chosen
         self._frame, self._pages = parts.frame, pages
         self.leaving: Callable[[Callable[[], object]], object] = _now  # what leaves the open chat
+        self.has_images: Callable[[], bool] = lambda: False  # go with the next message
         self.before_blind: Callable[[Model, int, Callable[[], object]], object] | None = None
         services = parts.services
         self._picker = ModelPickerOpener(
             services.catalog, services.backends, services.core.estimates, services.tasks, services.find_models
         )
-        parts.frame.header.picker.clicked.connect(self._open_picker)
+        parts.frame.header.picker.clicked.connect(self.open_picker)
         parts.chosen.chosen.connect(self._show)
         pages.switched.connect(self._on_switched)
         pages.chosen.connect(self._on_chosen)
@@ -138,9 +139,10 @@ class ModelChoiceController(QObject):
         self._pages.show()
 
     @Slot()
-    def _open_picker(self) -> None:
+    def open_picker(self) -> None:
         button, chosen = self._frame.header.picker, self._chosen.listed
-        picker = self._picker.open(lambda: button, chosen.id if chosen is not None else "")
+        at = chosen.id if chosen is not None else ""
+        picker = self._picker.open(lambda: button, at, seeing_first=self.has_images())
         picker.picked.connect(self.pick)
 
     @Slot(object)

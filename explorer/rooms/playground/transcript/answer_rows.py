@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.documents.passages import GivenPassage
 from explorer.documents.shared_words import cited_numbers
-from explorer.domain.words import joined
 from explorer.kit import boxes
 from explorer.kit.action_line import ActionLine
+from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
 from explorer.kit.copying import CopyButton
 from explorer.kit.keys import with_keys
@@ -37,6 +37,7 @@ from explorer.rooms.playground.transcript.question_rows import (
 )
 from explorer.rooms.playground.transcript.ribbon_rows import RibbonView
 
+_IN_LINE = (2, 0, 2, 0)
 _WHOLE = ("end", "writing")  # ends of an answer that nothing is missing from, or not yet
 
 
@@ -80,16 +81,19 @@ class AnswerRow(QWidget):
         self._build_notes()
         self._build_foot()
         self._column = boxes.column(self, spacing=4)
-        self._column.add(_in_line(self._forgotten), self.by, self._text, self._note)
+        self._column.add(self.by, _in_line(self._unseen), _in_line(self._forgotten), self._text)
+        self._column.add(self._note)
         self._column.add(_in_line(self._unanswered), _in_line(self._misfit), _in_line(self.references))
         self._column.addWidget(self._foot)
         self.show_turn(turn)
 
     def _build_notes(self) -> None:
         """What is said about the answer where there is cause."""
+        self._unseen = _UnseenLine()
         self._forgotten = Para("", "secondary", "muted")
         self._misfit = Para("", "secondary", "caution")
         self._note = Label("", "body", "muted")
+        self._note.setContentsMargins(*_IN_LINE)
         self._unanswered = Para("", tone="muted")
         self._caption = Label("", "secondary", "muted", selectable=True)
         self._caption.setMinimumHeight(look_of(self).sizes.px(24))  # as the buttons beside it
@@ -188,8 +192,10 @@ class AnswerRow(QWidget):
         self._signals.cited.emit(CitedPassage(self.turn.id, number))
 
     def show_forgotten(self, turn: Turn) -> None:
-        """What the model no longer sees from this answer on."""
-        words = joined(" ", (unseen_words(turn.record.unseen), forgotten_words(turn.record)))
+        """What the model does not see, and no longer sees from this answer on."""
+        count = turn.record.unseen
+        self._unseen.show_words(unseen_words(count), self._signals.way_to_see(turn) if count else None)
+        words = forgotten_words(turn.record)
         self._forgotten.setText(words)
         self._forgotten.setVisible(bool(words))
 
@@ -255,6 +261,7 @@ class AnswerRow(QWidget):
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         self.branches.setEnabled(not busy)
+        self._unseen.set_busy(busy)
 
     def set_last(self, last: bool, *, can_go_on: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         """Only the last answer can be made anew, or gone on with where the chosen model can."""
@@ -263,6 +270,33 @@ class AnswerRow(QWidget):
         self._show_more()
 
 
+class _UnseenLine(QWidget):
+    """That images were left out, and the way to have them seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        line = FlowLayout(self, spacing=look_of(self).sizes.px(8))
+        self._words = Label("", "secondary", "caution")
+        self._way = Button("link", "", scale="compact", then=self._on_way)
+        self._action: Action | None = None
+        line.add(self._words, self._way)
+
+    def show_words(self, words: str, way: Action | None) -> None:
+        self._words.setText(words)
+        self._action = way
+        self._way.setText(way.text if way is not None else "")
+        self._way.setVisible(way is not None)
+        self.setVisible(bool(words))
+
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # as Qt's own setters
+        self._way.setEnabled(not busy)
+
+    @Slot()
+    def _on_way(self) -> None:
+        if self._action is not None:
+            self._action.run()
+
+
 def _in_line(words: QWidget) -> boxes.Row:
     """With the text, which has a margin of its own."""
-    return boxes.row(margins=(2, 0, 2, 0)).add(words)
+    return boxes.row(margins=_IN_LINE).add(words)

@@ -54,6 +54,7 @@ class TurnSignals(QObject):
     cited = Signal(object)  # a CitedPassage that is to be seen
     unfolded = Signal()  # what a model thought, to be read from its beginning
     actions_of: Callable[[Turn], Sequence[Action | None]] = staticmethod(lambda _turn: ())  # of its menu
+    way_to_see: Callable[[Turn], Action | None] = staticmethod(lambda _turn: None)  # images left out
     images_of: Callable[[int], Sequence[AttachedImage]] = staticmethod(lambda _question: ())
     show_image: ShowImage  # large
     thumbnails: Thumbnails

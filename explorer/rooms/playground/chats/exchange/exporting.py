@@ -35,7 +35,7 @@ def write_chats(
     if not found:
         raise KnownError(Words("There is no chat to export."))
     folder = path.with_name(f"{path.stem} images")
-    data, beside = _written(found, _ENDINGS[path.suffix.lower()], folder.name, say, language)
+    data, beside = _written(found, _ENDINGS[path.suffix.lower()], folder.name, say, language, stopped)
     for name, image in beside.items():
         write_export(folder / name, image)
     return write_export(path, data)
@@ -51,7 +51,12 @@ def _read(store: ExchangeStore, chats: Sequence[int], stopped: Callable[[], bool
 
 
 def _written(
-    chats: tuple[PortableChat, ...], ending: str, folder: str, say: Say, language: str
+    chats: tuple[PortableChat, ...],
+    ending: str,
+    folder: str,
+    say: Say,
+    language: str,
+    stopped: Callable[[], bool],
 ) -> tuple[bytes, Mapping[str, bytes]]:
     """And the images that stand beside it in this folder."""
     if ending == ".json":
@@ -61,4 +66,4 @@ def _written(
         return chats_markdown(pages, footer(say), folder)
     from explorer.rooms.playground.chats.exchange.html_format import chats_html  # noqa: PLC0415  with its libraries
 
-    return chats_html(pages, footer(say), language), {}
+    return chats_html(pages, footer(say), language, stopped), {}

@@ -4,7 +4,7 @@ The texts of models are cleaned as on the screen.
 """
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from explorer.domain.harmless import harmless
@@ -16,9 +16,13 @@ from explorer.rooms.playground.chats.exchange.chat_page import ChatPage, PageIma
 _LONGEST = 400_000  # characters of a text that is read as Markdown
 
 
-def chats_html(pages: Sequence[ChatPage], footer: str, language: str) -> bytes:
+def chats_html(
+    pages: Sequence[ChatPage], footer: str, language: str, stopped: Callable[[], bool] = lambda: False
+) -> bytes:
+    """Raises CancelledError once ``stopped``."""
     title = pages[0].title if len(pages) == 1 else footer
-    main = with_formulas("\n".join(part for number, page in enumerate(pages) for part in _page(page, number)))
+    parts = "\n".join(part for number, page in enumerate(pages) for part in _page(page, number))
+    main = with_formulas(parts, stopped)
     body = f"{_contents(pages)}<main>\n{main}\n</main>\n<footer><p>{_text(footer)}</p></footer>"
     shows_images = any(turn.images for page in pages for turn in page.turns)
     return html_file(harmless(title), language, "chat.css", body, depth_rules(), shows_images=shows_images)
