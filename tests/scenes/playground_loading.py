@@ -124,6 +124,7 @@ def fewer_bits(stage: Stage) -> None:
     context = chosen.plan.options().context_length
     spare = estimates.fit(chosen.file.path, context).spare  # type: ignore[union-attr]
     estimates.yardstick.memory_total = 2 * (estimates.need(chosen.file.path, context) - spare - 1)
+    chosen.choose_load(cache_type="q8_0")
     section.refresh()
     _show_part(stage, CacheControl)
 

@@ -62,7 +62,7 @@ class MemoryCard(Card):
             line.setVisible(size > 0)
         self._device.setText(on_device_words(outlook))
         self._device.setVisible(outlook.device is not None)
-        self.images.show_part(self.tr("Images, from the first one (estimate)"), shown(images_size(outlook)))
+        self.images.show_part(self.tr("Images, from the first one"), shown(images_size(outlook)))
         self.images.setVisible(outlook.images > 0)
         self._too_much.setVisible(outlook.images > 0 and not outlook.has_room_for_images)
         self.speed.setText(speed_words(outlook))

@@ -67,6 +67,9 @@ def explanation(outlook: LoadForecast) -> Words:
         Words("Weights: what the file holds, and the copies the processor computes faster with."),
         Words("Context: keys and values of the tokens in view; grows with the context length."),
         Words("Working memory: intermediate results, the vocabulary and the engine itself."),
+        Words("Images: the vision file and its intermediate results, once there is one (estimate).")
+        if outlook.images
+        else "",
         outlook.fit.text,
     ]
     return joined("\n", lines)
