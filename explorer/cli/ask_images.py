@@ -46,7 +46,7 @@ def images_for(model: LocalModel, args: Namespace, *, chats: bool) -> AskedImage
     if Capability.SEES not in model.capabilities:
         raise KnownError(
             f"{model.name} cannot see images.",
-            "Choose a model that sees, or put its projector (a file mmproj….gguf of its repo) beside it.",
+            "Choose a model that sees, or put its vision file (mmproj….gguf, from its repo) beside it.",
         )
     return AskedImages(tuple((name, _read(name)) for name in names))
 

@@ -78,7 +78,7 @@ def run(core: Core, args: Namespace, out: Output) -> None:
     out.note(f"{repo.id} · {variant.first.path} · {size}")
     if (projector := order.projector) is not None:
         size = size_text(projector.size) if projector.size is not None else "size not told"
-        out.note(f"{projector.path} · {size} · lets it see images; without it: --no-images")
+        out.note(f"{projector.path} · {size} · vision file, lets it see images; without it: --no-images")
     here = came_so_far(core.models_folder, order)
     if here:
         out.note(f"{size_text(here)} are here already.")

@@ -68,7 +68,7 @@ def _check(path: Path, *, is_move: bool) -> None:
 def _take(core: Core, path: Path, found: FilesToImport, out: Output, *, is_move: bool) -> LocalModel:
     size, projector = found.sizes[path], found.projectors.get(path)
     if projector is not None:
-        out.note(f"{projector.name} lets it see images, and comes along.")
+        out.note(f"{projector.name}, its vision file, is imported too.")
 
     def report(fraction: float) -> None:
         out.progress(path.name, round(size * fraction), size, None)

@@ -13,3 +13,8 @@ class PackedCache:
 
     type: CacheType
     saved: int
+
+
+def bits_of(kind: CacheType) -> int:
+    """Nominal ones: blocks have a scale besides."""
+    return {"f16": 16, "q8_0": 8, "q4_0": 4}[kind]

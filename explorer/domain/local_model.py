@@ -27,7 +27,7 @@ def writes_nothing(model: "LocalModel") -> KnownError:
     )
     if model.ranks:
         what = Words(
-            "{name} is a reranker: it says how well texts go together, and writes no answers.",
+            "{name} is a reranker: it sorts search results and can’t chat.",
             name=model.name,
         )
     return KnownError(what, Words("Choose a model that writes."))

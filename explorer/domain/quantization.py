@@ -68,7 +68,7 @@ _WHOLE = 16.0  # bits of a weight that was not quantized
 class FileRole(Words, Enum):
     """What a file is for that is no model, as it is shown."""
 
-    PROJECTOR = Words("Vision projector")
+    PROJECTOR = Words("Vision file")
     CALIBRATION = Words("Calibration data")
     INCOMPLETE = Words("Part of a model whose other parts are missing")
     OTHER = Words("Other file")

@@ -510,7 +510,7 @@ def test_import_takes_a_projector_that_was_named_with_its_model(omx: Omx, tmp_pa
     assert done.returncode == 2
     done = omx.run("import", str(model), str(projector), "--json")
     assert (done.returncode, json.loads(done.stdout)[0]["projector"] is not None) == (0, True)
-    assert "lets it see images, and comes along" in done.stderr
+    assert "its vision file, is imported too" in done.stderr
 
 
 def test_three_first_starts_at_once_all_list_the_included_model(omx: Omx) -> None:

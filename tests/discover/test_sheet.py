@@ -98,7 +98,7 @@ def test_of_many_files_the_recommended_one_stands_alone_until_all_are_wanted(
     click(page.button("Show all 6 files"))
     assert all(row.isVisibleTo(table) for row in table.rows)
     seen = page.words(table)
-    assert "Vision projector mmproj-m-F16.gguf" in seen
+    assert "Vision file lets it see images + 90 B F16 Include mmproj-m-F16.gguf" in seen
     assert "Calibration data imatrix.dat" in seen
     assert "SHA-256" in seen
 
@@ -457,7 +457,10 @@ def _seeing(tmp_path: Path) -> None:
 
 
 def _line(page: DiscoverPage) -> ProjectorRow:
-    return page.sheet.findChildren(ProjectorRow)[0]
+    def seen() -> ProjectorRow | None:
+        return next((row for row in page.sheet.findChildren(ProjectorRow) if row.isVisible()), None)
+
+    return found(seen, "the row of the vision file")
 
 
 def test_what_lets_it_see_comes_along_unless_it_is_left_out(
@@ -467,11 +470,14 @@ def test_what_lets_it_see_comes_along_unless_it_is_left_out(
     page.open("real/Tiny-VL-GGUF")
     downloads = services.downloads
     line = _line(page)
-    assert "mmproj-Tiny-VL-F16.gguf" in line.words.text()
-    assert "comes along" in line.words.text()
+    seen = page.words(line)
+    assert "Vision file lets it see images" in seen
+    assert "mmproj-Tiny-VL-F16.gguf" in seen
+    assert line.toggle.isChecked()
     line.toggle.click()
     assert _line(page) is line
-    assert "is left out" in line.words.text()
+    assert not line.toggle.isChecked()
+    assert page.words(line) == seen
     click(page.button("Get"))
     assert [item.order.projector for item in downloads.items] == [None]
     downloads.cancel(downloads.items[0].id)
@@ -480,7 +486,7 @@ def test_what_lets_it_see_comes_along_unless_it_is_left_out(
     (item,) = downloads.items
     assert item.order.projector is not None
     qtbot.waitUntil(lambda: downloads.items == (), timeout=20_000)
-    qtbot.waitUntil(lambda: "by its header" in _line(page).words.text())
+    qtbot.waitUntil(lambda: "by its header" in _line(page).words)
 
 
 def test_of_a_model_that_is_here_without_it_the_part_is_got(
@@ -492,8 +498,8 @@ def test_of_a_model_that_is_here_without_it_the_part_is_got(
     _line(page).toggle.click()
     click(page.button("Get"))
     qtbot.waitUntil(lambda: downloads.items == (), timeout=20_000)
-    qtbot.waitUntil(lambda: "is not here" in _line(page).words.text())
+    qtbot.waitUntil(lambda: "is not here" in _line(page).words)
     button = _line(page).button
     assert button is not None
     click(button)
-    qtbot.waitUntil(lambda: "by its header" in _line(page).words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "by its header" in _line(page).words, timeout=20_000)

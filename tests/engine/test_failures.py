@@ -69,6 +69,11 @@ def test_no_room_for_the_context_is_a_lack_of_memory() -> None:
     assert "shorter context" in error.advice
 
 
+def test_fewer_bits_than_a_model_can_use_are_named() -> None:
+    error = explain_context_failure("quantized V cache requires Flash Attention", "q8_0")
+    assert error.what == "This model can’t use 8-bit context."
+
+
 def test_the_end_of_a_worker_is_told_by_what_it_was_doing() -> None:
     killed = WorkerEnd(crashed=True, code=9, log="last words")
     answering = killed.explain(loading=False, answering=True)

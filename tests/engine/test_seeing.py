@@ -402,15 +402,15 @@ def _damaged(folder: Path, fault: str) -> Path:
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        ("other", "This projector belongs to another model."),
-        ("unknown", "does not support projectors of the kind “of”"),
-        ("model", "The file chosen for images is no projector."),
+        ("other", "This vision file is for another model."),
+        ("unknown", "can’t use this kind of vision file (of) yet."),
+        ("model", "The chosen file is not a vision file."),
         ("headless", "is damaged or incomplete"),
         ("absurd", "is damaged or incomplete"),
         ("numberless", "is damaged or incomplete"),
         ("pixelless", "is damaged or incomplete"),
-        ("blind", "This projector does not take images."),
-        ("gone", "The file that lets this model see images is gone."),
+        ("blind", "This vision file is not for images."),
+        ("gone", "The vision file of this model is gone."),
         ("cut off", "is damaged or incomplete"),
         ("nothing", "is damaged or incomplete"),
     ],
@@ -441,7 +441,7 @@ def test_a_projector_that_ends_the_worker_is_named_and_text_goes_on(
     bench.load(babbler, options(write_projector(folder / "crashing.gguf", crashing)))
     error = refused(bench, asked("What?", ONE))
     assert "while it read an image" in error
-    assert "The file that lets this model see images may be damaged." in error
+    assert "The vision file of this model may be damaged." in error
     assert bench.engine.state is BackendState.FAILED
     _ask_anew(bench)
 

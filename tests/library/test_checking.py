@@ -97,4 +97,4 @@ def test_what_lets_it_see_is_checked_with_it_and_the_model_stays_intact(models: 
     (model,) = scan_folder(models)
     assert (model.intact, model.projector) == (Integrity.CHECKED, None)
     summary = check_all((replace(model, projector=projector),), lambda _path, _hash: None, _quiet, _go_on)
-    assert [str(name) for name in summary.damaged] == ["Tiny, vision projector"]
+    assert [str(name) for name in summary.damaged] == ["Tiny, vision file"]

@@ -139,5 +139,5 @@ def test_what_lies_elsewhere_or_is_for_another_model_stays(models: Path, tmp_pat
 
 def test_the_question_says_that_it_goes_too(models: Path) -> None:
     (model,) = _seeing(models, "One")
-    assert "goes with it" in deletion_words(model)
-    assert "goes with it" not in deletion_words(replace(model, projector=None))
+    assert "vision file is deleted too" in deletion_words(model)
+    assert "vision file is deleted too" not in deletion_words(replace(model, projector=None))

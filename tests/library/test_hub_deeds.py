@@ -422,17 +422,17 @@ def test_what_lets_a_model_see_is_offered_and_got(
     room.downloads.add(repo, repo.variants[0], sees=False)
     qtbot.waitUntil(lambda: bool(room.catalog.models), timeout=20_000)
     (model,) = room.catalog.models
-    words = f"Get the part that sees images ({size_text(projector.stat().st_size)})"
+    words = f"Download vision file ({size_text(projector.stat().st_size)})"
     assert words in room.menu(model)
     room.pane.deeds.do(ModelRequest(ModelVerb.FACTS, model))
     row = found(lambda: next(iter(room.pane.findChildren(ProjectorRow)), None), "what it lacks")
-    assert "is not here" in row.words.text()
+    assert "is not here" in row.words
     assert row.button is not None
     row.button.click()
     assert row.button.text() == "Coming"
     assert words not in room.menu(model)
     qtbot.waitUntil(lambda: room.catalog.models[0].projector is not None, timeout=20_000)
-    qtbot.waitUntil(lambda: "by its header" in _seen(room).words.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "by its header" in _seen(room).words, timeout=20_000)
     assert words not in room.menu(room.catalog.models[0])
     assert room.pane.body.rows.rows[0].model.projector is not None
 

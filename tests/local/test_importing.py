@@ -94,7 +94,7 @@ def test_the_same_file_is_not_imported_twice(tmp_path: Path, models: Path) -> No
 @pytest.mark.parametrize("name", ["mmproj-F16.gguf", "notes.txt"])
 def test_files_that_cannot_be_run_are_refused(tmp_path: Path, models: Path, name: str) -> None:
     source = write_tiny(tmp_path / name)
-    with pytest.raises(KnownError, match=r"can be run|not a GGUF"):
+    with pytest.raises(KnownError, match=r"run by itself|not a GGUF"):
         import_model(source, models, _quiet, _go_on)
 
 
@@ -151,7 +151,7 @@ def test_named_together_they_belong_together_wherever_they_lie(tmp_path: Path, m
     projector = write_projector(tmp_path / "two" / "mmproj-F16.gguf")
     assert look_at_sources((model, projector), models).projectors == {model: projector}
     (alone,) = look_at_sources((projector,), models).problems
-    assert "sees images" in alone.what
+    assert "is the vision file of a model" in alone.what
     assert "together" in alone.advice
     other = write_projector(tmp_path / "two" / "mmproj-F32.gguf", TinyProjector(embedding=128))
     found = look_at_sources((model, other), models)

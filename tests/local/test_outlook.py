@@ -17,7 +17,7 @@ from explorer.engine.local.gguf.header import read_header
 from explorer.local.fit.estimates import Estimates
 from explorer.local.fit.load_forecast import LoadForecast, cache_choices, forecast_load
 from explorer.local.fit.measurements import MeasurementStore
-from explorer.rooms.playground.model.loading_words import images_words
+from explorer.rooms.playground.model.loading_words import images_size
 from tests.models.projector import TinyProjector, write_beside, write_projector
 from tests.models.tiny import Tiny, write_tiny
 
@@ -133,9 +133,9 @@ def test_what_the_first_image_takes_is_told_apart(estimates: Estimates, model: P
     assert sees.images > sum(tensor.size or 0 for tensor in read_header(projector).tensors)
     assert sees.has_room_for_images
     size = size_text(sees.images)
-    assert images_words(sees) == f"Images: + {size}, with the first one (estimate)"
-    assert "would not fit" in images_words(replace(sees, images=sees.fit.total))
-    assert images_words(plain) == ""
+    assert images_size(sees) == f"+ {size}"
+    assert not replace(sees, images=sees.fit.total).has_room_for_images
+    assert images_size(plain) == ""
 
 
 def test_of_a_projector_that_says_anything_the_need_is_finite(estimates: Estimates, tmp_path: Path) -> None:

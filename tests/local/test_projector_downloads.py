@@ -89,14 +89,16 @@ def test_it_can_be_left_out_and_got_later_from_what_was_kept(
     assert not offer.is_coming(downloads)
     item = offer.bring(downloads)
     assert offer.is_coming(downloads)
-    assert item.title == "Tiny VL · Vision projector"
+    assert item.title == "Tiny VL · Vision file"
     qtbot.waitUntil(lambda: downloads.items == ())
     (model,) = scan_folder(folder)
     assert model.projector == folder / REPO / PROJECTOR
     assert projector_offer(hub, model) is None
 
 
-@pytest.mark.parametrize(("projector", "said"), [(HEARS, "no vision"), (TinyProjector(32), "another model")])
+@pytest.mark.parametrize(
+    ("projector", "said"), [(HEARS, "not a vision file"), (TinyProjector(32), "another model")]
+)
 def test_one_that_does_not_fit_is_not_offered_again(
     qtbot: QtBot,
     test_hub: TestHub,

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from explorer.domain.units import size_text
 from explorer.engine.local.failures import out_of_memory
 from explorer.engine.state import BackendState
 from explorer.rooms.playground.captions import answer_conditions
@@ -13,6 +15,7 @@ from tests.models.tiny import Tiny, write_tiny
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_loading import Refusing
 from tests.playground.test_pane import button, status, words
+from tests.waiting import found
 
 CONTEXT = 65536
 
@@ -43,7 +46,7 @@ def test_a_shorter_context_is_one_click_away(
     engine = table.pool.get(model.path)
     assert engine.state is BackendState.FAILED
     assert "of memory, and" in words(pane)
-    button(pane, "Load with 8K tokens").click()
+    button(pane, f"Load with 8K tokens · {size_text(free)}").click()
     table.wait(lambda: engine.model is not None)
     assert engine.model is not None
     assert engine.model.context_length == 8192
@@ -57,8 +60,8 @@ def test_what_it_reads_is_kept_in_8_bit_where_that_makes_it_fit(
     model = table.choose("Large context")
     _leave_free(monkeypatch, table.estimates.need(model.path, CONTEXT, "q8_0"))
     button(pane, "Load").click()
-    assert "Prompts are then read at about half the speed" in words(pane)
-    button(pane, "Keep what it reads in 8 bit").click()
+    assert "reads prompts at about half the speed" in words(pane)
+    _packed(pane).click()
     engine = table.pool.get(model.path)
     table.wait(lambda: engine.model is not None)
     assert engine.model is not None
@@ -66,11 +69,11 @@ def test_what_it_reads_is_kept_in_8_bit_where_that_makes_it_fit(
     assert engine.options.cache_type == "q8_0"
     assert table.ask("Hello") == SAID
     record = table.page.session.turns[-1].record
-    assert "What it has read: kept in 8 bit" in answer_conditions(record)
+    assert "Context in memory: 8 bit" in answer_conditions(record)
     table.page.toggle_inspector()
     table.page.loading.set_open(True)
     picker = table.page.loading.cache.picker
-    assert picker.currentText() == "In half the memory, 8 bit"
+    assert picker.currentText() == "Half the memory (8 bit)"
     picker.setCurrentIndex(0)
     assert table.page.chosen.is_other_load()
     assert table.page.chosen.plan.options().cache_type == "f16"
@@ -82,11 +85,11 @@ def test_memory_that_ran_out_offers_fewer_bits_where_they_save_much(table: Table
     model = table.choose("Large context")
     table.pool.rules = Refusing(out_of_memory("log"))
     button(pane, "Load").click()
-    button(pane, "Keep what it reads in 8 bit")
+    _packed(pane)
     table.page.chosen.choose_load(context_length=1024)  # of which they save hardly anything
     table.page.chosen.load()
     button(pane, "Choose another file")
-    assert "8 bit" not in words(pane)
+    assert "8-bit" not in words(pane)
     assert table.pool.get(model.path).state is BackendState.FAILED
 
 
@@ -113,3 +116,13 @@ def _leave_free(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
     real = psutil.virtual_memory()
     short = copy.replace(real, available=free)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: short)
+
+
+def _packed(pane: QWidget) -> QAbstractButton:
+    """The button that loads with fewer bits, and says what that saves."""
+
+    def seen() -> QAbstractButton | None:
+        buttons = (b for b in pane.findChildren(QAbstractButton) if b.isVisible())
+        return next((b for b in buttons if b.text().startswith("Load with 8-bit context · saves ")), None)
+
+    return found(seen, "the button of fewer bits")

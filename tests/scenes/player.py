@@ -91,7 +91,7 @@ class Player:
             scene.show(stage)
             self._take_all(scene, stage, played)
         finally:
-            stage.own = None
+            stage.own = stage.scroll = None
             stage.undo.close()
             _clear(stage)
 
@@ -104,6 +104,8 @@ class Player:
             for size in _sizes(run, stage):
                 window.resize(*size)
                 rest()
+                if stage.scroll is not None:
+                    stage.scroll()
                 name = f"{scene.name}.{run.name}.{size[0]}x{size[1]}.{theme}.png"
                 self._camera.take(window, name, played, shown=_is_in(run.shown, size, stage))
                 if theme == themes[-1] and _is_in(run.tabs, size, stage):

@@ -18,6 +18,7 @@ from explorer.rooms.playground.inspector.inspector_pane import Inspector
 from explorer.rooms.playground.model.adapters_pane import AdaptersSection
 from explorer.rooms.playground.model.description_pane import DescriptionSection
 from explorer.rooms.playground.model.loading_pane import LoadingSection
+from explorer.rooms.playground.model.loading_rows import CacheControl, MemoryCard
 from explorer.rooms.playground.model.template_pane import TemplateSection
 from tests.models.projector import write_beside
 from tests.models.tiny import write_adapter
@@ -75,6 +76,7 @@ def images(stage: Stage) -> None:
     stage.undo.callback(undo)
     rescan(sees=True)
     choices(stage)
+    _show_part(stage, MemoryCard)
 
 
 def other_choices(stage: Stage) -> None:
@@ -122,8 +124,14 @@ def fewer_bits(stage: Stage) -> None:
     context = chosen.plan.options().context_length
     spare = estimates.fit(chosen.file.path, context).spare  # type: ignore[union-attr]
     estimates.yardstick.memory_total = 2 * (estimates.need(chosen.file.path, context) - spare - 1)
+    chosen.choose_load(cache_type="q8_0")
     section.refresh()
-    show_whole(section)
+    _show_part(stage, CacheControl)
+
+
+def _show_part(stage: Stage, kind: type[QWidget]) -> None:
+    (part,) = stage.driver.app.playground.findChildren(kind)
+    stage.scroll = partial(show_whole, part)
 
 
 def reveal[W: QWidget](stage: Stage, kind: type[W]) -> W:

@@ -64,6 +64,7 @@ class Stage:
     home: Path
     undo: ExitStack
     own: QWidget | None = None  # a window of its own that the scene is about, such as a popup
+    scroll: Callable[[], object] | None = None  # brings what the scene is about into sight, at every size
 
     @property
     def window(self) -> QWidget:

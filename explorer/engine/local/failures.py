@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from explorer.domain.cache_type import CacheType, bits_of
 from explorer.domain.errors import (
     DamagedFileError,
     DriverError,
@@ -81,8 +82,7 @@ class WorkerEnd:
         elif seeing:
             what = Words("The engine stopped unexpectedly while it read an image ({how}).", how=how)
             advice = Words(
-                "The file that lets this model see images may be damaged. Download it again, "
-                "or ask without images."
+                "The vision file of this model may be damaged. Download it again, or ask without images."
             )
         elif answering:
             what = Words(
@@ -122,10 +122,10 @@ def explain_load_failure(log: str) -> KnownError:
     return next((explain(log) for pattern, explain in _REASONS if pattern.search(errors)), _unknown(log))
 
 
-def explain_context_failure(log: str) -> KnownError:
+def explain_context_failure(log: str, cache: CacheType = "f16") -> KnownError:
     """Why no room for a conversation could be made; the model itself was loaded."""
     if _NOT_PACKED.search(log):
-        what = Words("This model cannot keep what it has read in so few bits.")
+        what = Words("This model can’t use {bits}-bit context.", bits=bits_of(cache))
         return KnownError(what, Words("Load it with the usual 16 bit."), log)
     if _DRIVER.search(_errors(log)) and not _MEMORY.search(_errors(log)):
         return driver_failed(log)

@@ -35,7 +35,7 @@ class ProjectorOffer:
 
     @property
     def words(self) -> Words:
-        text = Words("It could see images: {file}, {size}, by its name the part for it, is not here.")
+        text = Words("It could see images: its vision file {file}, {size}, is not here.")
         return self.unfit or text.filled(file=self.file.path, size=self.size)
 
     @property

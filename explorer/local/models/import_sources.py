@@ -57,7 +57,7 @@ def _why_not(model: Path, projector: Path) -> KnownError | None:
     """Why the only one that was named with a model does not come along."""
     with suppress(OSError):
         unfit = why_unfit(model, projector)
-        return KnownError(unfit, Words("Choose the projector of the model itself.")) if unfit else None
+        return KnownError(unfit, Words("Choose the model’s own vision file.")) if unfit else None
     return no_model(projector)
 
 

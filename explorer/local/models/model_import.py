@@ -199,9 +199,7 @@ def no_model(source: Path) -> KnownError:
     """Why it cannot come in by itself."""
     if is_projector_file(source.name):
         return KnownError(
-            Words(
-                "“{name}” belongs to a model that sees images, but is none that can be run.", name=source.name
-            ),
+            Words("“{name}” is the vision file of a model; it can’t run by itself.", name=source.name),
             Words("Choose the model’s own file with it, and both come in together."),
         )
     return KnownError(

@@ -17,9 +17,9 @@ _MOST = 20_000  # files of one folder that are looked at
 def projector_words(model: LocalModel) -> Words:
     """Of one that has a projector: what that is known by."""
     file, size = storable(model.projector.name if model.projector else ""), size_text(model.projector_size)
-    text = Words("Sees images: {file}, {size}, is a vision projector by its header.")
+    text = Words("Sees images with its vision file {file}, {size} (a projector by its header).")
     if not model.sees:
-        text = Words("Without a chat template it is shown no images: {file}, {size}, is not used.")
+        text = Words("Its vision file {file}, {size}, is not used: the model has no chat template.")
     return text.filled(file=file, size=size)
 
 
@@ -31,9 +31,9 @@ def why_unfit(model: Path, projector: Path) -> Words | None:
         storable(projector.name),
     )
     if not facts.sees:
-        return Words("Sees no images: by its header {file} is no vision projector.", file=name)
+        return Words("Sees no images: {file} is not a vision file by its header.", file=name)
     if width not in (facts.width or width, 0):
-        return Words("Sees no images: by its header {file} is for another model.", file=name)
+        return Words("Sees no images: the vision file {file} is for another model by its header.", file=name)
     return None
 
 

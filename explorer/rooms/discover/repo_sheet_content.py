@@ -12,6 +12,7 @@ from explorer.domain.facts import Dossier
 from explorer.domain.fit import Fit
 from explorer.domain.model_names import name_of_repo
 from explorer.domain.quantization import FileRole, bits_text, role_of
+from explorer.domain.quantization import label_of as label_of_file
 from explorer.domain.repo import Gate, Repo, RepoFile, RepoRow, Variant
 from explorer.domain.token_text import label_of
 from explorer.domain.units import count_text, days_ago_text, size_text
@@ -75,6 +76,7 @@ _LEAST_BITS, _MOST_BITS = 1.0, 36.0  # a count of parameters may be that of anot
 def repo_sheet_content(now: RepoStanding, session: "RepoSession", licenses: Licenses) -> SheetContent:
     opened, around, choice = now.opened, now.around, now.choice
     repo, dossier, chosen, walked = now.repo, _dossier(now, licenses), choice.variant, around.walked
+    projector = _projector(now, session)
     content = SheetContent(
         subject=repo.id,
         title=name_of_repo(repo.id),
@@ -91,9 +93,9 @@ def repo_sheet_content(now: RepoStanding, session: "RepoSession", licenses: Lice
         inside=_inside(now, session),
         tools=SheetTools(shelf_of_repo(repo, walked, now.header)),
         files=_file_lines(now, session),
-        others=_other_files(repo.other_files),
+        others=_other_files(_without(repo.other_files, projector)),
         file_note=choice.reason,
-        projector=_projector(now, session),
+        projector=projector,
         card=repo.card,
         withheld=_withheld(opened),
         banner=_banner(now, session),
@@ -263,6 +265,11 @@ def _other_files(files: Sequence[RepoFile]) -> tuple[OtherFile, ...]:
     )
 
 
+def _without(files: Sequence[RepoFile], projector: ProjectorLine | None) -> Sequence[RepoFile]:
+    """All but the one that has a row of its own."""
+    return [file for file in files if projector is None or file.path != projector.path]
+
+
 def _sees(now: RepoStanding) -> bool:
     return now.local.sees if now.local is not None else now.projector is not None
 
@@ -274,10 +281,17 @@ def _projector(now: RepoStanding, session: "RepoSession") -> ProjectorLine | Non
         return session.offers.projector_line(now.repo, now.local)
     if file is None:
         return None
-    coming = Words("Sees images: {file}, {size}, by its name the part for it, comes along.")
-    left = Words("Without images: {file}, {size}, by its name the part that sees them, is left out.")
-    words = (coming if now.sees else left).filled(file=file.path, size=ProjectorOffer(now.repo, file).size)
-    return ProjectorLine(words, now.sees, session.let_see)
+    size = ProjectorOffer(now.repo, file).size
+    return ProjectorLine(
+        Words("{file}, by its name the vision file (a projector, mmproj) of the model", file=file.path),
+        note=Words("lets it see images"),
+        size=joined(" ", ("+", size)) if file.size is not None else size,
+        version=label_of_file(file.path),
+        name=_name_of((file,)),
+        path=file.path,
+        is_on=now.sees,
+        switch=session.let_see,
+    )
 
 
 def _file_line(judge: VariantAdvisor, variant: Variant, is_chosen: bool, action: Action) -> FileLine:  # noqa: FBT001
@@ -291,7 +305,7 @@ def _file_line(judge: VariantAdvisor, variant: Variant, is_chosen: bool, action:
         tip=fit.text if fit else Words("The size is not stated."),
         is_recommended=is_chosen,
         action=action,
-        name=_file_name(variant),
+        name=_name_of(variant.files),
         sha256=(variant.first.sha256 or "") if len(variant.files) == 1 else "",
     )
 
@@ -304,9 +318,9 @@ def _bits(judge: VariantAdvisor, variant: Variant) -> str:
     return bits_text(bits)
 
 
-def _file_name(variant: Variant) -> Words:
-    name = label_of(variant.first.path)
-    if len(variant.files) > 1:
-        return Words("{name}, in {n} parts", name=name, n=len(variant.files))
-    digits = (variant.first.sha256 or "")[:8]
+def _name_of(files: Sequence[RepoFile]) -> Words:
+    name = label_of(files[0].path)
+    if len(files) > 1:
+        return Words("{name}, in {n} parts", name=name, n=len(files))
+    digits = (files[0].sha256 or "")[:8]
     return Words("{name} · SHA-256 {digits}…", name=name, digits=digits) if digits else joined("", (name,))

@@ -88,7 +88,7 @@ class ImportCard(QWidget):
         return self.tr("How should these {n} models, {size}, come in?").format(n=len(sizes), size=size)
 
     def _consequences(self) -> str:
-        sees = self.tr("What lets it see images comes along.") + " " if self._offered.projectors else ""
+        sees = self.tr("Its vision file is imported too.") + " " if self._offered.projectors else ""
         owner = self._owner
         if owner is None:
             return sees + self.tr(

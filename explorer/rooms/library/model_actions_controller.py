@@ -114,7 +114,7 @@ class LocalModelActions(QObject):
         offer = projector_offer(self._hub, model)
         if offer is None or not offer.can_come(self._downloads):
             return ()
-        words = self.tr("Get the part that sees images ({size})").format(size=shown(offer.size))
+        words = self.tr("Download vision file ({size})").format(size=shown(offer.size))
         return (Action(words, partial(offer.bring, self._downloads), "download"),)
 
     def _open(self, room: Room, model: LocalModel) -> None:

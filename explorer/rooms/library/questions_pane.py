@@ -76,7 +76,7 @@ def deletion_words(model: LocalModel) -> str:
     )
     parts = [freed.format(size=size_text(model.size))]
     if model.projector is not None and not model.is_outside:
-        parts.insert(0, tr("What lets it see images goes with it, unless another model here needs it."))
+        parts.insert(0, tr("Its vision file is deleted too, unless another model here uses it."))
     if model.repo or not model.is_outside:
         parts.append(again)
     owner = owner_words(model)

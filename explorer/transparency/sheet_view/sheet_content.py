@@ -62,11 +62,17 @@ class OtherFile:
 
 @dataclass(frozen=True)
 class ProjectorLine:
-    """What lets the model see images, in words. ``switch`` is told whether it comes along with a download,
-    ``None`` where there is nothing to choose; ``action`` gets it for a model that is here.
+    """The vision file, which lets the model see images. ``words``: all of it, for the hover; ``note``: what
+    it does, in short. ``switch`` is told whether it comes along with a download, ``None`` where there is
+    nothing to choose; ``action`` gets or shows it for a model that is here.
     """
 
     words: str
+    note: str
+    size: str
+    version: str
+    name: str
+    path: str = ""  # in the repo, where that is told
     is_on: bool = True
     switch: Callable[[bool], object] | None = None
     action: Action | None = None

@@ -18,7 +18,7 @@ from explorer.transparency.benchmarks.results import MAX_RESULTS
 from explorer.transparency.rubric import group_title
 from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage
 from explorer.transparency.sheet_view.family_rows import FamilyView
-from explorer.transparency.sheet_view.file_rows import FileTable, ProjectorRow
+from explorer.transparency.sheet_view.file_rows import FileTable
 from explorer.transparency.sheet_view.findings_part_rows import CountsPart, ExportPart, GroupPart
 from explorer.transparency.sheet_view.gate_rows import GateCard
 from explorer.transparency.sheet_view.head_rows import BannerCard
@@ -163,7 +163,6 @@ class _FilesPart(SheetPart):
     def __init__(self, tab: str) -> None:
         super().__init__(tab)
         self._table: FileTable | None = None
-        self._projector: ProjectorRow | None = None
         self._unfolded = ""  # the model whose files are all shown
 
     def facts(self, content: SheetContent) -> object:
@@ -172,18 +171,15 @@ class _FilesPart(SheetPart):
         return content.file_note, lines, content.others, projector
 
     def build(self, content: SheetContent) -> Sequence[QWidget]:
-        self._table = self._projector = None
+        self._table = None
         if not content.files:
             return ()
         section = Section(tr("Files"))
         if content.file_note:
             section.body.setSpacing(look_of().sizes.px(8))
             section.body.addWidget(Para(content.file_note, tone="muted"))
-        if content.projector is not None:
-            self._projector = ProjectorRow(content.projector)
-            section.body.addWidget(self._projector)
         is_open = bool(content.subject) and self._unfolded == content.subject
-        self._table = FileTable(content.files, content.others, is_open=is_open)
+        self._table = FileTable(content.files, content.others, content.projector, is_open=is_open)
         self._subject = content.subject
         self._table.unfolded.connect(self._remember)
         section.body.addWidget(self._table)
@@ -191,9 +187,7 @@ class _FilesPart(SheetPart):
 
     def follow(self, content: SheetContent) -> None:
         if self._table is not None:
-            self._table.show_lines(content.files)
-        if self._projector is not None and content.projector is not None:
-            self._projector.show_line(content.projector)
+            self._table.show_lines(content.files, content.projector)
 
     def _remember(self) -> None:
         self._unfolded = self._subject

@@ -46,12 +46,12 @@ def check_projector(path: Path) -> Header:
         header = read_header(path)
     except NotFoundError as error:
         advice = Words("Download it again, or ask without images.")
-        raise NotFoundError(Words("The file that lets this model see images is gone."), advice) from error
+        raise NotFoundError(Words("The vision file of this model is gone."), advice) from error
     except DamagedFileError as error:
         raise damaged_projector(error.details or str(error)) from error
     if header.architecture != PROJECTOR_ARCHITECTURE:
         advice = Words("Choose the file that belongs to this model; its name begins with “mmproj”.")
-        raise KnownError(Words("The file chosen for images is no projector."), advice)
+        raise KnownError(Words("The chosen file is not a vision file."), advice)
     if not sees(header):
         raise blind_projector()
     size = path.stat().st_size
@@ -62,12 +62,12 @@ def check_projector(path: Path) -> Header:
 
 
 def blind_projector() -> KnownError:
-    return KnownError(Words("This projector does not take images."), Words("Ask without images."))
+    return KnownError(Words("This vision file is not for images."), Words("Ask without images."))
 
 
 def damaged_projector(details: str = "") -> DamagedFileError:
     return DamagedFileError(
-        Words("The file that lets this model see images is damaged or incomplete."),
+        Words("The vision file of this model is damaged or incomplete."),
         Words("Delete it and download it again, or ask without images."),
         details,
     )

@@ -76,7 +76,7 @@ class ContextMaker:
         self._model = model
         self._control = control
         self.threads = threads
-        self._cache = getattr(library.api, f"GGML_TYPE_{cache.upper()}")
+        self._type, self._cache = cache, getattr(library.api, f"GGML_TYPE_{cache.upper()}")
 
     def for_chat(self, length: int, batch: int) -> LlamaContext | None:
         """Logits of one position only: 21 instead of 515 MiB for a large vocabulary.
@@ -121,5 +121,5 @@ class ContextMaker:
         self._library.forget_log()
         context = self._api.llama_init_from_model(self._model, params)
         if not context:
-            raise explain_context_failure(self._library.log())
+            raise explain_context_failure(self._library.log(), self._type)
         return LlamaContext(self._api, context, self.threads, self._control)

@@ -191,9 +191,9 @@ def _explain(log: str) -> KnownError:
     """Why it could not be loaded, by the library's log."""
     if _MISMATCH.search(log):
         advice = Words("Choose the one that belongs to this model, or ask without images.")
-        return KnownError(Words("This projector belongs to another model."), advice, log)
+        return KnownError(Words("This vision file is for another model."), advice, log)
     if found := _UNKNOWN.search(log):
-        what = Words("This version of the engine does not support projectors of the kind “{name}”.")
+        what = Words("This version of the engine can’t use this kind of vision file ({name}) yet.")
         advice = Words("Look for an update of this app, or ask without images.")
         return NotSupportedError(what.filled(name=found[1][:60]), advice, log)
     return out_of_memory(log) if _MEMORY.search(log) else damaged_projector(log)

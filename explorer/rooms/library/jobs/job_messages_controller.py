@@ -103,10 +103,10 @@ class JobMessages(QObject):
             self._messages.tell(said, copied=hashes, copy_words=self.tr("Copy the hash"))
 
     def _tell_blind(self, model: LocalModel, checked: HashCheck) -> None:
-        what = self.tr("The vision projector of {name} is damaged: it is not what its publisher put out.")
-        advice = self.tr("The model works without it, but sees no images. Its menu has how to get it again.")
+        what = self.tr("The vision file of {name} is damaged: it differs from the published one.")
+        advice = self.tr("It works without, but sees no images. Download it again from the model’s menu.")
         if not lies_with_repo(model):
-            advice = self.tr("The model works without it, but sees no images. Get another copy of the file.")
+            advice = self.tr("It works without, but sees no images. Get another copy of the file.")
         self._messages.fail(DamagedFileError(what.format(name=model.name), advice, checked.details))
 
     def _tell_all(self, checked: HashCheckSummary) -> None:

@@ -56,7 +56,7 @@ def check_all(
             if found.intact is Integrity.DAMAGED:
                 damaged.append(model.name)
             elif found.is_blind:
-                damaged.append(Words("{name}, vision projector", name=model.name))
+                damaged.append(Words("{name}, vision file", name=model.name))
         done += whole
     return HashCheckSummary(len(models), tuple(damaged), tuple(unread))
 

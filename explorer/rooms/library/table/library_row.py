@@ -56,7 +56,7 @@ def name_tip(row: LibraryRow) -> str:
     vectors = (
         Words("An embedding model: it makes vectors for search in documents, and writes no answers.")
         if model.embeds
-        else Words("A reranker: it says how well texts go together, and writes no answers.")
+        else Words("A reranker: it sorts search results and can’t chat.")
         if model.ranks
         else ""
     )
@@ -81,8 +81,8 @@ def who_and_what(model: LocalModel) -> tuple[str, ...]:
     """Who published it, and what is particular about it."""
     return (
         Words("embedding model") if model.embeds else Words("reranker") if model.ranks else "",
-        Words("sees images") if model.sees else "",
         model.publisher or model.called or Words("publisher not known"),
+        Words("sees images") if model.sees else "",
         model.apart if model.apart != model.publisher else "",
         Words("changed on the Hub") if model.upstream is not None else "",
         Words("{n} copies", n=len(model.copies) + 1) if model.copies else "",  # files of one hash are one row

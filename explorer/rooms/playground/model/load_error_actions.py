@@ -5,7 +5,7 @@ or file.
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from explorer.domain.cache_type import PackedCache
+from explorer.domain.cache_type import PackedCache, bits_of
 from explorer.domain.errors import (
     AdapterError,
     DamagedFileError,
@@ -17,12 +17,12 @@ from explorer.domain.errors import (
     OutOfMemoryError,
 )
 from explorer.domain.places import Place, Room
-from explorer.domain.units import context_text
+from explorer.domain.units import context_text, size_text
 from explorer.domain.words import Words, joined
 from explorer.engine.state import BackendState
 from explorer.kit.actions import Action
 from explorer.rooms.playground.model.chosen_model_controller import ChosenModel
-from explorer.rooms.playground.model.loading_words import bits_of, cache_costs
+from explorer.rooms.playground.model.loading_words import cache_caution
 from explorer.rooms.room_services import RoomServices
 
 _SHORT = 1024  # tokens: a context that is not halved any more
@@ -53,7 +53,10 @@ class LoadErrorActions:
         packed = self._packed(error)
         if packed is None:
             return error
-        return KnownError(error.what, joined(" ", (error.advice, cache_costs(packed))), error.details)
+        caution = cache_caution(packed)
+        if isinstance(error, MemoryShortError):  # its buttons say the rest
+            return KnownError(error.what, caution, error.details)
+        return KnownError(error.what, joined(" ", (error.advice, caution)), error.details)
 
     def _of_failure(self, error: KnownError) -> Sequence[Action]:
         words = Words("Load again") if self._chosen.is_resident else Words("Try again")
@@ -78,7 +81,7 @@ class LoadErrorActions:
     def _of_short_memory(self, error: MemoryShortError) -> Sequence[Action]:
         ways = [Action(Words("Try anyway"), partial(self._chosen.load, is_forced=True), "play")]
         if error.smaller is not None:
-            ways.insert(0, self._with_context(error.smaller[0]))
+            ways.insert(0, self._with_context(*error.smaller))
         ways[-1:-1] = self._narrower(error)
         return (*ways, self._another_file())
 
@@ -98,16 +101,19 @@ class LoadErrorActions:
         packed = self._packed(error)
         if packed is None:
             return ()
-        text = Words("Keep what it reads in {bits} bit", bits=bits_of(packed.type))
-        return (Action(text, partial(self._load_as, cache_type=packed.type), "refresh"),)
+        saved = size_text(packed.saved)
+        text = Words("Load with {bits}-bit context · saves {size}", bits=bits_of(packed.type), size=saved)
+        return (Action(text, partial(self._load_as, cache_type=packed.type)),)
 
     def _shorter(self) -> Sequence[Action]:
         """Half the context, where that is not already short."""
         length = self._chosen.plan.options().context_length
         return (self._with_context(length // 2),) if length >= 2 * _SHORT else ()
 
-    def _with_context(self, length: int) -> Action:
+    def _with_context(self, length: int, needed: int = 0) -> Action:
         text = Words("Load with {context} tokens", context=context_text(length))
+        if needed:
+            text = joined(" · ", (text, size_text(needed)))
         return Action(text, partial(self._load_as, context_length=length), "refresh")
 
     def _another_file(self) -> Action:

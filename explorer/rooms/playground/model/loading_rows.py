@@ -9,19 +9,19 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.domain.cache_type import CACHE_TYPES, CacheType, PackedCache
 from explorer.domain.units import size_text
 from explorer.domain.words import joined
-from explorer.kit.boxes import STRETCH, Card, at_top, column, row, stretched
+from explorer.kit.boxes import Card, at_top, column, row, stretched
 from explorer.kit.buttons import Picker
 from explorer.kit.language import shown
 from explorer.kit.paint import faded, fill_round, mirrored
 from explorer.kit.pill import Pill
-from explorer.kit.text import Label, Para, plain_tip
+from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import Theme, look_of
 from explorer.local.fit.load_forecast import LoadForecast
 from explorer.rooms.playground.model.loading_words import (
     cache_costs,
     cache_name,
     explanation,
-    images_words,
+    images_size,
     needs_words,
     on_device_words,
     part_lines,
@@ -42,10 +42,11 @@ class MemoryCard(Card):
         self._bar = MemoryBar()
         self._lines = [MemoryLegendLine(number) for number in range(3)]
         self._device = Para("", "secondary", "muted")
-        self.images = Para("", "secondary", "muted")
+        self.images = MemoryLegendLine(None)
+        self._too_much = Para(self.tr("With images it would not fit."), "secondary", "caution")
         self.speed = Para("", "secondary", "muted")
         head = row(spacing=8).add(stretched(self.needs), at_top(self.pill))
-        self.body.add(head, self._bar, *self._lines, self._device, self.images, self.speed)
+        self.body.add(head, self._bar, *self._lines, self.images, self._too_much, self._device, self.speed)
 
     def show_outlook(self, outlook: LoadForecast | None) -> None:
         """Hidden where nothing is known."""
@@ -61,9 +62,9 @@ class MemoryCard(Card):
             line.setVisible(size > 0)
         self._device.setText(on_device_words(outlook))
         self._device.setVisible(outlook.device is not None)
-        self.images.setText(images_words(outlook))
-        self.images.set_tone("muted" if outlook.has_room_for_images else "caution")
+        self.images.show_part(self.tr("Images, from the first one"), shown(images_size(outlook)))
         self.images.setVisible(outlook.images > 0)
+        self._too_much.setVisible(outlook.images > 0 and not outlook.has_room_for_images)
         self.speed.setText(speed_words(outlook))
         self.setToolTip(plain_tip(shown(explanation(outlook))))
         said = [joined(" ", (name, size_text(size))) for name, size in parts]
@@ -106,12 +107,14 @@ class MemoryBar(QWidget):
 
 
 class MemoryLegendLine(QWidget):
-    """One line of the legend: a swatch, what it is, how much it is."""
+    """One line of the legend: a swatch, what it is, how much it is. Without a ``number`` the bar has no such
+    part.
+    """
 
-    def __init__(self, number: int, parent: QWidget | None = None) -> None:
+    def __init__(self, number: int | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name, self._size = Label("", "secondary", "muted"), Label("", "secondary")
-        row(self, spacing=7).add(_Swatch(number), self._name, STRETCH, self._size)
+        self._name, self._size = Elided("", "secondary", "muted"), Label("", "secondary")
+        row(self, spacing=7).add(_Swatch(number), stretched(self._name), self._size)
 
     def show_part(self, name: str, size: str) -> None:
         self._name.setText(name)
@@ -121,7 +124,7 @@ class MemoryLegendLine(QWidget):
 class _Swatch(QWidget):
     """The colour of a part of the bar."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int | None) -> None:
         super().__init__()
         self._number = number
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -131,6 +134,8 @@ class _Swatch(QWidget):
         return QSize(side, side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._number is None:
+            return
         with QPainter(self) as painter:
             fill_round(painter, QRectF(self.rect()), 2, _colour(look_of(self).theme, self._number))
 
@@ -161,13 +166,11 @@ class CacheControl(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._types: tuple[CacheType, ...] = ()
-        self.picker = Picker(self.tr("How it keeps what it has read"))
+        self.picker = Picker(self.tr("Context in memory"))
         self.picker.currentIndexChanged.connect(self._on_picked)
-        why = self.tr(
-            "Keys and values of all tokens in view. In fewer bits a longer context fits into memory."
-        )
+        why = self.tr("KV cache: what the model keeps of all it has read.")
         self._costs = Para("", "secondary", "muted")
-        named = LabelledControl(self.tr("Keeps what it has read"), self.picker, why)
+        named = LabelledControl(self.tr("Context in memory"), self.picker, why)
         column(self, spacing=4).add(named, self._costs)
 
     def show_choices(self, choices: Sequence[PackedCache], wanted: CacheType) -> None:
@@ -178,8 +181,9 @@ class CacheControl(QWidget):
             self.picker.clear()
             self.picker.addItems([shown(cache_name(one)) for one in self._types])
             self.picker.setCurrentIndex(self._types.index(wanted))
-        told = next((one for one in choices if one.type == wanted), choices[0] if choices else None)
+        told = next((one for one in choices if one.type == wanted), None)
         self._costs.setText(cache_costs(told) if told is not None else "")
+        self._costs.setVisible(told is not None)
         self.setVisible(len(self._types) > 1 or self.picker.hasFocus())
 
     @Slot(int)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from explorer.domain.cache_type import CacheType, PackedCache
+from explorer.domain.cache_type import CacheType, PackedCache, bits_of
 from explorer.domain.fit import speed_text
 from explorer.domain.generation import LoadOptions
 from explorer.domain.tokens import Device
@@ -56,14 +56,9 @@ def on_device_words(outlook: LoadForecast) -> str:
                  free=size_text(device.free))  # fmt: skip
 
 
-def images_words(outlook: LoadForecast) -> str:
+def images_size(outlook: LoadForecast) -> str:
     """What the first image takes besides; "" where it sees none."""
-    if not outlook.images:
-        return ""
-    size = size_text(outlook.images)
-    if outlook.has_room_for_images:
-        return Words("Images: + {size}, with the first one (estimate)", size=size)
-    return Words("Images: + {size}, with the first one (estimate). Together that would not fit.", size=size)
+    return Words("+ {size}", size=size_text(outlook.images)) if outlook.images else ""
 
 
 def explanation(outlook: LoadForecast) -> Words:
@@ -72,6 +67,9 @@ def explanation(outlook: LoadForecast) -> Words:
         Words("Weights: what the file holds, and the copies the processor computes faster with."),
         Words("Context: keys and values of the tokens in view; grows with the context length."),
         Words("Working memory: intermediate results, the vocabulary and the engine itself."),
+        Words("Images: the vision file and its intermediate results, once there is one (estimate).")
+        if outlook.images
+        else "",
         outlook.fit.text,
     ]
     return joined("\n", lines)
@@ -107,10 +105,11 @@ def context_lengths(usual: Sequence[int], longest: int, *wanted: int) -> tuple[i
 
 def cache_name(kind: CacheType) -> Words:
     """What is chosen from."""
-    if kind == "f16":
-        return Words("In full, 16 bit")
-    half, third = Words("In half the memory, 8 bit"), Words("In under a third of the memory, 4 bit")
-    return half if kind == "q8_0" else third
+    return {
+        "f16": Words("Full (16 bit)"),
+        "q8_0": Words("Half the memory (8 bit)"),
+        "q4_0": Words("Under a third (4 bit)"),
+    }[kind]
 
 
 def cache_costs(packed: PackedCache) -> Words:
@@ -118,18 +117,20 @@ def cache_costs(packed: PackedCache) -> Words:
     size = size_text(packed.saved)
     if packed.type == "q8_0":
         return Words(
-            "Keeping what it reads in 8 bit saves {size} here. Prompts are then read at about half the speed"
-            " (measured on a processor), and answers may differ a little.", size=size,
+            "8 bit saves {size}. It reads prompts at about half the speed (measured on a processor), and"
+            " answers may differ a little.", size=size,
         )  # fmt: skip
     return Words(
-        "Keeping what it reads in 4 bit saves {size} here. Prompts are then read at about a third of the"
-        " speed (measured on a processor), and answers may differ.", size=size,
+        "4 bit saves {size}. It reads prompts at about a third of the speed (measured on a processor), and"
+        " answers may differ.", size=size,
     )  # fmt: skip
 
 
-def bits_of(kind: CacheType) -> int:
-    """Nominal ones: blocks have a scale besides."""
-    return {"f16": 16, "q8_0": 8, "q4_0": 4}[kind]
+def cache_caution(packed: PackedCache) -> Words:
+    """What it costs, in one line: what it saves stands in the button."""
+    if packed.type == "q8_0":
+        return Words("8-bit context reads prompts at about half the speed; answers may differ a little.")
+    return Words("4-bit context reads prompts at about a third of the speed; answers may differ.")
 
 
 def load_lines(load: LoadOptions | None) -> tuple[Words, ...]:
@@ -141,5 +142,5 @@ def load_lines(load: LoadOptions | None) -> tuple[Words, ...]:
         for adapter in load.adapters
     ]
     if load.cache_type != "f16":
-        lines.append(Words("What it has read: kept in {bits} bit", bits=bits_of(load.cache_type)))
+        lines.append(Words("Context in memory: {bits} bit", bits=bits_of(load.cache_type)))
     return (*lines, Words("Chat template: not the model’s own")) if load.template else tuple(lines)
