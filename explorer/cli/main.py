@@ -81,7 +81,7 @@ def _run(args: argparse.Namespace) -> int:
         out.note(f"omx: {error}")
         if isinstance(error, MemoryShortError):
             if error.packed is not None and args.verb == "ask":
-                out.note(f"To keep what it reads in less memory: --cache-type {error.packed.type}")
+                out.note(f"For a smaller context in memory: --cache-type {error.packed.type}")
             out.note("To try anyway: --anyway")
         if error.details and getattr(args, "template", ""):  # whoever wrote one looks for the place
             out.note(error.details)

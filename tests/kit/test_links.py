@@ -175,8 +175,8 @@ def test_images_of_no_web_address_are_words_only(url: str, qtbot: QtBot) -> None
     ("reply", "said"),
     [
         (KnownError("The server did not answer."), "did not answer"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><image href='/etc/passwd'/></svg>", "no image"),
-        (b"", "no image"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><image href='/etc/passwd'/></svg>", "not an image"),
+        (b"", "not an image"),
         (b"x" * (LARGEST + 1), "too large"),
         (png(6_100), "too large"),
         (png(64)[:60], "damaged"),

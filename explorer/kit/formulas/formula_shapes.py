@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
+from explorer.domain.harmless import harmless
 from explorer.kit.fonts import CODE_FAMILY
 from explorer.kit.formulas.drawn_formula import DrawnFormula, FormulaRequest
 from explorer.kit.formulas.formulas import formulas_of
@@ -178,7 +179,7 @@ def _paint(painter: QPainter, rect: QRectF, drawn: DrawnFormula, form: QTextChar
 def _paint_text(painter: QPainter, rect: QRectF, drawn: DrawnFormula, form: QTextCharFormat) -> None:  # noqa: ARG001  as its sibling
     painter.setFont(_text_font(form))
     painter.setPen(form.foreground().color())
-    painter.drawText(rect, _WRAPPED, _text(form))
+    painter.drawText(rect, _WRAPPED, harmless(_text(form)))
 
 
 def _text_size(format_: QTextFormat, room: float) -> QSizeF:
