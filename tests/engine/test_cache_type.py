@@ -33,7 +33,7 @@ def test_it_answers_also_with_fewer_bits(bench: Bench, whole: Path, kind: CacheT
 def test_where_heads_are_no_whole_blocks_that_is_said(bench: Bench, tmp_path: Path) -> None:
     babbler = write_tiny(tmp_path / "a.gguf", Tiny(text=None))
     assert bench.load(babbler, LoadOptions(1024, cache_type="q8_0")) is BackendState.FAILED
-    assert "so few bits" in str(bench.heard.changes[-1].error)
+    assert "8-bit context" in str(bench.heard.changes[-1].error)
 
 
 def test_what_was_kept_in_other_bits_is_not_taken_up(bench: Bench, whole: Path, tmp_path: Path) -> None:

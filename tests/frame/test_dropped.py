@@ -7,7 +7,7 @@ from explorer.frame.files.file_opener import gather_models, look, sort_by_name
 
 def test_models_folders_and_the_rest_are_told_apart(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    names = [tmp_path / "a.GGUF", tmp_path / "folder", tmp_path / "photo.png"]
+    names = [tmp_path / "a.GGUF", tmp_path / "folder", tmp_path / "sounds.flac"]
     dropped = look(sort_by_name(names))
     assert (dropped.models, dropped.folders, dropped.others) == ((names[0],), (names[1],), (names[2],))
     assert dropped.is_welcome
@@ -16,7 +16,7 @@ def test_models_folders_and_the_rest_are_told_apart(tmp_path: Path) -> None:
 
 def test_documents_are_known_by_their_names_and_folders_by_the_disk(tmp_path: Path) -> None:
     (tmp_path / "minutes.pdf").mkdir()
-    names = [tmp_path / "guide.PDF", tmp_path / "minutes.pdf", tmp_path / "photo.png"]
+    names = [tmp_path / "guide.PDF", tmp_path / "minutes.pdf", tmp_path / "sounds.flac"]
     seen = sort_by_name(names)
     assert seen.documents == (names[0], names[1])
     assert seen.is_welcome
@@ -26,12 +26,12 @@ def test_documents_are_known_by_their_names_and_folders_by_the_disk(tmp_path: Pa
 
 def test_while_it_hovers_over_the_window_nothing_is_read(tmp_path: Path) -> None:
     (tmp_path / "model.gguf").mkdir()
-    (tmp_path / "photo.png").write_bytes(b"x")
-    seen = sort_by_name([tmp_path / "model.gguf", tmp_path / "photo.png"])
-    assert (seen.models, seen.folders) == ((tmp_path / "model.gguf",), (tmp_path / "photo.png",))
+    (tmp_path / "sounds.flac").write_bytes(b"x")
+    seen = sort_by_name([tmp_path / "model.gguf", tmp_path / "sounds.flac"])
+    assert (seen.models, seen.folders) == ((tmp_path / "model.gguf",), (tmp_path / "sounds.flac",))
     real = look(seen)  # a folder may have any name
     assert (real.models, real.folders, real.others) == (
-        (), (tmp_path / "model.gguf",), (tmp_path / "photo.png",)
+        (), (tmp_path / "model.gguf",), (tmp_path / "sounds.flac",)
     )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def test_a_link_to_something_else_is_left_to_what_lies_below(driver: Driver) -> 
 
 
 def test_other_files_are_refused_in_words(driver: Driver, tmp_path: Path) -> None:
-    overlay = drag(driver, tmp_path / "photo.png", is_welcome=False)
+    overlay = drag(driver, tmp_path / "sounds.flac", is_welcome=False)
     assert "This is no model" in [label.text() for label in overlay.findChildren(QLabel)]
     QApplication.sendEvent(driver.window.windowHandle(), QDragLeaveEvent())
     settle()
@@ -115,7 +115,7 @@ def test_a_disk_that_does_not_answer_holds_up_no_drag(
         return look(dropped)
 
     monkeypatch.setattr("explorer.frame.files.drop_pane.look", look_slowly)
-    folder, other = tmp_path / "share", tmp_path / "photo.png"
+    folder, other = tmp_path / "share", tmp_path / "sounds.flac"
     folder.mkdir()
     overlay = drag(driver, folder)
     assert "Look for models in “share”" in [label.text() for label in overlay.findChildren(QLabel)]
