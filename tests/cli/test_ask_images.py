@@ -53,7 +53,7 @@ def test_who_cannot_see_and_what_is_no_image_are_told_in_words(omx: Omx, folder:
     cases = {
         ("blind", image): ("Blind cannot see images.", "mmproj"),
         ("base", image): ("A base model takes no images.", "sees images"),
-        ("sees", f"--image={folder / 'broken.png'}"): ("broken.png: The image is damaged.", "attach another one"),
+        ("sees", f"--image={folder / 'broken.png'}"): ("broken.png: The image is damaged.", "another one"),
         ("sees", f"--image={folder / 'none.png'}"): ("none.png could not be read.", "is there"),
         ("sees", f"--file={folder}/x.heic"): ("x.heic could not be read.", "is there"),
     }
