@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from explorer.domain.generation import ChatMessage, Sampling
 from explorer.domain.tokens import KeptContext
 from tests.benchmarks._client import Client
@@ -16,6 +18,7 @@ _SHORT = Sampling(max_tokens=24, temperature=0)
 
 def reopen() -> dict[str, object]:
     """``ratio``: seconds to the first token after what was kept is read, to those of reading all anew."""
+    application = QCoreApplication.instance() or QCoreApplication([])  # held; the group has none of its own
     words = " ".join(f"In year {year} the river rose by {year % 37} cm." for year in range(200))
     said = [ChatMessage("user", words[: 1500 if is_quick() else 8000])]
     with tempfile.TemporaryDirectory() as folder:
@@ -28,6 +31,7 @@ def reopen() -> dict[str, object]:
         asked = [*said, ChatMessage("assistant", anew.answer.text), ChatMessage("user", "Which year?")]
         first_s = again.answer(asked, _SHORT, kept=kept).first_s
         again.close()
+    del application
     return {
         "name": "playground.reopen",
         "value": first_s,
