@@ -16,6 +16,7 @@ from explorer.base.database_file import takes_a_while
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
+from explorer.domain.errors import KnownError
 from explorer.kit.garbage_collection import GarbageCollector
 from explorer.kit.language import Language
 from explorer.kit.theme import Look
@@ -42,12 +43,11 @@ class Shell:
         chosen = self.settings.current
         self.language = Language(qt, chosen.language)
         self.look = Look(qt, chosen.theme, chosen.text_percent, chosen.contrast, chosen.motion)
-        if takes_a_while(paths.database):
-            from explorer.frame.preparing_pane import prepare  # noqa: PLC0415  once after an update
-
-            with preparing():
-                prepare(paths.database)
-        self.store = Store(paths.database, tell=self.told.append)
+        try:
+            self.store = self._open_store(preparing)
+        except KnownError:
+            self._leave()
+            raise
         self.window = Window(self.store)
         self._garbage = GarbageCollector(self.window)
         self.window.restore()
@@ -73,6 +73,18 @@ class Shell:
         self._garbage.close()
         self.store.close()
         self.window.deleteLater()
+        self._leave()
+
+    def _open_store(self, preparing: Callable[[], AbstractContextManager[None]]) -> Store:
+        database = self.paths.database
+        if takes_a_while(database):
+            from explorer.frame.preparing_pane import prepare  # noqa: PLC0415  once after an update
+
+            with preparing():
+                prepare(database)
+        return Store(database, tell=self.told.append)
+
+    def _leave(self) -> None:
         for own in (self.look, self.language):
             own.setParent(None)  # the next app in this process finds its own
             own.deleteLater()

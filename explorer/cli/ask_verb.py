@@ -19,6 +19,18 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--messages", metavar="FILE", help="what was said before the prompt: a list in JSON, or JSONL"
     )
+    _add_given(parser)
+    _add_answer(parser)
+    parser.add_argument(
+        "--template", metavar="FILE", help="a chat template (Jinja) in place of the model's own"
+    )
+    _add_load(parser)
+    add_sampling(parser)
+    add_device(parser)
+
+
+def _add_given(parser: ArgumentParser) -> None:
+    """What the prompt is about."""
     parser.add_argument(
         "--file",
         action="append",
@@ -42,10 +54,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="documents of `omx documents` in which passages for the prompt are looked for",
     )
-    _add_answer(parser)
-    parser.add_argument(
-        "--template", metavar="FILE", help="a chat template (Jinja) in place of the model's own"
-    )
+
+
+def _add_load(parser: ArgumentParser) -> None:
+    """How the model is loaded."""
     parser.add_argument(
         "--adapter",
         action="append",
@@ -64,8 +76,6 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="what it has read is kept in half the memory as q8_0 and in less as q4_0; prompts are then read"
         " more slowly",
     )
-    add_sampling(parser)
-    add_device(parser)
 
 
 def _add_answer(parser: ArgumentParser) -> None:

@@ -72,22 +72,25 @@ def run(core: Core, args: Namespace, out: Output) -> None:
     rows = [
         ["Size", size_text(size)],
         *([["Problem", problem]] if problem else []),
+        *_header_rows(header, whole),
+        *([["Images", f"{sees.name}: {size_text(images)} more with the first one"]] if sees else []),
+        *(["Estimate", _estimate_text(estimate)] for estimate in estimates),
+        *(["Security", f"{fact.text} {fact.place}".rstrip()] for fact in security),
+        *([key, str(_shown(value))[:100]] for key, value in header.metadata.items()),
+    ]
+    out.result(facts, table(rows))
+
+
+def _header_rows(header: Header, whole: Header) -> list[list[str]]:
+    """``whole``: with the tensors of all parts."""
+    return [
         ["Architecture", header.architecture or "not stated"],
         ["Parameters", parameters_words(anatomy_of(whole))],
         ["Context", context_text(header.context_length) if header.context_length else "not stated"],
         ["Quantization", header.file_type_name or "not stated"],
         ["License", header.license or "not stated"],
         ["Chat template", "yes" if header.chat_template else "none: a base model"],
-        *(
-            [["Images", f"{sees.name}: {size_text(images)} more with the first one"]]
-            if sees is not None
-            else []
-        ),
-        *(["Estimate", _estimate_text(estimate)] for estimate in estimates),
-        *(["Security", f"{fact.text} {fact.place}".rstrip()] for fact in security),
-        *([key, str(_shown(value))[:100]] for key, value in header.metadata.items()),
     ]
-    out.result(facts, table(rows))
 
 
 def _estimates(core: Core, path: Path, header: Header) -> Iterator[dict[str, Any]]:

@@ -383,7 +383,7 @@ def test_a_double_click_on_download_stays_in_the_room(
     page: DiscoverPage, qtbot: QtBot, test_hub: TestHub, went: list[Place]
 ) -> None:
     """The second click would lead to what the button has become: the downloads in the Library."""
-    test_hub.fault(f"/{MEADOW}/resolve/*", "hang")
+    test_hub.fault(f"/{MEADOW}/resolve/*.gguf", "hang")
     page.open(MEADOW)
     get = page.button("Download")
     QTest.mouseDClick(get, Qt.MouseButton.LeftButton)

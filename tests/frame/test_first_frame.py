@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from explorer.base.paths import Paths
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Room
+from explorer.kit.language import Language
 from explorer.kit.room_pane import RoomPane
 from explorer.launcher import Launcher
 from explorer.shell import Shell
@@ -122,6 +123,16 @@ def test_the_app_is_built_once_also_where_the_window_paints_nothing(
     QApplication.processEvents()
     assert built == [True]
     end(shell)
+
+
+def test_a_start_that_the_database_refuses_leaves_nothing_of_its_own(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    before = len(qapp.findChildren(Language))
+    Paths(tmp_path).database.mkdir(parents=True)
+    with pytest.raises(KnownError):
+        Shell(Paths(tmp_path), [])
+    assert len(qapp.findChildren(Language)) == before
 
 
 def test_the_shell_is_the_window_with_its_rail_and_bar(shell: Shell) -> None:

@@ -298,6 +298,25 @@ def test_of_a_chat_that_is_gone_for_good_no_document_is_kept(
     assert index.documents(kept.key) == ()
 
 
+def test_what_could_not_be_read_for_a_chat_that_is_gone_stands_in_no_later_one_of_its_number(
+    table: Table, citing_models: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.write_text("", "utf-8")
+    table.open(citing_models)
+    table.ask("Hello?")
+    paste_file(table, empty)
+    table.wait(lambda: "holds no text" in dict(said(table)).values())
+    gone = table.page.session.chat
+    table.page.new_chat()
+    chats = Chats(table.store)
+    chats.delete(gone.id if gone is not None else 0)
+    chats.empty_bin()
+    table.ask("Hello again?")
+    assert table.page.session.chat is not None
+    assert (table.page.session.chat.id, said(table)) == (gone.id if gone is not None else 0, [])
+
+
 def test_files_that_are_dropped_together_are_read_one_after_the_other_while_another_chat_is_open(
     table: Table, citing_models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -115,7 +115,7 @@ def test_while_a_long_one_is_kept_it_stays_as_it_is_and_what_is_typed_waits(
     before = [turn.text for turn in table.page.session.turns]
     button(table.pane, "Keep this chat").click()
     QTest.keyClick(table.field, Qt.Key.Key_Return)
-    button(table.pane, "Keep this chat").click()
+    button(table.pane, "Keeping…").click()
     assert "being kept" in table.pane.unfinished()[0]
     assert not menu_of(table, table.page.session.turns[0])["Delete"].enabled
     table.page.set(system_prompt="Another prompt")
@@ -174,7 +174,7 @@ def test_a_temporary_chat_is_left_in_the_middle_of_its_answer(
     table.open(tiny_models)
     table.use("Endless")
     table.page.command("New temporary chat").run()
-    table.page.set(max_tokens=8192)
+    table.page.set(max_tokens=8192, when_full="drop_oldest")
     table.send(f"{WORD} question")
     table.wait(lambda: bool(table.pane.last_answer()))
     table.send(f"{WORD} waits")

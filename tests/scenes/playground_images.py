@@ -147,7 +147,7 @@ def attached(stage: Stage) -> None:
     stage.driver.wait(lambda: "tokens" in str(row.chips()[0].shown.words), "the images to be counted")
     stage.undo.callback(row.removed.emit, row.chips()[-1].shown.key)
     (images,) = app.playground.findChildren(ImagesController)
-    home = ImageHome((app.playground.session.chats, chat))
+    home = ImageHome.of(app.playground.session.chats, chat)
     reading = ImageReading("image-reading", "scan-2.png", b"", home)
     images.readings._all.append(reading)  # nothing ever reads it
     stage.undo.callback(images.readings.drop, reading.key)

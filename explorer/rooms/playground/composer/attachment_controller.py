@@ -64,6 +64,7 @@ class AttachmentController(QObject):
         drafts.changed.connect(self.show)
         parts.chosen.changed.connect(self._on_model)
         parts.session.keeping.add(self._keep)
+        parts.session.opened.add(lambda _chat: self.readings.drop_gone())
 
     def tidy(self) -> None:
         """Nothing is kept of the documents of chats that are gone for good."""

@@ -24,9 +24,10 @@ _PASSWORD_FAULTS = ("encrypted", "wrong password")
 class FileReading:
     """``error``: why it cannot be read; then ``document`` is kept too, and says so.
 
-    ``documents``: those of its chat. ``text``: what was pasted; ``None`` of a file. ``collection`` (of the
-    chat ``into``, once it is known), ``pages``, ``heard`` (why it cannot be read) and then ``kept`` are
-    written by the thread that reads, which leaves alone what ``is_dropped``.
+    ``documents``: those of its chat, which was ``born`` then: a later one may have its number. ``text``: what
+    was pasted; ``None`` of a file. ``collection`` (of the chat ``into``, once it is known), ``pages``,
+    ``heard`` (why it cannot be read) and then ``kept`` are written by the thread that reads, which leaves
+    alone what ``is_dropped``.
     """
 
     key: str
@@ -43,6 +44,23 @@ class FileReading:
     heard: KnownError | None = None
     kept: Document | None = None
     is_dropped: bool = False
+    born: str = ""
+
+    def __post_init__(self) -> None:
+        self.born = self._birth()
+
+    def move(self, chat: int) -> None:
+        """Its chat has got a row."""
+        self.chat = chat
+        self.born = self._birth()
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether its chat was deleted for good."""
+        return self.documents.is_over or self.born != self._birth()
+
+    def _birth(self) -> str:
+        return self.documents.chats.images.birth(self.chat)
 
     @property
     def fault(self) -> str:
@@ -103,8 +121,14 @@ class FileReadings(QObject):
 
     def begin_chat(self, documents: ChatDocuments, chat: int) -> None:
         """The chat without a row has got one."""
+        self.drop_gone()
         for reading in self.of(documents, None):
-            reading.chat = chat
+            reading.move(chat)
+
+    def drop_gone(self) -> None:
+        """Of chats that were deleted for good."""
+        for reading in [one for one in self._all if one.is_gone]:
+            self.drop(reading.key)
 
     def drop_all(self, documents: ChatDocuments) -> None:
         """Their chats are gone."""
@@ -145,8 +169,9 @@ class FileReadings(QObject):
 
     def _take(self, reading: FileReading, document: Document) -> None:
         reading.kept = None
-        if reading.is_dropped:
+        if reading.is_dropped or reading.is_gone:
             reading.documents.let_go(document.key, reading.collection)
+            self.drop(reading.key)
             return
         if document.state == "read":
             reading.documents.add(reading.chat, "document", document.key, document.name)

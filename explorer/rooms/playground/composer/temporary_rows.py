@@ -27,6 +27,7 @@ class TemporaryLine(QWidget):
         """
         words = self.tr("Temporary chat: it and its files are gone when you leave it")
         self._words.setText(self.tr("The chat is being kept…") if keeping else words)
+        self._keep.setText(self.tr("Keeping…") if keeping else self.tr("Keep this chat"))
         self.setVisible(temporary)
         self._keep.setVisible(begun)
         self._keep.setEnabled(not busy)

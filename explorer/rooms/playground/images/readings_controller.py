@@ -29,7 +29,16 @@ class ImageHome:
     """Where an image is to wait. ``born`` tells the chat from a later one of its number."""
 
     place: ChatPlace
-    born: str = ""
+    born: str
+
+    @classmethod
+    def of(cls, chats: Chats, chat: int | None) -> "ImageHome":
+        return cls((chats, chat), chats.images.birth(chat))
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the chat was deleted for good."""
+        return self != ImageHome.of(*self.place)
 
     def keep(self, image: ChatImage, name: str) -> Attachment | None:
         """``None`` if the chat is gone. Blocks. Raises KnownError."""
@@ -104,7 +113,7 @@ class ImageReadings(QObject):
 
     def read(self, sources: Sequence[tuple[str, ImageSource]], chats: Chats, chat: int | None) -> None:
         """Each with the name it is to have."""
-        home = _home(chats, chat)
+        home = ImageHome.of(chats, chat)
         readings = [ImageReading(f"image-reading-{uuid4()}", name, source, home) for name, source in sources]
         self._all += readings
         look = partial(self._look, readings)
@@ -117,18 +126,22 @@ class ImageReadings(QObject):
             self._go_on()
 
     def drop_others(self, chats: Sequence[Chats], new: ChatPlace | None) -> None:
-        """Of temporary chats that are gone, and of the one before this new one."""
-        self._drop([one for one in self._all if one.home.place[0] not in chats or one.home.place == new])
+        """Of chats that are gone, and of the temporary one before this new one."""
+        homes = ((one, one.home) for one in self._all)
+        self._drop(
+            [one for one, home in homes if home.place[0] not in chats or home.place == new or home.is_gone]
+        )
 
     def begin_chat(self, chats: Chats, chat: int) -> None:
         """The chat without a row has got one."""
+        self._drop([one for one in self.of(chats, chat) if one.home.is_gone])
         self.move(chats, None, chats, chat)
 
     def move(self, chats: Chats, chat: int | None, to: Chats, number: int) -> None:
         """It is another chat now, which has what was read until now."""
         if readings := self.of(chats, chat):
             self._look(readings)
-            home = _home(to, number)
+            home = ImageHome.of(to, number)
             for reading in readings:
                 reading.home = home
 
@@ -173,10 +186,6 @@ class ImageReadings(QObject):
             if reading in self._all and reading.error is None:
                 reading.taken = reading.taken or error
         self._look(readings)
-
-
-def _home(chats: Chats, chat: int | None) -> ImageHome:
-    return ImageHome((chats, chat), chats.images.birth(chat))
 
 
 def _take_away(taken: _Taken) -> bool:
