@@ -244,9 +244,51 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE INDEX attachments_of_references ON attachments (reference);
     """,
+    # Evaluations: sets of tests, runs, their models, and what came of each item.
+    """
+    CREATE TABLE eval_sets (
+        id INTEGER PRIMARY KEY,
+        title TEXT NOT NULL,
+        document TEXT NOT NULL,             -- JSON of evaluate.eval_set.EvalSet
+        created_at TEXT NOT NULL,
+        changed_at TEXT NOT NULL,
+        deleted_at TEXT NOT NULL DEFAULT ''
+    );
+    CREATE TABLE eval_runs (
+        id INTEGER PRIMARY KEY,
+        subject TEXT NOT NULL,              -- "set:12", "pack:refusals"
+        version TEXT NOT NULL,
+        title TEXT NOT NULL,
+        terms TEXT NOT NULL,                -- JSON of evaluate.store.RunTerms
+        began_at TEXT NOT NULL,
+        ended_at TEXT NOT NULL DEFAULT '',
+        ended TEXT NOT NULL DEFAULT ''      -- done, stopped, dropped; '' also if the app ended meanwhile
+    );
+    CREATE INDEX eval_runs_of_subjects ON eval_runs (subject, id);
+    CREATE TABLE eval_models (
+        run INTEGER NOT NULL REFERENCES eval_runs(id) ON DELETE CASCADE,
+        key TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        reference TEXT NOT NULL,
+        file TEXT NOT NULL,                 -- local.fit.measurements.model_key
+        sha256 TEXT NOT NULL,
+        record TEXT NOT NULL,               -- JSON of evaluate.store.RunModel
+        PRIMARY KEY (run, key)
+    );
+    CREATE INDEX eval_models_of_files ON eval_models (file, run);
+    CREATE TABLE eval_outcomes (
+        id INTEGER PRIMARY KEY,
+        run INTEGER NOT NULL REFERENCES eval_runs(id) ON DELETE CASCADE,
+        model TEXT NOT NULL,                -- key of the model in its run
+        item TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        record TEXT NOT NULL,               -- JSON of evaluate.items.Outcome
+        UNIQUE (run, model, item)
+    );
+    """,
 )
 FULL_TEXT = 10  # the migration that indexes what was said: the only one that takes a while
-COLUMNS = 118  # of all tables that these make; another number is looked into
+COLUMNS = 145  # of all tables that these make; another number is looked into
 
 
 def statements(script: str) -> Iterator[str]:

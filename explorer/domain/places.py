@@ -15,6 +15,7 @@ class Room(StrEnum):
     LIBRARY = "library"
     PLAYGROUND = "playground"
     COMPARE = "compare"
+    EVALUATE = "evaluate"
     SETTINGS = "settings"
 
 
@@ -22,11 +23,12 @@ class Room(StrEnum):
 class Place:
     """A room, and what it should show there; each room takes what it knows and leaves the rest.
 
-    ``chat_id`` is a kept chat of the Playground, ``comparison_id`` a kept comparison. ``setting`` names a
-    part of the Settings: "theme", "text", "language", "models-folder", "offline", "token", "endpoint",
-    "context", "storage" or "about", or in the Library "documents". ``files`` are model files from elsewhere
-    on this disk that the Library takes in, adapters that the Playground puts on its model, documents that it
-    attaches, or exports of chats that it brings in.
+    ``chat_id`` is a kept chat of the Playground, ``comparison_id`` a kept comparison, ``eval_set_id`` a set
+    of tests, ``pack`` the id of a pack. ``setting`` names a part of the Settings: "theme", "text",
+    "language", "models-folder", "offline", "token", "endpoint", "context", "storage" or "about", or in the
+    Library "documents". ``files`` are model files from elsewhere on this disk that the Library takes in,
+    adapters that the Playground puts on its model, documents that it attaches, or exports of chats that it
+    brings in.
     """
 
     room: Room
@@ -35,6 +37,8 @@ class Place:
     search: str = ""
     chat_id: int | None = None
     comparison_id: int | None = None
+    eval_set_id: int | None = None
+    pack: str = ""
     setting: str = ""
     files: tuple[Path, ...] = ()
 

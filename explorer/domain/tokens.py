@@ -133,6 +133,16 @@ NO_OPTIONS = AnswerOptions()
 
 
 @dataclass(frozen=True)
+class Together:
+    """Answers that are written at once, in one context. ``context``: tokens that each, its prompt with it,
+    has room for.
+    """
+
+    at_once: int
+    context: int
+
+
+@dataclass(frozen=True)
 class Adapter:
     """A LoRA that is applied to a model, by its name, file and strength."""
 

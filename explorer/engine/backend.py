@@ -11,7 +11,7 @@ from PySide6.QtCore import SignalInstance
 
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadedModel, LoadOptions, Sampling
 from explorer.domain.images import ChatImage
-from explorer.domain.tokens import NO_OPTIONS, AdapterFile, KeptContext
+from explorer.domain.tokens import NO_OPTIONS, AdapterFile, KeptContext, Together
 from explorer.engine.jobs import Generation, Job
 from explorer.engine.state import BackendState
 
@@ -56,6 +56,22 @@ class Resident(Backend, Protocol):
 
 
 @runtime_checkable
+class AnswersTogether(Backend, Protocol):
+    """Writes several answers at once, each the one that it would be alone at temperature 0."""
+
+    def generate_together(
+        self,
+        prompt: str | Sequence[ChatMessage],
+        sampling: Sampling,
+        options: AnswerOptions,
+        together: Together,
+    ) -> Generation:
+        """As ``generate``. It begins while others are written that were asked for with the same ``together``,
+        as soon as one of ``at_once`` is free; whatever else was asked for before comes first.
+        """
+
+
+@runtime_checkable
 class Tokenizes(Backend, Protocol):
     def tokenize(self, text: str, *, add_special: bool = False) -> Job:
         """The tokens of a text: a tuple of TokenPiece."""
@@ -74,6 +90,12 @@ class Scores(Backend, Protocol):
 
     def score_text(self, text: str, alternatives: int = 0) -> Job:
         """How likely every token of a text is: a tuple of TokenDetail."""
+
+
+@runtime_checkable
+class ScoresEach(Backend, Protocol):
+    def score_each(self, asked: Sequence[tuple[str, Sequence[str]]]) -> Job:
+        """As ``score`` for several prefixes side by side: a tuple of tuples of ContinuationScore."""
 
 
 @runtime_checkable

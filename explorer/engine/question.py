@@ -6,8 +6,8 @@ from typing import Any
 
 from explorer.domain.errors import CancelledError, KnownError, NotBegunError
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Sampling
-from explorer.domain.tokens import NO_OPTIONS, KeptContext
-from explorer.engine.backend import Adapts, Backend, KeepsContext
+from explorer.domain.tokens import NO_OPTIONS, KeptContext, Together
+from explorer.engine.backend import Adapts, AnswersTogether, Backend, KeepsContext
 from explorer.engine.jobs import Generation, Job
 from explorer.engine.state import READY_STATES, AnswerEvent, BackendChange, BackendState, ModelLoading
 
@@ -16,7 +16,8 @@ from explorer.engine.state import READY_STATES, AnswerEvent, BackendChange, Back
 class Question:
     """What to ask. A ``str`` prompt is completed as it is; messages go through the chat template.
 
-    ``kept``: where what was read of this conversation before may lie.
+    ``kept``: where what was read of this conversation before may lie. ``together``: with which others it may
+    be answered at once, by a backend that can.
     """
 
     prompt: str | Sequence[ChatMessage]
@@ -24,6 +25,7 @@ class Question:
     options: LoadOptions
     answer: AnswerOptions = NO_OPTIONS
     kept: KeptContext | None = None
+    together: Together | None = None
 
     @property
     def with_template(self) -> AnswerOptions:
@@ -140,6 +142,8 @@ class RunningQuestion(RunningRequest):
     def __init__(self, backend: Backend, question: Question, hear: Callable[[AnswerEvent], None]) -> None:
         def begin() -> Job:
             asked = question.prompt, question.sampling, question.with_template
+            if question.together is not None and isinstance(backend, AnswersTogether):
+                return backend.generate_together(*asked, question.together)
             if question.kept is not None and isinstance(backend, KeepsContext):
                 return backend.generate(*asked, question.kept)
             return backend.generate(*asked)

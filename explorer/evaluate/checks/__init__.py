@@ -1,0 +1,1 @@
+"""What answers are checked for, by the field's names."""

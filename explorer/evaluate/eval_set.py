@@ -1,0 +1,76 @@
+"""A set of tests as a document: prompts, and what a good answer must do. Plain values, no store, no screen.
+
+``SCHEMA`` grows with every change that an older reader would misread.
+"""
+
+from dataclasses import dataclass
+
+from explorer.domain.generation import Role, Sampling
+
+SCHEMA = 1
+MOST_CASES = 100_000  # of one set
+# What is measured is to come out the same when it is asked again
+EXACT = Sampling(temperature=0.0, seed=1, max_tokens=512)
+
+
+@dataclass(frozen=True)
+class Check:
+    """What an answer must do. ``type``: the field's name of the check (``checks/kinds.py``).
+
+    ``value``: what it must hold or match, as it is typed; of several, one a line. ``threshold``: a tolerance,
+    a likeness, seconds, a count, as the type says. ``is_not``: the answer must not do this.
+    """
+
+    type: str
+    value: str = ""
+    threshold: float | None = None
+    is_not: bool = False
+
+
+@dataclass(frozen=True)
+class EvalTurn:
+    """One turn of what is sent; ``{{name}}`` in its text is a variable."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True)
+class Variable:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class EvalCase:
+    """One test. ``key`` is never given twice in a set, so what came of it belongs to it for good.
+
+    ``system``: ``None`` takes that of the set, "" asks without one. ``group``: what cases that come of one
+    template have in common: they do not count as independent.
+    """
+
+    key: str
+    title: str = ""
+    turns: tuple[EvalTurn, ...] = ()
+    checks: tuple[Check, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    system: str | None = None
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class EvalSet:
+    """A set as it is stored and exported; its title stands beside it. ``variables`` hold for all its cases.
+
+    ``judge``: the reference of the model that judges where a check asks for one; "" for none.
+    """
+
+    schema: int = SCHEMA
+    cases: tuple[EvalCase, ...] = ()
+    system: str = ""
+    variables: tuple[Variable, ...] = ()
+    sampling: Sampling = EXACT
+    judge: str = ""
+
+    def case(self, key: str) -> EvalCase | None:
+        return next((case for case in self.cases if case.key == key), None)

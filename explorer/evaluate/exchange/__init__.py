@@ -1,0 +1,1 @@
+"""Sets of tests from and to files of others."""

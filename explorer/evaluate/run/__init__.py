@@ -1,0 +1,1 @@
+"""Runs of sets and packs over several models."""

@@ -1,0 +1,206 @@
+"""Sets of tests, runs, and what came of each item, in the database.
+
+A run is stored with what it runs on before it begins, and each outcome when it comes: whatever ends this
+process, the run goes on with the next item.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Literal
+
+import msgspec
+
+from explorer.base.store import Store
+from explorer.domain.generation import LoadedModel, LoadOptions
+from explorer.evaluate.eval_set import EvalSet
+from explorer.evaluate.items import Outcome
+
+_USUAL = LoadOptions()
+
+RunEnd = Literal["", "done", "stopped", "dropped"]
+
+
+@dataclass(frozen=True)
+class StoredSet:
+    """``deleted_at``: ISO 8601, UTC, of one in the bin."""
+
+    id: int
+    title: str
+    document: EvalSet
+    changed_at: str
+    deleted_at: str = ""
+
+
+@dataclass(frozen=True)
+class RunModel:
+    """A model of a run, and the conditions of what it replied. ``key``: unique in the run.
+
+    ``file``: ``local.fit.measurements.model_key``, "" of one elsewhere. ``template_sha256``: of the chat
+    template that was used, "" for none. ``loaded``: once it was.
+    """
+
+    key: str
+    reference: str
+    title: str
+    quantization: str = ""
+    file: str = ""
+    sha256: str = ""
+    template_sha256: str = ""
+    is_chat: bool = True
+    options: LoadOptions = _USUAL
+    loaded: LoadedModel | None = None
+    at_once: int = 1  # answers that were written together
+
+
+@dataclass(frozen=True)
+class RunTerms:
+    """On what a run runs: ``document`` of a set as it was then; the seed and size of a pack."""
+
+    document: EvalSet | None = None
+    seed: int = 1
+    is_quick: bool = False
+
+
+@dataclass(frozen=True)
+class EvalRun:
+    """``end``: "" while it runs, or if the app ended meanwhile. Times: ISO 8601, UTC."""
+
+    id: int
+    subject: str
+    version: str
+    title: str
+    terms: RunTerms
+    models: tuple[RunModel, ...]
+    began_at: str
+    ended_at: str = ""
+    end: RunEnd = ""
+
+
+class EvalStore:
+    """Reads and writes them all. Blocks."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def sets(self) -> tuple[StoredSet, ...]:
+        """Last changed first, those in the bin left out."""
+        sql = "SELECT * FROM eval_sets WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC"
+        return tuple(self._store.read_each("eval_sets", _set, sql))
+
+    def set(self, number: int) -> StoredSet | None:
+        sql = "SELECT * FROM eval_sets WHERE id = ?"
+        return next(self._store.read_each("eval_sets", _set, sql, number), None)
+
+    def add_set(self, title: str, document: EvalSet) -> StoredSet:
+        now = _now()
+        number = self._store.write(
+            "INSERT INTO eval_sets (title, document, created_at, changed_at) VALUES (?, ?, ?, ?)",
+            title, _json(document), now, now,
+        )  # fmt: skip
+        return StoredSet(number, title, document, now)
+
+    def change_set(self, number: int, title: str, document: EvalSet) -> None:
+        sql = "UPDATE eval_sets SET title = ?, document = ?, changed_at = ? WHERE id = ?"
+        self._store.write(sql, title, _json(document), _now(), number)
+
+    def delete_set(self, number: int) -> None:
+        """Into the bin; ``restore_set`` brings it back."""
+        self._store.write("UPDATE eval_sets SET deleted_at = ? WHERE id = ?", _now(), number)
+
+    def restore_set(self, number: int) -> None:
+        self._store.write("UPDATE eval_sets SET deleted_at = '' WHERE id = ?", number)
+
+    def begin_run(
+        self, subject: str, version: str, title: str, terms: RunTerms, models: Sequence[RunModel]
+    ) -> EvalRun:
+        """Kept before anything is asked."""
+        now = _now()
+        with self._store.transaction():
+            number = self._store.write(
+                "INSERT INTO eval_runs (subject, version, title, terms, began_at) VALUES (?, ?, ?, ?, ?)",
+                subject, version, title, _json(terms), now,
+            )  # fmt: skip
+            for position, model in enumerate(models):
+                self._store.write(
+                    "INSERT INTO eval_models (run, key, position, reference, file, sha256, record)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    number, model.key, position, model.reference, model.file, model.sha256, _json(model),
+                )  # fmt: skip
+        return EvalRun(number, subject, version, title, terms, tuple(models), now)
+
+    def note_model(self, run: int, model: RunModel) -> None:
+        """More is known of it now."""
+        sql = "UPDATE eval_models SET sha256 = ?, record = ? WHERE run = ? AND key = ?"
+        self._store.write(sql, model.sha256, _json(model), run, model.key)
+
+    def end_run(self, run: int, end: RunEnd) -> None:
+        self._store.write("UPDATE eval_runs SET ended = ?, ended_at = ? WHERE id = ?", end, _now(), run)
+
+    def runs(self, subject: str) -> tuple[EvalRun, ...]:
+        """Of a set or pack, the latest first."""
+        return self._runs("WHERE subject = ? ORDER BY id DESC", subject)
+
+    def runs_of_file(self, file: str) -> tuple[EvalRun, ...]:
+        """Those in which this file was asked, the latest first."""
+        where = "WHERE id IN (SELECT run FROM eval_models WHERE file = ?) ORDER BY id DESC"
+        return self._runs(where, file)
+
+    def run(self, number: int) -> EvalRun | None:
+        return next(iter(self._runs("WHERE id = ?", number)), None)
+
+    def interrupted(self) -> tuple[EvalRun, ...]:
+        """Those that did not come to their end, the latest first."""
+        return self._runs("WHERE ended = '' ORDER BY id DESC")
+
+    def add_outcome(self, run: int, outcome: Outcome) -> None:
+        """Replaces what came of this item before."""
+        self._store.write(
+            "INSERT OR REPLACE INTO eval_outcomes (run, model, item, verdict, record) VALUES (?, ?, ?, ?, ?)",
+            run, outcome.model, outcome.item, outcome.judged.verdict, _json(outcome),
+        )  # fmt: skip
+
+    def outcomes(self, run: int) -> tuple[Outcome, ...]:
+        """In the order they came."""
+        sql = "SELECT id, record FROM eval_outcomes WHERE run = ? ORDER BY id"
+        return tuple(self._store.read_each("eval_outcomes", _outcome, sql, run))
+
+    def _runs(self, where: str, *values: object) -> tuple[EvalRun, ...]:
+        sql = f"SELECT * FROM eval_runs {where}"  # noqa: S608  own words only
+        read = self._store.read_each("eval_runs", _run, sql, *values)
+        return tuple(replace(one, models=self._models(one.id)) for one in read)
+
+    def _models(self, run: int) -> tuple[RunModel, ...]:
+        sql = "SELECT rowid AS id, record FROM eval_models WHERE run = ? ORDER BY position"
+        return tuple(self._store.read_each("eval_models", partial(_record, RunModel), sql, run))
+
+
+def _set(row: Mapping[str, Any]) -> StoredSet:
+    document = msgspec.json.decode(row["document"], type=EvalSet)
+    return StoredSet(int(row["id"]), str(row["title"]), document, row["changed_at"], row["deleted_at"])
+
+
+def _run(row: Mapping[str, Any]) -> EvalRun:
+    terms = msgspec.json.decode(row["terms"], type=RunTerms)
+    names = ("subject", "version", "title")
+    known = {name: str(row[name]) for name in names}
+    ended = row["ended"]
+    return EvalRun(int(row["id"]), **known, terms=terms, models=(), began_at=row["began_at"],
+                   ended_at=row["ended_at"], end=ended)  # fmt: skip
+
+
+def _record[T](kind: type[T], row: Mapping[str, Any]) -> T:
+    return msgspec.json.decode(row["record"], type=kind)
+
+
+def _outcome(row: Mapping[str, Any]) -> Outcome:
+    return _record(Outcome, row)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

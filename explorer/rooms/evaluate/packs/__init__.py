@@ -1,0 +1,1 @@
+"""The packs: how models fail, with intervals."""

@@ -1,0 +1,1 @@
+"""Results of a set or pack: items by models."""
