@@ -23,7 +23,7 @@ def same(one: ContinuationScore, other: ContinuationScore) -> bool:
 
 
 def test_each_prompt_scores_as_it_does_alone(babbler: Bench) -> None:
-    """Of different lengths, with a beginning in common or none, more continuations than stand side by side."""
+    """Of different lengths, a beginning in common or none, more than stand side by side at once."""
     asked = [
         ("A question that many share. One", (" yes", " no, never")),
         ("A question that many share. Two", (" yes",)),
