@@ -65,8 +65,8 @@ def _is_disabled(text: SeenText) -> bool:
     """Of a menu, which is a window of its own, the entry that stands there."""
     if not isinstance(text.widget, QMenu):
         return not text.widget.isEnabled()
-    entry = text.widget.actionAt(text.visible.center().toPoint())
-    return entry is not None and not entry.isEnabled()
+    menu, at = text.widget, text.visible.center().toPoint()
+    return any(menu.actionGeometry(one).contains(at) and not one.isEnabled() for one in menu.actions())
 
 
 def blank_panes(window: QWidget, texts: list[SeenText], pixels: Pixels) -> Iterator[Finding]:
