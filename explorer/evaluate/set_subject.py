@@ -12,7 +12,7 @@ from explorer.domain.tokens import NO_OPTIONS, AnswerOptions
 from explorer.domain.variables import filled
 from explorer.domain.words import Words, wording_of
 from explorer.evaluate.checks.choice_finding import choice_of
-from explorer.evaluate.checks.finding import Finding, quoted, untold
+from explorer.evaluate.checks.finding import CheckFinding, quoted, untold
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.checks.judging import judge_each, judged_of, result_of
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalSource
@@ -152,9 +152,9 @@ def own_result(check: Check, own: str) -> CheckResult:
     if not own:
         finding = untold(Words("You have not said yet."))
     elif own == "good":
-        finding = Finding(True, Words("You said that it is good."), Words("good"), is_telling=True)
+        finding = CheckFinding(True, Words("You said that it is good."), Words("good"), is_telling=True)
     else:
-        finding = Finding(False, Words("You said that it is bad."), Words("bad"), is_telling=True)
+        finding = CheckFinding(False, Words("You said that it is bad."), Words("bad"), is_telling=True)
     return result_of(check, finding)
 
 
