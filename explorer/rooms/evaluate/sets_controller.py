@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 
 from explorer.domain.places import Go, Place, Room
 from explorer.evaluate.eval_set import EvalSet
+from explorer.evaluate.packs.registry import pack_of
 from explorer.evaluate.store import EvalStore, ListedSet
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
@@ -115,6 +116,8 @@ class SetsController(QObject):
             head.show_set(stored.title, 0 if page.part == "tests" else 1)
         elif page.kind == "packs":
             head.show_words(self.tr("How models fail"))
+        elif (pack := pack_of(page.subject)) is not None:
+            head.show_words(shown(pack.words), shown(pack.question))
         elif page.kind == "quantization":
             head.show_words(self.tr("What a quantization costs"))
         else:

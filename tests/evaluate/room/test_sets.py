@@ -8,6 +8,7 @@ from explorer.kit.field import Field
 from explorer.rooms.evaluate.session import EvalPage
 from tests.evaluate.room.conftest import EvalRig
 from tests.evaluate.room.making import INVOICES, LETTERS, clinic_letters, plain_set
+from tests.pages.compare import part
 from tests.pages.evaluate import EvaluatePage, TestsPage
 
 
@@ -47,10 +48,10 @@ def test_a_set_is_renamed_where_it_stands(rig: EvalRig) -> None:
     rig.store.add_set(INVOICES, plain_set(1))
     page = EvaluatePage(rig.open())
     QTest.keyClick(page.listing, Qt.Key.Key_F2)
-    editor = page.listing.findChild(Field)
+    editor = part(page.listing, Field)
     QTest.keyClicks(editor, "Bills")
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    assert [one.title for one in rig.store.listed()] == ["Bills"]
+    rig.qtbot.waitUntil(lambda: [one.title for one in rig.store.listed()] == ["Bills"])
 
 
 def test_a_deleted_set_comes_back_as_it_was(rig: EvalRig) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.domain.words import Words
+from explorer.evaluate.packs.registry import all_packs
 from explorer.kit import boxes
 from explorer.kit.buttons import Button
 from explorer.kit.keys import with_keys
@@ -17,7 +18,7 @@ from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 
 _MANY = 8  # sets: from then on they are searched
 _NARROWEST = 168  # pixels at 100 %
-_ALL, _COST = -1, -2  # numbers of rows; those of packs are below
+_ALL, _COST, _FIRST = -1, -2, -3  # numbers of rows; those of further packs are below
 
 
 class EvalListColumn(QFrame):
@@ -79,7 +80,10 @@ class EvalListColumn(QFrame):
         page, opened = self._session.page, self._session.set
         if opened is not None:
             return opened.id
-        return next((one.number for one in _pages() if one.page == page), None)
+        same = (
+            one.number for one in _pages() if (one.page.kind, one.page.subject) == (page.kind, page.subject)
+        )
+        return next(same, None)
 
     @Slot(object)
     def _open(self, row: EvalRow) -> None:
@@ -91,7 +95,12 @@ class EvalListColumn(QFrame):
 
 
 def _pages() -> Sequence[PageRow]:
+    packs = (
+        PageRow(_FIRST - number, pack.words, EvalPage("pack", pack.id, "results"))
+        for number, pack in enumerate(all_packs())
+    )
     return (
         PageRow(_ALL, Words("All packs"), EvalPage("packs")),
+        *packs,
         PageRow(_COST, Words("What a quantization costs"), EvalPage("quantization")),
     )
