@@ -61,10 +61,22 @@ class EvalCase:
 
 
 @dataclass(frozen=True)
+class EvalSource:
+    """Where a set came from; all empty for one that was written here. ``sha256``: of the bytes of the file.
+    ``is_public``: others have it too, so it may be in a model's training data.
+    """
+
+    file: str = ""
+    sha256: str = ""
+    is_public: bool = False
+
+
+@dataclass(frozen=True)
 class EvalSet:
     """A set as it is stored and exported; its title stands beside it. ``variables`` hold for all its cases.
 
     ``judge``: the reference of the model that judges where a check asks for one; "" for none.
+    ``embedder``: likewise of the one that says how alike texts are; "" takes any that is there.
     """
 
     schema: int = SCHEMA
@@ -73,6 +85,8 @@ class EvalSet:
     variables: tuple[Variable, ...] = ()
     sampling: Sampling = EXACT
     judge: str = ""
+    embedder: str = ""
+    source: EvalSource = EvalSource()
 
     def case(self, key: str) -> EvalCase | None:
         return next((case for case in self.cases if case.key == key), None)
