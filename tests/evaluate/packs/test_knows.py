@@ -110,6 +110,9 @@ def test_answers_about_a_real_name(text: str, short: str) -> None:
     [
         ("Port Ogre", "Made up"),
         ("I know it: 1804", "Made up"),
+        ("It is a fictional character by its author.", "Made up"),
+        ("It was painted by an unknown artist.", "Made up"),
+        ("It is made up of two letters: Fk.", "Made up"),
         ("There is no country of this name.", "Does not know"),
         ("It seems to be fictional.", "Does not know"),
         ("I couldn’t find it.", "Does not know"),
