@@ -38,8 +38,8 @@ def test_a_file_is_no_way_off_itself(babbler: Bench, endless: Path) -> None:
 
 def test_the_figures_are_those_of_a_second_reckoning(babbler: Bench, endless: Path, other: Path) -> None:
     found: Divergence = babbler.result(babbler.engine.diverge(other, TEXT, CHUNK))
-    command = [sys.executable, "-m", "tests.engine.divergence_peer", endless, other, str(CHUNK)]
-    told = subprocess.run(command, input=TEXT.encode(), capture_output=True, check=True)
+    command = [sys.executable, "-m", "tests.engine.divergence_peer", str(endless), str(other)]
+    told = subprocess.run([*command, str(CHUNK)], input=TEXT.encode(), capture_output=True, check=True)
     peer: dict[str, Any] = json.loads(told.stdout)
     for name, expected in peer.items():
         said = getattr(found, name)
