@@ -65,7 +65,7 @@ class Diverger:
             for number in range(count):
                 chunk = self._words.begun(tokens[number * size : (number + 1) * size])
                 said += self._compare_chunk(pair, comparer, chunk, rows)
-                if time.monotonic() - told >= _TELL_S:
+                if number + 1 < count and time.monotonic() - told >= _TELL_S:
                     tell(figures_of(said, size, total))
                     told = time.monotonic()
         figures = figures_of(said, size, total)
