@@ -61,7 +61,9 @@ def _crossed_square(painter: QPainter, rect: QRectF, ground: QColor) -> None:
     painter.drawRoundedRect(rect, 2, 2)
     arm = rect.width() * 0.21
     middle = rect.center()
-    painter.setPen(QPen(ground, rect.width() * 0.14, cap=Qt.PenCapStyle.RoundCap))  # type: ignore[call-overload]
+    pen = QPen(ground, rect.width() * 0.14)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
     for slope in (1, -1):
         reach = QPointF(arm, arm * slope)
         painter.drawLine(middle - reach, middle + reach)
