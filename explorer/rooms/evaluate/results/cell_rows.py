@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyleOptionViewIte
 from explorer.evaluate.results.board import BoardCell
 from explorer.kit.frozen_table import FrozenTable
 from explorer.kit.language import shown, tr
-from explorer.kit.paint import TextPainter, fill_round, focus_ring, mirrored, rule
+from explorer.kit.paint import TextPainter, fill_round, mirrored, rule
 from explorer.kit.pass_marks import SIDE, paint_pass_mark
 from explorer.kit.theme import Look, Theme, look_of
 from explorer.rooms.evaluate.results.grid_heads import PAD, ROW
 from explorer.rooms.evaluate.results.grid_model import CELL, Index, mark_of_cell
 
 _GAP, _WAITING = 7, 24  # between mark and words; the line of a cell that waits
-_RADIUS = 6
+RADIUS = 6  # of what is around a cell
 
 
 class CellDelegate(QAbstractItemDelegate):
@@ -25,26 +25,22 @@ class CellDelegate(QAbstractItemDelegate):
         self._table = table
         self.open_at = (-1, -1)
         self._texts: dict[int, TextPainter] = {}
+        self._said: dict[int, tuple[BoardCell, str]] = {}  # alike cells are one and the same
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(option.rect.width(), look_of(self).sizes.px(ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look, rect = look_of(self), QRectF(option.rect)
-        theme, state = look.theme, option.state
-        is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        painter.fillRect(rect, theme.window if is_hovered else theme.surface)
-        rule(painter, rect.left(), rect.bottom(), rect.width(), theme.line)
         if (index.row(), index.column()) == self.open_at:
-            fill_round(painter, rect, _RADIUS, theme.soft_accent, theme.accent)
-            focus_ring(painter, rect, _RADIUS, theme)
+            fill_round(painter, rect, RADIUS, look.theme.soft_accent)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, look.theme.window)
         cell: BoardCell | None = index.data(CELL)
         if cell is None:
             self._paint_waiting(painter, rect, look)
         else:
             self._paint_cell(painter, rect, cell, look)
-        if self._table.shows_focus and state & QStyle.StateFlag.State_HasFocus:
-            focus_ring(painter, rect, _RADIUS, theme)
 
     @staticmethod
     def _paint_waiting(painter: QPainter, rect: QRectF, look: Look) -> None:
@@ -59,7 +55,14 @@ class CellDelegate(QAbstractItemDelegate):
         spot = QRectF(rect.left() + px(PAD), rect.top() + (rect.height() - side) // 2, side, side)
         paint_pass_mark(painter, mirrored(spot, rect, way), mark_of_cell(cell), look.theme)
         words = mirrored(rect.adjusted(px(PAD + SIDE + _GAP), 0, -px(4), 0), rect, way)
-        self._text(look).draw(painter, words, _words(cell), _colour(cell, look.theme))
+        said = self._said.get(id(cell))
+        if said is None:
+            self._said[id(cell)] = said = (cell, _words(cell))
+        self._text(look).draw(painter, words, said[1], _colour(cell, look.theme))
+
+    def forget(self) -> None:
+        """The words are said in another language now."""
+        self._said.clear()
 
     def _text(self, look: Look) -> TextPainter:
         percent = look.sizes.percent

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.domain.words import Words
 from explorer.evaluate.items import Outcome
@@ -40,7 +40,7 @@ OWN = ("", "good", "bad")
 _BODY = (16, 4, 16, 16)
 
 
-class DetailPane(QWidget):
+class DetailPane(QFrame):
     """``stepped`` carries 1 or −1: the item beside; ``failed_wanted`` likewise: the next one that failed.
     ``own_given`` carries "", "good" or "bad"; ``edit_wanted`` and ``question_wanted`` the ItemTold.
     """
@@ -65,15 +65,16 @@ class DetailPane(QWidget):
         )
         self._behind = IconButton("chevron-right", self.tr("Next test"), then=partial(self.stepped.emit, 1))
         close = IconButton("close", self.tr("Close"), then=self.closed.emit)
-        words = boxes.column(margins=(0, 5, 0, 0), spacing=4).add(self._title, self._under)
-        head = boxes.row(margins=(16, 12, 12, 6), spacing=2)
-        head.addLayout(words, 1)
-        head.add(*(boxes.at_top(one) for one in (self._before, self._behind, close)))
+        words = boxes.column(margins=(0, 5, 0, 0)).add(self._title)
+        line = boxes.row(spacing=2)
+        line.addLayout(words, 1)
+        line.add(*(boxes.at_top(one) for one in (self._before, self._behind, close)))
+        head = boxes.column(margins=(16, 12, 12, 6), spacing=2).add(line, self._under)
         self._body = QWidget()
         self._parts = boxes.column(self._body, margins=_BODY, spacing=10)
         self._scroll = Scroll(self._body, self.tr("One answer"))
         self._foot = QWidget()
-        self._foot_parts = boxes.column(self._foot, margins=(16, 8, 16, 14), spacing=10)
+        self._foot_parts = boxes.column(self._foot, margins=(14, 8, 10, 14), spacing=10)
         self._build_foot()
         boxes.column(self).add(head, boxes.stretched(self._scroll), self._foot)
         EscapeKey(self).pressed.connect(self.closed)

@@ -19,7 +19,8 @@ from explorer.rooms.evaluate.results.head_words import tally_words, told_of
 # Pixels at 100 %.
 HEAD, ROW, NARROWEST, WIDEST, TITLES = 118, 26, 118, 190, 171
 PAD = 12  # before and after what stands in a column
-_EDGE, _NUMBER, _NUMBER_GAP = 20, 16, 6  # before the titles; numbers of two digits, and behind them
+_EDGE, _NUMBER, _NUMBER_GAP = 14, 22, 6  # before the titles; numbers of two digits, and behind them
+_CORNER = 20
 _NAME, _LINE, _COUNT = 18, 18, 20
 _NAMES_TOP, _COUNT_TOP, _INTERVAL_TOP, _TRACK_TOP = 9, 53, 73, 93
 _LOW_TOP = 9
@@ -28,8 +29,7 @@ _LOW_TOP = 9
 class GridCorner(TableCorner):
     """Says what the lines of the heads are."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+    def paintEvent(self, _event: QPaintEvent) -> None:
         look = look_of(self)
         px, font, way = look.sizes.px, look.font("secondary"), self.layoutDirection()
         lines = (
@@ -39,9 +39,11 @@ class GridCorner(TableCorner):
         )
         whole = QRectF(self.rect())
         with QPainter(self) as painter:
+            painter.fillRect(whole, look.theme.surface)
+            rule(painter, 0, whole.height() - 1, whole.width(), look.theme.strong_line)
             painter.setLayoutDirection(way)
             for top, high, words in lines:
-                place = QRectF(px(_EDGE), px(top), whole.width() - px(_EDGE + 4), px(high))
+                place = QRectF(px(_CORNER), px(top), whole.width() - px(_CORNER + 4), px(high))
                 role = font if top != _TRACK_TOP - 2 else look.font("source")
                 draw_text(painter, mirrored(place, whole, way), words, role, look.theme.muted)
 
@@ -55,13 +57,13 @@ class GridModelsHeader(QHeaderView):
         self.setMinimumSectionSize(24)
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), look_of(self).sizes.px(HEAD))
+        return QSize(0, look_of(self).sizes.px(HEAD))  # Qt would ask for the words of each section
 
     def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
         board, look = self._grid().board, look_of(self)
         whole = QRectF(rect)
         painter.fillRect(whole, look.theme.surface)
-        rule(painter, whole.left(), whole.bottom(), whole.width(), look.theme.strong_line)
+        rule(painter, whole.left(), whole.bottom() - 1, whole.width(), look.theme.strong_line)
         px, way = look.sizes.px, self.layoutDirection()
         painter.setLayoutDirection(way)
         inner = whole.adjusted(px(PAD), 0, -px(PAD - 2), 0)
@@ -127,9 +129,11 @@ class GridTitlesHeader(QHeaderView):
         self.setMouseTracking(True)
 
     def sizeHint(self) -> QSize:
-        px, grid = look_of(self).sizes.px, self._grid()
-        more = max(0, len(str(len(grid.board.rows))) - 2) * 8  # room for numbers of more digits
-        return QSize(px(TITLES + more), super().sizeHint().height())
+        return QSize(look_of(self).sizes.px(TITLES + self._more()), 0)
+
+    def _more(self) -> int:
+        """Room for numbers of more than two digits; pixels at 100 %."""
+        return max(0, len(str(len(self._grid().board.rows))) - 2) * 8
 
     def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
         grid, look = self._grid(), look_of(self)
@@ -138,9 +142,9 @@ class GridTitlesHeader(QHeaderView):
         row, theme, px, way = grid.numbers[index], look.theme, look.sizes.px, self.layoutDirection()
         whole, is_open = QRectF(rect), grid.numbers[index] == self.open_row
         painter.fillRect(whole, theme.window if index == self._hovered else theme.surface)
-        rule(painter, whole.left(), whole.bottom(), whole.width(), theme.line)
+        rule(painter, whole.left(), whole.bottom() - 1, whole.width(), theme.line)
         painter.setLayoutDirection(way)
-        wide = px(_NUMBER + max(0, len(str(len(grid.board.rows))) - 2) * 8)
+        wide = px(_NUMBER + self._more())
         number = QRectF(whole.left() + px(_EDGE), whole.top(), wide, whole.height())
         right = Qt.AlignmentFlag.AlignRight
         self._text(look, strong=False).draw(

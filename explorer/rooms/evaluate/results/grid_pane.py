@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 
 from explorer.evaluate.results.board import BoardFilter, BoardOrder, RunBoard
 from explorer.kit.frozen_table import FrozenTable
 from explorer.kit.keys import ENTER
+from explorer.kit.paint import focus_ring, rule
 from explorer.kit.theme import look_of
-from explorer.rooms.evaluate.results.cell_rows import CellDelegate
+from explorer.rooms.evaluate.results.cell_rows import RADIUS, CellDelegate
 from explorer.rooms.evaluate.results.grid_heads import (
     ROW,
     GridCorner,
@@ -125,6 +126,25 @@ class ResultsTable(FrozenTable):
         if self._open is not None and current.isValid() and at != self._delegate.open_at:
             self._on_chosen(current)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Lines and rings once for all cells: one by one they took a third of a frame."""
+        look, view = look_of(self), self.viewport()
+        with QPainter(view) as painter:
+            painter.fillRect(event.rect(), look.theme.surface)
+        super().paintEvent(event)
+        with QPainter(view) as painter:
+            first, last = self.rowAt(0), self.rowAt(view.height() - 1)
+            for row in range(max(0, first), (last if last >= 0 else self._grid.rowCount() - 1) + 1):
+                bottom = self.rowViewportPosition(row) + self.rowHeight(row)
+                rule(painter, 0, bottom - 1, view.width(), look.theme.line)
+            ringed = [self._delegate.open_at]
+            if self.shows_focus and self.hasFocus():
+                ringed.append((self.currentIndex().row(), self.currentIndex().column()))
+            for row, column in ringed:
+                if row >= 0:
+                    place = QRectF(self.visualRect(self._grid.index(row, column)))
+                    focus_ring(painter, place, RADIUS, look.theme)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
@@ -133,6 +153,7 @@ class ResultsTable(FrozenTable):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_delegate"):
+            self._delegate.forget()
             self._measure()
 
     def _measure(self) -> None:

@@ -64,7 +64,7 @@ class FilterRow(QWidget):
         self._chips: dict[BoardFilter, Chip] = {}
         layout = FlowLayout(spacing=look_of(self).sizes.px(8))
         for name in _ALL:
-            self._chips[name] = chip = Chip("", on=name == "all", one_of=True)
+            self._chips[name] = chip = Chip("", on=name == "all", one_of=True, bare=True)
             chip.clicked.connect(partial(self._choose, name))
             layout.addWidget(chip)
         self._order = MenuChip(
