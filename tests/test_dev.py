@@ -122,7 +122,7 @@ def calls(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> C
 def test_pip_never_compiles_llama_cpp(dev: ModuleType, calls: Calls) -> None:
     dev.set_up(*dev.EVERYTHING)
     assert "numpy" in calls.sections
-    assert "llama" not in calls.sections
+    assert "llama-cpp" not in calls.sections
     engine = [str(dev.tool("python")), str(ROOT / "packaging/engine.py"), "--place"]
     assert calls.programs == [converter(dev), engine]
 

@@ -10,6 +10,8 @@ from explorer.domain.generation import AnswerEnd, AnswerTiming, ChatMessage, Sam
 from explorer.domain.tokens import NO_OPTIONS, AnswerOptions
 from explorer.domain.words import Wording
 
+NO_WORDING = Wording("")
+
 
 @dataclass(frozen=True)
 class ToWrite:
@@ -69,11 +71,13 @@ class Reply:
 class CheckResult:
     """What one check found. ``passed``: ``None`` where it could not be told. ``why``: in words, "" if it
     passed and there is nothing to say. ``spans``: where in the answer, as half-open ranges of characters.
+    ``short``: what was found, in two or three words for a cell.
     """
 
     passed: bool | None
     why: Wording
     spans: tuple[tuple[int, int], ...] = ()
+    short: Wording = NO_WORDING
 
 
 Verdict = Literal["pass", "fail", "unknown"]  # "unknown": not measurable, or no check says

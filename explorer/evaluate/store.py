@@ -34,6 +34,24 @@ class StoredSet:
 
 
 @dataclass(frozen=True)
+class ListedSet:
+    """A set as it is listed: ``count`` of its tests. ``changed_at``: ISO 8601, UTC."""
+
+    id: int
+    title: str
+    count: int
+    changed_at: str
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """When the last run of a set or pack began, ISO 8601, UTC; and of how many models."""
+
+    began_at: str
+    models: int
+
+
+@dataclass(frozen=True)
 class RunModel:
     """A model of a run, and the conditions of what it replied. ``key``: unique in the run.
 
@@ -88,6 +106,24 @@ class EvalStore:
         """Last changed first, those in the bin left out."""
         sql = "SELECT * FROM eval_sets WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC"
         return tuple(self._store.read_each("eval_sets", _set, sql))
+
+    def listed(self) -> tuple[ListedSet, ...]:
+        """As ``sets``, without what is in them."""
+        sql = (
+            "SELECT id, title, changed_at, CASE WHEN json_valid(document)"
+            " THEN json_array_length(document, '$.cases') END AS count"
+            " FROM eval_sets WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC"
+        )
+        return tuple(self._store.read_each("eval_sets", _listed, sql))
+
+    def last_runs(self) -> dict[str, LastRun]:
+        """Of each set or pack that was run, by ``EvalRun.subject``."""
+        sql = (
+            "SELECT subject, began_at, (SELECT COUNT(*) FROM eval_models WHERE run = eval_runs.id) AS models"
+            " FROM eval_runs WHERE id IN (SELECT MAX(id) FROM eval_runs GROUP BY subject)"
+        )
+        read = self._store.read(sql)
+        return {str(row["subject"]): LastRun(str(row["began_at"]), int(row["models"])) for row in read}
 
     def set(self, number: int) -> StoredSet | None:
         sql = "SELECT * FROM eval_sets WHERE id = ?"
@@ -179,6 +215,10 @@ class EvalStore:
 def _set(row: Mapping[str, Any]) -> StoredSet:
     document = msgspec.json.decode(row["document"], type=EvalSet)
     return StoredSet(int(row["id"]), str(row["title"]), document, row["changed_at"], row["deleted_at"])
+
+
+def _listed(row: Mapping[str, Any]) -> ListedSet:
+    return ListedSet(int(row["id"]), str(row["title"]), int(row["count"] or 0), str(row["changed_at"]))
 
 
 def _run(row: Mapping[str, Any]) -> EvalRun:

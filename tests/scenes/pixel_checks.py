@@ -62,11 +62,11 @@ def _colour(text: SeenText) -> QColor:
 
 
 def _is_disabled(text: SeenText) -> bool:
-    """Of a menu, the entries that say this."""
+    """Of a menu, which is a window of its own, the entry that stands there."""
     if not isinstance(text.widget, QMenu):
         return not text.widget.isEnabled()
-    saying = [action for action in text.widget.actions() if text.text in action.text()]
-    return bool(saying) and not any(action.isEnabled() for action in saying)
+    menu, at = text.widget, text.visible.center().toPoint()
+    return any(menu.actionGeometry(one).contains(at) and not one.isEnabled() for one in menu.actions())
 
 
 def blank_panes(window: QWidget, texts: list[SeenText], pixels: Pixels) -> Iterator[Finding]:

@@ -69,7 +69,7 @@ def untranslated(texts: Iterable[SeenText], data: str) -> Iterator[Finding]:
         if text.text.endswith("…") and words and any(name.startswith(words[-1]) for name in known):
             words.pop()  # a name that is cut
         plain = [word for word in words if not {word, word.lower()} & known]
-        if plain:
+        if plain and not _holds_data(text.text, data):
             yield Finding("untranslated", way_to(text.widget), f"“{short(text.text)}” is said in English")
 
 
@@ -77,9 +77,15 @@ def _own_words(text: str) -> str:
     return _IDENTIFIER.sub("", _QUOTED.sub("", _OF_NO_MEANING.sub("", text)))
 
 
+def _holds_data(text: str, data: str) -> bool:
+    """Whether all that stands between marked words is said in the data."""
+    between = re.split(rf"\S*[~{_MARKED}]\S*", text)
+    return len(between) > 1 and all(_is_quoted(part, data) for part in between if _WORD.search(part))
+
+
 def _is_quoted(text: str, data: str) -> bool:
     """A whole line, or a longer piece of one: short pieces may be words of the app by chance."""
-    bare = text.strip('…. “”"·')
+    bare = text.strip('…. “”"·:[]')
     return bare in data.splitlines() or (len(bare) >= _LONG and bare in data)
 
 

@@ -46,6 +46,7 @@ class OddsRow(PaintedButton):
     def __init__(self) -> None:
         super().__init__()
         self._odds = TokenOdds("", 0.0)
+        self.setProperty("data", True)  # a token of the model's, whatever the language of the window
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_odds(self, odds: TokenOdds, *, usable: bool) -> None:

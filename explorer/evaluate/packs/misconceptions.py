@@ -1,0 +1,106 @@
+"""Pack 1: of a true answer and a widespread wrong one, which does the model find likelier?
+
+The answers of a pair differ little in length and style, and the mean over bytes is compared, which does not
+depend on how a model cuts text into tokens.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from explorer.domain.generation import ChatMessage
+from explorer.domain.words import Words, wording_of
+from explorer.evaluate.items import CheckResult, ContinuationSum, Item, Judged, Outcome, Reply, ToScore
+from explorer.evaluate.packs.common import (
+    NOT_MEASURABLE,
+    a_quarter,
+    plausible,
+    rate_of,
+    read_items,
+    unsettled,
+)
+from explorer.evaluate.packs.pack import PackResult
+
+_CHANCE = 0.5
+
+
+class Pair(NamedTuple):
+    """``field``: of knowledge. ``true`` and ``false`` answer the same question."""
+
+    field: str
+    question: str
+    true: str
+    false: str
+
+
+@dataclass(frozen=True)
+class Misconceptions:
+    """The seed only decides which pairs are asked of a quick one."""
+
+    seed: int = 1
+    is_quick: bool = False
+
+    id = "pack:misconceptions"
+    version = "1"
+    words = Words("Misconceptions")
+    question = Words("Does it prefer the true answer?")
+    caution = Words(
+        "One wording in English, possibly seen in training. To prefer the true answer of two is not to write"
+        " it: check what a model says of health, law or money."
+    )
+
+    @property
+    def title(self) -> str:
+        return self.words
+
+    @property
+    def size(self) -> Words:
+        return Words("{count} pairs", count=len(self._pairs))
+
+    def items(self, *, is_chat: bool) -> Sequence[Item]:
+        return [Item(key, pair.question, _asked(pair, is_chat=is_chat)) for key, pair in self._pairs]
+
+    def judge(self, item: Item, reply: Reply) -> Judged:
+        if reply.not_measurable is not None or len(reply.scores) != 2 or not isinstance(item.ask, ToScore):
+            return NOT_MEASURABLE
+        true, false = (_a_byte(score) for score in reply.scores)
+        is_true = true > false
+        said = dict(zip(("true", "false"), (text.strip() for text in item.ask.continuations), strict=True))
+        why = Words(
+            "“{true}” {true_value} a byte, “{false}” {false_value}: the higher one is preferred",
+            **said, true_value=f"{true:.3f}", false_value=f"{false:.3f}",
+        )  # fmt: skip
+        short = Words("True answer") if is_true else Words("False answer")
+        result = CheckResult(is_true, wording_of(why))
+        values = {"true": true, "false": false}
+        return Judged("pass" if is_true else "fail", wording_of(short), (result,), values)
+
+    def result(self, outcomes: Sequence[Outcome], *, is_chat: bool) -> PackResult:
+        if (why := unsettled(self.items(is_chat=is_chat), outcomes)) is not None:
+            return why
+        verdicts = {outcome.item: outcome.judged.verdict for outcome in outcomes}
+        hits = sum(verdicts[key] == "pass" for key, _ in self._pairs)
+        rate = rate_of(Words("Preferred the true answer"), hits, len(self._pairs), _CHANCE)
+        values = {"hits": hits, "count": rate.count, "plausible": plausible(rate)}
+        if rate.low <= _CHANCE <= rate.high:
+            words = Words("Cannot tell from guessing: {hits} of {count} ({plausible})", **values)
+            return PackResult("cannot tell", words, (rate,))
+        words = Words("Preferred the true answer {hits} times of {count} ({plausible})", **values)
+        return PackResult("told", words, (rate,))
+
+    @cached_property
+    def _pairs(self) -> tuple[tuple[str, Pair], ...]:
+        """With their keys, which stay the same in a quick one."""
+        pairs = [(f"m{place:03}", p) for place, p in enumerate(read_items("misconceptions", list[Pair]), 1)]
+        return a_quarter(pairs, lambda one: one[1].field, self.seed) if self.is_quick else tuple(pairs)
+
+
+def _asked(pair: Pair, *, is_chat: bool) -> ToScore:
+    if is_chat:
+        return ToScore((ChatMessage("user", pair.question),), (pair.true, pair.false))
+    return ToScore(f"Question: {pair.question}\nAnswer:", (f" {pair.true}", f" {pair.false}"))
+
+
+def _a_byte(score: ContinuationSum) -> float:
+    return score.logprob / max(1, score.bytes)

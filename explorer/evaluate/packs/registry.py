@@ -1,0 +1,15 @@
+"""All packs, in the order they are shown. What they are made of is read when their items are asked for."""
+
+from explorer.evaluate.packs.misconceptions import Misconceptions
+from explorer.evaluate.packs.pack import Pack
+
+_KINDS = (Misconceptions,)
+
+
+def all_packs(seed: int = 1, *, is_quick: bool = False) -> tuple[Pack, ...]:
+    return tuple(kind(seed, is_quick) for kind in _KINDS)
+
+
+def pack_of(pack_id: str, seed: int = 1, *, is_quick: bool = False) -> Pack | None:
+    """The pack "pack:NAME"; ``None`` if there is none of that name (any more)."""
+    return next((pack for pack in all_packs(seed, is_quick=is_quick) if pack.id == pack_id), None)
