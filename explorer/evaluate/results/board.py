@@ -8,10 +8,11 @@ from explorer.domain.words import Words
 from explorer.evaluate.results.outcome_marks import OutcomeMark, OwnVerdict, PlacedMark
 from explorer.evaluate.store import EvalRun
 
-CellKind = Literal["pass", "fail", "unmeasured"]
+CellKind = Literal["pass", "fail", "unmeasured", "plain"]  # "plain": an answer that no check judges
 BoardFilter = Literal["all", "failed", "failed by all", "differ", "unmeasured"]
 BoardOrder = Literal["set", "failed"]  # as the set has them; what most models failed first
 
+_KINDS: tuple[CellKind, ...] = ("pass", "fail", "unmeasured", "plain")
 _OWN: Mapping[OwnVerdict, tuple[CellKind, Words]] = {
     "good": ("pass", Words("good")),
     "bad": ("fail", Words("bad")),
@@ -44,6 +45,7 @@ class Tally:
     passed: int = 0
     failed: int = 0
     unmeasured: int = 0
+    plain: int = 0
     waiting: int = 0
     error: Words | None = None
 
@@ -55,11 +57,12 @@ class Tally:
 def cell_of(mark: OutcomeMark) -> BoardCell:
     """Where no check says, the person's own verdict does; else it stands beside."""
     if mark.error is not None:
-        return BoardCell("unmeasured", mark.short.words or Words("failed"), mark.own, is_error=True)
+        return BoardCell("unmeasured", mark.short.words or Words("no answer"), mark.own, is_error=True)
     if mark.verdict == "unknown" and mark.is_measurable and mark.own:
         kind, words = _OWN[mark.own]
         return BoardCell(kind, words)
-    kinds: dict[str, CellKind] = {"pass": "pass", "fail": "fail", "unknown": "unmeasured"}
+    unknown: CellKind = "plain" if mark.is_measurable else "unmeasured"
+    kinds: dict[str, CellKind] = {"pass": "pass", "fail": "fail", "unknown": unknown}
     return BoardCell(kinds[mark.verdict], mark.short.words, mark.own)
 
 
@@ -74,11 +77,9 @@ class RunBoard:
         count = len(self.rows)
         self._cells: list[list[BoardCell | None]] = [[None] * count for _ in run.models]
         self._alike: dict[tuple[str, str, str, bool], BoardCell] = {}  # most cells say the same few things
-        self._masks: dict[CellKind, list[int]] = {
-            kind: [0] * count for kind in ("pass", "fail", "unmeasured")
-        }
+        self._masks: dict[CellKind, list[int]] = {kind: [0] * count for kind in _KINDS}
         self._counts: dict[BoardFilter, int] = dict.fromkeys(_FILTERS, 0)
-        self._tallies = [dict.fromkeys(("pass", "fail", "unmeasured"), 0) for _ in run.models]
+        self._tallies = [dict.fromkeys(_KINDS, 0) for _ in run.models]
         self._errors: dict[int, Words] = {}  # the last of each model
 
     def put(self, placed: Iterable[PlacedMark]) -> tuple[int, ...]:
@@ -102,11 +103,12 @@ class RunBoard:
     def tally(self, column: int) -> Tally:
         counted = self._tallies[column]
         waiting = len(self.rows) - sum(counted.values())
-        has_answered = counted["pass"] or counted["fail"]
+        has_answered = counted["pass"] or counted["fail"] or counted["plain"]
         return Tally(
             counted["pass"],
             counted["fail"],
             counted["unmeasured"],
+            counted["plain"],
             waiting,
             None if has_answered else self._errors.get(column),
         )
@@ -129,7 +131,7 @@ class RunBoard:
         """Whether the model passed, of each item that was judged."""
         cells = self._cells[column]
         judged = ((self.rows[n].key, cell) for n, cell in enumerate(cells) if cell is not None)
-        return {key: cell.kind == "pass" for key, cell in judged if cell.kind != "unmeasured"}
+        return {key: cell.kind == "pass" for key, cell in judged if cell.kind in ("pass", "fail")}
 
     @property
     def _all(self) -> int:

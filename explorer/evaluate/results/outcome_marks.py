@@ -1,6 +1,6 @@
 """What a grid shows of outcomes, without what was sent and answered: of 100,000 items that is gigabytes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -8,7 +8,7 @@ import msgspec
 
 from explorer.base.store import Store
 from explorer.domain.words import Wording
-from explorer.evaluate.items import Outcome, Verdict
+from explorer.evaluate.items import Judged, Outcome, Verdict
 
 OwnVerdict = Literal["", "good", "bad"]
 
@@ -77,15 +77,19 @@ class OutcomeMarks:
         sql = f"SELECT id, record FROM eval_outcomes {_OF_ONE}"  # noqa: S608  own words only
         return next(self._store.read_each("eval_outcomes", _outcome, sql, run, model, item), None)
 
-    def note_own(self, run: int, model: str, item: str, own: OwnVerdict) -> Outcome | None:
-        """The person's own verdict; what else is known of it stays."""
+    def note_own(
+        self, run: int, model: str, item: str, own: OwnVerdict, judged: Callable[[Outcome], Judged]
+    ) -> Outcome | None:
+        """The person's own verdict. ``judged``: what it makes of the outcome."""
         with self._store.transaction():
             before = self.outcome(run, model, item)
             if before is None:
                 return None
             changed = replace(before, own=own)
-            sql = f"UPDATE eval_outcomes SET record = ? {_OF_ONE}"  # noqa: S608  own words only
-            self._store.write(sql, msgspec.json.encode(changed).decode(), run, model, item)
+            changed = replace(changed, judged=judged(changed))
+            sql = f"UPDATE eval_outcomes SET verdict = ?, record = ? {_OF_ONE}"  # noqa: S608  own words only
+            record = msgspec.json.encode(changed).decode()
+            self._store.write(sql, changed.judged.verdict, record, run, model, item)
         return changed
 
 

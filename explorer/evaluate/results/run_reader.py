@@ -7,9 +7,9 @@ from typing import Any
 from explorer.base.store import Store
 from explorer.domain.errors import CancelledError
 from explorer.evaluate.results.board import RunBoard
-from explorer.evaluate.results.outcome_marks import OutcomeMarks
+from explorer.evaluate.results.outcome_marks import OutcomeMarks, PlacedMark
 from explorer.evaluate.results.run_source import RunSource, source_of
-from explorer.evaluate.store import EvalStore, RunEnd
+from explorer.evaluate.store import EvalRun, EvalStore, RunEnd
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,14 @@ class OpenedRun:
     board: RunBoard
     source: RunSource
     listed: tuple[ListedRun, ...]
+
+
+@dataclass(frozen=True)
+class GrownRun:
+    """What came since, and the run as it is now."""
+
+    run: EvalRun
+    placed: tuple[PlacedMark, ...]
 
 
 class RunReader:
@@ -62,6 +70,19 @@ class RunReader:
                 raise CancelledError
             board.put(placed)
         return OpenedRun(board, source, listed)
+
+    def grown(self, run: EvalRun, last_id: int, *, newest: bool) -> GrownRun | None:
+        """``newest``: ``None`` if another run of its subject is the latest by now."""
+        latest = self.listed(run.subject)[:1]
+        if newest and latest and latest[0].id != run.id:
+            return None
+        placed: list[PlacedMark] = []
+        while more := self._marks.read(run.id, placed[-1].id if placed else last_id):
+            placed += more
+        now = next((one for one in self.listed(run.subject) if one.id == run.id), None)
+        if now is not None and now.end != run.end:
+            run = self._runs.run(run.id) or run
+        return GrownRun(run, tuple(placed))
 
 
 def _listed(row: Mapping[str, Any]) -> ListedRun:

@@ -1,15 +1,27 @@
 """What a run ran on, as its results show it: the items in their order, each as it was asked, its checks."""
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from explorer.domain.generation import ChatMessage
 from explorer.domain.words import Words
-from explorer.evaluate.eval_set import EvalCase, EvalSet
-from explorer.evaluate.items import Item, ToWrite
+from explorer.evaluate.checks.kinds import summary_of
+from explorer.evaluate.checks.kinds import title_of as check_title
+from explorer.evaluate.eval_set import EvalSet, title_of
+from explorer.evaluate.items import Item, Judged, Outcome
 from explorer.evaluate.packs.pack import Pack
+from explorer.evaluate.packs.registry import pack_of
 from explorer.evaluate.results.board import BoardRow
-from explorer.evaluate.store import EvalRun
+from explorer.evaluate.set_subject import SetSubject, filled_checks, item_of
+from explorer.evaluate.store import EvalRun, StoredSet
+
+
+@dataclass(frozen=True)
+class CheckName:
+    """What was to be, and with what."""
+
+    title: Words
+    value: str = ""
 
 
 class RunSource(Protocol):
@@ -19,8 +31,11 @@ class RunSource(Protocol):
     def item(self, key: str, *, is_chat: bool) -> Item | None:
         """As it was asked; ``None`` if it cannot be told any more."""
 
-    def checks(self, key: str) -> tuple[tuple[Words, str], ...]:
-        """What was to be, and with what, in the order of the results."""
+    def checks(self, key: str) -> tuple[CheckName, ...]:
+        """In the order of the results."""
+
+    def judged(self, outcome: Outcome) -> Judged:
+        """With the person's own verdict in it, where that counts."""
 
 
 class SetSource:
@@ -35,16 +50,15 @@ class SetSource:
 
     def item(self, key: str, *, is_chat: bool) -> Item | None:
         case = self._document.case(key)
-        if case is None:
-            return None
-        turns = [ChatMessage(turn.role, turn.text) for turn in case.turns]
-        system = self._document.system if case.system is None else case.system
-        messages = (*([ChatMessage("system", system)] if system else []), *turns)
-        return Item(key, title_of(case), ToWrite(messages, self._document.sampling), case.group)
+        return item_of(self._document, case, is_chat=is_chat) if case is not None else None
 
-    def checks(self, key: str) -> tuple[tuple[Words, str], ...]:
+    def checks(self, key: str) -> tuple[CheckName, ...]:
         case = self._document.case(key)
-        return tuple((Words(one.type), one.value) for one in case.checks) if case is not None else ()
+        checks = filled_checks(self._document, case) if case is not None else ()
+        return tuple(CheckName(check_title(one), summary_of(one)) for one in checks)
+
+    def judged(self, outcome: Outcome) -> Judged:
+        return SetSubject(StoredSet(0, "", self._document, "")).settled(outcome)
 
 
 class PackSource:
@@ -61,16 +75,16 @@ class PackSource:
     def item(self, key: str, *, is_chat: bool) -> Item | None:
         return next((item for item in self._pack.items(is_chat=is_chat) if item.key == key), None)
 
-    def checks(self, _key: str) -> tuple[tuple[Words, str], ...]:
+    def checks(self, _key: str) -> tuple[CheckName, ...]:
         return ()
 
-
-def title_of(case: EvalCase) -> str:
-    """Its title, else how its question begins."""
-    asked = (turn.text for turn in reversed(case.turns) if turn.role == "user")
-    return case.title or next(asked, "").strip().split("\n")[0][:80]
+    def judged(self, outcome: Outcome) -> Judged:
+        return outcome.judged
 
 
 def source_of(run: EvalRun) -> RunSource:
-    """Of a set, or of a pack that there is still; else without a row."""
-    return SetSource(run.terms.document or EvalSet())
+    """Of a set, or of a pack. Of a pack that is no more there are no rows."""
+    if run.terms.document is not None:
+        return SetSource(run.terms.document)
+    pack = pack_of(run.subject, run.terms.seed, is_quick=run.terms.is_quick)
+    return PackSource(pack) if pack is not None else SetSource(EvalSet())

@@ -8,41 +8,12 @@ from explorer.base.store import Store
 from explorer.domain.errors import KnownError, record_of
 from explorer.domain.generation import AnswerTiming, LoadedModel
 from explorer.domain.words import Words, wording_of
-from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn, Variable
+from explorer.evaluate.eval_set import EvalCase, EvalSet, EvalTurn
 from explorer.evaluate.items import CheckResult, Judged, Outcome, Reply
+from explorer.evaluate.set_subject import digest_of
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel, RunTerms, StoredSet
+from tests.evaluate.room.making import ASKED, FENCED, LETTER, TITLES
 
-TITLES = (
-    *(
-        "Next appointment",
-        "Medicine as JSON",
-        "Dose with its unit",
-        "Who sent the letter",
-        "At most 80 words",
-    ),
-    *(
-        "Allergy is named",
-        "No allergy invented",
-        "Answers in German",
-        "Blood pressure",
-        "Diagnosis not stated",
-    ),
-    *(
-        "Urgent or routine",
-        "All four medicines",
-        "Stopped medicine",
-        "Follow-up in weeks",
-        "9,800-token letter",
-    ),
-    *(
-        "No advice of its own",
-        "Age, no birth date",
-        "Value out of range",
-        "Table to sentences",
-        "Keeps every date",
-    ),
-    *("Which ward", "Two letters at once", "Asked by the patient", "Signature left out"),
-)
 # What each model failed, by the number of the test; "~" begins what could not be measured.
 QWEN = {5: "96 words", 10: "guessed", 13: "kept it", 16: "added advice", 22: "one missing"}
 GEMMA_4B = {2: "not JSON", 5: "104 words", 10: "guessed", 14: "no number", 16: "added advice", 20: "one missing",
@@ -58,40 +29,15 @@ MODELS = (
     ("Llama 3.2 3B", "Q4_K_M", LLAMA),
     ("SmolLM2 135M Instruct", "Q8_0", SMOL),
 )
-LETTER = "Thank you for referring this 61-year-old with diabetes and a long list of medicines. " * 6
-QUESTION = "Which medicine, what dose in mg, how often a day? Answer with a JSON object."
-ANSWER = '```json\n{\n  "medicine": "metformin",\n  "dose_mg": 500,\n  "per_day": 2\n}\n```'
 WHEN = datetime(2026, 11, 29, 21, 48, tzinfo=UTC)
 _LOADED = LoadedModel("", "", 0, 4096, 4096, True, 0, 1.0, "llama.cpp b9123", "CPU (AVX2)", 4)
 _TIMING = AnswerTiming(312, 44, 0.4, 2.8)
-_CHECKS = (
-    Check("is-json", '{"required": ["medicine", "dose_mg", "per_day"]}'),
-    Check("contains", "metformin"),
-    Check("number", "500", 0.0),
-    Check("contains", "I cannot", is_not=True),
-)
-
-
-def clinic_letters() -> EvalSet:
-    return EvalSet(
-        cases=tuple(
-            EvalCase(
-                f"case-{number}",
-                title,
-                (EvalTurn("user", QUESTION + "\n\n{{letter}}"),),
-                _CHECKS if number == 2 else _CHECKS[1:2],
-            )
-            for number, title in enumerate(TITLES, 1)
-        ),
-        system="Answer only from the letter.",
-        variables=(Variable("letter", LETTER),),
-    )
 
 
 def many_cases(count: int) -> EvalSet:
     turns = (EvalTurn("user", "What does it say?"),)
     return EvalSet(
-        cases=tuple(EvalCase(f"case-{n}", f"What letter {n} says of it", turns) for n in range(count))
+        cases=tuple(EvalCase(f"case{n}", f"What letter {n} says of it", turns) for n in range(count))
     )
 
 
@@ -104,13 +50,13 @@ def run_model(title: str, quantization: str = "Q4_K_M", **more: object) -> RunMo
 
 def passed(model: str, item: str, text: str = "metformin") -> Outcome:
     judged = Judged("pass", wording_of(Words("pass")), (CheckResult(True, wording_of("")),))
-    return Outcome(model, item, Reply(text, sent=f"<user>{QUESTION}", timing=_TIMING), judged, WHEN)
+    return Outcome(model, item, Reply(text, sent=f"<user>{ASKED}", timing=_TIMING), judged, WHEN)
 
 
-def failed(model: str, item: str, short: str, text: str = ANSWER) -> Outcome:
+def failed(model: str, item: str, short: str, text: str = FENCED) -> Outcome:
     results = (CheckResult(False, wording_of(Words("It does not say “metformin”."))),)
     judged = Judged("fail", wording_of(short), results)
-    return Outcome(model, item, Reply(text, sent=f"<user>{QUESTION}", timing=_TIMING), judged, WHEN)
+    return Outcome(model, item, Reply(text, sent=f"<user>{ASKED}", timing=_TIMING), judged, WHEN)
 
 
 def not_json(model: str, item: str) -> Outcome:
@@ -118,8 +64,8 @@ def not_json(model: str, item: str) -> Outcome:
     why = wording_of(Words("It begins with “{start}”, so it is not JSON alone.", start="```json"))
     fine = CheckResult(True, wording_of(""))
     results = (CheckResult(False, why, ((0, 7),)), fine, fine, fine)
-    sent = f"<|system|>Answer only from the letter.<|user|>{QUESTION}\n\n{LETTER}<|assistant|>"
-    reply = Reply(ANSWER, sent=sent, timing=_TIMING)
+    sent = f"<|system|>Answer only from the letter.<|user|>{ASKED}\n\n{LETTER}<|assistant|>"
+    reply = Reply(FENCED, sent=sent, timing=_TIMING)
     return Outcome(model, item, reply, Judged("fail", wording_of("not JSON"), results), WHEN)
 
 
@@ -137,7 +83,7 @@ def broken(model: str, item: str) -> Outcome:
 
 
 def outcome_of(model: str, number: int, short: str) -> Outcome:
-    item = f"case-{number}"
+    item = f"case{number}"
     if short == "not JSON":
         return not_json(model, item)
     if short.startswith("~"):
@@ -150,11 +96,17 @@ def add_run(
     stored: StoredSet,
     models: Sequence[RunModel],
     outcomes: Sequence[Outcome],
-    version: str = "v1",
+    version: str = "",
 ) -> EvalRun:
     """With what came of it."""
     runs = EvalStore(store)
-    run = runs.begin_run(f"set:{stored.id}", version, stored.title, RunTerms(stored.document), models)
+    run = runs.begin_run(
+        f"set:{stored.id}",
+        version or digest_of(stored.document),
+        stored.title,
+        RunTerms(stored.document),
+        models,
+    )
     with store.transaction():
         for outcome in outcomes:
             runs.add_outcome(run.id, outcome)

@@ -11,7 +11,7 @@ from explorer.kit.paint import TextPainter, fill_round, mirrored, rule
 from explorer.kit.pass_marks import SIDE, paint_pass_mark
 from explorer.kit.theme import Look, Theme, look_of
 from explorer.rooms.evaluate.results.grid_heads import PAD, ROW
-from explorer.rooms.evaluate.results.grid_model import CELL, Index, mark_of_cell
+from explorer.rooms.evaluate.results.grid_model import CELL, Index
 
 _GAP, _WAITING = 7, 24  # between mark and words; the line of a cell that waits
 RADIUS = 6  # of what is around a cell
@@ -53,7 +53,8 @@ class CellDelegate(QAbstractItemDelegate):
     def _paint_cell(self, painter: QPainter, rect: QRectF, cell: BoardCell, look: Look) -> None:
         px, way, side = look.sizes.px, painter.layoutDirection(), look.sizes.px(SIDE)
         spot = QRectF(rect.left() + px(PAD), rect.top() + (rect.height() - side) // 2, side, side)
-        paint_pass_mark(painter, mirrored(spot, rect, way), mark_of_cell(cell), look.theme)
+        if cell.kind != "plain":
+            paint_pass_mark(painter, mirrored(spot, rect, way), cell.kind, look.theme)
         words = mirrored(rect.adjusted(px(PAD + SIDE + _GAP), 0, -px(4), 0), rect, way)
         said = self._said.get(id(cell))
         if said is None:

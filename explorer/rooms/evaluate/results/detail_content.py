@@ -6,6 +6,7 @@ from typing import Literal
 
 from explorer.domain.words import Words
 from explorer.evaluate.items import CheckResult, Item, Outcome, ToScore
+from explorer.evaluate.results.run_source import CheckName
 from explorer.evaluate.store import RunModel
 
 TurnRole = Literal["system", "user", "assistant", "text"]  # "text" is gone on with as it is
@@ -21,23 +22,20 @@ class AskedTurn:
 
 @dataclass(frozen=True)
 class CheckTold:
-    """``name``: what was to be, ``value``: with what, as it was typed."""
-
-    name: Words
-    value: str
+    name: CheckName
     result: CheckResult
 
 
 @dataclass(frozen=True)
 class ItemTold:
-    """``number`` counts from 1. ``checks``: names and values, in the order of the results."""
+    """``number`` counts from 1. ``checks``: in the order of the results. ``is_of_set``: else of a pack."""
 
     number: int
     count: int
     title: str
     model: RunModel
     item: Item | None
-    checks: tuple[tuple[Words, str], ...] = ()
+    checks: tuple[CheckName, ...] = ()
     outcome: Outcome | None = None
     is_of_set: bool = True
 
@@ -56,8 +54,8 @@ def checks_told(told: ItemTold) -> tuple[CheckTold, ...]:
     if told.outcome is None:
         return ()
     results = told.outcome.judged.results
-    named: Sequence[tuple[Words, str]] = told.checks or [(Words("check"), "")] * len(results)
-    pairs = [CheckTold(*name, result) for name, result in zip(named, results, strict=False)]
+    named: Sequence[CheckName] = told.checks or [CheckName(Words("by the pack’s rule"))] * len(results)
+    pairs = [CheckTold(name, result) for name, result in zip(named, results, strict=False)]
     return tuple(sorted(pairs, key=lambda one: one.result.passed is not False))
 
 

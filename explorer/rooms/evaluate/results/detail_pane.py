@@ -124,6 +124,7 @@ class DetailPane(QFrame):
         if not told.is_of_set:
             place = self.tr("item {number} of {count}").format(number=told.number, count=told.count)
         self._under.setText(f"{model} · {place}")
+        self._under.setToolTip(plain_tip(self._under.text()))
 
     def _fill(self, told: ItemTold) -> None:
         outcome = told.outcome

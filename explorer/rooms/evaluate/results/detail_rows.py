@@ -15,7 +15,7 @@ from explorer.kit.language import shown, tr
 from explorer.kit.pass_marks import PassIcon, PassMark
 from explorer.kit.rich_text.highlighted_text import HighlightedText
 from explorer.kit.section import Section
-from explorer.kit.text import Elided, Label, Para
+from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.results.detail_content import (
     AskedTurn,
@@ -27,6 +27,7 @@ from explorer.rooms.evaluate.results.detail_content import (
 
 _ROLE_WIDTH = 52  # pixels at 100 %: "System", "You"
 _LINES = 10  # of a turn that is folded
+_MOST_TIP = 600  # signs of a tooltip
 _MOST_SHOWN = 20_000  # signs: to lay out more takes longer than a frame; Copy has all of it
 _MARKS: dict[bool | None, PassMark] = {True: "pass", False: "fail", None: "unmeasured"}
 _VERDICTS: dict[str, PassMark] = {"pass": "pass", "fail": "fail", "unknown": "unmeasured"}
@@ -53,8 +54,12 @@ class CheckLine(QWidget):
 
     def __init__(self, told: CheckTold) -> None:
         super().__init__()
-        name = " ".join(filter(None, (shown(told.name), shown(told.value.replace("\n", ", ")))))
-        words = boxes.column(spacing=1).add(Para(name, "body", most=3))
+        head = boxes.row(spacing=5).add(boxes.at_top(Label(told.name.title)))
+        if told.name.value:
+            head.add(boxes.stretched(Para(told.name.value, "body", "muted", most=3)))
+        else:
+            head.addStretch()
+        words = boxes.column(spacing=1).add(head)
         why = told.result.why.words
         if why and told.result.passed is not True:
             words.add(Para(why, "secondary", "muted"))
@@ -78,7 +83,8 @@ class TurnText(QWidget):
     def __init__(self, turn: AskedTurn) -> None:
         super().__init__()
         names = {"system": tr("System"), "user": tr("You"), "assistant": tr("Model"), "text": ""}
-        self._text = Para(turn.text[:_MOST_SHOWN], "body", most=_LINES)
+        self._text = Para(turn.text[:_MOST_SHOWN])
+        self._show_text(_LINES)
         words = boxes.column(spacing=2).add(self._text)
         line = boxes.row(self, spacing=8)
         if names[turn.role]:
@@ -90,10 +96,15 @@ class TurnText(QWidget):
         words.add(boxes.at_start(self._more))
         self._more.setVisible(len(turn.text) > 40 * _LINES or turn.text.count("\n") >= _LINES)
 
+    def _show_text(self, most: int) -> None:
+        """``most`` lines; what is left out is told by the button, and its beginning by the tooltip."""
+        self._text.set_most(most)
+        self._text.setToolTip(plain_tip(self._text.text()[:_MOST_TIP]) if most else "")
+
     @Slot()
     def _toggle(self) -> None:
         opened = self._more.text() == tr("Show all")
-        self._text.set_most(0 if opened else _LINES)
+        self._show_text(0 if opened else _LINES)
         self._more.setText(tr("Show less") if opened else tr("Show all"))
 
 

@@ -1,6 +1,6 @@
 """The heads of the grid: a model with how many it passed, the numbers and titles of items, and the corner."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
@@ -8,16 +8,20 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from explorer.evaluate.results.board import Tally
 from explorer.evaluate.store import RunModel
+from explorer.kit import boxes
+from explorer.kit.actions import Action
+from explorer.kit.buttons import IconButton
 from explorer.kit.frozen_table import TableCorner
 from explorer.kit.interval_line import IntervalLine, paint_interval
 from explorer.kit.language import shown
 from explorer.kit.paint import TextPainter, draw_text, mirrored, rule, text_width, wrap
+from explorer.kit.popup import menu, open_below
 from explorer.kit.theme import Look, look_of
 from explorer.rooms.evaluate.results.grid_model import GridModel
 from explorer.rooms.evaluate.results.head_words import tally_words, told_of
 
 # Pixels at 100 %.
-HEAD, ROW, NARROWEST, WIDEST, TITLES = 118, 26, 118, 190, 171
+HEAD, ROW, NARROWEST, ROOMY, WIDEST, TITLES, WIDEST_TITLES = 118, 26, 118, 140, 190, 171, 320
 PAD = 12  # before and after what stands in a column
 _EDGE, _NUMBER, _NUMBER_GAP = 14, 22, 6  # before the titles; numbers of two digits, and behind them
 _CORNER = 20
@@ -27,7 +31,18 @@ _LOW_TOP = 9
 
 
 class GridCorner(TableCorner):
-    """Says what the lines of the heads are."""
+    """Says what the lines of the heads are; its button opens the orders that the items can stand in."""
+
+    def __init__(self, parent: QWidget, actions: Callable[[], Sequence[Action]]) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.order = IconButton("sort", self.tr("Order of the items"), then=self._open, parent=self)
+        self.order.setObjectName("evaluate-order")
+        row = boxes.row(self, margins=(_CORNER - 8, 6, 0, 0))
+        row.add(boxes.at_top(self.order), boxes.STRETCH)
+
+    def _open(self) -> None:
+        open_below(menu(self, self._actions()), self.order)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = look_of(self)
@@ -122,6 +137,7 @@ class GridTitlesHeader(QHeaderView):
         super().__init__(Qt.Orientation.Vertical)
         self._grid = table_model
         self.open_row = -1  # of the board: the one whose detail is shown
+        self.wide = 0  # pixels
         self._hovered = -1
         self._texts: dict[tuple[bool, int], TextPainter] = {}
         self.setMinimumSectionSize(8)
@@ -129,7 +145,11 @@ class GridTitlesHeader(QHeaderView):
         self.setMouseTracking(True)
 
     def sizeHint(self) -> QSize:
-        return QSize(look_of(self).sizes.px(TITLES + self._more()), 0)
+        return QSize(max(self.wide, self.least()), 0)
+
+    def least(self) -> int:
+        """Pixels that numbers and titles need."""
+        return look_of(self).sizes.px(TITLES + self._more())
 
     def _more(self) -> int:
         """Room for numbers of more than two digits; pixels at 100 %."""
@@ -176,8 +196,12 @@ class GridTitlesHeader(QHeaderView):
             self.viewport().update()
 
 
-def widths_of(count: int, room: int, widget: QWidget) -> list[int]:
-    """Of so many columns: the room is shared; where it is too little, they scroll. The last has the rest."""
-    px = look_of(widget).sizes.px
-    each = min(px(WIDEST), max(px(NARROWEST), room // max(1, count)))
-    return [each] * (count - 1) + [max(each, room - each * (count - 1))]
+def widths_of(count: int, room: int, titles: int, widget: QWidget) -> tuple[int, list[int]]:
+    """Of the titles, which need ``titles`` at least, and of so many columns. Columns get what they need, then
+    titles become readable, then columns grow; the last one has the rest. Where room is short, they scroll.
+    """
+    px, count = look_of(widget).sizes.px, max(1, count)
+    each = max(px(NARROWEST), min(px(ROOMY), (room - titles) // count))
+    titles = max(titles, min(px(WIDEST_TITLES), room - count * each))
+    each = max(each, min(px(WIDEST), (room - titles) // count))
+    return titles, [each] * (count - 1) + [max(each, room - titles - each * (count - 1))]

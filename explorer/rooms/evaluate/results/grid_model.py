@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from explorer.evaluate.results.board import BoardCell, BoardFilter, BoardOrder, RunBoard
 from explorer.kit.language import shown, tr
-from explorer.kit.pass_marks import PassMark, pass_word
+from explorer.kit.pass_marks import pass_word
 from explorer.kit.text import plain_tip
 from explorer.rooms.evaluate.results.head_words import spoken_head
 
@@ -112,15 +112,12 @@ class GridModel(QAbstractTableModel):
         return f"{self._title(row)}, {self._model(column)}: {cell_words(self.cell(row, column))}"
 
 
-def mark_of_cell(cell: BoardCell) -> PassMark:
-    return cell.kind
-
-
 def cell_words(cell: BoardCell | None) -> str:
     """All that a cell says: its mark in words too, and the person's own verdict."""
     if cell is None:
         return tr("Not asked yet")
-    word, short = pass_word(cell.kind), shown(cell.words)
+    short = shown(cell.words)
+    word = tr("No verdict") if cell.kind == "plain" else pass_word(cell.kind)
     said = word if short.lower() in (word.lower(), "") else f"{word}: {short}"
     own = {"good": tr("You said: good"), "bad": tr("You said: bad")}.get(cell.own, "")
     return " · ".join(filter(None, (said, own)))

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 
 from explorer.evaluate.results.board import BoardFilter, BoardOrder, RunBoard
+from explorer.kit.actions import Action
 from explorer.kit.frozen_table import FrozenTable
 from explorer.kit.keys import ENTER
 from explorer.kit.paint import focus_ring, rule
@@ -34,11 +36,12 @@ class CellPlace:
 
 class ResultsTable(FrozenTable):
     """``cell_opened`` carries a CellPlace: a click, or Enter; or where the keys went while one is open.
-    ``entered_detail``: by Enter, so the keys are to be there.
+    ``entered_detail``: by Enter, so the keys are to be there. ``ordered``: another order was chosen.
     """
 
     cell_opened = Signal(object)
     entered_detail = Signal()
+    ordered = Signal()
 
     def __init__(self, board: RunBoard) -> None:
         self._grid = GridModel(board)
@@ -48,10 +51,11 @@ class ResultsTable(FrozenTable):
         self._grid.setParent(self)
         self._delegate = CellDelegate(self)
         self._open: CellPlace | None = None
+        self._order: BoardOrder = "set"
         self.setObjectName("evaluate-grid")
         self.setAccessibleName(self.tr("What came of each test, by model"))
         self.setProperty("ground", "surface")
-        self.set_corner(GridCorner(self))
+        self.set_corner(GridCorner(self, self._orders))
         self.setModel(self._grid)
         self.setItemDelegate(self._delegate)
         self.clicked.connect(self._on_chosen)
@@ -70,7 +74,7 @@ class ResultsTable(FrozenTable):
         """Another one; what was open is closed."""
         old = self._grid
         self._grid = GridModel(board, self)
-        self._open = None
+        self._open, self._order = None, "set"
         self.setModel(self._grid)
         old.deleteLater()
         self._measure()
@@ -80,8 +84,8 @@ class ResultsTable(FrozenTable):
         self._grid.show_changes(rows)
         self._across.viewport().update()
 
-    def choose(self, chosen: BoardFilter, order: BoardOrder) -> None:
-        self._grid.choose(chosen, order)
+    def choose(self, chosen: BoardFilter) -> None:
+        self._grid.choose(chosen, self._order)
         self.verticalScrollBar().setValue(0)
         self.mark_open(self._open)
 
@@ -156,12 +160,26 @@ class ResultsTable(FrozenTable):
             self._delegate.forget()
             self._measure()
 
+    def _orders(self) -> Sequence[Action]:
+        names: dict[BoardOrder, str] = {
+            "set": self.tr("In their own order"),
+            "failed": self.tr("What most models failed first"),
+        }
+        return [
+            Action(words, partial(self._choose_order, order), checked=order == self._order)
+            for order, words in names.items()
+        ]
+
+    def _choose_order(self, order: BoardOrder) -> None:
+        self._order = order
+        self.ordered.emit()
+
     def _measure(self) -> None:
         px, count = look_of(self).sizes.px, len(self.board.run.models)
-        room = self.width() - self._down.sizeHint().width()
+        self._down.wide, widths = widths_of(count, self.width(), self._down.least(), self)
         with QSignalBlocker(self._across), QSignalBlocker(self._down):
             self._down.setDefaultSectionSize(px(ROW))
-            for number, width in enumerate(widths_of(count, room, self)):
+            for number, width in enumerate(widths):
                 self._across.resizeSection(number, width)
         self.updateGeometries()
 

@@ -16,7 +16,7 @@ def tally_words(tally: Tally) -> Words:
     told = told_of(tally)
     if tally.error is not None:
         return Words("did not answer")
-    if tally.waiting and not tally.judged + tally.unmeasured:
+    if tally.waiting and not tally.judged + tally.unmeasured + tally.plain:
         return Words("not asked yet")
     return Words("{n} to come", n=tally.waiting) if tally.waiting else told.words
 

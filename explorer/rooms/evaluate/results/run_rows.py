@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.domain.words import Words
-from explorer.evaluate.results.board import BoardFilter, BoardOrder, RunBoard
+from explorer.evaluate.results.board import BoardFilter, RunBoard
 from explorer.evaluate.results.conditions import caveat_words, machine_words, settings_words
 from explorer.evaluate.results.run_reader import ListedRun
 from explorer.evaluate.results.summary import RunSummary
@@ -16,7 +16,7 @@ from explorer.evaluate.store import EvalRun
 from explorer.kit import boxes
 from explorer.kit.buttons import Button
 from explorer.kit.chips import Chip, Choice, MenuChip
-from explorer.kit.clock import clock
+from explorer.kit.clock import moment
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.pass_marks import PassIcon
@@ -52,46 +52,29 @@ class SummaryRow(QWidget):
 
 
 class FilterRow(QWidget):
-    """``changed``: another filter or order was chosen; ``run_chosen`` carries the number of a run."""
+    """``changed``: another filter was chosen."""
 
     changed = Signal()
-    run_chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.chosen: BoardFilter = "all"
-        self.order: BoardOrder = "set"
         self._chips: dict[BoardFilter, Chip] = {}
         layout = FlowLayout(spacing=look_of(self).sizes.px(8))
         for name in _ALL:
             self._chips[name] = chip = Chip("", on=name == "all", one_of=True, bare=True)
             chip.clicked.connect(partial(self._choose, name))
             layout.addWidget(chip)
-        self._order = MenuChip(
-            self.tr("Order"),
-            [Choice("set", self.tr("as in the set")), Choice("failed", self.tr("most failed first"))],
-            terse=True,
-        )
-        self._order.picked.connect(self._on_order)
-        self._runs = MenuChip("", [Choice("", "")])
-        self._runs.setAccessibleDescription(self.tr("Which run is shown"))
-        self._runs.picked.connect(lambda choice: self.run_chosen.emit(int(choice.value)))
-        layout.add(self._order, self._runs)
         outer = boxes.column(self, margins=(20, 10, 20, 10))
         outer.addLayout(layout)
 
-    def show_board(self, board: RunBoard, runs: Sequence[ListedRun]) -> None:
-        self.chosen, self.order = "all", "set"
-        self._order.set_choice("set")
+    def show_board(self, board: RunBoard) -> None:
+        self.chosen = "all"
         several = len(board.run.models) > 1
         for name in ("failed by all", "differ"):
             self._chips[name].setVisible(several)
         self._mark()
         self.show_counts(board)
-        self._runs.setVisible(len(runs) > 1)
-        if len(runs) > 1:
-            self._runs.set_choices([Choice(str(one.id), _run_words(one, runs[0].version)) for one in runs])
-            self._runs.set_choice(str(board.run.id))
 
     def show_counts(self, board: RunBoard) -> None:
         names = {
@@ -115,19 +98,32 @@ class FilterRow(QWidget):
             chip.setChecked(name == self.chosen)
             chip.update()
 
-    def _on_order(self, choice: Choice) -> None:
-        self.order = "failed" if choice.value == "failed" else "set"
-        self.changed.emit()
-
 
 class ConditionsFoot(QFrame):
-    """No number stands without its conditions."""
+    """No number stands without its conditions. ``run_chosen`` carries the number of another run."""
+
+    run_chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("rule", "top")
         self._words = Para("", "secondary", "muted")
-        boxes.column(self, margins=(20, 9, 20, 10)).add(self._words)
+        self._runs = MenuChip("", [Choice("", "")])
+        self._runs.setAccessibleDescription(self.tr("Which run is shown"))
+        self._runs.picked.connect(self._on_run)
+        line = boxes.row(self, margins=(20, 9, 20, 10), spacing=12)
+        line.add(boxes.stretched(self._words), boxes.centred(self._runs))
+
+    def show_runs(self, run: EvalRun, runs: Sequence[ListedRun]) -> None:
+        """Which there are, the latest first."""
+        self._runs.setVisible(len(runs) > 1)
+        if len(runs) > 1:
+            self._runs.set_choices([Choice(str(one.id), _run_words(one, runs[0].version)) for one in runs])
+            self._runs.set_choice(str(run.id))
+
+    @Slot(object)
+    def _on_run(self, choice: Choice) -> None:
+        self.run_chosen.emit(int(choice.value))
 
     def show_run(self, run: EvalRun, note: str = "") -> None:
         first = " · ".join(filter(None, (shown(when_words(run)), *map(shown, _how(run)))))
@@ -142,15 +138,14 @@ def when_words(run: EvalRun) -> str:
     """When it began, and how long it took."""
     began = datetime.fromisoformat(run.began_at)
     if not run.ended_at:
-        return tr("{when}, not finished").format(when=clock(began))
+        return tr("{when}, not finished").format(when=moment(began))
     minutes = (datetime.fromisoformat(run.ended_at) - began).total_seconds() / 60
     took = tr("{n} min").format(n=round(minutes)) if minutes >= 1 else tr("under a minute")
-    return f"{clock(began)}, {took}"
+    return f"{moment(began)}, {took}"
 
 
 def _run_words(run: ListedRun, newest: str) -> str:
-    when = clock(datetime.fromisoformat(run.began_at))
-    parts = [when]
+    parts = [moment(datetime.fromisoformat(run.began_at))]
     if run.version != newest:
         parts.append(tr("other version"))
     if run.end == "stopped":

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from explorer.evaluate.results.outcome_marks import OwnVerdict
 from explorer.evaluate.results.run_reader import OpenedRun
 from explorer.evaluate.results.summary import RunSummary, summary_of
 from explorer.kit import boxes
@@ -25,7 +26,7 @@ _NARROW = 720  # below it one answer takes the place of the grid
 @dataclass(frozen=True)
 class OwnGiven:
     place: CellPlace
-    own: str
+    own: OwnVerdict
 
 
 class RunView(QWidget):
@@ -55,7 +56,6 @@ class RunView(QWidget):
         self.table, self.detail = ResultsTable(opened.board), DetailPane()
         self._grid = QWidget()
         boxes.column(self._grid).add(self.summary, self.filters, boxes.stretched(self.table), self.foot)
-        self.detail.setProperty("rule", "left")
         self._split = RememberedSplitter("evaluate.results", recall, keep)
         for part in (self._grid, self.detail):
             self._split.addWidget(part)
@@ -110,7 +110,8 @@ class RunView(QWidget):
     def _connect(self) -> None:
         self.summary.more_wanted.connect(lambda: self.pairs_wanted.emit(self._summary))
         self.filters.changed.connect(self._on_filter)
-        self.filters.run_chosen.connect(self.run_chosen)
+        self.foot.run_chosen.connect(self.run_chosen)
+        self.table.ordered.connect(self._on_filter)
         self.table.cell_opened.connect(self.open_place)
         self.table.entered_detail.connect(self.detail.take_focus)
         EscapeKey(self.table).pressed.connect(self.close_detail)
@@ -124,15 +125,16 @@ class RunView(QWidget):
 
     def _show_all(self) -> None:
         board = self._opened.board
-        self.filters.show_board(board, self._opened.listed)
+        self.filters.show_board(board)
         self.foot.show_run(board.run)
+        self.foot.show_runs(board.run, self._opened.listed)
         self._show_summary()
 
     def _show_summary(self) -> None:
         self._summary = summary_of(self._opened.board)
         self.summary.show_summary(self._summary)
 
-    def _emit_own(self, own: str) -> None:
+    def _emit_own(self, own: OwnVerdict) -> None:
         if self._place is not None:
             self.own_given.emit(OwnGiven(self._place, own))
 
@@ -150,4 +152,4 @@ class RunView(QWidget):
 
     @Slot()
     def _on_filter(self) -> None:
-        self.table.choose(self.filters.chosen, self.filters.order)
+        self.table.choose(self.filters.chosen)
