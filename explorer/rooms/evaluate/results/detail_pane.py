@@ -150,8 +150,8 @@ class DetailPane(QFrame):
         self._parts.add(6, head)
         if turns:
             card = Card("sunken", 12)
-            card.body.setSpacing(6)
-            card.body.add(*map(AskedText, turns))
+            lines = boxes.column(spacing=6).add(*map(AskedText, turns))
+            card.body.add(lines)
             self._parts.add(card)
         if sent:
             self._parts.add(SentWordForWord(sent))
