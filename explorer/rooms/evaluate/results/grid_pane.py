@@ -43,9 +43,10 @@ class ResultsTable(FrozenTable):
     entered_detail = Signal()
     ordered = Signal()
 
-    def __init__(self, board: RunBoard) -> None:
+    def __init__(self, board: RunBoard, *, has_tally: bool = True) -> None:
+        """``has_tally``: the heads say how many each model passed; else only the names."""
         self._grid = GridModel(board)
-        self._across = GridModelsHeader(lambda: self._grid)
+        self._across = GridModelsHeader(lambda: self._grid, has_tally=has_tally)
         self._down = GridTitlesHeader(lambda: self._grid)
         super().__init__(self._across, self._down)
         self._grid.setParent(self)
@@ -55,7 +56,7 @@ class ResultsTable(FrozenTable):
         self.setObjectName("evaluate-grid")
         self.setAccessibleName(self.tr("What came of each test, by model"))
         self.setProperty("ground", "surface")
-        self.set_corner(GridCorner(self, self._orders))
+        self.set_corner(GridCorner(self, self._orders, has_tally=has_tally))
         self.setModel(self._grid)
         self.setItemDelegate(self._delegate)
         self.clicked.connect(self._on_chosen)

@@ -27,15 +27,15 @@ _EDGE, _NUMBER, _NUMBER_GAP = 14, 22, 6  # before the titles; numbers of two dig
 _CORNER = 20
 _NAME, _LINE, _COUNT = 18, 18, 20
 _NAMES_TOP, _COUNT_TOP, _INTERVAL_TOP, _TRACK_TOP = 9, 53, 73, 93
-_LOW_TOP = 9
+LOW_HEAD = 52  # without the tally
 
 
 class GridCorner(TableCorner):
     """Says what the lines of the heads are; its button opens the orders that the items can stand in."""
 
-    def __init__(self, parent: QWidget, actions: Callable[[], Sequence[Action]]) -> None:
+    def __init__(self, parent: QWidget, actions: Callable[[], Sequence[Action]], *, has_tally: bool) -> None:
         super().__init__(parent)
-        self._actions = actions
+        self._actions, self._has_tally = actions, has_tally
         self.order = IconButton("sort", self.tr("Order of the items"), then=self._open, parent=self)
         self.order.setObjectName("evaluate-order")
         row = boxes.row(self, margins=(_CORNER - 8, 6, 0, 0))
@@ -57,7 +57,7 @@ class GridCorner(TableCorner):
             painter.fillRect(whole, look.theme.surface)
             rule(painter, 0, whole.height() - 1, whole.width(), look.theme.strong_line)
             painter.setLayoutDirection(way)
-            for top, high, words in lines:
+            for top, high, words in lines if self._has_tally else ():
                 place = QRectF(px(_CORNER), px(top), whole.width() - px(_CORNER + 4), px(high))
                 role = font if top != _TRACK_TOP - 2 else look.font("source")
                 draw_text(painter, mirrored(place, whole, way), words, role, look.theme.muted)
@@ -66,13 +66,15 @@ class GridCorner(TableCorner):
 class GridModelsHeader(QHeaderView):
     """Horizontal: what came of each model."""
 
-    def __init__(self, table_model: Callable[[], GridModel]) -> None:
+    def __init__(self, table_model: Callable[[], GridModel], *, has_tally: bool) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._grid = table_model
+        self._grid, self._has_tally = table_model, has_tally
         self.setMinimumSectionSize(24)
 
     def sizeHint(self) -> QSize:
-        return QSize(0, look_of(self).sizes.px(HEAD))  # Qt would ask for the words of each section
+        return QSize(
+            0, look_of(self).sizes.px(HEAD if self._has_tally else LOW_HEAD)
+        )  # Qt would ask for the words of each section
 
     def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
         board, look = self._grid().board, look_of(self)
@@ -88,9 +90,9 @@ class GridModelsHeader(QHeaderView):
             inner = mirrored(
                 QRectF(inner.left(), inner.top(), px(WIDEST - 2 * PAD), inner.height()), inner, way
             )
-        tally = board.tally(index)
         _paint_name(painter, inner, board.run.models[index], look)
-        _paint_tally(painter, inner, tally, look)
+        if self._has_tally:
+            _paint_tally(painter, inner, board.tally(index), look)
 
 
 def _paint_name(painter: QPainter, inner: QRectF, model: RunModel, look: Look) -> None:

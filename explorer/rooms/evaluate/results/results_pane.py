@@ -10,11 +10,13 @@ from explorer.domain.places import Place, Room
 from explorer.evaluate.items import ToWrite
 from explorer.evaluate.results.outcome_marks import OutcomeMarks, mark_of
 from explorer.evaluate.results.run_reader import OpenedRun
+from explorer.evaluate.results.run_source import PackSource
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.layouts import discard
+from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.page_rows import EvalPageView
 from explorer.rooms.evaluate.results.detail_content import ItemTold, turns_of
 from explorer.rooms.evaluate.results.grid_pane import CellPlace
@@ -73,7 +75,9 @@ class ResultsPane(EvalPageView):
         self._other = None
         if self.view is None:
             store = self._session.services.core.store
-            self.view = view = RunView(opened, self._told, store.get_state, store.set_state)
+            source = opened.source
+            top = PackTop(source.pack) if isinstance(source, PackSource) else None
+            self.view = view = RunView(opened, self._told, store.get_state, store.set_state, top)
             view.own_given.connect(self._note_own)
             view.edit_wanted.connect(self._edit)
             view.question_wanted.connect(self._ask)
@@ -85,7 +89,7 @@ class ResultsPane(EvalPageView):
     @Slot(object)
     def _show_grown(self, rows: tuple[int, ...]) -> None:
         if self.view is not None:
-            self.view.show_changes(rows)
+            self.view.show_changes(self._run, rows)
 
     @Slot(object)
     def _show_error(self, error: KnownError) -> None:
@@ -138,7 +142,7 @@ class ResultsPane(EvalPageView):
         noted = self._marks.note_own(*keys, given.own, run.source.judged)
         if noted is not None and self.view is not None:
             board.put_own(place.row, place.column, mark_of(noted))
-            self.view.show_changes((place.row,))
+            self.view.show_changes(self._run, (place.row,))
 
     @Slot(object)
     def _edit(self, told: ItemTold) -> None:
