@@ -12,9 +12,10 @@ from explorer.domain.tokens import NO_OPTIONS, AnswerOptions
 from explorer.domain.variables import filled
 from explorer.domain.words import Words, wording_of
 from explorer.evaluate.checks.choice_finding import choice_of
-from explorer.evaluate.checks.finding import Finding, quoted, untold
+from explorer.evaluate.checks.finding import CheckFinding, quoted, untold
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.checks.judging import judge_each, judged_of, result_of
+from explorer.evaluate.checks.second_pass import SecondAsk, second_asks
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalSource
 from explorer.evaluate.items import CheckResult, Item, Judged, Outcome, Reply, ToScore, ToWrite
 from explorer.evaluate.set_problems import SetProblem, problems_of
@@ -68,7 +69,7 @@ class SetSubject:
 
     def judge_each(self, replies: Sequence[tuple[str, Reply]]) -> list[Judged]:
         """Of several at once, by the keys of their items: quicker where a process looks at them."""
-        asked = [(self._checks(key), reply) for key, reply in replies]
+        asked = [(self.checks(key), reply) for key, reply in replies]
         results = judge_each(asked, self._held)
         return [
             NOT_MEASURABLE if reply.not_measurable is not None else judged_of(checks, found)
@@ -77,19 +78,24 @@ class SetSubject:
 
     def settled(self, outcome: Outcome) -> Judged:
         """With the person's own verdict, for the checks that ask for it."""
-        checks, results = self._checks(outcome.item), outcome.judged.results
+        checks, results = self.checks(outcome.item), outcome.judged.results
         if len(checks) != len(results) or all(one.type != "person" for one in checks):
             return outcome.judged
         pairs = zip(checks, results, strict=True)
         own = [own_result(check, outcome.own) if check.type == "person" else one for check, one in pairs]
         return judged_of(checks, own)
 
-    def problems(self) -> tuple[SetProblem, ...]:
-        return problems_of(self.document)
+    def second_asks(self, item: Item, reply: Reply) -> tuple[SecondAsk, ...]:
+        """What is left to ask other models of it."""
+        return second_asks(self.checks(item.key), item.ask, reply)
 
-    def _checks(self, key: str) -> tuple[Check, ...]:
+    def checks(self, key: str) -> tuple[Check, ...]:
+        """Of a case, with variables in their places."""
         case = self._cases.get(key)
         return filled_checks(self.document, case) if case is not None else ()
+
+    def problems(self) -> tuple[SetProblem, ...]:
+        return problems_of(self.document)
 
 
 def item_of(document: EvalSet, case: EvalCase, *, is_chat: bool) -> Item:
@@ -152,9 +158,9 @@ def own_result(check: Check, own: str) -> CheckResult:
     if not own:
         finding = untold(Words("You have not said yet."))
     elif own == "good":
-        finding = Finding(True, Words("You said that it is good."), Words("good"), is_telling=True)
+        finding = CheckFinding(True, Words("You said that it is good."), Words("good"), is_telling=True)
     else:
-        finding = Finding(False, Words("You said that it is bad."), Words("bad"), is_telling=True)
+        finding = CheckFinding(False, Words("You said that it is bad."), Words("bad"), is_telling=True)
     return result_of(check, finding)
 
 

@@ -189,6 +189,13 @@ class ModelRequests(QObject):
         """How likely each continuation is: a tuple of ContinuationScore, in their order."""
         return self._ask(lambda n: protocol.Score(n, prefix, tuple(continuations), alternatives))
 
+    def score_each(self, asked: Sequence[tuple[str | Sequence[ChatMessage], Sequence[str]]]) -> Job:
+        """How likely each continuation of each prompt is: a tuple of tuples of ContinuationScore."""
+        each = tuple(
+            (prompt if isinstance(prompt, str) else tuple(prompt), tuple(texts)) for prompt, texts in asked
+        )
+        return self._ask(lambda n: protocol.ScoreEach(n, each))
+
     def score_text(self, text: str, alternatives: int = 0) -> Job:
         """How likely every token of a text is: a tuple of TokenDetail."""
         return self._ask(lambda n: protocol.ScoreText(n, text, alternatives))

@@ -87,6 +87,12 @@ class Score(_Job, frozen=True):
     alternatives: int = 0
 
 
+class ScoreEach(_Job, frozen=True):
+    """How likely is each continuation after each of these prompts? As of ``Generate`` they are read."""
+
+    asked: tuple[tuple[str | tuple[ChatMessage, ...], tuple[str, ...]], ...]
+
+
 class ScoreText(_Job, frozen=True):
     """How likely is every token of this text?"""
 
@@ -250,6 +256,7 @@ class Pong(msgspec.Struct, frozen=True, tag=True):
 type JobRequest = (
     Generate
     | Score
+    | ScoreEach
     | ScoreText
     | Tokenize
     | Count
@@ -270,6 +277,7 @@ type Event = Hello | Trying | LoadProgress | Loaded | JobEvent | Pong
 _RESULTS: dict[type[JobRequest], msgspec.json.Decoder[Any]] = {
     Generate: msgspec.json.Decoder(Answer),
     Score: msgspec.json.Decoder(tuple[ContinuationScore, ...]),  # in the order of the continuations
+    ScoreEach: msgspec.json.Decoder(tuple[tuple[ContinuationScore, ...], ...]),  # in the order of the prompts
     ScoreText: msgspec.json.Decoder(tuple[TokenDetail, ...]),  # also those that the model begins with
     Tokenize: msgspec.json.Decoder(tuple[TokenPiece, ...]),
     Count: msgspec.json.Decoder(tuple[int, ...]),  # in the order of the texts

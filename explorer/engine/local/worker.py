@@ -232,6 +232,8 @@ class Worker:
                 return self._generate(job, model)
             case protocol.Score():
                 return model.score(job.prefix, job.continuations, job.alternatives, progress)
+            case protocol.ScoreEach():
+                return model.score_each(job.asked, progress)
             case protocol.ScoreText():
                 return model.score_text(job.text, job.alternatives, progress)
             case protocol.Embed():

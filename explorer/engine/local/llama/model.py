@@ -164,6 +164,16 @@ class LlamaModel:
         self._prompter.formats(None)  # a continuation may be an answer, with its marks
         return self._scorer.continuations(prefix, continuations, alternatives, progress)
 
+    def score_each(
+        self,
+        asked: Sequence[tuple[str | tuple[ChatMessage, ...], Sequence[str]]],
+        progress: Callable[[float], None],
+    ) -> tuple[tuple[ContinuationScore, ...], ...]:
+        """How likely each continuation of each prompt is. Raises KnownError, StoppedError."""
+        self._writing_decoder()
+        self._prompter.formats(None)
+        return self._scorer.each(asked, 0, progress)
+
     def score_text(
         self, text: str, alternatives: int, progress: Callable[[float], None]
     ) -> tuple[TokenDetail, ...]:
@@ -303,7 +313,8 @@ class LlamaModel:
         from explorer.engine.local.llama.scoring import Scorer  # noqa: PLC0415  numpy: 20 MB
 
         most = self.facts.trained_context or self.facts.context_length
-        return Scorer(self._api, self._vocabulary, self._contexts, self._draws.logits, self._adapters, most)
+        words, prompts, logits = self._vocabulary, self._prompter, self._draws.logits
+        return Scorer(self._api, words, prompts, self._contexts, logits, self._adapters, most)
 
     def _read_facts(self) -> LoadedModel:
         api, model, header = self._api, self._model, self._opened.header
