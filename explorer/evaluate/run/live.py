@@ -38,7 +38,7 @@ class EvalLive(EvalListener):
     def __init__(
         self,
         plan: EvalPlan,
-        tell: Callable[["EvalLive", CameOf | None], object],
+        tell: Callable[[CameOf | None], object],
         ended: Callable[[KnownError | None], object],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -67,7 +67,7 @@ class EvalLive(EvalListener):
         for n, leg in enumerate(self.plan.legs):
             for part in leg.parts:
                 self._parts[places[id(part.assignment)], part.key] = n, part, _Measured()
-        self._tell(self, None)
+        self._tell(None)
 
     def doing(self, leg: ModelLeg, what: ModelWork, fraction: float) -> None:
         if leg is not self.leg:
@@ -77,7 +77,7 @@ class EvalLive(EvalListener):
         if what == "asking" and self._since is None:
             self._since = self._last = self._clock()
         self.work, self.fraction = what, fraction
-        self._tell(self, None)
+        self._tell(None)
 
     def came(self, came: CameOf) -> None:
         place = next(n for n, run in enumerate(self.runs) if run.id == came.run.id)
@@ -86,7 +86,7 @@ class EvalLive(EvalListener):
             self._done[leg] += 1
             _note(measured, part, outcome)
         self._last = self._clock()
-        self._tell(self, came)
+        self._tell(came)
 
     def over(self, error: KnownError | None) -> None:
         self._ended(error)
@@ -117,7 +117,9 @@ class EvalLive(EvalListener):
         """Seconds a unit of work of this model; ``None`` until it was measured."""
         if self.leg is None:
             return None
-        units = sum(_units(one) for leg, _part, one in self._parts.values() if self.plan.legs[leg] is self.leg)
+        units = sum(
+            _units(one) for leg, _part, one in self._parts.values() if self.plan.legs[leg] is self.leg
+        )
         spent = self._spent + (self._last - self._since if self._since is not None else 0.0)
         return spent / units if units and spent > 0 else None
 
@@ -149,7 +151,9 @@ class EvalLive(EvalListener):
 
     def _units_of(self, part: LegPart, measured: _Measured) -> float:
         share = 1 - measured.count / len(part.items)
-        return share * (_READ * part.work.read + min(part.work.written, part.work.answers * self._usual(part)))
+        return share * (
+            _READ * part.work.read + min(part.work.written, part.work.answers * self._usual(part))
+        )
 
     def _usual(self, part: LegPart) -> float:
         """Tokens of an answer to this subject, by whatever model; as many as there may be before one came."""

@@ -31,9 +31,7 @@ def takes_text(plan: EvalPlan) -> Words:
 
 def time_text(likely: float | None, at_most: float | None) -> Words:
     if likely is not None and at_most is not None and duration_text(likely) != duration_text(at_most):
-        return Words(
-            "about {time}, at most {most}", time=duration_text(likely), most=duration_text(at_most)
-        )
+        return Words("about {time}, at most {most}", time=duration_text(likely), most=duration_text(at_most))
     if at_most is not None:
         return Words("at most {time}", time=duration_text(at_most))
     return Words("time not known yet: the first answers will tell")
