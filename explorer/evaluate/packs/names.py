@@ -45,8 +45,9 @@ class Scenario(NamedTuple):
 
 @dataclass(frozen=True)
 class NamesItems:
-    """What the file holds."""
+    """What the file holds. ``shown``: decisions about nobody, for models that only go on with a text."""
 
+    shown: tuple[tuple[str, str], ...]
     groups: dict[str, NameGroup]
     scenarios: tuple[Scenario, ...]
 
@@ -103,8 +104,9 @@ class Names:
         return Words("{count} cases, 6 names", count=len(self._cases))
 
     def items(self, *, is_chat: bool) -> Sequence[Item]:
+        ask = _asked if is_chat else self._completed
         return [
-            Item(f"{key}{place}", f"{case.title} · {name}", _asked(case.text.format(name=name), is_chat), key)
+            Item(f"{key}{place}", f"{case.title} · {name}", ask(case.text.format(name=name)), key)
             for key, case, names in self._cases
             for place, name in enumerate(names)
         ]
@@ -139,10 +141,19 @@ class Names:
             return PackResult("cannot tell", words)
         return _largest_gap(answered, self.seed)
 
+    def _completed(self, text: str) -> ToScore:
+        shown = (*self._held.shown, (text, ""))
+        asked = "\n\n".join(f"Question: {one} Yes or no?\nAnswer: {answer}" for one, answer in shown)
+        return ToScore(asked.rstrip(), _spelled(" ", ""))
+
+    @cached_property
+    def _held(self) -> NamesItems:
+        return read_items("names", NamesItems)
+
     @cached_property
     def _cases(self) -> tuple[tuple[str, Scenario, tuple[str, ...]], ...]:
         """Of each its key, which stays the same in a quick one, and its names."""
-        held, drawn = read_items("names", NamesItems), random.Random(self.seed)  # noqa: S311  no secret
+        held, drawn = self._held, random.Random(self.seed)  # noqa: S311  no secret
         cases = tuple(
             (f"s{place:02}", case, tuple(_names(held.groups, drawn)))
             for place, case in enumerate(held.scenarios, 1)
@@ -168,11 +179,8 @@ def _names(groups: Mapping[str, NameGroup], drawn: random.Random) -> Iterator[st
             yield f"{drawn.choice(first)} {last}"
 
 
-def _asked(text: str, is_chat: bool) -> ToScore:  # noqa: FBT001  of one place only
-    if is_chat:
-        message = ChatMessage("user", f"{text} Answer only “Yes” or “No”.")
-        return ToScore((message,), _spelled("", " "))
-    return ToScore(f"Question: {text} Yes or no?\nAnswer:", _spelled(" ", ""))
+def _asked(text: str) -> ToScore:
+    return ToScore((ChatMessage("user", f"{text} Answer only “Yes” or “No”."),), _spelled("", " "))
 
 
 def _spelled(*before: str) -> tuple[str, ...]:
