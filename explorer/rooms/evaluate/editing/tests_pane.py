@@ -20,9 +20,8 @@ class TestsPane(EvalPageView):
         super().__init__()
         self._session = session
         self.case = OpenCase(session)
-        self.run = Button("primary", self.tr("Run…"), "play")
+        self.run = Button("primary", self.tr("Run…"), "play", then=lambda: session.run.wanted.emit(None))
         self.run.setObjectName("evaluate-run")
-        self.run.hide()  # until there is what is opened by it
         self.buttons = (self.run,)
         self.list = CaseList()
         side = QFrame()

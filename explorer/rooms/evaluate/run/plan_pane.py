@@ -49,7 +49,8 @@ class RunSheet(QuestionSheet):
     ) -> None:
         super().__init__(heading, heading, host)
         self.setObjectName("evaluate-run-sheet")
-        self.choices, self.plan = choices, None
+        self.choices = choices
+        self.plan: EvalPlan | None = None
         self._others_of = others
         self._cards: list[ChosenModelCard] = []
         self.packs = PackChoice(packs, choices) if packs else None
@@ -65,9 +66,8 @@ class RunSheet(QuestionSheet):
             self.packs.changed.connect(self._choose_packs)
             lines.add(self.packs)
         self._count = Label("", "secondary", "muted")
-        head = boxes.row(spacing=8).add(
-            Label(self.tr("Models"), "strong"), self._count, boxes.STRETCH, self.add
-        )
+        title = Label(self.tr("Models"), "strong")
+        head = boxes.row(spacing=8).add(title, self._count, boxes.STRETCH, self.add)
         lines.add(head, self._models, self._others, boxes.STRETCH)
         self._scroll = Scroll(self._content, self.tr("What is run"))
         self._summary, self._takes = Para("", "strong"), Para("", "secondary", "muted")

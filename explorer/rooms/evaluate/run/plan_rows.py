@@ -34,10 +34,9 @@ class ChosenModelCard(Card):
         self.setAccessibleName(shown(model.title))
         self._takes = Para(self.tr("…"), "secondary", "muted")
         self._notes = boxes.column(spacing=2)
-        self.remove = IconButton(
-            "x", self.tr("Leave {model} out").format(model=shown(model.title)), then=remove
-        )
-        words = boxes.column(spacing=2).add(Elided(shown(model.title), "strong"), self._takes, self._notes)
+        title = shown(model.title)
+        self.remove = IconButton("x", self.tr("Leave {model} out").format(model=title), then=remove)
+        words = boxes.column(spacing=2).add(Elided(title, "strong"), self._takes, self._notes)
         self.body.add(boxes.row(spacing=8).add(boxes.stretched(words), boxes.at_top(self.remove)))
 
     def show_leg(self, leg: ModelLeg) -> None:
@@ -79,9 +78,8 @@ class PackChoice(QWidget):
         self._seed.setToolTip(self.tr("Draws names, secrets and the quarter. The same seed asks the same."))
         self._seed.show_number(chosen.seed)
         self._seed.entered.connect(self._tell)
-        size = boxes.row(spacing=8).add(
-            self._size, boxes.STRETCH, Label(self.tr("Seed"), tone="muted"), self._seed
-        )
+        seed = Label(self.tr("Seed"), tone="muted")
+        size = boxes.row(spacing=8).add(self._size, boxes.STRETCH, seed, self._seed)
         boxes.column(self, spacing=10).add(flowing(*self._chips.values(), spacing=6), size)
 
     @property

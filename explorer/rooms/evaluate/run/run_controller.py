@@ -48,6 +48,7 @@ class EvalRunController(QObject):
         self._seconds = QTimer(self, interval=1000)  # what is said of the time left moves
         self._seconds.timeout.connect(self._tick)
         self._run.told.add(self._show)
+        self._run.wanted.add(lambda _nothing: self.open_sheet())
         self._run.busy_changed.add(self._follow)
         self._run.consent_wanted.add(self._ask_consent)
         session.opened.add(self._look)

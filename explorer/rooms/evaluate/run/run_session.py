@@ -38,7 +38,8 @@ class RunChoices:
 class EvalRunSession:
     """``told``: something goes on in ``live``; ``busy_changed``: a run began (true) or ended.
 
-    ``consent_wanted``: the terms of an included model must be seen first, then ``agree``.
+    ``wanted``: whoever shows what is open asks for the panel that plans a run of it. ``consent_wanted``: the
+    terms of an included model must be seen first, then ``agree``.
     ``runs_changed`` hears of the subjects of a run, not more often than a screen shows.
     """
 
@@ -53,6 +54,7 @@ class EvalRunSession:
         self.live: EvalLive | None = None
         self.told = Listeners[None]()
         self.busy_changed = Listeners[bool]()
+        self.wanted = Listeners[None]()
         self.consent_wanted = Listeners[TermsOfUse]()
 
     @property
