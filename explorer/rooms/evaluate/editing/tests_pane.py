@@ -12,7 +12,7 @@ from explorer.rooms.evaluate.session import EvaluateSession
 
 
 class TestsPane(EvalPageView):
-    """``run`` asks for a run of the set."""
+    """``run`` asks for the panel that plans a run of the set."""
 
     __test__ = False  # no test of pytest
 
@@ -22,6 +22,7 @@ class TestsPane(EvalPageView):
         self.case = OpenCase(session)
         self.run = Button("primary", self.tr("Run…"), "play", then=lambda: session.run.wanted.emit(None))
         self.run.setObjectName("evaluate-run")
+        session.run.busy_changed.add(lambda busy: self.run.set_busy(busy=busy))
         self.buttons = (self.run,)
         self.list = CaseList()
         side = QFrame()

@@ -35,7 +35,7 @@ class ChosenModelCard(Card):
         self._takes = Para(self.tr("…"), "secondary", "muted")
         self._notes = boxes.column(spacing=2)
         title = shown(model.title)
-        self.remove = IconButton("x", self.tr("Leave {model} out").format(model=title), then=remove)
+        self.remove = IconButton("close", self.tr("Leave {model} out").format(model=title), then=remove)
         words = boxes.column(spacing=2).add(Elided(title, "strong"), self._takes, self._notes)
         self.body.add(boxes.row(spacing=8).add(boxes.stretched(words), boxes.at_top(self.remove)))
 

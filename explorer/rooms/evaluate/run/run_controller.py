@@ -73,6 +73,8 @@ class EvalRunController(QObject):
     @Slot()
     def open_sheet(self) -> None:
         """While a run goes on, the strip tells of it."""
+        if self._run.is_busy:
+            self._services.messages.tell(self.tr("A run goes on. Wait for its end, or stop it first."))
         if self._run.is_busy or self.sheet is not None:
             return
         choices, heading = self._choices()

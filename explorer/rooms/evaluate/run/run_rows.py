@@ -27,7 +27,7 @@ class RunStrip(QFrame):
         self.go_on = Button("accent", self.tr("Go on"), "play", scale="compact", then=self.went_on)
         self.leave = Button("quiet", self.tr("Leave it so"), scale="compact", then=self.dropped)
         line = boxes.row(spacing=10).add(
-            self._icon, boxes.stretched(self.words), self.leave, self.go_on, self.stop
+            boxes.centred(self._icon), boxes.stretched(self.words), self.leave, self.go_on, self.stop
         )
         boxes.column(self, margins=(20, 8, 20, 8), spacing=6).add(line, self._bar)
 
