@@ -115,8 +115,8 @@ def test_of_packs_it_is_chosen_which_and_how_much(rig: EvalRig) -> None:
     plan = sheet.plan
     assert plan is not None
     quick = plan.count
-    whole = next(one for one in sheet.findChildren(type(sheet.packs._size)))
-    whole.setCurrentIndex(1)
+    (size,) = sheet.findChildren(Segmented)
+    size.setCurrentIndex(1)
     wait(rig, lambda: sheet.plan is not None)
     assert sheet.plan is not None
     assert sheet.plan.count > 3 * quick
