@@ -54,7 +54,7 @@ class EvalPlanner:
                 left = tuple(item for item in items if item.key not in known.get(one.key, ()))
                 key = one.reference, one.options
                 asked.setdefault(key, one)
-                parts.setdefault(key, []).append(LegPart(assignment, one.key, left))
+                parts.setdefault(key, []).append(_part(assignment, one.key, left))
         legs = [
             self._leg(one.reference, one.title, models.get(one.reference), tuple(parts[key]), one)
             for key, one in asked.items()
@@ -132,13 +132,12 @@ class EvalPlanner:
         reading = foretold.prompt_per_second if foretold is not None else 0.0
         if not speed or not reading:
             return leg
-        usual = self._usual_answers(leg)
-        work = [load_of(item) for part in leg.parts for item in part.items]
+        usual, work = self._usual_answers(leg), [part.work for part in leg.parts]
         read = sum(one.read for one in work) / reading
         at_most = read + sum(one.written for one in work) / speed
         likely = None
         if usual is not None:
-            likely = read + sum(min(one.written, usual) for one in work) / speed
+            likely = read + sum(min(one.written, usual * one.answers) for one in work) / speed
         return replace(leg, at_most=at_most, likely=likely)
 
     def _usual_answers(self, leg: ModelLeg) -> float | None:
@@ -157,7 +156,7 @@ def load_of(item: Item) -> WorkLoad:
     read = tokens_of(prompt) + (0 if isinstance(ask.prompt, str) else _TEMPLATE)
     if isinstance(ask, ToScore):
         return WorkLoad(read + sum(map(tokens_of, ask.continuations)))
-    return WorkLoad(read, ask.sampling.max_tokens)
+    return WorkLoad(read, ask.sampling.max_tokens, 1)
 
 
 def tokens_of(text: str) -> int:
@@ -175,7 +174,15 @@ def context_needed(items: Iterable[Item], trained: int | None) -> int:
 
 def _whole(assignments: Sequence[Assignment], model: Model, key: str) -> Iterable[LegPart]:
     for assignment in assignments:
-        yield LegPart(assignment, key, tuple(assignment.subject.items(is_chat=model.is_chat)))
+        yield _part(assignment, key, assignment.subject.items(is_chat=model.is_chat))
+
+
+def _part(assignment: Assignment, key: str, items: Sequence[Item]) -> LegPart:
+    work = [load_of(item) for item in items]
+    whole = WorkLoad(
+        sum(one.read for one in work), sum(one.written for one in work), sum(one.answers for one in work)
+    )
+    return LegPart(assignment, key, tuple(items), whole)
 
 
 def run_model_of(leg: ModelLeg, key: str) -> RunModel:

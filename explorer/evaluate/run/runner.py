@@ -112,13 +112,14 @@ class EvaluationRun(ModelRunHost):
 
     def _begin(self, assignment: Assignment) -> EvalRun:
         subject = assignment.subject
-        models = [
-            run_model_of(leg, part.key)
-            for leg in self._plan.legs
-            for part in leg.parts
-            if part.assignment is assignment
+        asked = [
+            (leg, part) for leg in self._plan.legs for part in leg.parts if part.assignment is assignment
         ]
-        return self._store.begin_run(subject.id, subject.version, subject.title, assignment.terms, models)
+        models = [run_model_of(leg, part.key) for leg, part in asked]
+        total = sum(len(part.items) for _leg, part in asked)
+        return self._store.begin_run(
+            subject.id, subject.version, subject.title, assignment.terms, models, total
+        )
 
     def _place(self, assignment: Assignment) -> int:
         return next(n for n, one in enumerate(self._plan.assignments) if one is assignment)
