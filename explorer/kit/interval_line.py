@@ -47,7 +47,7 @@ def paint_interval(
         left = min(track.left() + low * track.width(), track.right() - wide)
         band = mirrored(QRectF(left, track.top(), wide, high), track, way)
         if line.is_outlined:
-            fill_round(painter, band, high / 2, theme.surface, theme.band)
+            fill_round(painter, band, high / 2, None, theme.band)
         else:
             fill_round(painter, band, high / 2, theme.band)
     for line in (one for one in lines if one.has_point):

@@ -1,10 +1,12 @@
 """What came of every pack, by models: of each the latest run that says something. Blocks; for threads."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from explorer.base.store import Store
 from explorer.domain.errors import CancelledError
+from explorer.domain.harmless import harmless
 from explorer.domain.words import Words
 from explorer.evaluate.packs.pack import Pack, PackResult
 from explorer.evaluate.packs.registry import all_packs, pack_of
@@ -21,9 +23,14 @@ class PackModel:
     title: str
     quantization: str = ""
 
-    @property
-    def name(self) -> str:
-        return " ".join(filter(None, (self.title, self.quantization)))
+
+def names_of(models: Sequence[PackModel]) -> dict[str, str]:
+    """By reference, fit to be shown: two files of one model are told apart by their quantization."""
+    titles = Counter(one.title for one in models)
+    return {
+        one.reference: harmless(f"{one.title} {one.quantization}" if titles[one.title] > 1 else one.title)
+        for one in models
+    }
 
 
 @dataclass(frozen=True)

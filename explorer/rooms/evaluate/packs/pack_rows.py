@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from explorer.evaluate.packs.pack import PackRate
-from explorer.evaluate.results.pack_board import PackLine, PackShown
+from explorer.evaluate.results.pack_board import PackLine, PackShown, names_of
 from explorer.kit.interval_line import IntervalLine, paint_chance, paint_interval
 from explorer.kit.language import shown, tr
 from explorer.kit.paint import draw_lines, draw_text, focus_ring, mirrored, rule, text_width, wrap
@@ -21,10 +21,11 @@ from explorer.kit.theme import Look, look_of
 
 # Pixels at 100 %.
 _EDGE, _TOP, _BOTTOM, _GAP = 20, 9, 8, 16
-_TITLE_WIDE, _NAME_WIDE, _TRACK_WIDE = 192, 144, 152
+_TITLE_WIDE, _NAME_WIDE, _TRACK_WIDE, _NARROW_TRACK = 192, 144, 152, 144
 _WIDE, _LOOSE = 860, 560  # from so much on the title stands beside; the sentence stands beside its line
 _LINE, _AXIS, _PITCH = 21, 18, 17
 _SWATCH, _MARK_GAP = 16, 7
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _MARKS: dict[str, PassMark] = {
     "cannot tell": "cannot tell",
     "not measurable": "unmeasured",
@@ -49,12 +50,13 @@ class PackRow(PaintedButton):
     def __init__(self, told: PackShown, *, bare: bool = False) -> None:
         super().__init__()
         self._told, self._bare = told, bare
+        self._names = names_of([line.model for line in told.lines])
         self._rates = _drawn(told)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName(_spoken(told))
+        self.setAccessibleName(self._spoken())
         if bare:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.unsetCursor()
@@ -111,15 +113,23 @@ class PackRow(PaintedButton):
         is_beside = width >= px(_WIDE) and not self._bare
         title = px(_TITLE_WIDE) if is_beside else 0
         left = px(_EDGE) + (title + px(_GAP) if is_beside else 0)
-        name = px(_NAME_WIDE) if width >= px(_LOOSE) else max(px(60), round((width - 2 * px(_EDGE)) * 0.4))
+        name = self._name_wide() if width >= px(_LOOSE) else round((width - 2 * px(_EDGE)) * 0.4)
         track_left = left + name + px(_GAP)
         rest = width - track_left - px(_EDGE)
         is_under = width < px(_LOOSE)
-        track = rest if is_under else min(px(_TRACK_WIDE), rest // 3)
+        track = rest if is_under else min(px(_TRACK_WIDE), max(px(_NARROW_TRACK), rest // 3))
         words_left = left if is_under else track_left + track + px(_GAP)
         return _Places(
             title, (left, name), (track_left, track), (words_left, width - words_left - px(_EDGE)), is_under
         )
+
+    def _name_wide(self) -> int:
+        look = look_of(self)
+        if not self._bare:
+            return look.sizes.px(_NAME_WIDE)  # they stand under each other on the page of all
+        font = look.font("secondary")
+        widest = max((text_width(name, font) for name in self._names.values()), default=0)
+        return min(look.sizes.px(_NAME_WIDE), round(widest + 2))
 
     def _title_height(self) -> int:
         px = look_of(self).sizes.px
@@ -138,7 +148,8 @@ class PackRow(PaintedButton):
     def _wrapped(self, line: PackLine, places: _Places) -> list[str]:
         look = look_of(self)
         room = places.words[1] - self._indent(line)
-        return wrap(shown(line.result.words), look.font("secondary"), max(room, look.sizes.px(60)), 4)
+        words = shown(line.result.words).replace(" %", f"{_NO_BREAK}%")
+        return wrap(words, look.font("secondary"), max(room, look.sizes.px(60)), 4)
 
     def _indent(self, line: PackLine) -> int:
         return look_of(self).sizes.px(SIDE + _MARK_GAP) if line.result.state in _MARKS else 0
@@ -189,7 +200,13 @@ class PackRow(PaintedButton):
         is_told = line.result.state == "told"
         colour = theme.text if is_told else theme.muted
         name = QRectF(places.name[0], top, places.name[1], px(_LINE))
-        draw_text(painter, mirrored(name, whole, way), shown(line.model.name), look.font("secondary"), colour)
+        draw_text(
+            painter,
+            mirrored(name, whole, way),
+            shown(self._names[line.model.reference]),
+            look.font("secondary"),
+            colour,
+        )
         track = QRectF(places.track[0], top, places.track[1], px(_LINE))
         paint_interval(painter, mirrored(track, whole, way), _intervals(line), look)
         words_top = top + (px(_LINE) if places.is_under else 0) + (px(_LINE) - px(_PITCH)) / 2
@@ -228,12 +245,18 @@ class PackRow(PaintedButton):
             wide = text_width(words, font) + 2
             middle = axis.left() + chance * axis.width()
             spot = QRectF(middle - wide / 2, axis.top(), wide, axis.height())
-            room = axis.width() - text_width(end, font) - px(6)
+            room = axis.width() - text_width(end, font) - px(3)
             if spot.right() <= axis.left() + room and spot.left() > axis.left() + px(10):
                 draw_text(painter, mirrored(spot, whole, way), words, font, colour)
 
+    def _spoken(self) -> str:
+        told = self._told
+        head = f"{shown(told.words)}: {shown(told.question)}"
+        lines = (f"{self._names[one.model.reference]}: {shown(one.result.words)}" for one in told.lines)
+        return "\n".join((head, *lines))
+
     def _tell_rest(self) -> None:
-        self.setToolTip(plain_tip(_spoken(self._told)))
+        self.setToolTip(plain_tip(self._spoken()))
 
 
 def _drawn(told: PackShown) -> tuple[str, ...]:
@@ -254,8 +277,3 @@ def _intervals(line: PackLine) -> tuple[IntervalLine, ...]:
         )
         for number, rate in enumerate(_alike(line.result.rates))
     )
-
-
-def _spoken(told: PackShown) -> str:
-    head = f"{shown(told.words)}: {shown(told.question)}"
-    return "\n".join((head, *(f"{shown(one.model.name)}: {shown(one.result.words)}" for one in told.lines)))

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from explorer.evaluate.packs.pack import Pack
-from explorer.evaluate.results.pack_board import PackLine, shown_pack
+from explorer.evaluate.results.pack_board import PackLine, names_of, shown_pack
 from explorer.kit import boxes
+from explorer.kit.language import shown
 from explorer.kit.layouts import discard
-from explorer.kit.text import Para
+from explorer.kit.text import Para, plain_tip
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
 from explorer.rooms.evaluate.packs.pack_words import rule_words
 from explorer.rooms.evaluate.results.run_rows import RunTop
@@ -22,14 +23,25 @@ class PackTop(RunTop):
         self._pack, self._row = pack, QWidget()
         self._more = Para("", "secondary", "muted")
         words = boxes.column(margins=(20, 12, 20, 8), spacing=4)
-        words.add(Para(rule_words(pack.id), "body"), Para(pack.caution, "secondary", "muted"), self._more)
+        self._words = Para(rule_words(pack.id), "body"), Para(pack.caution, "secondary", "muted")
+        words.add(*self._words, self._more)
         self._more.hide()
         self._column = boxes.column(self).add(words, self._row)
+
+    def set_low(self, *, low: bool) -> None:
+        for para in self._words:
+            para.set_most(1 if low else 0)
+            para.setToolTip(plain_tip(para.text()) if low else "")
 
     def show_lines(self, lines: Sequence[PackLine]) -> None:
         discard(self._column, self._row)
         self._row = PackRow(shown_pack(self._pack, lines), bare=True)
         self._column.add(self._row)
-        more = [f"{line.model.name}: {words}" for line in lines for words in line.result.more]
+        names = names_of([line.model for line in lines])
+        more = [
+            f"{shown(names[line.model.reference])}: {shown(words)}"
+            for line in lines
+            for words in line.result.more
+        ]
         self._more.setText("\n".join(more))
         self._more.setVisible(bool(more))

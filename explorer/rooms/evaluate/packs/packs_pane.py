@@ -17,6 +17,7 @@ from explorer.evaluate.results.pack_board import (
     PackLine,
     PackModel,
     PackShown,
+    names_of,
     read_pack_board,
 )
 from explorer.kit import boxes
@@ -63,7 +64,8 @@ class PacksPane(EvalPageView):
         self._look = QTimer(self, singleShot=True, interval=_LOOK_MS)
         self._look.timeout.connect(self._read)
         self._forget = session.runs_changed.add(self._on_runs)
-        self.models.hide()
+        for button in self.buttons:
+            button.hide()
 
     def rows(self) -> list[PackRow]:
         return self.findChildren(PackRow)
@@ -102,6 +104,7 @@ class PacksPane(EvalPageView):
             return
         self._board = board
         self.models.setVisible(len(board.models) > 1)
+        self.run.setVisible(bool(board.models))  # else it stands where the words are
         self._show()
 
     def _show(self) -> None:
@@ -149,11 +152,11 @@ class PacksPane(EvalPageView):
     def _empty(self) -> EmptyState:
         words = self.tr(
             "Packs are questions written for this app, with a rule that judges each answer: does a model"
-            " prefer the truth, make things up, change its mind with a name, keep a secret? A quarter of them takes"
-            " minutes a model; what comes out is an interval, or “cannot tell”."
+            " prefer the truth, make things up, change its mind with a name, keep a secret? A quarter of them"
+            " takes minutes a model; what comes out is an interval, or “cannot tell”."
         )
         begin = Action(self.tr("Run packs…"), self._plan, "play")
-        return EmptyState("checklist", self.tr("How do your models fail?"), words, begin, kind="outlined")
+        return EmptyState("checklist", self.tr("How do your models fail?"), words, begin)
 
     def _chosen(self, models: Sequence[PackModel]) -> list[PackModel]:
         left_out = set(self._left_out())
@@ -171,8 +174,13 @@ class PacksPane(EvalPageView):
         if self._board is None:
             return
         chosen = {one.reference for one in self._chosen(self._board.models)}
+        names = names_of(self._board.models)
         actions = [
-            Action(shown(one.name), partial(self._toggle, one.reference), checked=one.reference in chosen)
+            Action(
+                shown(names[one.reference]),
+                partial(self._toggle, one.reference),
+                checked=one.reference in chosen,
+            )
             for one in self._board.models
         ]
         open_below(menu(self, actions), self.models)

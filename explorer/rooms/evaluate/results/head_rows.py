@@ -21,10 +21,11 @@ from explorer.rooms.evaluate.results.grid_rows import GridModel
 from explorer.rooms.evaluate.results.head_words import tally_words, told_of
 
 # Pixels at 100 %.
-HEAD, ROW, NARROWEST, ROOMY, WIDEST, TITLES, WIDEST_TITLES = 118, 26, 118, 140, 190, 171, 320
+HEAD, ROW, NARROWEST, WIDEST, TITLES, WIDEST_TITLES = 118, 26, 118, 190, 171, 340
 PAD = 12  # before and after what stands in a column
 _EDGE, _NUMBER, _NUMBER_GAP = 14, 22, 6  # before the titles; numbers of two digits, and behind them
 _CORNER = 20
+_LOOKED_AT = 60  # titles
 _NAME, _LINE, _COUNT = 18, 18, 20
 _NAMES_TOP, _COUNT_TOP, _INTERVAL_TOP, _TRACK_TOP = 9, 53, 73, 93
 LOW_HEAD = 52  # without the tally
@@ -147,10 +148,17 @@ class GridTitlesHeader(QHeaderView):
         self.setMouseTracking(True)
 
     def sizeHint(self) -> QSize:
-        return QSize(max(self.wide, self.least()), 0)
+        return QSize(max(self.wide, self._least()), 0)
 
-    def least(self) -> int:
-        """Pixels that numbers and titles need."""
+    def needed(self) -> tuple[int, int]:
+        """Pixels that numbers and titles need at least, and for the longest of the first titles."""
+        look, least = look_of(self), self._least()
+        rows, font = self._grid().board.rows[:_LOOKED_AT], look.font(strong=True)
+        longest = max((text_width(shown(row.title), font) for row in rows), default=0)
+        wanted = look.sizes.px(_EDGE + _NUMBER + _NUMBER_GAP + self._more() + 8) + round(longest)
+        return least, max(least, min(look.sizes.px(WIDEST_TITLES), wanted))
+
+    def _least(self) -> int:
         return look_of(self).sizes.px(TITLES + self._more())
 
     def _more(self) -> int:
@@ -198,12 +206,13 @@ class GridTitlesHeader(QHeaderView):
             self.viewport().update()
 
 
-def widths_of(count: int, room: int, titles: int, widget: QWidget) -> tuple[int, list[int]]:
-    """Of the titles, which need ``titles`` at least, and of so many columns. Columns get what they need, then
-    titles become readable, then columns grow; the last one has the rest. Where room is short, they scroll.
+def widths_of(count: int, room: int, titles: tuple[int, int], widget: QWidget) -> tuple[int, list[int]]:
+    """Of the titles, which need from ``titles[0]`` to ``titles[1]`` pixels, and of so many columns. Columns
+    get what they need, then titles become readable, then columns grow; the last one has the rest. Where room
+    is short, they scroll.
     """
     px, count = look_of(widget).sizes.px, max(1, count)
-    each = max(px(NARROWEST), min(px(ROOMY), (room - titles) // count))
-    titles = max(titles, min(px(WIDEST_TITLES), room - count * each))
-    each = max(each, min(px(WIDEST), (room - titles) // count))
-    return titles, [each] * (count - 1) + [max(each, room - titles - each * (count - 1))]
+    least, most = titles
+    titles_wide = max(least, min(most, room - count * px(NARROWEST)))
+    each = max(px(NARROWEST), min(px(WIDEST), (room - titles_wide) // count))
+    return titles_wide, [each] * (count - 1) + [max(each, room - titles_wide - each * (count - 1))]

@@ -55,6 +55,10 @@ class SummaryRow(QWidget):
 class RunTop(QWidget):
     """What came of each model of a pack."""
 
+    def set_low(self, *, low: bool) -> None:
+        """Whether the items need the room."""
+        raise NotImplementedError
+
     def show_lines(self, lines: Sequence[PackLine]) -> None:
         raise NotImplementedError
 

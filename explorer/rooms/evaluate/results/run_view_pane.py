@@ -20,6 +20,7 @@ from explorer.rooms.evaluate.results.grid_pane import CellPlace, ResultsTable
 from explorer.rooms.evaluate.results.run_rows import ConditionsFoot, FilterRow, RunTop, SummaryRow
 
 _SIDES = (643, 331)  # pixels at 100 %: the grid, and one answer
+_LOW = 560  # below it the grid takes room from what stands over it
 _NARROW = 720  # below it one answer takes the place of the grid
 
 
@@ -156,7 +157,10 @@ class RunView(QWidget):
 
     def _fit(self) -> None:
         """Where there is no room for both, the answer stands alone."""
-        is_narrow = self.width() < look_of(self).sizes.px(_NARROW)
+        px = look_of(self).sizes.px
+        is_narrow = self.width() < px(_NARROW)
+        if self._top is not None:
+            self._top.set_low(low=self.height() < px(_LOW))
         self._grid.setVisible(self._place is None or not is_narrow)
 
     @Slot()
