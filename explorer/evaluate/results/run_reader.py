@@ -10,6 +10,7 @@ from explorer.evaluate.results.board import RunBoard
 from explorer.evaluate.results.outcome_marks import OutcomeMarks, PlacedMark
 from explorer.evaluate.results.pack_board import PackLine, lines_of_run
 from explorer.evaluate.results.run_source import PackSource, RunSource, source_of
+from explorer.evaluate.results.summary import RunSummary, summary_of
 from explorer.evaluate.store import EvalRun, EvalStore, RunEnd
 
 
@@ -26,12 +27,13 @@ class ListedRun:
 
 @dataclass(frozen=True)
 class OpenedRun:
-    """A run with all runs of its subject, the latest first. ``lines``: of a pack."""
+    """A run with all runs of its subject, the latest first. ``lines``: of a pack; ``summary``: of a set."""
 
     board: RunBoard
     source: RunSource
     listed: tuple[ListedRun, ...]
     lines: tuple[PackLine, ...] = ()
+    summary: RunSummary | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,9 @@ class RunReader:
             if is_stopped():
                 raise CancelledError
             board.put(placed)
-        return OpenedRun(board, source, listed, self._lines(run, source))
+        if isinstance(source, PackSource):
+            return OpenedRun(board, source, listed, lines_of_run(self._runs, run, source.pack))
+        return OpenedRun(board, source, listed, summary=summary_of(board))
 
     def grown(self, opened: OpenedRun, *, newest: bool) -> GrownRun | None:
         """``newest``: ``None`` if another run of its subject is the latest by now."""
@@ -86,10 +90,9 @@ class RunReader:
         now = next((one for one in self.listed(run.subject) if one.id == run.id), None)
         if now is not None and now.end != run.end:
             run = self._runs.run(run.id) or run
-        return GrownRun(run, tuple(placed), self._lines(run, opened.source))
-
-    def _lines(self, run: EvalRun, source: RunSource) -> tuple[PackLine, ...]:
-        return lines_of_run(self._runs, run, source.pack) if isinstance(source, PackSource) else ()
+        source = opened.source
+        lines = lines_of_run(self._runs, run, source.pack) if isinstance(source, PackSource) else ()
+        return GrownRun(run, tuple(placed), lines)
 
 
 def _listed(row: Mapping[str, Any]) -> ListedRun:

@@ -12,6 +12,7 @@ from explorer.evaluate.packs.registry import pack_of
 from explorer.evaluate.results.outcome_marks import OutcomeMarks, mark_of
 from explorer.evaluate.results.run_reader import OpenedRun
 from explorer.evaluate.results.run_source import PackSource
+from explorer.evaluate.results.summary import RunSummary
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
@@ -49,6 +50,7 @@ class ResultsPane(EvalPageView):
         self._stack = boxes.column(self)
         self._follower.opened.connect(self._show_opened)
         self._follower.grown.connect(self._show_grown)
+        self._follower.summed.connect(self._show_summary)
         self._follower.failed.connect(self._show_error)
         self._forget = session.opened.add(self._follow)
 
@@ -99,6 +101,11 @@ class ResultsPane(EvalPageView):
     def _show_grown(self, rows: tuple[int, ...]) -> None:
         if self.view is not None:
             self.view.show_changes(self._run, rows)
+
+    @Slot(object)
+    def _show_summary(self, summary: RunSummary) -> None:
+        if self.view is not None:
+            self.view.show_summary(summary)
 
     @Slot(object)
     def _show_error(self, error: KnownError) -> None:
@@ -161,6 +168,7 @@ class ResultsPane(EvalPageView):
         if noted is not None and self.view is not None:
             board.put_own(place.row, place.column, mark_of(noted))
             self.view.show_changes(self._run, (place.row,))
+            self._follower.summarize()
 
     @Slot(object)
     def _edit(self, told: ItemTold) -> None:

@@ -44,7 +44,9 @@ class SummaryRow(QWidget):
         line.addLayout(words, 1)
 
     def show_summary(self, summary: RunSummary) -> None:
-        self._icon.show_mark(summary.mark)
+        self._icon.setVisible(bool(summary.mark))
+        if summary.mark:
+            self._icon.show_mark(summary.mark)
         self._headline.setText(summary.headline)
         self._details.setText(summary.details)
         self._details.setVisible(bool(summary.details))
