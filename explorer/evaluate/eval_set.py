@@ -6,11 +6,13 @@
 from dataclasses import dataclass
 
 from explorer.domain.generation import Role, Sampling
+from explorer.domain.words import Words
 
 SCHEMA = 1
 MOST_CASES = 100_000  # of one set
 # What is measured is to come out the same when it is asked again
 EXACT = Sampling(temperature=0.0, seed=1, max_tokens=512)
+_TITLE = 80  # letters of a prompt that stand for a title
 
 
 @dataclass(frozen=True)
@@ -88,3 +90,11 @@ class EvalSet:
 
     def case(self, key: str) -> EvalCase | None:
         return next((case for case in self.cases if case.key == key), None)
+
+
+def title_of(case: EvalCase) -> str:
+    """Its own, or how its last question begins."""
+    if case.title:
+        return case.title
+    asked = next((t.text for t in reversed(case.turns) if t.role == "user" and t.text.strip()), "")
+    return " ".join(asked[: 4 * _TITLE].split())[:_TITLE] or Words("No prompt yet")

@@ -4,10 +4,12 @@ import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 import msgspec
 
 from explorer.domain.generation import ChatMessage
+from explorer.domain.model_names import name_of_reference
 from explorer.domain.tokens import NO_OPTIONS, AnswerOptions
 from explorer.domain.variables import filled
 from explorer.domain.words import Words, wording_of
@@ -15,9 +17,15 @@ from explorer.evaluate.checks.choice_finding import choice_of
 from explorer.evaluate.checks.finding import CheckFinding, quoted, untold
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.checks.judging import judge_each, judged_of, result_of
-from explorer.evaluate.checks.second_pass import SecondAsk, second_asks
+from explorer.evaluate.checks.second_pass import (
+    SecondAsk,
+    asks_of,
+    helped,
+    second_asks,
+    with_results,
+)
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalSource
-from explorer.evaluate.items import CheckResult, Item, Judged, Outcome, Reply, ToScore, ToWrite
+from explorer.evaluate.items import CheckResult, Help, Item, Judged, Outcome, Reply, ToEmbed, ToScore, ToWrite
 from explorer.evaluate.set_problems import SetProblem, problems_of
 from explorer.evaluate.store import StoredSet
 
@@ -88,6 +96,25 @@ class SetSubject:
     def second_asks(self, item: Item, reply: Reply) -> tuple[SecondAsk, ...]:
         """What is left to ask other models of it."""
         return second_asks(self.checks(item.key), item.ask, reply)
+
+    @property
+    def judge_model(self) -> str:
+        return self.document.judge
+
+    def helpers(self, item: Item, reply: Reply) -> tuple[ToEmbed | ToWrite, ...]:
+        return tuple(ask for second in self.second_asks(item, reply) for ask in asks_of(second))
+
+    def judge_helped(self, item: Item, reply: Reply, helps: Sequence[Help]) -> Judged:
+        checks, left = self.checks(item.key), iter(helps)
+        found = {
+            second.check: helped(
+                checks[second.check],
+                [*islice(left, len(asks_of(second)))],
+                name_of_reference(self.judge_model),
+            )
+            for second in self.second_asks(item, reply)
+        }
+        return with_results(checks, self.judge(item, reply), found)
 
     def checks(self, key: str) -> tuple[Check, ...]:
         """Of a case, with variables in their places."""

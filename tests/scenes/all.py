@@ -5,6 +5,7 @@ from tests.scenes import (
     compare_thinking,
     discover,
     downloads,
+    evaluate,
     evidence,
     frame,
     library,
@@ -48,6 +49,7 @@ def all_scenes() -> tuple[Scene, ...]:
         playground_thoughts,
         compare,
         compare_thinking,
+        evaluate,
         settings,
         frame,
     )

@@ -9,13 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from explorer.domain.errors import ErrorRecord
 from explorer.domain.generation import ChatMessage, Sampling
 from explorer.domain.words import Words
 from explorer.evaluate.checks.finding import CheckFinding, untold
 from explorer.evaluate.checks.judging import judged_of, result_of
 from explorer.evaluate.checks.kinds import kind_of
 from explorer.evaluate.eval_set import Check
-from explorer.evaluate.items import CheckResult, Judged, Reply, ToScore, ToWrite
+from explorer.evaluate.items import CheckResult, Help, Judged, Reply, ToEmbed, ToScore, ToWrite
 
 # Shown with every verdict; another version is another judge.
 JUDGE_PROMPT = """You check whether an answer meets a criterion. What stands between the lines of === is \
@@ -37,13 +38,6 @@ Does the answer meet the criterion? Reply with one word, {first} or {second}."""
 _SAMPLING = Sampling(temperature=0.0, seed=1, max_tokens=512)  # it may think first
 _ORDERS = (("YES", "NO"), ("NO", "YES"))
 _SAID = re.compile(r"\b(yes|no)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class ToEmbed:
-    """How alike are these two?"""
-
-    texts: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -115,6 +109,23 @@ def judged_by_model(check: Check, answers: Sequence[str], model: str) -> CheckRe
             False, Words("{model} said no.", model=model), Words("judge: no"), is_telling=True
         )
     return result_of(check, finding)
+
+
+def asks_of(second: SecondAsk) -> tuple[ToEmbed | ToWrite, ...]:
+    """One by one."""
+    return second.ask.asks if isinstance(second.ask, ToJudge) else (second.ask,)
+
+
+def helped(check: Check, helps: Sequence[Help], judge: str) -> CheckResult:
+    """What came of ``asks_of``; ``judge``: what the judge model is called."""
+    for help_ in helps:
+        if isinstance(help_, ErrorRecord):
+            return failed_second(check, help_.what.words)
+    replies = [one.text for one in helps if isinstance(one, Reply)]
+    if replies:
+        return judged_by_model(check, replies, judge)
+    one, other = (embedding.vector for one in helps if isinstance(one, tuple) for embedding in one)
+    return embedded(check, one, other)
 
 
 def failed_second(check: Check, why: Words) -> CheckResult:

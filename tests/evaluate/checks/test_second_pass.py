@@ -2,11 +2,12 @@
 
 import pytest
 
+from explorer.domain.errors import ErrorRecord
 from explorer.domain.generation import ChatMessage, Sampling
-from explorer.domain.words import Words
+from explorer.domain.tokens import Embedding
+from explorer.domain.words import Wording, Words
 from explorer.evaluate.checks.judging import easier, judge_each, judged_of
 from explorer.evaluate.checks.second_pass import (
-    ToEmbed,
     ToJudge,
     embedded,
     failed_second,
@@ -14,8 +15,10 @@ from explorer.evaluate.checks.second_pass import (
     second_asks,
     with_results,
 )
-from explorer.evaluate.eval_set import Check
-from explorer.evaluate.items import Reply, ToWrite
+from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
+from explorer.evaluate.items import Reply, ToEmbed, ToWrite
+from explorer.evaluate.set_subject import SetSubject
+from explorer.evaluate.store import StoredSet
 
 CHECKS = (Check("contains", "May"), Check("similar", "On 3 May.", 0.8), Check("llm-rubric", "Is polite"))
 ASK = ToWrite((ChatMessage("user", "When?"),), Sampling())
@@ -73,3 +76,18 @@ def test_json_within_other_text_can_be_accepted() -> None:
     assert easier(strict, Reply('Here: {"a": 1}')) == Check("contains-json", "a")
     assert easier(strict, Reply('Here: {"b": 1}')) is None
     assert easier(Check("contains", "x"), Reply("y")) is None
+
+
+def test_a_set_puts_what_other_models_said_into_the_places_of_its_checks() -> None:
+    case = EvalCase("c1", turns=(EvalTurn("user", "When?"),), checks=CHECKS)
+    subject = SetSubject(StoredSet(1, "Dates", EvalSet(cases=(case,), judge="own/Judge-Q8_0.gguf"), ""))
+    (item,) = subject.items(is_chat=True)
+    reply = Reply("It is on 3 May")
+    asks = subject.helpers(item, reply)
+    assert [type(ask) for ask in asks] == [ToEmbed, ToWrite, ToWrite]
+    alike = (Embedding((1.0, 0.0), 3), Embedding((1.0, 0.0), 3))
+    judged = subject.judge_helped(item, reply, (alike, Reply("YES"), Reply("Yes.")))
+    assert [one.passed for one in judged.results] == [True, True, True]
+    failed = ErrorRecord("KnownError", Wording("It is gone."), Wording(""), "")
+    judged = subject.judge_helped(item, reply, (alike, failed, failed))
+    assert [one.passed for one in judged.results] == [True, True, None]
