@@ -108,7 +108,7 @@ class InformationPack:
             return NOT_MEASURABLE
         asked = self._asked[item.key]
         likely = _shares([score.logprob for score in reply.scores])
-        values = dict(zip(asked.order, likely, strict=True))
+        values: dict[str, float] = dict(zip(map(str, asked.order), likely, strict=True))
         choice = _likeliest(values)
         why = Words(
             "Of the three letters, “{choice}” has {percent} %; right is “{right}”",
@@ -125,8 +125,8 @@ class InformationPack:
         clear = [chosen[key, True] for key in self._contexts]
         answers = [_CHOICES[context.answer - 1] for context in self._contexts.values()]
         right = sum(map(operator.eq, clear, answers))
-        if (why := _missed(right, len(clear) - clear.count("untold"), len(clear))) is not None:
-            return PackResult("cannot tell", why)
+        if (missed := _missed(right, len(clear) - clear.count("untold"), len(clear))) is not None:
+            return PackResult("cannot tell", missed)
         leanings = {key: _leaning(context, chosen[key, False]) for key, context in self._contexts.items()}
         return _told(leanings, right, self.seed)
 
