@@ -26,6 +26,14 @@ class Job(QObject):
         self._stop(self)
 
 
+class DivergenceJob(Job):
+    """Two files are being compared. ``finished`` carries a Divergence. ``progress``: of the second file's
+    loading, 0 to 1.
+    """
+
+    heard = Signal(object)  # Divergence, of what was read so far
+
+
 class Generation(Job):
     """One answer on its way; what was said is kept however it ends. ``finished`` carries an Answer.
 
@@ -37,6 +45,7 @@ class Generation(Job):
     def __init__(self, stop: Callable[[Job], None], number: int) -> None:
         super().__init__(stop, number)
         self.said = Piece()
+        self.is_alone = True  # not written at once with others, which each makes slower
         self.is_seeing = False  # an image is being encoded, which nothing can interrupt
         self.tokens = self._prompt_tokens = 0
 

@@ -4,20 +4,22 @@ A run is stored with what it runs on before it begins, and each outcome when it 
 process, the run goes on with the next item.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import batched
 from typing import Any, Literal
 
 import msgspec
 
-from explorer.base.store import Store
+from explorer.base.store import Store, let_others
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.items import Outcome
 
 _USUAL = LoadOptions()
+_PIECE = 200  # outcomes that are kept together
 
 RunEnd = Literal["", "done", "stopped", "dropped"]
 
@@ -31,6 +33,24 @@ class StoredSet:
     document: EvalSet
     changed_at: str
     deleted_at: str = ""
+
+
+@dataclass(frozen=True)
+class ListedSet:
+    """A set as it is listed: ``count`` of its tests. ``changed_at``: ISO 8601, UTC."""
+
+    id: int
+    title: str
+    count: int
+    changed_at: str
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """When the last run of a set or pack began, ISO 8601, UTC; and of how many models."""
+
+    began_at: str
+    models: int
 
 
 @dataclass(frozen=True)
@@ -88,6 +108,24 @@ class EvalStore:
         """Last changed first, those in the bin left out."""
         sql = "SELECT * FROM eval_sets WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC"
         return tuple(self._store.read_each("eval_sets", _set, sql))
+
+    def listed(self) -> tuple[ListedSet, ...]:
+        """As ``sets``, without what is in them."""
+        sql = (
+            "SELECT id, title, changed_at, CASE WHEN json_valid(document)"
+            " THEN json_array_length(document, '$.cases') END AS count"
+            " FROM eval_sets WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC"
+        )
+        return tuple(self._store.read_each("eval_sets", _listed, sql))
+
+    def last_runs(self) -> dict[str, LastRun]:
+        """Of each set or pack that was run, by ``EvalRun.subject``."""
+        sql = (
+            "SELECT subject, began_at, (SELECT COUNT(*) FROM eval_models WHERE run = eval_runs.id) AS models"
+            " FROM eval_runs WHERE id IN (SELECT MAX(id) FROM eval_runs GROUP BY subject)"
+        )
+        read = self._store.read(sql)
+        return {str(row["subject"]): LastRun(str(row["began_at"]), int(row["models"])) for row in read}
 
     def set(self, number: int) -> StoredSet | None:
         sql = "SELECT * FROM eval_sets WHERE id = ?"
@@ -161,6 +199,33 @@ class EvalStore:
             run, outcome.model, outcome.item, outcome.judged.verdict, _json(outcome),
         )  # fmt: skip
 
+    def add_outcomes(self, run: int, outcomes: Iterable[Outcome]) -> None:
+        """Many of them, in pieces: others read and write in between."""
+        for piece in batched(outcomes, _PIECE, strict=False):
+            with self._store.transaction():
+                for outcome in piece:
+                    self.add_outcome(run, outcome)
+            let_others()
+
+    def done_items(self, run: int) -> Mapping[str, Collection[str]]:
+        """Keys of the items that something came of, by the models' keys."""
+        found: dict[str, dict[str, None]] = {}
+        for row in self._store.read("SELECT model, item FROM eval_outcomes WHERE run = ?", run):
+            found.setdefault(row["model"], {})[row["item"]] = None
+        return found
+
+    def usual_answer(self, subject: str) -> float:
+        """Tokens of an answer to it on average, in the latest runs; 0 where none was counted."""
+        sql = (
+            "SELECT record FROM eval_outcomes WHERE run IN"
+            " (SELECT id FROM eval_runs WHERE subject = ? ORDER BY id DESC LIMIT 3)"
+            " ORDER BY id DESC LIMIT 200"
+        )
+        read = self._store.read_each("eval_outcomes", _outcome, sql, subject)
+        counts = [one.reply.timing.answer_tokens for one in read if one.reply.timing is not None]
+        known = [count for count in counts if count]
+        return sum(known) / len(known) if known else 0.0
+
     def outcomes(self, run: int) -> tuple[Outcome, ...]:
         """In the order they came."""
         sql = "SELECT id, record FROM eval_outcomes WHERE run = ? ORDER BY id"
@@ -179,6 +244,10 @@ class EvalStore:
 def _set(row: Mapping[str, Any]) -> StoredSet:
     document = msgspec.json.decode(row["document"], type=EvalSet)
     return StoredSet(int(row["id"]), str(row["title"]), document, row["changed_at"], row["deleted_at"])
+
+
+def _listed(row: Mapping[str, Any]) -> ListedSet:
+    return ListedSet(int(row["id"]), str(row["title"]), int(row["count"] or 0), str(row["changed_at"]))
 
 
 def _run(row: Mapping[str, Any]) -> EvalRun:

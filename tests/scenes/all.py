@@ -5,6 +5,8 @@ from tests.scenes import (
     compare_thinking,
     discover,
     downloads,
+    evaluate,
+    evaluate_results,
     evidence,
     frame,
     library,
@@ -48,6 +50,8 @@ def all_scenes() -> tuple[Scene, ...]:
         playground_thoughts,
         compare,
         compare_thinking,
+        evaluate,
+        evaluate_results,
         settings,
         frame,
     )

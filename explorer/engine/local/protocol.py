@@ -8,6 +8,8 @@ each ends once, with ``Done`` or ``Failed``, which carry the same id. Before tha
 
 - ``Cancel`` stops the job with that id, begun or still waiting: a generation ends with ``Done``, reason
   "stopped", any other job with ``Failed``, kind CancelledError
+- ``Generate`` with ``together`` begins while others of the same ``together`` are written, so many at once;
+  any other job waits until those that came before it are over
 - ``ShareCores`` says how many models answer at once, and is followed from the next token on
 - ``GiveImages`` comes before requests that name images without their bytes; those follow its line as they are
 - ``Ping`` → ``Pong`` at once, also while a job is being done
@@ -24,6 +26,7 @@ from typing import Any
 
 import msgspec
 
+from explorer.domain.divergence import Divergence
 from explorer.domain.errors import ErrorRecord, KnownError, record_of
 from explorer.domain.generation import (
     Answer,
@@ -44,13 +47,14 @@ from explorer.domain.tokens import (
     Device,
     Embedding,
     KeptContext,
+    Together,
     TokenDetail,
     TokenPiece,
 )
 from explorer.domain.words import Wording
 from explorer.engine.state import WritingEvent
 
-PROTOCOL = 10
+PROTOCOL = 11
 
 
 class _Job(msgspec.Struct, frozen=True, tag=True):
@@ -70,13 +74,20 @@ class Load(msgspec.Struct, frozen=True, tag=True):
 class Generate(_Job, frozen=True):
     """Answer a conversation, or go on from a raw text. Control tokens in that are some; in messages, text.
 
-    ``kept``: where what was read of this conversation before may lie.
+    ``kept``: where what was read of this conversation before may lie. ``together``: with those that are
+    asked for in the same way.
     """
 
     prompt: str | tuple[ChatMessage, ...]
     sampling: Sampling
     options: AnswerOptions = NO_OPTIONS
     kept: KeptContext | None = None
+    together: Together | None = None
+
+    @property
+    def is_together(self) -> bool:
+        """Whether it is written at once with others; images are encoded alone."""
+        return self.together is not None and not shows_images(self)
 
 
 class Score(_Job, frozen=True):
@@ -87,11 +98,28 @@ class Score(_Job, frozen=True):
     alternatives: int = 0
 
 
+class ScoreEach(_Job, frozen=True):
+    """How likely is each continuation after each of these prompts? As of ``Generate`` they are read."""
+
+    asked: tuple[tuple[str | tuple[ChatMessage, ...], tuple[str, ...]], ...]
+
+
 class ScoreText(_Job, frozen=True):
     """How likely is every token of this text?"""
 
     text: str
     alternatives: int = 0
+
+
+class Diverge(_Job, frozen=True):
+    """How far is the model in this file (the system's bytes) from the loaded one on this text?
+
+    Followed by ``JobProgress`` of loading it and by ``Diverging``. ``context``: tokens of a chunk.
+    """
+
+    other: bytes
+    text: str
+    context: int
 
 
 class Tokenize(_Job, frozen=True):
@@ -226,6 +254,12 @@ class Writing(_Job, frozen=True):
     event: WritingEvent
 
 
+class Diverging(_Job, frozen=True):
+    """What a comparison found so far."""
+
+    figures: Divergence
+
+
 class Done(_Job, frozen=True):
     """A job is complete; ``result_of`` reads it.
 
@@ -250,7 +284,9 @@ class Pong(msgspec.Struct, frozen=True, tag=True):
 type JobRequest = (
     Generate
     | Score
+    | ScoreEach
     | ScoreText
+    | Diverge
     | Tokenize
     | Count
     | CountImages
@@ -263,14 +299,16 @@ type JobRequest = (
     | MeasureSpeed
 )
 type Request = Load | JobRequest | Cancel | ShareCores | GiveImages | Ping
-type JobEvent = Writing | JobProgress | Done | Failed
+type JobEvent = Writing | Diverging | JobProgress | Done | Failed
 type Event = Hello | Trying | LoadProgress | Loaded | JobEvent | Pong
 
 # What a job of each kind brings
 _RESULTS: dict[type[JobRequest], msgspec.json.Decoder[Any]] = {
     Generate: msgspec.json.Decoder(Answer),
     Score: msgspec.json.Decoder(tuple[ContinuationScore, ...]),  # in the order of the continuations
+    ScoreEach: msgspec.json.Decoder(tuple[tuple[ContinuationScore, ...], ...]),  # in the order of the prompts
     ScoreText: msgspec.json.Decoder(tuple[TokenDetail, ...]),  # also those that the model begins with
+    Diverge: msgspec.json.Decoder(Divergence),
     Tokenize: msgspec.json.Decoder(tuple[TokenPiece, ...]),
     Count: msgspec.json.Decoder(tuple[int, ...]),  # in the order of the texts
     CountImages: msgspec.json.Decoder(tuple[int, ...]),  # in the order of the images

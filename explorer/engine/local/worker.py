@@ -7,25 +7,26 @@ goes to stderr.
 
 import contextlib
 import os
-import queue
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from explorer.base.child_process import begin_as_child
+from explorer.domain.divergence import Divergence
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import Answer
+from explorer.domain.generation import Answer, LoadOptions
 from explorer.domain.speed import MachineSpeed
 from explorer.domain.tokens import AnswerOptions, Device
 from explorer.domain.words import Words
 from explorer.engine.local import protocol
-from explorer.engine.local.failures import not_installed
+from explorer.engine.local.failures import not_installed, too_much
 from explorer.engine.local.given_images import ImageKeeper
-from explorer.engine.local.llama.compute_control import ComputeControl
+from explorer.engine.local.job_queue import JobQueue
 from explorer.engine.local.llama.contexts import StoppedError
 from explorer.engine.local.llama.library import LlamaLibrary, open_library
 from explorer.engine.local.llama.loading import CPU_PLACEMENT, Placement
@@ -33,10 +34,12 @@ from explorer.engine.local.llama.model import LlamaModel
 from explorer.engine.local.llama.placement import choose_placement, with_fallback
 from explorer.engine.local.process_memory import give_back_freed
 from explorer.engine.local.protocol import Event
-from explorer.engine.local.reporters import AnswerReporter, JobReporter
+from explorer.engine.local.reporters import AnswerReporter, DivergenceReporter, JobReporter
 from explorer.engine.local.template.renderer import TemplateRenderer
+from explorer.engine.local.together_writer import TogetherWriter
 
 FOR_A_CHAT = "chat"  # on its command line: a chat comes at once, so what runs templates starts before a load
+_LINGER_S = 3.0  # that room for several answers is kept: the next are asked for once some are there
 _PATIENCE_S = 2.0  # for work that does not notice the end of stdin
 
 
@@ -52,64 +55,6 @@ def main() -> int:
     except WindowGoneError:
         return 0
     return 0
-
-
-class JobQueue:
-    """The queue of one worker. ``put`` and ``close`` are the reader's, the rest is the main thread's."""
-
-    def __init__(self) -> None:
-        self.control = ComputeControl()
-        self._queue: queue.SimpleQueue[protocol.Load | protocol.JobRequest | None] = queue.SimpleQueue()
-        self._lock = threading.Lock()
-        self.current: int | None = None  # the job that is being done
-        self._stopped: set[int] = set()
-        self._is_closed = False
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing waits."""
-        return self._queue.empty()
-
-    def put(self, request: protocol.Request) -> None:
-        match request:
-            case protocol.Cancel():
-                self._stop(request.id)
-            case protocol.ShareCores():
-                self.control.share = max(1, request.count)
-            case protocol.Ping() | protocol.GiveImages():
-                pass  # the reader sees to those
-            case _:
-                self._queue.put(request)
-
-    def take(self) -> protocol.Load | protocol.JobRequest | None:
-        """The next one; ``None`` once no more will come."""
-        return self._queue.get()
-
-    def begin(self, job: int | None) -> None:
-        """The main thread starts the job with this id, or with ``None`` a load."""
-        with self._lock:
-            self.control.reset()
-            self.current = job
-            if self._is_closed or job in self._stopped:
-                self.control.stop()
-
-    def end(self) -> None:
-        with self._lock:
-            self._stopped.discard(self.current or 0)
-            self.current = None
-
-    def close(self) -> None:
-        """No request will come any more: stop what runs, end what waits."""
-        with self._lock:
-            self._is_closed = True
-            self.control.stop()
-        self._queue.put(None)
-
-    def _stop(self, job: int) -> None:
-        with self._lock:
-            self._stopped.add(job)
-            if self.current == job:
-                self.control.stop()
 
 
 class WindowGoneError(Exception):
@@ -141,6 +86,7 @@ class Worker:
         self._send = out
         self._library: LlamaLibrary | None = None
         self._model: LlamaModel | None = None
+        self._options = LoadOptions()
         self._renderer = TemplateRenderer()
 
     def serve(self) -> None:
@@ -148,16 +94,28 @@ class Worker:
             self._renderer.start()
         with contextlib.suppress(KnownError):  # whoever needs it is told
             self._opened_library()
-        while (request := self._jobs.take()) is not None:
+        while (request := self._next()) is not None:
             self._do(request)
             if self._jobs.is_empty:
                 give_back_freed()  # of a large vocabulary 3 MB after each answer
         self._close_model()
         self._renderer.close()
 
+    def _next(self) -> protocol.Load | protocol.JobRequest | None:
+        if self._model is None or not self._model.has_batch:
+            return self._jobs.take()
+        try:
+            return self._jobs.take(_LINGER_S)
+        except TimeoutError:
+            self._model.close_batch()
+            give_back_freed()
+            return self._jobs.take()
+
     def _do(self, request: protocol.Load | protocol.JobRequest) -> None:
         if isinstance(request, protocol.Load):
             self._attempt(None, lambda: self._load(request))
+        elif self._model is not None and isinstance(request, protocol.Generate) and request.is_together:
+            TogetherWriter(self._jobs, self._send, self._model).write(request)
         else:
             self._attempt(request.id, lambda: protocol.done(request.id, self._answer(request)))
 
@@ -170,14 +128,14 @@ class Worker:
         except StoppedError:
             answer = protocol.failed(job, CancelledError())
         except MemoryError:
-            what = Words("There is not enough memory for this.")
-            answer = protocol.failed(job, KnownError(what, Words("Ask for less at once.")))
+            answer = protocol.failed(job, too_much())
         finally:
             self._jobs.end()
         self._send(answer)
 
     def _load(self, request: protocol.Load) -> Event:
         self._close_model()
+        self._options = request.options
         library, path = self._opened_library(), Path(os.fsdecode(request.path))
 
         def build(placement: Placement) -> LlamaModel:
@@ -230,10 +188,10 @@ class Worker:
         match job:
             case protocol.Generate():
                 return self._generate(job, model)
-            case protocol.Score():
-                return model.score(job.prefix, job.continuations, job.alternatives, progress)
-            case protocol.ScoreText():
-                return model.score_text(job.text, job.alternatives, progress)
+            case protocol.Score() | protocol.ScoreEach() | protocol.ScoreText():
+                return _scored(job, model, progress)
+            case protocol.Diverge():
+                return self._diverge(job, model, progress)
             case protocol.Embed():
                 return model.embed(job.texts, progress, cut=job.cut)
             case protocol.KeepContext():
@@ -245,6 +203,21 @@ class Worker:
             case protocol.Describe():
                 return model.describe()
         return _of_text(job, model)
+
+    def _diverge(
+        self, job: protocol.Diverge, model: LlamaModel, progress: Callable[[float], None]
+    ) -> Divergence:
+        """The other one lies where this one does, with a context that is only there to load it."""
+        library, path = self._opened_library(), Path(os.fsdecode(job.other))
+        options = replace(self._options, context_length=job.context, projector=b"")
+        device, control = model.facts.device, self._jobs.control
+
+        def build(placement: Placement) -> LlamaModel:
+            return LlamaModel(library, path, options, control, progress, placement, self._renderer)
+
+        first = choose_placement(library, path, replace(options, device=device), self._tell_drivers)
+        with closing(with_fallback(build, first)) as other:
+            return model.diverge(other, job.text, job.context, DivergenceReporter(job.id, self._send))
 
     def _generate(self, request: protocol.Generate, model: LlamaModel) -> Answer:
         tell = AnswerReporter(request.id, self._send)
@@ -260,6 +233,19 @@ class Worker:
         if self._model is not None:
             self._model.close()
             self._model = None
+
+
+def _scored(
+    job: protocol.Score | protocol.ScoreEach | protocol.ScoreText,
+    model: LlamaModel,
+    progress: Callable[[float], None],
+) -> Any:
+    match job:
+        case protocol.Score():
+            return model.score(job.prefix, job.continuations, job.alternatives, progress)
+        case protocol.ScoreEach():
+            return model.score_each(job.asked, progress)
+    return model.score_text(job.text, job.alternatives, progress)
 
 
 def _of_text(job: protocol.JobRequest, model: LlamaModel) -> Any:

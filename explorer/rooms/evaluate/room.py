@@ -2,7 +2,7 @@
 
 from explorer.domain.places import Room
 from explorer.domain.words import Words
-from explorer.rooms.room_spec import RoomSpec
+from explorer.rooms.room_spec import RoomKey, RoomSpec
 
 SPEC = RoomSpec(
     Room.EVALUATE,
@@ -11,5 +11,12 @@ SPEC = RoomSpec(
     icon="checklist",
     keys="Ctrl+5",
     pane="EvaluatePane",
-    room_keys=(),
+    room_keys=(
+        RoomKey(Words("New test set"), "Ctrl+N"),
+        RoomKey(Words("Search test sets"), "Ctrl+F"),
+        RoomKey(Words("Show or hide the test sets"), "Ctrl+B"),
+        RoomKey(Words("Rename the set"), "F2"),
+        RoomKey(Words("Tests"), "Alt+1"),
+        RoomKey(Words("Results"), "Alt+2"),
+    ),
 )
