@@ -115,8 +115,7 @@ class InformationPack:
             choice=asked.said(choice), percent=round(100 * values[choice]), right=asked.said(asked.right),
         )  # fmt: skip
         result = CheckResult(choice == asked.right, wording_of(why))
-        short = Words("{choice}", choice=asked.said(choice))
-        return Judged("pass" if result.passed else "fail", wording_of(short), (result,), values)
+        return Judged("pass" if result.passed else "fail", wording_of(asked.said(choice)), (result,), values)
 
     def result(self, outcomes: Sequence[Outcome], *, is_chat: bool) -> PackResult:
         if (why := unsettled(self.items(is_chat=is_chat), outcomes)) is not None:
