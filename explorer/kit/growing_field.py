@@ -11,7 +11,7 @@ from explorer.kit.keys import ENTER
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.theme import Look, TextRole, look_of
 
-_AROUND = 16  # of the text in its border, pixels at 100 %
+_AROUND = 18  # of the text in its border, pixels at 100 %
 
 
 class GrowingField(QTextEdit):
@@ -25,7 +25,7 @@ class GrowingField(QTextEdit):
         super().__init__()
         self._lines, self._role = lines, role
         self.takes_lines = True
-        self.setProperty("field", "true")
+        self.setProperty("field", "lines")
         self.setAccessibleName(name)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
@@ -84,7 +84,7 @@ class GrowingField(QTextEdit):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self._follow_look(look_of(self))
 
     @Slot()

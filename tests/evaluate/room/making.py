@@ -2,6 +2,7 @@
 
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn, Variable
 
+FENCES = "tiny/fences/fences-Q8_0.gguf"  # a model
 LETTERS, INVOICES, COMPLAINTS = "Clinic letters", "Invoices to JSON", "Replies to complaints"
 TITLES = (
     "Next appointment", "Medicine as JSON", "Dose with its unit", "Who sent the letter", "At most 80 words",

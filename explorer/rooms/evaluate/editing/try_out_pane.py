@@ -47,17 +47,19 @@ class TryOutPane(Card):
         self._state = Elided("", "secondary", "muted")
         self.run = Button("outlined", self.tr("Try"), "play", then=self._press)
         self.run.setObjectName("evaluate-try")
-        self._keys = Label(keys_text("Ctrl+Return"), "secondary", "muted")
+        self._keys = Label(keys_text("Ctrl+Enter"), "secondary", "muted")
         head = self._edge("bottom")
         head.add(Label(self.tr("Try it on"), "strong"), self.picker, boxes.stretched(self._state, 1))
         head.add(self._keys, self.run)
-        self._instead = boxes.column(margins=(16, 12, 16, 12))
+        self._place = QWidget()
+        self._instead = boxes.column(self._place, margins=16)
+        self._place.hide()
         self._failed: ErrorCard | ConsentCard | None = None
         self._halves = boxes.row()
         self._middle = QWidget()
         self._middle.setLayout(self._halves)
         self._halves.add(boxes.stretched(self._build_answer(), 6), boxes.stretched(self._build_verdict(), 6))
-        self.body.add(self._instead, boxes.stretched(self._middle))
+        self.body.add(self._place, boxes.stretched(self._middle))
         foot = self._edge("top")
         self.own = Segmented(self.tr("Your own verdict"), (self.tr("None"), self.tr("Good"), self.tr("Bad")))
         self.own.currentChanged.connect(self._choose_own)
@@ -175,6 +177,7 @@ class TryOutPane(Card):
             self._failed = ErrorCard(record.error, again)
             self._failed.setProperty("record", record)
             self._instead.add(self._failed)
+        self._place.setVisible(record is not None)
         self._middle.setVisible(record is None)
 
     def _ask_consent(self, terms: TermsOfUse) -> None:
@@ -184,6 +187,7 @@ class TryOutPane(Card):
         self._failed = ConsentCard(title, terms.text, terms.url)
         self._failed.accepted.connect(partial(self._trying.note_terms, terms))
         self._instead.add(self._failed)
+        self._place.show()
         self._middle.hide()
 
     def _show_judged(self, tried: Tried | None, judged: TriedJudged | None) -> None:
