@@ -13,7 +13,7 @@ from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.domain.words import Words
 
 _NAMED_BY_FILES = ("id", "publisher", "name", "called", "own_name", "apart")
-_OF_WRITERS = frozenset(Capability) - {Capability.SEES, Capability.SEVERAL, Capability.EMBEDS}
+_OF_WRITERS = frozenset(Capability) - {Capability.SEES, Capability.EMBEDS}
 _OF_RERANKERS = frozenset({Capability.TOKENIZES, Capability.RESIDENT})
 _OF_EMBEDDERS = _OF_RERANKERS | {Capability.EMBEDS}
 CARD_UNREAD = Words("Its card has not been read yet: this needs the network once.")

@@ -94,8 +94,15 @@ class Scores(Backend, Protocol):
 
 @runtime_checkable
 class ScoresEach(Backend, Protocol):
-    def score_each(self, asked: Sequence[tuple[str, Sequence[str]]]) -> Job:
-        """As ``score`` for several prefixes side by side: a tuple of tuples of ContinuationScore."""
+    def score_each(self, asked: Sequence[tuple[str | Sequence[ChatMessage], Sequence[str]]]) -> Job:
+        """How likely each continuation of each prompt is, all side by side: a tuple of tuples of
+        ContinuationScore.
+
+        A text is a prefix as of ``score``. Messages go through the chat template as if they were answered,
+        without a thought where it can be left out: control tokens that a person spelled are text, and a
+        continuation is cut into tokens as the model would write it. ``Renders.render(messages, think="off")``
+        shows what is read, but it is no prefix: in that, what was spelled would control.
+        """
 
 
 @runtime_checkable

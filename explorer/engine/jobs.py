@@ -37,6 +37,7 @@ class Generation(Job):
     def __init__(self, stop: Callable[[Job], None], number: int) -> None:
         super().__init__(stop, number)
         self.said = Piece()
+        self.is_alone = True  # not written at once with others, which each makes slower
         self.is_seeing = False  # an image is being encoded, which nothing can interrupt
         self.tokens = self._prompt_tokens = 0
 

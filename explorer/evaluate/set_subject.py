@@ -4,19 +4,28 @@ import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 import msgspec
 
 from explorer.domain.generation import ChatMessage
+from explorer.domain.model_names import name_of_reference
 from explorer.domain.tokens import NO_OPTIONS, AnswerOptions
 from explorer.domain.variables import filled
 from explorer.domain.words import Words, wording_of
 from explorer.evaluate.checks.choice_finding import choice_of
-from explorer.evaluate.checks.finding import Finding, quoted, untold
+from explorer.evaluate.checks.finding import CheckFinding, quoted, untold
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.checks.judging import judge_each, judged_of, result_of
+from explorer.evaluate.checks.second_pass import (
+    SecondAsk,
+    asks_of,
+    helped,
+    second_asks,
+    with_results,
+)
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalSource
-from explorer.evaluate.items import CheckResult, Item, Judged, Outcome, Reply, ToScore, ToWrite
+from explorer.evaluate.items import CheckResult, Help, Item, Judged, Outcome, Reply, ToEmbed, ToScore, ToWrite
 from explorer.evaluate.set_problems import SetProblem, problems_of
 from explorer.evaluate.store import StoredSet
 
@@ -68,7 +77,7 @@ class SetSubject:
 
     def judge_each(self, replies: Sequence[tuple[str, Reply]]) -> list[Judged]:
         """Of several at once, by the keys of their items: quicker where a process looks at them."""
-        asked = [(self._checks(key), reply) for key, reply in replies]
+        asked = [(self.checks(key), reply) for key, reply in replies]
         results = judge_each(asked, self._held)
         return [
             NOT_MEASURABLE if reply.not_measurable is not None else judged_of(checks, found)
@@ -77,19 +86,43 @@ class SetSubject:
 
     def settled(self, outcome: Outcome) -> Judged:
         """With the person's own verdict, for the checks that ask for it."""
-        checks, results = self._checks(outcome.item), outcome.judged.results
+        checks, results = self.checks(outcome.item), outcome.judged.results
         if len(checks) != len(results) or all(one.type != "person" for one in checks):
             return outcome.judged
         pairs = zip(checks, results, strict=True)
         own = [own_result(check, outcome.own) if check.type == "person" else one for check, one in pairs]
         return judged_of(checks, own)
 
-    def problems(self) -> tuple[SetProblem, ...]:
-        return problems_of(self.document)
+    def second_asks(self, item: Item, reply: Reply) -> tuple[SecondAsk, ...]:
+        """What is left to ask other models of it."""
+        return second_asks(self.checks(item.key), item.ask, reply)
 
-    def _checks(self, key: str) -> tuple[Check, ...]:
+    @property
+    def judge_model(self) -> str:
+        return self.document.judge
+
+    def helpers(self, item: Item, reply: Reply) -> tuple[ToEmbed | ToWrite, ...]:
+        return tuple(ask for second in self.second_asks(item, reply) for ask in asks_of(second))
+
+    def judge_helped(self, item: Item, reply: Reply, helps: Sequence[Help]) -> Judged:
+        checks, left = self.checks(item.key), iter(helps)
+        found = {
+            second.check: helped(
+                checks[second.check],
+                [*islice(left, len(asks_of(second)))],
+                name_of_reference(self.judge_model),
+            )
+            for second in self.second_asks(item, reply)
+        }
+        return with_results(checks, self.judge(item, reply), found)
+
+    def checks(self, key: str) -> tuple[Check, ...]:
+        """Of a case, with variables in their places."""
         case = self._cases.get(key)
         return filled_checks(self.document, case) if case is not None else ()
+
+    def problems(self) -> tuple[SetProblem, ...]:
+        return problems_of(self.document)
 
 
 def item_of(document: EvalSet, case: EvalCase, *, is_chat: bool) -> Item:
@@ -152,9 +185,9 @@ def own_result(check: Check, own: str) -> CheckResult:
     if not own:
         finding = untold(Words("You have not said yet."))
     elif own == "good":
-        finding = Finding(True, Words("You said that it is good."), Words("good"), is_telling=True)
+        finding = CheckFinding(True, Words("You said that it is good."), Words("good"), is_telling=True)
     else:
-        finding = Finding(False, Words("You said that it is bad."), Words("bad"), is_telling=True)
+        finding = CheckFinding(False, Words("You said that it is bad."), Words("bad"), is_telling=True)
     return result_of(check, finding)
 
 

@@ -4,20 +4,22 @@ A run is stored with what it runs on before it begins, and each outcome when it 
 process, the run goes on with the next item.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import batched
 from typing import Any, Literal
 
 import msgspec
 
-from explorer.base.store import Store
+from explorer.base.store import Store, let_others
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.items import Outcome
 
 _USUAL = LoadOptions()
+_PIECE = 200  # outcomes that are kept together
 
 RunEnd = Literal["", "done", "stopped", "dropped"]
 
@@ -196,6 +198,33 @@ class EvalStore:
             "INSERT OR REPLACE INTO eval_outcomes (run, model, item, verdict, record) VALUES (?, ?, ?, ?, ?)",
             run, outcome.model, outcome.item, outcome.judged.verdict, _json(outcome),
         )  # fmt: skip
+
+    def add_outcomes(self, run: int, outcomes: Iterable[Outcome]) -> None:
+        """Many of them, in pieces: others read and write in between."""
+        for piece in batched(outcomes, _PIECE, strict=False):
+            with self._store.transaction():
+                for outcome in piece:
+                    self.add_outcome(run, outcome)
+            let_others()
+
+    def done_items(self, run: int) -> Mapping[str, Collection[str]]:
+        """Keys of the items that something came of, by the models' keys."""
+        found: dict[str, dict[str, None]] = {}
+        for row in self._store.read("SELECT model, item FROM eval_outcomes WHERE run = ?", run):
+            found.setdefault(row["model"], {})[row["item"]] = None
+        return found
+
+    def usual_answer(self, subject: str) -> float:
+        """Tokens of an answer to it on average, in the latest runs; 0 where none was counted."""
+        sql = (
+            "SELECT record FROM eval_outcomes WHERE run IN"
+            " (SELECT id FROM eval_runs WHERE subject = ? ORDER BY id DESC LIMIT 3)"
+            " ORDER BY id DESC LIMIT 200"
+        )
+        read = self._store.read_each("eval_outcomes", _outcome, sql, subject)
+        counts = [one.reply.timing.answer_tokens for one in read if one.reply.timing is not None]
+        known = [count for count in counts if count]
+        return sum(known) / len(known) if known else 0.0
 
     def outcomes(self, run: int) -> tuple[Outcome, ...]:
         """In the order they came."""

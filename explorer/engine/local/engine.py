@@ -30,7 +30,7 @@ class Engine(ModelRequests):
     """Runs one model at a time in a worker process. Not blocking, except for ``close``."""
 
     changed = Signal(object)  # BackendChange
-    answered = Signal(object)  # domain.generation.Answer, of whatever was asked
+    answered = Signal(object)  # domain.generation.Answer, of whatever was asked and written alone
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Engine(ModelRequests):
         self._jobs.abandoned.connect(self._end_abandoned)
         self._is_failed = False
         self.model: LoadedModel | None = None
-        self.has_seen = False  # the worker holds a projector too
+        self.holds_more = False  # the worker holds, or held, more than the model: what sees, many contexts
         self.path = path
         self.options = LoadOptions()
 
@@ -75,7 +75,7 @@ class Engine(ModelRequests):
     def load(self, path: Path, options: LoadOptions) -> None:
         """Load a model in a fresh worker; one that is loaded, or loading, makes room for it."""
         self._drop_worker()
-        self.path, self.options, self.adapters, self.has_seen = path, options, (), False
+        self.path, self.options, self.adapters, self.holds_more = path, options, (), False
         problem = self._check(path, options) if self._check is not None else None
         if problem is not None:
             self._fail(problem)
@@ -165,7 +165,8 @@ class Engine(ModelRequests):
         if self.worker is None or self.model is None:
             QTimer.singleShot(0, self._fail_unloaded)
             return
-        self.has_seen = self.has_seen or protocol.shows_images(request)
+        together = isinstance(request, protocol.Generate) and request.is_together
+        self.holds_more = self.holds_more or together or protocol.shows_images(request)
         self.worker.send(request)
         if len(self._jobs) == 1:
             self._tell()

@@ -49,7 +49,7 @@ class Eviction:
 @dataclass(frozen=True)
 class EngineUse:
     """A model was loaded, or answered: then ``answer`` is what. ``memory``: bytes of its worker, 0 where
-    that holds more than the model, as its projector.
+    that holds more than the model, as its projector. Nothing is told of answers written at once.
 
     ``is_alone``: no other model answered at the end.
     """
@@ -178,6 +178,8 @@ class EnginePool(QObject):
         if change.state is BackendState.LOADING and change.progress == 0:
             self._fresh.add(engine)
             self._make_room(engine)
+        if change.state is BackendState.READY and engine.path is not None:
+            self._used[engine.path] = time.monotonic()
         if change.state is BackendState.READY and engine in self._fresh:
             self._fresh.discard(engine)
             self.workers.prepare()
@@ -199,9 +201,8 @@ class EnginePool(QObject):
         """Tell what a model took, to whoever learns from it."""
         if engine.path is None or engine.model is None:
             return
-        self._used[engine.path] = time.monotonic()
         others = any(e.state is BackendState.GENERATING for e in self._engines.values() if e is not engine)
-        memory = 0 if engine.has_seen else engine.memory()
+        memory = 0 if engine.holds_more else engine.memory()
         self.uses.emit(EngineUse(engine.path, engine.options, engine.model, memory, answer, not others))
 
     def _check(self, path: Path, options: LoadOptions) -> KnownError | None:

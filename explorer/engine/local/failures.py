@@ -140,6 +140,11 @@ def out_of_memory(details: str = "") -> KnownError:
     )
 
 
+def too_much() -> KnownError:
+    """Memory ran out over one request; the model is still there."""
+    return KnownError(Words("There is not enough memory for this."), Words("Ask for less at once."))
+
+
 def missing_part(details: str = "") -> KnownError:
     return NotFoundError(
         Words("A part of this model is missing: it comes in several files."),

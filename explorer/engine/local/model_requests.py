@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
 from explorer.domain.images import ChatImage
-from explorer.domain.tokens import NO_OPTIONS, Adapter, AdapterFile, KeptContext
+from explorer.domain.tokens import NO_OPTIONS, Adapter, AdapterFile, KeptContext, Together
 from explorer.domain.words import Words
 from explorer.engine.jobs import Generation, Job
 from explorer.engine.local import protocol
@@ -29,7 +29,7 @@ class RunningJobs(QObject):
     """
 
     emptied = Signal()  # the last one is taken out, and told after this
-    answered = Signal(object)  # Answer, after its job was told
+    answered = Signal(object)  # Answer, after its job was told; of those that were written alone
     hung = Signal()  # the worker does not react any more
     abandoned = Signal()  # it has long been at an image that nobody waits for any more, and cannot be stopped
 
@@ -90,7 +90,7 @@ class RunningJobs(QObject):
             job.failed.emit(KnownError(what, Words("Load the model again."), str(error)))
             return
         job.finished.emit(result)
-        if isinstance(job, Generation):
+        if isinstance(job, Generation) and job.is_alone:
             self.answered.emit(result)
 
     def hear_life(self, pong: protocol.Pong) -> None:
@@ -185,9 +185,31 @@ class ModelRequests(QObject):
         self._begin(generation, protocol.Generate(generation.number, content, sampling, options, kept))
         return generation
 
+    def generate_together(
+        self,
+        prompt: str | Sequence[ChatMessage],
+        sampling: Sampling,
+        options: AnswerOptions,
+        together: Together,
+    ) -> Generation:
+        """As ``generate``, at once with others of the same ``together``."""
+        generation = Generation(self._jobs.stop, self._next())
+        generation.is_alone = False
+        content = prompt if isinstance(prompt, str) else tuple(prompt)
+        asked = protocol.Generate(generation.number, content, sampling, options, together=together)
+        self._begin(generation, asked)
+        return generation
+
     def score(self, prefix: str, continuations: Sequence[str], alternatives: int = 0) -> Job:
         """How likely each continuation is: a tuple of ContinuationScore, in their order."""
         return self._ask(lambda n: protocol.Score(n, prefix, tuple(continuations), alternatives))
+
+    def score_each(self, asked: Sequence[tuple[str | Sequence[ChatMessage], Sequence[str]]]) -> Job:
+        """How likely each continuation of each prompt is: a tuple of tuples of ContinuationScore."""
+        each = tuple(
+            (prompt if isinstance(prompt, str) else tuple(prompt), tuple(texts)) for prompt, texts in asked
+        )
+        return self._ask(lambda n: protocol.ScoreEach(n, each))
 
     def score_text(self, text: str, alternatives: int = 0) -> Job:
         """How likely every token of a text is: a tuple of TokenDetail."""

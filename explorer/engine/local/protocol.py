@@ -8,6 +8,8 @@ each ends once, with ``Done`` or ``Failed``, which carry the same id. Before tha
 
 - ``Cancel`` stops the job with that id, begun or still waiting: a generation ends with ``Done``, reason
   "stopped", any other job with ``Failed``, kind CancelledError
+- ``Generate`` with ``together`` begins while others of the same ``together`` are written, so many at once;
+  any other job waits until those that came before it are over
 - ``ShareCores`` says how many models answer at once, and is followed from the next token on
 - ``GiveImages`` comes before requests that name images without their bytes; those follow its line as they are
 - ``Ping`` → ``Pong`` at once, also while a job is being done
@@ -44,13 +46,14 @@ from explorer.domain.tokens import (
     Device,
     Embedding,
     KeptContext,
+    Together,
     TokenDetail,
     TokenPiece,
 )
 from explorer.domain.words import Wording
 from explorer.engine.state import WritingEvent
 
-PROTOCOL = 10
+PROTOCOL = 11
 
 
 class _Job(msgspec.Struct, frozen=True, tag=True):
@@ -70,13 +73,20 @@ class Load(msgspec.Struct, frozen=True, tag=True):
 class Generate(_Job, frozen=True):
     """Answer a conversation, or go on from a raw text. Control tokens in that are some; in messages, text.
 
-    ``kept``: where what was read of this conversation before may lie.
+    ``kept``: where what was read of this conversation before may lie. ``together``: with those that are
+    asked for in the same way.
     """
 
     prompt: str | tuple[ChatMessage, ...]
     sampling: Sampling
     options: AnswerOptions = NO_OPTIONS
     kept: KeptContext | None = None
+    together: Together | None = None
+
+    @property
+    def is_together(self) -> bool:
+        """Whether it is written at once with others; images are encoded alone."""
+        return self.together is not None and not shows_images(self)
 
 
 class Score(_Job, frozen=True):
@@ -85,6 +95,12 @@ class Score(_Job, frozen=True):
     prefix: str
     continuations: tuple[str, ...]
     alternatives: int = 0
+
+
+class ScoreEach(_Job, frozen=True):
+    """How likely is each continuation after each of these prompts? As of ``Generate`` they are read."""
+
+    asked: tuple[tuple[str | tuple[ChatMessage, ...], tuple[str, ...]], ...]
 
 
 class ScoreText(_Job, frozen=True):
@@ -250,6 +266,7 @@ class Pong(msgspec.Struct, frozen=True, tag=True):
 type JobRequest = (
     Generate
     | Score
+    | ScoreEach
     | ScoreText
     | Tokenize
     | Count
@@ -270,6 +287,7 @@ type Event = Hello | Trying | LoadProgress | Loaded | JobEvent | Pong
 _RESULTS: dict[type[JobRequest], msgspec.json.Decoder[Any]] = {
     Generate: msgspec.json.Decoder(Answer),
     Score: msgspec.json.Decoder(tuple[ContinuationScore, ...]),  # in the order of the continuations
+    ScoreEach: msgspec.json.Decoder(tuple[tuple[ContinuationScore, ...], ...]),  # in the order of the prompts
     ScoreText: msgspec.json.Decoder(tuple[TokenDetail, ...]),  # also those that the model begins with
     Tokenize: msgspec.json.Decoder(tuple[TokenPiece, ...]),
     Count: msgspec.json.Decoder(tuple[int, ...]),  # in the order of the texts

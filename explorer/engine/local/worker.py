@@ -7,7 +7,6 @@ goes to stderr.
 
 import contextlib
 import os
-import queue
 import sys
 import threading
 import time
@@ -23,9 +22,9 @@ from explorer.domain.speed import MachineSpeed
 from explorer.domain.tokens import AnswerOptions, Device
 from explorer.domain.words import Words
 from explorer.engine.local import protocol
-from explorer.engine.local.failures import not_installed
+from explorer.engine.local.failures import not_installed, too_much
 from explorer.engine.local.given_images import ImageKeeper
-from explorer.engine.local.llama.compute_control import ComputeControl
+from explorer.engine.local.job_queue import JobQueue
 from explorer.engine.local.llama.contexts import StoppedError
 from explorer.engine.local.llama.library import LlamaLibrary, open_library
 from explorer.engine.local.llama.loading import CPU_PLACEMENT, Placement
@@ -35,8 +34,10 @@ from explorer.engine.local.process_memory import give_back_freed
 from explorer.engine.local.protocol import Event
 from explorer.engine.local.reporters import AnswerReporter, JobReporter
 from explorer.engine.local.template.renderer import TemplateRenderer
+from explorer.engine.local.together_writer import TogetherWriter
 
 FOR_A_CHAT = "chat"  # on its command line: a chat comes at once, so what runs templates starts before a load
+_LINGER_S = 3.0  # that room for several answers is kept: the next are asked for once some are there
 _PATIENCE_S = 2.0  # for work that does not notice the end of stdin
 
 
@@ -52,64 +53,6 @@ def main() -> int:
     except WindowGoneError:
         return 0
     return 0
-
-
-class JobQueue:
-    """The queue of one worker. ``put`` and ``close`` are the reader's, the rest is the main thread's."""
-
-    def __init__(self) -> None:
-        self.control = ComputeControl()
-        self._queue: queue.SimpleQueue[protocol.Load | protocol.JobRequest | None] = queue.SimpleQueue()
-        self._lock = threading.Lock()
-        self.current: int | None = None  # the job that is being done
-        self._stopped: set[int] = set()
-        self._is_closed = False
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing waits."""
-        return self._queue.empty()
-
-    def put(self, request: protocol.Request) -> None:
-        match request:
-            case protocol.Cancel():
-                self._stop(request.id)
-            case protocol.ShareCores():
-                self.control.share = max(1, request.count)
-            case protocol.Ping() | protocol.GiveImages():
-                pass  # the reader sees to those
-            case _:
-                self._queue.put(request)
-
-    def take(self) -> protocol.Load | protocol.JobRequest | None:
-        """The next one; ``None`` once no more will come."""
-        return self._queue.get()
-
-    def begin(self, job: int | None) -> None:
-        """The main thread starts the job with this id, or with ``None`` a load."""
-        with self._lock:
-            self.control.reset()
-            self.current = job
-            if self._is_closed or job in self._stopped:
-                self.control.stop()
-
-    def end(self) -> None:
-        with self._lock:
-            self._stopped.discard(self.current or 0)
-            self.current = None
-
-    def close(self) -> None:
-        """No request will come any more: stop what runs, end what waits."""
-        with self._lock:
-            self._is_closed = True
-            self.control.stop()
-        self._queue.put(None)
-
-    def _stop(self, job: int) -> None:
-        with self._lock:
-            self._stopped.add(job)
-            if self.current == job:
-                self.control.stop()
 
 
 class WindowGoneError(Exception):
@@ -148,16 +91,28 @@ class Worker:
             self._renderer.start()
         with contextlib.suppress(KnownError):  # whoever needs it is told
             self._opened_library()
-        while (request := self._jobs.take()) is not None:
+        while (request := self._next()) is not None:
             self._do(request)
             if self._jobs.is_empty:
                 give_back_freed()  # of a large vocabulary 3 MB after each answer
         self._close_model()
         self._renderer.close()
 
+    def _next(self) -> protocol.Load | protocol.JobRequest | None:
+        if self._model is None or not self._model.has_batch:
+            return self._jobs.take()
+        try:
+            return self._jobs.take(_LINGER_S)
+        except TimeoutError:
+            self._model.close_batch()
+            give_back_freed()
+            return self._jobs.take()
+
     def _do(self, request: protocol.Load | protocol.JobRequest) -> None:
         if isinstance(request, protocol.Load):
             self._attempt(None, lambda: self._load(request))
+        elif self._model is not None and isinstance(request, protocol.Generate) and request.is_together:
+            TogetherWriter(self._jobs, self._send, self._model).write(request)
         else:
             self._attempt(request.id, lambda: protocol.done(request.id, self._answer(request)))
 
@@ -170,8 +125,7 @@ class Worker:
         except StoppedError:
             answer = protocol.failed(job, CancelledError())
         except MemoryError:
-            what = Words("There is not enough memory for this.")
-            answer = protocol.failed(job, KnownError(what, Words("Ask for less at once.")))
+            answer = protocol.failed(job, too_much())
         finally:
             self._jobs.end()
         self._send(answer)
@@ -232,6 +186,8 @@ class Worker:
                 return self._generate(job, model)
             case protocol.Score():
                 return model.score(job.prefix, job.continuations, job.alternatives, progress)
+            case protocol.ScoreEach():
+                return model.score_each(job.asked, progress)
             case protocol.ScoreText():
                 return model.score_text(job.text, job.alternatives, progress)
             case protocol.Embed():

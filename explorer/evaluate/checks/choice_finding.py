@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.domain.words import Words
-from explorer.evaluate.checks.finding import Finding, Spans, brief, options_of, quoted, untold
+from explorer.evaluate.checks.finding import CheckFinding, Spans, brief, options_of, quoted, untold
 from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import Reply
 
@@ -25,18 +25,18 @@ _LETTER_NAMED = re.compile(
 
 
 @dataclass(frozen=True)
-class Choice:
+class CheckChoice:
     """``right``: the numbers of the options that are."""
 
     options: tuple[str, ...]
     right: frozenset[int]
 
 
-def choice_of(value: str) -> Choice:
+def choice_of(value: str) -> CheckChoice:
     lines = options_of(value)
     starred = {number for number, line in enumerate(lines) if _STAR.match(line)}
     options = tuple(_STAR.sub("", line, count=1) if line.startswith("*") else line for line in lines)
-    return Choice(options, frozenset(starred or range(len(lines))))
+    return CheckChoice(options, frozenset(starred or range(len(lines))))
 
 
 def choice_problem(check: Check) -> Words | None:
@@ -52,12 +52,12 @@ def choice_problem(check: Check) -> Words | None:
     return None
 
 
-def chooses(check: Check, reply: Reply) -> Finding:
+def chooses(check: Check, reply: Reply) -> CheckFinding:
     choice = choice_of(check.value)
     if reply.scores:
         return _by_likelihood(choice, reply)
     if not reply.text.strip():
-        return Finding(False, Words("It is empty."), Words("empty"))
+        return CheckFinding(False, Words("It is empty."), Words("empty"))
     named = named_options(choice.options, reply.text)
     if len(named) != 1:
         return _none_or_several(choice.options, named)
@@ -67,7 +67,7 @@ def chooses(check: Check, reply: Reply) -> Finding:
     if number not in choice.right and len(choice.right) == 1:
         right = choice.options[min(choice.right)]
         says = Words("It names “{option}”, not “{right}”.", option=quoted(option), right=quoted(right))
-    return Finding(number in choice.right, says, Words("“{text}”", text=brief(option)), spans)
+    return CheckFinding(number in choice.right, says, Words("“{text}”", text=brief(option)), spans)
 
 
 def named_options(options: Sequence[str], text: str) -> dict[int, Spans]:
@@ -108,16 +108,16 @@ def _mentioned(options: Sequence[str], text: str) -> dict[int, Spans]:
     return named
 
 
-def _none_or_several(options: Sequence[str], named: dict[int, Spans]) -> Finding:
+def _none_or_several(options: Sequence[str], named: dict[int, Spans]) -> CheckFinding:
     if not named:
-        return Finding(False, Words("It names none of the options."), Words("names none"))
+        return CheckFinding(False, Words("It names none of the options."), Words("names none"))
     both = [f"“{quoted(options[number], 30)}”" for number in sorted(named)[:5]]
     spans = tuple(sorted(span for each in named.values() for span in each))
     says = Words("It names several options: {options}.", options=", ".join(both))
-    return Finding(False, says, Words("names several"), spans)
+    return CheckFinding(False, says, Words("names several"), spans)
 
 
-def _by_likelihood(choice: Choice, reply: Reply) -> Finding:
+def _by_likelihood(choice: CheckChoice, reply: Reply) -> CheckFinding:
     """A byte's, because options are of different lengths."""
     if len(reply.scores) != len(choice.options):
         return untold(Words("Not every option was scored."))
@@ -127,4 +127,4 @@ def _by_likelihood(choice: Choice, reply: Reply) -> Finding:
         return untold(Words("Two options are as likely."))
     option = choice.options[best]
     says = Words("It finds “{option}” likeliest.", option=quoted(option))
-    return Finding(best in choice.right, says, Words("“{text}”", text=brief(option)), is_telling=True)
+    return CheckFinding(best in choice.right, says, Words("“{text}”", text=brief(option)), is_telling=True)

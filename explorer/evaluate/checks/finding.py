@@ -14,7 +14,7 @@ _LONG, _SHORT = 60, 18  # characters of a quote in a sentence, and in a cell
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckFinding:
     """``holds``: what the check speaks of is so; ``None`` where nobody can tell. ``says``: what was found, in
     a sentence; ``short``: in two or three words. ``is_telling``: it is worth saying also where all is well.
     """
@@ -26,8 +26,8 @@ class Finding:
     is_telling: bool = False
 
 
-def untold(says: Words) -> Finding:
-    return Finding(None, says, NOT_JUDGED)
+def untold(says: Words) -> CheckFinding:
+    return CheckFinding(None, says, NOT_JUDGED)
 
 
 def quoted(text: str, most: int = _LONG) -> str:

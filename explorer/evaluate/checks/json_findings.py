@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words, enumerated
-from explorer.evaluate.checks.finding import Finding, Spans, fault_words, quoted, untold
+from explorer.evaluate.checks.finding import CheckFinding, Spans, fault_words, quoted, untold
 from explorer.evaluate.checks.held_messages import HeldAnswer, HeldRequest
 from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import Reply
@@ -23,19 +23,19 @@ _FENCE = re.compile(r"`{3,}\w*")
 _UNSOUND = (ValueError, RecursionError)
 
 
-def is_json(check: Check, reply: Reply, held: HeldAnswer | None) -> Finding:
+def is_json(check: Check, reply: Reply, held: HeldAnswer | None) -> CheckFinding:
     text = reply.text.strip()
     try:
         value = read_json_text(text)
     except _UNSOUND:
         return _no_json(reply.text)
-    return _keeps(check, value, held) or Finding(True, Words("It is JSON."), Words("JSON"))
+    return _keeps(check, value, held) or CheckFinding(True, Words("It is JSON."), Words("JSON"))
 
 
-def contains_json(check: Check, reply: Reply, held: HeldAnswer | None) -> Finding:
+def contains_json(check: Check, reply: Reply, held: HeldAnswer | None) -> CheckFinding:
     pieces = list(json_pieces(reply.text))
     if not pieces:
-        return Finding(False, Words("There is no JSON in it."), Words("no JSON"))
+        return CheckFinding(False, Words("There is no JSON in it."), Words("no JSON"))
     spans = tuple((start, end) for _value, start, end in pieces)
     if schema_of(check.value) is None:
         names = names_of(check.value)
@@ -47,7 +47,7 @@ def contains_json(check: Check, reply: Reply, held: HeldAnswer | None) -> Findin
         if refused is not None or held is None:
             return refused or untold(Words("The schema was not looked at."))
         which = held.which
-    return Finding(True, Words("There is JSON in it."), Words("has JSON"), spans[which : which + 1])
+    return CheckFinding(True, Words("There is JSON in it."), Words("has JSON"), spans[which : which + 1])
 
 
 def json_request(check: Check, reply: Reply, *, within: bool) -> HeldRequest | None:
@@ -111,19 +111,19 @@ def _no_number(text: str) -> NoReturn:
     raise ValueError(text)
 
 
-def _no_json(text: str) -> Finding:
+def _no_json(text: str) -> CheckFinding:
     said = text.strip()
     start = text.find(said) if said else 0
     if not said:
-        return Finding(False, Words("It is empty."), Words("empty"))
+        return CheckFinding(False, Words("It is empty."), Words("empty"))
     if fence := _FENCE.match(said):
         says = Words("It begins with “{text}”, so it is not JSON alone.", text=quoted(fence[0]))
-        return Finding(False, says, _NOT_JSON, ((start, start + fence.end()),))
+        return CheckFinding(False, says, _NOT_JSON, ((start, start + fence.end()),))
     if said[0] not in '{["' and (piece := next(json_pieces(text), None)) is not None:
         before = quoted(text[: piece[1]])
         says = Words("It begins with “{text}”, so it is not JSON alone.", text=before)
-        return Finding(False, says, _NOT_JSON, ((start, len(text[: piece[1]].rstrip())),))
-    return Finding(False, *_broken_at(said, start))
+        return CheckFinding(False, says, _NOT_JSON, ((start, len(text[: piece[1]].rstrip())),))
+    return CheckFinding(False, *_broken_at(said, start))
 
 
 def _broken_at(said: str, start: int) -> tuple[Words, Words, Spans]:
@@ -142,7 +142,7 @@ def _broken_at(said: str, start: int) -> tuple[Words, Words, Spans]:
     return Words("It is no JSON that can be read."), _NOT_JSON, ()
 
 
-def _keeps(check: Check, value: Any, held: HeldAnswer | None) -> Finding | None:
+def _keeps(check: Check, value: Any, held: HeldAnswer | None) -> CheckFinding | None:
     """What it does not keep to; ``None`` if all is well."""
     if schema_of(check.value) is not None:
         return _refused(held, ())
@@ -154,15 +154,15 @@ def _lacking(value: Any, names: tuple[str, ...]) -> list[str]:
     return [name for name in names if not isinstance(value, dict) or name not in value]
 
 
-def _lacks(value: Any, names: tuple[str, ...], spans: Spans) -> Finding:
+def _lacks(value: Any, names: tuple[str, ...], spans: Spans) -> CheckFinding:
     if not isinstance(value, dict):
-        return Finding(False, Words("It is no JSON object."), Words("no object"), spans)
+        return CheckFinding(False, Words("It is no JSON object."), Words("no object"), spans)
     missing = _lacking(value, names)
     says = Words("The JSON has no {names}.", names=enumerated(f"“{quoted(name)}”" for name in missing[:10]))
-    return Finding(False, says, Words("no {name}", name=quoted(missing[0], 18)), spans)
+    return CheckFinding(False, says, Words("no {name}", name=quoted(missing[0], 18)), spans)
 
 
-def _refused(held: HeldAnswer | None, spans: Spans) -> Finding | None:
+def _refused(held: HeldAnswer | None, spans: Spans) -> CheckFinding | None:
     if held is None:
         return untold(Words("The schema was not looked at."))
     if held.fault:
@@ -173,5 +173,5 @@ def _refused(held: HeldAnswer | None, spans: Spans) -> Finding | None:
         says = Words(
             "It breaks “{keyword}” of the schema at {place}.", keyword=held.keyword, place=held.place
         )
-        return Finding(False, says, Words("breaks schema"), spans)
+        return CheckFinding(False, says, Words("breaks schema"), spans)
     return None

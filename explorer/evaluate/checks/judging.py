@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 
 from explorer.base.helper_process import never
 from explorer.domain.words import Wording, Words, wording_of
-from explorer.evaluate.checks.finding import NOT_JUDGED, Finding, untold
+from explorer.evaluate.checks.finding import NOT_JUDGED, CheckFinding, untold
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.checks.held_messages import HeldAnswer, HeldRequest
 from explorer.evaluate.checks.kinds import kind_of
@@ -56,7 +57,7 @@ def is_judges(check: Check) -> bool:
     return kind is not None and kind.said_by == "judge"
 
 
-def result_of(check: Check, finding: Finding) -> CheckResult:
+def result_of(check: Check, finding: CheckFinding) -> CheckResult:
     """What was found, as something that is met or not."""
     passed = None if finding.holds is None else finding.holds != check.is_not
     why = finding.says if not passed or finding.is_telling else Words("")
@@ -78,7 +79,7 @@ def _request(check: Check, reply: Reply) -> HeldRequest | None:
     return kind.request(check, reply) if kind is not None and _is_written(check) else None
 
 
-def _found(check: Check, reply: Reply, held: HeldAnswer | None) -> Finding:
+def _found(check: Check, reply: Reply, held: HeldAnswer | None) -> CheckFinding:
     kind = kind_of(check)
     if kind is None:
         return untold(Words("This version does not know the check “{name}”.", name=check.type[:60]))
@@ -101,3 +102,11 @@ def _answers(
         return held.answers(requests, stopped)
     with closing(HeldChecks()) as own:
         return own.answers(requests, stopped)
+
+
+def easier(check: Check, reply: Reply, held: HeldChecks | None = None) -> Check | None:
+    """A check that is a little less strict, and that this reply meets where it misses the one there is."""
+    if check.type != "is-json" or check.is_not:
+        return None
+    looser = replace(check, type="contains-json")
+    return looser if judge(looser, reply, held).passed else None

@@ -11,7 +11,7 @@ from typing import Literal
 from explorer.domain.number_text import number_text
 from explorer.domain.words import Words
 from explorer.evaluate.checks.choice_finding import choice_problem, chooses
-from explorer.evaluate.checks.finding import Finding, options_of, untold
+from explorer.evaluate.checks.finding import CheckFinding, options_of, untold
 from explorer.evaluate.checks.held_messages import HeldAnswer, HeldRequest
 from explorer.evaluate.checks.json_findings import contains_json, is_json, json_problem, json_request
 from explorer.evaluate.checks.number_finding import number_problem, number_within
@@ -34,6 +34,7 @@ from explorer.evaluate.items import Reply
 
 # Who says: a rule at once; an embedding model or a judge model when all answers are there; the person
 type SaidBy = Literal["rule", "embedding", "judge", "person"]
+type Find = Callable[[Check, Reply, HeldAnswer | None], CheckFinding]
 # How the value is written: in one line, in a line for each of several, as a text of many lines, not at all
 type ValueForm = Literal["line", "lines", "text", "none"]
 
@@ -59,7 +60,7 @@ class CheckKind:
     type: str
     words: Words
     value: Words
-    find: Callable[[Check, Reply, HeldAnswer | None], Finding]
+    find: Find
     form: ValueForm = "line"
     example: str = ""
     is_needed: bool = True  # the value
@@ -72,12 +73,14 @@ class CheckKind:
     problem: Callable[[Check], Words | None] = _no_problem
 
 
-def _at_once(find: Callable[[Check, Reply], Finding]) -> Callable[[Check, Reply, HeldAnswer | None], Finding]:
+def _at_once(
+    find: Callable[[Check, Reply], CheckFinding],
+) -> Callable[[Check, Reply, HeldAnswer | None], CheckFinding]:
     """Of one that needs no held process."""
     return lambda check, reply, _held: find(check, reply)
 
 
-def _later(says: Words) -> Callable[[Check, Reply, HeldAnswer | None], Finding]:
+def _later(says: Words) -> Find:
     return lambda _check, _reply, _held: untold(says)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from explorer.domain.number_text import number_text, read_number
 from explorer.domain.words import Words
-from explorer.evaluate.checks.finding import Finding, Spans, brief, quoted, untold
+from explorer.evaluate.checks.finding import CheckFinding, Spans, brief, quoted, untold
 from explorer.evaluate.checks.json_findings import json_pieces, read_json_text
 from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import Reply
@@ -66,7 +66,7 @@ def number_problem(check: Check) -> Words | None:
     return None
 
 
-def number_within(check: Check, reply: Reply) -> Finding:
+def number_within(check: Check, reply: Reply) -> CheckFinding:
     wanted = wanted_number(check)
     if wanted is None:
         return untold(Words("It is not known what number is wanted."))
@@ -101,10 +101,10 @@ def _readings(written: str) -> tuple[float, ...]:
     return tuple(dict.fromkeys(value for value in values if math.isfinite(value)))
 
 
-def _of_text(wanted: WantedNumber, text: str) -> Finding:
+def _of_text(wanted: WantedNumber, text: str) -> CheckFinding:
     numbers = numbers_in(text)
     if not numbers:
-        return Finding(False, Words("There is no number in it."), Words("no number"))
+        return CheckFinding(False, Words("There is no number in it."), Words("no number"))
     fitting = [(readings, start, end) for readings, start, end in numbers if any(map(wanted.fits, readings))]
     if fitting:
         readings, start, end = fitting[0]
@@ -115,14 +115,14 @@ def _of_text(wanted: WantedNumber, text: str) -> Finding:
     if len(written) == 1:
         return _told(False, wanted, written[0], spans)
     says = Words("None of its {count} numbers is {wanted}.", count=f"{len(written):,}", wanted=wanted.text)
-    return Finding(False, says, Words("other numbers"), spans)
+    return CheckFinding(False, says, Words("other numbers"), spans)
 
 
-def _of_key(wanted: WantedNumber, text: str) -> Finding:
+def _of_key(wanted: WantedNumber, text: str) -> CheckFinding:
     value = _value_of(text, wanted.key)
     if value is None:
         says = Words("It has no JSON with “{key}”.", key=quoted(wanted.key))
-        return Finding(False, says, Words("no {key}", key=brief(wanted.key)))
+        return CheckFinding(False, says, Words("no {key}", key=brief(wanted.key)))
     spans = _place_of(wanted.key, text)
     if isinstance(value, int | float) and not isinstance(value, bool):
         try:
@@ -133,15 +133,15 @@ def _of_key(wanted: WantedNumber, text: str) -> Finding:
     if len(within) == 1:
         return _told(any(map(wanted.fits, within[0][0])), wanted, value[within[0][1] : within[0][2]], spans)
     says = Words("“{key}” is no number.", key=quoted(wanted.key))
-    return Finding(False, says, Words("no number"), spans)
+    return CheckFinding(False, says, Words("no number"), spans)
 
 
-def _told(holds: bool, wanted: WantedNumber, said: str, spans: Spans) -> Finding:  # noqa: FBT001
+def _told(holds: bool, wanted: WantedNumber, said: str, spans: Spans) -> CheckFinding:  # noqa: FBT001
     if holds:
         says = Words("{number} is {wanted}.", number=said, wanted=wanted.text)
     else:
         says = Words("{number} is not {wanted}.", number=said, wanted=wanted.text)
-    return Finding(holds, says, Words("{number}", number=said), spans, is_telling=True)
+    return CheckFinding(holds, says, Words("{number}", number=said), spans, is_telling=True)
 
 
 def _value_of(text: str, key: str) -> Any:

@@ -4,7 +4,7 @@ import re
 import warnings
 
 from explorer.domain.words import Words
-from explorer.evaluate.checks.finding import Finding, fault_words, untold
+from explorer.evaluate.checks.finding import CheckFinding, fault_words, untold
 from explorer.evaluate.checks.held_messages import HeldAnswer, HeldRequest
 from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import Reply
@@ -13,15 +13,15 @@ LONGEST = 2_000  # characters of a pattern
 _MOST_CLASSES = 40  # of a pattern that is compiled while it is typed: those of many letters take their time
 
 
-def matches(_check: Check, _reply: Reply, held: HeldAnswer | None) -> Finding:
+def matches(_check: Check, _reply: Reply, held: HeldAnswer | None) -> CheckFinding:
     if held is None:
         return untold(Words("The pattern was not looked for."))
     if held.fault:
         reason = fault_words(held.fault)
         return untold(Words("Whether the pattern matches cannot be told: {reason}.", reason=reason))
     if held.spans:
-        return Finding(True, Words("The pattern matches."), Words("matches"), tuple(held.spans))
-    return Finding(False, Words("The pattern matches nowhere in it."), Words("no match"))
+        return CheckFinding(True, Words("The pattern matches."), Words("matches"), tuple(held.spans))
+    return CheckFinding(False, Words("The pattern matches nowhere in it."), Words("no match"))
 
 
 def pattern_request(check: Check, reply: Reply) -> HeldRequest | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from explorer.domain.number_text import number_text
 from explorer.domain.units import duration_text
 from explorer.domain.words import Words, enumerated
-from explorer.evaluate.checks.finding import Finding, brief, is_in, options_of, quoted, spans_of, untold
+from explorer.evaluate.checks.finding import CheckFinding, brief, is_in, options_of, quoted, spans_of, untold
 from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import Reply
 
@@ -23,13 +23,13 @@ _ENDED = {
     "stopped": (Words("It was stopped."), Words("stopped")),
 }
 
-type Find = Callable[[Check, Reply], Finding]
+type Find = Callable[[Check, Reply], CheckFinding]
 
 
-def equals(check: Check, reply: Reply) -> Finding:
+def equals(check: Check, reply: Reply) -> CheckFinding:
     said, wanted = reply.text.strip(), check.value.strip()
     if said == wanted:
-        return Finding(True, Words("It is just this."), Words("just this"))
+        return CheckFinding(True, Words("It is just this."), Words("just this"))
     where = next((n for n, (a, b) in enumerate(zip(said, wanted, strict=False)) if a != b), None)
     start = (
         len(reply.text)
@@ -38,67 +38,67 @@ def equals(check: Check, reply: Reply) -> Finding:
     )
     spans = ((start, len(reply.text.rstrip())),) if start < len(reply.text.rstrip()) else ()
     says = Words("It says “{said}”, not “{wanted}”.", said=quoted(said), wanted=quoted(wanted))
-    return Finding(False, says, Words("“{text}”", text=brief(said)) if said else Words("empty"), spans)
+    return CheckFinding(False, says, Words("“{text}”", text=brief(said)) if said else Words("empty"), spans)
 
 
 def contains(*, any_case: bool) -> Find:
-    def find(check: Check, reply: Reply) -> Finding:
+    def find(check: Check, reply: Reply) -> CheckFinding:
         if spans := spans_of(reply.text, (check.value,), any_case=any_case):
             says = Words("“{text}” is in it.", text=quoted(check.value))
-            return Finding(True, says, Words("has “{text}”", text=brief(check.value)), spans)
+            return CheckFinding(True, says, Words("has “{text}”", text=brief(check.value)), spans)
         says = Words("“{text}” is not in it.", text=quoted(check.value))
-        return Finding(False, says, Words("no “{text}”", text=brief(check.value)))
+        return CheckFinding(False, says, Words("no “{text}”", text=brief(check.value)))
 
     return find
 
 
 def contains_all(*, any_case: bool) -> Find:
-    def find(check: Check, reply: Reply) -> Finding:
+    def find(check: Check, reply: Reply) -> CheckFinding:
         wanted = options_of(check.value)
         missing = [one for one in wanted if not is_in(reply.text, one, any_case=any_case)]
         spans = spans_of(reply.text, wanted, any_case=any_case)
         if not missing:
-            return Finding(True, Words("All of them are in it."), Words("has all"), spans)
+            return CheckFinding(True, Words("All of them are in it."), Words("has all"), spans)
         says = Words("Missing: {texts}.", texts=enumerated(quoted(one) for one in missing[:10]))
-        return Finding(False, says, _missing(len(missing)), spans)
+        return CheckFinding(False, says, _missing(len(missing)), spans)
 
     return find
 
 
 def contains_any(*, any_case: bool) -> Find:
-    def find(check: Check, reply: Reply) -> Finding:
+    def find(check: Check, reply: Reply) -> CheckFinding:
         wanted = options_of(check.value)
         found = [one for one in wanted if is_in(reply.text, one, any_case=any_case)]
         if found:
             says = Words("In it: {texts}.", texts=enumerated(quoted(one) for one in found[:10]))
             short = Words("has “{text}”", text=brief(found[0]))
-            return Finding(True, says, short, spans_of(reply.text, found, any_case=any_case))
+            return CheckFinding(True, says, short, spans_of(reply.text, found, any_case=any_case))
         says = Words("None of them is in it: {texts}.", texts=enumerated(quoted(one) for one in wanted[:10]))
-        return Finding(False, says, Words("none of them"))
+        return CheckFinding(False, says, Words("none of them"))
 
     return find
 
 
-def starts_with(check: Check, reply: Reply) -> Finding:
+def starts_with(check: Check, reply: Reply) -> CheckFinding:
     said, wanted = reply.text.lstrip(), check.value.strip()
     start = len(reply.text) - len(said)
     if said.startswith(wanted):
         says = Words("It begins with “{text}”.", text=quoted(wanted))
-        return Finding(True, says, Words("begins so"), ((start, start + len(wanted)),))
+        return CheckFinding(True, says, Words("begins so"), ((start, start + len(wanted)),))
     if not said:
-        return Finding(False, Words("It is empty."), Words("empty"))
+        return CheckFinding(False, Words("It is empty."), Words("empty"))
     beginning = said[: max(len(wanted), 20)]
     says = Words("It begins with “{text}”.", text=quoted(beginning))
-    return Finding(False, says, Words("begins otherwise"), ((start, start + len(beginning.rstrip())),))
+    return CheckFinding(False, says, Words("begins otherwise"), ((start, start + len(beginning.rstrip())),))
 
 
-def word_count(check: Check, reply: Reply) -> Finding:
+def word_count(check: Check, reply: Reply) -> CheckFinding:
     count = len(reply.text.split())
     short = Words("1 word") if count == 1 else Words("{count} words", count=f"{count:,}")
     return _within(check, count, short)
 
 
-def length(check: Check, reply: Reply) -> Finding:
+def length(check: Check, reply: Reply) -> CheckFinding:
     count = len(reply.text.strip())
     short = Words("1 character") if count == 1 else Words("{count} characters", count=f"{count:,}")
     return _within(check, count, short)
@@ -124,24 +124,24 @@ def bounds_problem(check: Check) -> Words | None:
     return None
 
 
-def finish_reason(check: Check, reply: Reply) -> Finding:
+def finish_reason(check: Check, reply: Reply) -> CheckFinding:
     wanted = ENDS.get(check.value.strip().casefold())
     if wanted is None or reply.end not in _ENDED:
         return untold(Words("It is not known how it ended."))
     says, short = _ENDED[reply.end]
-    return Finding(reply.end == wanted, says, short)
+    return CheckFinding(reply.end == wanted, says, short)
 
 
-def latency(check: Check, reply: Reply) -> Finding:
+def latency(check: Check, reply: Reply) -> CheckFinding:
     if reply.timing is None or check.threshold is None:
         return untold(Words("It is not known how long it took."))
     taken = reply.timing.first_token_s + reply.timing.generation_s
     said, most = duration_text(taken), duration_text(check.threshold)
     says = Words("It took {time}; the limit is {most}.", time=said, most=most)
-    return Finding(taken <= check.threshold, says, said, is_telling=True)
+    return CheckFinding(taken <= check.threshold, says, said, is_telling=True)
 
 
-def _within(check: Check, count: int, short: Words) -> Finding:
+def _within(check: Check, count: int, short: Words) -> CheckFinding:
     bounds = bounds_of(check.value)
     if bounds is None:
         return untold(Words("It is not known how long it is to be."))
@@ -156,7 +156,7 @@ def _within(check: Check, count: int, short: Words) -> Finding:
         says = Words(
             "It has {count}; {low} to {high} are wanted.", count=short, low=f"{low:,}", high=f"{high:,}"
         )
-    return Finding(low <= count <= high, says, short, is_telling=True)
+    return CheckFinding(low <= count <= high, says, short, is_telling=True)
 
 
 def _missing(count: int) -> Words:

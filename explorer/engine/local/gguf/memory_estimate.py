@@ -8,6 +8,7 @@ empty worker, and so many bytes for each entry of the vocabulary.
 from dataclasses import dataclass, field, replace
 
 from explorer.domain.cache_type import CACHE_TYPES, CacheType, PackedCache
+from explorer.domain.tokens import Together
 from explorer.engine.local.gguf.header import Header, TensorInfo
 from explorer.engine.local.gguf.model_shape import Layer, ModelShape, shape_of
 
@@ -16,6 +17,7 @@ _PAD = 256  # cells of a cache are counted in these
 _PROCESS = 36 << 20  # an empty worker with its libraries
 _PER_TOKEN = 185  # bytes of the vocabulary in the library, an entry
 _SMALLEST_CONTEXT = 512
+_CANDIDATE = 12  # bytes of a token that may be drawn, for each answer
 _RESULTS = 4  # of a projector's widest kind that are kept at one time
 _MOST_PATCHES, _WIDEST = 128, 1 << 16  # a side, and of a layer: a crafted header may say any number
 
@@ -100,6 +102,22 @@ def memory_need(shape: ModelShape, conditions: LoadConditions) -> MemoryNeed:
         process=_PROCESS + _PER_TOKEN * shape.vocabulary,
     )
     return MemoryNeed(host, device)
+
+
+def together_need(shape: ModelShape, together: Together, cache: CacheType = "f16") -> int:
+    """Bytes more while so many answers are written at once, in a context of their own."""
+    conditions = together_conditions(together, cache)
+    logits = 4 * shape.vocabulary * conditions.sequences
+    compute = max(logits, _compute(shape, conditions))
+    drawn = _CANDIDATE * shape.vocabulary * together.at_once
+    return kv_bytes(shape, conditions) + compute + _output_buffer(shape, conditions) + drawn
+
+
+def together_conditions(together: Together, cache: CacheType = "f16") -> LoadConditions:
+    """The context for that: one sequence more, for what prompts begin with in common."""
+    sequences = together.at_once + 1
+    length = sequences * _padded(together.context)
+    return LoadConditions(length, sequences=sequences, is_unified=True, keys=cache, values=cache)
 
 
 def projector_need(header: Header) -> int:

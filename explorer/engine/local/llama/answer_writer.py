@@ -1,17 +1,22 @@
-"""Writes one answer: draws tokens until an end. The loop that must cost nothing beside the model."""
+"""Writes one answer: draws tokens until an end. The loop that must cost nothing beside the model.
+
+Who reads for it is another's matter: it says what is to be read, and goes on when that is done. So one answer
+is written in the context of a conversation, or several at once in another.
+"""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from explorer.domain.answer_splitter import Splitter
 from explorer.domain.generation import Answer, AnswerTiming, Piece, StopReason, joined
 from explorer.domain.piece import NOTHING
 from explorer.domain.tokens import ContextUse, TokenDetail
 from explorer.engine.local.llama.contexts import StoppedError
-from explorer.engine.local.llama.decoding import Decoder
+from explorer.engine.local.llama.decoding import Decoder, ReadTokens
 from explorer.engine.local.llama.text_stream import TextStream
 from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.local.protocol import Generate
@@ -26,21 +31,40 @@ _ROOM_PART = 4  # of the context is kept free for an answer when turns are dropp
 
 
 type DetailsOf = Callable[[int], TokenDetail]
+type OpenDraw = Callable[[], AbstractContextManager[Callable[[], int]]]
+# What is to be read: a token that was drawn, or all tokens of a prompt; ``send`` it how that was read
+type Steps = Generator[int | list[int], ReadTokens, Answer]
+
+STOPPED_BEFORE = Answer("", AnswerTiming(0, 0, 0.0, 0.0), "stopped", "")  # anything was read
+
+
+class AnswerPlace(Protocol):
+    """Where an answer is written: in the context of this ``handle``."""
+
+    @property
+    def used(self) -> int:
+        """Tokens that were read there."""
+
+    @property
+    def handle(self) -> Any: ...
+    @property
+    def row(self) -> int:
+        """Whose logits say what comes next: those of this position in the last batch, or -1, its last."""
 
 
 class AnswerWriter:
-    """Writes one answer into a decoder's context."""
+    """Writes one answer to its place, of ``total`` tokens."""
 
     def __init__(
         self,
-        decoder: Decoder,
+        place: AnswerPlace,
         vocabulary: Vocabulary,
         prompter: PromptBuilder,
         total: int,
         asked: Generate,
         listener: AnswerReporter,
     ) -> None:
-        self._decoder = decoder
+        self._place = place
         self._vocabulary = vocabulary
         self._prompter = prompter
         self._total = total
@@ -52,20 +76,33 @@ class AnswerWriter:
         self.prepared, self.begun = self._prepare()  # and what the answer begins with
         self._kept = self._fitting()
         self._written = list(self.begun)
-        self._writer = _Writer(self.stream, decoder, listener)
+        self._writer = _Writer(self.stream, place, listener)
 
     @property
     def _context(self) -> ContextUse:
-        return ContextUse(self._decoder.used, self._total)
+        return ContextUse(self._place.used, self._total)
 
     @property
     def tokens(self) -> list[int]:
         """What is read before the first new token: the prompt, and how the answer begins."""
         return self.prepared.tokens + self._kept
 
-    def read(self) -> None:
-        """Read the prompt. Raises StoppedError, KnownError."""
-        done = self._decoder.read(self.tokens, self._listener.hear)
+    def steps(self, open_draw: OpenDraw, details: DetailsOf | None) -> Steps:
+        """The answer; the text so far with the reason "stopped" once a StoppedError is thrown into it.
+
+        Raises KnownError.
+        """
+        try:
+            self._heard_of((yield self.tokens))
+            if self._is_begun_to_its_end():
+                return self._answer("end")
+            with open_draw() as draw:
+                return self._answer((yield from self._write(draw, details)))
+        except StoppedError:
+            return self._answer("stopped")
+
+    def _heard_of(self, done: ReadTokens) -> None:
+        """The prompt was read."""
         read = PromptRead(len(self.tokens), done.reused, self._context, done.images, done.images_s)
         self._listener.hear(read)
         if dropped := self.prepared.dropped or len(self.begun) - len(self._kept):
@@ -74,10 +111,12 @@ class AnswerWriter:
         self._writer.take_up(self._begun_text())
         self._watch()
 
-    def write(self, draw: Callable[[], int], details: DetailsOf | None) -> StopReason:
-        """Write until an end. Raises StoppedError, KnownError; what was written stays."""
+    def _write(
+        self, draw: Callable[[], int], details: DetailsOf | None
+    ) -> Generator[int | list[int], ReadTokens, StopReason]:
+        """Write until an end."""
         limit = self._asked.sampling.max_tokens + len(self.begun)
-        is_end, piece, step = self._vocabulary.is_end, self._vocabulary.piece, self._decoder.step
+        is_end, piece, place = self._vocabulary.is_end, self._vocabulary.piece, self._place
         writer, stream = self._writer, self.stream
         while True:
             token = draw()
@@ -89,20 +128,20 @@ class AnswerWriter:
                 return "end"
             if len(self._written) >= limit:
                 return "length"
-            if self._decoder.used < self._total:
-                step(token)
+            if place.used < self._total:
+                yield token
             elif not self._drops:
                 return "context_full"
             else:
-                self._shorten()
+                yield from self._shorten()
             if not self._is_low_told:
                 self._watch()
 
-    def is_begun_to_its_end(self) -> bool:
+    def _is_begun_to_its_end(self) -> bool:
         """Whether what it was to begin with is the whole of it."""
         return self.stream.is_stopped or any(map(self._vocabulary.is_end, self.begun))
 
-    def answer(self, reason: StopReason) -> Answer:
+    def _answer(self, reason: StopReason) -> Answer:
         """The whole of it."""
         writer = self._writer
         writer.finish()
@@ -194,7 +233,7 @@ class AnswerWriter:
             self._is_low_told = True
             self._listener.hear(ContextNearlyFull(self._context))
 
-    def _shorten(self) -> None:
+    def _shorten(self) -> Generator[int | list[int], ReadTokens]:
         """Read again without the oldest: first turns go, then the beginning of this answer."""
         room = self._total - int(self._total * _KEPT_WHEN_SHORTENED) + len(self._written)
         prompt = self._prompter.prepare_newest(
@@ -204,7 +243,7 @@ class AnswerWriter:
         left = min(left, max(1, self._total - len(prompt.tokens) - 1))
         kept = self._written[-left:]
         dropped = prompt.dropped or len(self._written) - len(kept)
-        self._decoder.read(prompt.tokens + kept, self._listener.hear)
+        yield prompt.tokens + kept
         self._is_low_told = False
         self._listener.hear(ContextShortened(dropped, self._context))
 
@@ -214,7 +253,7 @@ class _Writer:
     """Collects an answer: text out of tokens, and when the first and the last of them came."""
 
     stream: TextStream
-    decoder: Decoder
+    place: AnswerPlace
     listener: AnswerReporter
     pieces: list[Piece] = field(default_factory=list)
     tokens: int = 0
@@ -251,16 +290,21 @@ class _Writer:
         if piece != NOTHING:
             self.pieces.append(piece)
         if piece != NOTHING or detail is not None:
-            self.listener.wrote(piece, self.tokens, self.decoder.used, detail)
+            self.listener.wrote(piece, self.tokens, self.place.used, detail)
 
 
-def write_answer(answering: AnswerWriter, open_draw: Callable[[], Any], details: DetailsOf | None) -> Answer:
-    """The answer; the text so far with the reason "stopped" if it was stopped."""
-    try:
-        answering.read()
-        if answering.is_begun_to_its_end():
-            return answering.answer("end")
-        with open_draw() as draw:
-            return answering.answer(answering.write(draw, details))
-    except StoppedError:
-        return answering.answer("stopped")
+def write_answer(steps: Steps, decoder: Decoder, listener: AnswerReporter) -> Answer:
+    """Read for it, until its end. Raises KnownError."""
+    with closing(steps):
+        try:
+            wanted = next(steps)
+            while True:
+                try:
+                    done = decoder.take(wanted, listener.hear)
+                except StoppedError as stop:
+                    wanted = steps.throw(stop)
+                else:
+                    wanted = steps.send(done)
+        except StopIteration as end:
+            answer: Answer = end.value
+            return answer

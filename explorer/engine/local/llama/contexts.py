@@ -35,6 +35,11 @@ class LlamaContext:
 
     def decode(self, batch: Any) -> None:
         """Raises StoppedError, KnownError."""
+        self.compute(batch)
+        self.go_on()
+
+    def compute(self, batch: Any) -> None:
+        """As ``decode``; once it is read, it was not stopped."""
         threads = max(1, self._threads // self._control.share)
         if threads != self._divided:
             self._divided = threads
@@ -42,7 +47,6 @@ class LlamaContext:
         status = self._decode(self.handle, batch)
         if status != 0:
             self.settle(status)
-        self.go_on()
 
     def settle(self, status: int) -> None:
         """What the library answered when it computed. Raises StoppedError, KnownError."""
@@ -72,11 +76,15 @@ class ContextMaker:
         cache: CacheType = "f16",
     ) -> None:
         self._library = library
-        self._api = library.api
-        self._model = model
+        self.api, self.model = library.api, model
         self._control = control
         self.threads = threads
-        self._type, self._cache = cache, getattr(library.api, f"GGML_TYPE_{cache.upper()}")
+        self.cache, self._type = cache, getattr(library.api, f"GGML_TYPE_{cache.upper()}")
+
+    def go_on(self) -> None:
+        """Raises StoppedError once what goes on is stopped."""
+        if self._control.is_stopped:
+            raise StoppedError
 
     def for_chat(self, length: int, batch: int) -> LlamaContext | None:
         """Logits of one position only: 21 instead of 515 MiB for a large vocabulary.
@@ -101,6 +109,13 @@ class ContextMaker:
         with contextlib.closing(self._open(params)) as context:
             yield context
 
+    def for_answers(self, length: int, batch: int, sequences: int, *, is_unified: bool) -> LlamaContext:
+        """Logits of one position of each sequence. ``is_unified``: they share the cells of prefixes."""
+        params = self._params(length, batch)
+        params.n_outputs_max = params.n_seq_max = sequences
+        params.kv_unified = is_unified
+        return self._open(params)
+
     def for_embeddings(self, length: int, pooling: int) -> LlamaContext:
         """Vectors in place of logits. A text must fit into one batch, since each word sees all others."""
         params = self._params(length, length)
@@ -108,18 +123,18 @@ class ContextMaker:
         return self._open(params)
 
     def _params(self, length: int, batch: int) -> Any:
-        params = self._api.llama_context_default_params()
+        params = self.api.llama_context_default_params()
         params.n_ctx = length
         params.n_batch = params.n_ubatch = batch
         params.n_threads = params.n_threads_batch = self.threads
-        params.flash_attn_type = self._api.LLAMA_FLASH_ATTN_TYPE_AUTO
-        params.type_k = params.type_v = self._cache
+        params.flash_attn_type = self.api.LLAMA_FLASH_ATTN_TYPE_AUTO
+        params.type_k = params.type_v = self._type
         params.swa_full = False  # a sliding window needs no more memory than the window
         return params
 
     def _open(self, params: Any) -> LlamaContext:
         self._library.forget_log()
-        context = self._api.llama_init_from_model(self._model, params)
+        context = self.api.llama_init_from_model(self.model, params)
         if not context:
-            raise explain_context_failure(self._library.log(), self._type)
-        return LlamaContext(self._api, context, self.threads, self._control)
+            raise explain_context_failure(self._library.log(), self.cache)
+        return LlamaContext(self.api, context, self.threads, self._control)

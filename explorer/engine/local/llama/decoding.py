@@ -40,6 +40,9 @@ class ReadTokens:
     images_s: float = 0.0
 
 
+STEPPED = ReadTokens(0, 0)  # how a single token was read
+
+
 class PrefixCache:
     """The tokens in the context's memory that may be used again; mirrors the library's."""
 
@@ -115,6 +118,8 @@ class PrefixCache:
 class Decoder:
     """Reads prompts and single tokens into the context of one conversation."""
 
+    row = -1  # of the batch: the last one has the logits
+
     def __init__(self, api: Any, model: Any, context: LlamaContext, batch: int, images: SeenImages) -> None:
         self._api = api
         self.context = context
@@ -130,6 +135,11 @@ class Decoder:
         return len(self._past)
 
     @property
+    def handle(self) -> Any:
+        """Of its context, in the library."""
+        return self.context.handle
+
+    @property
     def past(self) -> PastTokens:
         """What the context holds."""
         return self._past.past
@@ -138,6 +148,13 @@ class Decoder:
     def past(self, past: PastTokens) -> None:
         """The context was filled by other means."""
         self._past.past = past
+
+    def take(self, wanted: int | list[int], tell: Callable[[ReadingImage | ImageRead], None]) -> ReadTokens:
+        """As ``step`` or ``read``."""
+        if isinstance(wanted, int):
+            self.step(wanted)
+            return STEPPED
+        return self.read(wanted, tell)
 
     def read(self, tokens: list[int], tell: Callable[[ReadingImage | ImageRead], None]) -> ReadTokens:
         """Read a prompt, except for what the context still holds of it. ``tell``: before an image

@@ -12,11 +12,11 @@ import numpy as np
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
-from explorer.engine.local.llama.logits import LogitReader
+from explorer.engine.local.llama.answer_writer import AnswerPlace
+from explorer.engine.local.llama.logits import CANDIDATE, LogitReader
 from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.structured_output.grammar import Grammar
 
-_CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])  # llama_token_data
 _SPACED = "root-after-spaces"
 _SPACED_ROOT = f"{_SPACED} ::= [ \\t\\r\\n]{{0,8}} root\n"
 
@@ -25,17 +25,21 @@ class GrammarSampler:
     """Call it for the next token. ``close`` it."""
 
     def __init__(
-        self, api: Any, chain: Any, context: Any, words: Vocabulary, grammar: Grammar, logits: LogitReader
+        self,
+        api: Any,
+        chain: Any,
+        place: AnswerPlace,
+        words: Vocabulary,
+        grammar: Grammar,
+        logits: LogitReader,
     ) -> None:
         """Raises KnownError: the grammar names a token that this model does not have."""
         self._api = api
         self._chain = chain
-        self._context = context
+        self._place = place
         self._vocabulary = words
         self._text = grammar.text
         self._logits = logits
-        self._candidates = np.empty(logits.size, _CANDIDATE)
-        self._ids = np.arange(logits.size, dtype=np.int32)
         for token in sorted(grammar.tokens):
             self._check(token)
         self._made: list[Any] = []
@@ -101,9 +105,7 @@ class GrammarSampler:
 
     def _drawn(self, *, constrain: bool) -> tuple[int, float]:
         """What the chain draws from all tokens, or from all that the grammar allows; and its logit."""
-        self._candidates["id"] = self._ids
-        self._candidates["logit"] = self._logits.row(self._context, -1)
-        array = self._array_of(self._candidates)
+        array = self._array_of(self._logits.candidates(self._place))
         if constrain:
             self._api.llama_sampler_apply(self._grammar, ctypes.byref(array))
         self._api.llama_sampler_apply(self._chain, ctypes.byref(array))
@@ -111,7 +113,7 @@ class GrammarSampler:
         return int(chosen.id), float(chosen.logit)
 
     def _allows(self, token: int) -> bool:
-        one = np.zeros(1, _CANDIDATE)
+        one = np.zeros(1, CANDIDATE)
         one["id"], one["logit"] = token, 1.0
         array = self._array_of(one)
         self._api.llama_sampler_apply(self._grammar, ctypes.byref(array))

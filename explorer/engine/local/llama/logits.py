@@ -5,14 +5,18 @@ Its own module because numpy costs 20 MB: the worker imports it with the first r
 
 import ctypes
 import math
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.domain.tokens import LikelyToken, TokenDetail
+from explorer.engine.local.llama.answer_writer import AnswerPlace
 from explorer.engine.local.llama.vocabulary import Vocabulary
 
+CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])  # llama_token_data
 _BLOCK = 256  # logits of which only the largest is compared first
 
 type Logits = NDArray[np.float32]
@@ -32,6 +36,20 @@ class LogitReader:
         pointer = ctypes.cast(self._get(context, index), ctypes.POINTER(ctypes.c_float))
         return np.ctypeslib.as_array(pointer, (self.size,))
 
+    def candidates(self, place: AnswerPlace) -> NDArray[np.void]:
+        """All tokens with their logits, as the library's samplers take them."""
+        made = self._candidates
+        made["id"], made["logit"] = self._ids, self.row(place.handle, place.row)  # a sampler sorts them
+        return made
+
+    @cached_property
+    def _candidates(self) -> NDArray[np.void]:
+        return np.empty(self.size, CANDIDATE)
+
+    @cached_property
+    def _ids(self) -> NDArray[np.int32]:
+        return np.arange(self.size, dtype=np.int32)
+
     def log_total(self, row: Logits) -> float:
         """log of the sum of e to each logit: what a logit is short of to be a log-probability."""
         most = row.max()
@@ -41,9 +59,13 @@ class LogitReader:
 
     def detail(self, row: Logits, token: int, alternatives: int) -> TokenDetail:
         """What is to be said of ``token`` at this row."""
+        return self.details(row, [token], alternatives)[0]
+
+    def details(self, row: Logits, tokens: Sequence[int], alternatives: int) -> list[TokenDetail]:
+        """Of each of them."""
         total = self.log_total(row)
-        text = self._vocabulary.shown(token)
-        return TokenDetail(token, text, float(row[token]) - total, self._best(row, total, alternatives))
+        best = self._best(row, total, alternatives)
+        return [TokenDetail(t, self._vocabulary.shown(t), float(row[t]) - total, best) for t in tokens]
 
     def _best(self, row: Logits, total: float, count: int) -> tuple[LikelyToken, ...]:
         return tuple(

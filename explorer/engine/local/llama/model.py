@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +17,12 @@ import psutil
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import (
     Answer,
-    AnswerTiming,
     ChatMessage,
     LoadedModel,
     LoadOptions,
     ModelDescription,
 )
 from explorer.domain.images import ChatImage
-from explorer.domain.sampling import MAX_ALTERNATIVES
 from explorer.domain.thinking_switch import switch_of
 from explorer.domain.tokens import (
     Adapter,
@@ -33,19 +31,19 @@ from explorer.domain.tokens import (
     ContinuationScore,
     Embedding,
     KeptContext,
+    Together,
     TokenDetail,
     TokenPiece,
 )
 from explorer.domain.words import Words
+from explorer.engine.local.gguf.model_shape import shape_of
 from explorer.engine.local.gguf.projector_header import file_sees
 from explorer.engine.local.gguf.stated_sampling import stated_sampling
 from explorer.engine.local.llama.adapters import Adapters
-from explorer.engine.local.llama.answer_writer import (
-    AnswerWriter,
-    write_answer,
-)
+from explorer.engine.local.llama.answer_writer import STOPPED_BEFORE, write_answer
 from explorer.engine.local.llama.compute_control import ComputeControl
 from explorer.engine.local.llama.contexts import ContextMaker, LlamaContext
+from explorer.engine.local.llama.continuous_batch import ContinuousBatch, open_batch
 from explorer.engine.local.llama.decoding import Decoder
 from explorer.engine.local.llama.embedder import MEAN_POOLING, Embedder
 from explorer.engine.local.llama.kept_context import ContextFile
@@ -60,7 +58,7 @@ from explorer.engine.local.llama.loading import (
 )
 from explorer.engine.local.llama.projector import Projector
 from explorer.engine.local.llama.seen_images import SeenImages
-from explorer.engine.local.llama.token_draws import TokenDraws
+from explorer.engine.local.llama.token_draws import TokenDraws, check_alternatives
 from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.local.process_memory import give_back_freed
 from explorer.engine.local.protocol import Generate
@@ -68,7 +66,6 @@ from explorer.engine.local.reporters import AnswerReporter
 from explorer.engine.local.template.prompt_builder import PromptBuilder
 from explorer.engine.local.template.renderer import TemplateRenderer
 from explorer.engine.state import ImageRead, ReadingImage
-from explorer.engine.structured_output.grammar import grammar_of
 
 if TYPE_CHECKING:
     from explorer.engine.local.llama.scoring import Scorer
@@ -117,8 +114,8 @@ class LlamaModel:
         self._kept: tuple[KeptContext, ContextFile] | None = None  # of the last answer
         self._load_s = time.perf_counter() - begun
         self.facts = self._read_facts()
-        total = self.facts.context_length
-        self._draws = TokenDraws(self._api, self._vocabulary, self._prompter, self._context.handle, total)
+        self._draws = TokenDraws(self._api, self._vocabulary, self._prompter)
+        self._batch: tuple[Together, ContinuousBatch] | None = None
 
     def generate(self, asked: Generate, listener: AnswerReporter) -> Answer:
         """Answer; the control ends it early.
@@ -126,50 +123,73 @@ class LlamaModel:
         Raises KnownError: a setting or a grammar is wrong, the template fails, the prompt is longer than
         the context, memory is short.
         """
-        decoder = self._writing_decoder()
-        asked.sampling.check()
-        wanted = asked.options.alternatives
-        _check_alternatives(wanted or 0)
-        grammar = grammar_of(asked.options.constraint)
-        total = self.facts.context_length
+        decoder, total = self._writing_decoder(), self.facts.context_length
+        grammar = self._draws.check(asked)
         count = 0 if isinstance(asked.prompt, str) else self._images.give(asked.prompt)
         opens = count > 0 and not self._images.is_open
         if opens:  # the projector, which takes a while, too
             listener.hear(ReadingImage(1, count))
         try:
-            answering = AnswerWriter(decoder, self._vocabulary, self._prompter, total, asked, listener)
+            answering, steps = self._draws.begin(asked, grammar, decoder, total, listener)
         except CancelledError:  # while the projector was loaded
-            return Answer("", AnswerTiming(0, 0, 0.0, 0.0), "stopped", "")
+            return STOPPED_BEFORE
         if opens:
             listener.hear(ImageRead())
         self._kept = None
         if asked.kept is not None:
             self._kept = asked.kept, self._taken_up(asked.kept, answering.tokens)
+        return write_answer(steps, decoder, listener)
 
-        opened = partial(self._draws.opened, asked, answering, grammar)
-        details = None if wanted is None else partial(self._draws.detail, wanted)
-        answer = write_answer(answering, opened, details)
-        if grammar is None or grammar.schema is None:
-            return answer
-        from explorer.engine.structured_output.answer_check import checked_answer  # noqa: PLC0415  seldom needed
+    def batch_for(self, together: Together) -> ContinuousBatch:
+        """Where so many answers are written at once; what there was of another size is closed before.
 
-        return checked_answer(answer, grammar.schema)
+        Raises KnownError: it does not write, memory is short.
+        """
+        self._writing_decoder()
+        if self._batch is None or self._batch[0] != together:
+            self.close_batch()
+            shape = shape_of(self._opened.header)
+            self._batch = together, open_batch(self._contexts, shape, self._vocabulary, self._draws, together)
+            if self._adapters.active:
+                self._adapters.apply_to(self._batch[1].handle)
+        return self._batch[1]
+
+    @property
+    def has_batch(self) -> bool:
+        """Whether there is room for several answers at once, which takes memory."""
+        return self._batch is not None
+
+    def close_batch(self) -> None:
+        """Give back what several answers at once took."""
+        if self._batch is not None:
+            self._batch[1].close()
+            self._batch = None
 
     def score(
         self, prefix: str, continuations: Sequence[str], alternatives: int, progress: Callable[[float], None]
     ) -> tuple[ContinuationScore, ...]:
         """How likely each continuation is after ``prefix``. Raises KnownError, StoppedError."""
         self._writing_decoder()
-        _check_alternatives(alternatives)
+        check_alternatives(alternatives)
         self._prompter.formats(None)  # a continuation may be an answer, with its marks
         return self._scorer.continuations(prefix, continuations, alternatives, progress)
+
+    def score_each(
+        self,
+        asked: Sequence[tuple[str | tuple[ChatMessage, ...], Sequence[str]]],
+        progress: Callable[[float], None],
+    ) -> tuple[tuple[ContinuationScore, ...], ...]:
+        """How likely each continuation of each prompt is. Raises KnownError, StoppedError."""
+        self._writing_decoder()
+        self._prompter.formats(None)
+        return self._scorer.each(asked, 0, progress)
 
     def score_text(
         self, text: str, alternatives: int, progress: Callable[[float], None]
     ) -> tuple[TokenDetail, ...]:
         """How likely every token of a text is after those before it. Raises KnownError, StoppedError."""
         self._writing_decoder()
-        _check_alternatives(alternatives)
+        check_alternatives(alternatives)
         return self._scorer.text(text, alternatives, progress)
 
     def tokenize(self, text: str, *, add_special: bool) -> tuple[TokenPiece, ...]:
@@ -210,6 +230,7 @@ class LlamaModel:
 
     def adapt(self, wanted: Sequence[tuple[Path, float]]) -> tuple[Adapter, ...]:
         """Apply these LoRA adapters and no others; what was read is forgotten. Raises KnownError."""
+        self.close_batch()
         self._adapters.choose(wanted)
         self._adapters.apply_to(self._context.handle)
         if self._decoder is not None:
@@ -244,6 +265,7 @@ class LlamaModel:
         )
 
     def close(self) -> None:
+        self.close_batch()
         self._images.close()
         self._context.close()
         self._api.llama_model_free(self._model)
@@ -303,7 +325,8 @@ class LlamaModel:
         from explorer.engine.local.llama.scoring import Scorer  # noqa: PLC0415  numpy: 20 MB
 
         most = self.facts.trained_context or self.facts.context_length
-        return Scorer(self._api, self._vocabulary, self._contexts, self._draws.logits, self._adapters, most)
+        words, prompts, logits = self._vocabulary, self._prompter, self._draws.logits
+        return Scorer(self._api, words, prompts, self._contexts, logits, self._adapters, most)
 
     def _read_facts(self) -> LoadedModel:
         api, model, header = self._api, self._model, self._opened.header
@@ -328,11 +351,4 @@ class LlamaModel:
             fell_back=self._placement.fell_back,
             thinking=switch_of(self._source),
             sees=bool(self._projector) and file_sees(Path(os.fsdecode(self._projector))),
-        )
-
-
-def _check_alternatives(count: int) -> None:
-    if not 0 <= count <= MAX_ALTERNATIVES:
-        raise KnownError(
-            Words("At most {count} alternatives can be shown for each token.", count=MAX_ALTERNATIVES)
         )

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from explorer.domain.sampling import SAMPLERS, Sampling
+from explorer.engine.local.llama.answer_writer import AnswerPlace
 from explorer.engine.local.llama.vocabulary import Vocabulary
 
 _RANDOM_SEED = 0xFFFF_FFFF  # stands for a seed of the clock in the library; ours are repeatable
@@ -52,12 +53,12 @@ def open_chain(
         api.llama_sampler_free(chain)
 
 
-def chain_draw(api: Any, chain: Any, context: Any) -> Callable[[], int]:
-    """A function that draws the next token from the last position's logits."""
+def chain_draw(api: Any, chain: Any, place: AnswerPlace) -> Callable[[], int]:
+    """A function that draws the next token of the answer that is written there."""
     sample = api.llama_sampler_sample
 
     def draw() -> int:
-        return int(sample(chain, context, -1))
+        return int(sample(chain, place.handle, place.row))
 
     return draw
 

@@ -1,0 +1,221 @@
+"""Several answers at once: each is what it would be alone, and none disturbs another."""
+
+import os
+import signal
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, Sampling
+from explorer.domain.tokens import NO_OPTIONS, Constraint, Together, TokenDetail
+from explorer.engine.backend import AnswersTogether
+from explorer.engine.jobs import Generation
+from explorer.engine.local import protocol
+from explorer.engine.state import PromptRead, WritingEvent
+from tests.engine.conftest import SCRIPT, Bench, Heard, pid_of
+from tests.engine.test_worker import LONG, end, hear, start
+
+GREEDY = Sampling(temperature=0)
+FOUR = Together(4, 512)
+ROOMY = Together(4, 100_000)
+ENDLESS = Sampling(max_tokens=90_000)
+HI = (ChatMessage("system", "Be brief."), ChatMessage("user", "Hi"))
+
+
+class Asked(Heard):
+    """What is heard of one answer, and how its prompt was read."""
+
+    def __init__(self, generation: Generation) -> None:
+        super().__init__()
+        self.generation = generation
+        self.reads: list[PromptRead] = []
+        self.follow(generation)
+        generation.heard.connect(self._note)
+
+    @property
+    def answer(self) -> Answer:
+        assert not self.errors, self.errors
+        return self.answers[0]
+
+    def _note(self, event: WritingEvent) -> None:
+        if isinstance(event, PromptRead):
+            self.reads.append(event)
+
+
+def ask(
+    bench: Bench,
+    prompt: str | Sequence[ChatMessage],
+    sampling: Sampling = GREEDY,
+    options: AnswerOptions = NO_OPTIONS,
+    together: Together = FOUR,
+) -> Asked:
+    return Asked(bench.engine.generate_together(prompt, sampling, options, together))
+
+
+def finish(bench: Bench, *asked: Asked) -> list[Answer]:
+    bench.qtbot.waitUntil(lambda: all(one.is_over for one in asked), timeout=20_000)
+    return [one.answer for one in asked]
+
+
+def alone(bench: Bench, prompt: str, sampling: Sampling, options: AnswerOptions = NO_OPTIONS) -> Answer:
+    return bench.finish(bench.engine.generate(prompt, sampling, options)).answers[0]
+
+
+def details_of(heard: Heard) -> list[TokenDetail]:
+    return [detail for chunk in heard.chunks for detail in chunk.details]
+
+
+def is_same_but_for_ties(one: list[TokenDetail], other: list[TokenDetail]) -> bool:
+    """Until two tokens were as likely as each other: a batch is computed a little otherwise than one."""
+    pairs = list(zip(one, other, strict=False))
+    differs = next((n for n, (a, b) in enumerate(pairs) if a.token != b.token), len(pairs))
+    near = all(abs(a.logprob - b.logprob) < 0.05 for a, b in pairs[:differs] if a.logprob and b.logprob)
+    if differs == len(pairs):
+        return near and len(one) == len(other)
+    first, second = (likely.logprob for likely in pairs[differs][0].alternatives)
+    return near and first - second < 0.05
+
+
+def test_more_than_fit_at_once_all_say_their_text(talker: Bench) -> None:
+    assert isinstance(talker.engine, AnswersTogether)
+    asked = [ask(talker, HI) for _ in range(10)]
+    for answer in finish(talker, *asked):
+        assert (answer.text, answer.reason) == (SCRIPT, "end")
+        assert answer.sent == "<s>[system]Be brief.[/system][user]Hi[/user]<|start|>"
+        assert answer.measured.answer_tokens > 5
+    assert "".join(chunk.piece.text for chunk in asked[7].chunks) == SCRIPT
+
+
+def test_each_has_its_own_seed_and_is_as_it_would_be_alone(babbler: Bench) -> None:
+    """Also those of other lengths beside it, and of ones that begin later."""
+    samplings = [Sampling(temperature=0.7, seed=seed, max_tokens=10 + 7 * seed) for seed in range(9)]
+    prompts = [f"Text {n} " + "of some words " * n for n in range(9)]
+    asked = [ask(babbler, p, s) for p, s in zip(prompts, samplings, strict=True)]
+    answers = finish(babbler, *asked)
+    expected = [alone(babbler, p, s) for p, s in zip(prompts, samplings, strict=True)]
+    assert [a.text for a in answers] == [a.text for a in expected]
+    assert [a.measured.answer_tokens for a in answers] == [s.max_tokens for s in samplings]
+
+
+def test_what_prompts_begin_with_is_read_once(talker: Bench) -> None:
+    begin = "In the beginning there were many words, and all of them were the same. " * 3
+    asked = [ask(talker, begin + f"{n}") for n in range(6)]
+    finish(talker, *asked)
+    reads = [one.reads[0] for one in asked]
+    assert [read.reused > 100 for read in reads] == [False, True, True, True, True, True]
+    later = ask(talker, begin + "and later")
+    finish(talker, later)
+    assert later.reads[0].reused > 100
+    short = ask(talker, begin[:100])
+    finish(talker, short)
+    assert short.reads[0].reused == short.reads[0].prompt_tokens - 1
+
+
+def test_each_has_its_own_options(talker: Bench) -> None:
+    schema = Constraint("json_schema", '{"type": "object", "properties": {"a": {"type": "boolean"}}}')
+    stop = ask(talker, HI, options=AnswerOptions(stop=(" tiny",)))
+    held = ask(talker, HI, options=AnswerOptions(constraint=schema))
+    told = ask(talker, HI, options=AnswerOptions(alternatives=3))
+    begun = ask(talker, HI, options=AnswerOptions(begun="Hello there,"))
+    stopped, is_json, detailed, continued = finish(talker, stop, held, told, begun)
+    assert stopped.text == "Hello there, this is a"
+    assert is_json.text.startswith("{")
+    assert is_json.text.endswith("}")
+    assert (detailed.text, continued.text) == (SCRIPT, f"Hello there,{SCRIPT}")
+    details = details_of(told)
+    assert len(details) == detailed.measured.answer_tokens
+    assert all(len(detail.alternatives) == 3 for detail in details)
+    assert details[0].text == details[0].alternatives[0].text == "Hello"
+    assert not any(chunk.details for chunk in stop.chunks)
+
+
+def test_one_that_cannot_be_asked_fails_alone(talker: Bench) -> None:
+    good = ask(talker, HI)
+    long = ask(talker, "word " * 600)
+    bad = ask(talker, HI, options=AnswerOptions(constraint=Constraint("json_schema", "{")))
+    broken = ask(talker, HI, options=AnswerOptions(template="{{ nothing.at.all }}"))
+    last = ask(talker, HI)
+    talker.qtbot.waitUntil(lambda: all(one.is_over for one in (good, long, bad, broken, last)))
+    assert [one.errors != [] for one in (good, long, bad, broken, last)] == [False, True, True, True, False]
+    assert "512" in long.errors[0].what
+    assert good.answer.text == last.answer.text == SCRIPT
+
+
+def test_its_room_ends_an_answer_or_the_oldest_is_dropped(babbler: Bench) -> None:
+    small, sampling = Together(2, 64), Sampling(temperature=0, max_tokens=200)
+    full = ask(babbler, "Some words", sampling, together=small)
+    drops = ask(babbler, "Some words", sampling, AnswerOptions(when_full="drop_oldest"), small)
+    one, other = finish(babbler, full, drops)
+    assert (one.reason, other.reason) == ("context_full", "length")
+    assert other.measured.answer_tokens == 200
+    assert other.text.startswith(one.text)
+
+
+def test_one_is_stopped_and_the_others_go_on(babbler: Bench) -> None:
+    sampling = Sampling(temperature=0, max_tokens=300)
+    asked = [ask(babbler, f"Text {n}", sampling) for n in range(3)]
+    endless = ask(babbler, "Without an end", ENDLESS, together=FOUR)
+    waiting = ask(babbler, "Waits", ENDLESS)
+    babbler.qtbot.waitUntil(lambda: len(endless.chunks) > 2)
+    waiting.generation.stop()
+    endless.generation.stop()
+    begun = time.monotonic()
+    babbler.qtbot.waitUntil(lambda: endless.is_over and waiting.is_over)
+    assert time.monotonic() - begun < 0.5
+    assert endless.answer.reason == waiting.answer.reason == "stopped"
+    assert endless.answer.text
+    assert [answer.measured.answer_tokens for answer in finish(babbler, *asked)] == [300] * 3
+
+
+def test_stops_between_steps_change_no_answer(babbler: Bench) -> None:
+    """Whatever was computed for all when one was stopped is computed again for the others."""
+    sampling, options = Sampling(temperature=0, max_tokens=400), AnswerOptions(alternatives=2)
+    asked = ask(babbler, "Goes on", sampling, options)
+    for n in range(12):
+        other = ask(babbler, f"{n} is a number " * 20, ENDLESS)
+        babbler.qtbot.waitUntil(lambda other=other: bool(other.reads) or asked.is_over)  # type: ignore[misc]
+        other.generation.stop()
+    finish(babbler, asked)
+    by_itself = babbler.finish(babbler.engine.generate("Goes on", sampling, options))
+    assert is_same_but_for_ties(details_of(asked), details_of(by_itself))
+
+
+def test_others_wait_for_those_before_them(babbler: Bench) -> None:
+    """A question of a chat between them, and one of another size: in the order they were asked."""
+    sampling, over = Sampling(temperature=0, max_tokens=60), list[str]()
+    first = [ask(babbler, f"First {n}", sampling) for n in range(6)]
+    chat = babbler.engine.generate("Chat", sampling)
+    second = ask(babbler, "Second", sampling)
+    third = ask(babbler, "Third", sampling, together=Together(2, 256))
+    for name, asked in (*(("first", one) for one in first), ("second", second), ("third", third)):
+        asked.generation.finished.connect(lambda _, name=name: over.append(name))
+    chat.finished.connect(lambda _: over.append("chat"))
+    finish(babbler, *first, second, third)
+    assert over == [*["first"] * 6, "chat", "second", "third"]
+
+
+def test_the_room_for_them_is_given_back_soon(bench: Bench, gemma: Path) -> None:
+    bench.load(gemma)
+    alone(bench, "Hello", Sampling(max_tokens=8))
+    before = bench.engine.memory()
+    eight = (ask(bench, f"Number {n}", Sampling(max_tokens=8), together=Together(8, 2048)) for n in range(8))
+    finish(bench, *eight)
+    assert bench.engine.memory() > before + 100_000_000
+    bench.qtbot.waitUntil(lambda: bench.engine.memory() < before + 60_000_000, timeout=10_000)
+
+
+def test_a_crash_ends_all_of_them(bench: Bench, endless: Path) -> None:
+    bench.load(endless, LONG)
+    asked = [ask(bench, f"Text {n}", ENDLESS, together=ROOMY) for n in range(6)]
+    bench.qtbot.waitUntil(lambda: all(one.chunks for one in asked[:4]))
+    os.kill(pid_of(bench.engine), signal.SIGKILL)
+    bench.qtbot.waitUntil(lambda: all(one.is_over for one in asked))
+    assert all(isinstance(one.errors[0], KnownError) for one in asked)
+
+
+def test_a_worker_ends_with_its_stdin_while_it_writes_several(endless: Path) -> None:
+    asked = [protocol.Generate(n, f"{n}", ENDLESS, together=ROOMY) for n in range(1, 7)]
+    worker = start(protocol.load_request(endless, LONG), *asked)
+    hear(worker, protocol.Writing)
+    assert end(worker) == 0
