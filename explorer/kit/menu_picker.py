@@ -10,7 +10,7 @@ from explorer.kit.paint import text_width
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
 
-_NARROWEST, _WIDEST, _BESIDE = 96, 280, 44  # pixels at 100 %; the last is not for words
+_NARROWEST, _WIDEST, _BESIDE = 96, 280, 54  # pixels at 100 %; the last is not for words
 
 
 class MenuPicker(Picker):

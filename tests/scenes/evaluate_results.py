@@ -2,7 +2,6 @@
 
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.store import EvalStore, StoredSet
-from explorer.rooms.evaluate.pane import EvaluatePane
 from explorer.rooms.evaluate.results.grid_pane import CellPlace
 from explorer.rooms.evaluate.results.run_view_pane import RunView
 from explorer.rooms.evaluate.session import EvalPage, subject_of

@@ -33,7 +33,7 @@ def clinic_letters() -> EvalSet:
     checks = (
         Check("is-json", SCHEMA),
         Check("contains", "metformin"),
-        Check("number", "500", 0.0),
+        Check("number", "dose_mg = 500 ± 0"),
         Check("contains", "I cannot", is_not=True),
     )
     cases = [case(number, title) for number, title in enumerate(TITLES, start=1)]

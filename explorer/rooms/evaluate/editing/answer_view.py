@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
 from explorer.domain.harmless import harmless
@@ -12,7 +12,7 @@ from explorer.kit.scroll import overlay_bar
 from explorer.kit.theme import Look, look_of
 
 _CODE = ("{", "[", "```", "<")  # an answer that begins so is program text
-_LOWEST = 120  # pixels at 100 %
+_LOWEST, _PITCH = 120, 19  # pixels at 100 %
 
 
 class AnswerView(QTextEdit):
@@ -44,6 +44,7 @@ class AnswerView(QTextEdit):
         self._text = text
         self._style(look_of(self))
         self.setPlainText(harmless(text))
+        self._space(look_of(self))
 
     def show_results(self, results: Sequence[CheckResult]) -> None:
         self._results = tuple(results)
@@ -58,11 +59,19 @@ class AnswerView(QTextEdit):
     @Slot(object)
     def _restyle(self, look: Look) -> None:
         self._style(look)
+        self._space(look)
         self._mark(look)
 
     def _style(self, look: Look) -> None:
         is_code = self._text.lstrip().startswith(_CODE)
         self.document().setDefaultFont(look.font("code" if is_code else "body"))
+
+    def _space(self, look: Look) -> None:
+        pitch = QTextBlockFormat()
+        pitch.setLineHeight(look.sizes.px(_PITCH), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(pitch)
 
     def _mark(self, look: Look) -> None:
         marks = []

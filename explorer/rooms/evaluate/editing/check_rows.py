@@ -96,6 +96,11 @@ class CheckRow(QWidget):
         if mark is not None:
             self.mark.show_mark(mark)
 
+    @property
+    def problem(self) -> str:
+        """What is wrong with it as it is written, "" for nothing."""
+        return "" if self._problem.isHidden() else self._problem.text()
+
     def take_focus(self) -> None:
         field = self.kind if self.value.isHidden() else self.value
         (self.limit if self.value.isHidden() and not self.limit.isHidden() else field).setFocus(

@@ -237,21 +237,21 @@ class FoundRow(QWidget):
         super().__init__()
         self._mend: Mend | None = None
         self._mark = PassIcon("cannot tell")
-        self._title = Para("")
+        self._title, self._looked = Label(), Elided("", tone="muted")
         self._why = Para("", "secondary", "muted")
         self._offer = Button("link", "", scale="compact", then=self._take)
-        words = boxes.column(spacing=1).add(self._title, self._why, boxes.at_start(self._offer))
+        first = boxes.row(spacing=5).add(self._title, boxes.stretched(self._looked))
+        words = boxes.column(spacing=1).add(first, self._why, boxes.at_start(self._offer))
         boxes.row(self, spacing=10).add(boxes.at_top(self._mark), boxes.stretched(words))
 
     def show_found(self, check: Check, result: CheckResult, mend: Mend | None) -> None:
         mark: PassMark = mark_of(result)
         self._mark.show_mark(mark)
-        looked = summary_of(check)
-        title = shown(title_of(check))
-        self._title.setText(title if mark == "fail" or not looked else f"{title} {looked}")
         why = result.why.words
+        self._title.setText(title_of(check))
+        self._looked.setText("" if mark == "fail" else why if mark == "pass" and why else summary_of(check))
         self._why.setText(why)
-        self._why.setVisible(bool(why))
+        self._why.setVisible(bool(why) and mark != "pass")
         self._mend = mend
         self._offer.setText(shown(mend.words) if mend is not None else "")
         self._offer.setVisible(mend is not None)
