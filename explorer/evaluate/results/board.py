@@ -55,7 +55,7 @@ class Tally:
 
 
 def cell_of(mark: OutcomeMark) -> BoardCell:
-    """Where no check says, the person's own verdict does; else it stands beside."""
+    """Where no check says, the person's own verdict does; else it stands beside if it is another one."""
     if mark.error is not None:
         return BoardCell("unmeasured", mark.short.words or Words("no answer"), mark.own, is_error=True)
     if mark.verdict == "unknown" and mark.is_measurable and mark.own:
@@ -63,7 +63,8 @@ def cell_of(mark: OutcomeMark) -> BoardCell:
         return BoardCell(kind, words)
     unknown: CellKind = "plain" if mark.is_measurable else "unmeasured"
     kinds: dict[str, CellKind] = {"pass": "pass", "fail": "fail", "unknown": unknown}
-    return BoardCell(kinds[mark.verdict], mark.short.words, mark.own)
+    is_agreed = (mark.verdict, mark.own) in (("pass", "good"), ("fail", "bad"))
+    return BoardCell(kinds[mark.verdict], mark.short.words, "" if is_agreed else mark.own)
 
 
 class RunBoard:

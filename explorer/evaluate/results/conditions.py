@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from explorer.domain.words import Words, enumerated, joined
+from explorer.domain.words import Words, enumerated
 from explorer.evaluate.store import EvalRun
 
 
@@ -37,7 +37,7 @@ def caveat_words(run: EvalRun) -> Words:
     """What is true of every number of it."""
     are_quantized = any(model.quantization for model in run.models)
     files = Words("quantized files") if are_quantized else Words("")
-    return joined("", (enumerated((Words("One wording each"), files, Words("matched by rule"))), Words(".")))
+    return Words("{text}.", text=enumerated((Words("One wording each"), files, Words("matched by rule"))))
 
 
 def _once(names: Iterable[str]) -> list[str]:

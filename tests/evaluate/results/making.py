@@ -16,13 +16,20 @@ from tests.evaluate.room.making import ASKED, FENCED, LETTER, TITLES
 
 # What each model failed, by the number of the test; "~" begins what could not be measured.
 QWEN = {5: "96 words", 10: "guessed", 13: "kept it", 16: "added advice", 22: "one missing"}
-GEMMA_4B = {2: "not JSON", 5: "104 words", 10: "guessed", 14: "no number", 16: "added advice", 20: "one missing",
-            24: "still there"}  # fmt: skip
-LLAMA = {5: "118 words", 8: "in English", 9: "one number", 10: "guessed", 12: "one missing", 13: "kept it",
-         18: "not seen", 20: "two missing", 22: "one missing"}  # fmt: skip
-SMOL = {1: "no date", 2: "not JSON", 3: "no unit", 5: "140 words", 6: "not named", 8: "in English", 9: "no number",
-        10: "guessed", 12: "two missing", 13: "kept it", 14: "no number", 15: "~too long", 16: "added advice",
-        17: "no age", 18: "not seen", 19: "a table", 20: "no date", 22: "one missing", 24: "still there"}  # fmt: skip
+GEMMA_4B = {
+    2: "not JSON", 5: "104 words", 10: "guessed", 14: "no number", 16: "added advice", 20: "one missing",
+    24: "still there",
+}  # fmt: skip
+LLAMA = {
+    5: "118 words", 8: "in English", 9: "one number", 10: "guessed", 12: "one missing", 13: "kept it",
+    18: "not seen", 20: "two missing", 22: "one missing",
+}  # fmt: skip
+SMOL = {
+    1: "no date", 2: "not JSON", 3: "no unit", 5: "140 words", 6: "not named", 8: "in English",
+    9: "no number", 10: "guessed", 12: "two missing", 13: "kept it", 14: "no number", 15: "~too long",
+    16: "added advice", 17: "no age", 18: "not seen", 19: "a table", 20: "no date", 22: "one missing",
+    24: "still there",
+}  # fmt: skip
 MODELS = (
     ("Qwen3 4B", "Q4_K_M", QWEN),
     ("Gemma 3 4B", "Q4_K_M", GEMMA_4B),

@@ -10,8 +10,8 @@ from explorer.kit.language import shown, tr
 from explorer.kit.paint import TextPainter, fill_round, mirrored, rule
 from explorer.kit.pass_marks import SIDE, paint_pass_mark
 from explorer.kit.theme import Look, Theme, look_of
-from explorer.rooms.evaluate.results.grid_heads import PAD, ROW
-from explorer.rooms.evaluate.results.grid_model import CELL, Index
+from explorer.rooms.evaluate.results.grid_rows import CELL, Index
+from explorer.rooms.evaluate.results.head_rows import PAD, ROW
 
 _GAP, _WAITING = 7, 24  # between mark and words; the line of a cell that waits
 RADIUS = 6  # of what is around a cell

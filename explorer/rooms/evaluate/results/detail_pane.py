@@ -29,10 +29,10 @@ from explorer.rooms.evaluate.results.detail_content import (
 )
 from explorer.rooms.evaluate.results.detail_rows import (
     AnswerCard,
+    AskedText,
     CheckLine,
-    PartHead,
+    DetailHead,
     SentWordForWord,
-    TurnText,
     VerdictLine,
 )
 
@@ -146,12 +146,12 @@ class DetailPane(QFrame):
         timing = outcome.reply.timing if outcome is not None else None
         note = self.tr("{n:,} tokens").format(n=timing.prompt_tokens) if timing is not None else ""
         text = sent or "\n\n".join(turn.text for turn in turns)
-        head = PartHead(self.tr("What was sent"), note, self.tr("Copy what was sent"), lambda: text)
+        head = DetailHead(self.tr("What was sent"), note, self.tr("Copy what was sent"), lambda: text)
         self._parts.add(6, head)
         if turns:
             card = Card("sunken", 12)
-            card.body.setSpacing(6)
-            card.body.add(*map(TurnText, turns))
+            lines = boxes.column(spacing=6).add(*map(AskedText, turns))
+            card.body.add(lines)
             self._parts.add(card)
         if sent:
             self._parts.add(SentWordForWord(sent))
@@ -168,7 +168,7 @@ class DetailPane(QFrame):
         if not reply.text and not reply.thought:
             return
         note = self.tr("{n:,} tokens").format(n=timing.answer_tokens) if timing is not None else ""
-        head = PartHead(self.tr("The answer"), note, self.tr("Copy the answer"), lambda: reply.text)
+        head = DetailHead(self.tr("The answer"), note, self.tr("Copy the answer"), lambda: reply.text)
         self._parts.add(6, head)
         if reply.thought:
             self._parts.add(_thought(reply.thought))

@@ -66,7 +66,7 @@ class CheckLine(QWidget):
         boxes.row(self, spacing=8).add(boxes.at_top(PassIcon(_MARKS[told.result.passed]))).addLayout(words, 1)
 
 
-class PartHead(QWidget):
+class DetailHead(QWidget):
     """A heading, a note before the copy button, and that."""
 
     def __init__(self, title: str, note: str, copy_tip: str, text: Callable[[], str]) -> None:
@@ -77,7 +77,7 @@ class PartHead(QWidget):
         line.add(CopyIcon(copy_tip, text))
 
 
-class TurnText(QWidget):
+class AskedText(QWidget):
     """Whose turn, and its text: of a long one the first lines, and all of it on demand."""
 
     def __init__(self, turn: AskedTurn) -> None:

@@ -14,14 +14,14 @@ from explorer.kit.keys import ENTER
 from explorer.kit.paint import focus_ring, rule
 from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.results.cell_rows import RADIUS, CellDelegate
-from explorer.rooms.evaluate.results.grid_heads import (
+from explorer.rooms.evaluate.results.grid_rows import GridModel, Index
+from explorer.rooms.evaluate.results.head_rows import (
     ROW,
     GridCorner,
     GridModelsHeader,
     GridTitlesHeader,
     widths_of,
 )
-from explorer.rooms.evaluate.results.grid_model import GridModel, Index
 
 _OPENING = (*ENTER, Qt.Key.Key_Space)
 

@@ -118,6 +118,6 @@ def cell_words(cell: BoardCell | None) -> str:
         return tr("Not asked yet")
     short = shown(cell.words)
     word = tr("No verdict") if cell.kind == "plain" else pass_word(cell.kind)
-    said = word if short.lower() in (word.lower(), "") else f"{word}: {short}"
+    said = word if short in (tr("pass"), "") else f"{word}: {short}"
     own = {"good": tr("You said: good"), "bad": tr("You said: bad")}.get(cell.own, "")
     return " · ".join(filter(None, (said, own)))

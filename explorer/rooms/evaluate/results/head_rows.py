@@ -17,7 +17,7 @@ from explorer.kit.language import shown
 from explorer.kit.paint import TextPainter, draw_text, mirrored, rule, text_width, wrap
 from explorer.kit.popup import menu, open_below
 from explorer.kit.theme import Look, look_of
-from explorer.rooms.evaluate.results.grid_model import GridModel
+from explorer.rooms.evaluate.results.grid_rows import GridModel
 from explorer.rooms.evaluate.results.head_words import tally_words, told_of
 
 # Pixels at 100 %.
