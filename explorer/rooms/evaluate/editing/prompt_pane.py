@@ -16,7 +16,7 @@ from explorer.kit.buttons import Button, IconButton
 from explorer.kit.growing_field import GrowingField
 from explorer.kit.text import Label
 from explorer.rooms.evaluate.editing.open_case import OpenCase
-from explorer.rooms.evaluate.editing.text_rows import FoldedText
+from explorer.rooms.evaluate.editing.text_rows import FoldedValue
 
 _FEWEST, _MOST = 7, 14  # lines of a single prompt
 _LOW = 2  # of one of several turns
@@ -29,7 +29,7 @@ class PromptPane(QWidget):
         super().__init__()
         self._case = case
         self._turns: list[TurnRow] = []
-        self._values: dict[str, FoldedText] = {}
+        self._values: dict[str, FoldedValue] = {}
         add = Button("quiet", self.tr("Variable"), "plus", scale="compact", then=self._add_variable)
         add.setToolTip(self.tr("A place in the prompt that is filled with a value of its own"))
         add.setObjectName("evaluate-variable")
@@ -38,7 +38,7 @@ class PromptPane(QWidget):
         more = Button("quiet", self.tr("More turns"), "plus", scale="compact", then=self._add_turns)
         more.setToolTip(self.tr("An answer of the model, and what you say to it"))
         more.setObjectName("evaluate-turns")
-        self.system = FoldedText(self.tr("System"), self.tr("System prompt"), is_code=False)
+        self.system = FoldedValue(self.tr("System"), self.tr("System prompt"), is_code=False)
         self.system.written.connect(self._write_system)
         self.system.shared.connect(self._share_system)
         column = boxes.column(self, spacing=6)
@@ -49,7 +49,7 @@ class PromptPane(QWidget):
         """Of the turns."""
         return [row.field for row in self._turns]
 
-    def value_of(self, name: str) -> FoldedText:
+    def value_of(self, name: str) -> FoldedValue:
         return self._values[name]
 
     def take_focus(self) -> None:
@@ -92,9 +92,9 @@ class PromptPane(QWidget):
             value = own.get(name, shared.get(name, ""))
             row.show_value(value, is_shared=name in shared and name not in own, empty=empty)
 
-    def _value_row(self, name: str) -> FoldedText:
+    def _value_row(self, name: str) -> FoldedValue:
         words = self.tr("Value of {name}").format(name=name)
-        row = FoldedText(name, words, is_code=True)
+        row = FoldedValue(name, words, is_code=True)
         row.written.connect(partial(self._write_value, name))
         row.shared.connect(partial(self._share_value, name))
         self._value_box.add(row)

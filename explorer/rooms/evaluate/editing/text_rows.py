@@ -23,7 +23,7 @@ _FEW = 40  # letters that are shown as they are
 _BEGINNING = 60
 
 
-class FoldedText(QWidget):
+class FoldedValue(QWidget):
     """``written`` carries the text, ``shared`` whether it is to hold for all tests, ``removed`` nothing.
 
     A click on what is folded opens it.

@@ -123,7 +123,7 @@ class TryOutPane(Card):
         )
         content = QWidget()
         self._found = boxes.column(content, margins=(0, 4, 12, 8), spacing=8)
-        self._lines: list[FoundRow] = []
+        self._lines: list[CheckFoundRow] = []
         self._found.add(boxes.STRETCH)
         column = boxes.column(place, margins=(16, 12, 4, 4), spacing=4)
         column.add(self._verdict_head, boxes.stretched(Scroll(content, self.tr("What the checks say"))))
@@ -210,7 +210,7 @@ class TryOutPane(Card):
         while len(self._lines) > count:
             self._found.drop([self._lines.pop()])
         while len(self._lines) < count:
-            line = FoundRow()
+            line = CheckFoundRow()
             line.mended.connect(partial(self.mended.emit, len(self._lines)))
             self._found.insertWidget(len(self._lines), line)
             self._lines.append(line)
@@ -228,7 +228,7 @@ class TryOutPane(Card):
         self._trying.set_own(_OWN[index])
 
 
-class FoundRow(QWidget):
+class CheckFoundRow(QWidget):
     """What one check found in the answer, why it is not met, and what would mend it: ``mended``."""
 
     mended = Signal(object)
