@@ -7,12 +7,8 @@ from typing import Literal
 from explorer.base.listeners import Listeners
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.store import EvalStore, LastRun, ListedSet, StoredSet
-<<<<<<< HEAD
 from explorer.rooms.evaluate.run.run_session import EvalRunSession
-from explorer.rooms.evaluate.set_keeper import SetKeeper
-=======
 from explorer.rooms.evaluate.set_keeper import Later, SetKeeper, at_once
->>>>>>> w-edit
 from explorer.rooms.room_services import RoomServices
 
 _PAGE = "evaluate.page"

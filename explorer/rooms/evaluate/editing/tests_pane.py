@@ -35,12 +35,8 @@ class TestsPane(EvalPageView):
         super().__init__()
         self._session, services = session, session.services
         self.case = OpenCase(session)
-<<<<<<< HEAD
-        self.run = Button("primary", self.tr("Run…"), "play", then=lambda: session.run.wanted.emit(None))
-=======
         self.trying = TryOut(services, self.case)
-        self.run = Button("primary", self.tr("Run…"), "play")
->>>>>>> w-edit
+        self.run = Button("primary", self.tr("Run…"), "play", then=lambda: session.run.wanted.emit(None))
         self.run.setObjectName("evaluate-run")
         session.run.busy_changed.add(lambda busy: self.run.set_busy(busy=busy))
         self.buttons = (self.run,)
