@@ -12,7 +12,7 @@ from explorer.rooms.evaluate.session import EvaluateSession
 
 
 class TestsPane(EvalPageView):
-    """``run`` asks for a run of the set."""
+    """``run`` asks for the panel that plans a run of the set."""
 
     __test__ = False  # no test of pytest
 
@@ -20,9 +20,9 @@ class TestsPane(EvalPageView):
         super().__init__()
         self._session = session
         self.case = OpenCase(session)
-        self.run = Button("primary", self.tr("Run…"), "play")
+        self.run = Button("primary", self.tr("Run…"), "play", then=lambda: session.run.wanted.emit(None))
         self.run.setObjectName("evaluate-run")
-        self.run.hide()  # until there is what is opened by it
+        session.run.busy_changed.add(lambda busy: self.run.set_busy(busy=busy))
         self.buttons = (self.run,)
         self.list = CaseList()
         side = QFrame()
