@@ -133,7 +133,7 @@ def test_an_endpoint_answers_one_after_the_other_and_gives_no_probabilities(
     assert [verdicts[f"w{n}"] for n in range(3)] == ["pass"] * 3
     assert {verdicts[f"s{n}"] for n in range(40)} == {"unknown"}
     untold = [one.reply.not_measurable for one in rig.store.outcomes(1) if one.reply.not_measurable]
-    assert {one.words for one in untold} == {"This backend gives no probabilities"}
+    assert {one.words for one in untold} == {"Not measurable: this provider gives no probabilities"}
 
 
 def test_an_answer_that_breaks_off_is_the_failure_of_its_item(rig: EvalRig, far: ScriptedProvider) -> None:
@@ -272,11 +272,12 @@ def test_after_kill_9_the_run_goes_on_with_the_next_item(rig: EvalRig, store: St
     _gone, alive = psutil.wait_procs(workers, timeout=10)
     assert alive == []
     kept = rig.store.outcomes(1)
-    assert [run.id for run in rig.store.interrupted()] == [1]
+    (left,) = rig.store.unfinished()
+    assert (left.id, left.was_stopped, left.done, left.total) == (1, False, len(kept), 60)
     plan = rig.go_on(LONG)
     assert (plan.done, plan.count, plan.total) == (len(kept), 60 - len(kept), 60)
     told = rig.run(plan)
     assert len(told.outcomes) == 60 - len(kept)
     assert rig.store.outcomes(1)[: len(kept)] == kept
-    assert rig.store.interrupted() == ()
+    assert rig.store.unfinished() == ()
     assert sorted(len(items) for items in rig.verdicts().values()) == [20, 20, 20]

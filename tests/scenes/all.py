@@ -6,6 +6,8 @@ from tests.scenes import (
     discover,
     downloads,
     evaluate,
+    evaluate_results,
+    evaluate_run,
     evidence,
     frame,
     library,
@@ -50,6 +52,8 @@ def all_scenes() -> tuple[Scene, ...]:
         compare,
         compare_thinking,
         evaluate,
+        evaluate_results,
+        evaluate_run,
         settings,
         frame,
     )

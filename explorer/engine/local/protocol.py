@@ -26,6 +26,7 @@ from typing import Any
 
 import msgspec
 
+from explorer.domain.divergence import Divergence
 from explorer.domain.errors import ErrorRecord, KnownError, record_of
 from explorer.domain.generation import (
     Answer,
@@ -108,6 +109,17 @@ class ScoreText(_Job, frozen=True):
 
     text: str
     alternatives: int = 0
+
+
+class Diverge(_Job, frozen=True):
+    """How far is the model in this file (the system's bytes) from the loaded one on this text?
+
+    Followed by ``JobProgress`` of loading it and by ``Diverging``. ``context``: tokens of a chunk.
+    """
+
+    other: bytes
+    text: str
+    context: int
 
 
 class Tokenize(_Job, frozen=True):
@@ -242,6 +254,12 @@ class Writing(_Job, frozen=True):
     event: WritingEvent
 
 
+class Diverging(_Job, frozen=True):
+    """What a comparison found so far."""
+
+    figures: Divergence
+
+
 class Done(_Job, frozen=True):
     """A job is complete; ``result_of`` reads it.
 
@@ -268,6 +286,7 @@ type JobRequest = (
     | Score
     | ScoreEach
     | ScoreText
+    | Diverge
     | Tokenize
     | Count
     | CountImages
@@ -280,7 +299,7 @@ type JobRequest = (
     | MeasureSpeed
 )
 type Request = Load | JobRequest | Cancel | ShareCores | GiveImages | Ping
-type JobEvent = Writing | JobProgress | Done | Failed
+type JobEvent = Writing | Diverging | JobProgress | Done | Failed
 type Event = Hello | Trying | LoadProgress | Loaded | JobEvent | Pong
 
 # What a job of each kind brings
@@ -289,6 +308,7 @@ _RESULTS: dict[type[JobRequest], msgspec.json.Decoder[Any]] = {
     Score: msgspec.json.Decoder(tuple[ContinuationScore, ...]),  # in the order of the continuations
     ScoreEach: msgspec.json.Decoder(tuple[tuple[ContinuationScore, ...], ...]),  # in the order of the prompts
     ScoreText: msgspec.json.Decoder(tuple[TokenDetail, ...]),  # also those that the model begins with
+    Diverge: msgspec.json.Decoder(Divergence),
     Tokenize: msgspec.json.Decoder(tuple[TokenPiece, ...]),
     Count: msgspec.json.Decoder(tuple[int, ...]),  # in the order of the texts
     CountImages: msgspec.json.Decoder(tuple[int, ...]),  # in the order of the images

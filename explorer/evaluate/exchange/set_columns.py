@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.evaluate.exchange.choice_rows import OptionsForm, form_of
+from explorer.evaluate.exchange.choice_rows import ChoiceForm, form_of
 
 type Row = Mapping[str, Any]
 
@@ -42,7 +42,7 @@ class SetColumns:
     suffix: str = ""
     others: tuple[str, ...] = ()
     is_promptfoo: bool = False
-    form: OptionsForm | None = None
+    form: ChoiceForm | None = None
 
 
 def columns_of(names: Sequence[str]) -> SetColumns:

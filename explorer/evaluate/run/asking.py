@@ -17,7 +17,7 @@ from explorer.engine.question import Question, RunningRequest
 from explorer.engine.state import READY_STATES, ModelLoading
 from explorer.evaluate.items import ContinuationSum, Reply, ToScore, ToWrite
 
-NO_PROBABILITIES = Words("This backend gives no probabilities")
+NO_PROBABILITIES = Words("Not measurable: this provider gives no probabilities")
 _UNTHINKING = "off"  # what is scored begins the answer itself
 
 
@@ -123,11 +123,15 @@ class ScoringItems:
 
     def _score(self) -> None:
         backend = self._asked.backend
-        pairs = [(text, ask.continuations) for text, ask in zip(self._prefixes, self._asks, strict=True)]
         if isinstance(backend, ScoresEach):
-            self._begin(partial(backend.score_each, pairs), self._take_all)
+            each = [
+                (ask.prompt, ask.continuations) for ask in self._asks
+            ]  # what a person spelled is text there
+            self._begin(partial(backend.score_each, each), self._take_all)
         elif isinstance(backend, Scores):
-            self._begin(partial(backend.score, *pairs[len(self._scored)]), self._take_one)
+            at = len(self._scored)
+            prefix, texts = self._prefixes[at], self._asks[at].continuations
+            self._begin(partial(backend.score, prefix, texts), self._take_one)
 
     def _take_one(self, scores: Sequence[ContinuationScore]) -> None:
         self._scored.append(scores)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from explorer.domain.divergence import Divergence
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import (
     Answer,
@@ -68,6 +69,7 @@ from explorer.engine.local.template.renderer import TemplateRenderer
 from explorer.engine.state import ImageRead, ReadingImage
 
 if TYPE_CHECKING:
+    from explorer.engine.local.llama.diverging import ReadingModel
     from explorer.engine.local.llama.scoring import Scorer
 
 
@@ -191,6 +193,20 @@ class LlamaModel:
         self._writing_decoder()
         check_alternatives(alternatives)
         return self._scorer.text(text, alternatives, progress)
+
+    def diverge(
+        self, other: "LlamaModel", text: str, context: int, tell: Callable[[Divergence], None]
+    ) -> Divergence:
+        """How far ``other`` is from this one on a text. Raises KnownError, StoppedError."""
+        from explorer.engine.local.llama.diverging import Diverger  # noqa: PLC0415  numpy: 20 MB
+
+        return Diverger(self._reading(), other._reading(), context).compare(text, tell)
+
+    def _reading(self) -> "ReadingModel":
+        from explorer.engine.local.llama.diverging import ReadingModel  # noqa: PLC0415  see above
+
+        self._writing_decoder()
+        return ReadingModel(self._api, self._vocabulary, self._contexts)
 
     def tokenize(self, text: str, *, add_special: bool) -> tuple[TokenPiece, ...]:
         """The tokens a text is cut into. Raises StoppedError."""
