@@ -81,7 +81,7 @@ class EvalLive(EvalListener):
 
     def came(self, came: CameOf) -> None:
         place = next(n for n, run in enumerate(self.runs) if run.id == came.run.id)
-        for outcome in came.outcomes:
+        for outcome in () if came.is_again else came.outcomes:
             leg, part, measured = self._parts[place, outcome.model]
             self._done[leg] += 1
             _note(measured, part, outcome)

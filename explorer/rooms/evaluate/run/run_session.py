@@ -45,7 +45,11 @@ class EvalRunSession:
 
     def __init__(self, services: RoomServices, store: EvalStore, runs_changed: Listeners[str]) -> None:
         self._services, self._store, self._runs_changed = services, store, runs_changed
-        self._starter = EvalStarter(store, services.backends, services.core, services.tasks)
+        catalog = services.catalog
+        self._starter = EvalStarter(
+            store, services.backends, services.core, services.tasks,
+            lambda: (*catalog.models, *catalog.others),
+        )  # fmt: skip
         self._held = HeldChecks()
         self._run: EvaluationRun | None = None
         self._waiting: tuple[EvalPlan, TermsOfUse] | None = None  # to be seen first
