@@ -7,6 +7,7 @@ from tests.scenes import (
     downloads,
     evaluate,
     evaluate_results,
+    evaluate_run,
     evidence,
     frame,
     library,
@@ -52,6 +53,7 @@ def all_scenes() -> tuple[Scene, ...]:
         compare_thinking,
         evaluate,
         evaluate_results,
+        evaluate_run,
         settings,
         frame,
     )

@@ -23,6 +23,7 @@ from explorer.rooms.evaluate.packs.packs_pane import PacksPane
 from explorer.rooms.evaluate.page_rows import EvalPageView, EvaluateStart
 from explorer.rooms.evaluate.quantization.quantization_pane import QuantizationPane
 from explorer.rooms.evaluate.results.results_pane import ResultsPane
+from explorer.rooms.evaluate.run.run_controller import EvalRunController
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 from explorer.rooms.evaluate.sets_controller import SetsController
 from explorer.rooms.room_services import RoomServices
@@ -45,6 +46,7 @@ class EvaluatePane(RoomPane):
         self.tests = TestsPane(session)
         self.frame = EvaluateFrame(session, self._actions)
         self.sets = SetsController(session, self.frame)
+        self.runs = EvalRunController(session, self.frame)
         self.files = SetFilesController(session, self)
         self.frame.column.list.exported.connect(self.files.ask_where)
         self.tests.imported.connect(self.files.ask_which)
@@ -79,17 +81,22 @@ class EvaluatePane(RoomPane):
         self.session.keeper.write()
 
     def is_busy(self) -> bool:
-        return any(page.is_busy() for page in self._pages())
+        return self.session.run.is_busy or any(page.is_busy() for page in self._pages())
 
     def unfinished(self) -> Sequence[str]:
-        return [words for page in self._pages() for words in page.unfinished()]
+        return [*self.runs.unfinished(), *(words for page in self._pages() for words in page.unfinished())]
 
     def commands(self) -> Sequence[Action]:
         bring = Action(self.tr("Import tests…"), self.files.ask_which, "download")
-        return (*self.sets.commands(), bring, *chain.from_iterable(page.commands() for page in self._pages()))
+        return (
+            *self.sets.commands(),
+            bring,
+            *self.runs.commands(),
+            *chain.from_iterable(page.commands() for page in self._pages()),
+        )
 
     def end_work(self) -> None:
-        end_all(*(page.close_page for page in self._pages()), self.session.close)
+        end_all(*(page.close_page for page in self._pages()), self.runs.close, self.session.close)
 
     def _actions(self) -> Sequence[Action | None]:
         """Beside the title of the open set."""

@@ -8,6 +8,7 @@ from explorer.base.listeners import Listeners
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.kept_tests import note_used
 from explorer.evaluate.store import EvalStore, LastRun, ListedSet, StoredSet
+from explorer.rooms.evaluate.run.run_session import EvalRunSession
 from explorer.rooms.evaluate.set_keeper import Later, SetKeeper, at_once
 from explorer.rooms.room_services import RoomServices
 
@@ -46,6 +47,7 @@ class EvaluateSession:
         self.last_runs: dict[str, LastRun] = {}
         self.set: StoredSet | None = None
         self.page = EvalPage()
+        self.run = EvalRunSession(services, self.store, self.runs_changed)
         self.runs_changed.add(self._follow_runs)
 
     def start(self) -> None:
@@ -106,6 +108,7 @@ class EvaluateSession:
 
     def close(self) -> None:
         """The room ends."""
+        self.run.close()
         self.keeper.write()
 
     def _follow_runs(self, _subject: str) -> None:

@@ -30,7 +30,7 @@ _LIST, _EDITOR = 228, 748  # pixels at 100 %
 
 
 class TestsPane(EvalPageView):
-    """``run`` asks for a run of the set, ``imported`` for files with tests."""
+    """``run`` asks for the panel that plans a run of the set, ``imported`` for files with tests."""
 
     __test__ = False  # no test of pytest
     imported = Signal()
@@ -40,9 +40,9 @@ class TestsPane(EvalPageView):
         self._session, services = session, session.services
         self.case = OpenCase(session)
         self.trying = TryOut(services, self.case)
-        self.run = Button("primary", self.tr("Run…"), "play")
+        self.run = Button("primary", self.tr("Run…"), "play", then=lambda: session.run.wanted.emit(None))
         self.run.setObjectName("evaluate-run")
-        self.run.hide()  # until there is what is opened by it
+        session.run.busy_changed.add(lambda busy: self.run.set_busy(busy=busy))
         self.bring = FoldingButton(self.tr("Import…"), "download", self.imported.emit)
         self.from_chat = FoldingButton(self.tr("From a chat…"), "chat", self.open_chats)
         self.buttons = (self.bring, self.from_chat, self.run)
