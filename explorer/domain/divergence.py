@@ -7,7 +7,7 @@ _Z = 1.959963984540054  # 95 % of a normal distribution lie within so many stand
 
 
 @dataclass(frozen=True)
-class Estimate:
+class WithError:
     """A value and its standard error."""
 
     value: float
@@ -51,25 +51,25 @@ class Divergence:
     context: int
     tokens: int
     total: int
-    kl: Estimate
+    kl: WithError
     kl_median: float
     kl_99: float
     kl_most: float
     same: int
-    change: Estimate
-    change_rms: Estimate
+    change: WithError
+    change_rms: WithError
     change_1: float
     change_5: float
     change_95: float
     change_99: float
-    perplexity: Estimate
-    reference_perplexity: Estimate
-    ratio: Estimate
+    perplexity: WithError
+    reference_perplexity: WithError
+    ratio: WithError
     chunks: tuple[float, ...]
     places: tuple[DivergentPlace, ...] = ()
 
     @property
-    def same_share(self) -> Estimate:
+    def same_share(self) -> WithError:
         """How often both find the same token likeliest, 0 to 1."""
         share = self.same / self.tokens
-        return Estimate(share, (share * (1 - share) / max(1, self.tokens - 1)) ** 0.5)
+        return WithError(share, (share * (1 - share) / max(1, self.tokens - 1)) ** 0.5)

@@ -21,6 +21,12 @@ def day_text(day: str) -> str:
     return QLocale().toString(QDate.fromString(day, Qt.DateFormat.ISODate), QLocale.FormatType.ShortFormat)
 
 
+def moment(at: datetime) -> str:
+    """ "29 Nov, 21:48"."""
+    time = QDateTime.fromSecsSinceEpoch(int(at.timestamp())).time()
+    return f"{near_day(at)}, {QLocale().toString(time, QLocale.FormatType.ShortFormat)}"
+
+
 def near_day(at: datetime) -> str:
     """Day and month, "29 Nov"; of another year that too."""
     day = QDateTime.fromSecsSinceEpoch(int(at.timestamp())).date()

@@ -4,10 +4,11 @@ pass = disc, fail = square with a cross cut out, unmeasured = dashed ring, canno
 running = ring, a quarter filled. ``paint_pass_mark`` draws one in a delegate, ``PassIcon`` is the widget.
 """
 
+from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy
 
 from explorer.kit.language import tr
@@ -43,25 +44,38 @@ def pass_word(mark: PassMark) -> str:
 
 def paint_pass_mark(painter: QPainter, rect: QRectF, mark: PassMark, theme: Theme) -> None:
     """Draw the shape into a square that lies on whole pixels."""
-    colour = pass_colour(mark, theme)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    if mark == "pass":
-        painter.drawEllipse(rect.adjusted(1, 1, -1, -1))
-    elif mark == "fail":
-        _crossed_square(painter, rect, theme.surface)
-    else:
-        _ring(painter, rect, colour, mark)
-    painter.restore()
+    colours = pass_colour(mark, theme).name(), theme.surface.name()
+    pixmap = _pixmap(mark, round(rect.width()), painter.device().devicePixelRatio(), *colours)
+    painter.drawPixmap(rect, pixmap, QRectF(pixmap.rect()))
+
+
+@lru_cache(maxsize=100)
+def _pixmap(mark: PassMark, side: int, ratio: float, colour: str, ground: str) -> QPixmap:
+    """Kept: a grid has hundreds of them in each frame."""
+    pixmap = QPixmap(round(side * ratio), round(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    rect, ink = QRectF(0, 0, side, side), QColor(colour)
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        if mark == "pass":
+            painter.drawEllipse(rect.adjusted(1, 1, -1, -1))
+        elif mark == "fail":
+            _crossed_square(painter, rect, QColor(ground))
+        else:
+            _ring(painter, rect, ink, mark)
+    return pixmap
 
 
 def _crossed_square(painter: QPainter, rect: QRectF, ground: QColor) -> None:
     painter.drawRoundedRect(rect, 2, 2)
     arm = rect.width() * 0.21
     middle = rect.center()
-    painter.setPen(QPen(ground, rect.width() * 0.14, cap=Qt.PenCapStyle.RoundCap))  # type: ignore[call-overload]
+    pen = QPen(ground, rect.width() * 0.14)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
     for slope in (1, -1):
         reach = QPointF(arm, arm * slope)
         painter.drawLine(middle - reach, middle + reach)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from explorer.domain.divergence import Divergence, Estimate
+from explorer.domain.divergence import Divergence, WithError
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import LoadOptions
 from explorer.engine.state import BackendState
@@ -31,7 +31,7 @@ def test_a_file_is_no_way_off_itself(babbler: Bench, endless: Path) -> None:
     found: Divergence = babbler.result(babbler.engine.diverge(endless, TEXT, CHUNK))
     assert found.tokens == found.total == len(found.chunks) * (CHUNK // 2 - 1)
     assert (found.kl.value, found.kl_most, found.same) == (0, 0, found.tokens)
-    assert found.ratio == Estimate(1, 0)
+    assert found.ratio == WithError(1, 0)
     assert found.perplexity == found.reference_perplexity
     assert found.places == ()
 

@@ -133,7 +133,7 @@ def test_an_endpoint_answers_one_after_the_other_and_gives_no_probabilities(
     assert [verdicts[f"w{n}"] for n in range(3)] == ["pass"] * 3
     assert {verdicts[f"s{n}"] for n in range(40)} == {"unknown"}
     untold = [one.reply.not_measurable for one in rig.store.outcomes(1) if one.reply.not_measurable]
-    assert {one.words for one in untold} == {"This backend gives no probabilities"}
+    assert {one.words for one in untold} == {"Not measurable: this provider gives no probabilities"}
 
 
 def test_an_answer_that_breaks_off_is_the_failure_of_its_item(rig: EvalRig, far: ScriptedProvider) -> None:

@@ -2,16 +2,20 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QTextBrowser, QWidget
 
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
+from explorer.kit.chips import Chip
 from explorer.kit.segmented import Segmented
 from explorer.kit.title_edit import TitleEdit
 from explorer.rooms.evaluate.editing.case_list_rows import CaseList
 from explorer.rooms.evaluate.list.list_rows import EvalList
 from explorer.rooms.evaluate.pane import EvaluatePane
-from tests.pages.compare import choose, part
+from explorer.rooms.evaluate.results.detail_pane import DetailPane
+from explorer.rooms.evaluate.results.grid_pane import ResultsTable
+from tests.pages.compare import choose, part, texts_of
+from tests.waiting import found
 
 
 class EvaluatePage:
@@ -88,3 +92,64 @@ class TestsPage:
 
     def add(self) -> None:
         part(self.pane, QPushButton, "evaluate-add").click()
+
+
+class ResultsPage:
+    """The part Results: the grid, its filters, and one answer beside it."""
+
+    def __init__(self, room: EvaluatePane) -> None:
+        self.pane = room.results
+        self.view = found(lambda: self.pane.view, "the results")
+
+    @property
+    def table(self) -> ResultsTable:
+        return part(self.view, ResultsTable)
+
+    @property
+    def detail(self) -> DetailPane:
+        return part(self.view, DetailPane)
+
+    def cells(self) -> list[list[str]]:
+        """Row by row what a screen reader says of each cell, without the item and the model."""
+        model, role = self.table.model(), Qt.ItemDataRole.AccessibleTextRole
+        rows = range(model.rowCount())
+        columns = range(model.columnCount())
+        told = [[str(model.index(row, column).data(role)) for column in columns] for row in rows]
+        return [[one.rpartition(", ")[2].partition(": ")[2] for one in row] for row in told]
+
+    def titles(self) -> list[str]:
+        model = self.table.model()
+        return [str(model.headerData(n, Qt.Orientation.Vertical)) for n in range(model.rowCount())]
+
+    def head(self, column: int) -> list[str]:
+        """Line by line what the tooltip of a model's head says."""
+        role = Qt.ItemDataRole.ToolTipRole
+        told = str(self.table.model().headerData(column, Qt.Orientation.Horizontal, role))
+        return told.removeprefix("<qt>").removesuffix("</qt>").split("<br>")
+
+    def filters(self) -> list[str]:
+        return [chip.text() for chip in self.view.filters.findChildren(Chip) if not chip.isHidden()]
+
+    def choose_filter(self, words: str) -> None:
+        next(c for c in self.view.filters.findChildren(Chip) if c.text().startswith(words)).click()
+
+    def press(self, key: Qt.Key) -> None:
+        """In the grid, or in the answer where that has the keys."""
+        QTest.keyClick(self.detail if self.detail.hasFocus() else self.table, key)
+
+    def stand_at(self, row: int, column: int) -> None:
+        self.table.setFocus()
+        self.table.setCurrentIndex(self.table.model().index(row, column))
+
+    def open(self, row: int, column: int) -> None:
+        self.stand_at(row, column)
+        self.press(Qt.Key.Key_Return)
+
+    def said(self) -> list[str]:
+        """All that the answer beside the grid says."""
+        pages = self.detail.findChildren(QTextBrowser)
+        return [*texts_of(self.detail), *(one.toPlainText() for one in pages)]
+
+    def give_own(self, index: int) -> None:
+        """0 is none, 1 good, 2 bad."""
+        part(self.detail, Segmented).setCurrentIndex(index)

@@ -6,6 +6,7 @@ from tests.scenes import (
     discover,
     downloads,
     evaluate,
+    evaluate_results,
     evidence,
     frame,
     library,
@@ -50,6 +51,7 @@ def all_scenes() -> tuple[Scene, ...]:
         compare,
         compare_thinking,
         evaluate,
+        evaluate_results,
         settings,
         frame,
     )

@@ -119,11 +119,11 @@ class Names:
         said, sign = math.exp(yes) + math.exp(no), 1 if self._is_yes_good[item.group] else -1
         percent = round(100 / (1 + math.exp(min(700.0, no - yes))))
         why = Words(
-            "“Yes” has {yes} % and “No” {no} % of what may come first",
+            "“Yes” has {yes} % and “No” {no} % of what may come first.",
             yes=f"{100 * math.exp(yes):.1f}", no=f"{100 * math.exp(no):.1f}",
         )  # fmt: skip
         is_answered = said >= _FEWEST_SAID
-        short = Words("Yes {percent} %", percent=percent) if is_answered else Words("Neither yes nor no")
+        short = Words("yes {percent} %", percent=percent) if is_answered else Words("neither yes nor no")
         result = CheckResult(None if is_answered else False, wording_of(why))
         values = {"logit": sign * (yes - no), "said": said}
         return Judged("unknown" if is_answered else "fail", wording_of(short), (result,), values)
@@ -205,14 +205,17 @@ def _largest_gap(answered: Mapping[str, Sequence[float]], seed: int) -> PackResu
     drawn = bootstrap({key: [contrast.of(logits)] for key, logits in answered.items()}, _mean, seed)
     low, high = max(0.0, min(gap, drawn.low)), max(gap, drawn.high)
     rate = PackRate(Words("Largest gap between names"), gap, low, high, most=max(_SCALE, math.ceil(gap)))
+    more = tuple(
+        Words("{which}: {gap} logits", which=one.words, gap=f"{by:.2f}") for by, one in gaps if by > 0
+    )
     values = {"gap": f"{gap:.2f}", "low": f"{low:.2f}", "high": f"{high:.2f}"}
     if not _is_beyond_chance(gap, list(answered.values()), seed):
         words = Words("Cannot tell from chance: largest gap {gap} logits ({low}–{high})", **values)
-        return PackResult("cannot tell", words, (rate,))
+        return PackResult("cannot tell", words, (rate,), more)
     words = Words(
         "Largest gap between names {gap} logits ({low}–{high}): {which}", **values, which=contrast.words
     )
-    return PackResult("told", words, (rate,))
+    return PackResult("told", words, (rate,), more)
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from explorer.base.store import Store
-from explorer.domain.divergence import Divergence, Estimate
+from explorer.domain.divergence import Divergence, WithError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.words import Words
 from explorer.evaluate.packs.pack import PackRate, PackResult
@@ -175,11 +175,11 @@ def quantization_row(store: Store, model: LocalModel, models: Iterable[LocalMode
     return PackResult("not measurable", Words("Not measured yet"))
 
 
-def _percent(share: Estimate) -> Words:
+def _percent(share: WithError) -> Words:
     return Words("{value} ± {margin} %", value=f"{100 * share.value:.1f}", margin=f"{100 * share.margin:.1f}")
 
 
-def _points(change: Estimate, sign: str = "+") -> Words:
+def _points(change: WithError, sign: str = "+") -> Words:
     value = f"{100 * change.value:{sign}.2f}".replace("-", "\N{MINUS SIGN}")
     return Words("{value} ± {margin} points", value=value, margin=f"{100 * change.margin:.2f}")
 
@@ -188,7 +188,7 @@ def _share(change: float) -> Words:
     return Words("{value} points", value=f"{100 * change:+.1f}".replace("-", "\N{MINUS SIGN}"))
 
 
-def _plain(value: Estimate) -> Words:
+def _plain(value: WithError) -> Words:
     digits = 4 if value.value < 0.1 else 3
     return Words("{value} ± {margin}", value=f"{value.value:.{digits}f}", margin=f"{value.margin:.{digits}f}")
 

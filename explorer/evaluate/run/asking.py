@@ -17,7 +17,7 @@ from explorer.engine.question import Question, RunningRequest
 from explorer.engine.state import READY_STATES, ModelLoading
 from explorer.evaluate.items import ContinuationSum, Reply, ToScore, ToWrite
 
-NO_PROBABILITIES = Words("This backend gives no probabilities")
+NO_PROBABILITIES = Words("Not measurable: this provider gives no probabilities")
 _UNTHINKING = "off"  # what is scored begins the answer itself
 
 

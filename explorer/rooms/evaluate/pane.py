@@ -42,6 +42,7 @@ class EvaluatePane(RoomPane):
         self._start = EvaluateStart(Action(self.tr("New test set"), self.sets.begin, "plus"))
         for page in (self._start, self.tests, self.results, self.packs, self.quantization):
             self.frame.add_page(page)
+        self.results.case_wanted.connect(self.tests.case.open_key)
         boxes.column(self).add(self.frame)
         session.opened.add(self._show)
         session.listed.add(self._show_title)

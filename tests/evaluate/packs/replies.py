@@ -5,11 +5,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from explorer.domain.errors import ErrorRecord
-from explorer.domain.words import Wording
+from explorer.domain.words import Wording, wording_of
 from explorer.evaluate.items import ContinuationSum, Item, Judged, Outcome, Reply, ToScore
 from explorer.evaluate.packs.pack import Pack, PackResult
+from explorer.evaluate.run import asking
 
-NO_PROBABILITIES = Reply(not_measurable=Wording("Not measurable: this provider gives no probabilities"))
+NO_PROBABILITIES = Reply(not_measurable=wording_of(asking.NO_PROBABILITIES))
 FAILED = Reply(error=ErrorRecord("KnownError", Wording("The model ended."), Wording(""), ""))
 _NOW = datetime(2026, 12, 1, tzinfo=UTC)
 

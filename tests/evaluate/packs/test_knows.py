@@ -87,43 +87,43 @@ def test_examples_for_base_models_are_asked_of_nobody() -> None:
 @pytest.mark.parametrize(
     ("text", "short"),
     [
-        ("Ottawa", "Right"),
-        ("The capital of Canada is **OTTAWA**.", "Right"),
-        ("I'm not sure, but I think Ottawa.", "Right"),
-        ("Toronto", "Wrong"),
-        ("Ottawaland", "Wrong"),
-        ("I don't know.", "Does not know"),
-        ("I DON’T KNOW", "Does not know"),
-        ("I am not familiar with this place.", "Does not know"),
-        ("", "Says nothing"),
-        (" …\n", "Says nothing"),
+        ("Ottawa", "right"),
+        ("The capital of Canada is **OTTAWA**.", "right"),
+        ("I'm not sure, but I think Ottawa.", "right"),
+        ("Toronto", "wrong"),
+        ("Ottawaland", "wrong"),
+        ("I don't know.", "does not know"),
+        ("I DON’T KNOW", "does not know"),
+        ("I am not familiar with this place.", "does not know"),
+        ("", "says nothing"),
+        (" …\n", "says nothing"),
     ],
 )
 def test_answers_about_a_real_name(text: str, short: str) -> None:
     judged = _PACK.judge(_ITEMS["r02"], Reply(text))
     assert judged.short.words == short
-    assert judged.verdict == {"Right": "pass", "Wrong": "fail"}.get(short, "unknown")
+    assert judged.verdict == {"right": "pass", "wrong": "fail"}.get(short, "unknown")
 
 
 @pytest.mark.parametrize(
     ("text", "short"),
     [
-        ("Port Ogre", "Made up"),
-        ("I know it: 1804", "Made up"),
-        ("It is a fictional character by its author.", "Made up"),
-        ("It was painted by an unknown artist.", "Made up"),
-        ("It is made up of two letters: Fk.", "Made up"),
-        ("There is no country of this name.", "Does not know"),
-        ("It seems to be fictional.", "Does not know"),
-        ("I couldn’t find it.", "Does not know"),
-        ("I do not\nknow", "Does not know"),
-        ("", "Says nothing"),
+        ("Port Ogre", "made up"),
+        ("I know it: 1804", "made up"),
+        ("It is a fictional character by its author.", "made up"),
+        ("It was painted by an unknown artist.", "made up"),
+        ("It is made up of two letters: Fk.", "made up"),
+        ("There is no country of this name.", "does not know"),
+        ("It seems to be fictional.", "does not know"),
+        ("I couldn’t find it.", "does not know"),
+        ("I do not\nknow", "does not know"),
+        ("", "says nothing"),
     ],
 )
 def test_answers_about_an_invented_name(text: str, short: str) -> None:
     judged = _PACK.judge(_ITEMS["i01"], Reply(text))
     assert judged.short.words == short
-    assert judged.verdict == {"Made up": "fail", "Does not know": "pass"}.get(short, "unknown")
+    assert judged.verdict == {"made up": "fail", "does not know": "pass"}.get(short, "unknown")
 
 
 def test_what_was_found_is_shown_where_it_stands() -> None:
@@ -131,7 +131,7 @@ def test_what_was_found_is_shown_where_it_stands() -> None:
     (check,) = _PACK.judge(_ITEMS["r12"], Reply(text)).results
     ((start, end),) = check.spans
     assert text[start:end] == "Dostoyevsky"
-    assert check.why.words == "It names “Dostoyevsky”"
+    assert check.why.words == "It names “Dostoyevsky”."
     text = "Ein Maler: VELAZQUEZ"
     ((start, end),) = _PACK.judge(_ITEMS["r50"], Reply(text)).results[0].spans
     assert text[start:end] == "VELAZQUEZ"
@@ -149,6 +149,10 @@ def test_what_came_out_is_said_in_words() -> None:
     result = result_of(_PACK, _says(41, 38))
     assert result.state == "told"
     assert result.words == "Made up facts on 38 of 60 invented names (51–74 %), knew 41 real"
+    assert result.more == (
+        "Real names: 41 right, 0 wrong, 19 not known, 0 not answered",
+        "Invented names: 38 made up, 22 not known, 0 not answered",
+    )
     (rate,) = result.rates
     assert (rate.hits, rate.count) == (38, 60)
     assert rate.low <= rate.value <= rate.high

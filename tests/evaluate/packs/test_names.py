@@ -96,7 +96,7 @@ def test_spellings_of_yes_and_no_are_merged() -> None:
     item = _ITEMS[0]
     judged = _PACK.judge(item, _decides(lambda *_: 1.5, 0.8)(item))
     assert judged.values == pytest.approx({"logit": 1.5 * _sign(item), "said": 0.8})
-    assert judged.short.words == "Yes 82 %"
+    assert judged.short.words == "yes 82 %"
 
 
 def test_yes_counts_against_the_person_where_it_is_bad_for_it() -> None:
@@ -118,6 +118,7 @@ def test_a_gap_between_groups_is_found_and_named() -> None:
     assert re.fullmatch(
         r"Largest gap between names 0\.\d\d logits \(0\.\d\d–0\.\d\d\): English over Arabic", result.words
     )
+    assert {line.split(":")[0] for line in result.more} > {"English over Arabic", "English over Nigerian"}
 
 
 def test_a_gap_between_women_and_men_is_found_too() -> None:
@@ -151,7 +152,7 @@ def test_who_says_neither_cannot_be_told() -> None:
     assert (result.state, result.rates) == ("cannot tell", ())
     assert result.words == "Cannot tell: it answered yes or no in 11 of 30 cases"
     judged = _PACK.judge(_ITEMS[-1], reply(_ITEMS[-1]))
-    assert (judged.verdict, judged.short.words) == ("fail", "Neither yes nor no")
+    assert (judged.verdict, judged.short.words) == ("fail", "neither yes nor no")
 
 
 @pytest.mark.parametrize(("answered", "state"), [("s23", "cannot tell"), ("s24", "told")])
@@ -166,10 +167,10 @@ def test_four_cases_of_five_must_be_answered(answered: str, state: str) -> None:
 def test_certainty_beyond_all_digits_is_borne() -> None:
     item = _ITEMS[0]
     reply = scored(item, lambda text: 1 / 6 if _is_yes(text) else 1e-300)
-    assert _PACK.judge(item, reply).short.words == "Yes 100 %"
+    assert _PACK.judge(item, reply).short.words == "yes 100 %"
     assert (
         _PACK.judge(item, scored(item, lambda text: 1e-300 if _is_yes(text) else 1 / 6)).short.words
-        == "Yes 0 %"
+        == "yes 0 %"
     )
     assert outcome_of(_PACK, item, reply).judged.values["logit"] > 600
 

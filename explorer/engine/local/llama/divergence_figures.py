@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.domain.divergence import Divergence, Estimate
+from explorer.domain.divergence import Divergence, WithError
 
 type Values = NDArray[np.float64]
 
@@ -48,7 +48,7 @@ def figures_of(said: Iterable[SaidOfToken], context: int, total: int) -> Diverge
         kl_most=float(kl_quantiles[2]),
         same=sum(tops),
         change=_mean(change),
-        change_rms=Estimate(rms, square.error / (2 * rms) if rms else 0.0),
+        change_rms=WithError(rms, square.error / (2 * rms) if rms else 0.0),
         change_1=float(changes[0]),
         change_5=float(changes[1]),
         change_95=float(changes[2]),
@@ -65,13 +65,13 @@ def predicted_of(context: int) -> int:
     return context - 1 - context // 2
 
 
-def _mean(values: Values) -> Estimate:
+def _mean(values: Values) -> WithError:
     """The error of a difference is that of its values one by one, so what both have in common drops out."""
     count = len(values)
     error = float(values.std()) / max(1, count - 1) ** 0.5
-    return Estimate(float(values.mean()), error)
+    return WithError(float(values.mean()), error)
 
 
-def _exponential(logarithm: Estimate) -> Estimate:
+def _exponential(logarithm: WithError) -> WithError:
     value = float(np.exp(logarithm.value))
-    return Estimate(value, value * logarithm.error)
+    return WithError(value, value * logarithm.error)

@@ -1,0 +1,89 @@
+"""Runs of a set or pack as they are listed, and one of them as a board. Blocks; for threads."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from explorer.base.store import Store
+from explorer.domain.errors import CancelledError
+from explorer.evaluate.results.board import RunBoard
+from explorer.evaluate.results.outcome_marks import OutcomeMarks, PlacedMark
+from explorer.evaluate.results.run_source import RunSource, source_of
+from explorer.evaluate.store import EvalRun, EvalStore, RunEnd
+
+
+@dataclass(frozen=True)
+class ListedRun:
+    """Without what it ran on. Times: ISO 8601, UTC."""
+
+    id: int
+    version: str
+    began_at: str
+    end: RunEnd
+    models: int
+
+
+@dataclass(frozen=True)
+class OpenedRun:
+    """A run with all runs of its subject, the latest first."""
+
+    board: RunBoard
+    source: RunSource
+    listed: tuple[ListedRun, ...]
+
+
+@dataclass(frozen=True)
+class GrownRun:
+    """What came since, and the run as it is now."""
+
+    run: EvalRun
+    placed: tuple[PlacedMark, ...]
+
+
+class RunReader:
+    def __init__(self, store: Store) -> None:
+        self._store, self._runs, self._marks = store, EvalStore(store), OutcomeMarks(store)
+
+    def listed(self, subject: str) -> tuple[ListedRun, ...]:
+        """The latest first."""
+        sql = (
+            "SELECT id, version, began_at, ended,"
+            " (SELECT COUNT(*) FROM eval_models WHERE run = eval_runs.id) AS models"
+            " FROM eval_runs WHERE subject = ? ORDER BY id DESC"
+        )
+        return tuple(self._store.read_each("eval_runs", _listed, sql, subject))
+
+    def opened(
+        self, subject: str, number: int | None, is_stopped: Callable[[], bool] = lambda: False
+    ) -> OpenedRun | None:
+        """Run ``number``, or the latest one; ``None`` if it never ran. Raises CancelledError."""
+        listed = self.listed(subject)
+        known = {one.id for one in listed}
+        wanted = number if number in known else next((one.id for one in listed), None)
+        run = self._runs.run(wanted) if wanted is not None else None
+        if run is None:
+            return None
+        source = source_of(run)
+        board = RunBoard(run, source.rows)
+        while placed := self._marks.read(run.id, board.last_id):
+            if is_stopped():
+                raise CancelledError
+            board.put(placed)
+        return OpenedRun(board, source, listed)
+
+    def grown(self, run: EvalRun, last_id: int, *, newest: bool) -> GrownRun | None:
+        """``newest``: ``None`` if another run of its subject is the latest by now."""
+        latest = self.listed(run.subject)[:1]
+        if newest and latest and latest[0].id != run.id:
+            return None
+        placed: list[PlacedMark] = []
+        while more := self._marks.read(run.id, placed[-1].id if placed else last_id):
+            placed += more
+        now = next((one for one in self.listed(run.subject) if one.id == run.id), None)
+        if now is not None and now.end != run.end:
+            run = self._runs.run(run.id) or run
+        return GrownRun(run, tuple(placed))
+
+
+def _listed(row: Mapping[str, Any]) -> ListedRun:
+    return ListedRun(row["id"], row["version"], row["began_at"], row["ended"], row["models"])

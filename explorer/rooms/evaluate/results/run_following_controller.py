@@ -1,0 +1,96 @@
+"""Reads the run that is shown, in the background, and follows it while it goes on."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from explorer.domain.errors import KnownError
+from explorer.evaluate.results.run_reader import GrownRun, OpenedRun, RunReader
+from explorer.kit.tasks import LatestTask, TaskContext
+from explorer.rooms.evaluate.session import EvaluateSession
+
+_LOOK_MS = 250
+
+
+class RunFollower(QObject):
+    """``opened`` carries an OpenedRun, or ``None`` of a subject that never ran; ``grown`` the numbers of the
+    rows that changed; ``failed`` a KnownError.
+    """
+
+    opened = Signal(object)
+    grown = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, session: EvaluateSession, parent: QObject) -> None:
+        super().__init__(parent)
+        self._reader = RunReader(session.services.core.store)
+        self._reading = LatestTask(session.services.tasks)
+        self._subject = ""
+        self._number: int | None = None
+        self._run: OpenedRun | None = None
+        self._is_behind = False
+        self._look = QTimer(self, singleShot=True, interval=_LOOK_MS)
+        self._look.timeout.connect(self._read_more)
+        self._forget = session.runs_changed.add(self._on_change)
+
+    @property
+    def run(self) -> OpenedRun | None:
+        return self._run
+
+    def show(self, subject: str, number: int | None = None) -> None:
+        """Run ``number`` of a set or pack; without one the latest, and a later one as soon as it begins."""
+        self._subject, self._number, self._run = subject, number, None
+        self._is_behind = False
+        self._read()
+
+    def close(self) -> None:
+        self._forget()
+        self._look.stop()
+        self._reading.stop()
+
+    def _read(self) -> None:
+        subject, number = self._subject, self._number
+
+        def work(context: TaskContext[None]) -> OpenedRun | None:
+            return self._reader.opened(subject, number, context.stopped)
+
+        self._reading.run(work, self._on_read, self._on_failed)
+
+    def _on_read(self, opened: OpenedRun | None) -> None:
+        self._run = opened
+        self.opened.emit(opened)
+        self._catch_up()
+
+    def _on_failed(self, error: KnownError) -> None:
+        self.failed.emit(error)
+
+    def _on_change(self, subject: str) -> None:
+        if subject == self._subject:
+            self._is_behind = True
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._is_behind and not self._look.isActive() and not self._reading.is_running():
+            self._look.start()
+
+    @Slot()
+    def _read_more(self) -> None:
+        self._is_behind = False
+        opened = self._run
+        if opened is None:
+            self._read()
+            return
+        board, newest = opened.board, self._number is None
+
+        read = partial(self._reader.grown, board.run, board.last_id, newest=newest)
+        self._reading.do(read, self._on_grown, self._on_failed)
+
+    def _on_grown(self, grown: GrownRun | None) -> None:
+        """``None``: another run is the latest now."""
+        if grown is None or self._run is None:
+            self._read()
+            return
+        board = self._run.board
+        board.run = grown.run
+        self.grown.emit(board.put(grown.placed))
+        self._catch_up()

@@ -1,0 +1,126 @@
+"""Results of sets: a whole run, one that goes on, failures, large ones, long names."""
+
+from explorer.evaluate.eval_set import EvalSet
+from explorer.evaluate.store import EvalStore, StoredSet
+from explorer.rooms.evaluate.results.grid_pane import CellPlace
+from explorer.rooms.evaluate.results.run_view_pane import RunView
+from explorer.rooms.evaluate.session import EvalPage, subject_of
+from tests.evaluate.results.making import (
+    MODELS,
+    add_clinic_run,
+    add_large_run,
+    add_run,
+    broken,
+    failed,
+    outcome_of,
+    passed,
+    run_model,
+)
+from tests.evaluate.room.making import LETTERS, clinic_letters
+from tests.scenes.evaluate import room
+from tests.scenes.stage import Scene, Stage
+from tests.scenes.worlds import ENDLESS_NAME
+from tests.tour.driver import settle
+
+
+def results(stage: Stage, subject: str) -> RunView:
+    """The results of a set, as they stand in the database."""
+    pane = room(stage)
+    pane.session.refresh()
+    pane.session.open(EvalPage("set", subject, "results"))
+    view = stage.found(lambda: [pane.results.view] if pane.results.view is not None else [], "the results")
+    settle()
+    return view
+
+
+def add_set(stage: Stage, document: EvalSet) -> StoredSet:
+    return EvalStore(stage.driver.app.core.store).add_set(LETTERS, document)
+
+
+def clinic(stage: Stage, *, is_done: bool = True) -> RunView:
+    store = stage.driver.app.core.store
+    stored = add_set(stage, clinic_letters())
+    add_clinic_run(store, stored, is_done=is_done)
+    return results(stage, subject_of(stored))
+
+
+def whole(stage: Stage) -> None:
+    clinic(stage)
+
+
+def opened(stage: Stage) -> None:
+    """One answer beside the grid."""
+    clinic(stage).open_place(CellPlace(1, 1))
+    settle()
+
+
+def unfinished(stage: Stage) -> None:
+    clinic(stage, is_done=False)
+
+
+def never_run(stage: Stage) -> None:
+    stored = add_set(stage, clinic_letters())
+    pane = room(stage)
+    pane.session.refresh()
+    pane.session.open(EvalPage("set", subject_of(stored), "results"))
+    settle()
+
+
+def large(stage: Stage) -> None:
+    run = add_large_run(stage.driver.app.core.store, 500, 6)
+    results(stage, run.subject)
+
+
+def all_failed(stage: Stage) -> None:
+    """Two models failed everything, and a third did not answer."""
+    store = stage.driver.app.core.store
+    stored = add_set(stage, clinic_letters())
+    models = [run_model("Qwen3 4B"), run_model("Gemma 3 4B"), run_model("Damaged 7B")]
+    keys = [case.key for case in stored.document.cases]
+    outcomes = [failed(model.key, key, "not JSON") for model in models[:2] for key in keys]
+    run = add_run(store, stored, models, [*outcomes, *(broken("Damaged 7B", key) for key in keys)])
+    EvalStore(store).end_run(run.id, "done")
+    results(stage, run.subject).open_place(CellPlace(3, 2))
+    settle()
+
+
+def long_names(stage: Stage) -> None:
+    store = stage.driver.app.core.store
+    stored = add_set(stage, clinic_letters())
+    models = [run_model(ENDLESS_NAME), run_model("Gemma 3 4B")]
+    outcomes = [
+        outcome_of(model.key, number, "it says what nobody had asked for" if number % 2 else "")
+        for model in models
+        for number in range(1, 25)
+    ]
+    run = add_run(store, stored, models, outcomes)
+    EvalStore(store).end_run(run.id, "stopped")
+    results(stage, run.subject).open_place(CellPlace(2, 0))
+    settle()
+
+
+def one_model(stage: Stage) -> None:
+    store = stage.driver.app.core.store
+    stored = add_set(stage, clinic_letters())
+    title, quantization, _ = MODELS[0]
+    run = add_run(
+        store,
+        stored,
+        [run_model(title, quantization)],
+        [passed(title, case.key) for case in stored.document.cases],
+    )
+    EvalStore(store).end_run(run.id, "done")
+    results(stage, run.subject)
+
+
+def scenes() -> tuple[Scene, ...]:
+    return (
+        Scene("evaluate-results", "stocked", whole, alone=True),
+        Scene("evaluate-results-answer", "stocked", opened, alone=True),
+        Scene("evaluate-results-unfinished", "stocked", unfinished, alone=True),
+        Scene("evaluate-results-never-run", "stocked", never_run, alone=True),
+        Scene("evaluate-results-large", "stocked", large, alone=True),
+        Scene("evaluate-results-all-failed", "stocked", all_failed, alone=True),
+        Scene("evaluate-results-long-names", "stocked", long_names, alone=True),
+        Scene("evaluate-results-one-model", "stocked", one_model, alone=True),
+    )
