@@ -6,6 +6,7 @@ from tests.scenes import (
     discover,
     downloads,
     evaluate,
+    evaluate_quantization,
     evaluate_results,
     evidence,
     frame,
@@ -52,6 +53,7 @@ def all_scenes() -> tuple[Scene, ...]:
         compare_thinking,
         evaluate,
         evaluate_results,
+        evaluate_quantization,
         settings,
         frame,
     )

@@ -11,8 +11,8 @@ from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
 
 # Pixels at 100 %.
-_HEIGHT, _WORDS, _GAP, _MOST_GAP = 76, 20, 8, 3
-_WIDEST = 26  # of a bar: a short text has few
+_HEIGHT, _WORDS, _ABOVE, _GAP, _MOST_GAP = 82, 20, 10, 8, 3
+_WIDEST = 30  # of a bar: a short text has few
 
 
 class DivergencePlot(PaintedLabel):
@@ -48,27 +48,32 @@ class DivergencePlot(PaintedLabel):
         small = look.font("secondary", numbers=True)
         most = _said(self._top)
         left = max(text_width(most, small), text_width("0", small)) + px(_GAP)
-        plot = QRectF(left, px(4), whole.width() - left, px(_HEIGHT) - px(4))
+        plot = QRectF(left, px(_ABOVE), whole.width() - left, px(_HEIGHT - _ABOVE))
         right = Qt.AlignmentFlag.AlignRight
         with QPainter(self) as painter:
             painter.setLayoutDirection(way)
             for text, at in ((most, plot.top()), ("0", plot.bottom())):
                 place = QRectF(0, at - px(8), left - px(_GAP), px(16))
                 draw_text(painter, mirrored(place, whole, way), text, small, theme.muted, right)
-            rule(painter, mirrored(plot, whole, way).left(), plot.bottom(), plot.width(), theme.strong_line)
+            line = mirrored(QRectF(plot.left(), 0, self._step(plot) * self._count, 1), whole, way)
+            rule(painter, line.left(), plot.bottom(), line.width(), theme.strong_line)
             for bar in self._bars(plot):
                 fill_round(painter, mirrored(bar, whole, way), 1.5, theme.band)
             self._paint_words(painter, plot, whole)
 
     def _bars(self, plot: QRectF) -> list[QRectF]:
         px = look_of(self).sizes.px
-        step = min(plot.width() / self._count, px(_WIDEST))
+        step = self._step(plot)
         gap = min(px(_MOST_GAP), step * 0.25)
         heights = (max(1.0, plot.height() * min(1.0, value / self._top)) for value in self._values)
         return [
             QRectF(plot.left() + n * step, plot.bottom() - height, max(0.5, step - gap), height)
             for n, height in enumerate(heights)
         ]
+
+    def _step(self, plot: QRectF) -> float:
+        """From one bar to the next."""
+        return min(plot.width() / self._count, look_of(self).sizes.px(_WIDEST))
 
     def _paint_words(self, painter: QPainter, plot: QRectF, whole: QRectF) -> None:
         look, way = look_of(self), self.layoutDirection()

@@ -49,8 +49,8 @@ class QuantizationPane(EvalPageView):
         self._shows_earlier = False
         self._stack = QStackedWidget()
         boxes.column(self).add(self._stack)
-        self._content = self._page()
-        self._stack.addWidget(self._content)
+        self.area = self._page()
+        self._stack.addWidget(self.area)
         self._beside: QWidget | None = None
         self.state.chosen.add(self._show)
         self.state.moved.add(self._follow)
@@ -79,8 +79,8 @@ class QuantizationPane(EvalPageView):
         page, content = QWidget(), QWidget()
         content.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
         words = self.tr(
-            "A quantization makes a file smaller by rounding its weights. Here two files of one model read"
-            " the same text, and what each would say next is compared."
+            "Quantization makes a file smaller by rounding its weights. Here two files of one model read the"
+            " same text, and what each would say next is compared."
         )
         boxes.column(content, spacing=14).add(
             Para(words, tone="muted"), self.setup, self._now, self._results, self._earlier, STRETCH
@@ -94,7 +94,7 @@ class QuantizationPane(EvalPageView):
         has_choice = self.state.choice is not None
         self.button.setVisible(has_choice)
         if has_choice:
-            self._stack.setCurrentWidget(self._content)
+            self._stack.setCurrentWidget(self.area)
         else:
             before, self._beside = self._beside, self._missing()
             self._stack.addWidget(self._beside)

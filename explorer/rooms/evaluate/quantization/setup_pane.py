@@ -23,7 +23,7 @@ from explorer.kit.text import Elided, Label
 from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.quantization.quantization_session import QuantizationSession
 
-_NAME = 92  # pixels at 100 %
+_NAME, _CHECK = 92, 28  # pixels at 100 %
 
 
 class QuantizationSetup(Card):
@@ -130,7 +130,10 @@ class QuantizationSetup(Card):
 def _line(name: str, content: boxes.Row | boxes.Column) -> QWidget:
     line = QWidget()
     label = Label(name, "secondary", "muted")
-    label.setFixedWidth(look_of(line).sizes.px(_NAME))
+    px = look_of(line).sizes.px
+    label.setFixedWidth(px(_NAME))
+    if isinstance(content, boxes.Column):
+        label.setMinimumHeight(px(_CHECK))  # beside the first line of what is chosen from
     boxes.row(line, spacing=10).add(at_top(label) if isinstance(content, boxes.Column) else label,
                                     stretched(content))  # fmt: skip
     return line
