@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from explorer.domain.errors import MemoryShortError
 from explorer.domain.places import Place, Room
 from explorer.evaluate.quantization.results import QuantizationResult
 from explorer.kit import boxes
@@ -144,8 +145,9 @@ class QuantizationPane(EvalPageView):
         boxes.clear(self._now)
         self._running = None
         if self.state.error is not None:
-            again = Action(self.tr("Try anyway"), partial(self.state.start, is_forced=True), "refresh")
-            self._now.addWidget(ErrorCard(self.state.error, again))
+            is_short = isinstance(self.state.error, MemoryShortError)
+            anyway = Action(self.tr("Try anyway"), partial(self.state.start, is_forced=True), "refresh")
+            self._now.addWidget(ErrorCard(self.state.error, anyway if is_short else None))
 
     def _show_results(self, _change: object = None) -> None:
         """Those of what is chosen open, all others folded."""

@@ -11,6 +11,7 @@ from explorer.domain.divergence import Divergence
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.time_left import TimeLeft
+from explorer.domain.words import Words
 from explorer.evaluate.quantization.given_text import GivenText, project_text
 from explorer.evaluate.quantization.measuring import (
     QuantizationListener,
@@ -118,7 +119,13 @@ class QuantizationSession(QuantizationListener):
     def start(self, *, is_forced: bool = False) -> None:
         """``error`` says why not."""
         plan = self._planned(is_forced=is_forced)
-        if plan is None or self.is_running:
+        if self.is_running:
+            return
+        if plan is None:
+            self.error = KnownError(
+                Words("Nothing is chosen."), Words("Choose at least one file to compare.")
+            )
+            self.moved.emit(None)
             return
         services = self._services
         self.error = memory_problem(services.core.estimates, plan, services.backends.room())

@@ -36,10 +36,11 @@ class QuantizationCard(Card):
         self.setAccessibleName(shown(result.other.title))
         self.body.setSpacing(10)
         against = Words("against {reference}", reference=_label(result.reference))
+        self.delete = IconButton("trash", self.tr("Delete this result"), then=delete)
         title = boxes.row(spacing=8).add(
             Label(_label(result.other), "heading"),
             stretched(Elided(joined(" · ", (against, near_day(_moment(result)))), "secondary", "muted")),
-            IconButton("trash", self.tr("Delete this result"), then=delete),
+            self.delete,
         )
         self.body.add(
             title,

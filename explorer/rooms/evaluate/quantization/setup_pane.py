@@ -24,6 +24,7 @@ from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.quantization.quantization_session import QuantizationSession
 
 _NAME, _CHECK = 92, 28  # pixels at 100 %
+_MANY = 1000  # tokens, of which tens say nothing
 
 
 class QuantizationSetup(Card):
@@ -83,7 +84,8 @@ class QuantizationSetup(Card):
         self._files.add(flowing(*checks, spacing=14))
 
     def _told_need(self) -> str:
-        tokens = Words("about {count:,} tokens", count=round(self._session.text.tokens, -2))
+        count = self._session.text.tokens
+        tokens = Words("about {count:,} tokens", count=round(count, -2 if count > _MANY else -1))
         memory = self._session.memory
         needed = Words("two files in memory at once, about {size}", size=size_text(memory)) if memory else ""
         return shown(joined(" · ", (tokens, needed)))
