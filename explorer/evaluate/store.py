@@ -98,6 +98,18 @@ class EvalRun:
     end: RunEnd = ""
 
 
+@dataclass(frozen=True)
+class UnfinishedRun:
+    """One that can be gone on with: stopped, or cut off with the app. ``done`` of ``total`` items."""
+
+    id: int
+    subject: str
+    title: str
+    was_stopped: bool
+    done: int
+    total: int
+
+
 class EvalStore:
     """Reads and writes them all. Blocks."""
 
@@ -151,14 +163,21 @@ class EvalStore:
         self._store.write("UPDATE eval_sets SET deleted_at = '' WHERE id = ?", number)
 
     def begin_run(
-        self, subject: str, version: str, title: str, terms: RunTerms, models: Sequence[RunModel]
+        self,
+        subject: str,
+        version: str,
+        title: str,
+        terms: RunTerms,
+        models: Sequence[RunModel],
+        total: int = 0,
     ) -> EvalRun:
-        """Kept before anything is asked."""
+        """Kept before anything is asked. ``total`` items of all models together."""
         now = _now()
         with self._store.transaction():
             number = self._store.write(
-                "INSERT INTO eval_runs (subject, version, title, terms, began_at) VALUES (?, ?, ?, ?, ?)",
-                subject, version, title, _json(terms), now,
+                "INSERT INTO eval_runs (subject, version, title, terms, total, began_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                subject, version, title, _json(terms), total, now,
             )  # fmt: skip
             for position, model in enumerate(models):
                 self._store.write(
@@ -188,9 +207,15 @@ class EvalStore:
     def run(self, number: int) -> EvalRun | None:
         return next(iter(self._runs("WHERE id = ?", number)), None)
 
-    def interrupted(self) -> tuple[EvalRun, ...]:
-        """Those that did not come to their end, the latest first."""
-        return self._runs("WHERE ended = '' ORDER BY id DESC")
+    def unfinished(self) -> tuple[UnfinishedRun, ...]:
+        """What runs now among them, the latest first. One that was stopped gives way to a later one."""
+        sql = (
+            "SELECT id, subject, title, ended, total,"
+            " (SELECT COUNT(*) FROM eval_outcomes WHERE run = eval_runs.id) AS done FROM eval_runs"
+            " WHERE ended = '' OR (ended = 'stopped'"
+            " AND id IN (SELECT MAX(id) FROM eval_runs GROUP BY subject)) ORDER BY id DESC"
+        )
+        return tuple(self._store.read_each("eval_runs", _unfinished, sql))
 
     def add_outcome(self, run: int, outcome: Outcome) -> None:
         """Replaces what came of this item before."""
@@ -236,6 +261,11 @@ class EvalStore:
         read = self._store.read_each("eval_runs", _run, sql, *values)
         return tuple(replace(one, models=self._models(one.id)) for one in read)
 
+    def last_models(self, subject: str) -> tuple[RunModel, ...]:
+        """Those that it was run on last."""
+        sql = "SELECT MAX(id) AS id FROM eval_runs WHERE subject = ?"
+        return self._models(self._store.read(sql, subject)[0]["id"] or 0)
+
     def _models(self, run: int) -> tuple[RunModel, ...]:
         sql = "SELECT rowid AS id, record FROM eval_models WHERE run = ? ORDER BY position"
         return tuple(self._store.read_each("eval_models", partial(_record, RunModel), sql, run))
@@ -257,6 +287,13 @@ def _run(row: Mapping[str, Any]) -> EvalRun:
     ended = row["ended"]
     return EvalRun(int(row["id"]), **known, terms=terms, models=(), began_at=row["began_at"],
                    ended_at=row["ended_at"], end=ended)  # fmt: skip
+
+
+def _unfinished(row: Mapping[str, Any]) -> UnfinishedRun:
+    numbers = int(row["done"]), int(row["total"])
+    return UnfinishedRun(
+        int(row["id"]), str(row["subject"]), str(row["title"]), row["ended"] == "stopped", *numbers
+    )
 
 
 def _record[T](kind: type[T], row: Mapping[str, Any]) -> T:

@@ -121,7 +121,9 @@ class EvalRig:
         self.pool, self.store = EnginePool(WorkerSupply(WORKER), rules), EvalStore(store)
         hub = Hub("http://127.0.0.1:9", lambda: True, ResponseCache(store))
         core = core_services(Paths(folder.parent), settings, store, hub, MACHINE)
-        self.starter = EvalStarter(self.store, Backends(self.pool, *providers), core, tasks)
+        self.starter = EvalStarter(
+            self.store, Backends(self.pool, *providers), core, tasks, lambda: tuple(self.models.values())
+        )
         self.models: dict[str, Model] = {model.id: model for model in scan_folder(folder)}
 
     def plan(self, models: Sequence[Model], *subjects: WordSubject) -> EvalPlan:

@@ -8,6 +8,7 @@ from tests.scenes import (
     evaluate,
     evaluate_quantization,
     evaluate_results,
+    evaluate_run,
     evidence,
     frame,
     library,
@@ -54,6 +55,7 @@ def all_scenes() -> tuple[Scene, ...]:
         evaluate,
         evaluate_results,
         evaluate_quantization,
+        evaluate_run,
         settings,
         frame,
     )

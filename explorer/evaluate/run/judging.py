@@ -18,10 +18,11 @@ NO_ANSWER = Words("no answer")
 
 @dataclass(frozen=True)
 class CameOf:
-    """What came of some items of one part."""
+    """What came of some items of one run. ``is_again``: it was there, and is judged in full now."""
 
     run: EvalRun
     outcomes: tuple[Outcome, ...]
+    is_again: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,20 +23,24 @@ class Assignment:
 
 
 @dataclass(frozen=True)
+class WorkLoad:
+    """Tokens of items, as far as they can be told before: read, and written at most; ``answers`` of them are
+    written.
+    """
+
+    read: int = 0
+    written: int = 0
+    answers: int = 0
+
+
+@dataclass(frozen=True)
 class LegPart:
     """What of one subject a model is still to be asked. ``key``: of the model in that run."""
 
     assignment: Assignment
     key: str
     items: tuple[Item, ...]
-
-
-@dataclass(frozen=True)
-class WorkLoad:
-    """Tokens of items, as far as they can be told before: read, and written at most."""
-
-    read: int = 0
-    written: int = 0
+    work: WorkLoad
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel, writes_nothing
 from explorer.domain.model import Capability, Model, is_endpoint_reference
 from explorer.domain.model_names import name_of_reference
+from explorer.domain.tokens import Together
 from explorer.domain.words import Words
 from explorer.engine.backends import Backends
+from explorer.engine.local.gguf.memory_estimate import together_need
 from explorer.evaluate.items import Item, ToScore, ToWrite
 from explorer.evaluate.run.plan import Assignment, EvalPlan, LegPart, ModelLeg, WorkLoad
 from explorer.evaluate.store import EvalStore, RunModel
@@ -35,7 +37,7 @@ class EvalPlanner:
     def plan(self, assignments: Sequence[Assignment], models: Sequence[Model]) -> EvalPlan:
         """All of it asked of all ``models``."""
         legs = [
-            self._leg(model.id, model.title, model, tuple(_whole(assignments, model, str(number))))
+            self.leg(model.id, model.title, model, tuple(_whole(assignments, model, str(number))))
             for number, model in enumerate(models, 1)
         ]
         return EvalPlan(tuple(assignments), tuple(legs), self._backends.room())
@@ -54,14 +56,14 @@ class EvalPlanner:
                 left = tuple(item for item in items if item.key not in known.get(one.key, ()))
                 key = one.reference, one.options
                 asked.setdefault(key, one)
-                parts.setdefault(key, []).append(LegPart(assignment, one.key, left))
+                parts.setdefault(key, []).append(_part(assignment, one.key, left))
         legs = [
-            self._leg(one.reference, one.title, models.get(one.reference), tuple(parts[key]), one)
+            self.leg(one.reference, one.title, models.get(one.reference), tuple(parts[key]), one)
             for key, one in asked.items()
         ]
         return EvalPlan(tuple(assignments), tuple(legs), self._backends.room(), done)
 
-    def _leg(
+    def leg(
         self,
         reference: str,
         title: str,
@@ -69,14 +71,14 @@ class EvalPlanner:
         parts: tuple[LegPart, ...],
         begun: RunModel | None = None,
     ) -> ModelLeg:
-        """``begun``: as it was asked before, so that the rest is asked alike."""
+        """What a model is asked. ``begun``: as it was asked before, so that the rest is asked alike."""
         leg = ModelLeg(reference, title, parts, model)
         if model is None or why_not_here(model):
             return replace(leg, problem=_cannot_run(reference, model))
         items = [item for part in parts for item in part.items]
         needed = context_needed(items, model.context_length)
         options = begun.options if begun is not None else self._options(model, needed)
-        at_once = self._at_once(model, options, needed, items)
+        together = self._together(model, options, needed, items)
         warning = None
         if isinstance(model, LocalModel):
             warning = self._estimates.check(model.path, options, self._backends.room())
@@ -84,11 +86,11 @@ class EvalPlanner:
         leg = replace(
             leg,
             options=options,
-            at_once=at_once,
+            at_once=together.at_once,
             context=needed,
             warning=warning,
             not_measurable=0 if Capability.SCORES in model.capabilities else scored,
-            memory=self._memory(model, options, needed * at_once if at_once > 1 else 0),
+            memory=self._memory(model, options, together),
         )
         return self._timed(leg, model)
 
@@ -102,26 +104,24 @@ class EvalPlanner:
         is_there = found.options.context_length >= needed and is_loaded_as(self._backends, model, larger)
         return larger if is_there else usual
 
-    def _at_once(self, model: Model, options: LoadOptions, needed: int, items: Sequence[Item]) -> int:
+    def _together(self, model: Model, options: LoadOptions, needed: int, items: Sequence[Item]) -> Together:
         """So many as memory has room for; a model elsewhere is asked one after the other."""
+        alone = Together(1, needed)
         if not isinstance(model, LocalModel):
-            return 1
+            return alone
         written = sum(isinstance(item.ask, ToWrite) for item in items)
         room = self._backends.room()
-        fits = (n for n in _TOGETHER if n <= written and self._memory(model, options, needed * n) <= room)
-        return next(fits, 1)
+        tried = (Together(n, needed) for n in _TOGETHER if n <= written)
+        return next((one for one in tried if self._memory(model, options, one) <= room), alone)
 
-    def _memory(self, model: Model, options: LoadOptions, beside: int) -> int:
-        """Bytes, with a second context of so many tokens."""
+    def _memory(self, model: Model, options: LoadOptions, together: Together) -> int:
+        """Bytes, with the context of answers that are written at once."""
         if not isinstance(model, LocalModel):
             return 0
-        length = options.context_length
-        need = self._estimates.need_as(model.path, options)
-        if not beside:
+        need, header = self._estimates.need_as(model.path, options), self._estimates.headers.read(model.path)
+        if together.at_once == 1 or header is None:
             return need
-        # not clamped to what it was trained with: each answer has its own part of it
-        grown = self._estimates.need_as(model.path, replace(options, context_length=2 * length)) - need
-        return need + round(max(0, grown) * beside / length)
+        return need + together_need(header.shape, together, options.cache_type)
 
     def _timed(self, leg: ModelLeg, model: Model) -> ModelLeg:
         if not isinstance(model, LocalModel):
@@ -132,13 +132,12 @@ class EvalPlanner:
         reading = foretold.prompt_per_second if foretold is not None else 0.0
         if not speed or not reading:
             return leg
-        usual = self._usual_answers(leg)
-        work = [load_of(item) for part in leg.parts for item in part.items]
+        usual, work = self._usual_answers(leg), [part.work for part in leg.parts]
         read = sum(one.read for one in work) / reading
         at_most = read + sum(one.written for one in work) / speed
         likely = None
         if usual is not None:
-            likely = read + sum(min(one.written, usual) for one in work) / speed
+            likely = read + sum(min(one.written, usual * one.answers) for one in work) / speed
         return replace(leg, at_most=at_most, likely=likely)
 
     def _usual_answers(self, leg: ModelLeg) -> float | None:
@@ -157,7 +156,7 @@ def load_of(item: Item) -> WorkLoad:
     read = tokens_of(prompt) + (0 if isinstance(ask.prompt, str) else _TEMPLATE)
     if isinstance(ask, ToScore):
         return WorkLoad(read + sum(map(tokens_of, ask.continuations)))
-    return WorkLoad(read, ask.sampling.max_tokens)
+    return WorkLoad(read, ask.sampling.max_tokens, 1)
 
 
 def tokens_of(text: str) -> int:
@@ -175,7 +174,15 @@ def context_needed(items: Iterable[Item], trained: int | None) -> int:
 
 def _whole(assignments: Sequence[Assignment], model: Model, key: str) -> Iterable[LegPart]:
     for assignment in assignments:
-        yield LegPart(assignment, key, tuple(assignment.subject.items(is_chat=model.is_chat)))
+        yield _part(assignment, key, assignment.subject.items(is_chat=model.is_chat))
+
+
+def _part(assignment: Assignment, key: str, items: Sequence[Item]) -> LegPart:
+    work = [load_of(item) for item in items]
+    whole = WorkLoad(
+        sum(one.read for one in work), sum(one.written for one in work), sum(one.answers for one in work)
+    )
+    return LegPart(assignment, key, tuple(items), whole)
 
 
 def run_model_of(leg: ModelLeg, key: str) -> RunModel:

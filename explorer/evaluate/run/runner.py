@@ -13,10 +13,12 @@ from itertools import groupby
 from explorer.domain.errors import KnownError
 from explorer.engine.backends import Backends
 from explorer.evaluate.items import Reply
+from explorer.evaluate.run.embedding import Around
 from explorer.evaluate.run.judging import CameOf, Judging
 from explorer.evaluate.run.model_run import KnownConditions, LegItem, ModelRun, ModelRunHost, ModelWork
 from explorer.evaluate.run.plan import Assignment, EvalPlan, ModelLeg
 from explorer.evaluate.run.planner import EvalPlanner, run_model_of
+from explorer.evaluate.run.second_pass import HelpMeans, SecondPass
 from explorer.evaluate.store import EvalRun, EvalStore
 from explorer.kit.tasks import Tasks
 from explorer.local.models.file_cache import FileCache
@@ -45,22 +47,20 @@ class EvaluationRun(ModelRunHost):
     def __init__(
         self,
         plan: EvalPlan,
-        store: EvalStore,
-        backends: Backends,
-        hashes: FileHashes,
-        tasks: Tasks,
+        means: HelpMeans,
         listener: EvalListener,
     ) -> None:
-        self._plan, self._store, self._backends = plan, store, backends
-        self._hashes, self._listener = hashes, listener
+        self._plan, self._means, self._listener = plan, means, listener
+        self._store, self._backends, self._hashes = means.store, means.backends, means.hashes
         self._waiting = [leg for leg in plan.legs if leg.count]
         self._running: ModelRun | None = None
         self._runs: dict[int, EvalRun] = {}  # by their assignments' places in the plan
-        self._judging = Judging(store, tasks, self._take, self._fail)
+        self._judging = Judging(means.store, means.tasks, self._take, self._fail)
         models = (leg.model for leg in plan.legs if leg.model is not None)
-        self._ready_before = {one.id for one in models if backends.is_ready(one)}
+        self._ready_before = {one.id for one in models if means.backends.is_ready(one)}
         self._missing = Counter[int]()  # items, by the ids of their runs
-        self._is_over = False
+        self._second: SecondPass | None = None
+        self._is_stopped = self._is_over = False
 
     def start(self) -> None:
         """Begin; all is kept before anything is asked. Raises KnownError if the disk refuses."""
@@ -73,7 +73,9 @@ class EvaluationRun(ModelRunHost):
 
     def stop(self) -> None:
         """What came so far is kept."""
-        self._waiting = []
+        self._waiting, self._is_stopped = [], True
+        if self._second is not None:
+            self._second.stop()
         if self._running is not None:
             running, self._running = self._running, None
             running.stop()
@@ -83,6 +85,8 @@ class EvaluationRun(ModelRunHost):
     def close(self) -> None:
         """The app quits: tell nothing more. What is missing can be asked later."""
         self._is_over = True
+        if self._second is not None:
+            self._second.stop()
         if self._running is not None:
             self._running.stop()
 
@@ -112,13 +116,14 @@ class EvaluationRun(ModelRunHost):
 
     def _begin(self, assignment: Assignment) -> EvalRun:
         subject = assignment.subject
-        models = [
-            run_model_of(leg, part.key)
-            for leg in self._plan.legs
-            for part in leg.parts
-            if part.assignment is assignment
+        asked = [
+            (leg, part) for leg in self._plan.legs for part in leg.parts if part.assignment is assignment
         ]
-        return self._store.begin_run(subject.id, subject.version, subject.title, assignment.terms, models)
+        models = [run_model_of(leg, part.key) for leg, part in asked]
+        total = sum(len(part.items) for _leg, part in asked)
+        return self._store.begin_run(
+            subject.id, subject.version, subject.title, assignment.terms, models, total
+        )
 
     def _place(self, assignment: Assignment) -> int:
         return next(n for n, one in enumerate(self._plan.assignments) if one is assignment)
@@ -133,8 +138,20 @@ class EvaluationRun(ModelRunHost):
         if self._waiting:
             self._running = ModelRun(self._waiting.pop(0), self._backends, self._hashes, self)
             self._running.start()
-        elif self._judging.is_over:
+        elif self._judging.is_over and self._second is None and not self._is_stopped:
+            self._begin_second()
+        elif self._judging.is_over and (self._second is None or self._is_stopped):
             self._finish(None)
+
+    def _begin_second(self) -> None:
+        """What other models must say."""
+        begun = [(one, self._run_of(one)) for one in self._plan.assignments]
+        self._second = SecondPass(begun, self._means, self._listener.doing, self._listener.came, self._end)
+        self._second.start()
+
+    def _end(self, error: KnownError | None) -> None:
+        if not self._is_over:
+            self._finish(error)
 
     def _take(self, came: CameOf) -> None:
         if not self._is_over:
@@ -150,8 +167,10 @@ class EvaluationRun(ModelRunHost):
 
     def _finish(self, error: KnownError | None) -> None:
         self._is_over = True
+        was_cut = self._is_stopped and self._second is not None
         for run in self._runs.values():
-            self._store.end_run(run.id, "stopped" if self._missing[run.id] > 0 else "done")
+            is_missing = was_cut or self._missing[run.id] > 0
+            self._store.end_run(run.id, "stopped" if is_missing else "done")
         self._listener.over(error)
 
     def _unload(self, run: ModelRun) -> None:
@@ -164,13 +183,15 @@ class EvaluationRun(ModelRunHost):
 
 
 class EvalStarter:
-    """Makes plans and runs."""
+    """Makes plans and runs. ``models``: all that are here, those that embed too."""
 
-    def __init__(self, store: EvalStore, backends: Backends, core: Core, tasks: Tasks) -> None:
+    def __init__(
+        self, store: EvalStore, backends: Backends, core: Core, tasks: Tasks, models: Around
+    ) -> None:
         self.planner = EvalPlanner(store, backends, core)
-        self._store, self._backends, self._tasks = store, backends, tasks
-        self._hashes = FileHashes(tasks, FileCache(core.store))
+        hashes = FileHashes(tasks, FileCache(core.store))
+        self._means = HelpMeans(store, backends, core, tasks, hashes, self.planner, models)
 
     def run(self, plan: EvalPlan, listener: EvalListener) -> EvaluationRun:
         """To be started, and held until it is over."""
-        return EvaluationRun(plan, self._store, self._backends, self._hashes, self._tasks, listener)
+        return EvaluationRun(plan, self._means, listener)

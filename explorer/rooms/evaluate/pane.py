@@ -4,9 +4,10 @@ The pane builds what shows the session, and answers for it to the window.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import chain
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place, Room
@@ -19,9 +20,12 @@ from explorer.rooms.evaluate.packs.packs_pane import PacksPane
 from explorer.rooms.evaluate.page_rows import EvalPageView, EvaluateStart
 from explorer.rooms.evaluate.quantization.quantization_pane import QuantizationPane
 from explorer.rooms.evaluate.results.results_pane import ResultsPane
+from explorer.rooms.evaluate.run.run_controller import EvalRunController
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 from explorer.rooms.evaluate.sets_controller import SetsController
 from explorer.rooms.room_services import RoomServices
+
+_PAUSE_MS = 400  # until what is written is kept
 
 
 class EvaluatePane(RoomPane):
@@ -32,13 +36,14 @@ class EvaluatePane(RoomPane):
         self.setObjectName(Room.EVALUATE)
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.session = session = EvaluateSession(services)
+        self.session = session = EvaluateSession(services, partial(QTimer.singleShot, _PAUSE_MS, self))
         self.results = ResultsPane(session)
         self.packs = PacksPane(session)
         self.quantization = QuantizationPane(session)
         self.tests = TestsPane(session)
         self.frame = EvaluateFrame(session, self._actions)
         self.sets = SetsController(session, self.frame)
+        self.runs = EvalRunController(session, self.frame)
         self._start = EvaluateStart(Action(self.tr("New test set"), self.sets.begin, "plus"))
         for page in (self._start, self.tests, self.results, self.packs, self.quantization):
             self.frame.add_page(page)
@@ -59,16 +64,20 @@ class EvaluatePane(RoomPane):
         self.frame.take_focus()
 
     def is_busy(self) -> bool:
-        return any(page.is_busy() for page in self._pages())
+        return self.session.run.is_busy or any(page.is_busy() for page in self._pages())
 
     def unfinished(self) -> Sequence[str]:
-        return [words for page in self._pages() for words in page.unfinished()]
+        return [*self.runs.unfinished(), *(words for page in self._pages() for words in page.unfinished())]
 
     def commands(self) -> Sequence[Action]:
-        return (*self.sets.commands(), *chain.from_iterable(page.commands() for page in self._pages()))
+        return (
+            *self.sets.commands(),
+            *self.runs.commands(),
+            *chain.from_iterable(page.commands() for page in self._pages()),
+        )
 
     def end_work(self) -> None:
-        end_all(*(page.close_page for page in self._pages()), self.session.close)
+        end_all(*(page.close_page for page in self._pages()), self.runs.close, self.session.close)
 
     def _actions(self) -> Sequence[Action | None]:
         """Beside the title of the open set."""

@@ -7,7 +7,8 @@ from typing import Literal
 from explorer.base.listeners import Listeners
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.store import EvalStore, LastRun, ListedSet, StoredSet
-from explorer.rooms.evaluate.set_keeper import SetKeeper
+from explorer.rooms.evaluate.run.run_session import EvalRunSession
+from explorer.rooms.evaluate.set_keeper import Later, SetKeeper, at_once
 from explorer.rooms.room_services import RoomServices
 
 _PAGE = "evaluate.page"
@@ -32,10 +33,11 @@ class EvaluateSession:
     ended, or has one more outcome (``EvalRun.subject``).
     """
 
-    def __init__(self, services: RoomServices) -> None:
+    def __init__(self, services: RoomServices, later: Later = at_once) -> None:
+        """``later``: of a SetKeeper."""
         self.services = services
         self.store = EvalStore(services.core.store)
-        self.keeper = SetKeeper(self.store, services.tasks, services.messages)
+        self.keeper = SetKeeper(self.store, services.tasks, services.messages.fail, later)
         self.listed = Listeners[None]()
         self.opened = Listeners[EvalPage]()
         self.set_changed = Listeners[StoredSet]()
@@ -44,6 +46,7 @@ class EvaluateSession:
         self.last_runs: dict[str, LastRun] = {}
         self.set: StoredSet | None = None
         self.page = EvalPage()
+        self.run = EvalRunSession(services, self.store, self.runs_changed)
         self.runs_changed.add(self._follow_runs)
 
     def start(self) -> None:
@@ -99,6 +102,7 @@ class EvaluateSession:
 
     def close(self) -> None:
         """The room ends."""
+        self.run.close()
         self.keeper.write()
 
     def _follow_runs(self, _subject: str) -> None:
