@@ -19,8 +19,8 @@ _ALL_PAIRS = {
 
 @dataclass(frozen=True)
 class RunSummary:
-    """``mark``: as of ``kit/pass_marks.py``, "" for none. ``more``: words of what leads to ``pairs``, "" where
-    all of them is said.
+    """``mark``: as of ``kit/pass_marks.py``, "" for none. ``more``: words of what leads to ``pairs``, "" for
+    none.
     """
 
     mark: Literal["", "cannot tell", "running", "unmeasured"]
@@ -57,9 +57,7 @@ def _of_one(board: RunBoard, column: int, note: Words) -> RunSummary:
     headline = Words("{model} passed {counted}", model=title, counted=told.counted)
     if told.interval is None:
         return RunSummary("", headline, note)
-    details = Words(
-        "Of tests like these it would pass {interval}, if they were drawn anew (95 %).", interval=told.words
-    )
+    details = Words("Plausible on tests like these: {interval}.", interval=told.words)
     return RunSummary("", headline, joined(" ", (details, note)))
 
 

@@ -13,6 +13,7 @@ from explorer.evaluate.results.outcome_marks import OutcomeMarks, mark_of
 from explorer.evaluate.results.run_reader import OpenedRun
 from explorer.evaluate.results.run_source import PackSource
 from explorer.evaluate.results.summary import RunSummary
+from explorer.evaluate.store import StoredSet
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
@@ -52,7 +53,8 @@ class ResultsPane(EvalPageView):
         self._follower.grown.connect(self._show_grown)
         self._follower.summed.connect(self._show_summary)
         self._follower.failed.connect(self._show_error)
-        self._forget = session.opened.add(self._follow)
+        self._is_stale = False  # the set is another one than the results were compared with
+        self._listening = (session.opened.add(self._follow), session.set_changed.add(self._on_set))
 
     def take_focus(self) -> None:
         if self.view is not None:
@@ -61,7 +63,8 @@ class ResultsPane(EvalPageView):
             super().take_focus()
 
     def close_page(self) -> None:
-        self._forget()
+        for forget in self._listening:
+            forget()
         self._follower.close()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -75,6 +78,14 @@ class ResultsPane(EvalPageView):
             self._subject = page.subject
             self._clear()
             self._follower.show(page.subject)
+        elif is_results and self.isVisible() and self._is_stale:
+            self._follower.read_again()
+        else:
+            return
+        self._is_stale = False
+
+    def _on_set(self, _stored: StoredSet) -> None:
+        self._is_stale = True
 
     @Slot(object)
     def _show_opened(self, opened: OpenedRun | None) -> None:

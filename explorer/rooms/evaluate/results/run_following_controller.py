@@ -9,7 +9,7 @@ from explorer.domain.errors import KnownError
 from explorer.evaluate.results.run_reader import GrownRun, OpenedRun, RunReader
 from explorer.evaluate.results.summary import summary_of
 from explorer.kit.tasks import LatestTask, TaskContext
-from explorer.rooms.evaluate.session import EvaluateSession
+from explorer.rooms.evaluate.session import EvaluateSession, subject_of
 
 _LOOK_MS = 250
 
@@ -26,6 +26,7 @@ class RunFollower(QObject):
 
     def __init__(self, session: EvaluateSession, parent: QObject) -> None:
         super().__init__(parent)
+        self._session = session
         self._reader = RunReader(session.services.core.store)
         self._reading = LatestTask(session.services.tasks)
         self._summing = LatestTask(session.services.tasks)
@@ -58,6 +59,11 @@ class RunFollower(QObject):
         else:
             self._summing.do(partial(summary_of, board), self.summed.emit, self._on_failed)
 
+    def read_again(self) -> None:
+        """The same run: the set that it is of is another one now."""
+        if self._subject:
+            self._read()
+
     def close(self) -> None:
         self._forget()
         self._look.stop()
@@ -65,10 +71,11 @@ class RunFollower(QObject):
         self._summing.stop()
 
     def _read(self) -> None:
-        subject, number = self._subject, self._number
+        subject, number, stored = self._subject, self._number, self._session.set
+        document = stored.document if stored is not None and subject_of(stored) == subject else None
 
         def work(context: TaskContext[None]) -> OpenedRun | None:
-            return self._reader.opened(subject, number, context.stopped)
+            return self._reader.opened(subject, number, document, context.stopped)
 
         self._reading.run(work, self._on_read, self._on_failed)
 

@@ -88,7 +88,7 @@ class RunView(QWidget):
         self.filters.show_counts(self._opened.board)
         if self._top is not None:
             self._top.show_lines(opened.lines)
-        self.foot.show_run(opened.board.run)
+        self.foot.show_run(opened.board.run, is_current=opened.is_current)
         if self._place is not None and self._place.row in rows:
             self.detail.show_told(self._told(self._place))
 
@@ -139,7 +139,7 @@ class RunView(QWidget):
     def _show_all(self) -> None:
         board = self._opened.board
         self.filters.show_board(board)
-        self.foot.show_run(board.run)
+        self.foot.show_run(board.run, is_current=self._opened.is_current)
         self.foot.show_runs(board.run, self._opened.listed)
         if self._top is not None:
             self._top.show_lines(self._opened.lines)
