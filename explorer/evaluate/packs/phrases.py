@@ -2,21 +2,25 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from functools import lru_cache
 
 _EXACT = 2  # letters; so short a name ("W", "Au") must stand as it is written
 
 
-def first_phrase(text: str, phrases: Iterable[str]) -> tuple[int, int] | None:
-    """Where the first of the phrases that is there stands, as a half-open range of characters."""
-    folded = _folded(text)
-    for phrase in phrases:
-        is_exact = len(phrase) <= _EXACT
-        words = re.findall(r"\w+", phrase if is_exact else _folded(phrase))
-        pattern = rf"(?<!\w){r'[\W_]+'.join(words)}(?!\w)"
-        if words and (found := re.search(pattern, text if is_exact else folded)):
-            return found.span()
-    return None
+def first_phrase(text: str, phrases: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where the first of the phrases in it stands, as a half-open range of characters."""
+    exact = tuple(phrase for phrase in phrases if len(phrase) <= _EXACT)
+    others = tuple(phrase for phrase in phrases if len(phrase) > _EXACT)
+    found = (_pattern(exact).search(text), _pattern(others).search(_folded(text)))
+    return min((one.span() for one in found if one is not None), default=None)
+
+
+@lru_cache(maxsize=256)
+def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Of any of them; folded, but for those that must stand as they are. Of none, what never matches."""
+    words = (re.findall(r"\w+", one if len(one) <= _EXACT else _folded(one)) for one in phrases)
+    any_of = "|".join(r"[\W_]+".join(each) for each in words) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)")
 
 
 def says_something(text: str) -> bool:

@@ -4,9 +4,10 @@ The pane builds what shows the session, and answers for it to the window.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import chain
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place, Room
@@ -24,6 +25,8 @@ from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 from explorer.rooms.evaluate.sets_controller import SetsController
 from explorer.rooms.room_services import RoomServices
 
+_PAUSE_MS = 400  # until what is written is kept
+
 
 class EvaluatePane(RoomPane):
     """``show_place`` opens a set or a pack. Pages that are an EvalPageView have their buttons in the head."""
@@ -33,7 +36,7 @@ class EvaluatePane(RoomPane):
         self.setObjectName(Room.EVALUATE)
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.session = session = EvaluateSession(services)
+        self.session = session = EvaluateSession(services, partial(QTimer.singleShot, _PAUSE_MS, self))
         self.results = ResultsPane(session)
         self.packs = PacksPane(session)
         self.quantization = QuantizationPane(session)

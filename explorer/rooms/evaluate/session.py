@@ -8,7 +8,7 @@ from explorer.base.listeners import Listeners
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.store import EvalStore, LastRun, ListedSet, StoredSet
 from explorer.rooms.evaluate.run.run_session import EvalRunSession
-from explorer.rooms.evaluate.set_keeper import SetKeeper
+from explorer.rooms.evaluate.set_keeper import Later, SetKeeper, at_once
 from explorer.rooms.room_services import RoomServices
 
 _PAGE = "evaluate.page"
@@ -33,10 +33,11 @@ class EvaluateSession:
     ended, or has one more outcome (``EvalRun.subject``).
     """
 
-    def __init__(self, services: RoomServices) -> None:
+    def __init__(self, services: RoomServices, later: Later = at_once) -> None:
+        """``later``: of a SetKeeper."""
         self.services = services
         self.store = EvalStore(services.core.store)
-        self.keeper = SetKeeper(self.store, services.tasks, services.messages)
+        self.keeper = SetKeeper(self.store, services.tasks, services.messages.fail, later)
         self.listed = Listeners[None]()
         self.opened = Listeners[EvalPage]()
         self.set_changed = Listeners[StoredSet]()

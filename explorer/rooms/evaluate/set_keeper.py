@@ -1,30 +1,51 @@
 """Writes sets of tests as they change: small ones at once, large ones beside the window."""
 
 import threading
+from collections.abc import Callable
 
+from explorer.domain.errors import KnownError
 from explorer.evaluate.store import EvalStore, StoredSet
-from explorer.kit.messages import Messages
 from explorer.kit.tasks import Tasks
 
 _MANY = 400  # tests: more are written beside the window, for that takes longer than a frame
 
 
-class SetKeeper:
-    """What waits is written by ``write`` on whatever thread, each set as it was last."""
+type Later = Callable[[Callable[[], None]], object]
 
-    def __init__(self, store: EvalStore, tasks: Tasks, messages: Messages) -> None:
-        self.store, self._tasks, self._messages = store, tasks, messages
+
+def at_once(work: Callable[[], None]) -> None:
+    work()
+
+
+class SetKeeper:
+    """What waits is written a moment after its first change, or by ``write``, each set as it was last.
+
+    ``later`` calls what it is given half a second from now.
+    """
+
+    def __init__(
+        self, store: EvalStore, tasks: Tasks, fail: Callable[[KnownError], None], later: Later = at_once
+    ) -> None:
+        self.store, self._tasks, self._fail, self._later = store, tasks, fail, later
         self._lock = threading.Lock()  # what is older is never written after what is newer
         self._waiting: dict[int, StoredSet] = {}
-        self._is_writing = False
+        self._is_due = False
 
     def keep(self, changed: StoredSet) -> None:
         self._waiting[changed.id] = changed
-        if len(changed.document.cases) <= _MANY:
+        if not self._is_due:
+            self._is_due = True
+            self._later(self._write_soon)
+
+    def _write_soon(self) -> None:
+        self._is_due = False
+        if sum(len(one.document.cases) for one in self._waiting.values()) > _MANY:
+            self._tasks.do(self.write, _ignore, self._fail)
+            return
+        try:
             self.write()
-        elif not self._is_writing:
-            self._is_writing = True
-            self._tasks.do(self.write, self._go_on, self._messages.fail)
+        except KnownError as error:
+            self._fail(error)
 
     def write(self) -> None:
         """Whatever waits. Raises KnownError if the disk refuses; then it still waits."""
@@ -40,7 +61,6 @@ class SetKeeper:
         self.write()
         return self.store.set(number)
 
-    def _go_on(self, _nothing: None) -> None:
-        self._is_writing = False
-        for waiting in tuple(self._waiting.values()):
-            self.keep(waiting)
+
+def _ignore(_nothing: None) -> None:
+    """It is written."""

@@ -45,7 +45,7 @@ def test_an_alias_is_found_in_itself_and_never_in_its_question() -> None:
     for key, known in _REAL.items():
         for alias in known.aliases:
             assert first_phrase(alias, known.aliases) == (0, len(alias))
-            assert first_phrase(f"I think it is **{alias}**, yes.", [alias]) is not None
+            assert first_phrase(f"I think it is **{alias}**, yes.", (alias,)) is not None
         asked = _ITEMS[key].ask
         assert isinstance(asked, ToWrite)
         assert first_phrase(str(asked.prompt), known.aliases) is None, known

@@ -24,13 +24,13 @@ from explorer.kit.theme import Look
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.evaluate.pane import EvaluatePane
 from explorer.rooms.room_services import RoomServices
-from tests.evaluate.room.making import FENCED
+from tests.evaluate.room.making import FENCED, FENCES
 from tests.models.tiny import Tiny, write_tiny
 from tests.room_services import core_services, room_services
 
 WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
 MACHINE = Machine(16_000_000_000, 8_000_000_000, 4, "test")
-FENCES, BASE = "tiny/fences/fences-Q8_0.gguf", "tiny/base/base-Q8_0.gguf"
+BASE = "tiny/base/base-Q8_0.gguf"
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,10 @@ class OpenCase:
     def case(self) -> EvalCase | None:
         return self.cases[self.row] if 0 <= self.row < len(self.cases) else None
 
+    @property
+    def document(self) -> EvalSet | None:
+        return self._session.set.document if self._session.set is not None else None
+
     def open_row(self, row: int) -> None:
         if row != self.row and 0 <= row < len(self.cases):
             self.row = row
@@ -47,6 +51,10 @@ class OpenCase:
         case, row = self.case, self.row
         if case is not None and (now := change(case)) != case:
             self._change_cases(lambda cases: (*cases[:row], now, *cases[row + 1 :]))
+
+    def change_document(self, change: Callable[[EvalSet], EvalSet]) -> None:
+        """What holds for all tests of the set."""
+        self._session.change_set(change)
 
     def add(self) -> None:
         """An empty one behind the open one."""
