@@ -7,9 +7,13 @@ from PySide6.QtWidgets import QPushButton, QTextBrowser, QWidget
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.chips import Chip
+from explorer.kit.growing_field import GrowingField
 from explorer.kit.segmented import Segmented
 from explorer.kit.title_edit import TitleEdit
 from explorer.rooms.evaluate.editing.case_list_rows import CaseList
+from explorer.rooms.evaluate.editing.case_pane import CasePane
+from explorer.rooms.evaluate.editing.check_rows import CheckRow
+from explorer.rooms.evaluate.editing.try_out_pane import TryOutPane
 from explorer.rooms.evaluate.list.list_rows import EvalList
 from explorer.rooms.evaluate.pane import EvaluatePane
 from explorer.rooms.evaluate.results.detail_pane import DetailPane
@@ -92,6 +96,58 @@ class TestsPage:
 
     def add(self) -> None:
         part(self.pane, QPushButton, "evaluate-add").click()
+
+    @property
+    def editor(self) -> CasePane:
+        return self.pane.editor
+
+    @property
+    def prompt(self) -> GrowingField:
+        """Of the last turn."""
+        return self.editor.prompt.fields[-1]
+
+    @property
+    def try_out(self) -> TryOutPane:
+        return self.editor.trying
+
+    def open(self, row: int) -> None:
+        self.cases.stand_at(row)
+
+    def write(self, field: GrowingField, text: str) -> None:
+        """In place of what stands there."""
+        field.selectAll()
+        QTest.keyClicks(field, text)
+
+    def add_check(self, kind: str) -> CheckRow:
+        """By its words, as the menu has them."""
+        choose(self.editor.checks.more.click, kind)
+        return self.editor.checks.rows[-1]
+
+    def choose_kind(self, number: int, entry: str) -> None:
+        choose(self.editor.checks.rows[number].kind.showPopup, entry)
+
+    def marks(self) -> list[str]:
+        """What the rows of checks say of the answer, "" for nothing."""
+        rows = self.editor.checks.rows
+        return ["" if row.mark.isHidden() else row.mark.accessibleName() for row in rows]
+
+    def said(self) -> list[str]:
+        """What stands beside the answer."""
+        return [text for text in texts_of(self.try_out) if text]
+
+    def try_it(self) -> None:
+        part(self.try_out, QPushButton, "evaluate-try").click()
+
+    def add_turns(self) -> None:
+        part(self.pane, QPushButton, "evaluate-turns").click()
+
+    def button(self, name: str) -> QPushButton:
+        return part(self.pane, QPushButton, name)
+
+    def press(self, words: str) -> None:
+        """A button by its words, on the page or above it."""
+        buttons = self.pane.window().findChildren(QPushButton)
+        next(one for one in buttons if one.text() == words and not one.isHidden()).click()
 
 
 class ResultsPage:

@@ -14,7 +14,7 @@ from explorer.evaluate.checks.choice_finding import MOST_OPTIONS
 
 
 @dataclass(frozen=True)
-class ChoiceRow:
+class ChoiceQuestion:
     """``right``: the number of the right option. ``group``: what rows of one template have in common."""
 
     question: str
@@ -41,7 +41,7 @@ class ChoiceForm:
 
     name: str
     fields: frozenset[str]
-    read: Callable[[Mapping[str, Any]], ChoiceRow | None]
+    read: Callable[[Mapping[str, Any]], ChoiceQuestion | None]
 
 
 def form_of(fields: Sequence[str]) -> ChoiceForm | None:
@@ -50,12 +50,12 @@ def form_of(fields: Sequence[str]) -> ChoiceForm | None:
     return next((form for form in FORMS if form.fields <= names), None)
 
 
-def _truthful(row: Mapping[str, Any]) -> ChoiceRow | None:
+def _truthful(row: Mapping[str, Any]) -> ChoiceQuestion | None:
     options = (_text(row.get("best answer")), _text(row.get("best incorrect answer")))
     return _shuffled(_text(row.get("question")), options, _text(row.get("category")))
 
 
-def _targets(row: Mapping[str, Any]) -> ChoiceRow | None:
+def _targets(row: Mapping[str, Any]) -> ChoiceQuestion | None:
     targets = row.get("mc1_targets")
     if not isinstance(targets, Mapping):
         return None
@@ -70,19 +70,19 @@ def _targets(row: Mapping[str, Any]) -> ChoiceRow | None:
     return _shuffled(_text(row.get("question")), options)
 
 
-def _bbq(row: Mapping[str, Any]) -> ChoiceRow | None:
+def _bbq(row: Mapping[str, Any]) -> ChoiceQuestion | None:
     options = [_text(row.get(f"ans{number}")) for number in range(3)]
     question = f"{_text(row.get('context'))}\n{_text(row.get('question'))}".strip()
     group = f"{_text(row.get('category'))} {_text(row.get('question_index'))}".strip()
     return _sound(question, options, _whole(row.get("label")), group)
 
 
-def _endings(row: Mapping[str, Any]) -> ChoiceRow | None:
+def _endings(row: Mapping[str, Any]) -> ChoiceQuestion | None:
     options = [_text(one) for one in _list(row.get("endings"))]
     return _sound(_text(row.get("ctx")), options, _whole(row.get("label")), _text(row.get("source_id")))
 
 
-def _keyed(row: Mapping[str, Any]) -> ChoiceRow | None:
+def _keyed(row: Mapping[str, Any]) -> ChoiceQuestion | None:
     """ARC, OpenBookQA, CommonsenseQA: texts and their labels apart."""
     choices, question = row.get("choices"), row.get("question", row.get("question_stem"))
     if isinstance(question, Mapping):  # as the authors' files: {"stem": …, "choices": [{"text", "label"}]}
@@ -98,7 +98,7 @@ def _keyed(row: Mapping[str, Any]) -> ChoiceRow | None:
     return _sound(_text(question), [_text(one) for one in texts], right)
 
 
-def _listed(row: Mapping[str, Any]) -> ChoiceRow | None:
+def _listed(row: Mapping[str, Any]) -> ChoiceQuestion | None:
     """A list of options, and which is right: by its number from 0, its letter, or its text."""
     options = [_text(one) for one in _list(row.get("choices", row.get("options")))]
     answer = row.get("answer", row.get("label", row.get("answer_index")))
@@ -126,19 +126,21 @@ FORMS = (
 )
 
 
-def _shuffled(question: str, options: Sequence[str], group: str = "") -> ChoiceRow | None:
+def _shuffled(question: str, options: Sequence[str], group: str = "") -> ChoiceQuestion | None:
     """Of options with the right one first."""
     order = list(range(len(options)))
     random.Random(hashlib.sha256(question.encode()).digest()).shuffle(order)  # noqa: S311  no secret
     return _sound(question, [options[number] for number in order], order.index(0) if order else None, group)
 
 
-def _sound(question: str, options: Sequence[str], right: int | None, group: str = "") -> ChoiceRow | None:
+def _sound(
+    question: str, options: Sequence[str], right: int | None, group: str = ""
+) -> ChoiceQuestion | None:
     lines = [" ".join(one.split()) for one in options]
     is_sound = 2 <= len(lines) <= MOST_OPTIONS and all(lines) and len(set(lines)) == len(lines)
     if not question or not is_sound or right is None or not 0 <= right < len(lines):
         return None
-    return ChoiceRow(question, tuple(lines), right, group)
+    return ChoiceQuestion(question, tuple(lines), right, group)
 
 
 def _text(value: Any) -> str:

@@ -19,5 +19,9 @@ SPEC = RoomSpec(
         RoomKey(Words("Run…"), "Ctrl+R"),
         RoomKey(Words("Tests"), "Alt+1"),
         RoomKey(Words("Results"), "Alt+2"),
+        RoomKey(Words("Add a test"), "Ctrl+Shift+N"),
+        RoomKey(Words("Duplicate the test"), "Ctrl+D"),
+        RoomKey(Words("Try the test"), "Ctrl+Return"),
+        RoomKey(Words("Stop the try-out"), "Esc"),
     ),
 )

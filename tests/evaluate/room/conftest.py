@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from explorer.app import chats_to_test
 from explorer.base.machine import Machine
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
@@ -24,13 +25,13 @@ from explorer.kit.theme import Look
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.evaluate.pane import EvaluatePane
 from explorer.rooms.room_services import RoomServices
-from tests.evaluate.room.making import FENCED
+from tests.evaluate.room.making import FENCED, FENCES
 from tests.models.tiny import Tiny, write_tiny
 from tests.room_services import core_services, room_services
 
 WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
 MACHINE = Machine(16_000_000_000, 8_000_000_000, 4, "test")
-FENCES, BASE = "tiny/fences/fences-Q8_0.gguf", "tiny/base/base-Q8_0.gguf"
+BASE = "tiny/base/base-Q8_0.gguf"
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +85,7 @@ def rig(
     core, went = core_services(paths, settings, store, hub, MACHINE), list[Place]()
     pool = EnginePool(WorkerSupply(WORKER))
     services = room_services(core, tasks, messages, catalog, pool, went.append)
+    services = replace(services, chats=chats_to_test(core))
     catalog.rescan()
     qtbot.waitUntil(lambda: catalog.is_ready)
     made = EvalRig(qtbot, services, messages, EvalStore(store), went, [])

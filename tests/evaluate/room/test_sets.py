@@ -39,7 +39,7 @@ def test_a_new_set_is_there_at_once_and_is_called_as_one_says(rig: EvalRig) -> N
     page = EvaluatePage(rig.open())
     page.button("evaluate-new").click()
     page.rename("Discharge letters")
-    assert [one.title for one in rig.store.sets()] == ["Discharge letters"]
+    rig.qtbot.waitUntil(lambda: [one.title for one in rig.store.sets()] == ["Discharge letters"])
     assert page.rows()[0].startswith("Discharge letters, 0 tests")
     assert page.room.windowTitle() == "Discharge letters"
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from explorer.base.listeners import Listeners
 from explorer.domain.places import Go, Place, Room
 from explorer.evaluate.eval_set import MOST_CASES, EvalCase, EvalSet, EvalTurn, title_of
+from explorer.evaluate.kept_tests import AskedInChat, case_of
 from explorer.kit.language import shown, tr
 from explorer.rooms.evaluate.session import EvaluateSession
 from explorer.rooms.evaluate.set_keeper import SetKeeper
@@ -34,6 +35,10 @@ class OpenCase:
     def case(self) -> EvalCase | None:
         return self.cases[self.row] if 0 <= self.row < len(self.cases) else None
 
+    @property
+    def document(self) -> EvalSet | None:
+        return self._session.set.document if self._session.set is not None else None
+
     def open_row(self, row: int) -> None:
         if row != self.row and 0 <= row < len(self.cases):
             self.row = row
@@ -48,9 +53,21 @@ class OpenCase:
         if case is not None and (now := change(case)) != case:
             self._change_cases(lambda cases: (*cases[:row], now, *cases[row + 1 :]))
 
+    def change_document(self, change: Callable[[EvalSet], EvalSet]) -> None:
+        """What holds for all tests of the set."""
+        self._session.change_set(change)
+
     def add(self) -> None:
         """An empty one behind the open one."""
         self._insert(EvalCase(_key(), turns=(EvalTurn("user", ""),)), len(self.cases))
+
+    def add_asked(self, asked: Sequence[AskedInChat]) -> None:
+        """Tests of what was asked in a chat; the first of them is open then."""
+        document = self.document
+        if document is not None:
+            new = [case_of(one, document) for one in asked][: MOST_CASES - len(self.cases)]
+            self.row = len(self.cases)
+            self._change_cases(lambda cases: (*cases, *new))
 
     def duplicate(self) -> None:
         if self.case is not None:
