@@ -19,7 +19,7 @@ _NOTHING = Words("")
 
 
 @dataclass(frozen=True)
-class ModelPasses:
+class JudgedModel:
     """``passed``: whether it passed, of each item that was judged, by its key. ``size``: parameters or bytes,
     0 where that is not known.
     """
@@ -68,7 +68,7 @@ class ModelComparison:
     pairs: tuple[ComparedPair, ...]
 
 
-def compare_models(models: Sequence[ModelPasses], groups: Mapping[str, str]) -> ModelComparison:
+def compare_models(models: Sequence[JudgedModel], groups: Mapping[str, str]) -> ModelComparison:
     """Two or more. ``groups``: the group of each item that has one."""
     raw = [_pair(models, one, other, groups) for one, other in combinations(range(len(models)), 2)]
     chances = holm([pair.chance for pair in raw])
@@ -86,7 +86,7 @@ def compare_models(models: Sequence[ModelPasses], groups: Mapping[str, str]) -> 
     )
 
 
-def _pair(models: Sequence[ModelPasses], one: int, other: int, groups: Mapping[str, str]) -> ComparedPair:
+def _pair(models: Sequence[JudgedModel], one: int, other: int, groups: Mapping[str, str]) -> ComparedPair:
     passed, against = models[one].passed, models[other].passed
     keys = passed.keys() & against.keys()
     sums, counts = defaultdict[str, int](int), defaultdict[str, int](int)
@@ -103,7 +103,7 @@ def _pair(models: Sequence[ModelPasses], one: int, other: int, groups: Mapping[s
     return ComparedPair(one, other, len(keys), only_one, only_other, each, chance, _NOTHING)
 
 
-def _said(models: Sequence[ModelPasses], pair: ComparedPair, chance: float) -> ComparedPair:
+def _said(models: Sequence[JudgedModel], pair: ComparedPair, chance: float) -> ComparedPair:
     said = {
         "first": models[pair.first].title, "other": models[pair.other].title,
         "count": tests_text(pair.only_first), "less": f"{pair.only_other:,}",
@@ -137,7 +137,7 @@ def _best(order: Sequence[int], apart: set[frozenset[int]]) -> list[int]:
 
 
 def _headline(
-    models: Sequence[ModelPasses], order: Sequence[int], best: Sequence[int], apart: set[frozenset[int]]
+    models: Sequence[JudgedModel], order: Sequence[int], best: Sequence[int], apart: set[frozenset[int]]
 ) -> Words:
     if len(best) > 1:
         count = _COUNTS.get(len(best), Words("{n}", n=len(best)))
@@ -151,7 +151,7 @@ def _headline(
 
 
 def _details(
-    models: Sequence[ModelPasses], order: Sequence[int], best: Sequence[int],
+    models: Sequence[JudgedModel], order: Sequence[int], best: Sequence[int],
     pairs: Sequence[ComparedPair], apart: set[frozenset[int]],
 ) -> Words:  # fmt: skip
     within = [pair for pair in pairs if pair.first in best and pair.other in best]

@@ -151,9 +151,12 @@ class EvalStore:
         )  # fmt: skip
         return StoredSet(number, title, document, now)
 
-    def change_set(self, number: int, title: str, document: EvalSet) -> None:
+    def change_set(self, number: int, title: str, document: EvalSet) -> str:
+        """When it was changed, as it is stored."""
+        now = _now()
         sql = "UPDATE eval_sets SET title = ?, document = ?, changed_at = ? WHERE id = ?"
-        self._store.write(sql, title, _json(document), _now(), number)
+        self._store.write(sql, title, _json(document), now, number)
+        return now
 
     def delete_set(self, number: int) -> None:
         """Into the bin; ``restore_set`` brings it back."""

@@ -5,13 +5,13 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.evaluate.comparison import ModelPasses, compare_models
+from explorer.evaluate.comparison import JudgedModel, compare_models
 from explorer.evaluate.statistics import mcnemar
 
 
-def model(title: str, marks: str, size: int = 0) -> ModelPasses:
+def model(title: str, marks: str, size: int = 0) -> JudgedModel:
     """``marks``: a + for each item that it passed, a - for one it failed, a space where it was not judged."""
-    return ModelPasses(title, {str(n): mark == "+" for n, mark in enumerate(marks) if mark != " "}, size)
+    return JudgedModel(title, {str(n): mark == "+" for n, mark in enumerate(marks) if mark != " "}, size)
 
 
 QWEN = model("Qwen3 4B", "+" * 19 + "-" * 5, 40)
@@ -47,7 +47,7 @@ def test_two_models() -> None:
 
 
 def test_where_sizes_are_not_known_they_are_the_best() -> None:
-    nameless = [ModelPasses(one.title, one.passed) for one in (QWEN, GEMMA, SMALL)]
+    nameless = [JudgedModel(one.title, one.passed) for one in (QWEN, GEMMA, SMALL)]
     assert compare_models(nameless, {}).headline == "Cannot tell the two best models apart"
 
 
@@ -70,12 +70,12 @@ def test_items_of_one_template_count_as_one() -> None:
     st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), min_size=6, max_size=60), st.integers()
 )
 def test_the_order_of_items_and_models_does_not_matter(rows: list[tuple[bool, ...]], seed: int) -> None:
-    models = [ModelPasses(f"M{n}", {str(key): row[n] for key, row in enumerate(rows)}) for n in range(3)]
+    models = [JudgedModel(f"M{n}", {str(key): row[n] for key, row in enumerate(rows)}) for n in range(3)]
     shuffled = []
     for one in models:
         items = list(one.passed.items())
         random.Random(seed).shuffle(items)
-        shuffled.append(ModelPasses(one.title, dict(items)))
+        shuffled.append(JudgedModel(one.title, dict(items)))
     compared, again = compare_models(models, {}), compare_models(shuffled, {})
     assert (compared.headline, compared.details, compared.pairs) == (
         again.headline,

@@ -145,8 +145,8 @@ class TestsPage:
         return part(self.pane, QPushButton, name)
 
     def press(self, words: str) -> None:
-        """A button by its words."""
-        buttons = self.pane.findChildren(QPushButton)
+        """A button by its words, on the page or above it."""
+        buttons = self.pane.window().findChildren(QPushButton)
         next(one for one in buttons if one.text() == words and not one.isHidden()).click()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from explorer.domain.words import Words
 from explorer.evaluate.checks.kinds import summary_of
 from explorer.evaluate.checks.kinds import title_of as check_title
-from explorer.evaluate.comparison import ModelComparison, ModelPasses, compare_models
+from explorer.evaluate.comparison import JudgedModel, ModelComparison, compare_models
 from explorer.evaluate.eval_set import title_of
 from explorer.evaluate.items import Outcome
 from explorer.evaluate.packs.registry import pack_of
@@ -54,7 +54,7 @@ class RunResults:
         """Of a set with several models; ``None`` of a pack, whose rates are never merged into one."""
         if len(self.run.models) < 2 or self.run.terms.document is None:
             return None
-        models = [ModelPasses(model_text(model), self.passed(model)) for model in self.run.models]
+        models = [JudgedModel(model_text(model), self.passed(model)) for model in self.run.models]
         return compare_models(models, {item.key: item.group for item in self.items})
 
 

@@ -40,13 +40,15 @@ class EvalPageView(QWidget):
 class EvaluateStart(EvalPageView):
     """What the room is for, and the one next step."""
 
-    def __init__(self, begin: Action) -> None:
+    def __init__(self, begin: Action, bring_in: Action) -> None:
         super().__init__()
         words = self.tr(
             "Write down what you ask a model, and what a good answer must hold. Then run it on several models"
             " and see where each fails. Everything stays on this machine."
         )
-        self._view = EmptyState("checklist", self.tr("Does a model do your task?"), words, begin)
+        self._view = EmptyState(
+            "checklist", self.tr("Does a model do your task?"), words, begin, second=bring_in
+        )
         boxes.column(self).add(self._view)
 
     def take_focus(self) -> None:

@@ -4,10 +4,12 @@ The pane builds what shows the session, and answers for it to the window.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
 
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place, Room
@@ -15,6 +17,7 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.room_pane import RoomPane
 from explorer.rooms.evaluate.editing.tests_pane import TestsPane
+from explorer.rooms.evaluate.exchange.set_files_controller import SetFilesController
 from explorer.rooms.evaluate.frame_pane import EvaluateFrame
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
 from explorer.rooms.evaluate.page_rows import EvalPageView, EvaluateStart
@@ -44,7 +47,11 @@ class EvaluatePane(RoomPane):
         self.frame = EvaluateFrame(session, self._actions)
         self.sets = SetsController(session, self.frame)
         self.runs = EvalRunController(session, self.frame)
-        self._start = EvaluateStart(Action(self.tr("New test set"), self.sets.begin, "plus"))
+        self.files = SetFilesController(session, self)
+        self.frame.column.list.exported.connect(self.files.ask_where)
+        self.tests.imported.connect(self.files.ask_which)
+        new = Action(self.tr("New test set"), self.sets.begin, "plus")
+        self._start = EvaluateStart(new, Action(self.tr("Import tests…"), self.files.ask_which, "download"))
         for page in (self._start, self.tests, self.results, self.packs, self.quantization):
             self.frame.add_page(page)
         self.results.case_wanted.connect(self.tests.case.open_key)
@@ -55,13 +62,23 @@ class EvaluatePane(RoomPane):
         self._show(session.page)
 
     def show_place(self, place: Place) -> None:
-        """Come forward with the set or pack of the place."""
+        """Come forward with the set, test or pack of the place, or take in its files."""
+        self.session.refresh()
         if place.eval_set_id is not None:
-            self.session.refresh()
             self.session.open_set(place.eval_set_id)
-        elif place.pack:
+        if place.eval_case:
+            self.session.open(replace(self.session.page, part="tests"))
+            self.tests.case.open_key(place.eval_case)
+        if place.files:
+            self.files.bring_in(place.files)
+        if place.pack:
             self.session.open(EvalPage("pack", place.pack, "results"))
         self.frame.take_focus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Other rooms find what was written here."""
+        super().hideEvent(event)
+        self.session.keeper.write()
 
     def is_busy(self) -> bool:
         return self.session.run.is_busy or any(page.is_busy() for page in self._pages())
@@ -70,8 +87,10 @@ class EvaluatePane(RoomPane):
         return [*self.runs.unfinished(), *(words for page in self._pages() for words in page.unfinished())]
 
     def commands(self) -> Sequence[Action]:
+        bring = Action(self.tr("Import tests…"), self.files.ask_which, "download")
         return (
             *self.sets.commands(),
+            bring,
             *self.runs.commands(),
             *chain.from_iterable(page.commands() for page in self._pages()),
         )

@@ -6,6 +6,7 @@ from typing import Literal
 
 from explorer.base.listeners import Listeners
 from explorer.evaluate.eval_set import EvalSet
+from explorer.evaluate.kept_tests import note_used
 from explorer.evaluate.store import EvalStore, LastRun, ListedSet, StoredSet
 from explorer.rooms.evaluate.run.run_session import EvalRunSession
 from explorer.rooms.evaluate.set_keeper import Later, SetKeeper, at_once
@@ -59,6 +60,8 @@ class EvaluateSession:
         found = self._found(page)
         if found != self.page:
             self.page = found
+            if self.set is not None:
+                note_used(self.services.core.store, self.set.id)
             self.services.core.store.set_value(_PAGE, found)
             self.opened.emit(found)
 
@@ -92,10 +95,13 @@ class EvaluateSession:
         self.open(self.page)
 
     def refresh(self) -> None:
-        """Another hand changed sets: the open one too, perhaps."""
-        self._list()
+        """Another hand may have changed sets, the open one too."""
+        self.keeper.write()
         before = self.set
-        self.set = self.keeper.read(before.id) if before is not None else None
+        self._list()
+        listed = next((one for one in self.sets if before is not None and one.id == before.id), None)
+        if before is None or listed is None or listed.changed_at != self.keeper.written_at(before):
+            self.set = self.store.set(before.id) if before is not None else None
         self.open(self.page)
         if self.set is not None and self.set != before:
             self.set_changed.emit(self.set)

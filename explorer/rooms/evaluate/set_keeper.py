@@ -29,6 +29,7 @@ class SetKeeper:
         self.store, self._tasks, self._fail, self._later = store, tasks, fail, later
         self._lock = threading.Lock()  # what is older is never written after what is newer
         self._waiting: dict[int, StoredSet] = {}
+        self._written: dict[int, str] = {}
         self._is_due = False
 
     def keep(self, changed: StoredSet) -> None:
@@ -52,9 +53,13 @@ class SetKeeper:
         with self._lock:
             while self._waiting:
                 number, one = next(iter(self._waiting.items()))
-                self.store.change_set(number, one.title, one.document)
+                self._written[number] = self.store.change_set(number, one.title, one.document)
                 if self._waiting.get(number) is one:
                     del self._waiting[number]
+
+    def written_at(self, stored: StoredSet) -> str:
+        """When it was changed here last; another time in the store is another hand's."""
+        return self._written.get(stored.id, stored.changed_at)
 
     def read(self, number: int) -> StoredSet | None:
         """As it is now."""

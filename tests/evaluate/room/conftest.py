@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from explorer.app import chats_to_test
 from explorer.base.machine import Machine
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
@@ -84,6 +85,7 @@ def rig(
     core, went = core_services(paths, settings, store, hub, MACHINE), list[Place]()
     pool = EnginePool(WorkerSupply(WORKER))
     services = room_services(core, tasks, messages, catalog, pool, went.append)
+    services = replace(services, chats=chats_to_test(core))
     catalog.rescan()
     qtbot.waitUntil(lambda: catalog.is_ready)
     made = EvalRig(qtbot, services, messages, EvalStore(store), went, [])

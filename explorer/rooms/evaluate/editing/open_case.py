@@ -8,6 +8,7 @@ from uuid import uuid4
 from explorer.base.listeners import Listeners
 from explorer.domain.places import Go, Place, Room
 from explorer.evaluate.eval_set import MOST_CASES, EvalCase, EvalSet, EvalTurn, title_of
+from explorer.evaluate.kept_tests import AskedInChat, case_of
 from explorer.kit.language import shown, tr
 from explorer.rooms.evaluate.session import EvaluateSession
 from explorer.rooms.evaluate.set_keeper import SetKeeper
@@ -59,6 +60,14 @@ class OpenCase:
     def add(self) -> None:
         """An empty one behind the open one."""
         self._insert(EvalCase(_key(), turns=(EvalTurn("user", ""),)), len(self.cases))
+
+    def add_asked(self, asked: Sequence[AskedInChat]) -> None:
+        """Tests of what was asked in a chat; the first of them is open then."""
+        document = self.document
+        if document is not None:
+            new = [case_of(one, document) for one in asked][: MOST_CASES - len(self.cases)]
+            self.row = len(self.cases)
+            self._change_cases(lambda cases: (*cases, *new))
 
     def duplicate(self) -> None:
         if self.case is not None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from explorer.base.shutdown import end_all
+from explorer.evaluate.kept_tests import AskedInChat
 from explorer.evaluate.set_subject import enough_words
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -20,6 +21,8 @@ from explorer.rooms.evaluate.editing.case_pane import CasePane
 from explorer.rooms.evaluate.editing.open_case import OpenCase
 from explorer.rooms.evaluate.editing.tried_model_controller import TriedModelController
 from explorer.rooms.evaluate.editing.try_out import TryOut
+from explorer.rooms.evaluate.exchange.from_chat_pane import FromChatPanel
+from explorer.rooms.evaluate.head_pane import FoldingButton
 from explorer.rooms.evaluate.page_rows import EvalPageView
 from explorer.rooms.evaluate.session import EvaluateSession
 
@@ -27,9 +30,10 @@ _LIST, _EDITOR = 228, 748  # pixels at 100 %
 
 
 class TestsPane(EvalPageView):
-    """``run`` asks for the panel that plans a run of the set."""
+    """``run`` asks for the panel that plans a run of the set, ``imported`` for files with tests."""
 
     __test__ = False  # no test of pytest
+    imported = Signal()
 
     def __init__(self, session: EvaluateSession) -> None:
         super().__init__()
@@ -39,7 +43,9 @@ class TestsPane(EvalPageView):
         self.run = Button("primary", self.tr("Run…"), "play", then=lambda: session.run.wanted.emit(None))
         self.run.setObjectName("evaluate-run")
         session.run.busy_changed.add(lambda busy: self.run.set_busy(busy=busy))
-        self.buttons = (self.run,)
+        self.bring = FoldingButton(self.tr("Import…"), "download", self.imported.emit)
+        self.from_chat = FoldingButton(self.tr("From a chat…"), "chat", self.open_chats)
+        self.buttons = (self.bring, self.from_chat, self.run)
         self.list = CaseList()
         self.editor = CasePane(self.case, self.trying)
         self._tried_on = TriedModelController(services, self.trying, self.editor.trying)
@@ -87,6 +93,7 @@ class TestsPane(EvalPageView):
             Action(self.tr("Duplicate the test"), copy, "copy", is_open, shortcut="Ctrl+D"),
             Action(self.tr("Try the test"), ask, "play", can_try, shortcut="Ctrl+Return"),
             Action(self.tr("Stop the try-out"), stop, "stop", is_busy, shortcut="Esc"),
+            Action(self.tr("Tests from a chat…"), self.open_chats, "chat", is_shown),
             Action(self.tr("Delete the test"), self.case.delete, "trash", is_open, danger=True),
         )
 
@@ -95,6 +102,19 @@ class TestsPane(EvalPageView):
 
     def close_page(self) -> None:
         end_all(self._tried_on.close, self.trying.close)
+
+    @Slot()
+    def open_chats(self) -> None:
+        """What was asked in chats, to make tests of it."""
+        chats = self._session.services.chats
+        panel = FromChatPanel(self.from_chat, chats.listed(), chats.asked)
+        panel.chosen.connect(self._take_asked)
+        panel.open(panel.field)
+
+    @Slot(object)
+    def _take_asked(self, asked: Sequence[AskedInChat]) -> None:
+        self.case.add_asked(asked)
+        self.editor.checks.setFocus()
 
     @Slot()
     def add(self) -> None:

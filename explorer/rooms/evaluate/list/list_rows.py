@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QWidget
 
-from explorer.domain.units import models_text
+from explorer.domain.units import models_text, tests_text
 from explorer.domain.words import Words, joined
 from explorer.evaluate.store import LastRun, ListedSet
 from explorer.kit.actions import Action
@@ -54,10 +54,6 @@ class HeadingRow:
 
 
 type EvalRow = SetRow | PageRow | HeadingRow
-
-
-def tests_text(count: int) -> Words:
-    return Words("1 test") if count == 1 else Words("{n} tests", n=f"{count:,}")
 
 
 def _run_text(last: LastRun | None) -> Words:
