@@ -17,6 +17,7 @@ from explorer.rooms.evaluate.run.plan_pane import RunSheet
 from explorer.rooms.evaluate.run.plan_rows import ChosenModelCard
 from explorer.rooms.evaluate.session import EvalPage
 from tests.evaluate.room.conftest import BASE, EvalRig
+from tests.evaluate.room.making import FENCES
 from tests.pages.compare import texts_of
 
 
