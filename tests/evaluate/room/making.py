@@ -68,4 +68,10 @@ def odd_set() -> EvalSet:
         Check("person"),
         Check("of a newer version", "metformin"),
     )
-    return EvalSet(cases=(case(1, LONG_TITLE, ASKED * 4, *checks), case(2, "", " "), EvalCase("case3")))
+    return EvalSet(
+        cases=(
+            case(1, LONG_TITLE, ASKED * 4, *checks),
+            EvalCase("case2", turns=(EvalTurn("user", " "),)),
+            EvalCase("case3"),
+        )
+    )
