@@ -16,12 +16,15 @@ _TRACK, _POINT_WIDE, _POINT_HIGH = 4, 3, 10  # pixels at 100 %
 
 @dataclass(frozen=True)
 class IntervalLine:
-    """On a scale from 0 to 1. ``is_outlined``: the second of two on one track."""
+    """On a scale from 0 to 1. ``is_outlined``: the second of two on one track. ``has_point``: not where it
+    only says what a band is.
+    """
 
     value: float
     low: float
     high: float
     is_outlined: bool = False
+    has_point: bool = True
 
 
 def paint_interval(
@@ -44,10 +47,10 @@ def paint_interval(
         left = min(track.left() + low * track.width(), track.right() - wide)
         band = mirrored(QRectF(left, track.top(), wide, high), track, way)
         if line.is_outlined:
-            fill_round(painter, band, high / 2, theme.surface, theme.band)
+            fill_round(painter, band, high / 2, None, theme.band)
         else:
             fill_round(painter, band, high / 2, theme.band)
-    for line in lines:
+    for line in (one for one in lines if one.has_point):
         _paint_point(painter, track, line.value, look)
 
 

@@ -2,11 +2,14 @@
 
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.store import EvalStore, StoredSet
+from explorer.kit.empty_state import EmptyState
+from explorer.rooms.evaluate.packs.packs_pane import PacksPane
 from explorer.rooms.evaluate.results.grid_pane import CellPlace
 from explorer.rooms.evaluate.results.run_view_pane import RunView
 from explorer.rooms.evaluate.session import EvalPage, subject_of
 from tests.evaluate.results.making import (
     MODELS,
+    add_all_packs,
     add_clinic_run,
     add_large_run,
     add_run,
@@ -113,6 +116,36 @@ def one_model(stage: Stage) -> None:
     results(stage, run.subject)
 
 
+def all_packs_page(stage: Stage) -> PacksPane:
+    add_all_packs(stage.driver.app.core.store)
+    pane = room(stage)
+    pane.session.open(EvalPage("packs"))
+    stage.found(pane.packs.rows, "the packs")
+    settle()
+    return pane.packs
+
+
+def packs(stage: Stage) -> None:
+    all_packs_page(stage)
+
+
+def packs_empty(stage: Stage) -> None:
+    pane = room(stage)
+    pane.session.open(EvalPage("packs"))
+    stage.found(lambda: pane.packs.findChildren(EmptyState), "the empty state")
+    settle()
+
+
+def one_pack(stage: Stage) -> None:
+    """What it asks, what came of it, and one item beside them all."""
+    all_packs_page(stage)
+    pane = room(stage)
+    pane.session.open(EvalPage("pack", "pack:misconceptions", "results"))
+    view = stage.found(lambda: [pane.results.view] if pane.results.view is not None else [], "the results")
+    view.open_place(CellPlace(1, 0))
+    settle()
+
+
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("evaluate-results", "stocked", whole, alone=True),
@@ -123,4 +156,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("evaluate-results-all-failed", "stocked", all_failed, alone=True),
         Scene("evaluate-results-long-names", "stocked", long_names, alone=True),
         Scene("evaluate-results-one-model", "stocked", one_model, alone=True),
+        Scene("evaluate-packs", "stocked", packs, alone=True),
+        Scene("evaluate-packs-empty", "stocked", packs_empty, alone=True),
+        Scene("evaluate-packs-one", "stocked", one_pack, alone=True),
     )

@@ -71,8 +71,10 @@ def promptfoo_cases(config: Mapping[str, Any], name: str, reading: SetReading) -
 
 
 def _cases(prompts: list[_Prompt], tests: list[_Test], reading: SetReading) -> Iterator[EvalCase]:
+    labelled = {one.label: one for one in prompts if one.label}
     for number, test in enumerate(tests, 1):
-        mine = [one for one in prompts if not test.prompts or one.label in test.prompts]
+        named = [labelled[label] for label in test.prompts if label in labelled]
+        mine = named or prompts
         group = test.group or (f"test {number}" if len(mine) * len(test.variables) > 1 else "")
         for variables in test.variables:
             for prompt in mine:

@@ -50,7 +50,9 @@ def text_of_file(path: Path) -> GivenText:
 
 
 def pasted_text(text: str) -> GivenText:
-    """Raises KnownError if it is too large."""
+    """Raises KnownError if there is none, or it is too large."""
+    if not text.strip():
+        raise KnownError(Words("There is no text in the clipboard."), Words("Copy one first."))
     if len(text) > _LARGEST:
         raise KnownError(
             Words("This text is larger than 4 MB."), Words("Take a part of it: 50 kB are enough.")

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Protocol
 
 from explorer.domain.divergence import DIVERGENCE_CONTEXT, Divergence
-from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.errors import CancelledError, KnownError, MemoryShortError
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.local_model import LocalModel
-from explorer.domain.units import size_text
 from explorer.domain.words import Words
 from explorer.engine.backend import Backend, Diverges
 from explorer.engine.backends import Backends
@@ -74,12 +73,7 @@ def memory_problem(estimates: Estimates, plan: QuantizationPlan, room: int) -> K
     needed = memory_needed(estimates, plan)
     if needed <= room or plan.options.is_forced:
         return None
-    what = Words(
-        "Both files are in memory at once, which takes about {needed}; {room} are there.",
-        needed=size_text(needed),
-        room=size_text(room),
-    )
-    return KnownError(what, Words("Choose a smaller reference, or close other programs."))
+    return MemoryShortError(needed, room)
 
 
 def _file_need(estimates: Estimates, path: Path) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from explorer.domain.local_model import Integrity, LocalModel
+from explorer.domain.quantization import bits_of
 
 
 @dataclass(frozen=True)
@@ -40,5 +41,5 @@ def comparable(models: Iterable[LocalModel]) -> tuple[ComparableFiles, ...]:
     return tuple(sorted(groups, key=lambda one: (not one.can_compare, one.name.casefold())))
 
 
-def _most_bits(model: LocalModel) -> tuple[int, str]:
-    return -model.size, model.id
+def _most_bits(model: LocalModel) -> tuple[float, int, str]:
+    return -(bits_of(model.quantization) or 0.0), -model.size, model.id

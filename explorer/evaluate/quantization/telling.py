@@ -19,7 +19,7 @@ class ToldFigure:
     """``why``: what it means, for whoever does not know it."""
 
     name: Words
-    value: Words
+    value: str
     why: Words
 
 
@@ -57,7 +57,7 @@ def told_figures(figures: Divergence) -> tuple[ToldFigure, ...]:
     return (
         ToldFigure(
             Words("Same next token"),
-            _percent(figures.same_share),
+            _same(figures),
             Words("How often both files find the same token likeliest. Tokens are words and parts of words."),
         ),
         ToldFigure(
@@ -70,7 +70,7 @@ def told_figures(figures: Divergence) -> tuple[ToldFigure, ...]:
         ),
         ToldFigure(
             Words("Perplexity"),
-            Words("× {value}", value=_plain(figures.ratio)),
+            f"× {_plain(figures.ratio)}",
             Words(
                 "How much more the text surprises this file: 1.01 is one percent more."
                 " Its perplexity is {other}, that of the reference {reference}.",
@@ -91,17 +91,17 @@ def more_figures(figures: Divergence) -> tuple[ToldFigure, ...]:
     return (
         ToldFigure(
             Words("KL divergence, median"),
-            Words("{value}", value=_short(figures.kl_median)),
+            _short(figures.kl_median),
             Words("Half of all tokens differ less than this."),
         ),
         ToldFigure(
             Words("KL divergence, 99 %"),
-            Words("{value}", value=_short(figures.kl_99)),
+            _short(figures.kl_99),
             Words("One token in a hundred differs more than this."),
         ),
         ToldFigure(
             Words("KL divergence, largest"),
-            Words("{value}", value=_short(figures.kl_most)),
+            _short(figures.kl_most),
             Words("At the one token where both are furthest apart."),
         ),
         ToldFigure(
@@ -111,27 +111,27 @@ def more_figures(figures: Divergence) -> tuple[ToldFigure, ...]:
         ),
         ToldFigure(
             Words("Change, 1st percentile"),
-            Words("{value}", value=_share(figures.change_1)),
+            _share(figures.change_1),
             Words("At one token in a hundred the right one lost at least this much."),
         ),
         ToldFigure(
             Words("Change, 5th percentile"),
-            Words("{value}", value=_share(figures.change_5)),
+            _share(figures.change_5),
             Words("At one token in twenty the right one lost at least this much."),
         ),
         ToldFigure(
             Words("Change, 95th percentile"),
-            Words("{value}", value=_share(figures.change_95)),
+            _share(figures.change_95),
             Words("At one token in twenty the right one gained at least this much."),
         ),
         ToldFigure(
             Words("Change, 99th percentile"),
-            Words("{value}", value=_share(figures.change_99)),
+            _share(figures.change_99),
             Words("At one token in a hundred the right one gained at least this much."),
         ),
         ToldFigure(
             Words("Tokens"),
-            Words("{count:,}", count=figures.tokens),
+            f"{figures.tokens:,}",
             Words(
                 "The second half of each piece of {context} tokens counts, as in llama-perplexity:"
                 " there a file has read enough to go by.",
@@ -147,7 +147,7 @@ def in_one_line(result: QuantizationResult) -> Words:
     return Words(
         "Same next token as {reference}: {share}, mean KL {kl}",
         reference=result.reference.quantization or result.reference.title,
-        share=_percent(figures.same_share),
+        share=_same(figures),
         kl=_plain(figures.kl),
     )
 
@@ -175,7 +175,11 @@ def quantization_row(store: Store, model: LocalModel, models: Iterable[LocalMode
     return PackResult("not measurable", Words("Not measured yet"))
 
 
-def _percent(share: WithError) -> Words:
+def _same(figures: Divergence) -> Words:
+    """Where none differed, what that rules out."""
+    share = figures.same_share
+    if figures.same == figures.tokens:
+        return Words("over {value} %", value=f"{100 * (1 - differing(figures).high):.1f}")
     return Words("{value} ± {margin} %", value=f"{100 * share.value:.1f}", margin=f"{100 * share.margin:.1f}")
 
 
@@ -188,9 +192,9 @@ def _share(change: float) -> Words:
     return Words("{value} points", value=f"{100 * change:+.1f}".replace("-", "\N{MINUS SIGN}"))
 
 
-def _plain(value: WithError) -> Words:
+def _plain(value: WithError) -> str:
     digits = 4 if value.value < 0.1 else 3
-    return Words("{value} ± {margin}", value=f"{value.value:.{digits}f}", margin=f"{value.margin:.{digits}f}")
+    return f"{value.value:.{digits}f} ± {value.margin:.{digits}f}"
 
 
 def _short(value: float) -> str:

@@ -1,6 +1,6 @@
 """Items by models: what came of each, how many, and which answer to a filter. Grows while a run goes on."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +12,8 @@ CellKind = Literal["pass", "fail", "unmeasured", "plain"]  # "plain": an answer 
 BoardFilter = Literal["all", "failed", "failed by all", "differ", "unmeasured"]
 BoardOrder = Literal["set", "failed"]  # as the set has them; what most models failed first
 
+_FILTERS: tuple[BoardFilter, ...] = ("failed", "failed by all", "differ", "unmeasured")
+_MASKED: tuple[CellKind, ...] = ("pass", "fail", "unmeasured")
 _KINDS: tuple[CellKind, ...] = ("pass", "fail", "unmeasured", "plain")
 _OWN: Mapping[OwnVerdict, tuple[CellKind, Words]] = {
     "good": ("pass", Words("good")),
@@ -77,7 +79,8 @@ class RunBoard:
         self._column_of = {model.key: number for number, model in enumerate(run.models)}
         count = len(self.rows)
         self._cells: list[list[BoardCell | None]] = [[None] * count for _ in run.models]
-        self._alike: dict[tuple[str, str, str, bool], BoardCell] = {}  # most cells say the same few things
+        self._alike: dict[int, tuple[OutcomeMark, BoardCell]] = {}  # most say the same few things
+        self._all = (1 << len(run.models)) - 1
         self._masks: dict[CellKind, list[int]] = {kind: [0] * count for kind in _KINDS}
         self._counts: dict[BoardFilter, int] = dict.fromkeys(_FILTERS, 0)
         self._tallies = [dict.fromkeys(_KINDS, 0) for _ in run.models]
@@ -126,7 +129,7 @@ class RunBoard:
         return numbers
 
     def answers(self, row: int, chosen: BoardFilter) -> bool:
-        return chosen == "all" or _FILTERS[chosen](*self._masks_of(row), self._all)
+        return chosen == "all" or self._answered(row)[_FILTERS.index(chosen)]
 
     def passed_by(self, column: int) -> dict[str, bool]:
         """Whether the model passed, of each item that was judged."""
@@ -134,40 +137,26 @@ class RunBoard:
         judged = ((self.rows[n].key, cell) for n, cell in enumerate(cells) if cell is not None)
         return {key: cell.kind == "pass" for key, cell in judged if cell.kind in ("pass", "fail")}
 
-    @property
-    def _all(self) -> int:
-        return (1 << len(self._cells)) - 1
-
-    def _masks_of(self, row: int) -> tuple[int, int, int]:
-        return self._masks["pass"][row], self._masks["fail"][row], self._masks["unmeasured"][row]
-
     def _put(self, row: int, column: int, mark: OutcomeMark) -> None:
-        cell, before = cell_of(mark), self._cells[column][row]
-        key = (cell.kind, str(cell.words), cell.own, cell.is_error)
-        cell = self._alike.setdefault(key, cell)
-        self._count(row, -1)
+        kept = self._alike.get(id(mark))
+        if kept is None:
+            self._alike[id(mark)] = kept = (mark, cell_of(mark))
+        cell, before, bit = kept[1], self._cells[column][row], 1 << column
+        answered = self._answered(row)
         if before is not None:
-            self._masks[before.kind][row] &= ~(1 << column)
+            self._masks[before.kind][row] &= ~bit
             self._tallies[column][before.kind] -= 1
         self._cells[column][row] = cell
-        self._masks[cell.kind][row] |= 1 << column
+        self._masks[cell.kind][row] |= bit
         self._tallies[column][cell.kind] += 1
-        self._count(row, 1)
+        for name, was, now in zip(_FILTERS, answered, self._answered(row), strict=True):
+            if was is not now:
+                self._counts[name] += 1 if now else -1
         if mark.error is not None:
             self._errors[column] = mark.error.words
 
-    def _count(self, row: int, step: int) -> None:
-        for chosen in self._counts:
-            if self.answers(row, chosen):
-                self._counts[chosen] += step
-
-
-# By the models that passed, failed and could not be measured, and all of them, each one bit.
-_FILTERS: dict[BoardFilter, Callable[[int, int, int, int], bool]] = {
-    "failed": lambda _passed, failed, _unmeasured, _all: failed != 0,
-    "failed by all": lambda passed, failed, other, every: bool(
-        not passed and failed and failed | other == every
-    ),
-    "differ": lambda passed, failed, _unmeasured, _all: bool(passed and failed),
-    "unmeasured": lambda _passed, _failed, unmeasured, _all: unmeasured != 0,
-}
+    def _answered(self, row: int) -> tuple[bool, bool, bool, bool]:
+        """Whether the row answers to each filter, in the order of ``_FILTERS``."""
+        passed, failed, unmeasured = (self._masks[kind][row] for kind in _MASKED)
+        by_all = not passed and failed != 0 and failed | unmeasured == self._all
+        return failed != 0, by_all, passed != 0 and failed != 0, unmeasured != 0

@@ -35,6 +35,8 @@ def machine_words(run: EvalRun) -> Words:
 
 def caveat_words(run: EvalRun) -> Words:
     """What is true of every number of it."""
+    if run.terms.document is None:
+        return Words("One wording, English, quantized file, matched by rule, possibly seen in training.")
     are_quantized = any(model.quantization for model in run.models)
     files = Words("quantized files") if are_quantized else Words("")
     return Words("{text}.", text=enumerated((Words("One wording each"), files, Words("matched by rule"))))

@@ -40,7 +40,7 @@ class PlacedMark:
 
 
 class _Error(msgspec.Struct):
-    what: Wording
+    what: msgspec.Raw
 
 
 class _Reply(msgspec.Struct):
@@ -50,7 +50,7 @@ class _Reply(msgspec.Struct):
 
 class _Judged(msgspec.Struct):
     verdict: Verdict
-    short: Wording
+    short: msgspec.Raw
 
 
 class _Record(msgspec.Struct):
@@ -61,16 +61,33 @@ class _Record(msgspec.Struct):
     own: OwnVerdict = ""
 
 
+_RECORDS = msgspec.json.Decoder(_Record)
+_WORDINGS = msgspec.json.Decoder(Wording)
+
+
 class OutcomeMarks:
-    """Reads from the database. Blocks."""
+    """Reads from the database. Blocks. Marks that say the same are one and the same."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._alike: dict[tuple[object, ...], OutcomeMark] = {}
 
     def read(self, run: int, after: int = 0, most: int = _PIECE) -> tuple[PlacedMark, ...]:
         """Those that came after the one with this id, in their order."""
         sql = "SELECT id, model, item, record FROM eval_outcomes WHERE run = ? AND id > ? ORDER BY id LIMIT ?"
-        return tuple(self._store.read_each("eval_outcomes", _placed, sql, run, after, most))
+        return tuple(self._store.read_each("eval_outcomes", self._placed, sql, run, after, most))
+
+    def _placed(self, row: Mapping[str, Any]) -> PlacedMark:
+        read = _RECORDS.decode(row["record"])
+        reply, judged = read.reply, read.judged
+        why = bytes(reply.error.what) if reply.error is not None else None
+        key = (judged.verdict, bytes(judged.short), read.own, why, reply.not_measurable is None)
+        if (mark := self._alike.get(key)) is None:
+            error = _WORDINGS.decode(why) if why is not None else None
+            short = _WORDINGS.decode(judged.short)
+            mark = OutcomeMark(judged.verdict, short, read.own, error, reply.not_measurable is None)
+            self._alike[key] = mark
+        return PlacedMark(row["id"], row["model"], row["item"], mark)
 
     def outcome(self, run: int, model: str, item: str) -> Outcome | None:
         """All of one."""
@@ -97,15 +114,6 @@ def mark_of(outcome: Outcome) -> OutcomeMark:
     reply, judged = outcome.reply, outcome.judged
     error = reply.error.what if reply.error is not None else None
     return OutcomeMark(judged.verdict, judged.short, outcome.own, error, reply.not_measurable is None)
-
-
-def _placed(row: Mapping[str, Any]) -> PlacedMark:
-    read = msgspec.json.decode(row["record"], type=_Record)
-    error = read.reply.error.what if read.reply.error is not None else None
-    mark = OutcomeMark(
-        read.judged.verdict, read.judged.short, read.own, error, read.reply.not_measurable is None
-    )
-    return PlacedMark(row["id"], row["model"], row["item"], mark)
 
 
 def _outcome(row: Mapping[str, Any]) -> Outcome:

@@ -8,7 +8,8 @@ from explorer.base.store import Store
 from explorer.domain.errors import CancelledError
 from explorer.evaluate.results.board import RunBoard
 from explorer.evaluate.results.outcome_marks import OutcomeMarks, PlacedMark
-from explorer.evaluate.results.run_source import RunSource, source_of
+from explorer.evaluate.results.pack_board import PackLine, lines_of_run
+from explorer.evaluate.results.run_source import PackSource, RunSource, source_of
 from explorer.evaluate.store import EvalRun, EvalStore, RunEnd
 
 
@@ -25,11 +26,12 @@ class ListedRun:
 
 @dataclass(frozen=True)
 class OpenedRun:
-    """A run with all runs of its subject, the latest first."""
+    """A run with all runs of its subject, the latest first. ``lines``: of a pack."""
 
     board: RunBoard
     source: RunSource
     listed: tuple[ListedRun, ...]
+    lines: tuple[PackLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class GrownRun:
 
     run: EvalRun
     placed: tuple[PlacedMark, ...]
+    lines: tuple[PackLine, ...] = ()
 
 
 class RunReader:
@@ -69,10 +72,11 @@ class RunReader:
             if is_stopped():
                 raise CancelledError
             board.put(placed)
-        return OpenedRun(board, source, listed)
+        return OpenedRun(board, source, listed, self._lines(run, source))
 
-    def grown(self, run: EvalRun, last_id: int, *, newest: bool) -> GrownRun | None:
+    def grown(self, opened: OpenedRun, *, newest: bool) -> GrownRun | None:
         """``newest``: ``None`` if another run of its subject is the latest by now."""
+        run, last_id = opened.board.run, opened.board.last_id
         latest = self.listed(run.subject)[:1]
         if newest and latest and latest[0].id != run.id:
             return None
@@ -82,7 +86,10 @@ class RunReader:
         now = next((one for one in self.listed(run.subject) if one.id == run.id), None)
         if now is not None and now.end != run.end:
             run = self._runs.run(run.id) or run
-        return GrownRun(run, tuple(placed))
+        return GrownRun(run, tuple(placed), self._lines(run, opened.source))
+
+    def _lines(self, run: EvalRun, source: RunSource) -> tuple[PackLine, ...]:
+        return lines_of_run(self._runs, run, source.pack) if isinstance(source, PackSource) else ()
 
 
 def _listed(row: Mapping[str, Any]) -> ListedRun:

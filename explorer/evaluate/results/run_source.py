@@ -65,15 +65,15 @@ class PackSource:
     """The items of a pack, by its seed and size."""
 
     def __init__(self, pack: Pack) -> None:
-        self._pack = pack
+        self.pack = pack
 
     @cached_property
     def rows(self) -> tuple[BoardRow, ...]:
-        items = self._pack.items(is_chat=True)
+        items = self.pack.items(is_chat=True)
         return tuple(BoardRow(item.key, item.title, item.group) for item in items)
 
     def item(self, key: str, *, is_chat: bool) -> Item | None:
-        return next((item for item in self._pack.items(is_chat=is_chat) if item.key == key), None)
+        return next((item for item in self.pack.items(is_chat=is_chat) if item.key == key), None)
 
     def checks(self, _key: str) -> tuple[CheckName, ...]:
         return ()

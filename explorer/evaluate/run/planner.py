@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 
+import msgspec
+
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel, writes_nothing
@@ -25,6 +27,7 @@ _BYTES = 3.0  # of UTF-8 in a token, rather too few
 _TEMPLATE = 64  # tokens that a chat template adds, rather too many
 _ROUND, _LEAST_CONTEXT = 256, 1024
 _TOGETHER = (16, 8, 4, 2)
+_AS_SET = LoadChoice()
 
 
 class EvalPlanner:
@@ -34,12 +37,21 @@ class EvalPlanner:
         self._store, self._backends = store, backends
         self._estimates, self._settings, self._cores = core.estimates, core.settings, core.machine.cores
 
-    def plan(self, assignments: Sequence[Assignment], models: Sequence[Model]) -> EvalPlan:
-        """All of it asked of all ``models``."""
-        legs = [
-            self.leg(model.id, model.title, model, tuple(_whole(assignments, model, str(number))))
-            for number, model in enumerate(models, 1)
-        ]
+    def plan(
+        self,
+        assignments: Sequence[Assignment],
+        models: Sequence[Model],
+        load: LoadChoice = _AS_SET,
+        *,
+        is_forced: bool = False,
+    ) -> EvalPlan:
+        """All of it asked of all ``models``, loaded as the settings say where ``load`` does not."""
+        legs = []
+        for number, model in enumerate(models, 1):
+            parts = tuple(_whole(assignments, model, str(number)))
+            needed = context_needed((item for part in parts for item in part.items), model.context_length)
+            options = replace(self._options(model, needed, load), is_forced=is_forced)
+            legs.append(self.leg(model.id, model.title, model, parts, options))
         return EvalPlan(tuple(assignments), tuple(legs), self._backends.room())
 
     def go_on(self, assignments: Sequence[Assignment], models: Mapping[str, Model]) -> EvalPlan:
@@ -58,7 +70,7 @@ class EvalPlanner:
                 asked.setdefault(key, one)
                 parts.setdefault(key, []).append(_part(assignment, one.key, left))
         legs = [
-            self.leg(one.reference, one.title, models.get(one.reference), tuple(parts[key]), one)
+            self.leg(one.reference, one.title, models.get(one.reference), tuple(parts[key]), one.options)
             for key, one in asked.items()
         ]
         return EvalPlan(tuple(assignments), tuple(legs), self._backends.room(), done)
@@ -69,15 +81,15 @@ class EvalPlanner:
         title: str,
         model: Model | None,
         parts: tuple[LegPart, ...],
-        begun: RunModel | None = None,
+        options: LoadOptions | None = None,
     ) -> ModelLeg:
-        """What a model is asked. ``begun``: as it was asked before, so that the rest is asked alike."""
+        """What a model is asked. ``options``: as it is to be loaded, such as it was before."""
         leg = ModelLeg(reference, title, parts, model)
         if model is None or why_not_here(model):
             return replace(leg, problem=_cannot_run(reference, model))
         items = [item for part in parts for item in part.items]
         needed = context_needed(items, model.context_length)
-        options = begun.options if begun is not None else self._options(model, needed)
+        options = options or self._options(model, needed, _AS_SET)
         together = self._together(model, options, needed, items)
         warning = None
         if isinstance(model, LocalModel):
@@ -94,9 +106,10 @@ class EvalPlanner:
         )
         return self._timed(leg, model)
 
-    def _options(self, model: Model, needed: int) -> LoadOptions:
+    def _options(self, model: Model, needed: int, load: LoadChoice) -> LoadOptions:
         """As it is in memory already, if that does; else as the settings say, with the context it needs."""
-        usual = LoadChoice(context_length=needed).options(self._settings.current, self._cores, model)
+        chosen = msgspec.structs.replace(load, context_length=needed)
+        usual = chosen.options(self._settings.current, self._cores, model)
         found = self._backends.find(model)
         if found is None:
             return usual

@@ -26,9 +26,9 @@ from explorer.kit.pass_marks import PassIcon, PassMark
 from explorer.kit.scroll import Scroll
 from explorer.kit.segmented import Segmented
 from explorer.kit.text import Elided, Label, Para
-from explorer.rooms.evaluate.editing.answer_view import AnswerView
 from explorer.rooms.evaluate.editing.checks_pane import mark_of
 from explorer.rooms.evaluate.editing.mends import Mend
+from explorer.rooms.evaluate.editing.tried_answer_rows import AnswerView
 from explorer.rooms.evaluate.editing.try_out import Tried, TriedJudged, TryOut
 
 _OWN = ("", "good", "bad")

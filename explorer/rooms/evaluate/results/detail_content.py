@@ -11,8 +11,6 @@ from explorer.evaluate.store import RunModel
 
 TurnRole = Literal["system", "user", "assistant", "text"]  # "text" is gone on with as it is
 
-_PER_BYTE = "{:.2f}"
-
 
 @dataclass(frozen=True)
 class AskedTurn:
@@ -95,9 +93,13 @@ def likelihoods(told: ItemTold) -> tuple[tuple[str, Words], ...]:
         return ()
     pairs = zip(item.ask.continuations, outcome.reply.scores, strict=False)
     return tuple(
-        (text.strip(), Words("{value} a byte", value=_PER_BYTE.format(score.logprob / max(1, score.bytes))))
+        (text.strip(), Words("{value} a byte", value=_signed(score.logprob / max(1, score.bytes))))
         for text, score in pairs
     )
+
+
+def _signed(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")
 
 
 def end_words(outcome: Outcome) -> Words:

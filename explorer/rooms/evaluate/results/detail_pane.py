@@ -133,7 +133,9 @@ class DetailPane(QFrame):
         elif outcome.reply.error is not None:
             self._parts.add(ErrorCard(outcome.reply.error.error))
         else:
-            self._parts.add(VerdictLine(outcome), *map(CheckLine, checks_told(told)))
+            self._parts.add(VerdictLine(outcome, is_told=not told.is_of_set))
+            if told.is_of_set:
+                self._parts.add(*map(CheckLine, checks_told(told)))
         self._add_sent(told)
         if outcome is not None:
             self._add_answer(told, outcome)

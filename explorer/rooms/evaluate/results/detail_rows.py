@@ -11,7 +11,7 @@ from explorer.kit import boxes
 from explorer.kit.boxes import STRETCH, Card
 from explorer.kit.buttons import Button
 from explorer.kit.copying import CopyIcon
-from explorer.kit.language import shown, tr
+from explorer.kit.language import tr
 from explorer.kit.pass_marks import PassIcon, PassMark
 from explorer.kit.rich_text.highlighted_text import HighlightedText
 from explorer.kit.section import Section
@@ -34,9 +34,11 @@ _VERDICTS: dict[str, PassMark] = {"pass": "pass", "fail": "fail", "unknown": "un
 
 
 class VerdictLine(QWidget):
-    """The mark, and in one line how it came out; why it could not be measured below."""
+    """The mark, and in one line how it came out; below why it could not be measured, or with ``is_told`` what
+    the rule found.
+    """
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, *, is_told: bool) -> None:
         super().__init__()
         verdict = outcome.judged.verdict
         tone = {"pass": "good", "fail": "bad"}.get(verdict, "muted")
@@ -44,8 +46,9 @@ class VerdictLine(QWidget):
         why = outcome.reply.not_measurable
         if why is not None:
             words.add(Para(why.words, "secondary", "muted"))
-        elif shown(outcome.judged.short.words) and not outcome.judged.results:
-            words.add(Para(outcome.judged.short.words, "secondary", "muted"))
+        elif is_told:
+            found = [outcome.judged.short.words, *(one.why.words for one in outcome.judged.results)]
+            words.add(*(Para(one, "secondary", "muted") for one in found if one))
         boxes.row(self, spacing=8).add(boxes.at_top(PassIcon(_VERDICTS[verdict]))).addLayout(words, 1)
 
 

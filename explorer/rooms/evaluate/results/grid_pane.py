@@ -1,11 +1,11 @@
 """The grid: items down, models across, a mark with its words in each cell. Titles and heads stay in view."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 
 from explorer.evaluate.results.board import BoardFilter, BoardOrder, RunBoard
 from explorer.kit.actions import Action
@@ -13,7 +13,7 @@ from explorer.kit.frozen_table import FrozenTable
 from explorer.kit.keys import ENTER
 from explorer.kit.paint import focus_ring, rule
 from explorer.kit.theme import look_of
-from explorer.rooms.evaluate.results.cell_rows import RADIUS, CellDelegate
+from explorer.rooms.evaluate.results.cell_rows import RADIUS, CellPainter
 from explorer.rooms.evaluate.results.grid_rows import GridModel, Index
 from explorer.rooms.evaluate.results.head_rows import (
     ROW,
@@ -43,21 +43,22 @@ class ResultsTable(FrozenTable):
     entered_detail = Signal()
     ordered = Signal()
 
-    def __init__(self, board: RunBoard) -> None:
+    def __init__(self, board: RunBoard, *, has_tally: bool = True) -> None:
+        """``has_tally``: the heads say how many each model passed; else only the names."""
         self._grid = GridModel(board)
-        self._across = GridModelsHeader(lambda: self._grid)
+        self._across = GridModelsHeader(lambda: self._grid, has_tally=has_tally)
         self._down = GridTitlesHeader(lambda: self._grid)
         super().__init__(self._across, self._down)
         self._grid.setParent(self)
-        self._delegate = CellDelegate(self)
+        self._cells = CellPainter(look_of(self))
+        self._marked = self._hovered = (-1, -1)  # row and column, of the model
         self._open: CellPlace | None = None
         self._order: BoardOrder = "set"
         self.setObjectName("evaluate-grid")
         self.setAccessibleName(self.tr("What came of each test, by model"))
         self.setProperty("ground", "surface")
-        self.set_corner(GridCorner(self, self._orders))
+        self.set_corner(GridCorner(self, self._orders, has_tally=has_tally))
         self.setModel(self._grid)
-        self.setItemDelegate(self._delegate)
         self.clicked.connect(self._on_chosen)
         self._down.sectionClicked.connect(self._on_title)
         self._measure()
@@ -94,7 +95,7 @@ class ResultsTable(FrozenTable):
         self._open = place
         self._down.open_row = place.row if place is not None else -1
         at = self._grid.at(place.row) if place is not None else -1
-        self._delegate.open_at = (at, place.column) if place is not None else (-1, -1)
+        self._marked = (at, place.column) if place is not None else (-1, -1)
         if at >= 0 and place is not None:
             index = self._grid.index(at, place.column)
             self.setCurrentIndex(index)
@@ -127,27 +128,57 @@ class ResultsTable(FrozenTable):
         """While an answer is shown, it is the one of the cell that the keys are in."""
         super().currentChanged(current, previous)
         at = (current.row(), current.column())
-        if self._open is not None and current.isValid() and at != self._delegate.open_at:
+        if self._open is not None and current.isValid() and at != self._marked:
             self._on_chosen(current)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Lines and rings once for all cells: one by one they took a third of a frame."""
-        look, view = look_of(self), self.viewport()
+        look, view, area = look_of(self), self.viewport(), QRectF(event.rect())
         with QPainter(view) as painter:
-            painter.fillRect(event.rect(), look.theme.surface)
-        super().paintEvent(event)
-        with QPainter(view) as painter:
-            first, last = self.rowAt(0), self.rowAt(view.height() - 1)
-            for row in range(max(0, first), (last if last >= 0 else self._grid.rowCount() - 1) + 1):
-                bottom = self.rowViewportPosition(row) + self.rowHeight(row)
-                rule(painter, 0, bottom - 1, view.width(), look.theme.line)
-            ringed = [self._delegate.open_at]
+            painter.setLayoutDirection(self.layoutDirection())
+            painter.fillRect(area, look.theme.surface)
+            for row in self._seen(self.rowAt, view.height(), self._grid.rowCount()):
+                top, high = self.rowViewportPosition(row), self.rowHeight(row)
+                if top < area.bottom() and top + high > area.top():
+                    self._paint_row(painter, row, QRectF(0, top, view.width(), high))
+            ringed = [self._marked]
             if self.shows_focus and self.hasFocus():
                 ringed.append((self.currentIndex().row(), self.currentIndex().column()))
             for row, column in ringed:
                 if row >= 0:
                     place = QRectF(self.visualRect(self._grid.index(row, column)))
                     focus_ring(painter, place, RADIUS, look.theme)
+
+    def _paint_row(self, painter: QPainter, row: int, band: QRectF) -> None:
+        count = self._grid.columnCount()
+        for column in range(count):
+            left, wide = self.columnViewportPosition(column), self.columnWidth(column)
+            if left > band.right() or left + wide < 0:
+                continue
+            place = QRectF(left, band.top(), wide, band.height())
+            if (row, column) in (self._marked, self._hovered):
+                self._cells.paint_ground(painter, place, is_open=(row, column) == self._marked)
+            self._cells.paint(painter, place, self._grid.cell(row, column))
+        rule(painter, 0, band.bottom() - 1, band.width(), look_of(self).theme.line)
+
+    @staticmethod
+    def _seen(at: Callable[[int], int], room: int, count: int) -> range:
+        """The rows that are at least partly in sight."""
+        first, last = at(0), at(room - 1)
+        return range(max(0, first), (last if last >= 0 else count - 1) + 1)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.indexAt(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(QModelIndex())
+
+    def _hover(self, index: QModelIndex) -> None:
+        at = (index.row(), index.column())
+        if at != self._hovered:
+            self._hovered = at
+            self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -156,8 +187,8 @@ class ResultsTable(FrozenTable):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_delegate"):
-            self._delegate.forget()
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_cells"):
+            self._cells = CellPainter(look_of(self))
             self._measure()
 
     def _orders(self) -> Sequence[Action]:
@@ -176,7 +207,7 @@ class ResultsTable(FrozenTable):
 
     def _measure(self) -> None:
         px, count = look_of(self).sizes.px, len(self.board.run.models)
-        self._down.wide, widths = widths_of(count, self.width(), self._down.least(), self)
+        self._down.wide, widths = widths_of(count, self.width(), self._down.needed(), self)
         with QSignalBlocker(self._across), QSignalBlocker(self._down):
             self._down.setDefaultSectionSize(px(ROW))
             for number, width in enumerate(widths):

@@ -11,7 +11,6 @@ from explorer.kit.pass_marks import pass_word
 from explorer.kit.text import plain_tip
 from explorer.rooms.evaluate.results.head_words import spoken_head
 
-CELL = Qt.ItemDataRole.UserRole
 _Vertical = Qt.Orientation.Vertical
 
 type Index = QModelIndex | QPersistentModelIndex
@@ -63,8 +62,6 @@ class GridModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        if role == CELL:
-            return self.cell(index.row(), index.column())
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
             return self._spoken(index.row(), index.column())
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -21,21 +21,22 @@ from explorer.rooms.evaluate.results.grid_rows import GridModel
 from explorer.rooms.evaluate.results.head_words import tally_words, told_of
 
 # Pixels at 100 %.
-HEAD, ROW, NARROWEST, ROOMY, WIDEST, TITLES, WIDEST_TITLES = 118, 26, 118, 140, 190, 171, 320
+HEAD, ROW, NARROWEST, WIDEST, TITLES, WIDEST_TITLES = 118, 26, 118, 190, 171, 340
 PAD = 12  # before and after what stands in a column
 _EDGE, _NUMBER, _NUMBER_GAP = 14, 22, 6  # before the titles; numbers of two digits, and behind them
 _CORNER = 20
+_LOOKED_AT = 60  # titles
 _NAME, _LINE, _COUNT = 18, 18, 20
 _NAMES_TOP, _COUNT_TOP, _INTERVAL_TOP, _TRACK_TOP = 9, 53, 73, 93
-_LOW_TOP = 9
+LOW_HEAD = 52  # without the tally
 
 
 class GridCorner(TableCorner):
     """Says what the lines of the heads are; its button opens the orders that the items can stand in."""
 
-    def __init__(self, parent: QWidget, actions: Callable[[], Sequence[Action]]) -> None:
+    def __init__(self, parent: QWidget, actions: Callable[[], Sequence[Action]], *, has_tally: bool) -> None:
         super().__init__(parent)
-        self._actions = actions
+        self._actions, self._has_tally = actions, has_tally
         self.order = IconButton("sort", self.tr("Order of the items"), then=self._open, parent=self)
         self.order.setObjectName("evaluate-order")
         row = boxes.row(self, margins=(_CORNER - 8, 6, 0, 0))
@@ -57,7 +58,7 @@ class GridCorner(TableCorner):
             painter.fillRect(whole, look.theme.surface)
             rule(painter, 0, whole.height() - 1, whole.width(), look.theme.strong_line)
             painter.setLayoutDirection(way)
-            for top, high, words in lines:
+            for top, high, words in lines if self._has_tally else ():
                 place = QRectF(px(_CORNER), px(top), whole.width() - px(_CORNER + 4), px(high))
                 role = font if top != _TRACK_TOP - 2 else look.font("source")
                 draw_text(painter, mirrored(place, whole, way), words, role, look.theme.muted)
@@ -66,13 +67,15 @@ class GridCorner(TableCorner):
 class GridModelsHeader(QHeaderView):
     """Horizontal: what came of each model."""
 
-    def __init__(self, table_model: Callable[[], GridModel]) -> None:
+    def __init__(self, table_model: Callable[[], GridModel], *, has_tally: bool) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._grid = table_model
+        self._grid, self._has_tally = table_model, has_tally
         self.setMinimumSectionSize(24)
 
     def sizeHint(self) -> QSize:
-        return QSize(0, look_of(self).sizes.px(HEAD))  # Qt would ask for the words of each section
+        return QSize(
+            0, look_of(self).sizes.px(HEAD if self._has_tally else LOW_HEAD)
+        )  # Qt would ask for the words of each section
 
     def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
         board, look = self._grid().board, look_of(self)
@@ -88,9 +91,9 @@ class GridModelsHeader(QHeaderView):
             inner = mirrored(
                 QRectF(inner.left(), inner.top(), px(WIDEST - 2 * PAD), inner.height()), inner, way
             )
-        tally = board.tally(index)
         _paint_name(painter, inner, board.run.models[index], look)
-        _paint_tally(painter, inner, tally, look)
+        if self._has_tally:
+            _paint_tally(painter, inner, board.tally(index), look)
 
 
 def _paint_name(painter: QPainter, inner: QRectF, model: RunModel, look: Look) -> None:
@@ -145,10 +148,17 @@ class GridTitlesHeader(QHeaderView):
         self.setMouseTracking(True)
 
     def sizeHint(self) -> QSize:
-        return QSize(max(self.wide, self.least()), 0)
+        return QSize(max(self.wide, self._least()), 0)
 
-    def least(self) -> int:
-        """Pixels that numbers and titles need."""
+    def needed(self) -> tuple[int, int]:
+        """Pixels that numbers and titles need at least, and for the longest of the first titles."""
+        look, least = look_of(self), self._least()
+        rows, font = self._grid().board.rows[:_LOOKED_AT], look.font(strong=True)
+        longest = max((text_width(shown(row.title), font) for row in rows), default=0)
+        wanted = look.sizes.px(_EDGE + _NUMBER + _NUMBER_GAP + self._more() + 8) + round(longest)
+        return least, max(least, min(look.sizes.px(WIDEST_TITLES), wanted))
+
+    def _least(self) -> int:
         return look_of(self).sizes.px(TITLES + self._more())
 
     def _more(self) -> int:
@@ -196,12 +206,13 @@ class GridTitlesHeader(QHeaderView):
             self.viewport().update()
 
 
-def widths_of(count: int, room: int, titles: int, widget: QWidget) -> tuple[int, list[int]]:
-    """Of the titles, which need ``titles`` at least, and of so many columns. Columns get what they need, then
-    titles become readable, then columns grow; the last one has the rest. Where room is short, they scroll.
+def widths_of(count: int, room: int, titles: tuple[int, int], widget: QWidget) -> tuple[int, list[int]]:
+    """Of the titles, which need from ``titles[0]`` to ``titles[1]`` pixels, and of so many columns. Columns
+    get what they need, then titles become readable, then columns grow; the last one has the rest. Where room
+    is short, they scroll.
     """
     px, count = look_of(widget).sizes.px, max(1, count)
-    each = max(px(NARROWEST), min(px(ROOMY), (room - titles) // count))
-    titles = max(titles, min(px(WIDEST_TITLES), room - count * each))
-    each = max(each, min(px(WIDEST), (room - titles) // count))
-    return titles, [each] * (count - 1) + [max(each, room - titles - each * (count - 1))]
+    least, most = titles
+    titles_wide = max(least, min(most, room - count * px(NARROWEST)))
+    each = max(px(NARROWEST), min(px(WIDEST), (room - titles_wide) // count))
+    return titles_wide, [each] * (count - 1) + [max(each, room - titles_wide - each * (count - 1))]

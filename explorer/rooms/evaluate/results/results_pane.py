@@ -8,13 +8,19 @@ from PySide6.QtGui import QShowEvent
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Place, Room
 from explorer.evaluate.items import ToWrite
+from explorer.evaluate.packs.registry import pack_of
 from explorer.evaluate.results.outcome_marks import OutcomeMarks, mark_of
 from explorer.evaluate.results.run_reader import OpenedRun
+from explorer.evaluate.results.run_source import PackSource
 from explorer.kit import boxes
 from explorer.kit.actions import Action
+from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
+from explorer.kit.language import shown
 from explorer.kit.layouts import discard
+from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
+from explorer.rooms.evaluate.packs.pack_words import rule_words
 from explorer.rooms.evaluate.page_rows import EvalPageView
 from explorer.rooms.evaluate.results.detail_content import ItemTold, turns_of
 from explorer.rooms.evaluate.results.grid_pane import CellPlace
@@ -36,6 +42,10 @@ class ResultsPane(EvalPageView):
         self._subject = ""
         self.view: RunView | None = None
         self._other: EmptyState | ErrorCard | None = None  # in place of a run
+        self.again = Button("primary", self.tr("Run again…"), "refresh", then=self._plan)
+        self.again.setObjectName("evaluate-again")
+        self.again.hide()
+        self.buttons = (self.again,)
         self._stack = boxes.column(self)
         self._follower.opened.connect(self._show_opened)
         self._follower.grown.connect(self._show_grown)
@@ -71,9 +81,12 @@ class ResultsPane(EvalPageView):
             return
         discard(self._stack, self._other)
         self._other = None
+        self.again.show()
         if self.view is None:
             store = self._session.services.core.store
-            self.view = view = RunView(opened, self._told, store.get_state, store.set_state)
+            source = opened.source
+            top = PackTop(source.pack) if isinstance(source, PackSource) else None
+            self.view = view = RunView(opened, self._told, store.get_state, store.set_state, top)
             view.own_given.connect(self._note_own)
             view.edit_wanted.connect(self._edit)
             view.question_wanted.connect(self._ask)
@@ -85,7 +98,7 @@ class ResultsPane(EvalPageView):
     @Slot(object)
     def _show_grown(self, rows: tuple[int, ...]) -> None:
         if self.view is not None:
-            self.view.show_changes(rows)
+            self.view.show_changes(self._run, rows)
 
     @Slot(object)
     def _show_error(self, error: KnownError) -> None:
@@ -97,7 +110,15 @@ class ResultsPane(EvalPageView):
             "Each test is asked of each model you choose, and judged by its checks. It goes on while you do"
             " something else, and what came so far is kept."
         )
-        return EmptyState("checklist", self.tr("Not run yet"), words)
+        pack = pack_of(self._subject)
+        if pack is not None:
+            words = f"{shown(rule_words(pack.id))}\n\n{shown(pack.caution)}"
+        begin = Action(self.tr("Run…"), self._plan, "play")
+        return EmptyState("checklist", self.tr("Not run yet"), words, begin)
+
+    @Slot()
+    def _plan(self) -> None:
+        self._session.run.wanted.emit(None)
 
     def _show_other(self, other: EmptyState | ErrorCard) -> None:
         self._clear()
@@ -105,6 +126,7 @@ class ResultsPane(EvalPageView):
         self._stack.add(boxes.stretched(other))
 
     def _clear(self) -> None:
+        self.again.hide()
         discard(self._stack, self.view, self._other)
         self.view, self._other = None, None
 
@@ -138,7 +160,7 @@ class ResultsPane(EvalPageView):
         noted = self._marks.note_own(*keys, given.own, run.source.judged)
         if noted is not None and self.view is not None:
             board.put_own(place.row, place.column, mark_of(noted))
-            self.view.show_changes((place.row,))
+            self.view.show_changes(self._run, (place.row,))
 
     @Slot(object)
     def _edit(self, told: ItemTold) -> None:

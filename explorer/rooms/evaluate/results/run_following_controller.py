@@ -1,5 +1,6 @@
 """Reads the run that is shown, in the background, and follows it while it goes on."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -80,9 +81,9 @@ class RunFollower(QObject):
         if opened is None:
             self._read()
             return
-        board, newest = opened.board, self._number is None
+        newest = self._number is None
 
-        read = partial(self._reader.grown, board.run, board.last_id, newest=newest)
+        read = partial(self._reader.grown, opened, newest=newest)
         self._reading.do(read, self._on_grown, self._on_failed)
 
     def _on_grown(self, grown: GrownRun | None) -> None:
@@ -90,6 +91,7 @@ class RunFollower(QObject):
         if grown is None or self._run is None:
             self._read()
             return
+        self._run = replace(self._run, lines=grown.lines)
         board = self._run.board
         board.run = grown.run
         self.grown.emit(board.put(grown.placed))

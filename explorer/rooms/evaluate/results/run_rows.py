@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from explorer.domain.words import Words
 from explorer.evaluate.results.board import BoardFilter, RunBoard
 from explorer.evaluate.results.conditions import caveat_words, machine_words, settings_words
+from explorer.evaluate.results.pack_board import PackLine
 from explorer.evaluate.results.run_reader import ListedRun
 from explorer.evaluate.results.summary import RunSummary
 from explorer.evaluate.store import EvalRun
@@ -49,6 +50,17 @@ class SummaryRow(QWidget):
         self._details.setVisible(bool(summary.details))
         self.more.setText(summary.more)
         self.more.setVisible(bool(summary.more))
+
+
+class RunTop(QWidget):
+    """What came of each model of a pack."""
+
+    def set_low(self, *, low: bool) -> None:
+        """Whether the items need the room."""
+        raise NotImplementedError
+
+    def show_lines(self, lines: Sequence[PackLine]) -> None:
+        raise NotImplementedError
 
 
 class FilterRow(QWidget):

@@ -17,9 +17,10 @@ from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.results.detail_content import ItemTold
 from explorer.rooms.evaluate.results.detail_pane import DetailPane
 from explorer.rooms.evaluate.results.grid_pane import CellPlace, ResultsTable
-from explorer.rooms.evaluate.results.run_rows import ConditionsFoot, FilterRow, SummaryRow
+from explorer.rooms.evaluate.results.run_rows import ConditionsFoot, FilterRow, RunTop, SummaryRow
 
 _SIDES = (643, 331)  # pixels at 100 %: the grid, and one answer
+_LOW = 560  # below it the grid takes room from what stands over it
 _NARROW = 720  # below it one answer takes the place of the grid
 
 
@@ -47,15 +48,20 @@ class RunView(QWidget):
         told: Callable[[CellPlace], ItemTold],
         recall: Callable[[str], str],
         keep: Callable[[str, str], object],
+        top: RunTop | None = None,
     ) -> None:
+        """``top`` stands over the filters, in place of the summary of a set."""
         super().__init__()
         self._opened, self._told = opened, told
         self._place: CellPlace | None = None
         self._summary: RunSummary | None = None
         self.summary, self.filters, self.foot = SummaryRow(), FilterRow(), ConditionsFoot()
-        self.table, self.detail = ResultsTable(opened.board), DetailPane()
+        self._top = top
+        self.table, self.detail = ResultsTable(opened.board, has_tally=top is None), DetailPane()
         self._grid = QWidget()
-        boxes.column(self._grid).add(self.summary, self.filters, boxes.stretched(self.table), self.foot)
+        boxes.column(self._grid).add(
+            top or self.summary, self.filters, boxes.stretched(self.table), self.foot
+        )
         self._split = RememberedSplitter("evaluate.results", recall, keep)
         for part in (self._grid, self.detail):
             self._split.addWidget(part)
@@ -75,8 +81,9 @@ class RunView(QWidget):
         self._grid.show()
         self._show_all()
 
-    def show_changes(self, rows: tuple[int, ...]) -> None:
+    def show_changes(self, opened: OpenedRun, rows: tuple[int, ...]) -> None:
         """These rows of the board have more in them now."""
+        self._opened = opened
         self.table.show_changes(rows)
         self.filters.show_counts(self._opened.board)
         self._show_summary()
@@ -131,6 +138,9 @@ class RunView(QWidget):
         self._show_summary()
 
     def _show_summary(self) -> None:
+        if self._top is not None:
+            self._top.show_lines(self._opened.lines)
+            return
         self._summary = summary_of(self._opened.board)
         self.summary.show_summary(self._summary)
 
@@ -147,7 +157,10 @@ class RunView(QWidget):
 
     def _fit(self) -> None:
         """Where there is no room for both, the answer stands alone."""
-        is_narrow = self.width() < look_of(self).sizes.px(_NARROW)
+        px = look_of(self).sizes.px
+        is_narrow = self.width() < px(_NARROW)
+        if self._top is not None:
+            self._top.set_low(low=self.height() < px(_LOW))
         self._grid.setVisible(self._place is None or not is_narrow)
 
     @Slot()
