@@ -1,6 +1,7 @@
 """A field of several lines that grows with its text, with ``{{variables}}`` marked in it."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QSyntaxHighlighter, QTextCharFormat, QTextDocument
@@ -11,7 +12,8 @@ from explorer.kit.keys import ENTER
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.theme import Look, TextRole, look_of
 
-_AROUND = 18  # of the text in its border, pixels at 100 %
+_PADDING = 5  # as in the style sheet, pixels at 100 %
+_BORDER, _MARGIN = 1, 2  # pixels
 
 
 class GrowingField(QTextEdit):
@@ -66,10 +68,9 @@ class GrowingField(QTextEdit):
     def sizeHint(self) -> QSize:
         px = look_of(self).sizes.px
         line = QFontMetricsF(self.document().defaultFont()).lineSpacing()
-        least, most = (line * count for count in self._lines)
-        wanted = self.document().size().height() - 2 * self.document().documentMargin()
-        high = min(max(wanted, least), most) + px(_AROUND)
-        return QSize(px(160), max(round(high), px(32)))
+        least, most = (line * count + 2 * _MARGIN for count in self._lines)
+        high = min(max(self.document().size().height(), least), most)
+        return QSize(px(160), ceil(high) + 2 * px(_PADDING) + 2 * _BORDER)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look_of(self).sizes.px(80), self.sizeHint().height())
@@ -96,7 +97,7 @@ class GrowingField(QTextEdit):
         font = look.font(self._role)
         if self.document().defaultFont() != font:
             self.document().setDefaultFont(font)
-            self.document().setDocumentMargin(2)
+            self.document().setDocumentMargin(_MARGIN)
         self._marks.follow(look)
         self.updateGeometry()
 

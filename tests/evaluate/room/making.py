@@ -45,3 +45,33 @@ def plain_set(count: int) -> EvalSet:
     return EvalSet(
         cases=tuple(case(n, f"Question {n}", f"What is {n} and {n}?") for n in range(1, count + 1))
     )
+
+
+CONVERSATION = (
+    EvalTurn("user", "When is the next appointment?"),
+    EvalTurn("assistant", "On 3 May."),
+    EvalTurn("user", "At what time?"),
+)
+LONG_TITLE = "A title that says much more than anybody would ever read in a list of tests " * 2
+PATTERNS = ("(unclosed", "café|naïve", "{{no such value}}")
+
+
+def odd_set() -> EvalSet:
+    """Every form of a check, some of them broken."""
+    checks = (
+        Check("regex", PATTERNS[0]),
+        Check("regex", PATTERNS[1], is_not=True),
+        Check("contains-all", "metformin\n500 mg"),
+        Check("choice", "* urgent\nroutine"),
+        Check("latency", threshold=5.0),
+        Check("similar", PATTERNS[2], 1.5),
+        Check("person"),
+        Check("of a newer version", "metformin"),
+    )
+    return EvalSet(
+        cases=(
+            case(1, LONG_TITLE, ASKED * 4, *checks),
+            EvalCase("case2", turns=(EvalTurn("user", " "),)),
+            EvalCase("case3"),
+        )
+    )

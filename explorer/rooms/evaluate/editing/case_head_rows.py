@@ -39,6 +39,7 @@ class CaseHead(QWidget):
         self.title.setPlaceholderText(shown(title_of(case)))
         if self.title.text() != shown(case.title):
             self.title.setText(case.title)
+            self.title.setCursorPosition(0)
         self.title.updateGeometry()
 
     @Slot()

@@ -209,7 +209,7 @@ class _Delegate(QStyledItemDelegate):
             fill_round(painter, rect, 7, theme.soft_accent if is_chosen else theme.sunken)
         font, small = look.font(strong=is_chosen), look.font("secondary", numbers=True)
         count, far = str(len(case.checks)), Qt.AlignmentFlag.AlignRight
-        wide = max(px(20), text_width(str(index.model().rowCount()), small))
+        wide = max(px(20), text_width(f"{index.model().rowCount():,}", small) + 1)
         number = QRectF(rect.left() + px(7), rect.top(), wide, rect.height())
         last = text_width(count, small)
         checks = QRectF(rect.right() - px(8) - last, rect.top(), last + 1, rect.height())

@@ -57,7 +57,7 @@ class CasePane(QWidget):
             self._show_results()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(look_of(self).sizes.px(280), 0)
+        return QSize(look_of(self).sizes.px(300), 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -90,7 +90,7 @@ class PromptPane(QWidget):
         for name, row in self._values.items():
             empty = Words("No value yet: click to write one")
             value = own.get(name, shared.get(name, ""))
-            row.show_value(value, is_shared=name in shared and name not in own, empty=empty)
+            row.show_value(value, is_shared=name not in own, empty=empty)
 
     def _value_row(self, name: str) -> FoldedValue:
         words = self.tr("Value of {name}").format(name=name)

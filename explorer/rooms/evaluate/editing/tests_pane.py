@@ -145,4 +145,5 @@ class TestsPane(EvalPageView):
         self.list.stand_at(self.case.row)
         self._enough.setText(enough_words(len(cases)))
         self._side.setVisible(bool(cases))
+        self.run.setEnabled(bool(cases))
         self._stack.setCurrentWidget(self.editor if cases else self._empty)

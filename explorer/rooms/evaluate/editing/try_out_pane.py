@@ -63,13 +63,16 @@ class TryOutPane(Card):
         foot = self._edge("top")
         self.own = Segmented(self.tr("Your own verdict"), (self.tr("None"), self.tr("Good"), self.tr("Bad")))
         self.own.currentChanged.connect(self._choose_own)
-        words = Elided(self.tr("The answer stays while you change the checks."), "secondary", "muted")
-        foot.add(boxes.stretched(words), Label(self.tr("Your own verdict"), "secondary", "muted"), self.own)
+        self._stays = Elided(self.tr("The answer stays while you change the checks."), "secondary", "muted")
+        own = Elided(self.tr("Your own verdict"), "secondary", "muted")
+        foot.add(boxes.stretched(self._stays), own, self.own)
         trying.changed.add(self.refresh)
         trying.terms_wanted.add(self._ask_consent)
 
     def turn(self, *, wide: bool) -> None:
-        """Answer and verdict beside each other, or one under the other."""
+        """Answer and verdict beside each other, or one under the other and without what can be spared."""
+        self._keys.setVisible(wide)
+        self._stays.setVisible(wide)
         way = QBoxLayout.Direction
         self._halves.setDirection(way.LeftToRight if wide else way.TopToBottom)
 

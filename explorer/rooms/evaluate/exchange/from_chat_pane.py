@@ -19,7 +19,8 @@ from explorer.kit.text import Label
 from explorer.kit.theme import look_of
 
 _ROW, _HEADING = 34, 30  # pixels high at 100 %
-_WIDTH, _HIGHEST, _SIDE = 440, 420, 14
+_WIDTH, _SIDE = 440, 14
+_FEWEST, _MOST = 5, 12  # rows that are seen at once
 _LETTERS = 300  # of a question that are shown
 
 
@@ -65,7 +66,8 @@ class FromChatPanel(ChoicePanel[ChoiceList]):
         width = min(px(_WIDTH), room.width())
         right = below.x() + self._anchor.width() - width  # its edge is that of the button
         left = max(room.left(), min(below.x() if self.isRightToLeft() else right, room.right() + 1 - width))
-        return QRect(left, below.y(), width, min(px(FIELD + _HIGHEST), room.bottom() - below.y()))
+        rows = max(_FEWEST, min(_MOST, len(self._chats)))
+        return QRect(left, below.y(), width, min(px(FIELD + rows * _ROW + 8), room.bottom() - below.y()))
 
     def search(self, text: str) -> None:
         words = text.casefold().split()
