@@ -39,7 +39,8 @@ class LastRun:
 
 @dataclass(frozen=True)
 class RunModel:
-    """A model of a run, and the conditions of what it replied. ``key``: unique in the run.
+    """A model of a run, and the conditions of what it replied. ``key``: unique in the run. ``title``: without
+    its quantization.
 
     ``file``: ``local.fit.measurements.model_key``, "" of one elsewhere. ``template_sha256``: of the chat
     template that was used, "" for none. ``loaded``: once it was.
