@@ -1,10 +1,13 @@
 """Results of sets: a whole run, one that goes on, failures, large ones, long names."""
 
+from dataclasses import replace
+
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.store import EvalStore, StoredSet
 from explorer.kit.empty_state import EmptyState
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
 from explorer.rooms.evaluate.results.grid_pane import CellPlace
+from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
 from explorer.rooms.evaluate.results.run_view_pane import RunView
 from explorer.rooms.evaluate.session import EvalPage, subject_of
 from tests.evaluate.results.making import (
@@ -55,6 +58,26 @@ def opened(stage: Stage) -> None:
     """One answer beside the grid."""
     clinic(stage).open_place(CellPlace(1, 1))
     settle()
+
+
+def pairs(stage: Stage) -> None:
+    """Every two models, in words."""
+    view = clinic(stage)
+    view.summary.more.click()
+    stage.show_own(stage.popup(PairsPopup))
+
+
+def earlier(stage: Stage) -> None:
+    """Two runs of a set that was changed since."""
+    store = stage.driver.app.core.store
+    stored = add_set(stage, clinic_letters())
+    add_run(store, stored, [run_model("Qwen3 4B")], [], "another version")
+    add_clinic_run(store, stored)
+    pane = room(stage)
+    pane.session.refresh()
+    pane.session.open(EvalPage("set", subject_of(stored), "tests"))
+    pane.session.change_set(lambda document: replace(document, system="Be brief."))
+    results(stage, subject_of(stored))
 
 
 def unfinished(stage: Stage) -> None:
@@ -150,6 +173,8 @@ def scenes() -> tuple[Scene, ...]:
     return (
         Scene("evaluate-results", "stocked", whole, alone=True),
         Scene("evaluate-results-answer", "stocked", opened, alone=True),
+        Scene("evaluate-results-pairs", "stocked", pairs, alone=True),
+        Scene("evaluate-results-earlier", "stocked", earlier, alone=True),
         Scene("evaluate-results-unfinished", "stocked", unfinished, alone=True),
         Scene("evaluate-results-never-run", "stocked", never_run, alone=True),
         Scene("evaluate-results-large", "stocked", large, alone=True),

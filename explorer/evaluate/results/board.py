@@ -117,6 +117,11 @@ class RunBoard:
             None if has_answered else self._errors.get(column),
         )
 
+    @property
+    def waiting(self) -> int:
+        """Answers to come, of all models."""
+        return len(self.rows) * len(self._cells) - sum(sum(counted.values()) for counted in self._tallies)
+
     def count(self, chosen: BoardFilter) -> int:
         return len(self.rows) if chosen == "all" else self._counts[chosen]
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from explorer.base.store import Store
 from explorer.domain.errors import CancelledError
+from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.results.board import RunBoard
 from explorer.evaluate.results.outcome_marks import OutcomeMarks, PlacedMark
 from explorer.evaluate.results.pack_board import PackLine, lines_of_run
 from explorer.evaluate.results.run_source import PackSource, RunSource, source_of
+from explorer.evaluate.results.summary import RunSummary, summary_of
+from explorer.evaluate.set_subject import digest_of
 from explorer.evaluate.store import EvalRun, EvalStore, RunEnd
 
 
@@ -26,12 +29,16 @@ class ListedRun:
 
 @dataclass(frozen=True)
 class OpenedRun:
-    """A run with all runs of its subject, the latest first. ``lines``: of a pack."""
+    """A run with all runs of its subject, the latest first. ``lines``: of a pack; ``summary``: of a set.
+    ``is_current``: not of another version than the set or pack has by now.
+    """
 
     board: RunBoard
     source: RunSource
     listed: tuple[ListedRun, ...]
     lines: tuple[PackLine, ...] = ()
+    summary: RunSummary | None = None
+    is_current: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,9 +64,15 @@ class RunReader:
         return tuple(self._store.read_each("eval_runs", _listed, sql, subject))
 
     def opened(
-        self, subject: str, number: int | None, is_stopped: Callable[[], bool] = lambda: False
+        self,
+        subject: str,
+        number: int | None,
+        document: EvalSet | None = None,
+        is_stopped: Callable[[], bool] = lambda: False,
     ) -> OpenedRun | None:
-        """Run ``number``, or the latest one; ``None`` if it never ran. Raises CancelledError."""
+        """Run ``number``, or the latest one; ``None`` if it never ran. ``document``: the set as it is now.
+        Raises CancelledError.
+        """
         listed = self.listed(subject)
         known = {one.id for one in listed}
         wanted = number if number in known else next((one.id for one in listed), None)
@@ -72,7 +85,11 @@ class RunReader:
             if is_stopped():
                 raise CancelledError
             board.put(placed)
-        return OpenedRun(board, source, listed, self._lines(run, source))
+        if isinstance(source, PackSource):
+            lines, is_current = lines_of_run(self._runs, run, source.pack), run.version == source.pack.version
+            return OpenedRun(board, source, listed, lines, is_current=is_current)
+        is_current = document is None or digest_of(document) == run.version
+        return OpenedRun(board, source, listed, summary=summary_of(board), is_current=is_current)
 
     def grown(self, opened: OpenedRun, *, newest: bool) -> GrownRun | None:
         """``newest``: ``None`` if another run of its subject is the latest by now."""
@@ -86,10 +103,9 @@ class RunReader:
         now = next((one for one in self.listed(run.subject) if one.id == run.id), None)
         if now is not None and now.end != run.end:
             run = self._runs.run(run.id) or run
-        return GrownRun(run, tuple(placed), self._lines(run, opened.source))
-
-    def _lines(self, run: EvalRun, source: RunSource) -> tuple[PackLine, ...]:
-        return lines_of_run(self._runs, run, source.pack) if isinstance(source, PackSource) else ()
+        source = opened.source
+        lines = lines_of_run(self._runs, run, source.pack) if isinstance(source, PackSource) else ()
+        return GrownRun(run, tuple(placed), lines)
 
 
 def _listed(row: Mapping[str, Any]) -> ListedRun:

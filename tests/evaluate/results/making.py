@@ -41,7 +41,7 @@ MODELS = (
     ("SmolLM2 135M Instruct", "Q8_0", SMOL),
 )
 WHEN = datetime(2026, 11, 29, 21, 48, tzinfo=UTC)
-_LOADED = LoadedModel("", "", 0, 4096, 4096, True, 0, 1.0, "llama.cpp b9123", "CPU (AVX2)", 4)
+_LOADED = LoadedModel("", "", 4_000_000_000, 4096, 4096, True, 0, 1.0, "llama.cpp b9123", "CPU (AVX2)", 4)
 _TIMING = AnswerTiming(312, 44, 0.4, 2.8)
 
 
@@ -117,6 +117,7 @@ def add_run(
         stored.title,
         RunTerms(stored.document),
         models,
+        len(models) * len(stored.document.cases),
     )
     with store.transaction():
         for outcome in outcomes:
@@ -126,7 +127,11 @@ def add_run(
 
 def add_clinic_run(store: Store, stored: StoredSet, *, is_done: bool = True) -> EvalRun:
     """24 × 4, as in the drawings; else what came of its first half."""
-    models = [run_model(title, quantization) for title, quantization, _ in MODELS]
+    small = replace(_LOADED, parameters=135_000_000)
+    models = [
+        run_model(title, quantization, loaded=small if "135M" in title else _LOADED)
+        for title, quantization, _ in MODELS
+    ]
     outcomes = [
         outcome_of(title, number, short.get(number, ""))
         for title, _, short in MODELS

@@ -11,7 +11,9 @@ from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
 from explorer.evaluate.items import Outcome
 from explorer.evaluate.store import EvalRun, StoredSet
 from explorer.kit.buttons import IconButton
+from explorer.kit.chips import MenuChip
 from explorer.kit.empty_state import EmptyState
+from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
 from explorer.rooms.evaluate.session import EvalPage, subject_of
 from tests.evaluate.results.making import (
     add_clinic_run,
@@ -24,7 +26,7 @@ from tests.evaluate.results.making import (
 )
 from tests.evaluate.room.conftest import EvalRig
 from tests.evaluate.room.making import FENCED, LETTERS, clinic_letters, plain_set
-from tests.pages.compare import choose, part
+from tests.pages.compare import choose, part, texts_of
 from tests.pages.evaluate import EvaluatePage, ResultsPage
 from tests.waiting import found
 
@@ -208,3 +210,32 @@ def test_what_a_model_writes_is_shown_as_it_is(rig: EvalRig) -> None:
 def test_items_can_stand_by_how_many_models_failed_them(clinic: ResultsPage) -> None:
     choose(part(clinic.table, IconButton, "evaluate-order").click, "What most models failed first")
     assert clinic.titles()[0] == "5: At most 80 words"
+
+
+def test_results_of_a_set_that_was_changed_since_say_so(rig: EvalRig) -> None:
+    stored, _ = add_three(rig, passed(ONE, "case1"))
+    results = shown(rig, subject_of(stored))
+    foot = results.view.foot
+    assert not any("It has changed since" in words for words in texts_of(foot))
+    room = rig.rooms[-1]
+    room.session.open(EvalPage("set", subject_of(stored), "tests"))
+    room.session.change_set(lambda document: replace(document, system="Be brief."))
+    room.session.open(EvalPage("set", subject_of(stored), "results"))
+    found(lambda: any("It has changed since" in words for words in texts_of(foot)) or None, "the note")
+
+
+def test_an_earlier_run_can_be_looked_at_again(rig: EvalRig) -> None:
+    stored, _ = add_three(rig, passed(ONE, "case1"))
+    add_run(rig.services.core.store, stored, [run_model("Third")], [])
+    results = shown(rig, subject_of(stored))
+    assert results.head(0)[0].startswith("Third")
+    choose(part(results.view.foot, MenuChip).click, 1)
+    found(lambda: results.head(0)[0].startswith(ONE) or None, "the run before")
+
+
+def test_the_run_says_in_a_sentence_whether_models_can_be_told_apart(clinic: ResultsPage) -> None:
+    assert "Cannot tell the three larger models apart" in texts_of(clinic.view.summary)
+    part(clinic.view.summary, QPushButton, "evaluate-pairs").click()
+    popup = found(lambda: clinic.view.findChild(PairsPopup), "the pairs")
+    assert sum(words.endswith("chance.") for words in texts_of(popup)) == 6
+    popup.close()

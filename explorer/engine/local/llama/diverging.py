@@ -60,7 +60,9 @@ class Diverger:
         rows = rows_compared(self._words.size, size)
         said, told = list[SaidOfToken](), time.monotonic()
         with ExitStack() as stack:
-            pair = [stack.enter_context(_opened(one, size, rows)) for one in (self._reference, self._other)]
+            pair = [
+                stack.enter_context(opened_reader(one, size, rows)) for one in (self._reference, self._other)
+            ]
             comparer = stack.enter_context(closing(_RowComparer(pair, self._words.size)))
             for number in range(count):
                 chunk = self._words.begun(tokens[number * size : (number + 1) * size])
@@ -196,7 +198,7 @@ def _compare_row(reference: Rows, other: Rows, token: int, scratch: Rows) -> Sai
 
 
 @contextmanager
-def _opened(model: ReadingModel, context: int, rows: int) -> Iterator[_Reader]:
+def opened_reader(model: ReadingModel, context: int, rows: int) -> Iterator[_Reader]:
     batch = min(BATCH, context)
     with (
         model.contexts.for_scores(context, batch, rows, 1) as opened,

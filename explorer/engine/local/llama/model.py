@@ -200,9 +200,10 @@ class LlamaModel:
         """How far ``other`` is from this one on a text. Raises KnownError, StoppedError."""
         from explorer.engine.local.llama.diverging import Diverger  # noqa: PLC0415  numpy: 20 MB
 
-        return Diverger(self._reading(), other._reading(), context).compare(text, tell)
+        return Diverger(self.reading(), other.reading(), context).compare(text, tell)
 
-    def _reading(self) -> "ReadingModel":
+    def reading(self) -> "ReadingModel":
+        """What another reads chunks of a text with. Raises KnownError for an embedding model."""
         from explorer.engine.local.llama.diverging import ReadingModel  # noqa: PLC0415  see above
 
         self._writing_decoder()

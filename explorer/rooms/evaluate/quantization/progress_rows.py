@@ -9,7 +9,7 @@ from explorer.kit.boxes import Card
 from explorer.kit.language import shown
 from explorer.kit.progress import ProgressLine
 from explorer.kit.text import Para
-from explorer.rooms.evaluate.quantization.divergence_plot import DivergencePlot
+from explorer.rooms.evaluate.quantization.plot_rows import DivergencePlot
 from explorer.rooms.evaluate.quantization.quantization_session import QuantizationProgress
 from explorer.rooms.evaluate.quantization.result_rows import figures_view
 

@@ -20,7 +20,7 @@ from explorer.kit.layouts import ColumnsLayout
 from explorer.kit.section import Section
 from explorer.kit.text import Elided, Label, Para, Quote, plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.evaluate.quantization.divergence_plot import DivergencePlot
+from explorer.rooms.evaluate.quantization.plot_rows import DivergencePlot
 
 _NARROWEST, _NAME = 170, 190  # pixels at 100 %
 _VISIBLE = {"\n": "↵", " ": "␣"}  # of a token that is nothing else

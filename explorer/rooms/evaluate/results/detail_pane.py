@@ -19,6 +19,7 @@ from explorer.kit.rich_text.highlighted_text import HighlightedText
 from explorer.kit.scroll import Scroll
 from explorer.kit.section import Section
 from explorer.kit.segmented import Segmented
+from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.rooms.evaluate.results.detail_content import (
     ItemTold,
@@ -64,11 +65,11 @@ class DetailPane(QFrame):
             "chevron-left", self.tr("Previous test"), then=partial(self.stepped.emit, -1)
         )
         self._behind = IconButton("chevron-right", self.tr("Next test"), then=partial(self.stepped.emit, 1))
-        close = IconButton("close", self.tr("Close"), then=self.closed.emit)
+        self._close = IconButton("close", self.tr("Close"), then=self.closed.emit)
         words = boxes.column(margins=(0, 5, 0, 0)).add(self._title)
         line = boxes.row(spacing=2)
         line.addLayout(words, 1)
-        line.add(*(boxes.at_top(one) for one in (self._before, self._behind, close)))
+        line.add(*(boxes.at_top(one) for one in (self._before, self._behind, self._close)))
         head = boxes.column(margins=(16, 12, 12, 6), spacing=2).add(line, self._under)
         self._body = QWidget()
         self._parts = boxes.column(self._body, margins=_BODY, spacing=10)
@@ -87,6 +88,7 @@ class DetailPane(QFrame):
         boxes.clear(self._parts)
         self._fill(told)
         self._parts.addStretch()
+        put_behind(self._close, [self._scroll, self._foot])
         self._show_own(told.outcome)
         self._edit.setVisible(told.is_of_set)
         if not is_same:

@@ -165,6 +165,11 @@ class GridTitlesHeader(QHeaderView):
         """Room for numbers of more than two digits; pixels at 100 %."""
         return max(0, len(str(len(self._grid().board.rows))) - 2) * 8
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self.viewport()) as painter:  # also where there are no rows
+            painter.fillRect(event.rect(), look_of(self).theme.surface)
+        super().paintEvent(event)
+
     def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
         grid, look = self._grid(), look_of(self)
         if index >= len(grid.numbers):

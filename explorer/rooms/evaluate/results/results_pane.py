@@ -12,6 +12,8 @@ from explorer.evaluate.packs.registry import pack_of
 from explorer.evaluate.results.outcome_marks import OutcomeMarks, mark_of
 from explorer.evaluate.results.run_reader import OpenedRun
 from explorer.evaluate.results.run_source import PackSource
+from explorer.evaluate.results.summary import RunSummary
+from explorer.evaluate.store import StoredSet
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
@@ -49,8 +51,10 @@ class ResultsPane(EvalPageView):
         self._stack = boxes.column(self)
         self._follower.opened.connect(self._show_opened)
         self._follower.grown.connect(self._show_grown)
+        self._follower.summed.connect(self._show_summary)
         self._follower.failed.connect(self._show_error)
-        self._forget = session.opened.add(self._follow)
+        self._is_stale = False  # the set is another one than the results were compared with
+        self._listening = (session.opened.add(self._follow), session.set_changed.add(self._on_set))
 
     def take_focus(self) -> None:
         if self.view is not None:
@@ -59,7 +63,8 @@ class ResultsPane(EvalPageView):
             super().take_focus()
 
     def close_page(self) -> None:
-        self._forget()
+        for forget in self._listening:
+            forget()
         self._follower.close()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -73,6 +78,14 @@ class ResultsPane(EvalPageView):
             self._subject = page.subject
             self._clear()
             self._follower.show(page.subject)
+        elif is_results and self.isVisible() and self._is_stale:
+            self._follower.read_again()
+        else:
+            return
+        self._is_stale = False
+
+    def _on_set(self, _stored: StoredSet) -> None:
+        self._is_stale = True
 
     @Slot(object)
     def _show_opened(self, opened: OpenedRun | None) -> None:
@@ -99,6 +112,11 @@ class ResultsPane(EvalPageView):
     def _show_grown(self, rows: tuple[int, ...]) -> None:
         if self.view is not None:
             self.view.show_changes(self._run, rows)
+
+    @Slot(object)
+    def _show_summary(self, summary: RunSummary) -> None:
+        if self.view is not None:
+            self.view.show_summary(summary)
 
     @Slot(object)
     def _show_error(self, error: KnownError) -> None:
@@ -161,6 +179,7 @@ class ResultsPane(EvalPageView):
         if noted is not None and self.view is not None:
             board.put_own(place.row, place.column, mark_of(noted))
             self.view.show_changes(self._run, (place.row,))
+            self._follower.summarize()
 
     @Slot(object)
     def _edit(self, told: ItemTold) -> None:

@@ -39,12 +39,15 @@ class SummaryRow(QWidget):
         self._details = Para("", "body", "muted")
         self.more = Button("link", "", scale="compact", then=self.more_wanted.emit)
         self.more.setObjectName("evaluate-pairs")
-        words = boxes.column(spacing=2).add(self._headline, self._details, boxes.at_start(self.more))
+        head = boxes.row(spacing=12).add(boxes.stretched(self._headline), boxes.at_top(self.more))
+        words = boxes.column(spacing=2).add(head, self._details)
         line = boxes.row(self, margins=(20, 12, 20, 0), spacing=10).add(boxes.at_top(self._icon))
         line.addLayout(words, 1)
 
     def show_summary(self, summary: RunSummary) -> None:
-        self._icon.show_mark(summary.mark)
+        self._icon.setVisible(bool(summary.mark))
+        if summary.mark:
+            self._icon.show_mark(summary.mark)
         self._headline.setText(summary.headline)
         self._details.setText(summary.details)
         self._details.setVisible(bool(summary.details))
@@ -137,9 +140,12 @@ class ConditionsFoot(QFrame):
     def _on_run(self, choice: Choice) -> None:
         self.run_chosen.emit(int(choice.value))
 
-    def show_run(self, run: EvalRun, note: str = "") -> None:
-        first = " · ".join(filter(None, (shown(when_words(run)), *map(shown, _how(run)))))
-        self._words.setText(" ".join(filter(None, (f"{first}.", shown(caveat_words(run)), note))))
+    def show_run(self, run: EvalRun, *, is_current: bool) -> None:
+        first = " · ".join(filter(None, (when_words(run), *map(shown, _how(run)))))
+        words = shown(caveat_words(run))
+        if not is_current:
+            words += " " + self.tr("It has changed since: these are results of the version of that day.")
+        self._words.setText(f"{first}. {words}")
 
 
 def _how(run: EvalRun) -> tuple[Words, Words]:

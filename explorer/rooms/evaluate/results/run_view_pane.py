@@ -1,15 +1,16 @@
 """A run on the screen: what it says, its filters, the grid, one answer beside it, and its conditions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.words import Words
 from explorer.evaluate.results.outcome_marks import OwnVerdict
 from explorer.evaluate.results.run_reader import OpenedRun
-from explorer.evaluate.results.summary import RunSummary, summary_of
+from explorer.evaluate.results.summary import RunSummary
 from explorer.kit import boxes
 from explorer.kit.keys import EscapeKey
 from explorer.kit.splitter import RememberedSplitter
@@ -17,6 +18,7 @@ from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.results.detail_content import ItemTold
 from explorer.rooms.evaluate.results.detail_pane import DetailPane
 from explorer.rooms.evaluate.results.grid_pane import CellPlace, ResultsTable
+from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
 from explorer.rooms.evaluate.results.run_rows import ConditionsFoot, FilterRow, RunTop, SummaryRow
 
 _SIDES = (643, 331)  # pixels at 100 %: the grid, and one answer
@@ -32,15 +34,13 @@ class OwnGiven:
 
 class RunView(QWidget):
     """``told``: what is told of a place of the board. ``own_given`` carries an OwnGiven; ``edit_wanted`` and
-    ``question_wanted`` an ItemTold; ``run_chosen`` the number of another run; ``pairs_wanted`` the
-    RunSummary.
+    ``question_wanted`` an ItemTold; ``run_chosen`` the number of another run.
     """
 
     own_given = Signal(object)
     edit_wanted = Signal(object)
     question_wanted = Signal(object)
     run_chosen = Signal(object)
-    pairs_wanted = Signal(object)
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class RunView(QWidget):
         super().__init__()
         self._opened, self._told = opened, told
         self._place: CellPlace | None = None
-        self._summary: RunSummary | None = None
+        self._pairs: Sequence[Words] = ()
         self.summary, self.filters, self.foot = SummaryRow(), FilterRow(), ConditionsFoot()
         self._top = top
         self.table, self.detail = ResultsTable(opened.board, has_tally=top is None), DetailPane()
@@ -86,10 +86,16 @@ class RunView(QWidget):
         self._opened = opened
         self.table.show_changes(rows)
         self.filters.show_counts(self._opened.board)
-        self._show_summary()
-        self.foot.show_run(self._opened.board.run)
+        if self._top is not None:
+            self._top.show_lines(opened.lines)
+        self.foot.show_run(opened.board.run, is_current=opened.is_current)
         if self._place is not None and self._place.row in rows:
             self.detail.show_told(self._told(self._place))
+
+    @Slot(object)
+    def show_summary(self, summary: RunSummary) -> None:
+        self._pairs = summary.pairs
+        self.summary.show_summary(summary)
 
     @Slot(object)
     def open_place(self, place: CellPlace) -> None:
@@ -115,7 +121,7 @@ class RunView(QWidget):
         self._fit()
 
     def _connect(self) -> None:
-        self.summary.more_wanted.connect(lambda: self.pairs_wanted.emit(self._summary))
+        self.summary.more_wanted.connect(self._show_pairs)
         self.filters.changed.connect(self._on_filter)
         self.foot.run_chosen.connect(self.run_chosen)
         self.table.ordered.connect(self._on_filter)
@@ -133,16 +139,18 @@ class RunView(QWidget):
     def _show_all(self) -> None:
         board = self._opened.board
         self.filters.show_board(board)
-        self.foot.show_run(board.run)
+        self.foot.show_run(board.run, is_current=self._opened.is_current)
         self.foot.show_runs(board.run, self._opened.listed)
-        self._show_summary()
-
-    def _show_summary(self) -> None:
         if self._top is not None:
             self._top.show_lines(self._opened.lines)
-            return
-        self._summary = summary_of(self._opened.board)
-        self.summary.show_summary(self._summary)
+        elif self._opened.summary is not None:
+            self.show_summary(self._opened.summary)
+
+    @Slot()
+    def _show_pairs(self) -> None:
+        popup = PairsPopup(self._pairs, self)
+        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        popup.open_below(self.summary.more)
 
     def _emit_own(self, own: OwnVerdict) -> None:
         if self._place is not None:
