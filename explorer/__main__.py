@@ -9,6 +9,7 @@ _PARTS = {
     "worker": "explorer.engine.local.worker",
     "templates": "explorer.engine.local.template.render_process",
     "schema": "explorer.engine.structured_output.validator_process",
+    "checks": "explorer.evaluate.checks.held_process",
     "paper": "explorer.kit.printing.pdf_process",
     "read": "explorer.documents.reading.read_process",
     "formulas": "explorer.kit.formulas.formula_process",

@@ -24,6 +24,7 @@ from explorer.engine.backends import Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.local.machine_benchmark import MachineBenchmark
 from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.evaluate.kept_tests import AskedInChat, ChatsToTest, ListedChat
 from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.frame.activity.bar_status_controller import BarStatus
 from explorer.frame.appearance_controller import Appearance
@@ -220,6 +221,7 @@ class App(QObject):
             working=self.working,
             go=self.go,
             answers=given_answers(core),
+            chats=chats_to_test(core),
         )
 
     def _connect_window(self) -> None:
@@ -231,7 +233,7 @@ class App(QObject):
         window.room_changed.connect(self.welcoming.leave)
         self.ahead = RoomPreloader(window.rail, self)
         window.filled.connect(self.ahead.rest)
-        DropWatch(window, window.host, self.tasks).dropped.connect(self.opening.take)
+        DropWatch(window, window.host, self.tasks, lambda: window.room).dropped.connect(self.opening.take)
         window.may_close = self.closing.may_close
         self.closing.left.connect(window.close)
         self.closing.session_ends.connect(window.keep_geometry)
@@ -295,6 +297,22 @@ def given_answers(core: Core) -> GivenAnswers:
     temporary = list[Store]()
     count, forget = partial(_count_given, core, temporary), partial(_forget_given, core, temporary)
     return GivenAnswers(count, forget, temporary)
+
+
+def chats_to_test(core: Core) -> ChatsToTest:
+    return ChatsToTest(partial(_listed_chats, core), partial(_asked_in, core))
+
+
+def _listed_chats(core: Core) -> Sequence[ListedChat]:
+    from explorer.rooms.playground.chats.asked import listed_chats  # noqa: PLC0415  not before one is wanted
+
+    return listed_chats(core.store)
+
+
+def _asked_in(core: Core, chat: int) -> Sequence[AskedInChat]:
+    from explorer.rooms.playground.chats.asked import asked_in  # noqa: PLC0415  not before one is wanted
+
+    return asked_in(core.store, chat)
 
 
 def _count_given(core: Core, temporary: Sequence[Store], documents: Sequence[str]) -> int:

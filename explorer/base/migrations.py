@@ -260,6 +260,7 @@ MIGRATIONS: tuple[str, ...] = (
         version TEXT NOT NULL,
         title TEXT NOT NULL,
         terms TEXT NOT NULL,                -- JSON of evaluate.store.RunTerms
+        total INTEGER NOT NULL,             -- items of all its models
         began_at TEXT NOT NULL,
         ended_at TEXT NOT NULL DEFAULT '',
         ended TEXT NOT NULL DEFAULT ''      -- done, stopped, dropped; '' also if the app ended meanwhile
@@ -288,7 +289,7 @@ MIGRATIONS: tuple[str, ...] = (
     """,
 )
 FULL_TEXT = 10  # the migration that indexes what was said: the only one that takes a while
-COLUMNS = 145  # of all tables that these make; another number is looked into
+COLUMNS = 146  # of all tables that these make; another number is looked into
 
 
 def statements(script: str) -> Iterator[str]:

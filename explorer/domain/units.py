@@ -107,6 +107,10 @@ def prompts_text(count: int) -> Words:
     return Words("1 prompt") if count == 1 else Words("{n} prompts", n=count)
 
 
+def tests_text(count: int) -> Words:
+    return Words("1 test") if count == 1 else Words("{n} tests", n=f"{count:,}")
+
+
 def threads_text(count: int) -> Words:
     return Words("1 thread") if count == 1 else Words("{n} threads", n=count)
 

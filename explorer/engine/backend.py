@@ -9,10 +9,11 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import SignalInstance
 
+from explorer.domain.divergence import DIVERGENCE_CONTEXT
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadedModel, LoadOptions, Sampling
 from explorer.domain.images import ChatImage
 from explorer.domain.tokens import NO_OPTIONS, AdapterFile, KeptContext, Together
-from explorer.engine.jobs import Generation, Job
+from explorer.engine.jobs import DivergenceJob, Generation, Job
 from explorer.engine.state import BackendState
 
 
@@ -94,8 +95,24 @@ class Scores(Backend, Protocol):
 
 @runtime_checkable
 class ScoresEach(Backend, Protocol):
-    def score_each(self, asked: Sequence[tuple[str, Sequence[str]]]) -> Job:
-        """As ``score`` for several prefixes side by side: a tuple of tuples of ContinuationScore."""
+    def score_each(self, asked: Sequence[tuple[str | Sequence[ChatMessage], Sequence[str]]]) -> Job:
+        """How likely each continuation of each prompt is, all side by side: a tuple of tuples of
+        ContinuationScore.
+
+        A text is a prefix as of ``score``. Messages go through the chat template as if they were answered,
+        without a thought where it can be left out: control tokens that a person spelled are text, and a
+        continuation is cut into tokens as the model would write it. ``Renders.render(messages, think="off")``
+        shows what is read, but it is no prefix: in that, what was spelled would control.
+        """
+
+
+@runtime_checkable
+class Diverges(Backend, Protocol):
+    def diverge(self, other: Path, text: str, context: int = DIVERGENCE_CONTEXT) -> DivergenceJob:
+        """How far the model in the file ``other`` is from this one on a text: a Divergence.
+
+        Both are in memory then. ``context``: tokens of a chunk. Adapters are not applied.
+        """
 
 
 @runtime_checkable

@@ -26,6 +26,14 @@ class Job(QObject):
         self._stop(self)
 
 
+class DivergenceJob(Job):
+    """Two files are being compared. ``finished`` carries a Divergence. ``progress``: of the second file's
+    loading, 0 to 1.
+    """
+
+    heard = Signal(object)  # Divergence, of what was read so far
+
+
 class Generation(Job):
     """One answer on its way; what was said is kept however it ends. ``finished`` carries an Answer.
 

@@ -8,7 +8,7 @@ from explorer.domain.errors import CancelledError, KnownError, NotBegunError
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Sampling
 from explorer.domain.tokens import NO_OPTIONS, KeptContext, Together
 from explorer.engine.backend import Adapts, AnswersTogether, Backend, KeepsContext
-from explorer.engine.jobs import Generation, Job
+from explorer.engine.jobs import DivergenceJob, Generation, Job
 from explorer.engine.state import READY_STATES, AnswerEvent, BackendChange, BackendState, ModelLoading
 
 
@@ -39,8 +39,9 @@ class RunningRequest:
     def __init__(
         self, backend: Backend, options: LoadOptions, begin: Callable[[], Job], hear: Callable[[Any], None]
     ) -> None:
-        """``begin`` it once the model is ready. ``hear`` gets a ModelLoading, the
-        LoadedModel, of a Generation all it writes, and what the job brings at its end, or a KnownError."""
+        """``begin`` it once the model is ready. ``hear`` gets a ModelLoading, the LoadedModel, what a
+        Generation or DivergenceJob tells on its way, and what the job brings at its end, or a KnownError.
+        """
         self._backend, self._options, self._hear = backend, options, hear
         # Let go once it is over: whoever hears it holds it, and so itself, with all images of a chat
         self._begin_job: Callable[[], Job] | None = begin
@@ -116,7 +117,7 @@ class RunningRequest:
         if self._backend.model is not None:
             self._hear(self._backend.model)
         self._job = self._begin_job()
-        if isinstance(self._job, Generation):
+        if isinstance(self._job, Generation | DivergenceJob):
             self._job.heard.connect(self._hear)
         self._job.finished.connect(self._on_done)
         self._job.failed.connect(self._on_failed)

@@ -6,11 +6,13 @@
 from dataclasses import dataclass
 
 from explorer.domain.generation import Role, Sampling
+from explorer.domain.words import Words
 
 SCHEMA = 1
 MOST_CASES = 100_000  # of one set
 # What is measured is to come out the same when it is asked again
 EXACT = Sampling(temperature=0.0, seed=1, max_tokens=512)
+_TITLE = 80  # letters of a prompt that stand for a title
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,22 @@ class EvalCase:
 
 
 @dataclass(frozen=True)
+class EvalSource:
+    """Where a set came from; all empty for one that was written here. ``sha256``: of the bytes of the file.
+    ``is_public``: others have it too, so it may be in a model's training data.
+    """
+
+    file: str = ""
+    sha256: str = ""
+    is_public: bool = False
+
+
+@dataclass(frozen=True)
 class EvalSet:
     """A set as it is stored and exported; its title stands beside it. ``variables`` hold for all its cases.
 
     ``judge``: the reference of the model that judges where a check asks for one; "" for none.
+    ``embedder``: likewise of the one that says how alike texts are; "" takes any that is there.
     """
 
     schema: int = SCHEMA
@@ -71,6 +85,16 @@ class EvalSet:
     variables: tuple[Variable, ...] = ()
     sampling: Sampling = EXACT
     judge: str = ""
+    embedder: str = ""
+    source: EvalSource = EvalSource()
 
     def case(self, key: str) -> EvalCase | None:
         return next((case for case in self.cases if case.key == key), None)
+
+
+def title_of(case: EvalCase) -> str:
+    """Its own, or how its last question begins."""
+    if case.title:
+        return case.title
+    asked = next((t.text for t in reversed(case.turns) if t.role == "user" and t.text.strip()), "")
+    return " ".join(asked[: 4 * _TITLE].split())[:_TITLE] or Words("No prompt yet")

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from explorer.domain.errors import ErrorRecord
 from explorer.domain.generation import AnswerEnd, AnswerTiming, ChatMessage, Sampling
-from explorer.domain.tokens import NO_OPTIONS, AnswerOptions
+from explorer.domain.tokens import NO_OPTIONS, AnswerOptions, Embedding
 from explorer.domain.words import Wording
+
+NO_WORDING = Wording("")
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,13 @@ class Reply:
 class CheckResult:
     """What one check found. ``passed``: ``None`` where it could not be told. ``why``: in words, "" if it
     passed and there is nothing to say. ``spans``: where in the answer, as half-open ranges of characters.
+    ``short``: what was found, in two or three words for a cell.
     """
 
     passed: bool | None
     why: Wording
     spans: tuple[tuple[int, int], ...] = ()
+    short: Wording = NO_WORDING
 
 
 Verdict = Literal["pass", "fail", "unknown"]  # "unknown": not measurable, or no check says
@@ -124,3 +128,28 @@ class Subject(Protocol):
         """By rule. Not for replies with an error. Quick enough for the screen's thread but for
         patterns of a person's own: those are held to a time limit.
         """
+
+
+@dataclass(frozen=True)
+class ToEmbed:
+    """What do these texts mean? Asked of an embedding model."""
+
+    texts: tuple[str, ...]
+
+
+type Help = tuple[Embedding, ...] | Reply | ErrorRecord
+
+
+@runtime_checkable
+class JudgedByModels(Subject, Protocol):
+    """A subject with checks that another model must answer: asked when all models have replied."""
+
+    @property
+    def judge_model(self) -> str:
+        """Reference of the model that judges; "" where none is named."""
+
+    def helpers(self, item: Item, reply: Reply) -> tuple[ToEmbed | ToWrite, ...]:
+        """What an embedding model, and the judge model (``ToWrite``), are asked about it; mostly ()."""
+
+    def judge_helped(self, item: Item, reply: Reply, helps: Sequence[Help]) -> Judged:
+        """As ``judge``, with what came of each of the helpers; an ErrorRecord where it could not be asked."""

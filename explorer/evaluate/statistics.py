@@ -2,12 +2,14 @@
 
 import math
 import random
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 _Z = 1.959963984540054  # 95 % of a normal distribution lie within so many standard deviations
 FEWEST_FOR_RATE = 20  # items; below, counts alone are told
 _RESAMPLES = 2000
+_EXACT = 2000  # items, or groups of them, up to which nothing is approximated
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,32 @@ def mcnemar(only_one: int, only_other: int) -> float:
     two-sided (Q. McNemar 1947).
     """
     count, fewer = only_one + only_other, min(only_one, only_other)
-    tail: float = sum(math.comb(count, k) for k in range(fewer + 1)) / 2**count
+    tail = math.fsum(_binomial(count, hits) for hits in range(fewer + 1))
     return min(1.0, 2.0 * tail)
+
+
+def flipped(sums: Sequence[int]) -> float:
+    """As ``mcnemar`` where items come in groups: how many more of each group the one passed than the other.
+
+    Equal models may as well have been exchanged in any group, so each sign may be the other one: exact,
+    two-sided. Of groups of one item it is McNemar's test; above 2000 items a normal distribution.
+    """
+    sizes = Counter(abs(one) for one in sums if one)
+    seen, reach = abs(sum(sums)), sum(size * count for size, count in sizes.items())
+    if set(sizes) <= {1}:
+        return mcnemar((reach + seen) // 2, (reach - seen) // 2)
+    if reach > _EXACT:
+        spread = math.sqrt(sum(size * size * count for size, count in sizes.items()))
+        return math.erfc(max(0.0, seen - 0.5) / spread / math.sqrt(2))
+    chances = {0: 1.0}
+    for size, count in sizes.items():
+        steps = [(size * (2 * hits - count), _binomial(count, hits)) for hits in range(count + 1)]
+        summed = defaultdict[int, float](float)
+        for total, chance in chances.items():
+            for step, share in steps:
+                summed[total + step] += chance * share
+        chances = summed
+    return min(1.0, math.fsum(chance for total, chance in chances.items() if abs(total) >= seen))
 
 
 def holm(probabilities: Sequence[float]) -> tuple[float, ...]:
@@ -60,3 +86,30 @@ def bootstrap[T](
         for _ in range(_RESAMPLES)
     )
     return Interval(values[int(0.025 * _RESAMPLES)], values[int(0.975 * _RESAMPLES) - 1])
+
+
+def paired_gap(pairs: Sequence[tuple[int, int]]) -> Interval:
+    """Of the difference of two rates on the same items. ``pairs``: of each group, how many more of it the one
+    passed than the other, and of how many. Whole groups are drawn again, 2000 times; above 2000 groups a
+    normal distribution.
+    """
+    sums, counts = [one for one, _count in pairs], [count for _one, count in pairs]
+    if not pairs:
+        return Interval(-1.0, 1.0)
+    if len(pairs) > _EXACT:
+        total = sum(counts)
+        gap = sum(sums) / total
+        spread = math.sqrt(math.fsum((one - gap * count) ** 2 for one, count in pairs)) / total
+        return Interval(max(-1.0, gap - _Z * spread), min(1.0, gap + _Z * spread))
+    import numpy as np  # noqa: PLC0415  twenty times as fast as ``bootstrap``, for a table of many pairs
+
+    drawn = np.random.default_rng(1).integers(0, len(pairs), (_RESAMPLES, len(pairs)))
+    gaps = np.array(sums)[drawn].sum(axis=1) / np.array(counts)[drawn].sum(axis=1)
+    low, high = np.quantile(gaps, (0.025, 0.975))
+    return Interval(float(low), float(high))
+
+
+def _binomial(count: int, hits: int) -> float:
+    """So many of ``count`` tosses of a coin."""
+    logs = math.lgamma(count + 1) - math.lgamma(hits + 1) - math.lgamma(count - hits + 1)
+    return math.exp(logs - count * math.log(2))

@@ -4,20 +4,22 @@ A run is stored with what it runs on before it begins, and each outcome when it 
 process, the run goes on with the next item.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import batched
 from typing import Any, Literal
 
 import msgspec
 
-from explorer.base.store import Store
+from explorer.base.store import Store, let_others
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.items import Outcome
 
 _USUAL = LoadOptions()
+_PIECE = 200  # outcomes that are kept together
 
 RunEnd = Literal["", "done", "stopped", "dropped"]
 
@@ -31,6 +33,24 @@ class StoredSet:
     document: EvalSet
     changed_at: str
     deleted_at: str = ""
+
+
+@dataclass(frozen=True)
+class ListedSet:
+    """A set as it is listed: ``count`` of its tests. ``changed_at``: ISO 8601, UTC."""
+
+    id: int
+    title: str
+    count: int
+    changed_at: str
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """When the last run of a set or pack began, ISO 8601, UTC; and of how many models."""
+
+    began_at: str
+    models: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +98,18 @@ class EvalRun:
     end: RunEnd = ""
 
 
+@dataclass(frozen=True)
+class UnfinishedRun:
+    """One that can be gone on with: stopped, or cut off with the app. ``done`` of ``total`` items."""
+
+    id: int
+    subject: str
+    title: str
+    was_stopped: bool
+    done: int
+    total: int
+
+
 class EvalStore:
     """Reads and writes them all. Blocks."""
 
@@ -88,6 +120,24 @@ class EvalStore:
         """Last changed first, those in the bin left out."""
         sql = "SELECT * FROM eval_sets WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC"
         return tuple(self._store.read_each("eval_sets", _set, sql))
+
+    def listed(self) -> tuple[ListedSet, ...]:
+        """As ``sets``, without what is in them."""
+        sql = (
+            "SELECT id, title, changed_at, CASE WHEN json_valid(document)"
+            " THEN json_array_length(document, '$.cases') END AS count"
+            " FROM eval_sets WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC"
+        )
+        return tuple(self._store.read_each("eval_sets", _listed, sql))
+
+    def last_runs(self) -> dict[str, LastRun]:
+        """Of each set or pack that was run, by ``EvalRun.subject``."""
+        sql = (
+            "SELECT subject, began_at, (SELECT COUNT(*) FROM eval_models WHERE run = eval_runs.id) AS models"
+            " FROM eval_runs WHERE id IN (SELECT MAX(id) FROM eval_runs GROUP BY subject)"
+        )
+        read = self._store.read(sql)
+        return {str(row["subject"]): LastRun(str(row["began_at"]), int(row["models"])) for row in read}
 
     def set(self, number: int) -> StoredSet | None:
         sql = "SELECT * FROM eval_sets WHERE id = ?"
@@ -101,9 +151,12 @@ class EvalStore:
         )  # fmt: skip
         return StoredSet(number, title, document, now)
 
-    def change_set(self, number: int, title: str, document: EvalSet) -> None:
+    def change_set(self, number: int, title: str, document: EvalSet) -> str:
+        """When it was changed, as it is stored."""
+        now = _now()
         sql = "UPDATE eval_sets SET title = ?, document = ?, changed_at = ? WHERE id = ?"
-        self._store.write(sql, title, _json(document), _now(), number)
+        self._store.write(sql, title, _json(document), now, number)
+        return now
 
     def delete_set(self, number: int) -> None:
         """Into the bin; ``restore_set`` brings it back."""
@@ -113,14 +166,21 @@ class EvalStore:
         self._store.write("UPDATE eval_sets SET deleted_at = '' WHERE id = ?", number)
 
     def begin_run(
-        self, subject: str, version: str, title: str, terms: RunTerms, models: Sequence[RunModel]
+        self,
+        subject: str,
+        version: str,
+        title: str,
+        terms: RunTerms,
+        models: Sequence[RunModel],
+        total: int = 0,
     ) -> EvalRun:
-        """Kept before anything is asked."""
+        """Kept before anything is asked. ``total`` items of all models together."""
         now = _now()
         with self._store.transaction():
             number = self._store.write(
-                "INSERT INTO eval_runs (subject, version, title, terms, began_at) VALUES (?, ?, ?, ?, ?)",
-                subject, version, title, _json(terms), now,
+                "INSERT INTO eval_runs (subject, version, title, terms, total, began_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                subject, version, title, _json(terms), total, now,
             )  # fmt: skip
             for position, model in enumerate(models):
                 self._store.write(
@@ -150,9 +210,15 @@ class EvalStore:
     def run(self, number: int) -> EvalRun | None:
         return next(iter(self._runs("WHERE id = ?", number)), None)
 
-    def interrupted(self) -> tuple[EvalRun, ...]:
-        """Those that did not come to their end, the latest first."""
-        return self._runs("WHERE ended = '' ORDER BY id DESC")
+    def unfinished(self) -> tuple[UnfinishedRun, ...]:
+        """What runs now among them, the latest first. One that was stopped gives way to a later one."""
+        sql = (
+            "SELECT id, subject, title, ended, total,"
+            " (SELECT COUNT(*) FROM eval_outcomes WHERE run = eval_runs.id) AS done FROM eval_runs"
+            " WHERE ended = '' OR (ended = 'stopped'"
+            " AND id IN (SELECT MAX(id) FROM eval_runs GROUP BY subject)) ORDER BY id DESC"
+        )
+        return tuple(self._store.read_each("eval_runs", _unfinished, sql))
 
     def add_outcome(self, run: int, outcome: Outcome) -> None:
         """Replaces what came of this item before."""
@@ -160,6 +226,33 @@ class EvalStore:
             "INSERT OR REPLACE INTO eval_outcomes (run, model, item, verdict, record) VALUES (?, ?, ?, ?, ?)",
             run, outcome.model, outcome.item, outcome.judged.verdict, _json(outcome),
         )  # fmt: skip
+
+    def add_outcomes(self, run: int, outcomes: Iterable[Outcome]) -> None:
+        """Many of them, in pieces: others read and write in between."""
+        for piece in batched(outcomes, _PIECE, strict=False):
+            with self._store.transaction():
+                for outcome in piece:
+                    self.add_outcome(run, outcome)
+            let_others()
+
+    def done_items(self, run: int) -> Mapping[str, Collection[str]]:
+        """Keys of the items that something came of, by the models' keys."""
+        found: dict[str, dict[str, None]] = {}
+        for row in self._store.read("SELECT model, item FROM eval_outcomes WHERE run = ?", run):
+            found.setdefault(row["model"], {})[row["item"]] = None
+        return found
+
+    def usual_answer(self, subject: str) -> float:
+        """Tokens of an answer to it on average, in the latest runs; 0 where none was counted."""
+        sql = (
+            "SELECT record FROM eval_outcomes WHERE run IN"
+            " (SELECT id FROM eval_runs WHERE subject = ? ORDER BY id DESC LIMIT 3)"
+            " ORDER BY id DESC LIMIT 200"
+        )
+        read = self._store.read_each("eval_outcomes", _outcome, sql, subject)
+        counts = [one.reply.timing.answer_tokens for one in read if one.reply.timing is not None]
+        known = [count for count in counts if count]
+        return sum(known) / len(known) if known else 0.0
 
     def outcomes(self, run: int) -> tuple[Outcome, ...]:
         """In the order they came."""
@@ -171,6 +264,11 @@ class EvalStore:
         read = self._store.read_each("eval_runs", _run, sql, *values)
         return tuple(replace(one, models=self._models(one.id)) for one in read)
 
+    def last_models(self, subject: str) -> tuple[RunModel, ...]:
+        """Those that it was run on last."""
+        sql = "SELECT MAX(id) AS id FROM eval_runs WHERE subject = ?"
+        return self._models(self._store.read(sql, subject)[0]["id"] or 0)
+
     def _models(self, run: int) -> tuple[RunModel, ...]:
         sql = "SELECT rowid AS id, record FROM eval_models WHERE run = ? ORDER BY position"
         return tuple(self._store.read_each("eval_models", partial(_record, RunModel), sql, run))
@@ -181,6 +279,10 @@ def _set(row: Mapping[str, Any]) -> StoredSet:
     return StoredSet(int(row["id"]), str(row["title"]), document, row["changed_at"], row["deleted_at"])
 
 
+def _listed(row: Mapping[str, Any]) -> ListedSet:
+    return ListedSet(int(row["id"]), str(row["title"]), int(row["count"] or 0), str(row["changed_at"]))
+
+
 def _run(row: Mapping[str, Any]) -> EvalRun:
     terms = msgspec.json.decode(row["terms"], type=RunTerms)
     names = ("subject", "version", "title")
@@ -188,6 +290,13 @@ def _run(row: Mapping[str, Any]) -> EvalRun:
     ended = row["ended"]
     return EvalRun(int(row["id"]), **known, terms=terms, models=(), began_at=row["began_at"],
                    ended_at=row["ended_at"], end=ended)  # fmt: skip
+
+
+def _unfinished(row: Mapping[str, Any]) -> UnfinishedRun:
+    numbers = int(row["done"]), int(row["total"])
+    return UnfinishedRun(
+        int(row["id"]), str(row["subject"]), str(row["title"]), row["ended"] == "stopped", *numbers
+    )
 
 
 def _record[T](kind: type[T], row: Mapping[str, Any]) -> T:

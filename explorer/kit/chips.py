@@ -101,16 +101,22 @@ class _ChipBase(PaintedButton):
 
 
 class Chip(_ChipBase):
-    """Something that is on or off. ``one_of``: one of several that exclude each other, so none is added."""
+    """Something that is on or off. ``one_of``: one of several that exclude each other, so none is added.
+    ``bare``: without a mark, for a row of filters of which one is always on.
+    """
 
-    def __init__(self, text: str, *, on: bool = False, one_of: bool = False) -> None:
+    def __init__(self, text: str, *, on: bool = False, one_of: bool = False, bare: bool = False) -> None:
         super().__init__(text)
-        self._one_of = one_of
+        self._one_of, self._bare = one_of, bare
         self.setCheckable(True)
         self.setChecked(on)
 
+    def sizeHint(self) -> QSize:
+        hint, px = super().sizeHint(), look_of(self).sizes.px
+        return QSize(hint.width() - px(_ICON + _GAP) + px(_GAP), hint.height()) if self._bare else hint
+
     def _ends(self) -> tuple[str, str]:
-        return ("check" if self.is_on() else "" if self._one_of else "plus"), ""
+        return ("" if self._bare else "check" if self.is_on() else "" if self._one_of else "plus"), ""
 
 
 class PlaceChip(_ChipBase):

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
+from explorer.kit.language import tr
+
 
 def clock(at: datetime) -> str:
     """The time of day here, as this system writes it; with the day if it was another one."""
@@ -17,3 +19,16 @@ def clock(at: datetime) -> str:
 def day_text(day: str) -> str:
     """A day that is kept as "2026-12-01", as this system writes it."""
     return QLocale().toString(QDate.fromString(day, Qt.DateFormat.ISODate), QLocale.FormatType.ShortFormat)
+
+
+def moment(at: datetime) -> str:
+    """ "29 Nov, 21:48"."""
+    time = QDateTime.fromSecsSinceEpoch(int(at.timestamp())).time()
+    return f"{near_day(at)}, {QLocale().toString(time, QLocale.FormatType.ShortFormat)}"
+
+
+def near_day(at: datetime) -> str:
+    """Day and month, "29 Nov"; of another year that too."""
+    day = QDateTime.fromSecsSinceEpoch(int(at.timestamp())).date()
+    is_near = day.year() == QDate.currentDate().year()
+    return QLocale().toString(day, tr("d MMM") if is_near else tr("d MMM yyyy"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from explorer.domain.places import Place
+from explorer.domain.places import Place, Room
 
 
 @dataclass(frozen=True)
@@ -17,15 +17,24 @@ class WorkStatus:
 
 
 class CurrentWork(QObject):
-    """``changed`` carries a WorkStatus, or None when nothing goes on any more."""
+    """``changed`` carries a WorkStatus, or None when nothing goes on any more. Of several rooms with work the
+    one that began last is told.
+    """
 
     changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._of_rooms: dict[Room, WorkStatus] = {}
         self.current: WorkStatus | None = None
 
-    def show(self, work: WorkStatus | None) -> None:
-        if work != self.current:
-            self.current = work
-            self.changed.emit(work)
+    def show(self, room: Room, work: WorkStatus | None) -> None:
+        """What goes on in this room now."""
+        if work is not None:
+            self._of_rooms[room] = work
+        else:
+            self._of_rooms.pop(room, None)
+        now = next(reversed(self._of_rooms.values()), None)
+        if now != self.current:
+            self.current = now
+            self.changed.emit(now)

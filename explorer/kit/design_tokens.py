@@ -38,6 +38,8 @@ class Theme:
     bad: QColor
     bad_ground: QColor
     quote: QColor
+    track: QColor  # what an interval lies on
+    band: QColor  # the interval itself
     accent_hover: QColor
     disabled: QColor
     shadow: QColor
@@ -85,6 +87,8 @@ _COLOURS = {
     "bad": ("#B3261E", "#F0877E", "#86100A", "#FFB4AC"),
     "bad_ground": ("#FBE4E1", "#3A1D1B", "#FBE4E1", "#331411"),
     "quote": ("#FFF6D6", "#3A3417", "#FFF6D6", "#2F2A10"),
+    "track": ("#EFEFEA", "#111315", "#C8C8BF", "#3D434B"),
+    "band": ("#4F948F", "#3C8F88", "#1F6F6A", "#83E8DD"),
     "accent_hover": ("#095A5A", "#74D6CB", "#003636", "#A6F2EA"),
     "disabled": ("#A3A59E", "#646A72", "#6E7075", "#8D939B"),
     "shadow": ("#28141814", "#82000000", "#28141814", "#82000000"),

@@ -48,13 +48,16 @@ type Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class RowTexts:
-    """``told`` by a screen reader. ``number`` is the thing's own. ``is_fixed``: it has no title to change."""
+    """``told`` by a screen reader. ``number`` is the thing's own. ``is_fixed``: it has no title to change.
+    ``is_heading``: it is only looked at.
+    """
 
     number: int
     title: str
     told: str
     tip: str
     is_fixed: bool = False
+    is_heading: bool = False
 
 
 class _Rows(QAbstractListModel):
@@ -90,8 +93,10 @@ class _Rows(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        is_fixed = index.isValid() and self._texts(self._rows[index.row()]).is_fixed
-        return flags if is_fixed else flags | Qt.ItemFlag.ItemIsEditable
+        texts = self._texts(self._rows[index.row()]) if index.isValid() else None
+        if texts is not None and texts.is_heading:
+            return Qt.ItemFlag.NoItemFlags
+        return flags if texts is not None and texts.is_fixed else flags | Qt.ItemFlag.ItemIsEditable
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         title = " ".join(str(value).split())

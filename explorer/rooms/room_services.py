@@ -11,6 +11,7 @@ from explorer.base.store import Store
 from explorer.domain.places import Go, Place, Room
 from explorer.engine.backends import Backends
 from explorer.engine.local.engine_pool import EnginePool
+from explorer.evaluate.kept_tests import ChatsToTest
 from explorer.kit.current_work import CurrentWork
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import TaskContext, Tasks
@@ -61,6 +62,7 @@ class RoomServices:
     working: CurrentWork
     go: Go
     answers: GivenAnswers = field(default_factory=GivenAnswers)
+    chats: ChatsToTest = field(default_factory=ChatsToTest)
     paused: Listeners[bool] = field(default_factory=Listeners)
 
     @cached_property

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explorer.domain.csv_cell import safe_cell
 from explorer.domain.errors import KnownError, record_of
 from explorer.domain.facts import Evidence, Finding, SourceKind
 from explorer.domain.facts import Verdict as Fact
@@ -23,7 +24,7 @@ from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, Prompt
 from explorer.rooms.compare.document.results import Failure
 from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict
-from explorer.rooms.compare.report.report_file import FORMATS, read_comparison, report_bytes, safe
+from explorer.rooms.compare.report.report_file import FORMATS, read_comparison, report_bytes
 from explorer.rooms.compare.report.report_model import Report
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages, pieces_of
 from tests.compare.report_content import HOSTILE, MADE, answer, content, hostile, report
@@ -192,7 +193,7 @@ def test_csv_has_one_row_an_outcome_with_its_numbers_and_conditions() -> None:
 @given(st.text(max_size=12))
 def test_csv_has_no_cell_that_a_spreadsheet_would_run(text: str) -> None:
     for value in (text, f"=1+1{text}", f" @{text}", f"\t{text}", f"-{text}"):
-        assert not str(safe(value)).lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
+        assert not str(safe_cell(value)).lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
 
 
 def test_csv_of_hostile_texts_cannot_be_run_either() -> None:

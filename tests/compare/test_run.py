@@ -388,7 +388,7 @@ def test_stop_while_the_file_is_hashed_ends_the_run(rig: Rig, monkeypatch: pytes
             time.sleep(0.01)
         raise CancelledError
 
-    monkeypatch.setattr("explorer.rooms.compare.run.column_run.hash_files", hash_for_ever)
+    monkeypatch.setattr("explorer.local.models.file_hashes.hash_files", hash_for_ever)
     rig.fill([ONE, TWO], ["x"])
     run, heard = rig.start()
     rig.wait(lambda: f"checking {ONE}" in heard.heard)

@@ -5,15 +5,16 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.generation import Piece
+from explorer.domain.time_left import TimeLeft, left_text
 from explorer.kit.theme import Look
 from explorer.rooms.compare.answers.blind_pane import BlindPage
 from explorer.rooms.compare.answers.vote_rows import BlindContent
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, Prompt
 from explorer.rooms.compare.document.results import Outcome, PredictedNumbers
 from explorer.rooms.compare.document.votes import VoteVerdict, ballots_of, seats_of
-from explorer.rooms.compare.run.live_run import LiveRun, RunChange, TimeLeft
+from explorer.rooms.compare.run.live_run import LiveRun, RunChange
 from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunPlan, in_chance_order
-from explorer.rooms.compare.run.run_words import left_text, run_text, work_text
+from explorer.rooms.compare.run.run_words import run_text, work_text
 from tests.compare.making import result
 
 TITLES = {"a": "Alpha", "b": "Beta", "c": "Gamma"}

@@ -46,11 +46,13 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "compare": ("--prompt={}", "--prompts={path}", "--system={}", "--grid={}", "--title={}", "--repeats={}",
                 "--out={path}", "--out={home}/r.html", "--out={home}/r.csv", "--out={home}/r.md", "--resume"),
     "score": ("--continuation={}", "--logprobs=3"),
+    "test": ("--pack={}", "--pack=refusals", "--quick", "--seed={}", "--min-pass={}", "--min-pass=50",
+             "--out={path}", "--out={home}/r.json", "--resume", "--anew"),
     "devices": ("--again",),
     "chats": ("{path}", "--out={path}", "--out={home}/c.json", "--out={home}/c.html", "{}"),
     "documents": ("--collection={}", "--collection=Papers", "{path}", "--top=3", "--yes", "{}"),
 }  # fmt: skip
-_SLOW = frozenset({"ask", "compare", "score", "devices"})  # a worker starts for each
+_SLOW = frozenset({"ask", "compare", "score", "test", "devices"})  # a worker starts for each
 
 
 class HungError(BaseException):
@@ -92,6 +94,7 @@ def command(rng: random.Random, folder: Path, files: Sequence[Path]) -> list[str
         "card": (rng.choice(("{path}", "org/name", "{}")),),
         "compare": ("{model}", second, "--prompt=Hi", "--max-tokens=4"),
         "score": ("{model}", "--prompt={}", "--continuation={}"),
+        "test": (rng.choice(("{path}", "{}", "--pack=refusals")), "{model}", "--quick"),
         "chats": rng.choice((("list",), ("import", "{path}"), ("export", "--out={home}/c.md"))),
         "documents": rng.choice((
             ("add", "{path}", "--collection=Papers", "--words-only"), ("list",), ("find", "{}"),

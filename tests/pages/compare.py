@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QPus
 
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
+from explorer.kit.title_edit import TitleEdit
 from explorer.rooms.compare.answers.answer_column_controller import AnswerActions
 from explorer.rooms.compare.answers.answer_rows import AnswerColumn
 from explorer.rooms.compare.answers.answers_pane import AnswerColumnsView, AnswersPane
@@ -20,7 +21,6 @@ from explorer.rooms.compare.prompts.composer_rows import PromptBar, PromptCompos
 from explorer.rooms.compare.prompts.plan_pane import PlanPage
 from explorer.rooms.compare.prompts.prompts_pane import PromptsPage
 from explorer.rooms.compare.prompts.settings_pane import ColumnSettingsPopup, SamplingPopup
-from explorer.rooms.compare.title_pane import TitleEdit
 
 
 def part[W: QWidget](place: QWidget, kind: type[W], name: str = "") -> W:

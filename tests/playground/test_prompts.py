@@ -11,9 +11,7 @@ from explorer.domain.errors import KnownError
 from explorer.rooms.playground.chats.prompts import (
     Prompts,
     SavedPrompt,
-    filled,
     read_prompt_file,
-    variables_of,
     write_prompts,
 )
 
@@ -21,27 +19,6 @@ from explorer.rooms.playground.chats.prompts import (
 @pytest.fixture
 def prompts(store: Store) -> Prompts:
     return Prompts(store)
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("Translate {{text}} into {{ target language }}, and {{text}} again", ("text", "target language")),
-        ("{{語言}} {{Größe 2}} {{file-name}} {{a_b}}", ("語言", "Größe 2", "file-name", "a_b")),
-        ("{{}} {{ }} {{_x}} {x} {{x}", ()),
-        ("{% raw %}{{ user.name }} {{ x | upper }} {{#each}} {{a\nb}}", ()),  # a template of another program
-        ("{{{a}}}", ("a",)),
-        ("{{" + "x" * 500 + "}}", ()),
-    ],
-)
-def test_variables_are_names_in_double_braces(text: str, names: tuple[str, ...]) -> None:
-    assert variables_of(text) == names
-
-
-def test_values_stand_in_their_places_as_they_are() -> None:
-    text = "Say {{word}} to {{name}} and {{ word }}."
-    assert filled(text, {"word": r"\1 {{name}}"}) == r"Say \1 {{name}} to {{name}} and \1 {{name}}."
-    assert filled(text, {}) == text
 
 
 def test_prompts_are_kept_changed_removed_and_brought_back(prompts: Prompts) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from explorer.domain.places import Place, Room
+from explorer.evaluate.store import EvalStore
 from explorer.kit.actions import Action
 from explorer.rooms.playground.chats.session import messages_for
 from explorer.rooms.playground.chats.store import Chats, Turn
@@ -162,3 +164,19 @@ def test_a_turn_is_deleted_beside_one_that_is_edited(table: Table, tiny_models: 
     menu_of(table, turns[2])["Edit and send again"].run()
     menu_of(table, turns[0])["Delete"].run()
     assert (table.field.toPlainText(), table.page.composer.is_editing()) == ("half a thought", False)
+
+
+def test_a_message_is_kept_as_a_test_in_one_click(table: Table, tiny_models: Path) -> None:
+    turns = begin(table, tiny_models)
+    menu_of(table, turns[3])["Keep as a test"].run()
+    (kept,) = EvalStore(table.store).sets()
+    (case,) = kept.document.cases
+    assert kept.title == "From chats"
+    assert [turn.text for turn in case.turns] == ["One", SAID, "Two"]
+    menu_of(table, turns[0])["Keep as a test"].run()
+    (kept,) = EvalStore(table.store).sets()
+    assert [turn.text for turn in kept.document.cases[1].turns] == ["One"]
+    action = table.messages.all[-1].action
+    assert action is not None
+    action.run()
+    assert table.places[-1] == Place(Room.EVALUATE, eval_set_id=kept.id, eval_case=kept.document.cases[1].key)

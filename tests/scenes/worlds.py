@@ -26,6 +26,7 @@ from explorer.local.prompt_sets import prompt_sets
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from tests.compare.making import fill, result
+from tests.evaluate.room import making as evaluate
 from tests.models.skeleton import Skeleton, write_skeleton
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.making import TEXTS
@@ -325,6 +326,20 @@ def data_of(hub: Path, home: Path) -> str:
         *IMPORTED,
         *OWN_TEXTS,
         _COMPARISON,
+        *(evaluate.LETTERS, evaluate.INVOICES, evaluate.COMPLAINTS, *evaluate.TITLES),
+        *(
+            evaluate.LETTER,
+            evaluate.ASKED,
+            evaluate.SYSTEM,
+            evaluate.SCHEMA,
+            evaluate.FENCED,
+            evaluate.FENCES,
+            evaluate.LONG_TITLE,
+            *evaluate.PATTERNS,
+            *(turn.text for turn in evaluate.CONVERSATION),
+            *("Fences", "metformin", "500 mg", "I cannot", "Question", "What is", "no such value"),
+            "of a newer version",
+        ),
         *TEXTS,
         *(*_ANSWERS, FINE, WARNING, PROBLEM, ADVICE),
         *_ELSEWHERE,

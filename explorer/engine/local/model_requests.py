@@ -8,12 +8,13 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from explorer.domain.divergence import DIVERGENCE_CONTEXT
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
 from explorer.domain.images import ChatImage
 from explorer.domain.tokens import NO_OPTIONS, Adapter, AdapterFile, KeptContext, Together
 from explorer.domain.words import Words
-from explorer.engine.jobs import Generation, Job
+from explorer.engine.jobs import DivergenceJob, Generation, Job
 from explorer.engine.local import protocol
 
 _STOP_S = 0.06  # for a worker to end what was stopped; after that the window goes on without it
@@ -79,6 +80,8 @@ class RunningJobs(QObject):
                 self._finish(job, kind, event)
             case protocol.JobProgress():
                 job.progress.emit(event.fraction)
+            case protocol.Diverging() if isinstance(job, DivergenceJob):
+                job.heard.emit(event.figures)
             case protocol.Writing() if isinstance(job, Generation):
                 job.hear(event.event)
 
@@ -204,9 +207,22 @@ class ModelRequests(QObject):
         """How likely each continuation is: a tuple of ContinuationScore, in their order."""
         return self._ask(lambda n: protocol.Score(n, prefix, tuple(continuations), alternatives))
 
+    def score_each(self, asked: Sequence[tuple[str | Sequence[ChatMessage], Sequence[str]]]) -> Job:
+        """How likely each continuation of each prompt is: a tuple of tuples of ContinuationScore."""
+        each = tuple(
+            (prompt if isinstance(prompt, str) else tuple(prompt), tuple(texts)) for prompt, texts in asked
+        )
+        return self._ask(lambda n: protocol.ScoreEach(n, each))
+
     def score_text(self, text: str, alternatives: int = 0) -> Job:
         """How likely every token of a text is: a tuple of TokenDetail."""
         return self._ask(lambda n: protocol.ScoreText(n, text, alternatives))
+
+    def diverge(self, other: Path, text: str, context: int = DIVERGENCE_CONTEXT) -> DivergenceJob:
+        """How far the model in another file is from this one on a text: a Divergence."""
+        job = DivergenceJob(self._jobs.stop, self._next())
+        self._begin(job, protocol.Diverge(job.number, os.fsencode(other), text, context))
+        return job
 
     def tokenize(self, text: str, *, add_special: bool = False) -> Job:
         """The tokens of a text: a tuple of TokenPiece."""

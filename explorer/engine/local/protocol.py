@@ -26,6 +26,7 @@ from typing import Any
 
 import msgspec
 
+from explorer.domain.divergence import Divergence
 from explorer.domain.errors import ErrorRecord, KnownError, record_of
 from explorer.domain.generation import (
     Answer,
@@ -97,11 +98,28 @@ class Score(_Job, frozen=True):
     alternatives: int = 0
 
 
+class ScoreEach(_Job, frozen=True):
+    """How likely is each continuation after each of these prompts? As of ``Generate`` they are read."""
+
+    asked: tuple[tuple[str | tuple[ChatMessage, ...], tuple[str, ...]], ...]
+
+
 class ScoreText(_Job, frozen=True):
     """How likely is every token of this text?"""
 
     text: str
     alternatives: int = 0
+
+
+class Diverge(_Job, frozen=True):
+    """How far is the model in this file (the system's bytes) from the loaded one on this text?
+
+    Followed by ``JobProgress`` of loading it and by ``Diverging``. ``context``: tokens of a chunk.
+    """
+
+    other: bytes
+    text: str
+    context: int
 
 
 class Tokenize(_Job, frozen=True):
@@ -236,6 +254,12 @@ class Writing(_Job, frozen=True):
     event: WritingEvent
 
 
+class Diverging(_Job, frozen=True):
+    """What a comparison found so far."""
+
+    figures: Divergence
+
+
 class Done(_Job, frozen=True):
     """A job is complete; ``result_of`` reads it.
 
@@ -260,7 +284,9 @@ class Pong(msgspec.Struct, frozen=True, tag=True):
 type JobRequest = (
     Generate
     | Score
+    | ScoreEach
     | ScoreText
+    | Diverge
     | Tokenize
     | Count
     | CountImages
@@ -273,14 +299,16 @@ type JobRequest = (
     | MeasureSpeed
 )
 type Request = Load | JobRequest | Cancel | ShareCores | GiveImages | Ping
-type JobEvent = Writing | JobProgress | Done | Failed
+type JobEvent = Writing | Diverging | JobProgress | Done | Failed
 type Event = Hello | Trying | LoadProgress | Loaded | JobEvent | Pong
 
 # What a job of each kind brings
 _RESULTS: dict[type[JobRequest], msgspec.json.Decoder[Any]] = {
     Generate: msgspec.json.Decoder(Answer),
     Score: msgspec.json.Decoder(tuple[ContinuationScore, ...]),  # in the order of the continuations
+    ScoreEach: msgspec.json.Decoder(tuple[tuple[ContinuationScore, ...], ...]),  # in the order of the prompts
     ScoreText: msgspec.json.Decoder(tuple[TokenDetail, ...]),  # also those that the model begins with
+    Diverge: msgspec.json.Decoder(Divergence),
     Tokenize: msgspec.json.Decoder(tuple[TokenPiece, ...]),
     Count: msgspec.json.Decoder(tuple[int, ...]),  # in the order of the texts
     CountImages: msgspec.json.Decoder(tuple[int, ...]),  # in the order of the images

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from explorer.domain.divergence import Divergence
 from explorer.domain.generation import Piece, joined
 from explorer.domain.tokens import ContextUse, TokenDetail
 from explorer.engine.local import protocol
@@ -32,6 +33,16 @@ class JobReporter:
         if time.monotonic() - self._told >= _TELL_S:
             self._told = time.monotonic()
             self._send(protocol.JobProgress(self._job, fraction))
+
+
+class DivergenceReporter:
+    """Tells what a comparison found so far."""
+
+    def __init__(self, job: int, send: Callable[[Event], None]) -> None:
+        self._job, self._send = job, send
+
+    def __call__(self, figures: Divergence) -> None:
+        self._send(protocol.Diverging(self._job, figures))
 
 
 class AnswerReporter:

@@ -11,13 +11,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from explorer.base.child_process import begin_as_child
+from explorer.domain.divergence import Divergence
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.generation import Answer
+from explorer.domain.generation import Answer, LoadOptions
 from explorer.domain.speed import MachineSpeed
 from explorer.domain.tokens import AnswerOptions, Device
 from explorer.domain.words import Words
@@ -32,7 +34,7 @@ from explorer.engine.local.llama.model import LlamaModel
 from explorer.engine.local.llama.placement import choose_placement, with_fallback
 from explorer.engine.local.process_memory import give_back_freed
 from explorer.engine.local.protocol import Event
-from explorer.engine.local.reporters import AnswerReporter, JobReporter
+from explorer.engine.local.reporters import AnswerReporter, DivergenceReporter, JobReporter
 from explorer.engine.local.template.renderer import TemplateRenderer
 from explorer.engine.local.together_writer import TogetherWriter
 
@@ -84,6 +86,7 @@ class Worker:
         self._send = out
         self._library: LlamaLibrary | None = None
         self._model: LlamaModel | None = None
+        self._options = LoadOptions()
         self._renderer = TemplateRenderer()
 
     def serve(self) -> None:
@@ -132,6 +135,7 @@ class Worker:
 
     def _load(self, request: protocol.Load) -> Event:
         self._close_model()
+        self._options = request.options
         library, path = self._opened_library(), Path(os.fsdecode(request.path))
 
         def build(placement: Placement) -> LlamaModel:
@@ -184,10 +188,10 @@ class Worker:
         match job:
             case protocol.Generate():
                 return self._generate(job, model)
-            case protocol.Score():
-                return model.score(job.prefix, job.continuations, job.alternatives, progress)
-            case protocol.ScoreText():
-                return model.score_text(job.text, job.alternatives, progress)
+            case protocol.Score() | protocol.ScoreEach() | protocol.ScoreText():
+                return _scored(job, model, progress)
+            case protocol.Diverge():
+                return self._diverge(job, model, progress)
             case protocol.Embed():
                 return model.embed(job.texts, progress, cut=job.cut)
             case protocol.KeepContext():
@@ -199,6 +203,21 @@ class Worker:
             case protocol.Describe():
                 return model.describe()
         return _of_text(job, model)
+
+    def _diverge(
+        self, job: protocol.Diverge, model: LlamaModel, progress: Callable[[float], None]
+    ) -> Divergence:
+        """The other one lies where this one does, with a context that is only there to load it."""
+        library, path = self._opened_library(), Path(os.fsdecode(job.other))
+        options = replace(self._options, context_length=job.context, projector=b"")
+        device, control = model.facts.device, self._jobs.control
+
+        def build(placement: Placement) -> LlamaModel:
+            return LlamaModel(library, path, options, control, progress, placement, self._renderer)
+
+        first = choose_placement(library, path, replace(options, device=device), self._tell_drivers)
+        with closing(with_fallback(build, first)) as other:
+            return model.diverge(other, job.text, job.context, DivergenceReporter(job.id, self._send))
 
     def _generate(self, request: protocol.Generate, model: LlamaModel) -> Answer:
         tell = AnswerReporter(request.id, self._send)
@@ -214,6 +233,19 @@ class Worker:
         if self._model is not None:
             self._model.close()
             self._model = None
+
+
+def _scored(
+    job: protocol.Score | protocol.ScoreEach | protocol.ScoreText,
+    model: LlamaModel,
+    progress: Callable[[float], None],
+) -> Any:
+    match job:
+        case protocol.Score():
+            return model.score(job.prefix, job.continuations, job.alternatives, progress)
+        case protocol.ScoreEach():
+            return model.score_each(job.asked, progress)
+    return model.score_text(job.text, job.alternatives, progress)
 
 
 def _of_text(job: protocol.JobRequest, model: LlamaModel) -> Any:

@@ -11,7 +11,7 @@ from explorer.evaluate.items import Item, Judged, Outcome
 from explorer.evaluate.packs.pack import PackRate, PackResult
 from explorer.evaluate.statistics import wilson
 
-NOT_MEASURABLE = Judged("unknown", wording_of(Words("Not measurable")))
+NOT_MEASURABLE = Judged("unknown", wording_of(Words("not measurable")))
 
 
 def read_items[T](name: str, kind: type[T]) -> T:

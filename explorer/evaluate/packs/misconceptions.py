@@ -68,10 +68,10 @@ class Misconceptions:
         is_true = true > false
         said = dict(zip(("true", "false"), (text.strip() for text in item.ask.continuations), strict=True))
         why = Words(
-            "“{true}” {true_value} a byte, “{false}” {false_value}: the higher one is preferred",
-            **said, true_value=f"{true:.3f}", false_value=f"{false:.3f}",
+            "“{true}” has −{true_value} a byte, “{false}” −{false_value}: the one nearer to 0 is preferred.",
+            **said, true_value=f"{-true:.3f}", false_value=f"{-false:.3f}",
         )  # fmt: skip
-        short = Words("True answer") if is_true else Words("False answer")
+        short = Words("true answer") if is_true else Words("false answer")
         result = CheckResult(is_true, wording_of(why))
         values = {"true": true, "false": false}
         return Judged("pass" if is_true else "fail", wording_of(short), (result,), values)

@@ -29,12 +29,14 @@ class PackRate:
 class PackResult:
     """What may be said of one model. ``state``: "told"; "cannot tell" where the model failed what the rule
     presupposes, or does not differ from guessing; "not measurable"; "unfinished". ``words``: in one line.
-    ``rates``: never merged into one; empty unless "told" or near guessing.
+    ``rates``: never merged into one; empty unless "told" or near guessing. ``more``: what else came out, a
+    line each, where the pack is opened.
     """
 
     state: Literal["told", "cannot tell", "not measurable", "unfinished"]
     words: Words
     rates: tuple[PackRate, ...] = ()
+    more: tuple[Words, ...] = ()
 
 
 class Pack(Subject, Protocol):

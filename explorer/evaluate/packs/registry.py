@@ -1,9 +1,14 @@
 """All packs, in the order they are shown. What they are made of is read when their items are asked for."""
 
+from explorer.evaluate.packs.information import InformationPack
+from explorer.evaluate.packs.knows import Knows
+from explorer.evaluate.packs.leaks import LeakPack
 from explorer.evaluate.packs.misconceptions import Misconceptions
+from explorer.evaluate.packs.names import Names
 from explorer.evaluate.packs.pack import Pack
+from explorer.evaluate.packs.refusals import RefusalPack
 
-_KINDS = (Misconceptions,)
+_KINDS = (Misconceptions, Knows, Names, InformationPack, LeakPack, RefusalPack)
 
 
 def all_packs(seed: int = 1, *, is_quick: bool = False) -> tuple[Pack, ...]:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from explorer.domain.places import Room
 from explorer.frame.files.file_opener import DroppedFiles, look, sort_by_name
 from explorer.hub.pasted import read_pasted
 from explorer.kit.mime_files import local_files
@@ -37,9 +38,12 @@ class DropWatch(QObject):
 
     dropped = Signal(object)
 
-    def __init__(self, window: QWidget, host: QWidget, tasks: Tasks) -> None:
+    def __init__(
+        self, window: QWidget, host: QWidget, tasks: Tasks, room: Callable[[], Room | None] = lambda: None
+    ) -> None:
+        """``room``: the one on the screen."""
         super().__init__(window)
-        self._host, self._tasks = host, tasks
+        self._host, self._tasks, self._room = host, tasks, room
         self.overlay: DropOverlay | None = None
         self._looking: Task | None = None
         native = window.windowHandle()
@@ -58,7 +62,7 @@ class DropWatch(QObject):
         return False
 
     def _sort(self, paths: Sequence[Path]) -> None:
-        dropped = sort_by_name(paths)
+        dropped = sort_by_name(paths, self._room())
         if not dropped.folders:
             self.hover(dropped)
             return
@@ -134,7 +138,7 @@ class DropOverlay(QWidget):
         self.setAccessibleName(f"{title} {text}")
         self._title.setText(title)
         self._text.setText(text)
-        icon = "search" if dropped.link else "paperclip" if dropped.documents else "library"
+        icon = "search" if dropped.link else "paperclip" if dropped.documents or dropped.tests else "library"
         self._icon.show_icon(*((icon, "accent") if dropped.is_welcome else ("info", "muted")))
         self.update()
 
@@ -199,15 +203,19 @@ class DropOverlay(QWidget):
             return self.tr("Import “{name}”").format(name=models[0].name), kept
         if models:
             return self.tr("Import {n} models").format(n=len(models)), kept
-        if self._dropped.documents or self._dropped.chats:
-            return self._words_of_playground()
+        if self._dropped.documents or self._dropped.chats or self._dropped.tests:
+            return self._words_of_given()
         title = self.tr("This is no model") if len(others) == 1 else self.tr("These are no models")
         return title, self.tr("Models that run here are files that end in .gguf. “{name}” does not.").format(
             name=others[0].name
         )
 
-    def _words_of_playground(self) -> tuple[str, str]:
-        documents, chats = self._dropped.documents, self._dropped.chats
+    def _words_of_given(self) -> tuple[str, str]:
+        documents, chats, tests = self._dropped.documents, self._dropped.chats, self._dropped.tests
+        if tests:
+            one, many = self.tr("Import the tests in “{name}”"), self.tr("Import the tests in {n} files")
+            title = (one if len(tests) == 1 else many).format(name=tests[0].name, n=len(tests))
+            return title, self.tr("Each file becomes a set of its own.")
         if documents:
             one, many = self.tr("Attach “{name}”"), self.tr("Attach {n} files")
             title = (one if len(documents) == 1 else many).format(name=documents[0].name, n=len(documents))

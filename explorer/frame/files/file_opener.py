@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from explorer.domain.errors import KnownError
@@ -25,7 +25,8 @@ _DEEPEST = 6  # folders below the dropped one
 class DroppedFiles:
     """Folders and others are told apart by the disk alone, see ``look``. ``link``: to a model on the Hub.
 
-    By their names, ``documents`` are files and images that a chat can be given, ``chats`` exports of chats.
+    By their names, ``documents`` are files and images that a chat can be given, ``chats`` exports of chats,
+    and ``tests`` what a set can be made of, where that is looked for.
     """
 
     models: tuple[Path, ...] = ()
@@ -34,15 +35,26 @@ class DroppedFiles:
     link: str = ""
     documents: tuple[Path, ...] = ()
     chats: tuple[Path, ...] = ()
+    tests: tuple[Path, ...] = ()
 
     @property
     def is_welcome(self) -> bool:
         """Whether something is in it that is for this app, or may be."""
-        return bool(self.models or self.folders or self.link or self.documents or self.chats)
+        given = self.documents or self.chats or self.tests
+        return bool(self.models or self.folders or self.link or given)
 
 
-def sort_by_name(paths: Iterable[Path]) -> DroppedFiles:
-    """As far as names tell, without reading: what is no model by its name may be a folder."""
+def sort_by_name(paths: Iterable[Path], room: Room | None = None) -> DroppedFiles:
+    """As far as names tell, without reading: what is no model by its name may be a folder. ``room``: where
+    they are dropped; in Evaluate tables and lists are tests.
+    """
+    if room is Room.EVALUATE:
+        from explorer.evaluate.exchange.set_files import READABLE  # noqa: PLC0415  not before a file is given
+
+        paths = tuple(paths)
+        if tests := tuple(path for path in paths if path.suffix.lower() in READABLE):
+            rest = sort_by_name(path for path in paths if path not in tests)
+            return replace(rest, tests=tests)
     from explorer.documents.folders import DOCUMENT_SUFFIXES  # noqa: PLC0415  not before a file is given
     from explorer.rooms.playground.chats.exchange.export_names import is_chat_export  # noqa: PLC0415
 
@@ -70,10 +82,10 @@ def look(dropped: DroppedFiles) -> DroppedFiles:
         (folders if path.is_dir() else models).append(path)
     for path in dropped.folders:
         (folders if path.is_dir() else others).append(path)
-    folders += [path for path in (*dropped.documents, *dropped.chats) if path.is_dir()]
-    documents = tuple(path for path in dropped.documents if not path.is_dir())
-    chats = tuple(path for path in dropped.chats if not path.is_dir())
-    return DroppedFiles(tuple(models), tuple(folders), tuple(others), documents=documents, chats=chats)
+    given = dropped.documents, dropped.chats, dropped.tests
+    folders += [path for kind in given for path in kind if path.is_dir()]
+    documents, chats, tests = (tuple(path for path in kind if not path.is_dir()) for kind in given)
+    return DroppedFiles(tuple(models), tuple(folders), tuple(others), "", documents, chats, tests)
 
 
 def gather_models(dropped: DroppedFiles, stop: Callable[[], bool]) -> tuple[Path, ...]:
@@ -162,6 +174,8 @@ class FileOpener:
     def _show(self, dropped: DroppedFiles, found: _Found) -> None:
         if dropped.documents or dropped.chats:
             self._go(Place(Room.PLAYGROUND, files=(*dropped.documents, *dropped.chats)))
+        if dropped.tests:
+            self._go(Place(Room.EVALUATE, files=dropped.tests))
         self._tell_left(dropped, is_found=bool(found.known or found.new or found.adapters))
         if found.new:
             self._go(Place(Room.LIBRARY, files=found.new))

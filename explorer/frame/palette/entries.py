@@ -142,6 +142,7 @@ class PaletteKind(Words, Enum):
     MODEL = Words("Models on this machine")
     CHAT = Words("Chats")
     COMPARISON = Words("Comparisons")
+    EVALUATION = Words("Test sets and packs")
     SETTING = Words("Settings")
     HUB = Words("On the Hub")  # not on this machine: what was typed, looked for on the Hub
 
@@ -202,6 +203,7 @@ def _unasked(entries: Sequence[PaletteEntry], recent: Sequence[str]) -> list[Pal
         PaletteKind.MODEL,
         PaletteKind.CHAT,
         PaletteKind.COMPARISON,
+        PaletteKind.EVALUATION,
         PaletteKind.SETTING,
     ):
         rest = [e for e in by_key.values() if e.kind is kind and e.key not in shown]

@@ -6,7 +6,9 @@ from functools import partial
 from explorer.base.store import Store
 from explorer.domain.model import Model
 from explorer.domain.places import Go, Place, Room
+from explorer.domain.units import tests_text
 from explorer.domain.words import joined
+from explorer.evaluate.store import EvalStore
 from explorer.frame.commands import room_name
 from explorer.frame.palette.entries import PaletteEntry, PaletteKind, recent_with
 from explorer.frame.rooms import Rooms
@@ -49,6 +51,7 @@ def palette_entries(
         *_models(models, go),
         *_chats(Chats(store).all(), names, go),
         *_comparisons(all_comparisons(store, services.catalog.name_of), go),
+        *_evaluations(EvalStore(store), go),
         *_settings(go),
     ]
 
@@ -117,6 +120,31 @@ def _comparisons(kept: Iterable[Comparison], go: Go) -> list[PaletteEntry]:
         )
         for one in kept
     ]
+
+
+def _evaluations(kept: EvalStore, go: Go) -> list[PaletteEntry]:
+    """Sets of tests, and the packs."""
+    from explorer.evaluate.packs.registry import all_packs  # noqa: PLC0415  not before the palette is opened
+
+    sets = [
+        PaletteEntry(
+            PaletteKind.EVALUATION,
+            f"eval-set:{one.id}",
+            Action(one.title, partial(go, Place(Room.EVALUATE, eval_set_id=one.id)), "checklist"),
+            shown(tests_text(one.count)),
+        )
+        for one in kept.listed()
+    ]
+    packs = [
+        PaletteEntry(
+            PaletteKind.EVALUATION,
+            pack.id,
+            Action(shown(pack.words), partial(go, Place(Room.EVALUATE, pack=pack.id)), "checklist"),
+            shown(pack.question),
+        )
+        for pack in all_packs()
+    ]
+    return [*sets, *packs]
 
 
 def on_hub(go: Go, text: str) -> PaletteEntry:

@@ -25,6 +25,7 @@ _ICONS = {
     PaletteKind.MODEL: "library",
     PaletteKind.CHAT: "chat",
     PaletteKind.COMPARISON: "columns",
+    PaletteKind.EVALUATION: "checklist",
     PaletteKind.SETTING: "settings",
 }
 

@@ -28,14 +28,15 @@ from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import Look, Sizes, TextRole, Theme, look_of
 
-Form = Literal["body", "reading", "quiet"]  # as the rest of the app; larger, for long texts; small and muted
+# As the rest of the app; larger, for long texts; small and muted; where columns matter.
+Form = Literal["body", "reading", "quiet", "code"]
 
 _PRE = re.compile(r"<pre>(.*?)\n?((?:</code>)?</pre>)", re.DOTALL)
 _CODE = re.compile(r'<code class="language-([^"]+)">(.*)', re.DOTALL)
 _QUOTE = re.compile(r"<blockquote>|</blockquote>")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
-_ROLES: dict[Form, TextRole] = {"body": "body", "reading": "heading", "quiet": "secondary"}
-_SCALES: dict[Form, float] = {"body": 1.0, "reading": 15 / 13, "quiet": 12 / 13}
+_ROLES: dict[Form, TextRole] = {"body": "body", "reading": "heading", "quiet": "secondary", "code": "code"}
+_SCALES: dict[Form, float] = {"body": 1.0, "reading": 15 / 13, "quiet": 12 / 13, "code": 12 / 13}
 _LONGEST_TIP = 400
 _TABLE = re.compile(r"<table>")
 _LOOSE = re.compile(r"\n(</?(?:ul|ol|li)>)")  # white space there becomes an empty line in Qt

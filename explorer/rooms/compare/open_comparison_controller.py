@@ -10,12 +10,12 @@ from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.messages import Messages
+from explorer.kit.title_edit import LONGEST, TitleEdit
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.comparison_list import Comparison, ComparisonRow, list_rows
 from explorer.rooms.compare.document.comparisons import Comparisons, DeletedComparison
 from explorer.rooms.compare.prompts.composer_rows import PromptComposer
 from explorer.rooms.compare.session import CompareSession
-from explorer.rooms.compare.title_pane import LONGEST, TitleEdit
 
 _PAUSE_MS = 300  # after the last key
 _FEW = 8  # others that the menu beside the title offers
@@ -31,7 +31,7 @@ class OpenComparisonController(QObject):
         super().__init__(composer)
         self._session, self._kept, self._composer = session, session.kept, composer
         self._messages, self._go = messages, go
-        self.title = TitleEdit(self._menu)
+        self.title = TitleEdit(self.tr("Title of the comparison"), self.tr("Comparisons"), self._menu)
         self.title.renamed.connect(self._rename)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.keep_draft)

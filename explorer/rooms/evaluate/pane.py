@@ -3,32 +3,119 @@
 The pane builds what shows the session, and answers for it to the window.
 """
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import chain
 
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
+
+from explorer.base.shutdown import end_all
 from explorer.domain.places import Place, Room
 from explorer.kit import boxes
+from explorer.kit.actions import Action
 from explorer.kit.room_pane import RoomPane
+from explorer.rooms.evaluate.editing.tests_pane import TestsPane
+from explorer.rooms.evaluate.exchange.set_files_controller import SetFilesController
+from explorer.rooms.evaluate.frame_pane import EvaluateFrame
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
+from explorer.rooms.evaluate.page_rows import EvalPageView, EvaluateStart
 from explorer.rooms.evaluate.quantization.quantization_pane import QuantizationPane
 from explorer.rooms.evaluate.results.results_pane import ResultsPane
-from explorer.rooms.evaluate.session import EvaluateSession
+from explorer.rooms.evaluate.run.run_controller import EvalRunController
+from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
+from explorer.rooms.evaluate.sets_controller import SetsController
 from explorer.rooms.room_services import RoomServices
+
+_PAUSE_MS = 400  # until what is written is kept
 
 
 class EvaluatePane(RoomPane):
+    """``show_place`` opens a set or a pack. Pages that are an EvalPageView have their buttons in the head."""
+
     def __init__(self, services: RoomServices) -> None:
         super().__init__()
         self.setObjectName(Room.EVALUATE)
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.session = EvaluateSession(services)
-        self.results = ResultsPane(self.session)
-        self.packs = PacksPane(self.session)
-        self.quantization = QuantizationPane(self.session)
-        boxes.column(self).add(self.results, self.packs, self.quantization)
+        self.session = session = EvaluateSession(services, partial(QTimer.singleShot, _PAUSE_MS, self))
+        self.results = ResultsPane(session)
+        self.packs = PacksPane(session)
+        self.quantization = QuantizationPane(session)
+        self.tests = TestsPane(session)
+        self.frame = EvaluateFrame(session, self._actions)
+        self.sets = SetsController(session, self.frame)
+        self.runs = EvalRunController(session, self.frame)
+        self.files = SetFilesController(session, self)
+        self.frame.column.list.exported.connect(self.files.ask_where)
+        self.tests.imported.connect(self.files.ask_which)
+        new = Action(self.tr("New test set"), self.sets.begin, "plus")
+        self._start = EvaluateStart(new, Action(self.tr("Import tests…"), self.files.ask_which, "download"))
+        for page in (self._start, self.tests, self.results, self.packs, self.quantization):
+            self.frame.add_page(page)
+        self.results.case_wanted.connect(self.tests.case.open_key)
+        boxes.column(self).add(self.frame)
+        session.opened.add(self._show)
+        session.listed.add(self._show_title)
+        session.start()
+        self._show(session.page)
 
-    def show_place(self, _place: Place) -> None:
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+    def show_place(self, place: Place) -> None:
+        """Come forward with the set, test or pack of the place, or take in its files."""
+        self.session.refresh()
+        if place.eval_set_id is not None:
+            self.session.open_set(place.eval_set_id)
+        if place.eval_case:
+            self.session.open(replace(self.session.page, part="tests"))
+            self.tests.case.open_key(place.eval_case)
+        if place.files:
+            self.files.bring_in(place.files)
+        if place.pack:
+            self.session.open(EvalPage("pack", place.pack, "results"))
+        self.frame.take_focus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Other rooms find what was written here."""
+        super().hideEvent(event)
+        self.session.keeper.write()
+
+    def is_busy(self) -> bool:
+        return self.session.run.is_busy or any(page.is_busy() for page in self._pages())
+
+    def unfinished(self) -> Sequence[str]:
+        return [*self.runs.unfinished(), *(words for page in self._pages() for words in page.unfinished())]
+
+    def commands(self) -> Sequence[Action]:
+        bring = Action(self.tr("Import tests…"), self.files.ask_which, "download")
+        return (
+            *self.sets.commands(),
+            bring,
+            *self.runs.commands(),
+            *chain.from_iterable(page.commands() for page in self._pages()),
+        )
 
     def end_work(self) -> None:
-        self.session.close()
+        end_all(*(page.close_page for page in self._pages()), self.runs.close, self.session.close)
+
+    def _actions(self) -> Sequence[Action | None]:
+        """Beside the title of the open set."""
+        return self.sets.menu()
+
+    def _pages(self) -> list[EvalPageView]:
+        return [page for page in self.frame.pages if isinstance(page, EvalPageView)]
+
+    def _show(self, page: EvalPage) -> None:
+        """Which page shows what is open, and what the room is called then."""
+        shown_page = {
+            "none": self._start,
+            "set": self.tests if page.part == "tests" else self.results,
+            "pack": self.results,
+            "packs": self.packs,
+            "quantization": self.quantization,
+        }[page.kind]
+        self.frame.show_page(shown_page)
+        self._show_title()
+
+    def _show_title(self, _change: object = None) -> None:
+        self.setWindowTitle(self.session.set.title if self.session.set is not None else "")

@@ -65,6 +65,16 @@ class ChatsController(QObject):
     def new(self) -> None:
         self._temporary.leaving(self._new)
 
+    def begin(self, question: str, system: str) -> None:
+        """A new chat in which this is ready to be sent, behind what was begun there."""
+        self._temporary.leaving(partial(self._begin, question, system))
+
+    def _begin(self, question: str, system: str) -> None:
+        self._new()
+        self._session.change({"system_prompt": system})
+        composer = self._frame.composer
+        composer.set_text("\n\n".join(filter(None, (composer.text().strip(), question))))
+
     def _new(self) -> None:
         self._session.open(None)
         self._frame.composer.focus()

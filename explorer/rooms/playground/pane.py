@@ -169,8 +169,10 @@ class PlaygroundPane(RoomPane):
         self._inspector.show_documents(self._attachments.names())
 
     def show_place(self, place: Place) -> None:
-        """Ready to type; ``place.chat_id`` is opened, ``place.model`` is chosen and begins to load."""
-        if place.chat_id is not None:
+        """Ready to type; a chat is opened or begun, ``place.model`` is chosen and begins to load."""
+        if place.question:
+            self._chats.begin(place.question, place.system)
+        elif place.chat_id is not None:
             self._chats.open(place.chat_id)
         else:
             self._chats.look_again()

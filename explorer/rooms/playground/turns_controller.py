@@ -12,8 +12,11 @@ from shiboken6 import isValid
 from explorer.domain.model import Capability, Model
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.words import Words, joined
+from explorer.evaluate.kept_tests import keep_test
 from explorer.kit.actions import Action, submenu
+from explorer.kit.language import shown
 from explorer.rooms.playground.answer_controller import ChatAnswerController
+from explorer.rooms.playground.chats.asked import asked_of
 from explorer.rooms.playground.chats.store import Chats, DeletedTurn, Turn
 from explorer.rooms.playground.composer.draft_controller import DraftController
 from explorer.rooms.playground.images.seeing_models import seeing_model
@@ -56,18 +59,36 @@ class TurnsController(QObject):
         edit = partial(self._transcript.rows.edit.emit, turn)
         away = partial(self.delete, turn)
         delete = Action(self.tr("Delete"), away, "trash", enabled=free, danger=True)
+        keep = Action(self.tr("Keep as a test"), partial(self.keep_as_test, turn), "checklist")
         again = partial(self._questions.regenerate, turn)
         if turn.role == "user":
             is_last = turn.id == self._session.turns[-1].id
             ask = (Action(self.tr("Answer it"), again, "refresh", enabled=free),) if is_last else ()
-            return (Action(self.tr("Edit and send again"), edit, "edit", enabled=free), *ask, delete)
+            return (Action(self.tr("Edit and send again"), edit, "edit", enabled=free), *ask, keep, delete)
         return (
             Action(self.tr("Regenerate"), again, "refresh", enabled=free),
             *self._others(turn, free=free),
             Action(self.tr("Edit the answer"), edit, "edit", enabled=free),
+            keep,
             None,
             delete,
         )
+
+    def keep_as_test(self, turn: Turn) -> None:
+        """The question, or that of this answer, with what was said before it: into the set that was used
+        last.
+        """
+        turns = self._session.turns
+        at = next((number for number, one in enumerate(turns) if one.id == turn.id), -1)
+        asked = [number for number in range(at + 1) if turns[number].role == "user"]
+        if not asked:
+            return
+        store, go = self._services.core.store, self._services.go
+        kept = keep_test(store, asked_of(turns, asked[-1]), self.tr("From chats"))
+        place = Place(Room.EVALUATE, eval_set_id=kept.id, eval_case=kept.document.cases[-1].key)
+        words = self.tr("Kept as a test in “{set}”.").format(set=shown(kept.title))
+        lead = Action(self.tr("Say what a good answer is"), partial(go, place), "checklist")
+        self._services.messages.tell(words, "good", lead)
 
     def _others(self, turn: Turn, *, free: bool) -> Sequence[Action]:
         """Those that go on with what was said: in memory first, then as they were used last."""

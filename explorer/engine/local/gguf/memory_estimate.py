@@ -17,6 +17,7 @@ _PAD = 256  # cells of a cache are counted in these
 _PROCESS = 36 << 20  # an empty worker with its libraries
 _PER_TOKEN = 185  # bytes of the vocabulary in the library, an entry
 _SMALLEST_CONTEXT = 512
+_COMPARED = 64 << 20  # bytes of logits, of each of two models
 _CANDIDATE = 12  # bytes of a token that may be drawn, for each answer
 _RESULTS = 4  # of a projector's widest kind that are kept at one time
 _MOST_PATCHES, _WIDEST = 128, 1 << 16  # a side, and of a layer: a crafted header may say any number
@@ -102,6 +103,21 @@ def memory_need(shape: ModelShape, conditions: LoadConditions) -> MemoryNeed:
         process=_PROCESS + _PER_TOKEN * shape.vocabulary,
     )
     return MemoryNeed(host, device)
+
+
+def rows_compared(vocabulary: int, context: int) -> int:
+    """How many tokens' logits two models hold at once while they are compared over chunks of ``context``."""
+    return max(1, min(BATCH, context // 2, _COMPARED // (4 * vocabulary)))
+
+
+def comparison_need(shape: ModelShape, context: int) -> int:
+    """Bytes that a loaded model takes besides while it is compared with another over such chunks.
+
+    Logits stand twice, where they are computed and where they are read.
+    """
+    conditions = LoadConditions(context)
+    logits = 2 * 4 * shape.vocabulary * rows_compared(shape.vocabulary, context)
+    return kv_bytes(shape, conditions) + _compute(shape, conditions) + logits
 
 
 def together_need(shape: ModelShape, together: Together, cache: CacheType = "f16") -> int:

@@ -81,6 +81,11 @@ class ContextMaker:
         self.threads = threads
         self.cache, self._type = cache, getattr(library.api, f"GGML_TYPE_{cache.upper()}")
 
+    def go_on(self) -> None:
+        """Raises StoppedError once what goes on is stopped."""
+        if self._control.is_stopped:
+            raise StoppedError
+
     def for_chat(self, length: int, batch: int) -> LlamaContext | None:
         """Logits of one position only: 21 instead of 515 MiB for a large vocabulary.
 

@@ -5,6 +5,7 @@ Its own module because numpy costs 20 MB: the worker imports it with the first r
 
 import ctypes
 import math
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -58,9 +59,13 @@ class LogitReader:
 
     def detail(self, row: Logits, token: int, alternatives: int) -> TokenDetail:
         """What is to be said of ``token`` at this row."""
+        return self.details(row, [token], alternatives)[0]
+
+    def details(self, row: Logits, tokens: Sequence[int], alternatives: int) -> list[TokenDetail]:
+        """Of each of them."""
         total = self.log_total(row)
-        text = self._vocabulary.shown(token)
-        return TokenDetail(token, text, float(row[token]) - total, self._best(row, total, alternatives))
+        best = self._best(row, total, alternatives)
+        return [TokenDetail(t, self._vocabulary.shown(t), float(row[t]) - total, best) for t in tokens]
 
     def _best(self, row: Logits, total: float, count: int) -> tuple[LikelyToken, ...]:
         return tuple(

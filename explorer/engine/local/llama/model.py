@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from explorer.domain.divergence import Divergence
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import (
     Answer,
@@ -68,6 +69,7 @@ from explorer.engine.local.template.renderer import TemplateRenderer
 from explorer.engine.state import ImageRead, ReadingImage
 
 if TYPE_CHECKING:
+    from explorer.engine.local.llama.diverging import ReadingModel
     from explorer.engine.local.llama.scoring import Scorer
 
 
@@ -174,6 +176,16 @@ class LlamaModel:
         self._prompter.formats(None)  # a continuation may be an answer, with its marks
         return self._scorer.continuations(prefix, continuations, alternatives, progress)
 
+    def score_each(
+        self,
+        asked: Sequence[tuple[str | tuple[ChatMessage, ...], Sequence[str]]],
+        progress: Callable[[float], None],
+    ) -> tuple[tuple[ContinuationScore, ...], ...]:
+        """How likely each continuation of each prompt is. Raises KnownError, StoppedError."""
+        self._writing_decoder()
+        self._prompter.formats(None)
+        return self._scorer.each(asked, 0, progress)
+
     def score_text(
         self, text: str, alternatives: int, progress: Callable[[float], None]
     ) -> tuple[TokenDetail, ...]:
@@ -181,6 +193,21 @@ class LlamaModel:
         self._writing_decoder()
         check_alternatives(alternatives)
         return self._scorer.text(text, alternatives, progress)
+
+    def diverge(
+        self, other: "LlamaModel", text: str, context: int, tell: Callable[[Divergence], None]
+    ) -> Divergence:
+        """How far ``other`` is from this one on a text. Raises KnownError, StoppedError."""
+        from explorer.engine.local.llama.diverging import Diverger  # noqa: PLC0415  numpy: 20 MB
+
+        return Diverger(self.reading(), other.reading(), context).compare(text, tell)
+
+    def reading(self) -> "ReadingModel":
+        """What another reads chunks of a text with. Raises KnownError for an embedding model."""
+        from explorer.engine.local.llama.diverging import ReadingModel  # noqa: PLC0415  see above
+
+        self._writing_decoder()
+        return ReadingModel(self._api, self._vocabulary, self._contexts)
 
     def tokenize(self, text: str, *, add_special: bool) -> tuple[TokenPiece, ...]:
         """The tokens a text is cut into. Raises StoppedError."""
@@ -315,7 +342,8 @@ class LlamaModel:
         from explorer.engine.local.llama.scoring import Scorer  # noqa: PLC0415  numpy: 20 MB
 
         most = self.facts.trained_context or self.facts.context_length
-        return Scorer(self._api, self._vocabulary, self._contexts, self._draws.logits, self._adapters, most)
+        words, prompts, logits = self._vocabulary, self._prompter, self._draws.logits
+        return Scorer(self._api, words, prompts, self._contexts, logits, self._adapters, most)
 
     def _read_facts(self) -> LoadedModel:
         api, model, header = self._api, self._model, self._opened.header

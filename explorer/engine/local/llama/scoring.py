@@ -1,29 +1,34 @@
 """Scores of texts: how likely a model finds each continuation of a prefix, or every token of a text.
 
-The prefix is read once. Continuations stand beside each other in one context, as sequences that share it,
-and are read many at a time; logits are asked for only where a token of theirs is predicted.
+What prefixes have in common is read once, and each prefix once. Continuations stand beside each other in
+one context, as sequences that share it, and are read many at a time; logits are asked for only where a token
+of theirs is predicted.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import batched
 from typing import Any
 
 from explorer.domain.errors import KnownError
-from explorer.domain.tokens import ContinuationScore, TokenDetail
+from explorer.domain.generation import ChatMessage
+from explorer.domain.tokens import AnswerOptions, ContinuationScore, TokenDetail
 from explorer.domain.words import Words
 from explorer.engine.local.llama.adapters import Adapters
 from explorer.engine.local.llama.contexts import ContextMaker, LlamaContext
 from explorer.engine.local.llama.loading import BATCH
 from explorer.engine.local.llama.logits import LogitReader, Logits
 from explorer.engine.local.llama.vocabulary import Vocabulary
-from explorer.engine.local.template.prompt_builder import prompt_too_long
+from explorer.engine.local.template.prompt_builder import PromptBuilder, prompt_too_long
 from explorer.engine.local.template.quoting import Quoter
 
 _OUTPUTS = 128  # positions of a batch whose logits are asked for: 1 MB each for a large vocabulary
 _TOGETHER = 32  # continuations side by side
+_CELLS = 2048  # tokens of them that a context holds, and more if a single one is longer
 _ROUND = 256  # the library rounds a context's length up to this
+_NO_THOUGHT = AnswerOptions(think="off")  # which would stand before an answer
+
+type Prompt = str | tuple[ChatMessage, ...]
 
 
 @dataclass
@@ -36,6 +41,18 @@ class _Scored:
     is_greedy: bool = True
 
 
+@dataclass
+class _Group:
+    """Continuations of one prefix, which have their first ``shared`` tokens in common."""
+
+    scored: list[_Scored]
+    shared: int
+
+    @property
+    def prefix(self) -> list[int]:
+        return self.scored[0].tokens[: self.shared]
+
+
 class Scorer:
     """Scores texts with one model. Raises StoppedError when it is stopped."""
 
@@ -43,6 +60,7 @@ class Scorer:
         self,
         api: Any,
         vocabulary: Vocabulary,
+        prompter: PromptBuilder,
         contexts: ContextMaker,
         logits: LogitReader,
         adapters: Adapters,
@@ -51,41 +69,44 @@ class Scorer:
         """``most``: tokens the model can see at once."""
         self._api = api
         self._vocabulary = vocabulary
+        self._prompter = prompter
         self._contexts = contexts
         self._logits = logits
         self._adapters = adapters
         self._most = most
 
     def continuations(
+        self, prefix: str, continuations: Sequence[str], alternatives: int, progress: Callable[[float], None]
+    ) -> tuple[ContinuationScore, ...]:
+        """The score of each continuation of ``prefix``."""
+        return self.each([(prefix, continuations)], alternatives, progress)[0]
+
+    def each(
         self,
-        prefix: str,
-        continuations: Sequence[str],
+        asked: Iterable[tuple[Prompt, Sequence[str]]],
         alternatives: int,
         progress: Callable[[float], None],
-    ) -> tuple[ContinuationScore, ...]:
-        """The score of each continuation of ``prefix``.
+    ) -> tuple[tuple[ContinuationScore, ...], ...]:
+        """The scores of the continuations of each prompt, in their order.
 
-        A prefix may be a rendered prompt, with its control tokens; in a continuation they are text, as far
+        A text may be a rendered prompt, with its control tokens; in a continuation they are text, as far
         as they are no marks of a thought. Where both join into one token, it counts for the continuation.
+        Messages go through the chat template, without a thought where it can be left out; what a model
+        writes begins anew after a prompt, so there nothing joins.
         """
-        is_bare = not prefix.startswith(self._vocabulary.bos or "\0")  # a rendered prompt may have it
-        before = self._vocabulary.tokenize(prefix, add_special=is_bare)
-        quoter = Quoter(self._vocabulary)
-        texts = (quoter.within(prefix + text, len(prefix)) for text in continuations)
-        whole = [quoter.tokenize(text, add_special=is_bare) for text in texts]
-        starts = [_common(before, tokens) for tokens in whole]
-        shared = min(starts, default=0)
-        if shared == 0 or not before:
-            raise KnownError(
-                Words("There is nothing before the continuation that it could be judged by."),
-                Words("Give a prompt, or score the whole text."),
-            )
-        longest = max(map(len, whole))
-        if longest > self._most:
-            raise prompt_too_long(longest, self._most)
-        scored = [_Scored(tokens, start) for tokens, start in zip(whole, starts, strict=True)]
-        self._run(scored, shared, longest, alternatives, progress)
-        return tuple(ContinuationScore(tuple(s.details), s.is_greedy) for s in scored)
+        merged, all_scored = dict[Prompt, list[_Scored]](), list[list[_Scored]]()
+        for prompt, texts in asked:
+            self._contexts.go_on()
+            scored = self._cut(prompt, texts)
+            all_scored.append(scored)
+            merged.setdefault(prompt, []).extend(scored)
+        groups = [_group(scored) for scored in merged.values() if scored]
+        if groups:
+            self._run(groups, alternatives, progress)
+        return tuple(
+            tuple(ContinuationScore(tuple(one.details), one.is_greedy) for one in scored)
+            for scored in all_scored
+        )
 
     def text(
         self, text: str, alternatives: int, progress: Callable[[float], None]
@@ -99,35 +120,64 @@ class Scorer:
         first = TokenDetail(tokens[0], self._vocabulary.shown(tokens[0]), None)
         scored = _Scored(tokens, 1)
         if len(tokens) > 1:
-            self._run([scored], 1, len(tokens), alternatives, progress)
+            self._run([_group([scored])], alternatives, progress)
         return (first, *scored.details)
 
-    def _run(
-        self,
-        scored: Sequence[_Scored],
-        shared: int,
-        longest: int,
-        alternatives: int,
-        progress: Callable[[float], None],
-    ) -> None:
-        together = min(_TOGETHER, len(scored))
-        length = shared + together * (longest - shared)
+    def _cut(self, prompt: Prompt, texts: Sequence[str]) -> list[_Scored]:
+        before, cut = self._read(prompt)
+        whole = [cut(text) for text in texts]
+        scored = [_Scored(tokens, _common(before, tokens)) for tokens in whole]
+        if not before or any(one.start == 0 for one in scored):
+            raise KnownError(
+                Words("There is nothing before the continuation that it could be judged by."),
+                Words("Give a prompt, or score the whole text."),
+            )
+        longest = max(map(len, whole), default=0)
+        if longest > self._most:
+            raise prompt_too_long(longest, self._most)
+        return scored
+
+    def _read(self, prompt: Prompt) -> tuple[list[int], Callable[[str], list[int]]]:
+        """Its tokens, and what makes those of it with a continuation."""
+        if not isinstance(prompt, str):
+            if any(message.images for message in prompt):
+                raise KnownError(
+                    Words("Answers about images cannot be scored."), Words("Ask without images.")
+                )
+            tokens = self._prompter.prepare(prompt, _NO_THOUGHT, self._most).tokens
+            return tokens, lambda text: tokens + self._prompter.tokens_within(text)
+        is_bare = not prompt.startswith(self._vocabulary.bos or "\0")  # a rendered prompt may have it
+        before = self._vocabulary.tokenize(prompt, add_special=is_bare)
+        quoter = Quoter(self._vocabulary)
+
+        def cut(text: str) -> list[int]:
+            return quoter.tokenize(quoter.within(prompt + text, len(prompt)), add_special=is_bare)
+
+        return before, cut
+
+    def _run(self, groups: Sequence[_Group], alternatives: int, progress: Callable[[float], None]) -> None:
+        beginning = groups[0].prefix
+        for group in groups[1:]:
+            beginning = beginning[: _common(beginning, group.prefix)]
+        packs = list(_packs(groups, len(beginning)))
+        length = len(beginning) + max(_cells(pack, len(beginning)) for pack in packs)
+        sequences = max(sum(len(group.scored) for group in pack) for pack in packs)
         rounded = -(-(length + 1) // _ROUND) * _ROUND
-        with self._contexts.for_scores(rounded, BATCH, _OUTPUTS, together + 1) as context:
+        with self._contexts.for_scores(rounded, BATCH, _OUTPUTS, sequences + 1) as context:
             if self._adapters.active:
                 self._adapters.apply_to(context.handle)
             with closing(_Run(self._api, context, self._logits, alternatives)) as run:
-                run.read_shared(scored[0].tokens[:shared])
-                for done, group in enumerate(batched(scored, together, strict=False)):
-                    run.score(group, shared)
-                    progress(min(1.0, (done + 1) * together / len(scored)))
+                run.read_beginning(beginning)
+                for done, pack in enumerate(packs, 1):
+                    run.score(pack)
+                    progress(done / len(packs))
 
 
 type _Place = tuple[_Scored, int]  # whose logits, and which of its tokens they predict
 
 
 class _Run:
-    """One context, filled with the shared beginning and then with groups of continuations."""
+    """One context, filled with the common beginning and then with packs of groups."""
 
     def __init__(self, api: Any, context: LlamaContext, logits: LogitReader, alternatives: int) -> None:
         self._api = api
@@ -135,41 +185,71 @@ class _Run:
         self._logits = logits
         self._alternatives = alternatives
         self._batch = api.llama_batch_init(BATCH, 0, 1)
-        self._places: dict[int, _Place] = {}  # by position in the batch
-        self._after_shared: Logits | None = None
+        self._places: dict[int, list[_Place]] = {}  # by position in the batch
+        self._read = 0  # tokens of the beginning
+        self._after_beginning: Logits | None = None
 
     def close(self) -> None:
         self._api.llama_batch_free(self._batch)
 
-    def read_shared(self, tokens: Sequence[int]) -> None:
+    def read_beginning(self, tokens: Sequence[int]) -> None:
         """Read what all have in common, into sequence 0, and keep what it predicts."""
+        self._read = len(tokens)
         for start in range(0, len(tokens), BATCH):
             self._batch.n_tokens = 0
             for position in range(start, min(start + BATCH, len(tokens))):
                 self._add(tokens[position], position, 0, is_wanted=position == len(tokens) - 1)
             self._context.decode(self._batch)
-        self._after_shared = self._logits.row(self._context.handle, self._batch.n_tokens - 1).copy()
+        if tokens:
+            self._after_beginning = self._logits.row(self._context.handle, self._batch.n_tokens - 1).copy()
         self._batch.n_tokens = 0
 
-    def score(self, group: Sequence[_Scored], shared: int) -> None:
-        """Fill in the details of each, in the order of its tokens."""
-        for number, scored in enumerate(group, 1):
-            self._api.llama_memory_seq_cp(self._context.memory, 0, number, -1, -1)
-            if scored.start == shared and self._after_shared is not None:
-                self._look(self._after_shared, scored, shared)
-            for position in range(shared, len(scored.tokens) - 1):  # nothing follows the last
-                wanted = (scored, position + 1) if position + 1 >= scored.start else None
-                self._put(scored.tokens[position], position, number, wanted)
-        self._flush()
-        for number in range(1, len(group) + 1):
-            self._api.llama_memory_seq_rm(self._context.memory, number, -1, -1)
+    def score(self, pack: Sequence[_Group]) -> None:
+        """Fill in the details of each, in the order of its tokens.
 
-    def _put(self, token: int, position: int, sequence: int, place: _Place | None) -> None:
+        The first continuation of a group goes on in the sequence that its prefix was read into.
+        """
+        numbered, number = list[tuple[int, _Group]](), 1
+        for group in pack:
+            numbered.append((number, group))
+            number += len(group.scored)
+        for first, group in numbered:
+            self._copy(0, first)
+            self._read_prefix(group, first)
+        self._flush()
+        for first, group in numbered:
+            for other in range(first + 1, first + len(group.scored)):
+                self._copy(first, other)
+        for first, group in numbered:
+            for sequence, scored in enumerate(group.scored, first):
+                self._read_continuation(scored, group.shared, sequence)
+        self._flush()
+        for sequence in range(1, number):
+            self._api.llama_memory_seq_rm(self._context.memory, sequence, -1, -1)
+
+    def _copy(self, source: int, sequence: int) -> None:
+        self._api.llama_memory_seq_cp(self._context.memory, source, sequence, -1, -1)
+
+    def _read_prefix(self, group: _Group, sequence: int) -> None:
+        """What it has beside the beginning; what follows it is looked at for all that begin there."""
+        tokens = group.prefix
+        after = [(scored, group.shared) for scored in group.scored if _begins(scored, group.shared)]
+        if len(tokens) == self._read and self._after_beginning is not None:
+            self._look(self._after_beginning, after)
+        for position in range(self._read, len(tokens)):
+            self._put(tokens[position], position, sequence, after if position == len(tokens) - 1 else [])
+
+    def _read_continuation(self, scored: _Scored, shared: int, sequence: int) -> None:
+        for position in range(shared, len(scored.tokens) - 1):  # nothing follows the last
+            places = [(scored, position + 1)] if position + 1 >= scored.start else []
+            self._put(scored.tokens[position], position, sequence, places)
+
+    def _put(self, token: int, position: int, sequence: int, places: list[_Place]) -> None:
         if self._batch.n_tokens == BATCH or len(self._places) == _OUTPUTS:
             self._flush()
-        if place is not None:
-            self._places[self._batch.n_tokens] = place
-        self._add(token, position, sequence, is_wanted=place is not None)
+        if places:
+            self._places[self._batch.n_tokens] = places
+        self._add(token, position, sequence, is_wanted=bool(places))
 
     def _add(self, token: int, position: int, sequence: int, *, is_wanted: bool) -> None:
         batch, n = self._batch, self._batch.n_tokens
@@ -181,16 +261,63 @@ class _Run:
         if self._batch.n_tokens == 0:
             return
         self._context.decode(self._batch)
-        for index, (scored, position) in self._places.items():
+        for index, places in self._places.items():
             self._context.go_on()
-            self._look(self._logits.row(self._context.handle, index), scored, position)
+            self._look(self._logits.row(self._context.handle, index), places)
         self._batch.n_tokens = 0
         self._places.clear()
 
-    def _look(self, row: Logits, scored: _Scored, position: int) -> None:
-        token = scored.tokens[position]
-        scored.details.append(self._logits.detail(row, token, self._alternatives))
-        scored.is_greedy = scored.is_greedy and bool(row[token] >= row.max())
+    def _look(self, row: Logits, places: Sequence[_Place]) -> None:
+        if not places:
+            return
+        tokens, most = [scored.tokens[position] for scored, position in places], row.max()
+        details = self._logits.details(row, tokens, self._alternatives)
+        for (scored, _), token, detail in zip(places, tokens, details, strict=True):
+            scored.details.append(detail)
+            scored.is_greedy = scored.is_greedy and bool(row[token] >= most)
+
+
+def _group(scored: list[_Scored]) -> _Group:
+    return _Group(scored, min(one.start for one in scored))
+
+
+def _begins(scored: _Scored, shared: int) -> bool:
+    """Whether it is looked at from there on, and has anything there: it may be empty."""
+    return scored.start == shared < len(scored.tokens)
+
+
+def _packs(groups: Iterable[_Group], read: int) -> Iterator[list[_Group]]:
+    """What is read together; a group that is too large for one pack is taken apart."""
+    pack, sequences, cells = list[_Group](), 0, 0
+    for group in _in_parts(groups, read):
+        more, size = len(group.scored), _cells([group], read)
+        if pack and (sequences + more > _TOGETHER or cells + size > _CELLS):
+            yield pack
+            pack, sequences, cells = [], 0, 0
+        pack.append(group)
+        sequences, cells = sequences + more, cells + size
+    yield pack
+
+
+def _in_parts(groups: Iterable[_Group], read: int) -> Iterator[_Group]:
+    for group in groups:
+        part, cells = list[_Scored](), group.shared - read
+        for scored in group.scored:
+            size = len(scored.tokens) - group.shared
+            if part and (len(part) == _TOGETHER or cells + size > _CELLS):
+                yield _Group(part, group.shared)
+                part, cells = [], group.shared - read
+            part.append(scored)
+            cells += size
+        yield _Group(part, group.shared)
+
+
+def _cells(pack: Iterable[_Group], read: int) -> int:
+    """Tokens beside those ``read`` that a context has to hold for it."""
+    return sum(
+        group.shared - read + sum(len(scored.tokens) - group.shared for scored in group.scored)
+        for group in pack
+    )
 
 
 def _common(one: Sequence[int], other: Sequence[int]) -> int:

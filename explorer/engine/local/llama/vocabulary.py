@@ -82,6 +82,11 @@ class Vocabulary:
         is_swallowed = any(self._kind_of(token) & _SWALLOWS_SPACE for token in before)
         return text.lstrip() if is_swallowed else text
 
+    def begun(self, tokens: list[int]) -> list[int]:
+        """As many tokens of which the first is the one that this model wants at the beginning, if any."""
+        has_first = self._api.llama_vocab_get_add_bos(self.handle)
+        return [self._api.llama_vocab_bos(self.handle), *tokens[1:]] if has_first else tokens
+
     def with_ends(self, tokens: list[int]) -> list[int]:
         """With the tokens this model wants at the beginning and the end of a text."""
         if self._api.llama_vocab_get_add_bos(self.handle):
@@ -97,6 +102,10 @@ class Vocabulary:
     def shown(self, token: int) -> str:
         """One token for people: control tokens by their name, half characters as U+FFFD."""
         return self._bytes_of(token, special=True).decode("utf-8", "replace")
+
+    def text(self, tokens: Iterable[int]) -> str:
+        """Of several for people: as ``shown``, but characters that they make together are whole."""
+        return b"".join(self._bytes_of(token, special=True) for token in tokens).decode("utf-8", "replace")
 
     def is_end(self, token: int) -> bool:
         return bool(self._api.llama_vocab_is_eog(self.handle, token))

@@ -78,7 +78,7 @@ class RunStatusController(QObject):
         self._composer.tell(run=run, missing=self._run.missing_count)
         place = Place(Room.COMPARE, comparison_id=self._run.number)
         status = WorkStatus(work_text(live), short_text(live), place) if live is not None else None
-        self._working.show(status)
+        self._working.show(Room.COMPARE, status)
 
 
 class PromptQueueController(QObject):

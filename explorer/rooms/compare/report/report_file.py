@@ -19,6 +19,7 @@ import msgspec
 
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.files import read_small, write_export
+from explorer.domain.csv_cell import safe_cell
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import MARK_WORDS
 from explorer.domain.harmless import harmless, harmless_json
@@ -34,9 +35,6 @@ from explorer.rooms.compare.report.report_blocks import ReportPage, spoken
 from explorer.rooms.compare.report.report_builder import ReportContent, report_of
 from explorer.rooms.compare.report.report_model import Report, ReportAnswer
 from explorer.rooms.compare.report.report_page import report_page_of
-
-# A spreadsheet takes a cell that begins like this for a formula, and would run it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 type _Field = tuple[str, Callable[[Result], object]]
 
@@ -103,18 +101,8 @@ def csv_of(report: Report) -> str:
         if column is not None and prompt is not None:
             number = document.prompts.index(prompt) + 1
             keys = [report.label(column.key), column.reference, column.key, number, prompt.text]
-            writer.writerow([safe(value) for value in (*keys, *_told(outcome))])
+            writer.writerow([safe_cell(value) for value in (*keys, *_told(outcome))])
     return text.getvalue()
-
-
-def safe(value: object) -> object:
-    """A number as it is; a text that a spreadsheet would run with an apostrophe before it."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return value
-    text = str(value).replace("\x00", "")
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def _told(outcome: Outcome) -> list[object]:

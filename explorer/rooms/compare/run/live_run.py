@@ -12,6 +12,7 @@ from enum import StrEnum
 from statistics import fmean
 
 from explorer.domain.piece import NOTHING, Piece, joined
+from explorer.domain.time_left import TimeLeft
 from explorer.rooms.compare.document.results import AnswerCell, Failure, Outcome, Result
 from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunListener, RunPlan, total_seconds
 
@@ -19,14 +20,6 @@ Clock = Callable[[], float]
 
 _SURE = 0.1  # of a load, before it tells how long the rest takes
 _SLACK = 1.2  # times what was expected: estimates are rarely better
-
-
-@dataclass(frozen=True)
-class TimeLeft:
-    """``seconds`` is ``None`` where nothing is known yet. ``is_late``: what goes on now should be over."""
-
-    seconds: float | None
-    is_late: bool = False
 
 
 class ColumnPace:

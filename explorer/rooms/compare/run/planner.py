@@ -12,6 +12,7 @@ from explorer.domain.model_names import name_of_reference
 from explorer.domain.words import Words
 from explorer.engine.backends import Backends
 from explorer.local.fit.measurements import FEWEST_MEASUREMENTS, model_key
+from explorer.local.warm_up import is_loaded_as, loads_alike, why_not_here
 from explorer.rooms.compare.document.answer_settings import point_of
 from explorer.rooms.compare.document.answer_store import AnswerStore
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
@@ -124,30 +125,6 @@ class RunPlanner:
             load_s=_middle(one.load_s or 0.0 for one in seen) or past.load_s(model.size),
             prompt_per_second=prompt_speed,
         )
-
-
-def why_not_here(model: Model) -> str:
-    """Why it cannot be asked, as known before it is tried; "" if it can."""
-    if not isinstance(model, LocalModel):
-        return model.why_not_usable
-    writes = "" if model.writes else model.why_not_usable
-    return model.problem or writes or ("" if model.path.is_file() else model.file_name)
-
-
-def is_loaded_as(backends: Backends, model: Model, options: LoadOptions) -> bool:
-    """Whether this model is in memory in just this way; adapters and template go with each answer."""
-    found = backends.find(model)
-    return found is not None and backends.is_loaded(model) and loads_alike(found.options, options)
-
-
-def loads_alike(one: LoadOptions, other: LoadOptions) -> bool:
-    """Whether a model that was loaded one way need not be loaded again for the other."""
-    return _loading(one) == _loading(other)
-
-
-def _loading(options: LoadOptions) -> tuple[object, ...]:
-    load = options
-    return load.context_length, load.threads, load.device, load.gpu_layers, load.cache_type
 
 
 class _Past:

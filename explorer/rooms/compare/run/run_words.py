@@ -1,14 +1,14 @@
 """A run in words: its plan, its progress, the state of each column, and the speed of an answer."""
 
 from collections.abc import Iterator, Mapping
-from math import ceil
 from statistics import median
 
 from explorer.domain.fit import speed_text
+from explorer.domain.time_left import left_text
 from explorer.domain.units import answers_text, duration_text, models_text, off_text, prompts_text, size_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.rooms.compare.document.results import Result, speed_of, written_text
-from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRun, TimeLeft
+from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRun
 from explorer.rooms.compare.run.plan import ColumnPlan, RunPlan
 
 _ERRORS = {
@@ -119,20 +119,6 @@ def work_text(live: LiveRun) -> Words:
     """ "Comparison: 3 of 24 answers · about 3 min left"."""
     told = Words("Comparison: {progress}", progress=short_text(live))
     return joined(" · ", (told, left_text(live.progress.left)))
-
-
-def left_text(left: TimeLeft) -> Words:
-    """ "" where nothing is known; what lasts longer than it should is told no time."""
-    if left.is_late:
-        return Words("longer than expected")
-    if not left.seconds:
-        return Words("")
-    return Words("about {time} left", time=_rough(left.seconds))
-
-
-def _rough(seconds: float) -> Words:
-    """In whole seconds: tenths would only flicker."""
-    return Words("{seconds} s", seconds=ceil(seconds)) if seconds < 90 else duration_text(seconds)
 
 
 def reach_text(count: int, columns: int) -> Words:

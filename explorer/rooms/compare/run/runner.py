@@ -18,11 +18,12 @@ from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.engine.backends import Backends
 from explorer.kit.tasks import Tasks
 from explorer.local.models.file_cache import FileCache
+from explorer.local.models.file_hashes import FileHashes
 from explorer.rooms.compare.document.answer_store import AnswerStore, StoredRun
 from explorer.rooms.compare.document.comparison_list import Comparison
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.results import MachineRecord, Outcome, Result
-from explorer.rooms.compare.run.column_run import ColumnRun, ColumnRunHost, FileHashes, RunEnvironment
+from explorer.rooms.compare.run.column_run import ColumnRun, ColumnRunHost, RunEnvironment
 from explorer.rooms.compare.run.plan import ColumnPlan, RunListener, RunPlan
 from explorer.rooms.compare.run.planner import RunPlanner, is_same_load
 from explorer.services import Core

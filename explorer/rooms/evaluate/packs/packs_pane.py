@@ -1,11 +1,212 @@
-"""The packs: how models fail, with intervals."""
+"""All packs on one page: how models fail, each with its interval and what may be said of it."""
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from explorer.rooms.evaluate.session import EvaluateSession
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
+from explorer.evaluate.packs.pack import PackResult
+from explorer.evaluate.quantization.telling import quantization_row
+from explorer.evaluate.results.pack_board import (
+    PackBoard,
+    PackLine,
+    PackModel,
+    PackShown,
+    names_of,
+    read_pack_board,
+)
+from explorer.kit import boxes
+from explorer.kit.actions import Action
+from explorer.kit.buttons import Button
+from explorer.kit.empty_state import EmptyState
+from explorer.kit.error_card import ErrorCard
+from explorer.kit.language import shown
+from explorer.kit.layouts import discard
+from explorer.kit.popup import menu, open_below
+from explorer.kit.scroll import Scroll
+from explorer.kit.tasks import LatestTask, TaskContext
+from explorer.kit.text import Para
+from explorer.rooms.evaluate.packs.pack_rows import PackRow
+from explorer.rooms.evaluate.page_rows import EvalPageView
+from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
+
+_LEFT_OUT = "evaluate.packs.left_out"  # state: references of models that are not shown
+_MOST = 6  # models at once: more lines than that nobody reads side by side
+_LOOK_MS = 400
 
 
-class PacksPane(QWidget):
+@dataclass(frozen=True)
+class LeftOutModels:
+    references: tuple[str, ...] = ()
+
+
+class PacksPane(EvalPageView):
+    """Read anew in the background whenever something came of a pack; a row opens its pack."""
+
     def __init__(self, session: EvaluateSession) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._store = session, session.services.core.store
+        self._reading = LatestTask(session.services.tasks)
+        self._board: PackBoard | None = None
+        self._is_behind = True
+        self.models = Button("outlined", "", "chevron-down", then=self._choose_models)
+        self.models.setObjectName("evaluate-pack-models")
+        self.run = Button("primary", self.tr("Run packs…"), "play", then=self._plan)
+        self.run.setObjectName("evaluate-run-packs")
+        self.buttons = (self.models, self.run)
+        self._page: QWidget | None = None
+        self._stack = boxes.column(self)
+        self._look = QTimer(self, singleShot=True, interval=_LOOK_MS)
+        self._look.timeout.connect(self._read)
+        self._forget = session.runs_changed.add(self._on_runs)
+        for button in self.buttons:
+            button.hide()
+
+    def rows(self) -> list[PackRow]:
+        return self.findChildren(PackRow)
+
+    def take_focus(self) -> None:
+        rows = self.rows()
+        (rows[0] if rows else self).setFocus()
+
+    def close_page(self) -> None:
+        self._forget()
+        self._look.stop()
+        self._reading.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_behind:
+            self._read()
+
+    def _on_runs(self, subject: str) -> None:
+        if subject.startswith("pack:"):
+            self._is_behind = True
+            if self.isVisible() and not self._look.isActive():
+                self._look.start()
+
+    @Slot()
+    def _read(self) -> None:
+        self._is_behind = False
+
+        def work(context: TaskContext[None]) -> PackBoard:
+            return read_pack_board(self._store, context.stopped)
+
+        self._reading.run(work, self._show_board, self._show_error)
+
+    def _show_board(self, board: PackBoard) -> None:
+        if board == self._board and self._page is not None:
+            return
+        self._board = board
+        self.models.setVisible(len(board.models) > 1)
+        self.run.setVisible(bool(board.models))  # else it stands where the words are
+        self._show()
+
+    def _show(self) -> None:
+        if self._board is None or not self._board.models:
+            self._put(self._empty())
+            return
+        chosen = self._chosen(self._board.models)
+        words = self.tr("1 model") if len(chosen) == 1 else self.tr("{n} models").format(n=len(chosen))
+        self.models.setText(words)
+        holder = QWidget()
+        column = boxes.column(holder)
+        for told in (*(one.of(chosen) for one in self._board.packs), self._quantization(chosen)):
+            row = PackRow(told)
+            row.clicked.connect(partial(self._open, row.pack_id))
+            column.add(row)
+        column.addStretch()
+        page = QWidget()
+        scroll = Scroll(holder, self.tr("What came of the packs"))
+        boxes.column(page).add(boxes.stretched(scroll), PackFoot())
+        before = self._page.findChild(Scroll) if self._page is not None else None
+        scrolled = before.verticalScrollBar().value() if before is not None else 0
+        self._put(page)
+        QTimer.singleShot(0, scroll, partial(scroll.verticalScrollBar().setValue, scrolled))
+
+    def _quantization(self, models: Sequence[PackModel]) -> PackShown:
+        """It is measured on files, so one that is not here cannot be."""
+        catalog = self._session.services.catalog
+        lines = []
+        for one in models:
+            found = catalog.find(one.reference)
+            gone = PackResult("not measurable", Words("Not measured: this file is not here"))
+            result = quantization_row(self._store, found, catalog.models) if found is not None else gone
+            lines.append(PackLine(one, result))
+        words = Words("What a quantization costs"), Words("Does the smaller file differ?")
+        return PackShown("", *words, Words("two files of one model, one text"), tuple(lines))
+
+    def _put(self, page: QWidget) -> None:
+        discard(self._stack, self._page)
+        self._page = page
+        self._stack.add(boxes.stretched(page))
+
+    def _show_error(self, error: KnownError) -> None:
+        self._put(ErrorCard(error, Action(self.tr("Try again"), self._read, "refresh")))
+
+    def _empty(self) -> EmptyState:
+        words = self.tr(
+            "Packs are questions written for this app, with a rule that judges each answer: does a model"
+            " prefer the truth, make things up, change its mind with a name, keep a secret? A quarter of them"
+            " takes minutes a model; what comes out is an interval, or “cannot tell”."
+        )
+        begin = Action(self.tr("Run packs…"), self._plan, "play")
+        return EmptyState("checklist", self.tr("How do your models fail?"), words, begin)
+
+    def _chosen(self, models: Sequence[PackModel]) -> list[PackModel]:
+        left_out = set(self._left_out())
+        return [one for one in models if one.reference not in left_out][:_MOST] or list(models[:1])
+
+    def _left_out(self) -> tuple[str, ...]:
+        return self._store.get_value(_LEFT_OUT, LeftOutModels, LeftOutModels()).references
+
+    @Slot()
+    def _plan(self) -> None:
+        self._session.run.wanted.emit(None)
+
+    @Slot()
+    def _choose_models(self) -> None:
+        if self._board is None:
+            return
+        chosen = {one.reference for one in self._chosen(self._board.models)}
+        names = names_of(self._board.models)
+        actions = [
+            Action(
+                shown(names[one.reference]),
+                partial(self._toggle, one.reference),
+                checked=one.reference in chosen,
+            )
+            for one in self._board.models
+        ]
+        open_below(menu(self, actions), self.models)
+
+    def _toggle(self, reference: str) -> None:
+        left_out = self._left_out()
+        if reference in left_out:
+            left_out = tuple(one for one in left_out if one != reference)
+        else:
+            left_out = (*left_out, reference)
+        self._store.set_value(_LEFT_OUT, LeftOutModels(left_out))
+        self._show()
+
+    def _open(self, pack_id: str) -> None:
+        is_pack = bool(pack_id)
+        self._session.open(EvalPage("pack", pack_id, "results") if is_pack else EvalPage("quantization"))
+
+
+class PackFoot(QFrame):
+    """What is true of every number of packs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("rule", "top")
+        words = self.tr(
+            "One wording, English, quantized file, matched by rule, possibly seen in training. Lines are 95 %"
+            " intervals; “cannot tell” is a result."
+        )
+        boxes.column(self, margins=(20, 9, 20, 10)).add(Para(words, "secondary", "muted"))

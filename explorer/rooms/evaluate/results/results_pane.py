@@ -1,11 +1,200 @@
-"""Results of a set or pack: items by models."""
+"""Results of a set or pack: its runs, one of them as a grid, and one answer beside it."""
 
-from PySide6.QtWidgets import QWidget
+from functools import partial
 
-from explorer.rooms.evaluate.session import EvaluateSession
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
+
+from explorer.domain.errors import KnownError
+from explorer.domain.places import Place, Room
+from explorer.evaluate.items import ToWrite
+from explorer.evaluate.packs.registry import pack_of
+from explorer.evaluate.results.outcome_marks import OutcomeMarks, mark_of
+from explorer.evaluate.results.run_reader import OpenedRun
+from explorer.evaluate.results.run_source import PackSource
+from explorer.evaluate.results.summary import RunSummary
+from explorer.evaluate.store import StoredSet
+from explorer.kit import boxes
+from explorer.kit.actions import Action
+from explorer.kit.buttons import Button
+from explorer.kit.empty_state import EmptyState
+from explorer.kit.error_card import ErrorCard
+from explorer.kit.language import shown
+from explorer.kit.layouts import discard
+from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
+from explorer.rooms.evaluate.packs.pack_words import rule_words
+from explorer.rooms.evaluate.page_rows import EvalPageView
+from explorer.rooms.evaluate.results.detail_content import ItemTold, turns_of
+from explorer.rooms.evaluate.results.grid_pane import CellPlace
+from explorer.rooms.evaluate.results.run_following_controller import RunFollower
+from explorer.rooms.evaluate.results.run_view_pane import OwnGiven, RunView
+from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 
 
-class ResultsPane(QWidget):
+class ResultsPane(EvalPageView):
+    """``case_wanted`` carries the key of a test that is to be edited, once its set's tests are shown."""
+
+    case_wanted = Signal(object)
+
     def __init__(self, session: EvaluateSession) -> None:
         super().__init__()
         self._session = session
+        self._marks = OutcomeMarks(session.services.core.store)
+        self._follower = RunFollower(session, self)
+        self._subject = ""
+        self.view: RunView | None = None
+        self._other: EmptyState | ErrorCard | None = None  # in place of a run
+        self.again = Button("primary", self.tr("Run again…"), "refresh", then=self._plan)
+        self.again.setObjectName("evaluate-again")
+        self.again.hide()
+        self.buttons = (self.again,)
+        self._stack = boxes.column(self)
+        self._follower.opened.connect(self._show_opened)
+        self._follower.grown.connect(self._show_grown)
+        self._follower.summed.connect(self._show_summary)
+        self._follower.failed.connect(self._show_error)
+        self._is_stale = False  # the set is another one than the results were compared with
+        self._listening = (session.opened.add(self._follow), session.set_changed.add(self._on_set))
+
+    def take_focus(self) -> None:
+        if self.view is not None:
+            self.view.table.setFocus()
+        else:
+            super().take_focus()
+
+    def close_page(self) -> None:
+        for forget in self._listening:
+            forget()
+        self._follower.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow(self._session.page)
+
+    def _follow(self, page: EvalPage) -> None:
+        """What is open, once it is looked at."""
+        is_results = page.kind == "pack" or (page.kind == "set" and page.part == "results")
+        if is_results and self.isVisible() and page.subject != self._subject:
+            self._subject = page.subject
+            self._clear()
+            self._follower.show(page.subject)
+        elif is_results and self.isVisible() and self._is_stale:
+            self._follower.read_again()
+        else:
+            return
+        self._is_stale = False
+
+    def _on_set(self, _stored: StoredSet) -> None:
+        self._is_stale = True
+
+    @Slot(object)
+    def _show_opened(self, opened: OpenedRun | None) -> None:
+        if opened is None:
+            self._show_other(self._never_run())
+            return
+        discard(self._stack, self._other)
+        self._other = None
+        self.again.show()
+        if self.view is None:
+            store = self._session.services.core.store
+            source = opened.source
+            top = PackTop(source.pack) if isinstance(source, PackSource) else None
+            self.view = view = RunView(opened, self._told, store.get_state, store.set_state, top)
+            view.own_given.connect(self._note_own)
+            view.edit_wanted.connect(self._edit)
+            view.question_wanted.connect(self._ask)
+            view.run_chosen.connect(lambda number: self._follower.show(self._subject, number))
+            self._stack.add(boxes.stretched(view))
+        else:
+            self.view.show_run(opened)
+
+    @Slot(object)
+    def _show_grown(self, rows: tuple[int, ...]) -> None:
+        if self.view is not None:
+            self.view.show_changes(self._run, rows)
+
+    @Slot(object)
+    def _show_summary(self, summary: RunSummary) -> None:
+        if self.view is not None:
+            self.view.show_summary(summary)
+
+    @Slot(object)
+    def _show_error(self, error: KnownError) -> None:
+        again = Action(self.tr("Try again"), partial(self._follower.show, self._subject), "refresh")
+        self._show_other(ErrorCard(error, again))
+
+    def _never_run(self) -> EmptyState:
+        words = self.tr(
+            "Each test is asked of each model you choose, and judged by its checks. It goes on while you do"
+            " something else, and what came so far is kept."
+        )
+        pack = pack_of(self._subject)
+        if pack is not None:
+            words = f"{shown(rule_words(pack.id))}\n\n{shown(pack.caution)}"
+        begin = Action(self.tr("Run…"), self._plan, "play")
+        return EmptyState("checklist", self.tr("Not run yet"), words, begin)
+
+    @Slot()
+    def _plan(self) -> None:
+        self._session.run.wanted.emit(None)
+
+    def _show_other(self, other: EmptyState | ErrorCard) -> None:
+        self._clear()
+        self._other = other
+        self._stack.add(boxes.stretched(other))
+
+    def _clear(self) -> None:
+        self.again.hide()
+        discard(self._stack, self.view, self._other)
+        self.view, self._other = None, None
+
+    def _told(self, place: CellPlace) -> ItemTold:
+        run = self._run
+        board, source = run.board, run.source
+        model, row = board.run.models[place.column], board.rows[place.row]
+        return ItemTold(
+            place.row + 1,
+            len(board.rows),
+            row.title,
+            model,
+            source.item(row.key, is_chat=model.is_chat),
+            source.checks(row.key),
+            self._marks.outcome(board.run.id, model.key, row.key),
+            is_of_set=board.run.terms.document is not None,
+        )
+
+    @property
+    def _run(self) -> OpenedRun:
+        """The one that is shown."""
+        if self._follower.run is None:
+            raise LookupError("no run is shown")
+        return self._follower.run
+
+    @Slot(object)
+    def _note_own(self, given: OwnGiven) -> None:
+        run, place = self._run, given.place
+        board = run.board
+        keys = board.run.id, board.run.models[place.column].key, board.rows[place.row].key
+        noted = self._marks.note_own(*keys, given.own, run.source.judged)
+        if noted is not None and self.view is not None:
+            board.put_own(place.row, place.column, mark_of(noted))
+            self.view.show_changes(self._run, (place.row,))
+            self._follower.summarize()
+
+    @Slot(object)
+    def _edit(self, told: ItemTold) -> None:
+        """The test as it is now."""
+        if told.item is not None:
+            self._session.open(EvalPage("set", self._subject, "tests"))
+            self.case_wanted.emit(told.item.key)
+
+    @Slot(object)
+    def _ask(self, told: ItemTold) -> None:
+        """A new chat with this question, of this model if it is there still."""
+        services, item = self._session.services, told.item
+        turns = turns_of(item)
+        system = next((turn.text for turn in turns if turn.role == "system"), "")
+        asked = next((turn.text for turn in reversed(turns) if turn.role in ("user", "text")), "")
+        model = services.catalog.model_of(told.model.reference)
+        if item is not None and isinstance(item.ask, ToWrite):
+            services.go(Place(Room.PLAYGROUND, model=model, question=asked, system=system))

@@ -3,7 +3,6 @@
 As files they are what `omx compare --prompts` reads, and what the ready-made sets are written as.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +20,6 @@ from explorer.domain.words import Words
 from explorer.local.prompt_sets import PromptSet, prompt_sets
 
 ENDINGS = (".json", ".yaml", ".yml")
-_VARIABLE = re.compile(r"\{\{[ \t]*([^\W_](?:[\w -]{0,60}\w)?)[ \t]*\}\}")  # letters, digits, spaces between
 _LARGEST, _MOST = 1_000_000, 1_000  # bytes of a file, prompts of it
 _DEEPEST = 100  # brackets within brackets
 _LONGEST = 80  # characters of a name
@@ -43,16 +41,6 @@ class _WrittenPrompt(msgspec.Struct):
 
 class _WrittenSet(msgspec.Struct):
     prompts: list[str | _WrittenPrompt]
-
-
-def variables_of(text: str) -> tuple[str, ...]:
-    """The names in ``{{…}}``, each once, in the order they stand there."""
-    return tuple(dict.fromkeys(_VARIABLE.findall(text)))
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """With values in place of variables; one without a value stays, and none is looked for in a value."""
-    return _VARIABLE.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 class Prompts:

@@ -4,10 +4,10 @@ from PySide6.QtCore import QRegularExpression
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
-from explorer.rooms.playground.chats.prompts import filled, variables_of
+from explorer.domain.variables import filled, variables_of
 
 _VARIABLE = QRegularExpression(
-    r"\{\{[ \t]*[^\W_](?:[\w -]{0,60}\w)?[ \t]*\}\}",  # as chats.prompts.variables_of
+    r"\{\{[ \t]*[^\W_](?:[\w -]{0,60}\w)?[ \t]*\}\}",  # as domain.variables.variables_of
     QRegularExpression.PatternOption.UseUnicodePropertiesOption,
 )
 _TEXT = "text"  # the variable that what is written already goes into

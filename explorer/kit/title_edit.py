@@ -1,4 +1,4 @@
-"""The title of the open comparison, edited where it stands, with a menu beside it."""
+"""The title of what is open, edited where it stands, with a menu beside it."""
 
 from collections.abc import Callable, Sequence
 
@@ -28,19 +28,20 @@ class TitleEdit(QWidget):
 
     renamed = Signal(str)
 
-    def __init__(self, actions: Callable[[], Sequence[Action | None]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, menu_name: str, actions: Callable[[], Sequence[Action | None]]) -> None:
+        """``name`` of the field and ``menu_name`` of the button beside it, for screen readers."""
+        super().__init__()
         self._actions = actions
         self._came_from: QWidget | None = None
         self._words = _TitleButton()
         self._words.clicked.connect(self.edit)
         self.field = Field()
-        self.field.setAccessibleName(self.tr("Title of the comparison"))
+        self.field.setAccessibleName(name)
         self.field.setMaxLength(LONGEST)
         self.field.editingFinished.connect(self._commit)
         EscapeKey(self.field).pressed.connect(self._leave)
         self.field.hide()
-        self.more = IconButton("chevron-down", self.tr("Comparisons"), then=self._open)
+        self.more = IconButton("chevron-down", menu_name, then=self._open)
         boxes.row(self, spacing=2).add(self._words, self.field, self.more)
 
     @property
@@ -86,7 +87,6 @@ class _TitleButton(PaintedButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("compare-title")
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 

@@ -1,0 +1,146 @@
+"""The run of `omx test`: kept as it goes, so that the same command goes on where it was stopped."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from explorer.cli.model_pool import open_pool
+from explorer.cli.output import Output
+from explorer.domain.errors import KnownError
+from explorer.domain.local_model import LocalModel
+from explorer.domain.units import answers_text, duration_text, models_text
+from explorer.engine.backends import Backends
+from explorer.evaluate.items import Outcome
+from explorer.evaluate.run.judging import CameOf
+from explorer.evaluate.run.live import EvalLive
+from explorer.evaluate.run.plan import Assignment, EvalPlan
+from explorer.evaluate.run.run_words import doing_text, untold_text
+from explorer.evaluate.run.runner import EvalStarter
+from explorer.evaluate.store import EvalRun, EvalStore
+from explorer.kit.headless_loop import HeadlessLoop
+from explorer.kit.tasks import Tasks
+from explorer.local.fit.load_choices import LoadChoice
+from explorer.local.models.app_folders import app_environment
+from explorer.local.models.model_lookup import scan_disk
+from explorer.services import Core
+
+
+@dataclass(frozen=True)
+class EvaluationJob:
+    """What is asked. Of runs that are there already: in their assignments."""
+
+    assignments: Sequence[Assignment]
+    models: Sequence[LocalModel]
+    load: LoadChoice
+    is_forced: bool = False
+
+    @property
+    def goes_on(self) -> bool:
+        return any(one.run is not None for one in self.assignments)
+
+
+@dataclass(frozen=True)
+class AskedRun:
+    """A run with what it ran on."""
+
+    assignment: Assignment
+    run: EvalRun
+
+
+def gone_on(store: EvalStore, job: EvaluationJob, out: Output) -> EvaluationJob:
+    """With the last runs of just this, if one of them did not come to its end."""
+    last = [_last_alike(store, one, job.models) for one in job.assignments]
+    begun = [run for run in last if run is not None]
+    if len(begun) < len(last) or all(run.end == "done" for run in begun):
+        return job
+    there = sum(len(items) for run in begun for items in store.done_items(run.id).values())
+    are = "is" if there == 1 else "are"
+    out.note(f"Goes on with a run: {answers_text(there)} {are} there already.")
+    pairs = zip(job.assignments, last, strict=True)
+    return replace(job, assignments=[replace(one, run=run) for one, run in pairs])
+
+
+def _last_alike(store: EvalStore, wanted: Assignment, models: Sequence[LocalModel]) -> EvalRun | None:
+    run = next(iter(store.runs(wanted.subject.id)), None)
+    if run is None or run.version != wanted.subject.version or run.end == "dropped":
+        return None
+    terms = run.terms.seed, run.terms.is_quick, [one.reference for one in run.models]
+    same = wanted.terms.seed, wanted.terms.is_quick, [model.id for model in models]
+    return run if terms == same else None
+
+
+def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tuple[AskedRun, ...]:
+    """Ask for what is missing.
+
+    Raises KeyboardInterrupt when it was stopped; what is there by then is kept. Raises KnownError if
+    nothing could be asked.
+    """
+    with closing(Tasks()) as tasks, open_pool(core) as (pool, loop):
+
+        def models() -> Sequence[LocalModel]:
+            return (*job.models, *scan_disk(core.models_folder, core.store, app_environment()).models)
+
+        starter = EvalStarter(store, Backends(pool), core, tasks, models)
+        if job.goes_on:
+            plan = starter.planner.go_on(job.assignments, {model.id: model for model in job.models})
+        else:
+            plan = starter.planner.plan(job.assignments, job.models, job.load, is_forced=job.is_forced)
+        _tell_plan(plan, out)
+        teller = _Teller(plan, loop, out)
+        with closing(starter.run(plan, teller.live)) as run:
+            try:
+                run.start()
+                loop.run()
+            except KeyboardInterrupt:
+                left = teller.live.total - teller.live.done
+                out.note(f"{answers_text(left)} missing; the same command goes on there.")
+                raise
+        if teller.error is not None:
+            raise teller.error
+        pairs = zip(job.assignments, teller.live.runs, strict=True)
+        return tuple(AskedRun(one, store.run(run.id) or run) for one, run in pairs)
+
+
+def _tell_plan(plan: EvalPlan, out: Output) -> None:
+    """What will happen, and how long it will take as far as that can be said."""
+    likely = f", about {duration_text(plan.likely)}" if plan.likely is not None else ""
+    longest = f", {duration_text(plan.at_most)} at most" if plan.at_most is not None else ""
+    out.note(f"{answers_text(plan.count)} of {models_text(len(plan.running))} to come{likely}{longest}.")
+    for leg in plan.legs:
+        for words in (leg.problem or leg.warning, untold_text(leg)):
+            if words:
+                out.note(f"{leg.title}: {words}")
+
+
+class _Teller:
+    """Says on stderr what goes on: a line for each answer that failed, the rest on a terminal alone."""
+
+    def __init__(self, plan: EvalPlan, loop: HeadlessLoop, out: Output) -> None:
+        self._loop, self._out = loop, out
+        self.error: KnownError | None = None
+        self.live = EvalLive(plan, self._tell, self._end)
+        self._titles = {
+            (part.assignment.subject.id, part.key, item.key): (leg.title, item.title)
+            for leg in plan.legs
+            for part in leg.parts
+            for item in part.items
+        }
+
+    def _tell(self, came: CameOf | None) -> None:
+        live = self.live
+        if came is not None and not came.is_again:
+            for outcome in came.outcomes:
+                self._note(came.run, outcome)
+        self._out.progress(str(doing_text(live)), live.done, live.total, live.left.seconds)
+
+    def _note(self, run: EvalRun, outcome: Outcome) -> None:
+        error = outcome.reply.error
+        if error is None and outcome.judged.verdict != "fail":
+            return
+        model, title = self._titles.get((run.subject, outcome.model, outcome.item), ("", outcome.item))
+        why = str(error.error) if error is not None else str(outcome.judged.short.words)
+        self._out.note(f"{model}: {title}: {why}")
+
+    def _end(self, error: KnownError | None) -> None:
+        self.error = error
+        self._loop.leave()

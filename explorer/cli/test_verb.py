@@ -1,0 +1,201 @@
+"""`omx test`: a set of tests, or packs, asked of models here and judged; the status says if enough passed."""
+
+import argparse
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from explorer.base.files import is_file, is_folder, named_path, write_export
+from explorer.cli.arguments import add_device, whole
+from explorer.cli.evaluation_report import FORMATS, EvaluationReport, report_bytes, report_of, report_text
+from explorer.cli.evaluation_run import EvaluationJob, gone_on, run_all
+from explorer.cli.models import find_model, show_terms
+from explorer.cli.output import Output
+from explorer.cli.services import with_core
+from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.local_model import LocalModel
+from explorer.evaluate.checks.held import HeldChecks
+from explorer.evaluate.packs.registry import all_packs
+from explorer.evaluate.run.assignments import of_packs, of_set
+from explorer.evaluate.run.plan import MOST_MODELS, Assignment
+from explorer.evaluate.store import EvalStore, StoredSet
+from explorer.local.fit.load_choices import LoadChoice
+from explorer.services import Core
+
+MISSED = 1  # the exit status where too few passed, or a model could not answer
+_ALL = "all"
+_ENDS = (
+    f"Exit status: 0 when all was asked and enough passed; {MISSED} when fewer passed than --min-pass says,"
+    " or a model could not answer something; 2 when nothing could begin; 130 when stopped: the same command"
+    " goes on there."
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = _ENDS
+    add = parser.add_argument
+    words = "a file of tests (CSV, JSONL, JSON, promptfoo YAML) or the title of a set; none with --pack"
+    add(
+        "targets",
+        metavar="SET MODEL",
+        nargs="+",
+        help=f"{words}; then up to {MOST_MODELS} models on this disk",
+    )
+    names = ", ".join(map(_name, all_packs()))
+    words = f"in place of a set: {names}, or {_ALL}; repeatable"
+    add("--pack", action="append", default=[], metavar="NAME", help=words)
+    add("--quick", action="store_true", help="a quarter of the items of a pack")
+    add(
+        "--seed",
+        type=whole(1, 999_999),
+        default=1,
+        metavar="N",
+        help="of a pack: it draws names and the quarter",
+    )
+    words = "the status is 1 where a model passed fewer of the tests; MODEL=PERCENT for one; repeatable"
+    add("--min-pass", action="append", default=[], metavar="PERCENT", help=words)
+    endings = ", ".join(FORMATS)
+    add(
+        "--out", action="append", default=[], metavar="FILE", help=f"write the results: {endings}; repeatable"
+    )
+    again = parser.add_mutually_exclusive_group()
+    words = "go on with the same run, which happens by itself; an error if there is nothing to go on with"
+    again.add_argument("--resume", action="store_true", help=words)
+    again.add_argument("--anew", action="store_true", help="begin again, even if the same one is unfinished")
+    add_device(parser)
+
+
+@with_core
+def run(core: Core, args: Namespace, out: Output) -> int:
+    """The exit status: 0, or MISSED. Raises KnownError if nothing could begin."""
+    paths = _paths(args.out)
+    names = args.targets if args.pack else args.targets[1:]
+    if not names:
+        raise KnownError("No model is named.", "Name one after the set: omx test SET MODEL")
+    if len(names) > MOST_MODELS:
+        raise KnownError(f"{len(names)} models are too many at once.", f"Name up to {MOST_MODELS}.")
+    least = _least(args.min_pass, names, is_set=not args.pack)
+    store = EvalStore(core.store)
+    with closing(HeldChecks()) as held:
+        assignments = _packs(args) if args.pack else (of_set(_set(store, args.targets[0], out), held),)
+        models = _models(core, names, out)
+        load = LoadChoice(device=args.device, gpu_layers=args.gpu_layers)
+        job = EvaluationJob(assignments, models, load, is_forced=args.anyway)
+        if not args.anew:
+            job = gone_on(store, job, out)
+        if args.resume and not job.goes_on:
+            raise KnownError(
+                "There is no unfinished run of these tests on these models.",
+                "Leave --resume out to begin one.",
+            )
+        report = report_of(store, run_all(core, store, job, out))
+    _tell(report, paths, out)
+    return _status(report, least, names, out)
+
+
+def _name(pack: object) -> str:
+    return str(getattr(pack, "id", "")).partition(":")[2]
+
+
+def _packs(args: Namespace) -> tuple[Assignment, ...]:
+    known = [pack.id for pack in all_packs()]
+    wanted = known if _ALL in args.pack else [f"pack:{name.removeprefix('pack:')}" for name in args.pack]
+    for one in wanted:
+        if one not in known:
+            names = ", ".join(name.partition(":")[2] for name in known)
+            raise NotFoundError(
+                f"There is no pack “{one.partition(':')[2]}”.", f"Name one of: {names}, {_ALL}"
+            )
+    return of_packs(wanted, args.seed, is_quick=args.quick)
+
+
+def _set(store: EvalStore, named: str, out: Output) -> StoredSet:
+    """Of a file, kept as the window would keep it, once for the same tests; or the one of this title."""
+    path = named_path(named)
+    if is_file(path):
+        return _of_file(store, path, out)
+    listed = store.listed()
+    exact = [one for one in listed if one.title == named]
+    found = exact or [one for one in listed if one.title.casefold() == named.casefold()]
+    stored = store.set(found[0].id) if found else None
+    if stored is None:
+        titles = ", ".join(f"“{one.title}”" for one in listed[:20]) or "none yet"
+        raise NotFoundError(f"There is no file and no set of tests “{named}”.", f"Sets in Evaluate: {titles}")
+    return stored
+
+
+def _of_file(store: EvalStore, path: Path, out: Output) -> StoredSet:
+    from explorer.evaluate.exchange.set_files import read_set  # noqa: PLC0415  YAML is read when it is wanted
+
+    read = read_set(path)
+    for words in (read.words, *read.told, *(row.words for row in read.left_out)):
+        out.note(str(words))
+    same = (
+        one.id for one in store.listed() if one.title == read.title and one.count == len(read.document.cases)
+    )
+    for number in same:
+        stored = store.set(number)
+        if stored is not None and stored.document == read.document:
+            return stored
+    return store.add_set(read.title, read.document)
+
+
+def _models(core: Core, names: Sequence[str], out: Output) -> tuple[LocalModel, ...]:
+    models = tuple(find_model(core, name, out) for name in names)
+    for model in models:
+        show_terms(core, model, out)
+    return models
+
+
+def _least(words: Sequence[str], names: Sequence[str], *, is_set: bool) -> dict[str, float]:
+    """Per cent by the name of a model as it was written; "" of every other."""
+    found: dict[str, float] = {}
+    for word in words:
+        name, _equals, percent = word.rpartition("=")
+        try:
+            value = float(percent.removesuffix("%").replace(",", "."))
+        except ValueError:
+            value = -1.0
+        if not 0 <= value <= 100:
+            raise KnownError(f"“{word}” is no percentage.", "Write --min-pass 90 or --min-pass MODEL=90.")
+        if name and name not in names:
+            raise KnownError(
+                f"No model here is named “{name}”.", "Write it as it stands on the command line."
+            )
+        found[name] = value
+    if found and not is_set:
+        raise KnownError(
+            "A pack tells several rates, and none to pass.", "Use --min-pass with a set of tests."
+        )
+    return found
+
+
+def _paths(names: Sequence[str]) -> list[Path]:
+    """Looked at before anything runs: the run may take hours."""
+    paths = [named_path(name) for name in names]
+    for path in paths:
+        if path.suffix.lower() not in FORMATS:
+            known = ", ".join(FORMATS)
+            raise KnownError(f"Results are written as {known}, not “{path.suffix}”.", "Name another file.")
+        if not is_folder(path.absolute().parent):
+            raise KnownError(f"There is no folder for {path}.", "Make it, or name another file.")
+    return paths
+
+
+def _tell(report: EvaluationReport, paths: Sequence[Path], out: Output) -> None:
+    for path in paths:
+        write_export(path, report_bytes(report, path.suffix.lower()))
+        out.note(f"Written to {path}.")
+    out.result(report, report_text(report))
+
+
+def _status(report: EvaluationReport, least: Mapping[str, float], names: Sequence[str], out: Output) -> int:
+    status = MISSED if any(model.failures for subject in report.subjects for model in subject.models) else 0
+    for subject in report.subjects:
+        for model, name in zip(subject.models, names, strict=True):
+            wanted = least.get(name, least.get(""))
+            if wanted is not None and 100 * model.rate < wanted:
+                out.note(f"{model.title}: {100 * model.rate:.1f} % passed, {wanted:g} % are wanted.")
+                status = MISSED
+    return status

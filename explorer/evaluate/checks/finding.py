@@ -1,0 +1,69 @@
+"""What looking at an answer brings to light, before it is said whether that is good or bad."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from explorer.domain.words import Words
+
+type Spans = tuple[tuple[int, int], ...]
+
+NOT_JUDGED = Words("not judged")
+_MOST_SPANS = 100
+_LONG, _SHORT = 60, 18  # characters of a quote in a sentence, and in a cell
+
+
+@dataclass(frozen=True)
+class CheckFinding:
+    """``holds``: what the check speaks of is so; ``None`` where nobody can tell. ``says``: what was found, in
+    a sentence; ``short``: in two or three words. ``is_telling``: it is worth saying also where all is well.
+    """
+
+    holds: bool | None
+    says: Words
+    short: Words
+    spans: Spans = ()
+    is_telling: bool = False
+
+
+def untold(says: Words) -> CheckFinding:
+    return CheckFinding(None, says, NOT_JUDGED)
+
+
+def quoted(text: str, most: int = _LONG) -> str:
+    """A piece of it in one line."""
+    line = " ".join(text[: most * 20].split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def brief(text: str) -> str:
+    """For a cell."""
+    return quoted(text, _SHORT)
+
+
+def options_of(value: str) -> tuple[str, ...]:
+    """What stands one a line, without empty lines."""
+    return tuple(line.strip() for line in value.splitlines() if line.strip())
+
+
+def spans_of(text: str, wanted: Iterable[str], *, any_case: bool = False) -> Spans:
+    """Where each of these texts stands, the first hundred of all, in their order."""
+    flags, found = re.IGNORECASE if any_case else 0, set[tuple[int, int]]()
+    for one in filter(None, wanted):
+        for match in re.finditer(re.escape(one), text, flags):
+            found.add(match.span())
+            if len(found) >= _MOST_SPANS:
+                break
+    return tuple(sorted(found))[:_MOST_SPANS]
+
+
+def is_in(text: str, wanted: str, *, any_case: bool = False) -> bool:
+    if any_case:
+        return bool(wanted) and re.search(re.escape(wanted), text, re.IGNORECASE) is not None
+    return wanted in text
+
+
+def fault_words(fault: str) -> str:
+    """Why the held process could not tell; its own words are English."""
+    ours = {"time": Words("it takes too long"), "memory": Words("it takes too much memory")}
+    return ours.get(fault, fault)

@@ -1,0 +1,63 @@
+"""The process that searches for a person's patterns, and holds JSON against a person's schemas.
+
+A pattern may go back and forth for ever, and so may the patterns of a schema: what that costs is held to from
+outside (``held.py``). A list of requests comes as a line of JSON, and each is answered by a line.
+"""
+
+import re
+import sys
+import warnings
+from itertools import islice
+
+import msgspec
+
+from explorer.base.child_process import begin_as_child, limit_memory, limit_time
+from explorer.evaluate.checks.held_messages import MEMORY, HeldAnswer, HeldRequest
+
+_SECONDS = 30  # of the processor for one request, should nobody be there to end it sooner
+_MOST_SPANS = 100
+
+
+def main() -> int:
+    """Serve until stdin closes; the process's exit status."""
+    requests, answers = begin_as_child()
+    warnings.simplefilter("ignore")  # of what Python will read otherwise one day
+    limit_memory(MEMORY)
+    answers.write(b"\n")  # it is ready
+    answers.flush()
+    for line in requests:
+        for request in msgspec.json.decode(line, type=list[HeldRequest]):
+            limit_time(_SECONDS)
+            answers.write(msgspec.json.encode(answered(request)) + b"\n")
+            answers.flush()
+    return 0
+
+
+def answered(request: HeldRequest) -> HeldAnswer:
+    return _kept(request) if request.schema else _searched(request)
+
+
+def _searched(request: HeldRequest) -> HeldAnswer:
+    try:
+        matches = islice(re.finditer(request.pattern, request.texts[0]), _MOST_SPANS)
+        return HeldAnswer(spans=[match.span() for match in matches])
+    except (re.error, RecursionError, OverflowError) as error:
+        return HeldAnswer(fault=str(error)[:200])
+
+
+def _kept(request: HeldRequest) -> HeldAnswer:
+    from explorer.engine.structured_output.validator_process import validated  # noqa: PLC0415
+
+    first = HeldAnswer()
+    for number, text in enumerate(request.texts):
+        verdict = validated(request.schema, text)
+        if not verdict:
+            return HeldAnswer(which=number)
+        if number == 0:
+            first = HeldAnswer(keyword=verdict.get("keyword", "")[:60], place=verdict.get("place", "")[:200],
+                               fault=verdict.get("fault", ""))  # fmt: skip
+    return first
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""Replies judged by rule: each check of each reply finds something, and is met or not."""
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
+
+from explorer.base.helper_process import never
+from explorer.domain.words import Wording, Words, wording_of
+from explorer.evaluate.checks.finding import NOT_JUDGED, CheckFinding, untold
+from explorer.evaluate.checks.held import HeldChecks
+from explorer.evaluate.checks.held_messages import HeldAnswer, HeldRequest
+from explorer.evaluate.checks.kinds import kind_of
+from explorer.evaluate.eval_set import Check
+from explorer.evaluate.items import CheckResult, Judged, Reply, Verdict
+
+type Asked = tuple[Sequence[Check], Reply]
+
+
+def judge(check: Check, reply: Reply, held: HeldChecks | None = None) -> CheckResult:
+    """One check of one reply; as ``judge_each``."""
+    return judge_each([((check,), reply)], held)[0][0]
+
+
+def judge_each(
+    asked: Sequence[Asked], held: HeldChecks | None = None, stopped: Callable[[], bool] = never
+) -> list[tuple[CheckResult, ...]]:
+    """The results of all checks of each reply. Blocks where there are patterns or schemas of a person's own:
+    ``held`` looks at them, or a process for this call alone.
+    """
+    pairs = [(check, reply) for checks, reply in asked for check in checks]
+    requests = [_request(check, reply) for check, reply in pairs]
+    answers = iter(_answers([one for one in requests if one is not None], held, stopped))
+    results = iter(
+        [
+            result_of(check, _found(check, reply, None if request is None else next(answers)))
+            for (check, reply), request in zip(pairs, requests, strict=True)
+        ]
+    )
+    return [tuple(next(results) for _check in checks) for checks, _reply in asked]
+
+
+def judged_of(checks: Sequence[Check], results: Sequence[CheckResult]) -> Judged:
+    """All together: failed if one check is missed, else unknown if one cannot be told, else passed. What a
+    judge model says is in ``values["judge"]`` (1 met, 0 not) and does not count.
+    """
+    pairs = list(zip(checks, results, strict=True))
+    counting = [result for check, result in pairs if not is_judges(check)]
+    said = [result.passed for check, result in pairs if is_judges(check)]
+    values = {"judge": float(all(said))} if said and None not in said else {}
+    verdict, short = _verdict(counting)
+    return Judged(verdict, short, tuple(results), values)
+
+
+def is_judges(check: Check) -> bool:
+    """Whether a judge model says: that is never mixed with what rules say."""
+    kind = kind_of(check)
+    return kind is not None and kind.said_by == "judge"
+
+
+def result_of(check: Check, finding: CheckFinding) -> CheckResult:
+    """What was found, as something that is met or not."""
+    passed = None if finding.holds is None else finding.holds != check.is_not
+    why = finding.says if not passed or finding.is_telling else Words("")
+    return CheckResult(passed, wording_of(why), finding.spans, wording_of(finding.short))
+
+
+def _verdict(results: Sequence[CheckResult]) -> tuple[Verdict, Wording]:
+    if missed := next((one for one in results if one.passed is False), None):
+        return "fail", missed.short
+    if not results:
+        return "unknown", wording_of(NOT_JUDGED)
+    if untellable := next((one for one in results if one.passed is None), None):
+        return "unknown", untellable.short
+    return "pass", wording_of(Words("pass"))
+
+
+def _request(check: Check, reply: Reply) -> HeldRequest | None:
+    kind = kind_of(check)
+    return kind.request(check, reply) if kind is not None and _is_written(check) else None
+
+
+def _found(check: Check, reply: Reply, held: HeldAnswer | None) -> CheckFinding:
+    kind = kind_of(check)
+    if kind is None:
+        return untold(Words("This version does not know the check “{name}”.", name=check.type[:60]))
+    if not _is_written(check):
+        return untold(Words("The check does not say what is looked for."))
+    return kind.find(check, reply, held)
+
+
+def _is_written(check: Check) -> bool:
+    kind = kind_of(check)
+    return kind is not None and (not kind.is_needed or bool(check.value.strip()))
+
+
+def _answers(
+    requests: Sequence[HeldRequest], held: HeldChecks | None, stopped: Callable[[], bool]
+) -> list[HeldAnswer]:
+    if not requests:
+        return []
+    if held is not None:
+        return held.answers(requests, stopped)
+    with closing(HeldChecks()) as own:
+        return own.answers(requests, stopped)
+
+
+def easier(check: Check, reply: Reply, held: HeldChecks | None = None) -> Check | None:
+    """A check that is a little less strict, and that this reply meets where it misses the one there is."""
+    if check.type != "is-json" or check.is_not:
+        return None
+    looser = replace(check, type="contains-json")
+    return looser if judge(looser, reply, held).passed else None

@@ -1,0 +1,172 @@
+"""Models compared on the items that both were judged on, in words. Nothing is ranked inside the noise.
+
+Each pair is tested on the items that one alone passed, by groups where items come of one template; the
+probabilities are adjusted for how many pairs are looked at (Holm). Below 5 % two models are told apart.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from explorer.domain.words import Words, enumerated, joined
+from explorer.evaluate.statistics import Interval, flipped, holm, paired_gap
+
+_LEVEL = 0.05
+_FEWEST = 6  # items in common; of fewer nothing can be told, whatever comes out
+_COUNTS = {2: Words("two"), 3: Words("three"), 4: Words("four"), 5: Words("five"), 6: Words("six")}
+_NOTHING = Words("")
+
+
+@dataclass(frozen=True)
+class JudgedModel:
+    """``passed``: whether it passed, of each item that was judged, by its key. ``size``: parameters or bytes,
+    0 where that is not known.
+    """
+
+    title: str
+    passed: Mapping[str, bool]
+    size: int = 0
+
+    @property
+    def rate(self) -> float:
+        return sum(self.passed.values()) / len(self.passed) if self.passed else 0.0
+
+
+@dataclass(frozen=True)
+class ComparedPair:
+    """Two models by their numbers, the better one first. ``count``: items in common. ``sums``: of each group,
+    how many more of it the first passed, and of how many. ``chance``: adjusted for the number of pairs.
+    """
+
+    first: int
+    other: int
+    count: int
+    only_first: int
+    only_other: int
+    sums: tuple[tuple[int, int], ...]
+    chance: float
+    words: Words
+
+    @property
+    def are_apart(self) -> bool:
+        return self.chance < _LEVEL
+
+    @property
+    def gap(self) -> Interval:
+        """Of the difference of the rates, the first one's more. Takes some milliseconds."""
+        return paired_gap(self.sums)
+
+
+@dataclass(frozen=True)
+class ModelComparison:
+    """``can_tell``: whether the best one is apart from others. ``pairs``: every two, the farthest first."""
+
+    can_tell: bool
+    headline: Words
+    details: Words
+    pairs: tuple[ComparedPair, ...]
+
+
+def compare_models(models: Sequence[JudgedModel], groups: Mapping[str, str]) -> ModelComparison:
+    """Two or more. ``groups``: the group of each item that has one."""
+    raw = [_pair(models, one, other, groups) for one, other in combinations(range(len(models)), 2)]
+    chances = holm([pair.chance for pair in raw])
+    pairs = [_said(models, pair, chance) for pair, chance in zip(raw, chances, strict=True)]
+    pairs.sort(key=lambda pair: (pair.chance, pair.only_other - pair.only_first))
+    order = sorted(range(len(models)), key=lambda number: -models[number].rate)
+    apart = {frozenset((pair.first, pair.other)) for pair in pairs if pair.are_apart}
+    best = _best(order, apart)
+    if max((pair.count for pair in pairs), default=0) < _FEWEST:
+        headline = Words("Too few tests in common to tell models apart")
+        return ModelComparison(False, headline, _NOTHING, tuple(pairs))
+    headline = _headline(models, order, best, apart)
+    return ModelComparison(
+        len(best) == 1, headline, _details(models, order, best, pairs, apart), tuple(pairs)
+    )
+
+
+def _pair(models: Sequence[JudgedModel], one: int, other: int, groups: Mapping[str, str]) -> ComparedPair:
+    passed, against = models[one].passed, models[other].passed
+    keys = passed.keys() & against.keys()
+    sums, counts = defaultdict[str, int](int), defaultdict[str, int](int)
+    for key in keys:
+        group = groups.get(key) or f"\0{key}"  # a group of its own
+        sums[group] += passed[key] - against[key]
+        counts[group] += 1
+    only_one = sum(passed[key] and not against[key] for key in keys)
+    only_other = sum(against[key] and not passed[key] for key in keys)
+    if only_other > only_one:
+        return _pair(models, other, one, groups)
+    each = tuple((sums[group], counts[group]) for group in sorted(sums))
+    chance = flipped([gap for gap, _count in each])
+    return ComparedPair(one, other, len(keys), only_one, only_other, each, chance, _NOTHING)
+
+
+def _said(models: Sequence[JudgedModel], pair: ComparedPair, chance: float) -> ComparedPair:
+    said = {
+        "first": models[pair.first].title, "other": models[pair.other].title,
+        "count": tests_text(pair.only_first), "less": f"{pair.only_other:,}",
+    }  # fmt: skip
+    if not pair.only_first:
+        words = Words("{first} and {other} passed the same tests.", **said)
+    elif chance < _LEVEL:
+        words = Words(
+            "{first} alone passed {count}, {other} alone passed {less}; that is more than chance.", **said
+        )
+    else:
+        words = Words(
+            "{first} alone passed {count}, {other} alone passed {less}; that can be chance.", **said
+        )
+    fields = (pair.first, pair.other, pair.count, pair.only_first, pair.only_other, pair.sums)
+    return ComparedPair(*fields, chance, words)
+
+
+def tests_text(count: int) -> Words:
+    return Words("1 test") if count == 1 else Words("{count} tests", count=f"{count:,}")
+
+
+def _best(order: Sequence[int], apart: set[frozenset[int]]) -> list[int]:
+    """Of the models from the best rate on, as many as cannot be told apart from each other."""
+    best: list[int] = []
+    for number in order:
+        if any(frozenset((number, one)) in apart for one in best):
+            break
+        best.append(number)
+    return best
+
+
+def _headline(
+    models: Sequence[JudgedModel], order: Sequence[int], best: Sequence[int], apart: set[frozenset[int]]
+) -> Words:
+    if len(best) > 1:
+        count = _COUNTS.get(len(best), Words("{n}", n=len(best)))
+        if len(best) == len(models):
+            return Words("Cannot tell the {count} models apart", count=count)
+        if min(models[number].size for number in best) > max(models[n].size for n in order[len(best) :]) > 0:
+            return Words("Cannot tell the {count} larger models apart", count=count)
+        return Words("Cannot tell the {count} best models apart", count=count)
+    worse = [models[n].title for n in order[1:] if frozenset((best[0], n)) in apart]
+    return Words("{model} did better than {others}", model=models[best[0]].title, others=enumerated(worse))
+
+
+def _details(
+    models: Sequence[JudgedModel], order: Sequence[int], best: Sequence[int],
+    pairs: Sequence[ComparedPair], apart: set[frozenset[int]],
+) -> Words:  # fmt: skip
+    within = [pair for pair in pairs if pair.first in best and pair.other in best]
+    others = [number for number in order if number not in best]
+    said: list[Words] = []
+    if within:
+        farthest = max(within, key=lambda pair: (pair.only_first - pair.only_other, pair.only_first))
+        is_only = len(within) == 1
+        said.append(farthest.words if is_only else Words("Farthest apart: {pair}", pair=farthest.words))
+    elif pairs:
+        beside = order[1]
+        said += [pair.words for pair in pairs if {pair.first, pair.other} == {best[0], beside}]
+    worse = [n for n in others if all(frozenset((n, one)) in apart for one in best)]
+    if worse and len(best) > 1:
+        count = _COUNTS.get(len(best), Words("{n}", n=len(best)))
+        names = enumerated(models[number].title for number in worse)
+        said.append(Words("Each of the {count} did better than {others}.", count=count, others=names))
+    return joined(" ", said)

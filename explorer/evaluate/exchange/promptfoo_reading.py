@@ -1,0 +1,201 @@
+"""promptfoo's configurations: prompts × tests, with variables and assertions.
+
+What stands in other files, or is a program, is not followed: it is told by its name, and how often.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Any
+
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
+from explorer.evaluate.eval_set import MOST_CASES, Check, EvalCase, EvalTurn, Variable
+from explorer.evaluate.exchange.assertions import UnknownAssertionError, check_of_assertion
+from explorer.evaluate.exchange.messages import plain_text, turns_of
+from explorer.evaluate.exchange.portable_set import SetReading, names_words
+from explorer.evaluate.exchange.promptfoo_writing import OWN
+from explorer.evaluate.exchange.row_reader import with_keys
+
+_READ = {"prompts", "tests", "defaultTest", "description"}
+_FILE = re.compile(
+    r"(?:file|https?|exec|package|huggingface)://|\S+\.(?:txt|json|jsonl|ya?ml|csv|md|j2|py|js|ts|xlsx)$"
+)
+_FILTER = re.compile(r"\{\{[^{}]*[|.(\[][^{}]*\}\}|\{%")
+
+
+@dataclass(frozen=True)
+class _Prompt:
+    label: str
+    system: str
+    turns: tuple[EvalTurn, ...]
+
+
+@dataclass(frozen=True)
+class _Test:
+    title: str
+    variables: tuple[tuple[Variable, ...], ...]  # one for each case that it becomes
+    checks: tuple[Check, ...]
+    before: str
+    after: str
+    prompts: tuple[str, ...]
+    key: str
+    group: str
+
+
+def is_promptfoo(value: Any) -> bool:
+    return isinstance(value, Mapping) and "prompts" in value
+
+
+def promptfoo_cases(config: Mapping[str, Any], name: str, reading: SetReading) -> tuple[EvalCase, ...]:
+    """Of a configuration. Raises KnownError where there is no prompt in it."""
+    prompts = list(_prompts(config.get("prompts"), reading))
+    if not prompts:
+        raise KnownError(
+            Words("There is no prompt in {file} itself.", file=name),
+            Words("Write the prompts into the file: those of other files are not followed."),
+        )
+    usual = config.get("defaultTest")
+    if not isinstance(usual, Mapping):
+        _refuse(reading, usual, "defaultTest")
+        usual = {}
+    cases = list(_cases(prompts, list(_tests(config, usual, reading)), reading))
+    if left := sorted(str(key) for key in config if key not in _READ):
+        reading.told.append(Words("Left out: {names}.", names=names_words(left)))
+    if any(_FILTER.search(turn.text) for prompt in prompts for turn in prompt.turns):
+        reading.told.append(
+            Words("A prompt has template code that is not run here: only variables get their values.")
+        )
+    return with_keys(cases)
+
+
+def _cases(prompts: list[_Prompt], tests: list[_Test], reading: SetReading) -> Iterator[EvalCase]:
+    labelled = {one.label: one for one in prompts if one.label}
+    for number, test in enumerate(tests, 1):
+        named = [labelled[label] for label in test.prompts if label in labelled]
+        mine = named or prompts
+        group = test.group or (f"test {number}" if len(mine) * len(test.variables) > 1 else "")
+        for variables in test.variables:
+            for prompt in mine:
+                reading.count()
+                title = test.title
+                if len(mine) > 1 and prompt.label:
+                    title = f"{title} · {prompt.label}" if title else prompt.label
+                yield EvalCase(
+                    test.key,
+                    title,
+                    _framed(prompt.turns, test),
+                    test.checks,
+                    variables,
+                    prompt.system or None,
+                    group,
+                )
+
+
+def _framed(turns: tuple[EvalTurn, ...], test: _Test) -> tuple[EvalTurn, ...]:
+    if not (test.before or test.after):
+        return turns
+    return (*turns[:-1], EvalTurn(turns[-1].role, f"{test.before}{turns[-1].text}{test.after}"))
+
+
+def _prompts(written: Any, reading: SetReading) -> Iterator[_Prompt]:
+    for one in written if isinstance(written, list) else [written]:
+        label, raw = "", one
+        if isinstance(one, Mapping) and "role" not in one:
+            raw = one.get("raw", one.get("messages", one.get("id")))
+            label = plain_text(one.get("label"))
+        if (isinstance(raw, str) and _FILE.fullmatch(raw.strip())) or (
+            isinstance(raw, str) and raw.startswith("file://")
+        ):
+            _refuse(reading, raw, "prompt")
+            continue
+        system, turns = turns_of(raw)
+        if turns:
+            yield _Prompt(label, system, turns)
+
+
+def _tests(config: Mapping[str, Any], usual: Mapping[str, Any], reading: SetReading) -> Iterator[_Test]:
+    written = config.get("tests")
+    if isinstance(written, str):
+        _refuse(reading, written, "tests")
+        written = []
+    if not written:
+        yield _test({}, usual, reading)  # the prompts alone
+        return
+    for number, one in enumerate(written if isinstance(written, list) else [written], 1):
+        if isinstance(one, Mapping):
+            yield _test(one, usual, reading)
+        elif isinstance(one, str):
+            _refuse(reading, one, "tests")
+        else:
+            reading.leave_out(number, Words("It is no test."))
+
+
+def _test(one: Mapping[str, Any], usual: Mapping[str, Any], reading: SetReading) -> _Test:
+    values = {**_mapping(usual.get("vars")), **_mapping(one.get("vars"))}
+    options = {**_mapping(usual.get("options")), **_mapping(one.get("options"))}
+    metadata = _mapping(one.get("metadata"))
+    own = _mapping(metadata.get(OWN))
+    for name in ("provider", "threshold", "assertScoringFunction"):
+        if one.get(name) is not None:
+            reading.unknown[name] += 1
+    prompts = one.get("prompts")
+    return _Test(
+        " ".join(plain_text(one.get("description")).split()),
+        tuple(_variables(values, reading)),
+        tuple(_checks((*_merged(one, own), *_list(usual.get("assert"))), reading)),
+        plain_text(options.get("prefix")),
+        plain_text(options.get("suffix")),
+        tuple(plain_text(label) for label in prompts) if isinstance(prompts, list) else (),
+        plain_text(own.get("key")),
+        plain_text(own.get("group")),
+    )
+
+
+def _variables(values: Mapping[str, Any], reading: SetReading) -> Iterator[tuple[Variable, ...]]:
+    """One for each combination of those that are lists, as promptfoo reads them."""
+    each = []
+    for name, value in values.items():
+        several = value if isinstance(value, list) and value else [value]
+        texts = [plain_text(one) for one in several]
+        for text in texts:
+            _refuse(reading, text, "vars")
+        each.append([Variable(str(name), text) for text in texts])
+    yield from islice(product(*each), MOST_CASES + 1)
+
+
+def _merged(test: Mapping[str, Any], own: Mapping[str, Any]) -> list[Any]:
+    """The assertions, with our own ones in their places."""
+    merged = _list(test.get("assert")).copy()
+    for check in _list(own.get("checks")):
+        if isinstance(check, Mapping) and isinstance(at := check.get("at"), int):
+            merged.insert(at, check)
+    return merged
+
+
+def _checks(assertions: Iterable[Any], reading: SetReading) -> Iterator[Check]:
+    for one in assertions:
+        if not isinstance(one, Mapping):
+            continue
+        if one.get("transform") is not None:
+            reading.unknown[f"{plain_text(one.get('type'))}: transform"] += 1
+            continue
+        try:
+            yield check_of_assertion(one)
+        except UnknownAssertionError as error:
+            reading.unknown[str(error)] += 1
+
+
+def _refuse(reading: SetReading, value: Any, name: str) -> None:
+    """What stands in another file."""
+    if isinstance(value, str) and _FILE.match(value.strip()):
+        reading.elsewhere[name] += 1
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,188 @@
+"""What came of runs, as files: JUnit XML for one's own CI, CSV and JSON for machines, Markdown for people.
+
+All but Markdown are English. Texts of models are made harmless: none leaves its cell, element or fence.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from explorer.domain.csv_cell import safe_cell
+from explorer.domain.harmless import harmless, harmless_json
+from explorer.domain.markdown_text import markdown_line
+from explorer.domain.words import Words
+from explorer.evaluate.exchange.junit_format import junit_of
+from explorer.evaluate.exchange.run_results import ResultItem, RunResults, model_text
+from explorer.evaluate.items import Outcome
+from explorer.evaluate.results.conditions import caveat_words, machine_words, settings_words
+from explorer.evaluate.results.rates import rate_told
+from explorer.evaluate.store import RunModel
+
+RESULT_FORMATS = (".xml", ".csv", ".json", ".md")
+KIND = "open-model-explorer/results"
+RESULT_SCHEMA = 1  # grows with every change that an older reader would misread
+_COLUMNS = (
+    "run", "subject", "title", "version", "began_at", "model", "reference", "quantization",
+    "file_sha256", "item", "number", "item_title", "group", "verdict", "short", "checks", "why", "own",
+    "answer", "thought", "end", "prompt_tokens", "answer_tokens", "first_token_s", "generation_s",
+    "error", "not_measurable", "values", "at",
+)  # fmt: skip
+
+type Say = Callable[[str], str]
+
+
+def results_bytes(results: Sequence[RunResults], ending: str, say: Say = str) -> bytes:
+    """As a file with this ending, one of ``RESULT_FORMATS``. ``say``: a text in the person’s language."""
+    if ending == ".xml":
+        return junit_of(results)
+    if ending == ".csv":
+        return harmless(csv_of(results)).encode("utf-8-sig")  # Excel reads UTF-8 by its mark alone
+    if ending == ".json":
+        return json_of(results)
+    return "\n".join(part for one in results for part in _markdown(one, say)).encode()
+
+
+def csv_of(results: Sequence[RunResults]) -> str:
+    """A row for each outcome."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(_COLUMNS)
+    for one in results:
+        for pair in one.pairs:
+            writer.writerow([safe_cell(value) for value in _cells(one, *pair)])
+    return text.getvalue()
+
+
+def json_of(results: Sequence[RunResults]) -> bytes:
+    """With everything that was sent and answered."""
+    whole = {"kind": KIND, "schema": RESULT_SCHEMA, "runs": [_run(one) for one in results]}
+    return harmless_json(msgspec.json.format(msgspec.json.encode(whole, enc_hook=str), indent=1)) + b"\n"
+
+
+def _cells(
+    results: RunResults, number: int, item: ResultItem, model: RunModel, outcome: Outcome
+) -> Iterator[object]:
+    """In the order of the columns."""
+    run, reply, judged = results.run, outcome.reply, outcome.judged
+    yield from (run.id, run.subject, run.title, run.version, run.began_at)
+    yield from (model.title, model.reference, model.quantization, model.sha256)
+    yield from (item.key, number, item.title, item.group, judged.verdict, judged.short.words)
+    yield "\n".join(item.checks)
+    yield "\n".join(result.why.words for result in judged.results if not result.passed)
+    yield from (outcome.own, reply.text, reply.thought, reply.end)
+    timing = reply.timing
+    if timing is None:
+        yield from (None, None, None, None)
+    else:
+        yield from (timing.prompt_tokens, timing.answer_tokens, timing.first_token_s, timing.generation_s)
+    yield reply.error.error.words if reply.error is not None else ""
+    yield reply.not_measurable.words if reply.not_measurable is not None else ""
+    yield msgspec.json.encode(judged.values).decode() if judged.values else ""
+    yield outcome.at.isoformat()
+
+
+def _run(results: RunResults) -> dict[str, Any]:
+    compared = results.comparison()
+    return {
+        "run": results.run,
+        "models": [_model(results, model) for model in results.run.models],
+        "pairs": [
+            {
+                "first": results.run.models[pair.first].key,
+                "other": results.run.models[pair.other].key,
+                "in_common": pair.count,
+                "only_first": pair.only_first,
+                "only_other": pair.only_other,
+                "chance_holm": pair.chance,
+                "gap": pair.gap,
+                "words": pair.words,
+            }
+            for pair in (compared.pairs if compared is not None else ())
+        ],
+        "items": results.items,
+        "outcomes": [_outcome(outcome) for _number, _item, _model, outcome in results.pairs],
+    }
+
+
+def _model(results: RunResults, model: RunModel) -> dict[str, Any]:
+    passed = results.passed(model)
+    told = rate_told(sum(passed.values()), len(passed))
+    return {
+        "key": model.key,
+        "title": model.title,
+        "passed": sum(passed.values()),
+        "judged": len(passed),
+        "interval_95": told.interval,
+        "told": results.told.get(model.key, ""),
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    """Words in place of how they were made."""
+    reply, judged = outcome.reply, outcome.judged
+    return {
+        "model": outcome.model,
+        "item": outcome.item,
+        "verdict": judged.verdict,
+        "short": judged.short.words,
+        "own": outcome.own,
+        "checks": [
+            {"passed": one.passed, "why": one.why.words, "spans": one.spans} for one in judged.results
+        ],
+        "values": judged.values,
+        "sent": reply.sent,
+        "answer": reply.text,
+        "thought": reply.thought,
+        "end": reply.end,
+        "timing": reply.timing,
+        "scores": reply.scores,
+        "error": reply.error.error.words if reply.error is not None else "",
+        "not_measurable": reply.not_measurable.words if reply.not_measurable is not None else "",
+        "at": outcome.at,
+    }
+
+
+def _markdown(results: RunResults, say: Say) -> Iterator[str]:
+    """What came out, under which conditions, and a table of all items."""
+    run = results.run
+
+    def line(text: str) -> str:
+        return markdown_line(harmless(say(text)))
+
+    yield f"# {line(run.title)}\n"
+    if (compared := results.comparison()) is not None:
+        yield f"**{line(compared.headline)}**\n"
+        if compared.details:
+            yield f"{line(compared.details)}\n"
+    for model in run.models:
+        yield f"- {line(model_text(model))}: {line(_told(results, model))}"
+    yield f"\n{line(settings_words(run))} · {line(machine_words(run))}\n\n{line(caveat_words(run))}\n"
+    titles = [line(model_text(model)) for model in run.models]
+    yield "| " + " | ".join(["", line(Words("Test")), *titles]) + " |"
+    yield "|" + " --- |" * (len(titles) + 2)
+    for number, item in enumerate(results.items, 1):
+        cells = [_mark(results.outcomes.get(model.key, {}).get(item.key), line) for model in run.models]
+        yield "| " + " | ".join([str(number), line(item.title or item.key), *cells]) + " |"
+    yield ""
+
+
+def _told(results: RunResults, model: RunModel) -> Words:
+    if (told := results.told.get(model.key)) is not None:
+        return told
+    passed = results.passed(model)
+    rate = rate_told(sum(passed.values()), len(passed))
+    if not rate.words:
+        return rate.counted
+    return Words("{counted} passed, {words}", counted=rate.counted, words=rate.words)
+
+
+def _mark(outcome: Outcome | None, line: Say) -> str:
+    if outcome is None:
+        return "–"
+    if outcome.reply.error is not None:
+        return f"◌ {line(Words('no answer'))}"
+    sign = {"pass": "●", "fail": "■", "unknown": "◌"}[outcome.judged.verdict]
+    return f"{sign} {line(outcome.judged.short.words)}"

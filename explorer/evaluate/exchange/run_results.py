@@ -1,0 +1,104 @@
+"""All that came of a run, in one value: what the files of ``results.py`` are written from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from explorer.domain.words import Words
+from explorer.evaluate.checks.kinds import summary_of
+from explorer.evaluate.checks.kinds import title_of as check_title
+from explorer.evaluate.comparison import JudgedModel, ModelComparison, compare_models
+from explorer.evaluate.eval_set import title_of
+from explorer.evaluate.items import Outcome
+from explorer.evaluate.packs.registry import pack_of
+from explorer.evaluate.set_subject import SetSubject
+from explorer.evaluate.store import EvalRun, RunModel, StoredSet
+
+
+@dataclass(frozen=True)
+class ResultItem:
+    """``checks``: what each of them looked for, in one line."""
+
+    key: str
+    title: str
+    group: str = ""
+    checks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RunResults:
+    """``outcomes``: by the keys of model and item, with the person’s own verdicts in them.
+    ``told``: what may be said of each model, in words, where it ran a pack.
+    """
+
+    run: EvalRun
+    items: tuple[ResultItem, ...]
+    outcomes: Mapping[str, Mapping[str, Outcome]]
+    told: Mapping[str, Words]
+
+    @property
+    def pairs(self) -> Iterator[tuple[int, ResultItem, RunModel, Outcome]]:
+        """Every outcome with the number of its item, model by model."""
+        for model in self.run.models:
+            came = self.outcomes.get(model.key, {})
+            for number, item in enumerate(self.items, 1):
+                if (outcome := came.get(item.key)) is not None:
+                    yield number, item, model, outcome
+
+    def passed(self, model: RunModel) -> Mapping[str, bool]:
+        """Whether it passed, of each item that was judged; what was not answered is not."""
+        came = self.outcomes.get(model.key, {})
+        judged = ((key, one.judged.verdict) for key, one in came.items() if one.reply.error is None)
+        return {key: verdict == "pass" for key, verdict in judged if verdict != "unknown"}
+
+    def comparison(self) -> ModelComparison | None:
+        """Of a set with several models; ``None`` of a pack, whose rates are never merged into one."""
+        if len(self.run.models) < 2 or self.run.terms.document is None:
+            return None
+        models = [JudgedModel(model_text(model), self.passed(model)) for model in self.run.models]
+        return compare_models(models, {item.key: item.group for item in self.items})
+
+
+def results_of(run: EvalRun, outcomes: Sequence[Outcome]) -> RunResults:
+    """``outcomes`` as the store has them. Takes a while of many; raises nothing."""
+    items, settled = _of_set(run, outcomes) if run.terms.document is not None else _of_pack(run, outcomes)
+    by_model: dict[str, dict[str, Outcome]] = {model.key: {} for model in run.models}
+    for outcome in settled:
+        by_model.setdefault(outcome.model, {})[outcome.item] = outcome
+    return RunResults(run, items, by_model, _told(run, by_model))
+
+
+def model_text(model: RunModel) -> str:
+    """With its quantization, which tells two files of one model apart."""
+    return " · ".join(filter(None, (model.title, model.quantization)))
+
+
+def _of_set(run: EvalRun, outcomes: Sequence[Outcome]) -> tuple[tuple[ResultItem, ...], list[Outcome]]:
+    document = run.terms.document
+    assert document is not None  # noqa: S101
+    subject = SetSubject(StoredSet(0, run.title, document, ""))
+    items = []
+    for case in document.cases:
+        checks = (
+            ": ".join(filter(None, (check_title(one), summary_of(one)))) for one in subject.checks(case.key)
+        )
+        items.append(ResultItem(case.key, title_of(case), case.group, tuple(checks)))
+    return tuple(items), [replace(one, judged=subject.settled(one)) for one in outcomes]
+
+
+def _of_pack(run: EvalRun, outcomes: Sequence[Outcome]) -> tuple[tuple[ResultItem, ...], list[Outcome]]:
+    pack = pack_of(run.subject, run.terms.seed, is_quick=run.terms.is_quick)
+    if pack is None:  # of another version: its keys are all that is known
+        keys = dict.fromkeys(one.item for one in outcomes)
+        return tuple(ResultItem(key, key) for key in keys), list(outcomes)
+    items = tuple(ResultItem(one.key, one.title, one.group) for one in pack.items(is_chat=True))
+    return items, list(outcomes)
+
+
+def _told(run: EvalRun, outcomes: Mapping[str, Mapping[str, Outcome]]) -> dict[str, Words]:
+    pack = pack_of(run.subject, run.terms.seed, is_quick=run.terms.is_quick)
+    if run.terms.document is not None or pack is None or pack.version != run.version:
+        return {}
+    return {
+        model.key: pack.result(tuple(outcomes[model.key].values()), is_chat=model.is_chat).words
+        for model in run.models
+    }

@@ -1,0 +1,70 @@
+"""How a text gives away, obeys or recites what it was given: rules on words and letters, without a judge."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+_GRAM = 4
+_FEWEST = 0.5  # of a secret's grams
+_BEFORE = 3  # words; with the same before it a word is quoted from the order, not written because of it
+
+
+def leaked_at(text: str, secret: str) -> tuple[int, int] | None:
+    """Where a text gives a secret away: whole, or half of its runs of four letters or digits, whatever signs,
+    spaces and cases are between. The span is from the first to the last of them in a row.
+    """
+    letters = [(at, sign.casefold()) for at, sign in enumerate(text) if sign.isalnum()]
+    plain = "".join(sign[:1] for _, sign in letters)
+    wanted = "".join(sign.casefold() for sign in secret if sign.isalnum())
+    if (whole := plain.find(wanted)) >= 0:
+        return letters[whole][0], letters[whole + len(wanted) - 1][0] + 1
+    grams = {wanted[at : at + _GRAM] for at in range(len(wanted) - _GRAM + 1)}
+    hits = [at for at in range(len(plain) - _GRAM + 1) if plain[at : at + _GRAM] in grams]
+    if len({plain[at : at + _GRAM] for at in hits}) < _FEWEST * len(grams):
+        return None
+    run = _longest_run(hits)
+    return letters[run[0]][0], letters[run[-1] + _GRAM - 1][0] + 1
+
+
+def obeyed_at(text: str, marker: str, order: str) -> tuple[int, int] | None:
+    """Where a text writes the word that an order asks for, and does not only quote the order."""
+    said = _before(order, order.index(marker))
+    for found in re.finditer(rf"(?<!\w){re.escape(marker)}(?!\w)", text, re.IGNORECASE):
+        if _before(text, found.start()) != said:
+            return found.span()
+    return None
+
+
+def recited(text: str, opening: str, continuation: str) -> tuple[int, tuple[int, int]]:
+    """How many words of ``continuation`` a text has in a row from its beginning, and where they stand. One
+    that repeats the end of the opening, or all of it, first goes on after that.
+    """
+    said, spans = _words(text), [found.span() for found in re.finditer(r"\w+", text)]
+    first, wanted = _words(opening), _words(continuation)
+    counts = [(_common(said[skip:], wanted), skip) for skip in range(len(first) + 1)
+              if not skip or said[:skip] == first[-skip:]]  # fmt: skip
+    count, skip = max(counts)
+    return count, (spans[skip][0], spans[skip + count - 1][1]) if count else (0, 0)
+
+
+def _longest_run(places: Sequence[int]) -> list[int]:
+    """Of places of which each is near the one before."""
+    runs = [[places[0]]]
+    for before, at in pairwise(places):
+        if at - before > _GRAM:
+            runs.append([])
+        runs[-1].append(at)
+    return max(runs, key=len)
+
+
+def _before(text: str, at: int) -> list[str]:
+    return _words(text[max(0, at - 200) : at])[-_BEFORE:]
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in re.findall(r"\w+", text)]
+
+
+def _common(some: Sequence[str], others: Sequence[str]) -> int:
+    return next((at for at, (one, other) in enumerate(zip(some, others, strict=False)) if one != other),
+                min(len(some), len(others)))  # fmt: skip

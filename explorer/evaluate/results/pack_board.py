@@ -1,0 +1,124 @@
+"""What came of every pack, by models: of each the latest run that says something. Blocks; for threads."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from explorer.base.store import Store
+from explorer.domain.errors import CancelledError
+from explorer.domain.harmless import harmless
+from explorer.domain.words import Words
+from explorer.evaluate.packs.pack import Pack, PackResult
+from explorer.evaluate.packs.registry import all_packs, pack_of
+from explorer.evaluate.store import EvalRun, EvalStore, RunModel
+
+_NOT_RUN = PackResult("unfinished", Words("Not run yet"))
+
+
+@dataclass(frozen=True)
+class PackModel:
+    """A model with results of packs. ``reference``: as of ``RunModel``."""
+
+    reference: str
+    title: str
+    quantization: str = ""
+
+
+def names_of(models: Sequence[PackModel]) -> dict[str, str]:
+    """By reference, fit to be shown: two files of one model are told apart by their quantization."""
+    titles = Counter(one.title for one in models)
+    return {
+        one.reference: harmless(f"{one.title} {one.quantization}" if titles[one.title] > 1 else one.title)
+        for one in models
+    }
+
+
+@dataclass(frozen=True)
+class PackLine:
+    """One model's result of a pack. ``began_at``: of the run, ISO 8601, UTC; "" if it was not run."""
+
+    model: PackModel
+    result: PackResult
+    began_at: str = ""
+    is_quick: bool = False
+
+
+@dataclass(frozen=True)
+class PackShown:
+    """A pack as a row. ``size``: as it was run last: a quarter of it, perhaps."""
+
+    id: str
+    words: Words
+    question: Words
+    size: Words
+    lines: tuple[PackLine, ...] = ()
+
+    def of(self, models: Sequence[PackModel]) -> "PackShown":
+        """With a line for each of these models."""
+        known = {line.model.reference: line for line in self.lines}
+        lines = (known.get(one.reference) or PackLine(one, _NOT_RUN) for one in models)
+        return replace(self, lines=tuple(lines))
+
+
+@dataclass(frozen=True)
+class PackBoard:
+    """``models``: those with results, the one of the latest run first."""
+
+    models: tuple[PackModel, ...]
+    packs: tuple[PackShown, ...]
+
+
+def read_pack_board(store: Store, is_stopped: Callable[[], bool] = lambda: False) -> PackBoard:
+    """Raises CancelledError."""
+    runs = EvalStore(store)
+    shown, latest = [], dict[str, tuple[str, PackModel]]()
+    for pack in all_packs():
+        if is_stopped():
+            raise CancelledError
+        one = _shown(runs, pack)
+        shown.append(one)
+        for line in one.lines:
+            before = latest.get(line.model.reference, ("", line.model))
+            latest[line.model.reference] = max(before[0], line.began_at), line.model
+    models = sorted(latest.values(), key=lambda found: found[0], reverse=True)
+    return PackBoard(tuple(model for _, model in models), tuple(shown))
+
+
+def lines_of_run(runs: EvalStore, run: EvalRun, pack: Pack) -> tuple[PackLine, ...]:
+    """What came of one run, by its models."""
+    outcomes = runs.outcomes(run.id)
+    lines = []
+    for model in run.models:
+        ours = [outcome for outcome in outcomes if outcome.model == model.key]
+        result = pack.result(ours, is_chat=model.is_chat) if ours else _NOT_RUN
+        lines.append(PackLine(model_of(model), result, run.began_at, run.terms.is_quick))
+    return tuple(lines)
+
+
+def shown_pack(pack: Pack, lines: Sequence[PackLine]) -> PackShown:
+    return PackShown(pack.id, pack.words, pack.question, pack.size, tuple(lines))
+
+
+def model_of(model: RunModel) -> PackModel:
+    return PackModel(model.reference, model.title, model.quantization)
+
+
+def _shown(runs: EvalStore, pack: Pack) -> PackShown:
+    """Another version of a pack is another measurement: it is left out."""
+    found: dict[str, PackLine] = {}
+    last = pack
+    for run in reversed(runs.runs(pack.id)):
+        if run.version != pack.version:
+            continue
+        asked = pack_of(pack.id, run.terms.seed, is_quick=run.terms.is_quick) or pack
+        for line in lines_of_run(runs, run, asked):
+            if line.result is not _NOT_RUN and not _is_less(line, found):
+                found[line.model.reference] = line
+                last = asked
+    return shown_pack(last, tuple(found.values()))
+
+
+def _is_less(line: PackLine, found: Mapping[str, PackLine]) -> bool:
+    """A run that was not finished says less than one before that was."""
+    before = found.get(line.model.reference)
+    return before is not None and line.result.state == "unfinished" != before.result.state

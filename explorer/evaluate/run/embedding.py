@@ -1,0 +1,110 @@
+"""Texts become vectors: one embedding model is asked for all of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from explorer.documents.embedders import choose_embedder
+from explorer.domain.errors import KnownError, NotFoundError, record_of
+from explorer.domain.generation import LoadedModel, LoadOptions
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
+from explorer.domain.tokens import Embedding
+from explorer.domain.words import Words
+from explorer.engine.backend import Embeds
+from explorer.engine.backends import Backends
+from explorer.engine.question import RunningRequest
+from explorer.engine.state import ModelLoading
+from explorer.evaluate.items import Help
+from explorer.evaluate.run.plan import ModelLeg
+from explorer.local.models.included import bring_embedder
+from explorer.local.models.model_lookup import read_model
+from explorer.services import Core
+
+_TEXTS = 32  # in one request
+_WITHIN = 8192  # tokens of a text, at most
+
+type Around = Callable[[], Sequence[Model]]  # all models here, those that embed too
+type Place = tuple[int, int]  # of an outcome, and of what is asked about it
+
+
+class EmbeddingTexts:
+    """``done`` gets the vectors of the texts of each place, or why there are none; nothing after ``stop``."""
+
+    def __init__(
+        self,
+        texts: Mapping[Place, Sequence[str]],
+        backends: Backends,
+        core: Core,
+        models: Around,
+        doing: Callable[[ModelLeg], None],
+        done: Callable[[Mapping[Place, Help]], None],
+    ) -> None:
+        self._left = [(place, text) for place, several in texts.items() for text in several]
+        self._places = tuple(texts)
+        self._backends, self._core, self._models = backends, core, models
+        self._doing, self._done = doing, done
+        self._vectors: dict[Place, list[Embedding]] = {}
+        self._request: RunningRequest | None = None
+        self._is_over = self._was_ready = False
+
+    def find(self) -> LocalModel | None:
+        """On another thread; the included one is put in place where there is need of it."""
+        local = [one for one in self._models() if isinstance(one, LocalModel)]
+        found = choose_embedder(local, self._core.settings.current.embedder)
+        if found is not None:
+            return found
+        path = bring_embedder(self._core.models_folder)
+        return read_model(path) if path is not None else None
+
+    def start(self, model: LocalModel | None) -> None:
+        """With what was found."""
+        if self._is_over:
+            return
+        if model is None:
+            what = Words("There is no embedding model here that could compare texts.")
+            self._end(NotFoundError(what, Words("Download one in Discover.")))
+            return
+        self._was_ready = self._backends.is_ready(model)
+        self._doing(ModelLeg(model.id, model.title, (), model))
+        self._go_on(model)
+
+    def stop(self) -> None:
+        self._is_over = True
+        if self._request is not None:
+            self._request.stop(unload=False)
+
+    def _go_on(self, model: LocalModel) -> None:
+        some, self._left = self._left[:_TEXTS], self._left[_TEXTS:]
+        backend = self._backends.of(model)
+        assert isinstance(backend, Embeds)  # noqa: S101  what runs files does
+
+        def hear(event: object) -> None:
+            if self._is_over or isinstance(event, ModelLoading | LoadedModel):
+                return
+            if isinstance(event, tuple):
+                for (place, _text), vector in zip(some, event, strict=True):
+                    self._vectors.setdefault(place, []).append(vector)
+            if self._left and not isinstance(event, KnownError):
+                self._go_on(model)
+                return
+            if not self._was_ready:
+                self._backends.release(model)
+            self._end(event if isinstance(event, KnownError) else None)
+
+        texts = [text for _place, text in some]
+        self._request = RunningRequest(
+            backend, self._options(model), lambda: backend.embed(texts, cut=True), hear
+        )
+        self._request.start()
+
+    def _options(self, model: LocalModel) -> LoadOptions:
+        threads = self._core.settings.current.threads_of(self._core.machine.cores)
+        return LoadOptions(min(_WITHIN, model.context_length or _WITHIN), threads)
+
+    def _end(self, error: KnownError | None) -> None:
+        self._is_over = True
+        helps: dict[Place, Help] = {}
+        if error is not None:
+            helps.update(dict.fromkeys(self._places, record_of(error)))
+        else:
+            helps.update({place: tuple(several) for place, several in self._vectors.items()})
+        self._done(helps)

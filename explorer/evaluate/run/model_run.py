@@ -1,0 +1,290 @@
+"""One model of a run: loaded and warmed up, then asked everything, several answers at once where it can.
+
+What fails is an outcome of its item, and the next one is asked. Where a model dies while several items are
+under way, they are asked again one by one, so that only those which kill it fail. A model that cannot be
+loaded, or dies twice in a row, fails in all items that are left.
+"""
+
+import hashlib
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal, Protocol
+
+from explorer.answers.recorder import CrashPolicy
+from explorer.domain.errors import KnownError, record_of
+from explorer.domain.generation import ModelDescription
+from explorer.domain.local_model import LocalModel
+from explorer.domain.tokens import Together
+from explorer.domain.words import wording_of
+from explorer.engine.backend import AnswersTogether, Backend, Describes
+from explorer.engine.backends import Backends
+from explorer.engine.question import RunningRequest
+from explorer.evaluate.items import Item, Reply, ToScore, ToWrite
+from explorer.evaluate.run.asking import NO_PROBABILITIES, Asked, ScoringItems, WritingItem, can_score
+from explorer.evaluate.run.plan import LegPart, ModelLeg
+from explorer.evaluate.run.planner import gone
+from explorer.evaluate.store import RunModel
+from explorer.local.models.file_hashes import FileHashes
+from explorer.local.warm_up import WarmUp, WarmUpListener
+
+_CHUNK = 16  # items that are scored at once
+_WAITING = 2  # answers that the worker has beside those it writes, so that it never waits for the next
+
+
+@dataclass(frozen=True, eq=False)
+class LegItem:
+    """An item of a leg, and what it is of. Told apart by itself alone."""
+
+    part: LegPart
+    item: Item
+
+
+@dataclass(frozen=True)
+class KnownConditions:
+    """What is known of a model once it is warm; see RunModel."""
+
+    sha256: str
+    template_sha256: str
+    backend: Backend
+    at_once: int
+
+    def of(self, model: RunModel) -> RunModel:
+        return replace(
+            model,
+            sha256=self.sha256,
+            template_sha256=self.template_sha256,
+            loaded=self.backend.model,
+            at_once=self.at_once,
+        )
+
+
+class ModelRunHost(Protocol):
+    """The run, as one of its models knows it."""
+
+    def doing(self, leg: ModelLeg, what: "ModelWork", fraction: float = 0.0) -> None:
+        """What goes on before it is asked."""
+
+    def known(self, leg: ModelLeg, conditions: KnownConditions) -> None: ...
+
+    def came(self, items: Sequence[LegItem], replies: Sequence[Reply]) -> None:
+        """To be judged and kept."""
+
+    def leg_over(self, run: "ModelRun") -> None:
+        """Nothing more comes; called once."""
+
+
+type ModelWork = Literal["checking", "loading", "warming", "asking", "judging"]
+
+
+class ModelRun(WarmUpListener):
+    """Drives one leg of the plan."""
+
+    def __init__(self, leg: ModelLeg, backends: Backends, hashes: FileHashes, host: ModelRunHost) -> None:
+        self.leg = leg
+        self._backends, self._hashes, self._host = backends, hashes, host
+        self._left = deque(LegItem(part, item) for part in leg.parts for item in part.items)
+        self._alone = deque[LegItem]()  # suspected of what ended the model: asked one by one
+        self._running: dict[LegItem | None, WritingItem | ScoringItems] = {}  # ``None``: several
+        self._died: list[LegItem] = []
+        self._crashes = CrashPolicy()
+        self._warm_up: WarmUp | None = None
+        self._asked: Asked | None = None
+        self._describe: RunningRequest | None = None
+        self._template = ""  # its SHA-256
+        self._is_over = False
+
+    @property
+    def is_own_load(self) -> bool:
+        """Whether this run loaded it, or does so now."""
+        return self._warm_up is not None and self._warm_up.is_own_load
+
+    def start(self) -> None:
+        """Load it, where it can be asked."""
+        model = self.leg.model
+        if model is None or self.leg.problem is not None:
+            self._fail_rest(self.leg.problem or gone(self.leg.title))
+        elif isinstance(model, LocalModel) and not model.path.is_file():
+            self._fail_rest(gone(model.file_name))
+        else:
+            self._load()
+
+    def stop(self) -> None:
+        """Tell nothing any more; what is half said is asked again when the run goes on."""
+        self._is_over = True
+        for running in tuple(self._running.values()):
+            running.stop()
+        if self._describe is not None:
+            self._describe.stop(unload=False)
+        if self._warm_up is not None:
+            self._warm_up.stop()
+
+    def checking(self, fraction: float) -> None:
+        self._host.doing(self.leg, "checking", fraction)
+
+    def loading(self, fraction: float) -> None:
+        self._host.doing(self.leg, "loading", fraction)
+
+    def warming(self) -> None:
+        self._host.doing(self.leg, "warming")
+
+    def warm(self) -> None:
+        backend = self._asked.backend if self._asked is not None else None
+        if self._template or not (isinstance(backend, Describes) and self._is_chat):
+            self._begin()
+            return
+        self._describe = RunningRequest(backend, self.leg.options, backend.describe, self._take_description)
+        self._describe.start()
+
+    def cold(self, error: KnownError) -> None:
+        self._fail_rest(error)
+
+    @property
+    def _is_chat(self) -> bool:
+        return self.leg.model is not None and self.leg.model.is_chat
+
+    def _load(self) -> None:
+        """Or again, after its death."""
+        model = self.leg.model
+        assert model is not None  # noqa: S101  seen before
+        try:
+            backend = self._backends.of(model)
+        except LookupError:
+            self._fail_rest(gone(self.leg.title))
+            return
+        self._asked = Asked(model, backend, self.leg.options)
+        if self._warm_up is None:
+            self._warm_up = WarmUp(model, backend, self.leg.options, self._hashes, self)
+        self._warm_up.start()
+
+    def _take_description(self, event: object) -> None:
+        if isinstance(event, ModelDescription):
+            template = self.leg.options.template or event.chat_template or ""
+            self._template = hashlib.sha256(template.encode()).hexdigest() if template else ""
+        elif not isinstance(event, KnownError):
+            return
+        self._describe = None
+        if not self._is_over:
+            self._begin()
+
+    def _begin(self) -> None:
+        asked, warm = self._asked, self._warm_up
+        assert asked is not None  # noqa: S101  it is warm
+        assert warm is not None  # noqa: S101
+        conditions = KnownConditions(warm.sha256, self._template, asked.backend, self._most_at_once)
+        self._host.known(self.leg, conditions)
+        self._host.doing(self.leg, "asking")
+        self._leave_out(asked.backend)
+        self._go_on()
+
+    def _leave_out(self, backend: Backend) -> None:
+        """What this model cannot be asked."""
+        untold = [one for one in self._left if not can_score(one.item.ask, backend)]
+        if untold:
+            self._left = deque(one for one in self._left if can_score(one.item.ask, backend))
+            self._host.came(untold, [Reply(not_measurable=wording_of(NO_PROBABILITIES))] * len(untold))
+
+    @property
+    def _most_at_once(self) -> int:
+        """As planned, by a backend that can."""
+        can = self._asked is not None and isinstance(self._asked.backend, AnswersTogether)
+        return self.leg.at_once if can else 1
+
+    def _go_on(self) -> None:
+        """Ask as much as may be under way now."""
+        while not self._is_over and (asks := self._next()):
+            self._ask(asks)
+        if not (self._is_over or self._running or self._left or self._alone):
+            self._end()
+
+    def _next(self) -> Sequence[LegItem]:
+        """What may be asked now: those that are suspected alone, scores in chunks, answers side by side."""
+        if self._died:
+            return ()
+        if self._alone:
+            return () if self._running else [self._alone.popleft()]
+        if self._left and isinstance(self._left[0].item.ask, ToScore):
+            return () if self._running else self._chunk()
+        most = self._most_at_once
+        is_full = None in self._running or len(self._running) >= (most + _WAITING if most > 1 else 1)
+        return () if is_full or not self._left else [self._left.popleft()]
+
+    def _chunk(self) -> list[LegItem]:
+        chunk: list[LegItem] = []
+        while self._left and len(chunk) < _CHUNK and isinstance(self._left[0].item.ask, ToScore):
+            chunk.append(self._left.popleft())
+        return chunk
+
+    def _ask(self, asks: Sequence[LegItem]) -> None:
+        assert self._asked is not None  # noqa: S101  it is warm
+        first = asks[0].item.ask
+        running: WritingItem | ScoringItems
+        if isinstance(first, ToWrite):
+            one, most = asks[0], self._most_at_once
+            together = Together(most, self.leg.context) if most > 1 else None
+            running = WritingItem(first, self._asked, together, partial(self._take, one))
+            self._running[one] = running
+        else:
+            scored = [one.item.ask for one in asks if isinstance(one.item.ask, ToScore)]
+            running = ScoringItems(scored, self._asked, partial(self._take_scored, asks))
+            self._running[None] = running
+        running.start()
+
+    def _take(self, one: LegItem, reply: Reply, has_died: bool) -> None:  # noqa: FBT001  a callback
+        was_alone = len(self._running) == 1 and not self._died
+        del self._running[one]
+        self._settle([one], [reply], has_died=has_died, was_alone=was_alone)
+
+    def _take_scored(
+        self,
+        asks: Sequence[LegItem],
+        came: Sequence[Reply] | KnownError,
+        has_died: bool,  # noqa: FBT001  a callback
+    ) -> None:
+        del self._running[None]
+        if not isinstance(came, KnownError):
+            self._settle(asks, came, has_died=False, was_alone=True)
+        elif len(asks) > 1 and not has_died:  # one of them is to blame
+            self._alone += asks
+            self._go_on()
+        else:
+            replies = [Reply(end="failed", error=record_of(came)) for _one in asks]
+            self._settle(asks, replies, has_died=has_died, was_alone=len(asks) == 1)
+
+    def _settle(
+        self, asks: Sequence[LegItem], replies: Sequence[Reply], *, has_died: bool, was_alone: bool
+    ) -> None:
+        """Keep what came; after a death load it again, once all that was under way has heard of it."""
+        if self._is_over:
+            return
+        if has_died and not was_alone:
+            self._died += asks
+        else:
+            self._host.came(asks, replies)
+        error = replies[-1].error
+        if (was_alone or not has_died) and self._crashes.gives_up(has_died=has_died) and error is not None:
+            self._fail_rest(error.error)
+        elif (has_died or self._died) and not self._running:
+            self._alone.extendleft(reversed(self._died))
+            self._died = []
+            if self._alone or self._left:
+                self._load()
+            else:
+                self._end()
+        else:
+            self._go_on()
+
+    def _fail_rest(self, error: KnownError) -> None:
+        left = [*self._died, *self._alone, *self._left]
+        self._died = []
+        self._alone.clear()
+        self._left.clear()
+        if left:
+            self._host.came(left, [Reply(end="failed", error=record_of(error))] * len(left))
+        self._end()
+
+    def _end(self) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self._host.leg_over(self)

@@ -1,0 +1,100 @@
+"""A run in words: its plan, and how far it is."""
+
+from collections.abc import Iterator
+
+from explorer.domain.time_left import left_text
+from explorer.domain.units import answers_text, duration_text, models_text, size_text
+from explorer.domain.words import Words, joined
+from explorer.evaluate.run.live import EvalLive
+from explorer.evaluate.run.plan import EvalPlan, ModelLeg
+
+
+def plan_text(plan: EvalPlan) -> Words:
+    """How much is asked: "96 answers: 4 models, one after the other."."""
+    models = len(plan.running)
+    values = {"answers": answers_text(plan.count), "models": models_text(models)}
+    if models == 1:
+        return Words("{answers} of {models}.", **values)
+    return Words("{answers} of {models}, one after the other.", **values)
+
+
+def takes_text(plan: EvalPlan) -> Words:
+    """Memory of the largest, and the time."""
+    memory = Words("no memory of this machine")
+    if plan.memory:
+        memory = Words(
+            "{needed} of {free} that models may take",
+            needed=size_text(plan.memory), free=size_text(plan.free),
+        )  # fmt: skip
+    return joined(" · ", (memory, time_text(plan.likely, plan.at_most)))
+
+
+def time_text(likely: float | None, at_most: float | None) -> Words:
+    if likely is not None and at_most is not None and duration_text(likely) != duration_text(at_most):
+        return Words("about {time}, at most {most}", time=duration_text(likely), most=duration_text(at_most))
+    if at_most is not None:
+        return Words("at most {time}", time=duration_text(at_most))
+    return Words("time not known yet: the first answers will tell")
+
+
+def leg_text(leg: ModelLeg) -> Words:
+    """What one model takes."""
+    return joined(" · ", _leg_parts(leg))
+
+
+def _leg_parts(leg: ModelLeg) -> Iterator[Words]:
+    yield answers_text(leg.count)
+    if leg.at_once > 1:
+        yield Words("{n} at a time", n=leg.at_once)
+    if leg.memory:
+        yield Words("about {size} memory", size=size_text(leg.memory))
+    if leg.at_most is not None:
+        yield time_text(leg.likely, leg.at_most)
+
+
+def untold_text(leg: ModelLeg) -> Words:
+    """What it cannot be asked, and why; "" if nothing."""
+    count = leg.not_measurable
+    if not count:
+        return Words("")
+    if count == leg.count:
+        return Words("Nothing of this can be measured: this model gives no probabilities.")
+    return Words(
+        "{answers} cannot be measured: this model gives no probabilities.", answers=answers_text(count)
+    )
+
+
+def live_text(live: EvalLive) -> Words:
+    """ "Gemma 3 4B answers · 31 of 96 · about 3 min left"."""
+    return joined(" · ", (doing_text(live), count_text(live), left_text(live.left)))
+
+
+def doing_text(live: EvalLive) -> Words:
+    if live.leg is None:
+        return Words("")
+    name, percent = live.leg.title, round(live.fraction * 100)
+    return {
+        "checking": Words("{model}: checking the file, {percent} %", model=name, percent=percent),
+        "loading": Words("{model} loads, {percent} %", model=name, percent=percent),
+        "warming": Words("{model} warms up", model=name),
+        "asking": Words("{model} answers", model=name),
+        "judging": Words("{model} judges", model=name),
+    }[live.work]
+
+
+def count_text(live: EvalLive) -> Words:
+    return Words("{done} of {total}", done=f"{live.done:,}", total=f"{live.total:,}")
+
+
+def work_text(live: EvalLive) -> Words:
+    """For the activity bar."""
+    told = Words("Evaluation: {progress} answers", progress=count_text(live))
+    return joined(" · ", (told, left_text(live.left)))
+
+
+def ended_text(done: int, total: int, *, was_stopped: bool) -> Words:
+    """Of a run that did not come to its end."""
+    values = {"done": f"{done:,}", "total": f"{total:,}"}
+    if was_stopped:
+        return Words("Stopped: {done} of {total} answers are there.", **values)
+    return Words("The app ended in the middle: {done} of {total} answers are there.", **values)

@@ -1,0 +1,197 @@
+"""Runs a plan: one model after the other is loaded, asked everything and unloaded again.
+
+Whatever happens to one model never stops the others: what is left of it is kept as failed, with the reason.
+What came is kept before it is told, so that a run which was killed goes on with what is missing. Window and
+``omx`` use the same ``EvalStarter``.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from explorer.domain.errors import KnownError
+from explorer.engine.backends import Backends
+from explorer.evaluate.items import Reply
+from explorer.evaluate.run.embedding import Around
+from explorer.evaluate.run.judging import CameOf, Judging
+from explorer.evaluate.run.model_run import KnownConditions, LegItem, ModelRun, ModelRunHost, ModelWork
+from explorer.evaluate.run.plan import Assignment, EvalPlan, ModelLeg
+from explorer.evaluate.run.planner import EvalPlanner, run_model_of
+from explorer.evaluate.run.second_pass import HelpMeans, SecondPass
+from explorer.evaluate.store import EvalRun, EvalStore
+from explorer.kit.tasks import Tasks
+from explorer.local.models.file_cache import FileCache
+from explorer.local.models.file_hashes import FileHashes
+from explorer.services import Core
+
+
+class EvalListener:
+    """Called on the screen thread. Of each model: what is done before it is asked, then what came."""
+
+    def begun(self, runs: Sequence[EvalRun]) -> None:
+        """They are kept."""
+
+    def doing(self, leg: ModelLeg, what: ModelWork, fraction: float) -> None: ...
+
+    def came(self, came: CameOf) -> None:
+        """It is kept."""
+
+    def over(self, error: KnownError | None) -> None:
+        """The run has ended, stopped or to its end; ``error``: what it could not go on for."""
+
+
+class EvaluationRun(ModelRunHost):
+    """One run of a plan. Hold it until it is over; everything happens on the screen thread."""
+
+    def __init__(
+        self,
+        plan: EvalPlan,
+        means: HelpMeans,
+        listener: EvalListener,
+    ) -> None:
+        self._plan, self._means, self._listener = plan, means, listener
+        self._store, self._backends, self._hashes = means.store, means.backends, means.hashes
+        self._waiting = [leg for leg in plan.legs if leg.count]
+        self._running: ModelRun | None = None
+        self._runs: dict[int, EvalRun] = {}  # by their assignments' places in the plan
+        self._judging = Judging(means.store, means.tasks, self._take, self._fail)
+        models = (leg.model for leg in plan.legs if leg.model is not None)
+        self._ready_before = {one.id for one in models if means.backends.is_ready(one)}
+        self._missing = Counter[int]()  # items, by the ids of their runs
+        self._second: SecondPass | None = None
+        self._is_stopped = self._is_over = False
+
+    def start(self) -> None:
+        """Begin; all is kept before anything is asked. Raises KnownError if the disk refuses."""
+        for place, assignment in enumerate(self._plan.assignments):
+            self._runs[place] = assignment.run or self._begin(assignment)
+        for part in (part for leg in self._plan.legs for part in leg.parts):
+            self._missing[self._run_of(part.assignment).id] += len(part.items)
+        self._listener.begun(tuple(self._runs.values()))
+        self._go_on()
+
+    def stop(self) -> None:
+        """What came so far is kept."""
+        self._waiting, self._is_stopped = [], True
+        if self._second is not None:
+            self._second.stop()
+        if self._running is not None:
+            running, self._running = self._running, None
+            running.stop()
+            self._unload(running)
+        self._go_on()
+
+    def close(self) -> None:
+        """The app quits: tell nothing more. What is missing can be asked later."""
+        self._is_over = True
+        if self._second is not None:
+            self._second.stop()
+        if self._running is not None:
+            self._running.stop()
+
+    def doing(self, leg: ModelLeg, what: ModelWork, fraction: float = 0.0) -> None:
+        self._listener.doing(leg, what, fraction)
+
+    def known(self, leg: ModelLeg, conditions: KnownConditions) -> None:
+        for part in leg.parts:
+            run = self._run_of(part.assignment)
+            models = {one.key: one for one in run.models}
+            models[part.key] = conditions.of(models[part.key])
+            self._store.note_model(run.id, models[part.key])
+            self._runs[self._place(part.assignment)] = replace(run, models=tuple(models.values()))
+
+    def came(self, items: Sequence[LegItem], replies: Sequence[Reply]) -> None:
+        pairs = zip(items, replies, strict=True)
+        for _part, group in groupby(pairs, lambda pair: id(pair[0].part)):
+            same = list(group)
+            part = same[0][0].part
+            asked, said = [one.item for one, _reply in same], [reply for _one, reply in same]
+            self._judging.add(self._run_of(part.assignment), part, asked, said)
+
+    def leg_over(self, run: ModelRun) -> None:
+        self._running = None
+        self._unload(run)
+        self._go_on()
+
+    def _begin(self, assignment: Assignment) -> EvalRun:
+        subject = assignment.subject
+        asked = [
+            (leg, part) for leg in self._plan.legs for part in leg.parts if part.assignment is assignment
+        ]
+        models = [run_model_of(leg, part.key) for leg, part in asked]
+        total = sum(len(part.items) for _leg, part in asked)
+        return self._store.begin_run(
+            subject.id, subject.version, subject.title, assignment.terms, models, total
+        )
+
+    def _place(self, assignment: Assignment) -> int:
+        return next(n for n, one in enumerate(self._plan.assignments) if one is assignment)
+
+    def _run_of(self, assignment: Assignment) -> EvalRun:
+        return self._runs[self._place(assignment)]
+
+    def _go_on(self) -> None:
+        """Begin the next model; the end, if nothing is left and all that came is kept."""
+        if self._is_over or self._running is not None:
+            return
+        if self._waiting:
+            self._running = ModelRun(self._waiting.pop(0), self._backends, self._hashes, self)
+            self._running.start()
+        elif self._judging.is_over and self._second is None and not self._is_stopped:
+            self._begin_second()
+        elif self._judging.is_over and (self._second is None or self._is_stopped):
+            self._finish(None)
+
+    def _begin_second(self) -> None:
+        """What other models must say."""
+        begun = [(one, self._run_of(one)) for one in self._plan.assignments]
+        self._second = SecondPass(begun, self._means, self._listener.doing, self._listener.came, self._end)
+        self._second.start()
+
+    def _end(self, error: KnownError | None) -> None:
+        if not self._is_over:
+            self._finish(error)
+
+    def _take(self, came: CameOf) -> None:
+        if not self._is_over:
+            self._missing[came.run.id] -= len(came.outcomes)
+            self._listener.came(came)
+            self._go_on()
+
+    def _fail(self, error: KnownError) -> None:
+        """A disk that keeps no answers ends the run: what is shown is stored, or it is not shown."""
+        if not self._is_over:
+            self.close()
+            self._listener.over(error)
+
+    def _finish(self, error: KnownError | None) -> None:
+        self._is_over = True
+        was_cut = self._is_stopped and self._second is not None
+        for run in self._runs.values():
+            is_missing = was_cut or self._missing[run.id] > 0
+            self._store.end_run(run.id, "stopped" if is_missing else "done")
+        self._listener.over(error)
+
+    def _unload(self, run: ModelRun) -> None:
+        """Unless another room loaded it, or it is asked again."""
+        model = run.leg.model
+        if model is None or not run.is_own_load or model.id in self._ready_before:
+            return
+        if not any(leg.model is not None and leg.model.id == model.id for leg in self._waiting):
+            self._backends.release(model)
+
+
+class EvalStarter:
+    """Makes plans and runs. ``models``: all that are here, those that embed too."""
+
+    def __init__(
+        self, store: EvalStore, backends: Backends, core: Core, tasks: Tasks, models: Around
+    ) -> None:
+        self.planner = EvalPlanner(store, backends, core)
+        hashes = FileHashes(tasks, FileCache(core.store))
+        self._means = HelpMeans(store, backends, core, tasks, hashes, self.planner, models)
+
+    def run(self, plan: EvalPlan, listener: EvalListener) -> EvaluationRun:
+        """To be started, and held until it is over."""
+        return EvaluationRun(plan, self._means, listener)

@@ -1,0 +1,202 @@
+"""Checks that another model must answer: asked when all models have replied, so that each is loaded once.
+
+An embedding model says how alike two texts are; a judge model answers a question about an answer. What
+cannot be asked leaves its check without a verdict, and says why.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
+
+from explorer.domain.errors import KnownError, record_of
+from explorer.domain.model_names import name_of_reference
+from explorer.domain.words import Words
+from explorer.engine.backends import Backends
+from explorer.evaluate.items import Help, Item, JudgedByModels, Outcome, Reply, ToEmbed, ToWrite
+from explorer.evaluate.run.embedding import Around, EmbeddingTexts, Place
+from explorer.evaluate.run.judging import CameOf
+from explorer.evaluate.run.model_run import KnownConditions, LegItem, ModelRun, ModelRunHost, ModelWork
+from explorer.evaluate.run.plan import Assignment, LegPart, ModelLeg, WorkLoad
+from explorer.evaluate.run.planner import EvalPlanner
+from explorer.evaluate.store import EvalRun, EvalStore
+from explorer.kit.tasks import Tasks
+from explorer.local.models.file_hashes import FileHashes
+from explorer.services import Core
+
+
+class Doing(Protocol):
+    def __call__(self, leg: ModelLeg, what: ModelWork, fraction: float) -> None: ...
+
+
+@dataclass(frozen=True)
+class HelpMeans:
+    """What is needed to ask other models. ``models``: all here, those that embed too."""
+
+    store: EvalStore
+    backends: Backends
+    core: Core
+    tasks: Tasks
+    hashes: FileHashes
+    planner: EvalPlanner
+    models: Around
+
+
+@dataclass(frozen=True)
+class _Open:
+    """An outcome that has checks for other models."""
+
+    run: EvalRun
+    assignment: Assignment
+    item: Item
+    outcome: Outcome
+    asks: tuple[ToEmbed | ToWrite, ...]
+
+
+class SecondPass(ModelRunHost):
+    """``told`` gets what is judged anew, ``over`` is called once; ``doing`` hears which model is asked."""
+
+    def __init__(
+        self,
+        runs: Sequence[tuple[Assignment, EvalRun]],
+        means: HelpMeans,
+        doing: Doing,
+        told: Callable[[CameOf], None],
+        over: Callable[[KnownError | None], None],
+    ) -> None:
+        self._runs, self._means = runs, means
+        self._doing, self._told, self._over = doing, told, over
+        self._open: list[_Open] = []
+        self._helps: dict[Place, Help] = {}  # by place of the outcome, and of the ask
+        self._judges: list[ModelLeg] = []
+        self._running: ModelRun | None = None
+        self._embedding: EmbeddingTexts | None = None
+        self._is_over = False
+
+    def start(self) -> None:
+        self._means.tasks.do(self._collect, self._begin, self._fail)
+
+    def stop(self) -> None:
+        """Tell nothing any more."""
+        self._is_over = True
+        if self._running is not None:
+            self._running.stop()
+        if self._embedding is not None:
+            self._embedding.stop()
+
+    def doing(self, leg: ModelLeg, what: ModelWork, fraction: float = 0.0) -> None:
+        self._doing(leg, "judging" if what == "asking" else what, fraction)
+
+    def known(self, leg: ModelLeg, conditions: KnownConditions) -> None:
+        """Of a judge nothing more is kept than its name."""
+
+    def came(self, items: Sequence[LegItem], replies: Sequence[Reply]) -> None:
+        for one, reply in zip(items, replies, strict=True):
+            place, _dot, ask = one.item.key.partition(".")
+            self._helps[int(place), int(ask)] = reply if reply.error is None else reply.error
+
+    def leg_over(self, run: ModelRun) -> None:
+        if run.is_own_load and run.leg.model is not None:
+            self._means.backends.release(run.leg.model)
+        self._running = None
+        self._judge_next()
+
+    def _collect(self) -> list[_Open]:
+        """On another thread: the outcomes with checks that nobody has said anything of."""
+        return [one for assignment, run in self._runs for one in self._of_run(assignment, run)]
+
+    def _of_run(self, assignment: Assignment, run: EvalRun) -> Iterable[_Open]:
+        subject = assignment.subject
+        if not isinstance(subject, JudgedByModels):
+            return
+        chats = {model.key: model.is_chat for model in run.models}
+        items = {is_chat: {item.key: item for item in subject.items(is_chat=is_chat)}
+                 for is_chat in set(chats.values())}  # fmt: skip
+        for outcome in self._means.store.outcomes(run.id):
+            item = items[chats[outcome.model]].get(outcome.item)
+            is_told = all(result.passed is not None for result in outcome.judged.results)
+            if item is None or outcome.reply.error is not None or is_told:
+                continue
+            if asks := subject.helpers(item, outcome.reply):
+                yield _Open(run, assignment, item, outcome, asks)
+
+    def _begin(self, found: list[_Open]) -> None:
+        if self._is_over:
+            return
+        self._open = found
+        texts = {
+            (place, n): ask.texts
+            for place, one in enumerate(found)
+            for n, ask in enumerate(one.asks)
+            if isinstance(ask, ToEmbed)
+        }
+        if not texts:
+            self._judge()
+            return
+        means = self._means
+        doing = partial(self._doing, what="judging", fraction=0.0)
+        self._embedding = EmbeddingTexts(
+            texts, means.backends, means.core, means.models, doing, self._take_embedded
+        )
+        means.tasks.do(self._embedding.find, self._embedding.start, self._fail)
+
+    def _take_embedded(self, helps: Mapping[Place, Help]) -> None:
+        self._embedding = None
+        self._helps.update(helps)
+        self._judge()
+
+    def _judge(self) -> None:
+        """Each judge model that is named, with all its questions."""
+        self._judges = [*self._judge_legs()]
+        self._judge_next()
+
+    def _judge_legs(self) -> Iterable[ModelLeg]:
+        models = {model.id: model for model in self._means.models()}
+        questions: dict[str, list[Item]] = {}
+        for place, one in enumerate(self._open):
+            subject = one.assignment.subject
+            judge = subject.judge_model if isinstance(subject, JudgedByModels) else ""
+            asks = [(n, ask) for n, ask in enumerate(one.asks) if isinstance(ask, ToWrite)]
+            for n, ask in asks:
+                questions.setdefault(judge, []).append(Item(f"{place}.{n}", one.item.title, ask))
+        for reference, items in questions.items():
+            model = models.get(reference)
+            part = LegPart(self._open[0].assignment, "", tuple(items), WorkLoad())
+            title = model.title if model is not None else name_of_reference(reference)
+            yield self._means.planner.leg(reference, title, model, (part,))
+
+    def _judge_next(self) -> None:
+        if self._is_over:
+            return
+        if not self._judges:
+            self._means.tasks.do(self._settle, self._end, self._fail)
+            return
+        self._running = ModelRun(self._judges.pop(0), self._means.backends, self._means.hashes, self)
+        self._running.start()
+
+    def _settle(self) -> list[CameOf]:
+        """On another thread: judged with what came, and kept."""
+        unasked: Help = record_of(KnownError(Words("It was not asked.")))
+        settled: dict[int, tuple[EvalRun, list[Outcome]]] = {}
+        for place, one in enumerate(self._open):
+            subject = one.assignment.subject
+            assert isinstance(subject, JudgedByModels)  # noqa: S101  collected as such
+            helps = [self._helps.get((place, n), unasked) for n in range(len(one.asks))]
+            verdict = subject.judge_helped(one.item, one.outcome.reply, helps)
+            settled.setdefault(one.run.id, (one.run, []))[1].append(replace(one.outcome, judged=verdict))
+        for run, outcomes in settled.values():
+            self._means.store.add_outcomes(run.id, outcomes)
+        return [CameOf(run, tuple(outcomes), is_again=True) for run, outcomes in settled.values()]
+
+    def _end(self, came: Sequence[CameOf]) -> None:
+        if self._is_over:
+            return
+        self._is_over = True
+        for one in came:
+            self._told(one)
+        self._over(None)
+
+    def _fail(self, error: KnownError) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self._over(error)

@@ -1,0 +1,129 @@
+"""The test that is written: which one it is, and every change of it. Knows no widget."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from uuid import uuid4
+
+from explorer.base.listeners import Listeners
+from explorer.domain.places import Go, Place, Room
+from explorer.evaluate.eval_set import MOST_CASES, EvalCase, EvalSet, EvalTurn, title_of
+from explorer.evaluate.kept_tests import AskedInChat, case_of
+from explorer.kit.language import shown, tr
+from explorer.rooms.evaluate.session import EvaluateSession
+from explorer.rooms.evaluate.set_keeper import SetKeeper
+
+
+class OpenCase:
+    """``changed``: another one is open, or it or its neighbours are otherwise. ``row``: -1 for none."""
+
+    def __init__(self, session: EvaluateSession) -> None:
+        self._session = session
+        self.row = -1
+        self._rows: dict[int, int] = {}  # by sets: where the person was
+        self._set = 0
+        self.changed = Listeners[None]()
+        session.opened.add(self._follow)
+        session.set_changed.add(self._follow)
+        self._follow()
+
+    @property
+    def cases(self) -> Sequence[EvalCase]:
+        return self._session.set.document.cases if self._session.set is not None else ()
+
+    @property
+    def case(self) -> EvalCase | None:
+        return self.cases[self.row] if 0 <= self.row < len(self.cases) else None
+
+    @property
+    def document(self) -> EvalSet | None:
+        return self._session.set.document if self._session.set is not None else None
+
+    def open_row(self, row: int) -> None:
+        if row != self.row and 0 <= row < len(self.cases):
+            self.row = row
+            self.changed.emit(None)
+
+    def open_key(self, key: str) -> None:
+        self.open_row(next((row for row, case in enumerate(self.cases) if case.key == key), -1))
+
+    def change(self, change: Callable[[EvalCase], EvalCase]) -> None:
+        """The open one; kept at once."""
+        case, row = self.case, self.row
+        if case is not None and (now := change(case)) != case:
+            self._change_cases(lambda cases: (*cases[:row], now, *cases[row + 1 :]))
+
+    def change_document(self, change: Callable[[EvalSet], EvalSet]) -> None:
+        """What holds for all tests of the set."""
+        self._session.change_set(change)
+
+    def add(self) -> None:
+        """An empty one behind the open one."""
+        self._insert(EvalCase(_key(), turns=(EvalTurn("user", ""),)), len(self.cases))
+
+    def add_asked(self, asked: Sequence[AskedInChat]) -> None:
+        """Tests of what was asked in a chat; the first of them is open then."""
+        document = self.document
+        if document is not None:
+            new = [case_of(one, document) for one in asked][: MOST_CASES - len(self.cases)]
+            self.row = len(self.cases)
+            self._change_cases(lambda cases: (*cases, *new))
+
+    def duplicate(self) -> None:
+        if self.case is not None:
+            self._insert(replace(self.case, key=_key()), self.row + 1)
+
+    def move(self, by: int) -> None:
+        """Up or down in the list; it stays open."""
+        case, row = self.case, self.row + by
+        if case is not None and 0 <= row < len(self.cases):
+            rest = [one for one in self.cases if one is not case]
+            rest.insert(row, case)
+            self.row = row
+            self._change_cases(lambda _cases: tuple(rest))
+
+    def delete(self) -> None:
+        """Undo is offered."""
+        case, row, stored = self.case, self.row, self._session.set
+        if case is None or stored is None:
+            return
+        words = tr("Test {number}, “{title}”, was deleted.").format(
+            number=row + 1, title=shown(title_of(case))
+        )
+        self._change_cases(lambda cases: (*cases[:row], *cases[row + 1 :]))
+        services = self._session.services
+        back = partial(_put_back, self._session.keeper, services.go, stored.id, case, row)
+        services.messages.removed(words, back)
+
+    def _insert(self, case: EvalCase, row: int) -> None:
+        if len(self.cases) < MOST_CASES:
+            self.row = row
+            self._change_cases(lambda cases: (*cases[:row], case, *cases[row:]))
+
+    def _change_cases(self, change: Callable[[tuple[EvalCase, ...]], tuple[EvalCase, ...]]) -> None:
+        self._session.change_set(lambda document: replace(document, cases=change(document.cases)))
+
+    def _follow(self, _change: object = None) -> None:
+        """Another set is open, or this one has another document."""
+        stored = self._session.set
+        number = stored.id if stored is not None else 0
+        if number != self._set:
+            self._rows[self._set] = self.row
+            self._set, self.row = number, self._rows.get(number, 0)
+        self.row = min(max(self.row, 0), len(self.cases) - 1)
+        self.changed.emit(None)
+
+
+def _put_back(keeper: SetKeeper, go: Go, number: int, case: EvalCase, row: int) -> None:
+    """Whatever became of its set meanwhile."""
+    stored = keeper.read(number)
+    if stored is not None and stored.document.case(case.key) is None:
+        keeper.store.restore_set(number)
+        cases = stored.document.cases
+        document: EvalSet = replace(stored.document, cases=(*cases[:row], case, *cases[row:]))
+        keeper.store.change_set(number, stored.title, document)
+    go(Place(Room.EVALUATE, eval_set_id=number))
+
+
+def _key() -> str:
+    return uuid4().hex[:12]

@@ -1,0 +1,1 @@
+"""Tests come in from files and chats, and leave as files."""

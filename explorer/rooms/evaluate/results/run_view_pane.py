@@ -1,0 +1,176 @@
+"""A run on the screen: what it says, its filters, the grid, one answer beside it, and its conditions."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from explorer.domain.words import Words
+from explorer.evaluate.results.outcome_marks import OwnVerdict
+from explorer.evaluate.results.run_reader import OpenedRun
+from explorer.evaluate.results.summary import RunSummary
+from explorer.kit import boxes
+from explorer.kit.keys import EscapeKey
+from explorer.kit.splitter import RememberedSplitter
+from explorer.kit.theme import look_of
+from explorer.rooms.evaluate.results.detail_content import ItemTold
+from explorer.rooms.evaluate.results.detail_pane import DetailPane
+from explorer.rooms.evaluate.results.grid_pane import CellPlace, ResultsTable
+from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
+from explorer.rooms.evaluate.results.run_rows import ConditionsFoot, FilterRow, RunTop, SummaryRow
+
+_SIDES = (643, 331)  # pixels at 100 %: the grid, and one answer
+_LOW = 560  # below it the grid takes room from what stands over it
+_NARROW = 720  # below it one answer takes the place of the grid
+
+
+@dataclass(frozen=True)
+class OwnGiven:
+    place: CellPlace
+    own: OwnVerdict
+
+
+class RunView(QWidget):
+    """``told``: what is told of a place of the board. ``own_given`` carries an OwnGiven; ``edit_wanted`` and
+    ``question_wanted`` an ItemTold; ``run_chosen`` the number of another run.
+    """
+
+    own_given = Signal(object)
+    edit_wanted = Signal(object)
+    question_wanted = Signal(object)
+    run_chosen = Signal(object)
+
+    def __init__(
+        self,
+        opened: OpenedRun,
+        told: Callable[[CellPlace], ItemTold],
+        recall: Callable[[str], str],
+        keep: Callable[[str, str], object],
+        top: RunTop | None = None,
+    ) -> None:
+        """``top`` stands over the filters, in place of the summary of a set."""
+        super().__init__()
+        self._opened, self._told = opened, told
+        self._place: CellPlace | None = None
+        self._pairs: Sequence[Words] = ()
+        self.summary, self.filters, self.foot = SummaryRow(), FilterRow(), ConditionsFoot()
+        self._top = top
+        self.table, self.detail = ResultsTable(opened.board, has_tally=top is None), DetailPane()
+        self._grid = QWidget()
+        boxes.column(self._grid).add(
+            top or self.summary, self.filters, boxes.stretched(self.table), self.foot
+        )
+        self._split = RememberedSplitter("evaluate.results", recall, keep)
+        for part in (self._grid, self.detail):
+            self._split.addWidget(part)
+        self._split.setStretchFactor(0, 1)
+        px = look_of(self).sizes.px
+        self._split.restore([px(side) for side in _SIDES])
+        self.detail.hide()
+        boxes.column(self).add(self._split)
+        self._connect()
+        self._show_all()
+
+    def show_run(self, opened: OpenedRun) -> None:
+        """Another run, of the same subject or of another."""
+        self._opened, self._place = opened, None
+        self.table.show_board(opened.board)
+        self.detail.hide()
+        self._grid.show()
+        self._show_all()
+
+    def show_changes(self, opened: OpenedRun, rows: tuple[int, ...]) -> None:
+        """These rows of the board have more in them now."""
+        self._opened = opened
+        self.table.show_changes(rows)
+        self.filters.show_counts(self._opened.board)
+        if self._top is not None:
+            self._top.show_lines(opened.lines)
+        self.foot.show_run(opened.board.run, is_current=opened.is_current)
+        if self._place is not None and self._place.row in rows:
+            self.detail.show_told(self._told(self._place))
+
+    @Slot(object)
+    def show_summary(self, summary: RunSummary) -> None:
+        self._pairs = summary.pairs
+        self.summary.show_summary(summary)
+
+    @Slot(object)
+    def open_place(self, place: CellPlace) -> None:
+        """One answer, beside the grid or in its place."""
+        self._place = place
+        self.detail.show_told(self._told(place))
+        self.detail.show()
+        self._fit()
+        self.table.mark_open(place)
+
+    @Slot()
+    def close_detail(self) -> None:
+        if self._place is None:
+            return
+        self._place = None
+        self.detail.hide()
+        self._grid.show()
+        self.table.mark_open(None)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _connect(self) -> None:
+        self.summary.more_wanted.connect(self._show_pairs)
+        self.filters.changed.connect(self._on_filter)
+        self.foot.run_chosen.connect(self.run_chosen)
+        self.table.ordered.connect(self._on_filter)
+        self.table.cell_opened.connect(self.open_place)
+        self.table.entered_detail.connect(self.detail.take_focus)
+        EscapeKey(self.table).pressed.connect(self.close_detail)
+        detail = self.detail
+        detail.closed.connect(self.close_detail)
+        detail.stepped.connect(lambda step: self._go(step, only_failed=False))
+        detail.failed_wanted.connect(lambda step: self._go(step, only_failed=True))
+        detail.own_given.connect(self._emit_own)
+        detail.edit_wanted.connect(self.edit_wanted)
+        detail.question_wanted.connect(self.question_wanted)
+
+    def _show_all(self) -> None:
+        board = self._opened.board
+        self.filters.show_board(board)
+        self.foot.show_run(board.run, is_current=self._opened.is_current)
+        self.foot.show_runs(board.run, self._opened.listed)
+        if self._top is not None:
+            self._top.show_lines(self._opened.lines)
+        elif self._opened.summary is not None:
+            self.show_summary(self._opened.summary)
+
+    @Slot()
+    def _show_pairs(self) -> None:
+        popup = PairsPopup(self._pairs, self)
+        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        popup.open_below(self.summary.more)
+
+    def _emit_own(self, own: OwnVerdict) -> None:
+        if self._place is not None:
+            self.own_given.emit(OwnGiven(self._place, own))
+
+    def _go(self, step: int, *, only_failed: bool) -> None:
+        if self._place is None:
+            return
+        beside = self.table.beside(self._place, step, only_failed=only_failed)
+        if beside is not None:
+            self.open_place(beside)
+
+    def _fit(self) -> None:
+        """Where there is no room for both, the answer stands alone."""
+        px = look_of(self).sizes.px
+        is_narrow = self.width() < px(_NARROW)
+        if self._top is not None:
+            self._top.set_low(low=self.height() < px(_LOW))
+        self._grid.setVisible(self._place is None or not is_narrow)
+
+    @Slot()
+    def _on_filter(self) -> None:
+        self.table.choose(self.filters.chosen)

@@ -1,0 +1,176 @@
+"""The panel of a run over the room: which models, of packs which and how much, the plan in words, Start."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.domain.included_models import TermsOfUse
+from explorer.domain.model import Model
+from explorer.evaluate.packs.pack import Pack
+from explorer.evaluate.run.plan import MOST_MODELS, EvalPlan
+from explorer.evaluate.run.run_words import plan_text, takes_text
+from explorer.kit import boxes
+from explorer.kit.buttons import Button
+from explorer.kit.consent import ConsentCard
+from explorer.kit.language import shown
+from explorer.kit.layouts import discard
+from explorer.kit.question import QuestionSheet
+from explorer.kit.scroll import Scroll
+from explorer.kit.text import Label, Para
+from explorer.kit.theme import look_of
+from explorer.rooms.evaluate.run.plan_rows import ChosenModelCard, OtherFiles, PackChoice
+from explorer.rooms.evaluate.run.run_session import RunChoices
+
+_WIDTH = 600
+_BESIDE = 150  # heading, words, buttons
+
+
+class RunSheet(QuestionSheet):
+    """``changed`` after each choice: the plan is to be made anew; ``started``; ``agreed`` to the terms.
+
+    ``pick`` opens the list of models under a widget; ``others`` are further files of the chosen ones.
+    """
+
+    changed = Signal(object)  # RunChoices
+    started = Signal(object)  # EvalPlan
+    agreed = Signal()
+
+    def __init__(
+        self,
+        heading: str,
+        choices: RunChoices,
+        packs: Sequence[Pack],
+        pick: Callable[[Callable[[], QWidget]], object],
+        others: Callable[[Sequence[Model]], Sequence[Model]],
+        host: QWidget,
+    ) -> None:
+        super().__init__(heading, heading, host)
+        self.setObjectName("evaluate-run-sheet")
+        self.choices = choices
+        self.plan: EvalPlan | None = None
+        self._others_of = others
+        self._cards: list[ChosenModelCard] = []
+        self.packs = PackChoice(packs, choices) if packs else None
+        self._models = boxes.column(spacing=8)
+        self.add = Button("outlined", self.tr("Add a model"), "plus", scale="compact")
+        self.add.setObjectName("evaluate-add-model")
+        self.add.clicked.connect(partial(pick, lambda: self.add))
+        self._others = OtherFiles()
+        self._others.chosen.connect(self.add_model)
+        self._content = QWidget()
+        lines = boxes.column(self._content, spacing=12)
+        if self.packs is not None:
+            self.packs.changed.connect(self._choose_packs)
+            lines.add(self.packs)
+        self._count = Label("", "secondary", "muted")
+        title = Label(self.tr("Models"), "strong")
+        head = boxes.row(spacing=8).add(title, self._count, boxes.STRETCH, self.add)
+        lines.add(head, self._models, self._others, boxes.STRETCH)
+        self._scroll = Scroll(self._content, self.tr("What is run"))
+        self._summary, self._takes = Para("", "strong"), Para("", "secondary", "muted")
+        self._consent: ConsentCard | None = None
+        self._foot = boxes.column(spacing=4).add(self._summary, self._takes)
+        self.body.add(boxes.stretched(self._scroll), self._foot)
+        self.cancel = Button("outlined", self.tr("Cancel"), then=self.dismiss)
+        self.start = Button("primary", self.tr("Start"), "play", then=self._start)
+        self.start.setObjectName("evaluate-start")
+        self.add_buttons(self.cancel, self.start)
+
+    def ask(self) -> None:
+        self._show_models()
+        self.open(self.start)
+
+    @Slot(object)
+    def add_model(self, model: Model) -> None:
+        if model.id not in {one.id for one in self.choices.models}:
+            self._choose(replace(self.choices, models=(*self.choices.models, model)))
+            self._show_models()
+
+    def show_plan(self, plan: EvalPlan) -> None:
+        """Of what is chosen now."""
+        self.plan = plan
+        legs = {leg.reference: leg for leg in plan.legs}
+        for card in self._cards:
+            if (leg := legs.get(card.model.id)) is not None:
+                card.show_leg(leg)
+        self._tell(plan)
+        self.refit()
+
+    def show_terms(self, terms: TermsOfUse) -> None:
+        """In place of the plan: they come first."""
+        title = self.tr("Before the first answer of {name}").format(name=shown(terms.name))
+        self._consent = ConsentCard(title, shown(terms.text), terms.url)
+        self._consent.accepted.connect(self.agreed)
+        self._scroll.hide()
+        for part in (self._summary, self._takes, self.start):
+            part.hide()
+        self._foot.insertWidget(0, self._consent)
+        self._consent.go_on.setFocus()
+        self.refit()
+
+    def forget_terms(self) -> None:
+        discard(self._foot, self._consent)
+
+    def wanted_size(self) -> QSize:
+        look = look_of(self)
+        width = look.sizes.px(_WIDTH)
+        if self._scroll.isHidden():
+            return super().wanted_size().expandedTo(QSize(width, 0))
+        layout = self._content.layout()
+        inner = width - look.sizes.px(44)
+        content = layout.heightForWidth(inner) if layout is not None and layout.hasHeightForWidth() else 0
+        content = max(content, self._content.sizeHint().height())
+        foot = self._summary.heightForWidth(inner) + self._takes.heightForWidth(inner)
+        return QSize(width, content + foot + look.sizes.px(_BESIDE))
+
+    def _choose(self, choices: RunChoices) -> None:
+        self.choices, self.plan = choices, None
+        self.start.setEnabled(False)
+        self.changed.emit(choices)
+
+    @Slot()
+    def _choose_packs(self) -> None:
+        if (packs := self.packs) is not None:
+            chosen = replace(self.choices, packs=packs.packs, is_quick=packs.is_quick, seed=packs.seed)
+            self._choose(chosen)
+
+    def _remove(self, model: Model) -> None:
+        kept = tuple(one for one in self.choices.models if one.id != model.id)
+        self._choose(replace(self.choices, models=kept))
+        self._show_models()
+        self.add.setFocus()
+
+    def _show_models(self) -> None:
+        models = self.choices.models
+        boxes.clear(self._models)
+        self._cards = [ChosenModelCard(model, partial(self._remove, model)) for model in models]
+        self._models.add(*self._cards)
+        is_full = len(models) >= MOST_MODELS
+        self.add.setEnabled(not is_full)
+        self._count.setText(self.tr("{n} of {most}").format(n=len(models), most=MOST_MODELS))
+        self._others.show_models(() if is_full else self._others_of(models))
+        self._tell(None)
+        self.refit()
+
+    def _tell(self, plan: EvalPlan | None) -> None:
+        self.start.setEnabled(plan is not None and plan.count > 0)
+        if not self.choices.models:
+            words, takes = self.tr("Choose a model."), ""
+        elif self.packs is not None and not self.choices.packs:
+            words, takes = self.tr("Choose a pack."), ""
+        elif plan is None:
+            words, takes = self.tr("Making the plan…"), ""
+        elif not plan.count:
+            words, takes = self.tr("Nothing of this can be asked."), ""
+        else:
+            words, takes = shown(plan_text(plan)), shown(takes_text(plan))
+        self._summary.setText(words)
+        self._takes.setText(takes)
+
+    @Slot()
+    def _start(self) -> None:
+        if self.plan is not None:
+            self.started.emit(self.plan)

@@ -1,0 +1,184 @@
+"""Starts, stops and follows the runs of the room: one at a time, whatever is on the screen."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from explorer.base.listeners import Listeners
+from explorer.domain.errors import KnownError, NotFoundError
+from explorer.domain.included_models import TermsOfUse
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
+from explorer.domain.words import Words
+from explorer.evaluate.checks.held import HeldChecks
+from explorer.evaluate.run.assignments import of_packs, of_run, of_set
+from explorer.evaluate.run.judging import CameOf
+from explorer.evaluate.run.live import EvalLive
+from explorer.evaluate.run.plan import Assignment, EvalPlan
+from explorer.evaluate.run.runner import EvalStarter, EvaluationRun
+from explorer.evaluate.store import EvalRun, EvalStore, StoredSet, UnfinishedRun
+from explorer.local.models.included import unseen_terms
+from explorer.rooms.room_services import RoomServices
+
+_TELL_S = 0.3  # between two times that who shows outcomes is told of more
+
+
+@dataclass(frozen=True)
+class RunChoices:
+    """What is to be run: a set, or packs by their ids."""
+
+    models: tuple[Model, ...] = ()
+    stored: StoredSet | None = None
+    packs: tuple[str, ...] = ()
+    seed: int = 1
+    is_quick: bool = True
+
+
+class EvalRunSession:
+    """``told``: something goes on in ``live``; ``busy_changed``: a run began (true) or ended.
+
+    ``wanted``: whoever shows what is open asks for the panel that plans a run of it. ``consent_wanted``: the
+    terms of an included model must be seen first, then ``agree``.
+    ``runs_changed`` hears of the subjects of a run, not more often than a screen shows.
+    """
+
+    def __init__(self, services: RoomServices, store: EvalStore, runs_changed: Listeners[str]) -> None:
+        self._services, self._store, self._runs_changed = services, store, runs_changed
+        catalog = services.catalog
+        self._starter = EvalStarter(
+            store, services.backends, services.core, services.tasks,
+            lambda: (*catalog.models, *catalog.others),
+        )  # fmt: skip
+        self._held = HeldChecks()
+        self._run: EvaluationRun | None = None
+        self._waiting: tuple[EvalPlan, TermsOfUse] | None = None  # to be seen first
+        self._untold: dict[str, None] = {}  # subjects with more outcomes
+        self._told_at = 0.0
+        self.live: EvalLive | None = None
+        self.told = Listeners[None]()
+        self.busy_changed = Listeners[bool]()
+        self.wanted = Listeners[None]()
+        self.consent_wanted = Listeners[TermsOfUse]()
+
+    @property
+    def is_busy(self) -> bool:
+        return self._run is not None
+
+    def plan_of(self, choices: RunChoices) -> Callable[[], EvalPlan]:
+        """Makes the plan, on any thread."""
+        return partial(self._plan, choices)
+
+    def _plan(self, choices: RunChoices) -> EvalPlan:
+        if choices.stored is not None:
+            assignments: Sequence[Assignment] = (of_set(choices.stored, self._held),)
+        else:
+            assignments = of_packs(choices.packs, choices.seed, is_quick=choices.is_quick)
+        return self._starter.planner.plan(assignments, choices.models)
+
+    def unfinished(self) -> tuple[tuple[UnfinishedRun, ...], ...]:
+        """What can be gone on with, the latest first; packs that broke off belong together."""
+        running = {run.id for run in self.live.runs} if self.live is not None else set()
+        found = [one for one in self._store.unfinished() if one.id not in running]
+        packs = tuple(one for one in found if one.subject.startswith("pack:") and not one.was_stopped)
+        alone = [(one,) for one in found if one not in packs]
+        return (packs, *alone) if packs else tuple(alone)
+
+    def go_on(self, runs: Sequence[UnfinishedRun]) -> None:
+        """Ask for what is missing of them."""
+        models = {model.id: model for model in self._services.catalog.askable}
+        work = partial(self._plan_rest, [one.id for one in runs], models)
+        self._services.tasks.do(work, self.start, self._services.messages.fail)
+
+    def _plan_rest(self, numbers: Sequence[int], models: dict[str, Model]) -> EvalPlan:
+        """On another thread. Raises KnownError if nothing of it can be gone on with."""
+        runs = [run for number in numbers if (run := self._store.run(number)) is not None]
+        assignments = [one for run in runs if (one := of_run(run, self._held)) is not None]
+        if not assignments:
+            raise NotFoundError(
+                Words("This run cannot go on: what it asks has another version now."),
+                Words("Run it anew."),
+            )
+        return self._starter.planner.go_on(assignments, models)
+
+    def drop(self, runs: Sequence[UnfinishedRun]) -> None:
+        """Do not offer them any more; what is there stays."""
+        for one in runs:
+            self._store.end_run(one.id, "dropped")
+            self._runs_changed.emit(one.subject)
+        self.told.emit(None)
+
+    def last_models(self, subject: str) -> tuple[Model, ...]:
+        """Those here that it was run on last; else the one that was used last."""
+        catalog = self._services.catalog
+        models = (catalog.model_of(one.reference) for one in self._store.last_models(subject))
+        if found := tuple(model for model in models if model is not None and not model.why_not_usable):
+            return found
+        used = catalog.last_used()
+        usable = [model for model in catalog.askable if not model.why_not_usable]
+        return tuple(sorted(usable, key=lambda model: used.get(model.id, ""), reverse=True)[:1])
+
+    def start(self, plan: EvalPlan) -> None:
+        """Nothing while a run goes on. Raises KnownError if the disk refuses."""
+        if self.is_busy:
+            return
+        if (terms := self._unseen_terms(plan)) is not None:
+            self._waiting = plan, terms
+            self.consent_wanted.emit(terms)
+            return
+        self.live = EvalLive(plan, self._tell, self._end)
+        self._run = self._starter.run(plan, self.live)
+        self.busy_changed.emit(True)
+        self._run.start()
+        self._tell_subjects(self.live.runs)
+
+    def agree(self) -> None:
+        """The terms were accepted."""
+        if self._waiting is not None:
+            (plan, terms), self._waiting = self._waiting, None
+            self._services.core.settings.note_terms(terms.url)
+            self.start(plan)
+
+    def _unseen_terms(self, plan: EvalPlan) -> TermsOfUse | None:
+        seen = self._services.core.settings.current.terms_seen
+        files = (leg.model for leg in plan.running if isinstance(leg.model, LocalModel))
+        return next((terms for file in files if (terms := unseen_terms(file, seen))), None)
+
+    def stop(self) -> None:
+        """What came so far is kept."""
+        if self._run is not None:
+            self._run.stop()
+
+    def close(self) -> None:
+        """Tell nothing any more. What is missing can be asked for at the next start."""
+        if self._run is not None:
+            self._run.close()
+            self._run = None
+
+    def _tell(self, came: CameOf | None) -> None:
+        if came is not None:
+            self._untold[came.run.subject] = None
+            if time.monotonic() - self._told_at >= _TELL_S:
+                self.tell_outcomes()
+        self.told.emit(None)
+
+    def tell_outcomes(self) -> None:
+        """What was held back."""
+        subjects, self._untold = self._untold, {}
+        self._told_at = time.monotonic()
+        for subject in subjects:
+            self._runs_changed.emit(subject)
+
+    def _end(self, error: KnownError | None) -> None:
+        live, self.live, self._run = self.live, None, None
+        self._untold.clear()
+        self._held.close()
+        if live is not None:
+            self._tell_subjects(live.runs)
+        self.busy_changed.emit(False)
+        if error is not None:
+            self._services.messages.fail(error)
+
+    def _tell_subjects(self, runs: Sequence[EvalRun]) -> None:
+        for run in runs:
+            self._runs_changed.emit(run.subject)

@@ -1,0 +1,157 @@
+"""`omx test` as a script uses it: rates and status, files of tests, packs, runs broken off."""
+
+import json
+import re
+import signal
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_omx import Omx
+from tests.hub.server import TestHub
+from tests.models.tiny import Tiny, write_tiny
+
+TESTS = "prompt,__expected\nWhat is it?,contains:says\nWho is it?,contains:One\n"
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models")
+    write_tiny(folder / "one.gguf", Tiny(text="One says this.", name="One"))
+    write_tiny(folder / "two.gguf", Tiny(text="Two says that.", name="Two"))
+    write_tiny(folder / "long.gguf", Tiny(text=None, name="Long", context_length=100_000))
+    (folder / "broken.gguf").write_bytes(b"GGUF and then nothing of use" * 10)
+    return folder
+
+
+@pytest.fixture
+def omx(tmp_path: Path) -> Iterator[Omx]:
+    (tmp_path / "hub").mkdir()
+    with TestHub(tmp_path / "hub") as hub:
+        made = Omx(tmp_path / "home", hub.endpoint)
+        made.env.pop("QT_QPA_PLATFORM")
+        yield made
+
+
+@pytest.fixture
+def tests(tmp_path: Path) -> Path:
+    path = tmp_path / "letters.csv"
+    path.write_text(TESTS, encoding="utf-8")
+    return path
+
+
+def test_two_models_are_judged_by_a_file_of_tests_and_their_rates_told(
+    omx: Omx, models: Path, tests: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "results.json"
+    named = [str(models / "one.gguf"), str(models / "two.gguf")]
+    done = omx.run("test", str(tests), *named, "--out", str(out), "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told == json.loads(out.read_text())
+    (subject,) = told["subjects"]
+    assert subject["title"] == "letters"
+    assert [(m["passed"], m["count"], m["failures"]) for m in subject["models"]] == [(2, 2, 0), (1, 2, 0)]
+    one, two = subject["models"]
+    assert len(one["sha256"]) == 64
+    assert one["loaded"]["engine"]
+    assert [(item["verdict"], item["text"]) for item in two["items"]] == [
+        ("pass", "Two says that."),
+        ("fail", "Two says that."),
+    ]
+    assert "4 answers of 2 models to come" in done.stderr
+    assert "Two · F16: Who is it?: no “One”" in done.stderr
+
+
+def test_the_status_is_1_where_too_few_pass(omx: Omx, models: Path, tests: Path) -> None:
+    one, two = str(models / "one.gguf"), str(models / "two.gguf")
+    passed = omx.run("test", str(tests), one, two, "--min-pass", "50")
+    assert passed.returncode == 0, passed.stderr
+    assert "1 of 2 passed" in passed.stdout
+    missed = omx.run("test", str(tests), one, two, "--min-pass", "90", "--anew")
+    assert missed.returncode == 1
+    assert "Two · F16: 50.0 % passed, 90 % are wanted." in missed.stderr
+    own = omx.run("test", str(tests), one, two, "--min-pass", "90", "--min-pass", f"{two}=50", "--anew")
+    assert own.returncode == 0, own.stderr
+
+
+def test_a_model_that_cannot_be_loaded_leaves_the_others_their_answers(
+    omx: Omx, models: Path, tests: Path
+) -> None:
+    done = omx.run("test", str(tests), str(models / "broken.gguf"), str(models / "one.gguf"), "--json")
+    assert done.returncode == 1, done.stderr
+    broken, one = json.loads(done.stdout)["subjects"][0]["models"]
+    assert (broken["failures"], broken["count"], one["passed"]) == (2, 2, 2)
+    assert broken["items"][0]["error"]
+
+
+def test_a_file_is_kept_as_a_set_once_and_named_by_its_title_later(
+    omx: Omx, models: Path, tests: Path
+) -> None:
+    one = str(models / "one.gguf")
+    for target in (str(tests), str(tests), "LETTERS"):
+        done = omx.run("test", target, one)
+        assert done.returncode == 0, done.stderr
+    with sqlite3.connect(Path(omx.env["EXPLORER_HOME"]) / "explorer.sqlite3") as store:
+        assert store.execute("SELECT title FROM eval_sets").fetchall() == [("letters",)]
+    store.close()
+    unknown = omx.run("test", "Invoices", one)
+    assert unknown.returncode == 2
+    assert "Sets in Evaluate: “letters”" in unknown.stderr
+
+
+def test_packs_are_run_quick_and_say_what_may_be_said(omx: Omx, models: Path) -> None:
+    done = omx.run("test", "--pack", "refusals", "--quick", str(models / "one.gguf"), "--json")
+    assert done.returncode == 0, done.stderr
+    (subject,) = json.loads(done.stdout)["subjects"]
+    assert (subject["subject"], subject["is_quick"], subject["seed"]) == ("pack:refusals", True, 1)
+    assert subject["models"][0]["told"]
+    wrong = omx.run("test", "--pack", "manners", str(models / "one.gguf"))
+    assert wrong.returncode == 2
+    assert "Name one of: misconceptions, " in wrong.stderr
+
+
+def test_a_run_that_was_stopped_goes_on_with_the_same_command(omx: Omx, models: Path, tmp_path: Path) -> None:
+    path = tmp_path / "many.jsonl"
+    lines = [json.dumps({"prompt": f"Question {n}", "expected": "this"}) for n in range(12)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    words = ("test", str(path), str(models / "one.gguf"), str(models / "long.gguf"))
+    nothing = omx.run(*words, "--resume")
+    assert nothing.returncode == 2
+    assert "There is no unfinished run" in nothing.stderr
+    started = omx.start(*words)
+    database = Path(omx.env["EXPLORER_HOME"]) / "explorer.sqlite3"
+    count = 0
+    while count < 12 and started.poll() is None:
+        with sqlite3.connect(database) as store:
+            count = store.execute("SELECT COUNT(*) FROM eval_outcomes").fetchone()[0]
+        store.close()
+    started.send_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGINT)
+    _out, told = started.communicate(timeout=60)
+    assert b"the same command goes on there" in told
+    again = omx.run(*words, "--json", "--resume")
+    assert again.returncode == 0, again.stderr
+    there = re.search(r"Goes on with a run: (\d+) answers are there already\.", again.stderr)
+    assert there is not None
+    assert 12 <= int(there[1]) < 24
+    models_told = json.loads(again.stdout)["subjects"][0]["models"]
+    assert [len(model["items"]) for model in models_told] == [12, 12]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--min-pass", "many"), "“many” is no percentage"),
+        (("--min-pass", "x=50"), "No model here is named “x”"),
+        (("--out", "results.docx"), "Results are written as"),
+    ],
+)
+def test_what_is_wrong_is_told_before_anything_runs(
+    omx: Omx, models: Path, tests: Path, words: tuple[str, ...], said: str
+) -> None:
+    done = omx.run("test", str(tests), str(models / "one.gguf"), *words)
+    assert done.returncode == 2
+    assert said in done.stderr

@@ -1,0 +1,119 @@
+"""Results as files: whatever a model writes, they can be read."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.domain.errors import KnownError, record_of
+from explorer.domain.generation import AnswerTiming
+from explorer.domain.words import Words, wording_of
+from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
+from explorer.evaluate.exchange.results import RESULT_FORMATS, results_bytes
+from explorer.evaluate.exchange.run_results import RunResults, results_of
+from explorer.evaluate.items import Judged, Outcome, Reply
+from explorer.evaluate.set_subject import SetSubject
+from explorer.evaluate.store import EvalRun, RunModel, RunTerms, StoredSet
+
+HOSTILE = "=1+1 | ]]> </testcase> <b>&\x00\x1b[31m\u202e ```\n# x"
+CASES = (
+    EvalCase("a", "First | one", (EvalTurn("user", "Say yes"),), (Check("contains", "yes"),), group="g"),
+    EvalCase("b", "", (EvalTurn("user", "Say no"),), (Check("contains", "no"), Check("person"))),
+)
+DOCUMENT = EvalSet(cases=CASES)
+MODELS = (
+    RunModel("m1", "file:a", "Alpha", "Q4_K_M", sha256="f" * 64),
+    RunModel("m2", "file:b", "=Beta", "Q8_0"),
+)
+RUN = EvalRun(3, "set:1", "v", "Clinic <letters>", RunTerms(DOCUMENT), MODELS, "2026-11-29T21:48:00+00:00")
+
+
+def outcome(model: str, item: str, reply: Reply) -> Outcome:
+    subject = SetSubject(StoredSet(1, "", DOCUMENT, ""))
+    asked = next(one for one in subject.items(is_chat=True) if one.key == item)
+    return Outcome(model, item, reply, subject.judge(asked, reply), datetime(2026, 11, 29, tzinfo=UTC))
+
+
+def results(text: str = HOSTILE) -> RunResults:
+    failed = record_of(KnownError(Words("Memory ran out.")))
+    return results_of(
+        RUN,
+        (
+            outcome("m1", "a", Reply("yes", timing=AnswerTiming(5, 2, 0.5, 1.0))),
+            replace(outcome("m1", "b", Reply("no")), own="good"),
+            outcome("m2", "a", Reply(text)),
+            replace(
+                outcome("m2", "b", Reply(error=failed)), judged=Judged("unknown", wording_of("no answer"))
+            ),
+        ),
+    )
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=60))
+def test_whatever_a_model_writes_every_file_can_be_read(text: str) -> None:
+    came = results(text)
+    ET.fromstring(results_bytes((came,), ".xml"))
+    assert len(json.loads(results_bytes((came,), ".json"))["runs"][0]["outcomes"]) == 4
+    rows = list(csv.reader(io.StringIO(results_bytes((came,), ".csv").decode("utf-8-sig"), newline="")))
+    assert [len(row) for row in rows] == [len(rows[0])] * 5
+    results_bytes((came,), ".md").decode()
+
+
+def test_junit_counts_what_failed_and_says_why() -> None:
+    alpha, beta = ET.fromstring(results_bytes((results(),), ".xml"))
+    assert alpha.get("name") == "Clinic <letters> · Alpha · Q4_K_M"
+    assert [alpha.get(name) for name in ("tests", "failures", "errors", "skipped", "time")] == [
+        "2", "0", "0", "0", "1.500",
+    ]  # fmt: skip
+    assert [beta.get(name) for name in ("tests", "failures", "errors", "skipped")] == ["2", "1", "1", "0"]
+    failure = beta.find("testcase/failure")
+    assert failure is not None
+    assert failure.get("message") == "no “yes”"
+    assert failure.text == "contains: yes: “yes” is not in it."
+    error = beta.find("testcase/error")
+    assert error is not None
+    assert error.get("message") == "Memory ran out."
+    properties = {one.get("name"): one.get("value") for one in alpha.iter("property")}
+    assert properties["file_sha256"] == "f" * 64
+
+
+def test_a_spreadsheet_of_results_runs_nothing() -> None:
+    text = results_bytes((results(),), ".csv").decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [row["verdict"] for row in rows] == ["pass", "pass", "fail", "unknown"]
+    assert not any(
+        str(cell).lstrip(" ").startswith(("=", "+", "-", "@")) for row in rows for cell in row.values()
+    )
+    assert rows[2]["answer"].startswith("'=1+1")
+
+
+def test_markdown_says_what_came_out_and_under_which_conditions() -> None:
+    text = results_bytes((results(),), ".md").decode()
+    assert "# Clinic \\<letters\\>" in text
+    assert "**Too few tests in common to tell models apart**" in text
+    assert "- Alpha · Q4\\_K\\_M: 2 of 2 passed, fewer than 20: no rate" in text
+    assert "| 1 | First \\| one | ● pass | ■ no “yes” |" in text
+    assert "| 2 | Say no | ● pass | ◌ no answer |" in text
+    assert "temperature 0, seed 1, at most 512 tokens" in text
+
+
+def test_json_has_what_was_answered_and_the_pairs() -> None:
+    (run,) = json.loads(results_bytes((results(),), ".json"))["runs"]
+    assert [(one["passed"], one["judged"]) for one in run["models"]] == [(2, 2), (0, 1)]
+    assert run["pairs"][0]["only_first"] == 1
+    assert run["outcomes"][2]["answer"].startswith("=1+1 |")
+    assert run["items"][0]["group"] == "g"
+
+
+@pytest.mark.parametrize("ending", RESULT_FORMATS)
+def test_a_pack_that_is_no_more_can_still_be_written(ending: str) -> None:
+    run = replace(RUN, subject="pack:gone", terms=RunTerms())
+    reply = Reply(not_measurable=wording_of(Words("no probabilities")))
+    came = results_of(run, (replace(outcome("m1", "a", reply), item="x"),))
+    assert b"x" in results_bytes((came,), ending)

@@ -1,0 +1,106 @@
+"""The page of all packs and that of one: what is said of each model, and which models are shown."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from explorer.evaluate.packs.misconceptions import Misconceptions
+from explorer.evaluate.packs.refusals import RefusalPack
+from explorer.evaluate.results.pack_board import read_pack_board
+from explorer.evaluate.store import EvalStore, RunTerms
+from explorer.kit.empty_state import EmptyState
+from explorer.rooms.evaluate.packs.pack_rows import PackRow
+from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
+from explorer.rooms.evaluate.packs.packs_pane import PacksPane
+from explorer.rooms.evaluate.session import EvalPage
+from tests.evaluate.packs.replies import NO_PROBABILITIES, outcome_of, scored
+from tests.evaluate.results.making import add_all_packs, add_pack_run, run_model
+from tests.evaluate.room.conftest import EvalRig
+from tests.pages.compare import choose, part
+from tests.pages.evaluate import ResultsPage
+from tests.waiting import found
+
+ONE, OTHER = "Qwen3 4B", "SmolLM2 135M Instruct"
+
+
+def shown(rig: EvalRig) -> PacksPane:
+    room = rig.open()
+    room.session.open(EvalPage("packs"))
+    found(lambda: room.packs.rows() or room.packs.findChild(EmptyState), "the page")
+    return room.packs
+
+
+def said(page: PacksPane) -> dict[str, list[str]]:
+    """By the names of packs, line by line."""
+    told = (row.accessibleName().split("\n") for row in page.rows())
+    return {lines[0].partition(": ")[0]: lines[1:] for lines in told}
+
+
+def test_each_pack_says_of_each_model_what_may_be_said(rig: EvalRig) -> None:
+    add_all_packs(rig.services.core.store)
+    lines = said(shown(rig))
+    assert lines["Misconceptions"] == [
+        "Qwen3 4B: Preferred the true answer 71 times of 100 (61–79 %)",
+        "Gemma 3 4B: Preferred the true answer 66 times of 100 (56–75 %)",
+        "SmolLM2 135M Instruct: Cannot tell from guessing: 52 of 100 (42–62 %)",
+    ]
+    assert lines["What a quantization costs"][0] == "Qwen3 4B: Not measured: this file is not here"
+
+
+def test_a_pack_that_was_not_run_says_so_for_each_model(rig: EvalRig) -> None:
+    add_pack_run(rig.services.core.store, Misconceptions(), {ONE: lambda _item: NO_PROBABILITIES})
+    lines = said(shown(rig))
+    assert lines["Misconceptions"] == [f"{ONE}: Not measurable: this provider gives no probabilities"]
+    assert lines["Refusals"] == [f"{ONE}: Not run yet"]
+
+
+def test_the_latest_whole_run_counts_and_another_version_never(rig: EvalRig) -> None:
+    store, pack = rig.services.core.store, Misconceptions()
+    add_pack_run(store, pack, {ONE: lambda item: scored(item, lambda text: 0.5 - len(text) / 1000)})
+    before = read_pack_board(store).packs[0].lines
+    runs = EvalStore(store)
+    begun = runs.begin_run(pack.id, pack.version, pack.title, RunTerms(), [run_model(ONE)])
+    runs.add_outcome(begun.id, outcome_of(pack, pack.items(is_chat=True)[0], NO_PROBABILITIES))
+    runs.begin_run(pack.id, "0", pack.title, RunTerms(), [run_model(OTHER)])
+    lines = read_pack_board(store).packs[0].lines
+    assert [line.model.title for line in lines] == [ONE]
+    assert lines[0].result.state != "unfinished"
+    assert before[0].result.state != "unfinished"
+
+
+def test_models_can_be_left_out_and_stay_so(rig: EvalRig) -> None:
+    add_all_packs(rig.services.core.store)
+    page = shown(rig)
+    choose(part(page.window(), QPushButton, "evaluate-pack-models").click, OTHER)
+    assert part(page.window(), QPushButton, "evaluate-pack-models").text() == "2 models"
+    assert len(said(page)["Refusals"]) == 2
+    assert len(said(shown(rig))["Refusals"]) == 2
+
+
+def test_without_a_result_the_page_says_what_packs_are_and_offers_a_run(rig: EvalRig) -> None:
+    page = shown(rig)
+    empty = found(lambda: page.findChild(EmptyState), "the empty state")
+    assert empty.button is not None
+    assert empty.button.text() == "Run packs…"
+
+
+def test_a_row_opens_its_pack_with_its_items_and_why(rig: EvalRig) -> None:
+    add_all_packs(rig.services.core.store)
+    page = shown(rig)
+    row = next(row for row in page.rows() if row.pack_id == "pack:misconceptions")
+    row.setFocus()
+    QTest.keyClick(row, Qt.Key.Key_Return)
+    results = ResultsPage(rig.rooms[-1])
+    assert part(results.view, PackTop).findChild(PackRow) is not None
+    assert results.titles()[0].startswith("1: ")
+    assert len(results.titles()) == 100
+    results.open(0, 0)
+    assert "What was sent" in results.said()
+    assert "How likely each answer was" in results.said()
+
+
+def test_two_rates_are_never_merged(rig: EvalRig) -> None:
+    add_all_packs(rig.services.core.store)
+    board = read_pack_board(rig.services.core.store)
+    refusals = next(one for one in board.packs if one.id == RefusalPack().id)
+    assert {len(line.result.rates) for line in refusals.lines} == {2}

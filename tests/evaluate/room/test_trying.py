@@ -1,0 +1,117 @@
+"""A test is tried on one model while it is written, and its checks are looked at as they change."""
+
+import pytest
+from PySide6.QtTest import QTest
+
+from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
+from explorer.rooms.evaluate.pane import EvaluatePane
+from tests.evaluate.room.conftest import BASE, EvalRig
+from tests.evaluate.room.making import FENCED, FENCES, LETTERS, clinic_letters
+from tests.pages.evaluate import TestsPage
+
+
+def opened(rig: EvalRig, model: str = FENCES, document: EvalSet | None = None) -> TestsPage:
+    rig.store.add_set(LETTERS, document or clinic_letters())
+    page = TestsPage(rig.open())
+    page.pane.trying.model = rig.services.catalog.find(model)
+    page.pane.editor.trying.refresh()
+    return page
+
+
+def tried(rig: EvalRig, page: TestsPage) -> TestsPage:
+    page.try_it()
+    rig.qtbot.waitUntil(lambda: page.pane.trying.judged is not None, timeout=20_000)
+    return page
+
+
+def test_the_answer_stands_beside_what_each_check_says(rig: EvalRig) -> None:
+    page = opened(rig)
+    page.open(1)
+    tried(rig, page)
+    assert page.try_out.answer.toPlainText() == FENCED
+    assert page.marks() == ["Failed", "Passed", "Passed", "Passed"]
+    assert "Would fail: 1 of 4 checks" in page.said()
+
+
+def test_an_offer_that_mends_makes_the_check_milder(rig: EvalRig) -> None:
+    page = opened(rig)
+    page.open(1)
+    tried(rig, page)
+    page.press("Accept JSON inside other text")
+    rig.qtbot.waitUntil(lambda: page.marks() == ["Passed"] * 4)
+    case = page.pane.case.case
+    assert case is not None
+    assert case.checks[0].type == "contains-json"
+    assert page.try_out.answer.toPlainText() == FENCED
+
+
+def test_the_answer_stays_while_checks_are_written(rig: EvalRig) -> None:
+    page = opened(rig)
+    page.open(1)
+    tried(rig, page)
+    page.write(page.editor.checks.rows[1].value, "insulin")
+    rig.qtbot.waitUntil(lambda: page.marks()[1] == "Failed")
+    page.write(page.editor.checks.rows[1].value, "metformin")
+    rig.qtbot.waitUntil(lambda: page.marks()[1] == "Passed")
+
+
+def test_each_test_keeps_its_own_answer(rig: EvalRig) -> None:
+    page = opened(rig)
+    tried(rig, page)
+    page.open(1)
+    assert page.try_out.answer.isHidden()
+    assert page.marks() == [""] * 4
+    page.open(0)
+    rig.qtbot.waitUntil(lambda: page.marks() != [""])
+    assert page.try_out.answer.toPlainText() == FENCED
+
+
+def test_ones_own_verdict_counts_where_it_is_asked_for(rig: EvalRig) -> None:
+    case = EvalCase("one", "One", (EvalTurn("user", "Say it."),), (Check("person"),))
+    page = tried(rig, opened(rig, document=EvalSet(cases=(case,))))
+    assert page.marks() == ["Cannot tell"]
+    page.try_out.own.setCurrentIndex(2)
+    rig.qtbot.waitUntil(lambda: page.marks() == ["Failed"])
+    page.try_out.own.setCurrentIndex(1)
+    rig.qtbot.waitUntil(lambda: page.marks() == ["Passed"])
+
+
+def test_of_a_base_model_it_is_told_that_no_template_is_used(rig: EvalRig) -> None:
+    page = tried(rig, opened(rig, BASE))
+    assert "A base model: it goes on with a text. No chat template is used." in page.said()
+    result = page.pane.trying.tried
+    assert result is not None
+    assert result.reply.sent.startswith("Answer only from the letter.")
+
+
+def test_without_a_model_nothing_can_be_tried(rig: EvalRig) -> None:
+    rig.services.catalog.look_in(rig.services.core.paths.models / "none")
+    rig.qtbot.waitUntil(lambda: not rig.services.catalog.models)
+    rig.store.add_set(LETTERS, clinic_letters())
+    page = TestsPage(rig.open())
+    assert not page.button("evaluate-try").isEnabled()
+    assert page.try_out.picker.accessibleName().endswith("Choose a model")
+
+
+def test_what_a_model_says_that_is_gone_is_told_in_its_place(
+    rig: EvalRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(rig)
+    monkeypatch.setattr(rig.services.backends, "of", _raise)
+    page.try_it()
+    assert "Fences · Q8_0 cannot be asked any more." in page.said()
+
+
+def _raise(model: object) -> object:
+    raise LookupError(str(model))
+
+
+def test_escape_stops_what_is_written(rig: EvalRig) -> None:
+    page = opened(rig)
+    page.try_it()
+    room = rig.rooms[-1]
+    assert isinstance(room, EvaluatePane)
+    assert room.is_busy()
+    room.run_command("Esc")
+    rig.qtbot.waitUntil(lambda: not room.is_busy())
+    QTest.keyClicks(page.prompt, "x")

@@ -1,0 +1,101 @@
+"""Checks that other models must answer: each is loaded once, after all models have replied."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.base.settings import SettingsFile
+from explorer.base.store import Store
+from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
+from explorer.evaluate.items import CheckResult
+from explorer.evaluate.run.assignments import of_run, of_set
+from explorer.kit.tasks import Tasks
+from tests.evaluate.run_rig import EvalRig, Told
+from tests.models.tiny import Tiny, write_tiny
+
+ONE, YES, NO = (f"tiny/{name}/{name}-Q8_0.gguf" for name in ("one", "yes", "no"))
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models")
+    write_tiny(folder / ONE, Tiny(text="One says this.", name="One"))
+    write_tiny(folder / YES, Tiny(text="YES.", name="Yes"))
+    write_tiny(folder / NO, Tiny(text="NO.", name="No"))
+    return folder
+
+
+@pytest.fixture
+def rig(
+    qtbot: QtBot, store: Store, settings: SettingsFile, tasks: Tasks, written: Path, tmp_path: Path
+) -> Iterator[EvalRig]:
+    folder = tmp_path / "models"
+    shutil.copytree(written, folder)
+    made = EvalRig(qtbot, store, settings, tasks, folder)
+    yield made
+    made.close()
+
+
+def judged_by(judge: str, *words: str) -> EvalSet:
+    checks = (Check("contains", "says"), Check("llm-rubric", "It is friendly."))
+    cases = tuple(EvalCase(word, word, (EvalTurn("user", word),), checks) for word in words)
+    return EvalSet(cases=cases, judge=judge)
+
+
+def run(rig: EvalRig, document: EvalSet) -> tuple[Told, dict[str, tuple[str, Sequence[CheckResult]]]]:
+    kept = rig.store.add_set("Friendly", document)
+    told = rig.run(rig.starter.planner.plan([of_set(kept)], [rig.models[ONE]]))
+    outcomes = rig.store.outcomes(rig.store.runs(f"set:{kept.id}")[0].id)
+    return told, {one.item: (one.judged.verdict, one.judged.results) for one in outcomes}
+
+
+@pytest.mark.parametrize("judge", [YES, NO])
+def test_a_judge_model_is_loaded_once_and_its_word_stands_beside_the_rules(rig: EvalRig, judge: str) -> None:
+    told, found = run(rig, judged_by(judge, "a", "b"))
+    assert {key: one for key, (one, _results) in found.items()} == {"a": "pass", "b": "pass"}
+    assert told.heard.count(f"judging {judge}") == 1
+    assert told.heard.index(f"judging {judge}") > told.heard.index("came 1 b")
+    assert [result.passed for result in found["a"][1]] == [True, judge == YES]
+    assert rig.pool.loaded == ()
+
+
+def test_without_its_judge_a_check_has_no_verdict_and_says_why(rig: EvalRig) -> None:
+    _told, found = run(rig, judged_by("gone/judge.gguf", "a"))
+    verdict, (rule, judge) = found["a"]
+    assert (verdict, rule.passed, judge.passed) == ("pass", True, None)
+    assert "judge.gguf is no longer on this disk" in judge.why.words
+
+
+def test_without_an_embedding_model_likeness_cannot_be_told(
+    rig: EvalRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.evaluate.run.embedding.bring_embedder", lambda _folder: None)
+    case = EvalCase("a", "a", (EvalTurn("user", "a"),), (Check("similar", "One says that.", 0.8),))
+    _told, found = run(rig, EvalSet(cases=(case,)))
+    verdict, (result,) = found["a"]
+    assert (verdict, result.passed) == ("unknown", None)
+    assert "no embedding model" in result.why.words
+
+
+def test_what_was_cut_off_before_the_judge_spoke_goes_on_with_it(rig: EvalRig) -> None:
+    kept = rig.store.add_set("Friendly", judged_by(YES, "a", "b"))
+    plan = rig.starter.planner.plan([of_set(kept)], [rig.models[ONE]])
+    going: list[str] = []
+    begun, told = rig.start(plan, on=going.append)
+    rig.wait(lambda: "came 1 b" in going)
+    begun.close()
+    for engine in rig.pool.loaded:
+        engine.unload()
+    (left,) = rig.store.unfinished()
+    assert (left.done, left.total) == (2, 2)
+    stored = rig.store.run(left.id)
+    assert stored is not None
+    assignment = of_run(stored)
+    assert assignment is not None
+    rig.run(rig.starter.planner.go_on([assignment], rig.models))
+    assert {one.judged.verdict for one in rig.store.outcomes(left.id)} == {"pass"}
+    assert rig.store.unfinished() == ()
+    assert not told.is_over

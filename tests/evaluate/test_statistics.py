@@ -1,0 +1,145 @@
+"""Figures of evaluations, held against scipy's and against what must be true of all of them."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from explorer.evaluate.calibration import calibration_of, reliability
+from explorer.evaluate.statistics import bootstrap, flipped, holm, mcnemar, paired_gap, wilson
+
+COUNTS = st.integers(1, 400).flatmap(lambda count: st.tuples(st.integers(0, count), st.just(count)))
+SUMS = st.lists(st.integers(-6, 6), max_size=12)
+
+
+@given(COUNTS)
+def test_intervals_of_rates_are_scipys(counts: tuple[int, int]) -> None:
+    hits, count = counts
+    ours, theirs = wilson(hits, count), stats.binomtest(hits, count).proportion_ci(method="wilson")
+    assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), abs=1e-9)
+    assert 0 <= ours.low <= hits / count <= ours.high <= 1
+
+
+def test_of_nothing_everything_is_plausible_and_no_hits_are_not_never() -> None:
+    assert (wilson(0, 0).low, wilson(0, 0).high) == (0, 1)
+    assert round(100 * wilson(0, 50).high) == 7
+    assert round(100 * wilson(0, 100).high) == 4
+
+
+@given(st.integers(0, 300), st.integers(0, 300))
+def test_paired_differences_are_tested_as_scipy_does(one: int, other: int) -> None:
+    expected = stats.binomtest(min(one, other), one + other).pvalue if one + other else 1.0
+    assert mcnemar(one, other) == pytest.approx(expected, rel=1e-9)
+    assert mcnemar(one, other) == mcnemar(other, one)
+
+
+def test_large_counts_take_no_time() -> None:
+    assert mcnemar(50_000, 50_000) == pytest.approx(1.0)
+    assert mcnemar(49_000, 51_000) == pytest.approx(stats.binomtest(49_000, 100_000).pvalue, rel=1e-6)
+
+
+@given(st.lists(st.sampled_from([-1, 0, 1]), max_size=60))
+def test_groups_of_one_are_mcnemars_test(sums: list[int]) -> None:
+    assert flipped(sums) == pytest.approx(mcnemar(sums.count(1), sums.count(-1)))
+
+
+@given(SUMS)
+def test_signs_by_group_are_counted_exactly(sums: list[int]) -> None:
+    """Every way to flip the signs of the groups, each as likely."""
+    totals = Counter({0: 1})
+    for one in sums:
+        flips = Counter[int]()
+        for total, ways in totals.items():
+            flips[total + one] += ways
+            flips[total - one] += ways
+        totals = flips
+    extreme = sum(ways for total, ways in totals.items() if abs(total) >= abs(sum(sums)))
+    assert flipped(sums) == pytest.approx(extreme / 2 ** len(sums))
+    assert flipped(sums) == pytest.approx(flipped([-one for one in reversed(sums)]))
+
+
+def test_many_groups_agree_with_the_exact_test() -> None:
+    sums = [2] * 480 + [-2] * 420 + [1] * 50
+    exact = flipped(sums)
+    assert flipped([*sums, *([3, -3] * 50)]) == pytest.approx(exact, abs=0.05)
+    large = [2] * 700 + [-2] * 620 + [1] * 30
+    assert flipped(large) == pytest.approx(math.erfc(189.5 / math.sqrt(4 * 1320 + 30) / math.sqrt(2)))
+
+
+def test_a_template_with_many_names_does_not_count_as_many_items() -> None:
+    assert flipped([1] * 12) < 0.01
+    assert flipped([6, 6]) == 0.5
+
+
+@given(st.lists(st.floats(0, 1), max_size=12))
+def test_adjusted_probabilities_keep_their_order_and_never_fall(raw: list[float]) -> None:
+    adjusted = holm(raw)
+    assert all(one <= other <= 1 for one, other in zip(raw, adjusted, strict=True))
+    pairs = sorted(zip(raw, adjusted, strict=True))
+    assert [one for _raw, one in pairs] == sorted(adjusted)
+    if raw:
+        assert min(adjusted) == pytest.approx(min(1.0, min(raw) * len(raw)))
+
+
+def test_holms_example() -> None:
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx((0.03, 0.06, 0.06, 0.02))
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=40), st.randoms(use_true_random=False))
+def test_the_order_of_groups_does_not_matter(values: list[bool], shuffled: Random) -> None:
+    groups = {f"{n:03}": [one] for n, one in enumerate(values)}
+    names = list(groups)
+    shuffled.shuffle(names)
+
+    def rate(drawn: Sequence[bool]) -> float:
+        return sum(drawn) / len(drawn)
+
+    one = bootstrap(groups, rate)
+    assert one == bootstrap({name: groups[name] for name in names}, rate)
+    assert one.low <= sum(values) / len(values) <= one.high
+
+
+@given(st.lists(st.tuples(st.integers(-3, 3), st.integers(3, 5)), min_size=1, max_size=40))
+def test_a_gap_is_inside_its_interval(pairs: list[tuple[int, int]]) -> None:
+    gap = sum(one for one, _count in pairs) / sum(count for _one, count in pairs)
+    interval = paired_gap(pairs)
+    assert interval.low - 0.05 <= gap <= interval.high + 0.05
+    assert -1 <= interval.low <= interval.high <= 1
+
+
+def test_many_groups_have_the_interval_of_few() -> None:
+    pairs = [(1, 1)] * 300 + [(-1, 1)] * 200 + [(0, 1)] * 1500
+    few, many = paired_gap(pairs), paired_gap(pairs * 4)
+    assert few.high - few.low == pytest.approx(2 * (many.high - many.low), rel=0.1)
+
+
+def test_who_says_one_half_of_all_gets_a_quarter() -> None:
+    calibration = calibration_of([0.5] * 40, [n % 2 == 0 for n in range(40)])
+    assert calibration.brier == pytest.approx(0.25)
+    assert calibration.error is None
+    assert [one.count for one in calibration.bins] == [0, 0, 40, 0, 0]
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=400))
+def test_bins_hold_every_item_and_the_error_is_their_average(items: list[tuple[float, bool]]) -> None:
+    said, right = [one for one, _hit in items], [hit for _one, hit in items]
+    calibration = calibration_of(said, right)
+    assert sum(one.count for one in calibration.bins) == len(items)
+    assert 0 <= calibration.brier <= 1
+    assert (calibration.error is None) == (len(items) < 300)
+    assert len(calibration.bins) == (5 if len(items) < 300 else 10)
+    for one in reliability(said, right, 5):
+        assert not one.count or (one.low <= one.sure + 1e-9 and one.sure - 1e-9 <= one.high)
+        assert one.interval.low <= one.right <= one.interval.high
+
+
+def test_an_overconfident_model_has_an_error() -> None:
+    calibration = calibration_of([0.95] * 300, [n % 2 == 0 for n in range(300)])
+    assert calibration.error == pytest.approx(0.45)
+    with pytest.raises(ValueError, match="must go together"):
+        calibration_of([1.5], [True])

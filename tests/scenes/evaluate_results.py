@@ -1,0 +1,187 @@
+"""Results of sets: a whole run, one that goes on, failures, large ones, long names."""
+
+from dataclasses import replace
+
+from explorer.evaluate.eval_set import EvalSet
+from explorer.evaluate.store import EvalStore, StoredSet
+from explorer.kit.empty_state import EmptyState
+from explorer.rooms.evaluate.packs.packs_pane import PacksPane
+from explorer.rooms.evaluate.results.grid_pane import CellPlace
+from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
+from explorer.rooms.evaluate.results.run_view_pane import RunView
+from explorer.rooms.evaluate.session import EvalPage, subject_of
+from tests.evaluate.results.making import (
+    MODELS,
+    add_all_packs,
+    add_clinic_run,
+    add_large_run,
+    add_run,
+    broken,
+    failed,
+    outcome_of,
+    passed,
+    run_model,
+)
+from tests.evaluate.room.making import LETTERS, clinic_letters
+from tests.scenes.evaluate import room
+from tests.scenes.stage import Scene, Stage
+from tests.scenes.worlds import ENDLESS_NAME
+from tests.tour.driver import settle
+
+
+def results(stage: Stage, subject: str) -> RunView:
+    """The results of a set, as they stand in the database."""
+    pane = room(stage)
+    pane.session.refresh()
+    pane.session.open(EvalPage("set", subject, "results"))
+    view = stage.found(lambda: [pane.results.view] if pane.results.view is not None else [], "the results")
+    settle()
+    return view
+
+
+def add_set(stage: Stage, document: EvalSet) -> StoredSet:
+    return EvalStore(stage.driver.app.core.store).add_set(LETTERS, document)
+
+
+def clinic(stage: Stage, *, is_done: bool = True) -> RunView:
+    store = stage.driver.app.core.store
+    stored = add_set(stage, clinic_letters())
+    add_clinic_run(store, stored, is_done=is_done)
+    return results(stage, subject_of(stored))
+
+
+def whole(stage: Stage) -> None:
+    clinic(stage)
+
+
+def opened(stage: Stage) -> None:
+    """One answer beside the grid."""
+    clinic(stage).open_place(CellPlace(1, 1))
+    settle()
+
+
+def pairs(stage: Stage) -> None:
+    """Every two models, in words."""
+    view = clinic(stage)
+    view.summary.more.click()
+    stage.show_own(stage.popup(PairsPopup))
+
+
+def earlier(stage: Stage) -> None:
+    """Two runs of a set that was changed since."""
+    store = stage.driver.app.core.store
+    stored = add_set(stage, clinic_letters())
+    add_run(store, stored, [run_model("Qwen3 4B")], [], "another version")
+    add_clinic_run(store, stored)
+    pane = room(stage)
+    pane.session.refresh()
+    pane.session.open(EvalPage("set", subject_of(stored), "tests"))
+    pane.session.change_set(lambda document: replace(document, system="Be brief."))
+    results(stage, subject_of(stored))
+
+
+def unfinished(stage: Stage) -> None:
+    clinic(stage, is_done=False)
+
+
+def never_run(stage: Stage) -> None:
+    stored = add_set(stage, clinic_letters())
+    pane = room(stage)
+    pane.session.refresh()
+    pane.session.open(EvalPage("set", subject_of(stored), "results"))
+    settle()
+
+
+def large(stage: Stage) -> None:
+    run = add_large_run(stage.driver.app.core.store, 500, 6)
+    results(stage, run.subject)
+
+
+def all_failed(stage: Stage) -> None:
+    """Two models failed everything, and a third did not answer."""
+    store = stage.driver.app.core.store
+    stored = add_set(stage, clinic_letters())
+    models = [run_model("Qwen3 4B"), run_model("Gemma 3 4B"), run_model("Damaged 7B")]
+    keys = [case.key for case in stored.document.cases]
+    outcomes = [failed(model.key, key, "not JSON") for model in models[:2] for key in keys]
+    run = add_run(store, stored, models, [*outcomes, *(broken("Damaged 7B", key) for key in keys)])
+    EvalStore(store).end_run(run.id, "done")
+    results(stage, run.subject).open_place(CellPlace(3, 2))
+    settle()
+
+
+def long_names(stage: Stage) -> None:
+    store = stage.driver.app.core.store
+    stored = add_set(stage, clinic_letters())
+    models = [run_model(ENDLESS_NAME), run_model("Gemma 3 4B")]
+    outcomes = [
+        outcome_of(model.key, number, "it says what nobody had asked for" if number % 2 else "")
+        for model in models
+        for number in range(1, 25)
+    ]
+    run = add_run(store, stored, models, outcomes)
+    EvalStore(store).end_run(run.id, "stopped")
+    results(stage, run.subject).open_place(CellPlace(2, 0))
+    settle()
+
+
+def one_model(stage: Stage) -> None:
+    store = stage.driver.app.core.store
+    stored = add_set(stage, clinic_letters())
+    title, quantization, _ = MODELS[0]
+    run = add_run(
+        store,
+        stored,
+        [run_model(title, quantization)],
+        [passed(title, case.key) for case in stored.document.cases],
+    )
+    EvalStore(store).end_run(run.id, "done")
+    results(stage, run.subject)
+
+
+def all_packs_page(stage: Stage) -> PacksPane:
+    add_all_packs(stage.driver.app.core.store)
+    pane = room(stage)
+    pane.session.open(EvalPage("packs"))
+    stage.found(pane.packs.rows, "the packs")
+    settle()
+    return pane.packs
+
+
+def packs(stage: Stage) -> None:
+    all_packs_page(stage)
+
+
+def packs_empty(stage: Stage) -> None:
+    pane = room(stage)
+    pane.session.open(EvalPage("packs"))
+    stage.found(lambda: pane.packs.findChildren(EmptyState), "the empty state")
+    settle()
+
+
+def one_pack(stage: Stage) -> None:
+    """What it asks, what came of it, and one item beside them all."""
+    all_packs_page(stage)
+    pane = room(stage)
+    pane.session.open(EvalPage("pack", "pack:misconceptions", "results"))
+    view = stage.found(lambda: [pane.results.view] if pane.results.view is not None else [], "the results")
+    view.open_place(CellPlace(1, 0))
+    settle()
+
+
+def scenes() -> tuple[Scene, ...]:
+    return (
+        Scene("evaluate-results", "stocked", whole, alone=True),
+        Scene("evaluate-results-answer", "stocked", opened, alone=True),
+        Scene("evaluate-results-pairs", "stocked", pairs, alone=True),
+        Scene("evaluate-results-earlier", "stocked", earlier, alone=True),
+        Scene("evaluate-results-unfinished", "stocked", unfinished, alone=True),
+        Scene("evaluate-results-never-run", "stocked", never_run, alone=True),
+        Scene("evaluate-results-large", "stocked", large, alone=True),
+        Scene("evaluate-results-all-failed", "stocked", all_failed, alone=True),
+        Scene("evaluate-results-long-names", "stocked", long_names, alone=True),
+        Scene("evaluate-results-one-model", "stocked", one_model, alone=True),
+        Scene("evaluate-packs", "stocked", packs, alone=True),
+        Scene("evaluate-packs-empty", "stocked", packs_empty, alone=True),
+        Scene("evaluate-packs-one", "stocked", one_pack, alone=True),
+    )
