@@ -18,7 +18,8 @@ from explorer.kit.error_card import ErrorCard
 from explorer.rooms.evaluate.quantization.quantization_pane import QuantizationPane
 from explorer.rooms.evaluate.quantization.result_rows import QuantizationCard
 from explorer.rooms.evaluate.session import EvalPage
-from tests.evaluate.room.conftest import BASE, FENCES, EvalRig
+from tests.evaluate.room.conftest import BASE, EvalRig
+from tests.evaluate.room.making import FENCES
 from tests.models.tiny import Tiny, write_tiny
 
 TEXT = "The old harbour lay quiet in the morning, and the boats were waiting for a wind from the west. "
