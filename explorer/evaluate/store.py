@@ -19,6 +19,7 @@ from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.items import Outcome
 
 _USUAL = LoadOptions()
+_PIECE = 500  # tests that are written at once
 _PIECE = 200  # outcomes that are kept together
 
 RunEnd = Literal["", "done", "stopped", "dropped"]
@@ -121,14 +122,27 @@ class EvalStore:
         sql = "SELECT * FROM eval_sets WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC"
         return tuple(self._store.read_each("eval_sets", _set, sql))
 
-    def listed(self) -> tuple[ListedSet, ...]:
-        """As ``sets``, without what is in them."""
+    def listed(self, known: Sequence[ListedSet] = ()) -> tuple[ListedSet, ...]:
+        """As ``sets``, without what is in them. ``known``: what was told before, as far as that holds."""
         sql = (
-            "SELECT id, title, changed_at, CASE WHEN json_valid(document)"
-            " THEN json_array_length(document, '$.cases') END AS count"
-            " FROM eval_sets WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC"
+            "SELECT id, title, changed_at FROM eval_sets WHERE deleted_at = ''"
+            " ORDER BY changed_at DESC, id DESC"
         )
-        return tuple(self._store.read_each("eval_sets", _listed, sql))
+        counts = {(one.id, one.changed_at): one.count for one in known}
+        found = []
+        for row in self._store.read(sql):
+            number, changed_at = int(row["id"]), str(row["changed_at"])
+            count = counts.get((number, changed_at))
+            count = self._count(number) if count is None else count
+            found.append(ListedSet(number, str(row["title"]), count, changed_at))
+        return tuple(found)
+
+    def _count(self, number: int) -> int:
+        sql = (
+            "SELECT json_array_length(document, '$.cases') AS count FROM eval_sets"
+            " WHERE id = ? AND json_valid(document)"
+        )
+        return next((int(row["count"] or 0) for row in self._store.read(sql, number)), 0)
 
     def last_runs(self) -> dict[str, LastRun]:
         """Of each set or pack that was run, by ``EvalRun.subject``."""
@@ -147,7 +161,7 @@ class EvalStore:
         now = _now()
         number = self._store.write(
             "INSERT INTO eval_sets (title, document, created_at, changed_at) VALUES (?, ?, ?, ?)",
-            title, _json(document), now, now,
+            title, _document(document), now, now,
         )  # fmt: skip
         return StoredSet(number, title, document, now)
 
@@ -155,7 +169,7 @@ class EvalStore:
         """When it was changed, as it is stored."""
         now = _now()
         sql = "UPDATE eval_sets SET title = ?, document = ?, changed_at = ? WHERE id = ?"
-        self._store.write(sql, title, _json(document), now, number)
+        self._store.write(sql, title, _document(document), now, number)
         return now
 
     def delete_set(self, number: int) -> None:
@@ -279,10 +293,6 @@ def _set(row: Mapping[str, Any]) -> StoredSet:
     return StoredSet(int(row["id"]), str(row["title"]), document, row["changed_at"], row["deleted_at"])
 
 
-def _listed(row: Mapping[str, Any]) -> ListedSet:
-    return ListedSet(int(row["id"]), str(row["title"]), int(row["count"] or 0), str(row["changed_at"]))
-
-
 def _run(row: Mapping[str, Any]) -> EvalRun:
     terms = msgspec.json.decode(row["terms"], type=RunTerms)
     names = ("subject", "version", "title")
@@ -305,6 +315,14 @@ def _record[T](kind: type[T], row: Mapping[str, Any]) -> T:
 
 def _outcome(row: Mapping[str, Any]) -> Outcome:
     return _record(Outcome, row)
+
+
+def _document(document: EvalSet) -> str:
+    """In pieces: other threads go on in between."""
+    whole = msgspec.json.encode(replace(document, cases=()))
+    pieces = (document.cases[at : at + _PIECE] for at in range(0, len(document.cases), _PIECE))
+    cases = b",".join(msgspec.json.encode(piece)[1:-1] for piece in pieces)
+    return whole.replace(b'"cases":[]', b'"cases":[' + cases + b"]", 1).decode()
 
 
 def _json(value: object) -> str:

@@ -147,7 +147,8 @@ class EvaluateSession:
             self.set_changed.emit(changed)
 
     def _list(self) -> None:
-        self.sets, self.last_runs = self.store.listed(), self.store.last_runs()
+        known = [replace(one, changed_at=self.keeper.written_at(one)) for one in self.sets]
+        self.sets, self.last_runs = self.store.listed(known), self.store.last_runs()
         self.listed.emit(None)
 
 

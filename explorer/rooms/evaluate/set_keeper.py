@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 from explorer.domain.errors import KnownError
-from explorer.evaluate.store import EvalStore, StoredSet
+from explorer.evaluate.store import EvalStore, ListedSet, StoredSet
 from explorer.kit.tasks import Tasks
 
 _MANY = 400  # tests: more are written beside the window, for that takes longer than a frame
@@ -57,7 +57,7 @@ class SetKeeper:
                 if self._waiting.get(number) is one:
                     del self._waiting[number]
 
-    def written_at(self, stored: StoredSet) -> str:
+    def written_at(self, stored: StoredSet | ListedSet) -> str:
         """When it was changed here last; another time in the store is another hand's."""
         return self._written.get(stored.id, stored.changed_at)
 
