@@ -33,7 +33,7 @@ class TogetherWriter:
         while True:
             while batch.has_room and (more := self._jobs.take_together(first.together)):
                 self._begin(batch, more)
-            for job in self._jobs.go_on(batch.jobs, is_divisible=batch.is_divisible):
+            for job in self._jobs.go_on(batch.jobs):
                 self._end(job, batch.stop(job))
             if not batch.jobs:
                 break
