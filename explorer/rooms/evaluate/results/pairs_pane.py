@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words
 from explorer.kit import boxes
+from explorer.kit.copying import CopyIcon
+from explorer.kit.language import shown
 from explorer.kit.popup import Popup
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Label, Para
@@ -27,9 +29,12 @@ class PairsPopup(Popup):
         scroll = Scroll(holder, self.tr("All pairs of models"))
         scroll.setFixedSize(px(_WIDTH), min(px(_HIGHEST), holder.heightForWidth(px(_WIDTH))))
         why = self.tr(
-            "Two models are compared on the tests that one alone passed, by an exact test (McNemar), adjusted for"
-            " how many pairs there are (Holm). “More than chance” is less than 5 %."
+            "Two models are compared on the tests that one alone passed, by an exact test (McNemar), adjusted"
+            " for how many pairs there are (Holm). “More than chance” is less than 5 %."
         )
         note = Para(why, "secondary", "muted")
         note.setFixedWidth(px(_WIDTH))
-        self.body.add(Label(self.tr("All pairs of models"), "heading"), scroll, note)
+        told = "\n".join(shown(words) for words in pairs)
+        copy = CopyIcon(self.tr("Copy all pairs"), lambda: told)
+        head = boxes.row().add(Label(self.tr("All pairs of models"), "heading"), boxes.STRETCH, copy)
+        self.body.add(head, scroll, note)
