@@ -120,12 +120,19 @@ class InformationPack:
     def result(self, outcomes: Sequence[Outcome], *, is_chat: bool) -> PackResult:
         if (why := unsettled(self.items(is_chat=is_chat), outcomes)) is not None:
             return why
-        chosen = self._chosen({one.item: one.judged.values for one in outcomes})
+        values = {one.item: one.judged.values for one in outcomes}
+        chosen = self._chosen(values)
         clear = [chosen[key, True] for key in self._contexts]
         answers = [_CHOICES[context.answer - 1] for context in self._contexts.values()]
         right = sum(map(operator.eq, clear, answers))
         if (missed := _missed(right, len(clear) - clear.count("untold"), len(clear))) is not None:
             return PackResult("cannot tell", missed)
+        if 2 * (by_letter := self._by_letter(values)) > len(chosen):
+            words = Words(
+                "Cannot tell: it kept to one letter, whatever stood there, {count} of {of} times",
+                count=by_letter, of=len(chosen),
+            )  # fmt: skip
+            return PackResult("cannot tell", words)
         leanings = {key: _leaning(context, chosen[key, False]) for key, context in self._contexts.items()}
         return _told(leanings, right, self.seed)
 
@@ -137,6 +144,16 @@ class InformationPack:
             for choice in _CHOICES:
                 total[choice] += values[key].get(choice, 0.0)
         return {of: _likeliest(total) for of, total in sums.items()}
+
+    def _by_letter(self, values: Mapping[str, Mapping[str, float]]) -> int:
+        """How many questions it answered by the same letter in all orders: what is left of its preferences
+        then is so little that the arithmetic of another batch may turn it.
+        """
+        letters: dict[tuple[str, bool], set[int]] = {}
+        for key, asked in self._asked.items():
+            likely = [values[key].get(choice, 0.0) for choice in asked.order]
+            letters.setdefault((key.split("-")[0], asked.is_clear), set()).add(likely.index(max(likely)))
+        return sum(len(one) == 1 for one in letters.values())
 
     @cached_property
     def _contexts(self) -> dict[str, AskedContext]:

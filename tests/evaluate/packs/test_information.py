@@ -139,6 +139,17 @@ def test_a_letter_that_is_always_preferred_decides_nothing() -> None:
     assert result_of(_WHOLE, always_b).words.startswith("Said “cannot tell” 60 of 60")
 
 
+def test_who_keeps_to_a_letter_is_not_judged_by_the_little_that_is_left() -> None:
+    def mostly_a(item: Item) -> Reply:
+        asked = _choosing(lambda one, is_clear: _right(one) if is_clear else _typed(one))(item)
+        first, *others = asked.scores
+        return Reply(scores=(_more_likely(first, 5), *others))
+
+    result = result_of(_WHOLE, mostly_a)
+    assert result.state == "cannot tell"
+    assert result.words == "Cannot tell: it kept to one letter, whatever stood there, 120 of 120 times"
+
+
 def test_who_misses_the_clear_ones_is_not_judged() -> None:
     result = result_of(_WHOLE, _choosing(lambda _one, _is_clear: _UNTOLD))
     assert result.state == "cannot tell"
