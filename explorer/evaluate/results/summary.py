@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.domain.words import Words, joined
-from explorer.evaluate.comparison import ComparedModel, compare_models
+from explorer.evaluate.comparison import JudgedModel, compare_models
 from explorer.evaluate.results.board import RunBoard
 from explorer.evaluate.results.rates import rate_told
 
@@ -61,9 +61,9 @@ def _of_one(board: RunBoard, column: int, note: Words) -> RunSummary:
     return RunSummary("", headline, joined(" ", (details, note)))
 
 
-def _compared(board: RunBoard, column: int) -> ComparedModel:
+def _compared(board: RunBoard, column: int) -> JudgedModel:
     model = board.run.models[column]
     alike = sum(one.title == model.title for one in board.run.models) > 1
     title = f"{model.title} {model.quantization}" if alike else model.title
     size = model.loaded.parameters if model.loaded is not None else 0
-    return ComparedModel(title, board.passed_by(column), size)
+    return JudgedModel(title, board.passed_by(column), size)
