@@ -129,9 +129,8 @@ class EvaluationRun(ModelRunHost):
         ]
         models = [run_model_of(leg, part.key) for leg, part in asked]
         total = sum(len(part.items) for _leg, part in asked)
-        return self._store.begin_run(
-            subject.id, subject.version, subject.title, assignment.terms, models, total
-        )
+        terms = replace(assignment.terms, machine=self._means.machine)
+        return self._store.begin_run(subject.id, subject.version, subject.title, terms, models, total)
 
     def _place(self, assignment: Assignment) -> int:
         return next(n for n, one in enumerate(self._plan.assignments) if one is assignment)
