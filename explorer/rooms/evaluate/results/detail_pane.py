@@ -21,7 +21,7 @@ from explorer.kit.section import Section
 from explorer.kit.segmented import Segmented
 from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Label, Para, plain_tip
-from explorer.rooms.evaluate.results.detail_content import (
+from explorer.evaluate.results.detail_content import (
     ItemTold,
     checks_told,
     end_words,

@@ -17,7 +17,7 @@ from explorer.kit.rich_text.highlighted_text import HighlightedText
 from explorer.kit.section import Section
 from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.evaluate.results.detail_content import (
+from explorer.evaluate.results.detail_content import (
     AskedTurn,
     CheckTold,
     looks_like_code,

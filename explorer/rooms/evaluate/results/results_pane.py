@@ -24,7 +24,7 @@ from explorer.kit.layouts import discard
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.packs.pack_words import rule_words
 from explorer.rooms.evaluate.page_rows import EvalPageView
-from explorer.rooms.evaluate.results.detail_content import ItemTold, turns_of
+from explorer.evaluate.results.detail_content import ItemTold, turns_of
 from explorer.rooms.evaluate.results.grid_pane import CellPlace
 from explorer.rooms.evaluate.results.run_following_controller import RunFollower
 from explorer.rooms.evaluate.results.run_view_pane import OwnGiven, RunView

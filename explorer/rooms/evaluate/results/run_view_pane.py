@@ -15,7 +15,7 @@ from explorer.kit import boxes
 from explorer.kit.keys import EscapeKey
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
-from explorer.rooms.evaluate.results.detail_content import ItemTold
+from explorer.evaluate.results.detail_content import ItemTold
 from explorer.rooms.evaluate.results.detail_pane import DetailPane
 from explorer.rooms.evaluate.results.grid_pane import CellPlace, ResultsTable
 from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
