@@ -5,6 +5,7 @@ from collections.abc import Callable
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer
 from explorer.engine.local import protocol
+from explorer.engine.local.failures import too_much
 from explorer.engine.local.job_queue import JobQueue
 from explorer.engine.local.llama.answer_writer import STOPPED_BEFORE
 from explorer.engine.local.llama.contexts import StoppedError
@@ -49,6 +50,8 @@ class TogetherWriter:
             batch.begin(asked, tell)
         except KnownError as error:
             self._end(asked.id, error)
+        except MemoryError:
+            self._end(asked.id, too_much())
 
     def _step(self, batch: ContinuousBatch) -> None:
         try:

@@ -280,7 +280,9 @@ def open_batch(
     api, model = contexts.api, contexts.model
     has_state = bool(api.llama_model_is_recurrent(model) or api.llama_model_is_hybrid(model))
     most = 1 if has_state else min(max(1, wanted.at_once), _MOST)
-    size = _fitting(shape, Together(most, max(1, wanted.context)), contexts.cache)
+    trained = api.llama_model_n_ctx_train(model)
+    context_length = min(wanted.context, trained) if trained > 0 else wanted.context
+    size = _fitting(shape, Together(most, max(1, context_length)), contexts.cache)
     length, sequences = together_conditions(size).context, size.at_once + 1
     is_unified = not shape.has_long_rope
     context = contexts.for_answers(length, BATCH, sequences, is_unified=is_unified)
