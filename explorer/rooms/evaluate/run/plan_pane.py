@@ -74,7 +74,7 @@ class RunSheet(QuestionSheet):
         self._scroll = Scroll(self._content, self.tr("What is run"))
         self._summary, self._takes = Para("", "strong"), Para("", "secondary", "muted")
         self._consent: ConsentCard | None = None
-        self._foot = boxes.column(spacing=4).add(self._summary, self._takes)
+        self._foot = boxes.column(margins=(0, 12, 0, 0), spacing=4).add(self._summary, self._takes)
         self.body.add(boxes.stretched(self._scroll), self._foot)
         self.cancel = Button("outlined", self.tr("Cancel"), then=self.dismiss)
         self.start = Button("primary", self.tr("Start"), "play", then=self._start)
