@@ -20,6 +20,9 @@ class MachineRecord:
     app: str = ""  # version of this app
 
 
+UNKNOWN_MACHINE = MachineRecord()
+
+
 def machine_record_of(machine: Machine) -> MachineRecord:
     """This machine, with the app as it is now."""
     system = f"{platform.system()} {platform.release()} {platform.machine()}"

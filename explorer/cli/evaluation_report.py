@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.cli.evaluation_run import AskedRun
-from explorer.cli.output import encode, table
+from explorer.cli.output import table
 from explorer.domain.generation import LoadedModel
 from explorer.evaluate.items import Item, Outcome
 from explorer.evaluate.statistics import FEWEST_FOR_RATE, wilson
 from explorer.evaluate.store import EvalStore, RunModel
-
-FORMATS = (".json",)
 
 
 @dataclass(frozen=True)
@@ -70,12 +68,6 @@ def report_text(report: EvaluationReport) -> str:
     return "\n\n".join(
         f"{subject.title}\n{table([_row(model) for model in subject.models])}" for subject in report.subjects
     )
-
-
-def report_bytes(report: EvaluationReport, ending: str) -> bytes:
-    """One of FORMATS."""
-    del ending
-    return encode(report) + b"\n"
 
 
 def _row(model: ModelReport) -> list[str]:

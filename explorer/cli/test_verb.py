@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from explorer.base.files import is_file, is_folder, named_path, write_export
+from explorer.base.files import is_file, is_folder, named_path
 from explorer.cli.arguments import add_device, whole
-from explorer.cli.evaluation_report import FORMATS, EvaluationReport, report_bytes, report_of, report_text
+from explorer.cli.evaluation_report import EvaluationReport, report_of, report_text
 from explorer.cli.evaluation_run import EvaluationJob, gone_on, run_all
 from explorer.cli.models import find_model, show_terms
 from explorer.cli.output import Output
@@ -16,6 +16,7 @@ from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local_model import LocalModel
 from explorer.evaluate.checks.held import HeldChecks
+from explorer.evaluate.exchange.results import RESULT_FORMATS, WantedRun, write_results
 from explorer.evaluate.packs.registry import all_packs
 from explorer.evaluate.run.assignments import of_packs, of_set
 from explorer.evaluate.run.plan import MOST_MODELS, Assignment
@@ -55,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     words = "the status is 1 where a model passed fewer of the tests; MODEL=PERCENT for one; repeatable"
     add("--min-pass", action="append", default=[], metavar="PERCENT", help=words)
-    endings = ", ".join(FORMATS)
+    endings = ", ".join(RESULT_FORMATS)
     add(
         "--out", action="append", default=[], metavar="FILE", help=f"write the results: {endings}; repeatable"
     )
@@ -90,7 +91,8 @@ def run(core: Core, args: Namespace, out: Output) -> int:
                 "Leave --resume out to begin one.",
             )
         report = report_of(store, run_all(core, store, job, out))
-    _tell(report, paths, out)
+    _write(store, report, paths, out)
+    out.result(report, report_text(report))
     return _status(report, least, names, out)
 
 
@@ -175,19 +177,19 @@ def _paths(names: Sequence[str]) -> list[Path]:
     """Looked at before anything runs: the run may take hours."""
     paths = [named_path(name) for name in names]
     for path in paths:
-        if path.suffix.lower() not in FORMATS:
-            known = ", ".join(FORMATS)
+        if path.suffix.lower() not in RESULT_FORMATS:
+            known = ", ".join(RESULT_FORMATS)
             raise KnownError(f"Results are written as {known}, not “{path.suffix}”.", "Name another file.")
         if not is_folder(path.absolute().parent):
             raise KnownError(f"There is no folder for {path}.", "Make it, or name another file.")
     return paths
 
 
-def _tell(report: EvaluationReport, paths: Sequence[Path], out: Output) -> None:
+def _write(store: EvalStore, report: EvaluationReport, paths: Sequence[Path], out: Output) -> None:
+    runs = [WantedRun(one.run) for one in report.subjects]
     for path in paths:
-        write_export(path, report_bytes(report, path.suffix.lower()))
+        write_results(store, runs, path)
         out.note(f"Written to {path}.")
-    out.result(report, report_text(report))
 
 
 def _status(report: EvaluationReport, least: Mapping[str, float], names: Sequence[str], out: Output) -> int:

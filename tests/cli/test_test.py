@@ -46,12 +46,15 @@ def tests(tmp_path: Path) -> Path:
 def test_two_models_are_judged_by_a_file_of_tests_and_their_rates_told(
     omx: Omx, models: Path, tests: Path, tmp_path: Path
 ) -> None:
-    out = tmp_path / "results.json"
+    out, page = tmp_path / "results.json", tmp_path / "results.html"
     named = [str(models / "one.gguf"), str(models / "two.gguf")]
-    done = omx.run("test", str(tests), *named, "--out", str(out), "--json")
+    done = omx.run("test", str(tests), *named, "--out", str(out), "--out", str(page), "--json")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    assert told == json.loads(out.read_text())
+    (run,) = json.loads(out.read_text())["runs"]
+    assert [(one["passed"], one["judged"]) for one in run["models"]] == [(2, 2), (1, 2)]
+    assert str(models) not in out.read_text()  # where the files lie on this disk
+    assert "Two says that." in page.read_text(encoding="utf-8")
     (subject,) = told["subjects"]
     assert subject["title"] == "letters"
     assert [(m["passed"], m["count"], m["failures"]) for m in subject["models"]] == [(2, 2, 0), (1, 2, 0)]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from explorer.base.machine_record import machine_record_of
 from explorer.domain.errors import KnownError
 from explorer.engine.backends import Backends
 from explorer.evaluate.items import Reply
@@ -121,7 +122,7 @@ class EvaluationRun(ModelRunHost):
         ]
         models = [run_model_of(leg, part.key) for leg, part in asked]
         total = sum(len(part.items) for _leg, part in asked)
-        terms = replace(assignment.terms, machine=self._means.machine)
+        terms = replace(assignment.terms, machine=machine_record_of(self._means.core.machine))
         return self._store.begin_run(subject.id, subject.version, subject.title, terms, models, total)
 
     def _place(self, assignment: Assignment) -> int:

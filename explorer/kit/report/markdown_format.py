@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from explorer.domain.markdown_text import fenced, markdown_line
 from explorer.kit.report.report_blocks import (
@@ -56,12 +57,10 @@ def _block(block: ReportBlock) -> Iterator[str]:
             yield f"{markdown_line(block.label)}:"
             yield fenced(block.text, "text")
         case AnswersBlock():
-            for answer in block.answers:
-                yield from _answer(answer)
+            yield from chain.from_iterable(map(_answer, block.answers))
         case FoldedBlock():
             yield f"### {markdown_line(block.title)}"
-            for inside in block.blocks:
-                yield from _block(inside)
+            yield from chain.from_iterable(map(_block, block.blocks))
 
 
 def _line(line: ReportLine) -> str:
