@@ -249,11 +249,20 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE eval_sets (
         id INTEGER PRIMARY KEY,
         title TEXT NOT NULL,
-        document TEXT NOT NULL,             -- JSON of evaluate.eval_set.EvalSet
+        document TEXT NOT NULL,             -- JSON of evaluate.eval_set.EvalSet, without its cases
         created_at TEXT NOT NULL,
         changed_at TEXT NOT NULL,
         deleted_at TEXT NOT NULL DEFAULT ''
     );
+    CREATE TABLE eval_cases (
+        id INTEGER PRIMARY KEY,
+        eval_set INTEGER NOT NULL REFERENCES eval_sets(id) ON DELETE CASCADE,
+        key TEXT NOT NULL,
+        position INTEGER NOT NULL,          -- in its set; between two of them others are left out
+        record TEXT NOT NULL                -- JSON of evaluate.eval_set.EvalCase
+    );
+    CREATE INDEX eval_cases_in_order ON eval_cases (eval_set, position);
+    CREATE INDEX eval_cases_by_key ON eval_cases (eval_set, key);
     CREATE TABLE eval_runs (
         id INTEGER PRIMARY KEY,
         subject TEXT NOT NULL,              -- "set:12", "pack:refusals"
@@ -289,7 +298,7 @@ MIGRATIONS: tuple[str, ...] = (
     """,
 )
 FULL_TEXT = 10  # the migration that indexes what was said: the only one that takes a while
-COLUMNS = 146  # of all tables that these make; another number is looked into
+COLUMNS = 151  # of all tables that these make; another number is looked into
 
 
 def statements(script: str) -> Iterator[str]:

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from explorer.base.files import is_file, is_folder, named_path
+import msgspec
+
+from explorer.base.files import is_file, is_folder, named_path, write_export
 from explorer.cli.arguments import add_device, whole
-from explorer.cli.evaluation_report import EvaluationReport, report_of, report_text
+from explorer.cli.evaluation_report import passed_tests, results_in, results_text
 from explorer.cli.evaluation_run import EvaluationJob, gone_on, run_all
 from explorer.cli.models import find_model, show_terms
 from explorer.cli.output import Output
@@ -16,7 +18,9 @@ from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local_model import LocalModel
 from explorer.evaluate.checks.held import HeldChecks
-from explorer.evaluate.exchange.results import RESULT_FORMATS, WantedRun, write_results
+from explorer.evaluate.exchange.results import RESULT_FORMATS, json_of, results_bytes
+from explorer.evaluate.exchange.run_results import RunResults
+from explorer.evaluate.exchange.set_files import read_set
 from explorer.evaluate.packs.registry import all_packs
 from explorer.evaluate.run.assignments import of_packs, of_set
 from explorer.evaluate.run.plan import MOST_MODELS, Assignment
@@ -90,10 +94,9 @@ def run(core: Core, args: Namespace, out: Output) -> int:
                 "There is no unfinished run of these tests on these models.",
                 "Leave --resume out to begin one.",
             )
-        report = report_of(store, run_all(core, store, job, out))
-    _write(store, report, paths, out)
-    out.result(report, report_text(report))
-    return _status(report, least, names, out)
+        results = results_in(store, run_all(core, store, job, out))
+    _tell(results, paths, out)
+    return _status(results, least, names, out)
 
 
 def _name(pack: object) -> str:
@@ -128,8 +131,6 @@ def _set(store: EvalStore, named: str, out: Output) -> StoredSet:
 
 
 def _of_file(store: EvalStore, path: Path, out: Output) -> StoredSet:
-    from explorer.evaluate.exchange.set_files import read_set  # noqa: PLC0415  YAML is read when it is wanted
-
     read = read_set(path)
     for words in (read.words, *read.told, *(row.words for row in read.left_out)):
         out.note(str(words))
@@ -185,19 +186,24 @@ def _paths(names: Sequence[str]) -> list[Path]:
     return paths
 
 
-def _write(store: EvalStore, report: EvaluationReport, paths: Sequence[Path], out: Output) -> None:
-    runs = [WantedRun(one.run) for one in report.subjects]
+def _tell(results: Sequence[RunResults], paths: Sequence[Path], out: Output) -> None:
     for path in paths:
-        write_results(store, runs, path)
+        write_export(path, results_bytes(results, path.suffix.lower()))
         out.note(f"Written to {path}.")
+    told = msgspec.json.decode(json_of(results)) if out.as_json else None
+    out.result(told, results_text(results))
 
 
-def _status(report: EvaluationReport, least: Mapping[str, float], names: Sequence[str], out: Output) -> int:
-    status = MISSED if any(model.failures for subject in report.subjects for model in subject.models) else 0
-    for subject in report.subjects:
-        for model, name in zip(subject.models, names, strict=True):
+def _status(
+    results: Sequence[RunResults], least: Mapping[str, float], names: Sequence[str], out: Output
+) -> int:
+    status = 0
+    for one in results:
+        for model, name in zip(one.run.models, names, strict=True):
+            tests = passed_tests(one, model)
             wanted = least.get(name, least.get(""))
-            if wanted is not None and 100 * model.rate < wanted:
-                out.note(f"{model.title}: {100 * model.rate:.1f} % passed, {wanted:g} % are wanted.")
+            if wanted is not None and 100 * tests.rate < wanted:
+                out.note(f"{tests.model}: {100 * tests.rate:.1f} % passed, {wanted:g} % are wanted.")
                 status = MISSED
+            status = MISSED if tests.failures else status
     return status

@@ -140,7 +140,7 @@ def _headline(
     models: Sequence[JudgedModel], order: Sequence[int], best: Sequence[int], apart: set[frozenset[int]]
 ) -> Words:
     if len(best) > 1:
-        count = _COUNTS.get(len(best), Words("{n}", n=len(best)))
+        count = _COUNTS.get(len(best), str(len(best)))
         if len(best) == len(models):
             return Words("Cannot tell the {count} models apart", count=count)
         if min(models[number].size for number in best) > max(models[n].size for n in order[len(best) :]) > 0:
@@ -166,7 +166,7 @@ def _details(
         said += [pair.words for pair in pairs if {pair.first, pair.other} == {best[0], beside}]
     worse = [n for n in others if all(frozenset((n, one)) in apart for one in best)]
     if worse and len(best) > 1:
-        count = _COUNTS.get(len(best), Words("{n}", n=len(best)))
+        count = _COUNTS.get(len(best), str(len(best)))
         names = enumerated(models[number].title for number in worse)
         said.append(Words("Each of the {count} did better than {others}.", count=count, others=names))
     return joined(" ", said)

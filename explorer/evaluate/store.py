@@ -6,7 +6,6 @@ process, the run goes on with the next item.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from itertools import batched
 from typing import Any, Literal
@@ -14,36 +13,21 @@ from typing import Any, Literal
 import msgspec
 
 from explorer.base.machine_record import UNKNOWN_MACHINE, MachineRecord
-from explorer.base.store import Store, let_others
+from explorer.base.store import let_others
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.items import Outcome
+from explorer.evaluate.set_store import ListedSet, SetStore, StoredSet, now_text
+
+__all__ = [
+    "EvalRun", "EvalStore", "LastRun", "ListedSet", "RunEnd", "RunModel", "RunTerms", "StoredSet",
+    "UnfinishedRun",
+]  # fmt: skip
 
 _USUAL = LoadOptions()
 _PIECE = 200  # outcomes that are kept together
 
 RunEnd = Literal["", "done", "stopped", "dropped"]
-
-
-@dataclass(frozen=True)
-class StoredSet:
-    """``deleted_at``: ISO 8601, UTC, of one in the bin."""
-
-    id: int
-    title: str
-    document: EvalSet
-    changed_at: str
-    deleted_at: str = ""
-
-
-@dataclass(frozen=True)
-class ListedSet:
-    """A set as it is listed: ``count`` of its tests. ``changed_at``: ISO 8601, UTC."""
-
-    id: int
-    title: str
-    count: int
-    changed_at: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +40,8 @@ class LastRun:
 
 @dataclass(frozen=True)
 class RunModel:
-    """A model of a run, and the conditions of what it replied. ``key``: unique in the run.
+    """A model of a run, and the conditions of what it replied. ``key``: unique in the run. ``title``: without
+    its quantization.
 
     ``file``: ``local.fit.measurements.model_key``, "" of one elsewhere. ``template_sha256``: of the chat
     template that was used, "" for none. ``loaded``: once it was.
@@ -112,25 +97,8 @@ class UnfinishedRun:
     total: int
 
 
-class EvalStore:
+class EvalStore(SetStore):
     """Reads and writes them all. Blocks."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def sets(self) -> tuple[StoredSet, ...]:
-        """Last changed first, those in the bin left out."""
-        sql = "SELECT * FROM eval_sets WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC"
-        return tuple(self._store.read_each("eval_sets", _set, sql))
-
-    def listed(self) -> tuple[ListedSet, ...]:
-        """As ``sets``, without what is in them."""
-        sql = (
-            "SELECT id, title, changed_at, CASE WHEN json_valid(document)"
-            " THEN json_array_length(document, '$.cases') END AS count"
-            " FROM eval_sets WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC"
-        )
-        return tuple(self._store.read_each("eval_sets", _listed, sql))
 
     def last_runs(self) -> dict[str, LastRun]:
         """Of each set or pack that was run, by ``EvalRun.subject``."""
@@ -140,32 +108,6 @@ class EvalStore:
         )
         read = self._store.read(sql)
         return {str(row["subject"]): LastRun(str(row["began_at"]), int(row["models"])) for row in read}
-
-    def set(self, number: int) -> StoredSet | None:
-        sql = "SELECT * FROM eval_sets WHERE id = ?"
-        return next(self._store.read_each("eval_sets", _set, sql, number), None)
-
-    def add_set(self, title: str, document: EvalSet) -> StoredSet:
-        now = _now()
-        number = self._store.write(
-            "INSERT INTO eval_sets (title, document, created_at, changed_at) VALUES (?, ?, ?, ?)",
-            title, _json(document), now, now,
-        )  # fmt: skip
-        return StoredSet(number, title, document, now)
-
-    def change_set(self, number: int, title: str, document: EvalSet) -> str:
-        """When it was changed, as it is stored."""
-        now = _now()
-        sql = "UPDATE eval_sets SET title = ?, document = ?, changed_at = ? WHERE id = ?"
-        self._store.write(sql, title, _json(document), now, number)
-        return now
-
-    def delete_set(self, number: int) -> None:
-        """Into the bin; ``restore_set`` brings it back."""
-        self._store.write("UPDATE eval_sets SET deleted_at = ? WHERE id = ?", _now(), number)
-
-    def restore_set(self, number: int) -> None:
-        self._store.write("UPDATE eval_sets SET deleted_at = '' WHERE id = ?", number)
 
     def begin_run(
         self,
@@ -177,7 +119,7 @@ class EvalStore:
         total: int = 0,
     ) -> EvalRun:
         """Kept before anything is asked. ``total`` items of all models together."""
-        now = _now()
+        now = now_text()
         with self._store.transaction():
             number = self._store.write(
                 "INSERT INTO eval_runs (subject, version, title, terms, total, began_at)"
@@ -198,7 +140,7 @@ class EvalStore:
         self._store.write(sql, model.sha256, _json(model), run, model.key)
 
     def end_run(self, run: int, end: RunEnd) -> None:
-        self._store.write("UPDATE eval_runs SET ended = ?, ended_at = ? WHERE id = ?", end, _now(), run)
+        self._store.write("UPDATE eval_runs SET ended = ?, ended_at = ? WHERE id = ?", end, now_text(), run)
 
     def runs(self, subject: str) -> tuple[EvalRun, ...]:
         """Of a set or pack, the latest first."""
@@ -276,15 +218,6 @@ class EvalStore:
         return tuple(self._store.read_each("eval_models", partial(_record, RunModel), sql, run))
 
 
-def _set(row: Mapping[str, Any]) -> StoredSet:
-    document = msgspec.json.decode(row["document"], type=EvalSet)
-    return StoredSet(int(row["id"]), str(row["title"]), document, row["changed_at"], row["deleted_at"])
-
-
-def _listed(row: Mapping[str, Any]) -> ListedSet:
-    return ListedSet(int(row["id"]), str(row["title"]), int(row["count"] or 0), str(row["changed_at"]))
-
-
 def _run(row: Mapping[str, Any]) -> EvalRun:
     terms = msgspec.json.decode(row["terms"], type=RunTerms)
     names = ("subject", "version", "title")
@@ -311,7 +244,3 @@ def _outcome(row: Mapping[str, Any]) -> Outcome:
 
 def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat()

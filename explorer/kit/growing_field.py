@@ -73,7 +73,7 @@ class GrowingField(QTextEdit):
         return QSize(px(160), ceil(high) + 2 * px(_PADDING) + 2 * _BORDER)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(look_of(self).sizes.px(80), self.sizeHint().height())
+        return QSize(look_of(self).sizes.px(60), self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER and (

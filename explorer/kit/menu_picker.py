@@ -18,9 +18,10 @@ class MenuPicker(Picker):
 
     wanted = Signal()
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, width: int = 0) -> None:
+        """``width`` in pixels at 100 %, whatever is chosen; 0 follows the words."""
         super().__init__(name)
-        self._name, self._words = name, ""
+        self._name, self._words, self._wide = name, "", width
         self.addItem("")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(Picker.SizeAdjustPolicy.AdjustToContents)
@@ -35,7 +36,8 @@ class MenuPicker(Picker):
     def sizeHint(self) -> QSize:
         look = look_of(self)
         wide = round(text_width(self._words, look.font())) + look.sizes.px(_BESIDE)
-        return QSize(min(wide, look.sizes.px(_WIDEST)), super().sizeHint().height())
+        wide = look.sizes.px(self._wide) if self._wide else min(wide, look.sizes.px(_WIDEST))
+        return QSize(wide, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look_of(self).sizes.px(_NARROWEST), self.sizeHint().height())

@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -46,25 +47,30 @@ def tests(tmp_path: Path) -> Path:
 def test_two_models_are_judged_by_a_file_of_tests_and_their_rates_told(
     omx: Omx, models: Path, tests: Path, tmp_path: Path
 ) -> None:
-    out, page = tmp_path / "results.json", tmp_path / "results.html"
+    paths = [tmp_path / f"results{ending}" for ending in (".json", ".xml", ".csv", ".md", ".html")]
+    out, xml, table, page, html = paths
     named = [str(models / "one.gguf"), str(models / "two.gguf")]
-    done = omx.run("test", str(tests), *named, "--out", str(out), "--out", str(page), "--json")
+    outs = [word for path in paths for word in ("--out", str(path))]
+    done = omx.run("test", str(tests), *named, *outs, "--json")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    (run,) = json.loads(out.read_text())["runs"]
-    assert [(one["passed"], one["judged"]) for one in run["models"]] == [(2, 2), (1, 2)]
-    assert str(models) not in out.read_text()  # where the files lie on this disk
-    assert "Two says that." in page.read_text(encoding="utf-8")
-    (subject,) = told["subjects"]
-    assert subject["title"] == "letters"
-    assert [(m["passed"], m["count"], m["failures"]) for m in subject["models"]] == [(2, 2, 0), (1, 2, 0)]
-    one, two = subject["models"]
-    assert len(one["sha256"]) == 64
-    assert one["loaded"]["engine"]
-    assert [(item["verdict"], item["text"]) for item in two["items"]] == [
+    assert told == json.loads(out.read_text())
+    (run,) = told["runs"]
+    assert run["run"]["title"] == "letters"
+    assert [(m["title"], m["passed"], m["judged"]) for m in run["models"]] == [("One", 2, 2), ("Two", 1, 2)]
+    first = run["run"]["models"][0]
+    assert len(first["sha256"]) == 64
+    assert (first["quantization"], bool(first["loaded"]["engine"])) == ("F16", True)
+    assert [(one["verdict"], one["answer"]) for one in run["outcomes"] if one["model"] == "2"] == [
         ("pass", "Two says that."),
         ("fail", "Two says that."),
     ]
+    suites = ElementTree.fromstring(xml.read_bytes())
+    assert (len([*suites.iter("testcase")]), len([*suites.iter("failure")])) == (4, 1)
+    assert table.read_text("utf-8-sig").count("Two says that.") == 2
+    assert "Who is it?" in page.read_text()
+    assert "Who is it?" in html.read_text(encoding="utf-8")
+    assert str(models) not in out.read_text() + html.read_text(encoding="utf-8")  # where files lie
     assert "4 answers of 2 models to come" in done.stderr
     assert "Two · F16: Who is it?: no “One”" in done.stderr
 
@@ -86,9 +92,9 @@ def test_a_model_that_cannot_be_loaded_leaves_the_others_their_answers(
 ) -> None:
     done = omx.run("test", str(tests), str(models / "broken.gguf"), str(models / "one.gguf"), "--json")
     assert done.returncode == 1, done.stderr
-    broken, one = json.loads(done.stdout)["subjects"][0]["models"]
-    assert (broken["failures"], broken["count"], one["passed"]) == (2, 2, 2)
-    assert broken["items"][0]["error"]
+    (run,) = json.loads(done.stdout)["runs"]
+    assert [model["passed"] for model in run["models"]] == [0, 2]
+    assert [bool(one["error"]) for one in run["outcomes"]] == [True, True, False, False]
 
 
 def test_a_file_is_kept_as_a_set_once_and_named_by_its_title_later(
@@ -109,9 +115,10 @@ def test_a_file_is_kept_as_a_set_once_and_named_by_its_title_later(
 def test_packs_are_run_quick_and_say_what_may_be_said(omx: Omx, models: Path) -> None:
     done = omx.run("test", "--pack", "refusals", "--quick", str(models / "one.gguf"), "--json")
     assert done.returncode == 0, done.stderr
-    (subject,) = json.loads(done.stdout)["subjects"]
-    assert (subject["subject"], subject["is_quick"], subject["seed"]) == ("pack:refusals", True, 1)
-    assert subject["models"][0]["told"]
+    (run,) = json.loads(done.stdout)["runs"]
+    terms = run["run"]["terms"]
+    assert (run["run"]["subject"], terms["is_quick"], terms["seed"]) == ("pack:refusals", True, 1)
+    assert run["models"][0]["told"]
     wrong = omx.run("test", "--pack", "manners", str(models / "one.gguf"))
     assert wrong.returncode == 2
     assert "Name one of: misconceptions, " in wrong.stderr
@@ -140,8 +147,8 @@ def test_a_run_that_was_stopped_goes_on_with_the_same_command(omx: Omx, models: 
     there = re.search(r"Goes on with a run: (\d+) answers are there already\.", again.stderr)
     assert there is not None
     assert 12 <= int(there[1]) < 24
-    models_told = json.loads(again.stdout)["subjects"][0]["models"]
-    assert [len(model["items"]) for model in models_told] == [12, 12]
+    (run,) = json.loads(again.stdout)["runs"]
+    assert [model["judged"] for model in run["models"]] == [12, 12]
 
 
 @pytest.mark.parametrize(

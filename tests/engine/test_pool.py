@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.domain.local_model import LocalModel
+from explorer.domain.tokens import NO_OPTIONS, Together
 from explorer.engine.backends import Backends
 from explorer.engine.local import protocol
 from explorer.engine.local.engine import Engine
@@ -151,6 +152,21 @@ def test_each_use_is_told_with_its_memory(qtbot: QtBot, pool: EnginePool, files:
     qtbot.waitUntil(lambda: len(uses) == 2)
     assert [use.answer is not None for use in uses] == [False, True]
     assert all(use.memory > 10_000_000 and use.path == files[0] and use.is_alone for use in uses)
+
+
+def test_answers_written_at_once_tell_nothing_of_a_model(
+    qtbot: QtBot, pool: EnginePool, files: list[Path]
+) -> None:
+    """Each of them is slower than one alone, and their room is no part of the model."""
+    uses: list[EngineUse] = []
+    pool.uses.add(uses.append)
+    engine, heard = load(qtbot, pool, files[0]), Heard()
+    for _ in range(3):
+        heard.follow(engine.generate_together("Hello", Sampling(), NO_OPTIONS, Together(2, 256)))
+    qtbot.waitUntil(lambda: len(heard.answers) == 3)
+    heard.follow(engine.generate("Hello", Sampling()))
+    qtbot.waitUntil(lambda: len(uses) == 2)
+    assert [(use.answer is not None, use.memory > 0) for use in uses] == [(False, True), (True, False)]
 
 
 def test_a_model_that_answers_is_left_alone(

@@ -28,6 +28,7 @@ from explorer.domain.tokens import (
 from explorer.domain.words import Words, wording_of
 from explorer.engine.local import protocol
 from explorer.engine.state import Chunk, ContextNearlyFull
+from tests.evaluate.divergences import FIGURES
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,8 @@ from explorer.engine.state import Chunk, ContextNearlyFull
         protocol.Generate(2, (ChatMessage("user", "Hi"),), Sampling(temperature=0)),
         protocol.Cancel(2),
         protocol.Score(3, "a", ("b", "c"), 2),
+        protocol.ScoreEach(7, (("a", ("b",)), ((ChatMessage("user", "Hi"),), ("yes", "no")))),
+        protocol.Diverge(8, b"/\xff.gguf", "A text", 512),
         protocol.Embed(5, ("a", "b"), cut=True),
         protocol.Count(6, ("a",)),
         protocol.Adapt(4, (AdapterFile(b"/\xff", 0.5),)),
@@ -66,6 +69,7 @@ def test_requests_arrive_as_they_were_sent(request_: protocol.Request) -> None:
             ),
         ),
         protocol.Writing(1, ContextNearlyFull(ContextUse(8, 9))),
+        protocol.Diverging(9, FIGURES),
         protocol.Pong(4),
         protocol.Pong(),
     ],

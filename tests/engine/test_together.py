@@ -6,15 +6,21 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, Sampling
 from explorer.domain.tokens import NO_OPTIONS, Constraint, Together, TokenDetail
 from explorer.engine.backend import AnswersTogether
 from explorer.engine.jobs import Generation
 from explorer.engine.local import protocol
+from explorer.engine.local.gguf.header import read_header
+from explorer.engine.local.gguf.memory_estimate import together_need
+from explorer.engine.local.gguf.model_shape import shape_of
 from explorer.engine.state import PromptRead, WritingEvent
 from tests.engine.conftest import SCRIPT, Bench, Heard, pid_of
 from tests.engine.test_worker import LONG, end, hear, start
+from tests.models.tiny import MAMBA, Tiny, write_tiny
 
 GREEDY = Sampling(temperature=0)
 FOUR = Together(4, 512)
@@ -54,7 +60,7 @@ def ask(
 
 
 def finish(bench: Bench, *asked: Asked) -> list[Answer]:
-    bench.qtbot.waitUntil(lambda: all(one.is_over for one in asked), timeout=20_000)
+    bench.qtbot.waitUntil(lambda: all(one.is_over for one in asked), timeout=120_000)
     return [one.answer for one in asked]
 
 
@@ -66,15 +72,15 @@ def details_of(heard: Heard) -> list[TokenDetail]:
     return [detail for chunk in heard.chunks for detail in chunk.details]
 
 
-def is_same_but_for_ties(one: list[TokenDetail], other: list[TokenDetail]) -> bool:
+def is_same_but_for_ties(one: list[TokenDetail], other: list[TokenDetail], most: float = 0.05) -> bool:
     """Until two tokens were as likely as each other: a batch is computed a little otherwise than one."""
     pairs = list(zip(one, other, strict=False))
     differs = next((n for n, (a, b) in enumerate(pairs) if a.token != b.token), len(pairs))
-    near = all(abs(a.logprob - b.logprob) < 0.05 for a, b in pairs[:differs] if a.logprob and b.logprob)
+    near = all(abs(a.logprob - b.logprob) < most for a, b in pairs[:differs] if a.logprob and b.logprob)
     if differs == len(pairs):
         return near and len(one) == len(other)
     first, second = (likely.logprob for likely in pairs[differs][0].alternatives)
-    return near and first - second < 0.05
+    return near and first - second < most
 
 
 def test_more_than_fit_at_once_all_say_their_text(talker: Bench) -> None:
@@ -193,6 +199,44 @@ def test_others_wait_for_those_before_them(babbler: Bench) -> None:
     chat.finished.connect(lambda _: over.append("chat"))
     finish(babbler, *first, second, third)
     assert over == [*["first"] * 6, "chat", "second", "third"]
+
+
+def test_a_model_that_keeps_a_state_answers_one_by_one(bench: Bench, tmp_path: Path) -> None:
+    tiny = Tiny(text=None, architecture="mamba", metadata=MAMBA)
+    bench.load(write_tiny(tmp_path / "mamba.gguf", tiny))
+    begin, sampling = "In the beginning there were many words. ", Sampling(temperature=0, max_tokens=24)
+    options = AnswerOptions(alternatives=2)
+    prompts = [*(f"{begin}Text {n}" for n in range(4)), "Something else", begin[:30] + " and more"]
+    asked = [ask(bench, prompt, sampling, options) for prompt in prompts]
+    finish(bench, *asked)
+    assert [one.reads[0].reused for one in asked] == [0] * 6
+    for prompt, one in zip(prompts, asked, strict=True):
+        by_itself = bench.finish(bench.engine.generate(prompt, sampling, options))
+        assert is_same_but_for_ties(details_of(one), details_of(by_itself))
+
+
+def test_a_model_with_a_sliding_window_reads_what_it_no_longer_has(bench: Bench, gemma: Path) -> None:
+    """No more than its window is shared, and every answer sees the whole of its prompt."""
+    bench.load(gemma)
+    begin, sampling = "The boats were waiting for a wind. " * 70, Sampling(temperature=0, max_tokens=8)
+    options, size = AnswerOptions(alternatives=2), Together(3, 900)
+    prompts = [f"{begin}{end}" for end in ("Then, at noon,", "So the sailors", "In the end")]
+    asked = [ask(bench, prompt, sampling, options, size) for prompt in prompts]
+    finish(bench, *asked)
+    assert [one.reads[0].reused for one in asked] == [0, 511, 511]
+    for prompt, one in zip(prompts, asked, strict=True):
+        by_itself = bench.finish(bench.engine.generate(prompt, sampling, options))
+        assert is_same_but_for_ties(details_of(one), details_of(by_itself), 0.25)
+
+
+def test_the_memory_it_takes_is_foretold(bench: Bench, gemma: Path) -> None:
+    bench.load(gemma)
+    alone(bench, "Hello " * 260, Sampling(max_tokens=8))
+    before, size = bench.engine.memory(), Together(8, 1024)
+    asked = [ask(bench, f"{n} " * 20, Sampling(max_tokens=40), together=size) for n in range(8)]
+    bench.qtbot.waitUntil(lambda: all(one.chunks for one in asked), timeout=120_000)
+    taken = bench.engine.memory() - before
+    assert together_need(shape_of(read_header(gemma)), size) == pytest.approx(taken, rel=0.15)
 
 
 def test_the_room_for_them_is_given_back_soon(bench: Bench, gemma: Path) -> None:

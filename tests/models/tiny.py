@@ -12,7 +12,7 @@ Two kinds, both of the llama architecture with a byte-fallback vocabulary:
 
 import argparse
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +26,11 @@ CHAT_TEMPLATE = (
     "{% if add_generation_prompt %}<|start|>{% endif %}"
 )
 QWEN2VL: Mapping[str, list[int]] = {"qwen2vl.rope.dimension_sections": [2, 3, 3, 0]}
+MAMBA: Mapping[str, int] = {
+    "mamba.ssm.inner_size": 128, "mamba.ssm.state_size": 16, "mamba.ssm.time_step_rank": 4,
+    "mamba.ssm.conv_kernel": 4,
+}  # fmt: skip
+_STATE_SIZES = ("inner_size", "state_size", "time_step_rank", "conv_kernel")
 _HEADS, _KV_HEADS = 4, 2
 _SHARPNESS = 11.0
 _RUNNER_UP = 0.8  # of the next word's logit: about one in ten at temperature 1
@@ -38,7 +43,7 @@ class Tiny:
     """What to write. ``text`` ``None`` makes a random model; ``template`` ``None`` one without a chat.
 
     ``metadata`` is added to the header: license, base models, or values that are wrong on purpose.
-    A ``qwen2vl`` needs ``QWEN2VL`` there.
+    A ``qwen2vl`` needs ``QWEN2VL`` there, a ``mamba`` ``MAMBA``; that must be a random one.
     ``controls``: control tokens of the vocabulary; each may stand once in the text.
     """
 
@@ -61,8 +66,8 @@ def write_tiny(path: Path, tiny: Tiny | None = None) -> Path:
     writer = gguf.GGUFWriter(path, tiny.architecture)
     _write_header(writer, tiny, vocabulary, shape)
     for name, weights in _tensors(tiny, vocabulary, shape).items():
-        is_norm = name.endswith("norm.weight")
-        writer.add_tensor(name, weights if is_norm else weights.astype(np.float16))
+        is_exact = name.endswith(("norm.weight", "bias", "ssm_a", "ssm_d", "conv1d.weight"))
+        writer.add_tensor(name, weights if is_exact else weights.astype(np.float16))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -214,6 +219,9 @@ def _tensors(tiny: Tiny, vocabulary: _Vocabulary, shape: _Shape) -> dict[str, We
     }
     for layer in range(shape.layers):
         block = f"blk.{layer}."
+        if tiny.architecture == "mamba":
+            tensors |= _recurrent(block, width, random)
+            continue
         tensors |= {
             block + "attn_norm.weight": np.ones(width, np.float32),
             block + "attn_q.weight": random(width, width),
@@ -226,6 +234,24 @@ def _tensors(tiny: Tiny, vocabulary: _Vocabulary, shape: _Shape) -> dict[str, We
             block + "ffn_down.weight": random(width, inner) * effect,
         }
     return tensors
+
+
+def _recurrent(block: str, width: int, random: Callable[[int, int], Weights]) -> dict[str, Weights]:
+    """A layer that keeps a state in place of keys and values."""
+    inner, state, rank, kernel = (MAMBA[f"mamba.ssm.{name}"] for name in _STATE_SIZES)
+    decay = -np.tile(np.arange(1, state + 1, dtype=np.float32), (inner, 1))
+    return {
+        block + "attn_norm.weight": np.ones(width, np.float32),
+        block + "ssm_in.weight": random(2 * inner, width),
+        block + "ssm_conv1d.weight": random(inner, kernel),
+        block + "ssm_conv1d.bias": np.zeros(inner, np.float32),
+        block + "ssm_x.weight": random(rank + 2 * state, inner),
+        block + "ssm_dt.weight": random(inner, rank),
+        block + "ssm_dt.bias": np.zeros(inner, np.float32),
+        block + "ssm_a": decay,
+        block + "ssm_d": np.ones(inner, np.float32),
+        block + "ssm_out.weight": random(width, inner),
+    }
 
 
 def _script(vocabulary: _Vocabulary, embedding: Weights) -> Weights:

@@ -20,7 +20,6 @@ class JobQueue:
         self._looked_at: list[Queued | None] = []  # taken out of the queue, at most one, and left for later
         self._lock = threading.Lock()
         self._running: set[int] = set()
-        self._is_divisible = False
         self._stopped: set[int] = set()
         self._is_closed = False
 
@@ -70,7 +69,7 @@ class JobQueue:
     def begin(self, job: int | None) -> None:
         """The main thread starts the job with this id, or with ``None`` a load."""
         with self._lock:
-            self._running, self._is_divisible = set() if job is None else {job}, False
+            self._running = set() if job is None else {job}
             self.control.reset()
             if self._is_closed or job in self._stopped:
                 self.control.stop()
@@ -80,14 +79,11 @@ class JobQueue:
             self._stopped -= self._running
             self._running = set()
 
-    def go_on(self, jobs: Iterable[int], *, is_divisible: bool) -> set[int]:
-        """The main thread does these jobs at once; those of them that are to be stopped first.
-
-        ``is_divisible``: what is computed for all can be broken off for one of them.
-        """
+    def go_on(self, jobs: Iterable[int]) -> set[int]:
+        """The main thread does these jobs at once; those of them that are to be stopped first."""
         with self._lock:
             self._stopped -= self._running - set(jobs)
-            self._running, self._is_divisible = set(jobs), is_divisible
+            self._running = set(jobs)
             self.control.reset()
             return set(self._running) if self._is_closed else self._running & self._stopped
 
@@ -108,5 +104,5 @@ class JobQueue:
     def _stop(self, job: int) -> None:
         with self._lock:
             self._stopped.add(job)
-            if job in self._running and (self._is_divisible or self._running <= self._stopped):
+            if job in self._running:
                 self.control.stop()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer
 from explorer.engine.local import protocol
+from explorer.engine.local.failures import too_much
 from explorer.engine.local.job_queue import JobQueue
 from explorer.engine.local.llama.answer_writer import STOPPED_BEFORE
 from explorer.engine.local.llama.contexts import StoppedError
@@ -33,7 +34,7 @@ class TogetherWriter:
         while True:
             while batch.has_room and (more := self._jobs.take_together(first.together)):
                 self._begin(batch, more)
-            for job in self._jobs.go_on(batch.jobs, is_divisible=batch.is_divisible):
+            for job in self._jobs.go_on(batch.jobs):
                 self._end(job, batch.stop(job))
             if not batch.jobs:
                 break
@@ -49,6 +50,8 @@ class TogetherWriter:
             batch.begin(asked, tell)
         except KnownError as error:
             self._end(asked.id, error)
+        except MemoryError:
+            self._end(asked.id, too_much())
 
     def _step(self, batch: ContinuousBatch) -> None:
         try:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Literal
 
 from explorer.domain.number_text import number_text
-from explorer.domain.words import Words
+from explorer.domain.words import Words, joined
 from explorer.evaluate.checks.choice_finding import choice_problem, chooses
 from explorer.evaluate.checks.finding import CheckFinding, options_of, untold
 from explorer.evaluate.checks.held_messages import HeldAnswer, HeldRequest
@@ -203,7 +203,7 @@ def kind_of(check: Check) -> CheckKind | None:
 def title_of(check: Check) -> Words:
     """What it is called, with "not" where it must not hold."""
     kind = kind_of(check)
-    words = kind.words if kind is not None else Words("{name}", name=check.type)
+    words = kind.words if kind is not None else joined("", (check.type,))
     return Words("not: {check}", check=words) if check.is_not else words
 
 

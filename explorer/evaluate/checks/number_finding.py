@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.domain.number_text import number_text, read_number
-from explorer.domain.words import Words
+from explorer.domain.words import Words, joined
 from explorer.evaluate.checks.finding import CheckFinding, Spans, brief, quoted, untold
 from explorer.evaluate.checks.json_findings import json_pieces, read_json_text
 from explorer.evaluate.eval_set import Check
@@ -141,7 +141,7 @@ def _told(holds: bool, wanted: WantedNumber, said: str, spans: Spans) -> CheckFi
         says = Words("{number} is {wanted}.", number=said, wanted=wanted.text)
     else:
         says = Words("{number} is not {wanted}.", number=said, wanted=wanted.text)
-    return CheckFinding(holds, says, Words("{number}", number=said), spans, is_telling=True)
+    return CheckFinding(holds, says, joined("", (said,)), spans, is_telling=True)
 
 
 def _value_of(text: str, key: str) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.words import Words, enumerated
+from explorer.domain.words import Words, enumerated, joined
 from explorer.evaluate.checks.finding import quoted
 from explorer.evaluate.eval_set import MOST_CASES, EvalSet
 
@@ -51,7 +51,7 @@ class ImportedSet:
             if left == 1
             else Words("{count} rows could not be.", count=f"{left:,}")
         )
-        return Words("{came} {rest}", came=came, rest=rest)
+        return joined(" ", (came, rest))
 
 
 @dataclass

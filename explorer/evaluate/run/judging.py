@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from itertools import batched
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words, wording_of
@@ -13,6 +14,7 @@ from explorer.evaluate.run.plan import LegPart
 from explorer.evaluate.store import EvalRun, EvalStore
 from explorer.kit.tasks import Tasks
 
+_PIECE = 500  # that are judged, kept and told together
 NO_ANSWER = Words("no answer")
 
 
@@ -55,7 +57,9 @@ class Judging:
         return not (self._waiting or self._is_judging)
 
     def add(self, run: EvalRun, part: LegPart, items: Sequence[Item], replies: Sequence[Reply]) -> None:
-        self._waiting.append(_Came(run, part, tuple(items), tuple(replies)))
+        for piece in batched(zip(items, replies, strict=True), _PIECE, strict=False):
+            asked, said = zip(*piece, strict=True)
+            self._waiting.append(_Came(run, part, asked, said))
         self._go_on()
 
     def _go_on(self) -> None:

@@ -70,7 +70,7 @@ class EvalPlanner:
                 asked.setdefault(key, one)
                 parts.setdefault(key, []).append(_part(assignment, one.key, left))
         legs = [
-            self.leg(one.reference, one.title, models.get(one.reference), tuple(parts[key]), one.options)
+            self.leg(one.reference, title_of(one), models.get(one.reference), tuple(parts[key]), one.options)
             for key, one in asked.items()
         ]
         return EvalPlan(tuple(assignments), tuple(legs), self._backends.room(), done)
@@ -204,13 +204,24 @@ def run_model_of(leg: ModelLeg, key: str) -> RunModel:
     return RunModel(
         key=key,
         reference=leg.reference,
-        title=leg.title,
+        title=_name_of(leg),
         quantization=model.quantization if model is not None else "",
         file=model_key(model) if isinstance(model, LocalModel) else "",
         is_chat=model.is_chat if model is not None else True,
         options=leg.options,
         at_once=leg.at_once,
     )
+
+
+def title_of(model: RunModel) -> str:
+    return " · ".join(filter(None, (model.title, model.quantization)))
+
+
+def _name_of(leg: ModelLeg) -> str:
+    """Without its quantization, which is kept beside it."""
+    if not isinstance(leg.model, LocalModel):
+        return leg.title
+    return " · ".join(filter(None, (leg.model.name, leg.model.apart)))
 
 
 def _cannot_run(reference: str, model: Model | None) -> KnownError:

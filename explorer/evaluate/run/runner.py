@@ -64,12 +64,20 @@ class EvaluationRun(ModelRunHost):
         self._is_stopped = self._is_over = False
 
     def start(self) -> None:
-        """Begin; all is kept before anything is asked. Raises KnownError if the disk refuses."""
-        for place, assignment in enumerate(self._plan.assignments):
-            self._runs[place] = assignment.run or self._begin(assignment)
+        """All is kept before anything is asked."""
+        self._means.tasks.do(self._begin_all, self._take_begun, self._fail)
+
+    def _begin_all(self) -> list[EvalRun]:
+        """On another thread: what a large set runs on is large."""
+        return [one.run or self._begin(one) for one in self._plan.assignments]
+
+    def _take_begun(self, runs: Sequence[EvalRun]) -> None:
+        if self._is_over:
+            return
+        self._runs = dict(enumerate(runs))
         for part in (part for leg in self._plan.legs for part in leg.parts):
             self._missing[self._run_of(part.assignment).id] += len(part.items)
-        self._listener.begun(tuple(self._runs.values()))
+        self._listener.begun(tuple(runs))
         self._go_on()
 
     def stop(self) -> None:
@@ -132,8 +140,8 @@ class EvaluationRun(ModelRunHost):
         return self._runs[self._place(assignment)]
 
     def _go_on(self) -> None:
-        """Begin the next model; the end, if nothing is left and all that came is kept."""
-        if self._is_over or self._running is not None:
+        """Begin the next model, once the run is kept; the end, if nothing is left and all is kept."""
+        if self._is_over or self._running is not None or not self._runs:
             return
         if self._waiting:
             self._running = ModelRun(self._waiting.pop(0), self._backends, self._hashes, self)

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 from explorer.domain.errors import KnownError
+from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.store import EvalStore, StoredSet
 from explorer.kit.tasks import Tasks
 
@@ -30,6 +31,7 @@ class SetKeeper:
         self._lock = threading.Lock()  # what is older is never written after what is newer
         self._waiting: dict[int, StoredSet] = {}
         self._written: dict[int, str] = {}
+        self._stored: dict[int, EvalSet] = {}  # as they are in the store, as far as it is known here
         self._is_due = False
 
     def keep(self, changed: StoredSet) -> None:
@@ -53,7 +55,9 @@ class SetKeeper:
         with self._lock:
             while self._waiting:
                 number, one = next(iter(self._waiting.items()))
-                self._written[number] = self.store.change_set(number, one.title, one.document)
+                before = self._stored.get(number)
+                self._written[number] = self.store.change_set(number, one.title, one.document, before)
+                self._stored[number] = one.document
                 if self._waiting.get(number) is one:
                     del self._waiting[number]
 
@@ -64,7 +68,10 @@ class SetKeeper:
     def read(self, number: int) -> StoredSet | None:
         """As it is now."""
         self.write()
-        return self.store.set(number)
+        stored = self.store.set(number)
+        if stored is not None:
+            self._stored[number] = stored.document
+        return stored
 
 
 def _ignore(_nothing: None) -> None:

@@ -65,47 +65,34 @@ class AnswerSlot(ReadSequence):
 
 
 class SharedPrefix(ReadSequence):
-    """What prompts begin with in common. ``most``: tokens that can be copied; ``is_whole``: all or none."""
+    """What prompts begin with in common. ``most``: tokens that can be copied, 0 where none can."""
 
-    def __init__(self, api: Any, context: LlamaContext, most: int, *, is_whole: bool) -> None:
+    def __init__(self, api: Any, context: LlamaContext, most: int) -> None:
         super().__init__(context, 0)
-        self._api, self._memory = api, context.memory
-        self._most, self.is_whole = most, is_whole
+        self._api, self._memory, self._most = api, context.memory, most
         self.tokens: list[int] = []
 
     def plan(self, slot: AnswerSlot, common: int) -> None:
         """How much of its prompt comes from here; ``common``: what another one has of its beginning."""
         most = min(len(slot.prompt) - 1, self._most)  # the last one is read for its logits
-        held = slot.copied = slot.reused = self._held(slot.prompt, most)
+        held = min(common_beginning(slot.prompt, self.tokens), most)
+        slot.copied = slot.reused = held
         wanted = min(common, most)
         if wanted - held >= _NEWS and not self.pending:
-            slot.reused = self._hold(slot.prompt[:wanted])
+            self._api.llama_memory_seq_rm(self._memory, 0, held, -1)
+            self.tokens, self.used = slot.prompt[:wanted], held
+            self.pending = self.tokens[held:]
             slot.copied = wanted
         slot.is_planned = True
 
     def copy_to(self, slot: AnswerSlot) -> None:
-        whole = self.is_whole
-        self._api.llama_memory_seq_cp(self._memory, 0, slot.number, 0, -1 if whole else slot.copied)
+        self._api.llama_memory_seq_cp(self._memory, 0, slot.number, 0, slot.copied)
         del slot.pending[: slot.copied]
         slot.used, slot.copied = slot.copied, 0
 
     def forget(self) -> None:
         self._api.llama_memory_seq_rm(self._memory, 0, -1, -1)
         self.tokens, self.pending, self.used = [], [], 0
-
-    def _held(self, tokens: Sequence[int], most: int) -> int:
-        common = min(common_beginning(tokens, self.tokens), most)
-        return 0 if self.is_whole and common < len(self.tokens) else common
-
-    def _hold(self, tokens: list[int]) -> int:
-        """Read these; how many of them it held already."""
-        kept = self._held(tokens, len(tokens))
-        if kept < len(self.tokens) and not self._api.llama_memory_seq_rm(self._memory, 0, kept, -1):
-            kept = 0
-        if not kept:
-            self.forget()
-        self.tokens, self.used, self.pending = tokens, kept, tokens[kept:]
-        return kept
 
 
 class TokenBatch:
@@ -164,11 +151,6 @@ class ContinuousBatch:
         return self._context.handle
 
     @property
-    def is_divisible(self) -> bool:
-        """Whether a step that was stopped leaves the others as they were."""
-        return not self._prefix.is_whole
-
-    @property
     def has_room(self) -> bool:
         return bool(self._free)
 
@@ -190,17 +172,11 @@ class ContinuousBatch:
     def step(self) -> list[Ended]:
         """Read what is next of all; those that ended with it.
 
-        Raises StoppedError: all is as it was before, if it ``is_divisible``, else all must be stopped.
-        Raises KnownError: there is nothing left of any.
+        Raises StoppedError: all is as it was before. Raises KnownError: there is nothing left of any.
         """
         self._batch.clear()
         taken = list(self._take())
-        try:
-            self._context.compute(self._batch.batch)
-        except StoppedError:
-            if not self.is_divisible:
-                self._prefix.forget()
-            raise
+        self._context.compute(self._batch.batch)
         ended = []
         for sequence, count in taken:
             sequence.used += count
@@ -297,16 +273,22 @@ class ContinuousBatch:
 def open_batch(
     contexts: ContextMaker, shape: ModelShape, vocabulary: Vocabulary, draws: TokenDraws, wanted: Together
 ) -> ContinuousBatch:
-    """For as many at once as there is memory for. Raises KnownError if there is for none."""
-    most = replace(wanted, at_once=min(max(1, wanted.at_once), _MOST), context=max(1, wanted.context))
-    size = _fitting(shape, most, contexts.cache)
+    """For as many at once as there is memory for. Raises KnownError if there is for none.
+
+    A model that keeps a state writes one by one: this library mixes the states of several up.
+    """
     api, model = contexts.api, contexts.model
-    is_unified = not shape.has_long_rope
-    is_whole = not is_unified or api.llama_model_is_recurrent(model) or api.llama_model_is_hybrid(model)
+    has_state = bool(api.llama_model_is_recurrent(model) or api.llama_model_is_hybrid(model))
+    most = 1 if has_state else min(max(1, wanted.at_once), _MOST)
+    trained = api.llama_model_n_ctx_train(model)
+    context_length = min(wanted.context, trained) if trained > 0 else wanted.context
+    size = _fitting(shape, Together(most, max(1, context_length)), contexts.cache)
     length, sequences = together_conditions(size).context, size.at_once + 1
+    is_unified = not shape.has_long_rope
     context = contexts.for_answers(length, BATCH, sequences, is_unified=is_unified)
     window = api.llama_model_n_swa(model)
-    prefix = SharedPrefix(api, context, window - 1 if window > 0 else size.context, is_whole=is_whole)
+    shared = min(size.context, window - 1) if window > 0 else size.context  # of more, cells would be missing
+    prefix = SharedPrefix(api, context, shared if is_unified and not has_state else 0)
     return ContinuousBatch(api, context, vocabulary, draws, size, prefix)
 
 

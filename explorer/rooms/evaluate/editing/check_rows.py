@@ -25,7 +25,7 @@ from explorer.kit.popup import menu, open_below
 from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import look_of
 
-_KIND = 144  # pixels at 100 %
+_KIND, _LIMIT = 144, 60  # pixels at 100 %
 _MOST_LINES = 6
 
 
@@ -51,12 +51,11 @@ class CheckRow(QWidget):
         super().__init__()
         px = look_of(self).sizes.px
         self.check = Check("")
-        self.kind = MenuPicker(self.tr("Kind of check"))
-        self.kind.setFixedWidth(px(_KIND))
+        self.kind = MenuPicker(self.tr("Kind of check"), _KIND)
         self.kind.wanted.connect(self._open_kinds)
         self.value = GrowingField(self.tr("What it looks for"), (1, _MOST_LINES), "code")
         self.value.written.connect(self._write)
-        self.limit = NumberField(self.tr("Limit"))
+        self.limit = NumberField(self.tr("Limit"), width=_LIMIT)
         self.limit.textEdited.connect(self._limit)
         self.mark = PassIcon("cannot tell")
         keep_place(self.mark)

@@ -77,8 +77,8 @@ class DivergencePlot(PaintedLabel):
 
     def _paint_words(self, painter: QPainter, plot: QRectF, whole: QRectF) -> None:
         look, way = look_of(self), self.layoutDirection()
-        theme, small = look.theme, look.font("secondary")
-        place = QRectF(plot.left(), plot.bottom() + look.sizes.px(3), plot.width(), look.sizes.px(_WORDS) - 3)
+        theme, small, px = look.theme, look.font("secondary"), look.sizes.px
+        place = QRectF(plot.left(), plot.bottom() + px(3), plot.width(), px(_WORDS - 3))
         told = self.tr("KL divergence from the beginning of the text to its end")
         draw_text(painter, mirrored(place, whole, way), told, small, theme.muted)
 

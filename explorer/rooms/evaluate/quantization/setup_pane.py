@@ -23,7 +23,7 @@ from explorer.kit.text import Elided, Label
 from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.quantization.quantization_session import QuantizationSession
 
-_NAME, _CHECK = 92, 28  # pixels at 100 %
+_NAME, _CHECK = 112, 24  # pixels at 100 %
 _MANY = 1000  # tokens, of which tens say nothing
 
 

@@ -87,6 +87,7 @@ class AskedText(QWidget):
         super().__init__()
         names = {"system": tr("System"), "user": tr("You"), "assistant": tr("Model"), "text": ""}
         self._text = Para(turn.text[:_MOST_SHOWN])
+        self._text.setProperty("data", True)
         self._show_text(_LINES)
         words = boxes.column(spacing=2).add(self._text)
         line = boxes.row(self, spacing=8)

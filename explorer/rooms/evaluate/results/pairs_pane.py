@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words
 from explorer.kit import boxes
+from explorer.kit.copying import CopyIcon
+from explorer.kit.language import shown
 from explorer.kit.popup import Popup
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Label, Para
@@ -32,4 +34,7 @@ class PairsPopup(Popup):
         )
         note = Para(why, "secondary", "muted")
         note.setFixedWidth(px(_WIDTH))
-        self.body.add(Label(self.tr("All pairs of models"), "heading"), scroll, note)
+        told = "\n".join(shown(words) for words in pairs)
+        copy = CopyIcon(self.tr("Copy all pairs"), lambda: told)
+        head = boxes.row().add(Label(self.tr("All pairs of models"), "heading"), boxes.STRETCH, copy)
+        self.body.add(head, scroll, note)
