@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from explorer.base.machine_record import MachineRecord
+from explorer.base.machine_record import UNKNOWN_MACHINE, MachineRecord
 from explorer.base.store import let_others
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.evaluate.eval_set import EvalSet
@@ -67,7 +67,7 @@ class RunTerms:
     document: EvalSet | None = None
     seed: int = 1
     is_quick: bool = False
-    machine: MachineRecord = MachineRecord()
+    machine: MachineRecord = UNKNOWN_MACHINE
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,8 @@ def tests(tmp_path: Path) -> Path:
 def test_two_models_are_judged_by_a_file_of_tests_and_their_rates_told(
     omx: Omx, models: Path, tests: Path, tmp_path: Path
 ) -> None:
-    paths = [tmp_path / f"results{ending}" for ending in (".json", ".xml", ".csv", ".md")]
-    out, xml, table, page = paths
+    paths = [tmp_path / f"results{ending}" for ending in (".json", ".xml", ".csv", ".md", ".html")]
+    out, xml, table, page, html = paths
     named = [str(models / "one.gguf"), str(models / "two.gguf")]
     outs = [word for path in paths for word in ("--out", str(path))]
     done = omx.run("test", str(tests), *named, *outs, "--json")
@@ -69,6 +69,8 @@ def test_two_models_are_judged_by_a_file_of_tests_and_their_rates_told(
     assert (len([*suites.iter("testcase")]), len([*suites.iter("failure")])) == (4, 1)
     assert table.read_text("utf-8-sig").count("Two says that.") == 2
     assert "Who is it?" in page.read_text()
+    assert "Who is it?" in html.read_text(encoding="utf-8")
+    assert str(models) not in out.read_text() + html.read_text(encoding="utf-8")  # where files lie
     assert "4 answers of 2 models to come" in done.stderr
     assert "Two · F16: Who is it?: no “One”" in done.stderr
 

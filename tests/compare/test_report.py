@@ -7,9 +7,9 @@ from explorer.domain.errors import KnownError, record_of
 from explorer.domain.facts import FactGroup, Verdict
 from explorer.domain.generation import AnswerTiming
 from explorer.domain.words import Words
+from explorer.kit.report.report_blocks import AnswersBlock, BarsBlock, HeadingBlock, spoken
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
 from explorer.rooms.compare.document.results import Failure
-from explorer.kit.report.report_blocks import AnswersBlock, BarsBlock, HeadingBlock, spoken
 from explorer.rooms.compare.report.report_page import report_page_of
 from tests.compare.report_content import MADE, PROMPTS, answer, content, report
 

@@ -1,27 +1,32 @@
-"""What came of runs, as files: JUnit XML for one's own CI, CSV and JSON for machines, Markdown for people.
+"""What came of runs, as files: reports for people, CSV and JSON for machines, JUnit XML for one's own CI.
 
-All but Markdown are English. Texts of models are made harmless: none leaves its cell, element or fence.
+Those for machines are English. Texts of models are made harmless: none leaves its cell, element or fence.
 """
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from explorer.base.files import write_export
+from explorer.base.version import app_words
 from explorer.domain.csv_cell import safe_cell
+from explorer.domain.errors import KnownError
 from explorer.domain.harmless import harmless, harmless_json
-from explorer.domain.markdown_text import markdown_line
 from explorer.domain.words import Words
 from explorer.evaluate.exchange.junit_format import junit_of
-from explorer.evaluate.exchange.run_results import ResultItem, RunResults, model_text
+from explorer.evaluate.exchange.run_results import ResultItem, RunResults, results_of
 from explorer.evaluate.items import Outcome
-from explorer.evaluate.results.conditions import caveat_words, machine_words, settings_words
+from explorer.evaluate.report.results_page import MARKS, results_page
 from explorer.evaluate.results.rates import rate_told
-from explorer.evaluate.store import RunModel
+from explorer.evaluate.store import EvalStore, RunModel
+from explorer.kit.report.page_file import Say, page_bytes
 
-RESULT_FORMATS = (".xml", ".csv", ".json", ".md")
+RESULT_FORMATS = (".html", ".pdf", ".md", ".csv", ".json", ".xml")
 KIND = "open-model-explorer/results"
 RESULT_SCHEMA = 1  # grows with every change that an older reader would misread
 _COLUMNS = (
@@ -31,18 +36,53 @@ _COLUMNS = (
     "error", "not_measurable", "values", "at",
 )  # fmt: skip
 
-type Say = Callable[[str], str]
+_MOST, _MOST_ON_PAPER = 20_000, 400  # answers that people are given in full
 
 
-def results_bytes(results: Sequence[RunResults], ending: str, say: Say = str) -> bytes:
-    """As a file with this ending, one of ``RESULT_FORMATS``. ``say``: a text in the person’s language."""
+def results_bytes(results: Sequence[RunResults], ending: str, say: Say = str, language: str = "en") -> bytes:
+    """As a file with this ending, one of ``RESULT_FORMATS``. ``say``: a text in the person’s ``language``.
+
+    Raises KnownError where a PDF cannot be made.
+    """
     if ending == ".xml":
         return junit_of(results)
     if ending == ".csv":
         return harmless(csv_of(results)).encode("utf-8-sig")  # Excel reads UTF-8 by its mark alone
     if ending == ".json":
         return json_of(results)
-    return "\n".join(part for one in results for part in _markdown(one, say)).encode()
+    page = results_page(results, language, _MOST_ON_PAPER if ending == ".pdf" else _MOST)
+    return page_bytes(page, ending, MARKS, app_words(), say)
+
+
+@dataclass(frozen=True)
+class WantedRun:
+    """A run by its number; of its models those with these keys, all where there are none."""
+
+    number: int
+    models: tuple[str, ...] = ()
+
+
+def write_results(
+    store: EvalStore, wanted: Sequence[WantedRun], path: Path, say: Say = str, language: str = "en"
+) -> Path:
+    """The path written: with ``.html`` added where its ending is none of ``RESULT_FORMATS``.
+
+    Reads everything of these runs. Raises KnownError if none is there, or it cannot be written.
+    """
+    if path.suffix.lower() not in RESULT_FORMATS:
+        path = path.with_name(f"{path.name}.html")
+    results = tuple(one for run in wanted if (one := _read(store, run)) is not None)
+    if not results:
+        raise KnownError(Words("There are no results to export."))
+    return write_export(path, results_bytes(results, path.suffix.lower(), say, language))
+
+
+def _read(store: EvalStore, wanted: WantedRun) -> RunResults | None:
+    run = store.run(wanted.number)
+    if run is None:
+        return None
+    models = tuple(one for one in run.models if one.key in wanted.models or not wanted.models)
+    return results_of(replace(run, models=models), store.outcomes(run.id))
 
 
 def csv_of(results: Sequence[RunResults]) -> str:
@@ -143,46 +183,3 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "not_measurable": reply.not_measurable.words if reply.not_measurable is not None else "",
         "at": outcome.at,
     }
-
-
-def _markdown(results: RunResults, say: Say) -> Iterator[str]:
-    """What came out, under which conditions, and a table of all items."""
-    run = results.run
-
-    def line(text: str) -> str:
-        return markdown_line(harmless(say(text)))
-
-    yield f"# {line(run.title)}\n"
-    if (compared := results.comparison()) is not None:
-        yield f"**{line(compared.headline)}**\n"
-        if compared.details:
-            yield f"{line(compared.details)}\n"
-    for model in run.models:
-        yield f"- {line(model_text(model))}: {line(_told(results, model))}"
-    yield f"\n{line(settings_words(run))} · {line(machine_words(run))}\n\n{line(caveat_words(run))}\n"
-    titles = [line(model_text(model)) for model in run.models]
-    yield "| " + " | ".join(["", line(Words("Test")), *titles]) + " |"
-    yield "|" + " --- |" * (len(titles) + 2)
-    for number, item in enumerate(results.items, 1):
-        cells = [_mark(results.outcomes.get(model.key, {}).get(item.key), line) for model in run.models]
-        yield "| " + " | ".join([str(number), line(item.title or item.key), *cells]) + " |"
-    yield ""
-
-
-def _told(results: RunResults, model: RunModel) -> Words:
-    if (told := results.told.get(model.key)) is not None:
-        return told
-    passed = results.passed(model)
-    rate = rate_told(sum(passed.values()), len(passed))
-    if not rate.words:
-        return rate.counted
-    return Words("{counted} passed, {words}", counted=rate.counted, words=rate.words)
-
-
-def _mark(outcome: Outcome | None, line: Say) -> str:
-    if outcome is None:
-        return "–"
-    if outcome.reply.error is not None:
-        return f"◌ {line(Words('no answer'))}"
-    sign = {"pass": "●", "fail": "■", "unknown": "◌"}[outcome.judged.verdict]
-    return f"{sign} {line(outcome.judged.short.words)}"

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from explorer.domain.model_names import portable_reference
 from explorer.domain.words import Words
 from explorer.evaluate.checks.kinds import summary_of
 from explorer.evaluate.checks.kinds import title_of as check_title
@@ -11,6 +13,9 @@ from explorer.evaluate.eval_set import title_of
 from explorer.evaluate.items import Outcome
 from explorer.evaluate.packs.pack import PackResult
 from explorer.evaluate.packs.registry import pack_of
+from explorer.evaluate.results.board import RunBoard
+from explorer.evaluate.results.outcome_marks import PlacedMark, mark_of
+from explorer.evaluate.results.run_source import RunSource, source_of
 from explorer.evaluate.set_subject import SetSubject
 from explorer.evaluate.store import EvalRun, RunModel, StoredSet
 
@@ -35,6 +40,19 @@ class RunResults:
     items: tuple[ResultItem, ...]
     outcomes: Mapping[str, Mapping[str, Outcome]]
     found: Mapping[str, PackResult]
+
+    @cached_property
+    def source(self) -> RunSource:
+        """What was asked."""
+        return source_of(self.run)
+
+    @cached_property
+    def board(self) -> RunBoard:
+        """As it is shown."""
+        board = RunBoard(self.run, self.source.rows)
+        came = (one for by_item in self.outcomes.values() for one in by_item.values())
+        board.put(PlacedMark(n, one.model, one.item, mark_of(one)) for n, one in enumerate(came, 1))
+        return board
 
     @property
     def told(self) -> Mapping[str, Words]:
@@ -65,7 +83,11 @@ class RunResults:
 
 
 def results_of(run: EvalRun, outcomes: Sequence[Outcome]) -> RunResults:
-    """``outcomes`` as the store has them. Takes a while of many; raises nothing."""
+    """``outcomes`` as the store has them. Takes a while of many; raises nothing.
+
+    Nothing in them tells where a file lies on this disk.
+    """
+    run, outcomes = _portable(run, outcomes)
     items, settled = _of_set(run, outcomes) if run.terms.document is not None else _of_pack(run, outcomes)
     by_model: dict[str, dict[str, Outcome]] = {model.key: {} for model in run.models}
     for outcome in settled:
@@ -76,6 +98,28 @@ def results_of(run: EvalRun, outcomes: Sequence[Outcome]) -> RunResults:
 def model_text(model: RunModel) -> str:
     """With its quantization, which tells two files of one model apart."""
     return " · ".join(filter(None, (model.title, model.quantization)))
+
+
+def _portable(run: EvalRun, outcomes: Sequence[Outcome]) -> tuple[EvalRun, Sequence[Outcome]]:
+    keys: dict[str, str] = {}
+    for model in run.models:
+        key = portable_reference(model.key)
+        keys[model.key] = key if key not in keys.values() else f"{key} {len(keys) + 1}"
+    models = tuple(_portable_model(model, keys[model.key]) for model in run.models)
+    terms, document = run.terms, run.terms.document
+    if document is not None:
+        judge, embedder = map(portable_reference, (document.judge, document.embedder))
+        terms = replace(terms, document=replace(document, judge=judge, embedder=embedder))
+    moved = [replace(one, model=keys[one.model]) for one in outcomes if one.model in keys]
+    return replace(run, models=models, terms=terms), moved
+
+
+def _portable_model(model: RunModel, key: str) -> RunModel:
+    loaded = model.loaded
+    if loaded is not None:
+        loaded = replace(loaded, name=portable_reference(loaded.name))
+    reference = portable_reference(model.reference)
+    return replace(model, key=key, reference=reference, options=model.options.leaving, loaded=loaded)
 
 
 def _of_set(run: EvalRun, outcomes: Sequence[Outcome]) -> tuple[tuple[ResultItem, ...], list[Outcome]]:

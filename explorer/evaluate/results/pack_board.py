@@ -35,12 +35,16 @@ def names_of(models: Sequence[PackModel]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class PackLine:
-    """One model's result of a pack. ``began_at``: of the run, ISO 8601, UTC; "" if it was not run."""
+    """One model's result of a pack. ``began_at``: of the run, ISO 8601, UTC; "" if it was not run. ``run``
+    and ``key``: which it is, and the model's key in it.
+    """
 
     model: PackModel
     result: PackResult
     began_at: str = ""
     is_quick: bool = False
+    run: int = 0
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def lines_of_run(runs: EvalStore, run: EvalRun, pack: Pack) -> tuple[PackLine, .
     for model in run.models:
         ours = [outcome for outcome in outcomes if outcome.model == model.key]
         result = pack.result(ours, is_chat=model.is_chat) if ours else _NOT_RUN
-        lines.append(PackLine(model_of(model), result, run.began_at, run.terms.is_quick))
+        lines.append(PackLine(model_of(model), result, run.began_at, run.terms.is_quick, run.id, model.key))
     return tuple(lines)
 
 

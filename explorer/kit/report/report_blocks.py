@@ -101,6 +101,18 @@ class ThoughtBlock:
     cut: str = ""
 
 
+_BRIEF = 500  # characters of it on paper
+
+
+def thought_block(label: str, text: str) -> ThoughtBlock:
+    """With its beginning, where it is long."""
+    if len(text) <= _BRIEF:
+        return ThoughtBlock(label, text)
+    brief = text[:_BRIEF].rsplit(maxsplit=1)[0]
+    cut = Words("Shortened: {n} of {all} characters.", n=f"{len(brief):,}", all=f"{len(text):,}")
+    return ThoughtBlock(label, text, f"{brief}…", cut)
+
+
 @dataclass(frozen=True)
 class AnswerBlock:
     """What one column said, or, without ``text``, only notes why it did not. ``sent``: what it read."""

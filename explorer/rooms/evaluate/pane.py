@@ -10,6 +10,7 @@ from itertools import chain
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QPushButton
 
 from explorer.base.shutdown import end_all
 from explorer.domain.places import Place, Room
@@ -88,12 +89,22 @@ class EvaluatePane(RoomPane):
 
     def commands(self) -> Sequence[Action]:
         bring = Action(self.tr("Import tests…"), self.files.ask_which, "download")
+<<<<<<< HEAD
         is_set = self.session.set is not None
         export = Action(self.tr("Export the set…"), self._export, "external", enabled=is_set)
         return (
             *self.sets.commands(),
             bring,
             export,
+=======
+        export = self._export()
+        call = export.click if export is not None else self.frame.take_focus
+        can = export is not None
+        return (
+            *self.sets.commands(),
+            bring,
+            Action(self.tr("Export report"), call, "download", enabled=can, shortcut="Ctrl+E"),
+>>>>>>> w-reports
             *self.runs.commands(),
             *chain.from_iterable(page.commands() for page in self._pages()),
         )
@@ -109,6 +120,11 @@ class EvaluatePane(RoomPane):
     def _actions(self) -> Sequence[Action | None]:
         """Beside the title of the open set."""
         return self.sets.menu()
+
+    def _export(self) -> QPushButton | None:
+        """Of the results that are shown."""
+        shown_here = (page.export for page in (self.results, self.packs) if page.export.isVisible())
+        return next(shown_here, None)
 
     def _pages(self) -> list[EvalPageView]:
         return [page for page in self.frame.pages if isinstance(page, EvalPageView)]

@@ -19,6 +19,7 @@ SPEC = RoomSpec(
         RoomKey(Words("Tests"), "Alt+1"),
         RoomKey(Words("Results"), "Alt+2"),
         RoomKey(Words("Run…"), "Ctrl+R"),
+        RoomKey(Words("Export report"), "Ctrl+E"),
         RoomKey(Words("Add a test"), "Ctrl+Shift+N"),
         RoomKey(Words("Duplicate the test"), "Ctrl+D"),
         RoomKey(Words("Try the test"), "Ctrl+Return"),

@@ -96,10 +96,12 @@ def test_a_spreadsheet_of_results_runs_nothing() -> None:
 def test_markdown_says_what_came_out_and_under_which_conditions() -> None:
     text = results_bytes((results(),), ".md").decode()
     assert "# Clinic \\<letters\\>" in text
-    assert "**Too few tests in common to tell models apart**" in text
+    assert "Too few tests in common to tell models apart" in text
     assert "- Alpha · Q4\\_K\\_M: 2 of 2 passed, fewer than 20: no rate" in text
-    assert "| 1 | First \\| one | ● pass | ■ no “yes” |" in text
-    assert "| 2 | Say no | ● pass | ◌ no answer |" in text
+    assert "| 1\\. First \\| one | ● pass | ■ no “yes” |" in text
+    assert "| 2\\. Say no | ● pass | ◌ no answer |" in text
+    assert "SHA-256 " + "f" * 64 in text
+    assert "■ contains: yes – “yes” is not in it." in text
     assert "temperature 0, seed 1, at most 512 tokens" in text
 
 

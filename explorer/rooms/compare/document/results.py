@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from explorer.base.machine_record import MachineRecord
+from explorer.base.machine_record import UNKNOWN_MACHINE, MachineRecord
 from explorer.domain.errors import ErrorRecord, KnownError, NotFoundError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
 from explorer.domain.model_names import name_of_reference
@@ -83,7 +83,7 @@ class Result:
     file: str = ""
     file_size: int = 0
     file_changed: int = 0
-    machine: MachineRecord = MachineRecord()
+    machine: MachineRecord = UNKNOWN_MACHINE
     tokens: tuple[int, ...] = ()
     reused: int = 0
     load_s: float | None = None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from explorer.base.machine_record import MachineRecord
+from explorer.base.machine_record import UNKNOWN_MACHINE, MachineRecord
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.units import threads_text, tokens_text
 from explorer.domain.words import Words, enumerated
@@ -269,4 +269,4 @@ def _unknown(
 def _machine(result: Result) -> MachineRecord:
     """Answers of older versions name the processor alone."""
     known = result.machine
-    return known if known != MachineRecord() else MachineRecord(processor=result.processor)
+    return known if known != UNKNOWN_MACHINE else MachineRecord(processor=result.processor)

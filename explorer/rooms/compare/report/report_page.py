@@ -5,13 +5,7 @@ from collections.abc import Iterator
 from explorer.base.machine_record import record_words
 from explorer.domain.facts import Proof
 from explorer.domain.units import off_text
-from explorer.domain.words import Words, enumerated, joined
-from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
-from explorer.rooms.compare.document.answer_settings import point_of, point_text
-from explorer.rooms.compare.document.results import thought_text
-from explorer.rooms.compare.facts.compared_models import searched_text
-from explorer.rooms.compare.measurements.measures import Measurement, untold_words
-from explorer.rooms.compare.report.first_page import first_page, preference_words, shortened
+from explorer.domain.words import Words, joined
 from explorer.kit.report.report_blocks import (
     AnswerBlock,
     AnswersBlock,
@@ -28,7 +22,14 @@ from explorer.kit.report.report_blocks import (
     TableBlock,
     TableBlockRow,
     ThoughtBlock,
+    thought_block,
 )
+from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
+from explorer.rooms.compare.document.answer_settings import point_of, point_text
+from explorer.rooms.compare.document.results import thought_text
+from explorer.rooms.compare.facts.compared_models import searched_text
+from explorer.rooms.compare.measurements.measures import Measurement, untold_words
+from explorer.rooms.compare.report.first_page import first_page, preference_words, shortened
 from explorer.rooms.compare.report.report_model import (
     Report,
     ReportAnswer,
@@ -38,7 +39,6 @@ from explorer.rooms.compare.report.report_model import (
 )
 from explorer.transparency.rubric import group_title, groups
 
-_BRIEF = 500  # characters of a thought on paper
 _QUOTE = 200  # characters in the table; the whole quote stands under "Sources"
 
 
@@ -87,12 +87,7 @@ def _thought(said: ReportAnswer) -> ThoughtBlock | None:
     text = said.thought.strip()
     if not text:
         return None
-    label = thought_text(said.thought_s)
-    if len(text) <= _BRIEF:
-        return ThoughtBlock(label, text)
-    brief = text[:_BRIEF].rsplit(maxsplit=1)[0]
-    cut = Words("Shortened: {n} of {all} characters.", n=f"{len(brief):,}", all=f"{len(text):,}")
-    return ThoughtBlock(label, text, f"{brief}…", cut)
+    return thought_block(thought_text(said.thought_s), text)
 
 
 def _notes(report: Report, said: ReportAnswer) -> Iterator[ReportLine]:

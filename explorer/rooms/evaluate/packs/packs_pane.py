@@ -32,8 +32,10 @@ from explorer.kit.popup import menu, open_below
 from explorer.kit.scroll import Scroll
 from explorer.kit.tasks import LatestTask, TaskContext
 from explorer.kit.text import Para
+from explorer.rooms.evaluate.head_pane import FoldingButton
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
 from explorer.rooms.evaluate.page_rows import EvalPageView
+from explorer.rooms.evaluate.results.run_reports_controller import RunReportsController
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 
 _LEFT_OUT = "evaluate.packs.left_out"  # state: references of models that are not shown
@@ -61,7 +63,10 @@ class PacksPane(EvalPageView):
         self.models.setObjectName("evaluate-pack-models")
         self.run = Button("primary", self.tr("Run packs…"), "play", then=self._plan)
         self.run.setObjectName("evaluate-run-packs")
-        self.buttons = (self.models, self.run)
+        self.export = FoldingButton(self.tr("Export report"), "download", self._export)
+        self.export.setObjectName("evaluate-export-packs")
+        self.buttons = (self.models, self.export, self.run)
+        self.reports = RunReportsController(session, self)
         self._page: QWidget | None = None
         self._stack = boxes.column(self)
         self._look = QTimer(self, singleShot=True, interval=_LOOK_MS)
@@ -119,6 +124,7 @@ class PacksPane(EvalPageView):
         self._board = board
         self.models.setVisible(len(board.models) > 1)
         self.run.setVisible(bool(board.models))  # else it stands where the words are
+        self.export.setVisible(bool(board.models))
         self._show()
 
     def _show(self) -> None:
@@ -176,6 +182,20 @@ class PacksPane(EvalPageView):
     def _chosen(self, models: Sequence[PackModel]) -> list[PackModel]:
         left_out = set(self._left_out())
         return [one for one in models if one.reference not in left_out][:_MOST] or list(models[:1])
+
+    @Slot()
+    def _export(self) -> None:
+        """Of what is shown, the runs that it came of."""
+        from explorer.evaluate.exchange.results import WantedRun  # noqa: PLC0415  with its writers
+
+        if self._board is None:
+            return
+        chosen = self._chosen(self._board.models)
+        keys: dict[int, tuple[str, ...]] = {}
+        for line in (line for pack in self._board.packs for line in pack.of(chosen).lines if line.run):
+            keys[line.run] = (*keys.get(line.run, ()), line.key)
+        wanted = [WantedRun(run, models) for run, models in keys.items()]
+        self.reports.ask_where(self.tr("How models fail"), wanted, is_set=False)
 
     def _left_out(self) -> tuple[str, ...]:
         return self._store.get_value(_LEFT_OUT, LeftOutModels, LeftOutModels()).references

@@ -9,6 +9,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.places import Place, Room
 from explorer.evaluate.items import ToWrite
 from explorer.evaluate.packs.registry import pack_of
+from explorer.evaluate.results.detail_content import ItemTold, turns_of
 from explorer.evaluate.results.outcome_marks import OutcomeMarks, mark_of
 from explorer.evaluate.results.run_reader import OpenedRun
 from explorer.evaluate.results.run_source import PackSource
@@ -21,12 +22,13 @@ from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.language import shown
 from explorer.kit.layouts import discard
+from explorer.rooms.evaluate.head_pane import FoldingButton
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.packs.pack_words import rule_words
 from explorer.rooms.evaluate.page_rows import EvalPageView
-from explorer.evaluate.results.detail_content import ItemTold, turns_of
 from explorer.rooms.evaluate.results.grid_pane import CellPlace
 from explorer.rooms.evaluate.results.run_following_controller import RunFollower
+from explorer.rooms.evaluate.results.run_reports_controller import RunReportsController
 from explorer.rooms.evaluate.results.run_view_pane import OwnGiven, RunView
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 
@@ -47,7 +49,11 @@ class ResultsPane(EvalPageView):
         self.again = Button("primary", self.tr("Run again…"), "refresh", then=self._plan)
         self.again.setObjectName("evaluate-again")
         self.again.hide()
-        self.buttons = (self.again,)
+        self.export = FoldingButton(self.tr("Export report"), "download", self._export)
+        self.export.setObjectName("evaluate-export")
+        self.export.hide()
+        self.buttons = (self.export, self.again)
+        self.reports = RunReportsController(session, self)
         self._stack = boxes.column(self)
         self._follower.opened.connect(self._show_opened)
         self._follower.grown.connect(self._show_grown)
@@ -106,6 +112,7 @@ class ResultsPane(EvalPageView):
         discard(self._stack, self._other)
         self._other = None
         self.again.show()
+        self.export.show()
         if self.view is None:
             store = self._session.services.core.store
             source = opened.source
@@ -149,6 +156,14 @@ class ResultsPane(EvalPageView):
     def _plan(self) -> None:
         self._session.run.wanted.emit(None)
 
+    @Slot()
+    def _export(self) -> None:
+        from explorer.evaluate.exchange.results import WantedRun  # noqa: PLC0415  with its writers
+
+        run = self._run.board.run
+        is_set = run.terms.document is not None
+        self.reports.ask_where(shown(run.title), (WantedRun(run.id),), is_set=is_set)
+
     def _show_other(self, other: EmptyState | ErrorCard) -> None:
         self._clear()
         self._other = other
@@ -157,6 +172,7 @@ class ResultsPane(EvalPageView):
 
     def _clear(self) -> None:
         self.again.hide()
+        self.export.hide()
         discard(self._stack, self.view, self._other)
         self.view, self._other = None, None
 

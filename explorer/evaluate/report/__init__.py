@@ -1,0 +1,1 @@
+"""Reports of runs for people: what came out, under which conditions, and every answer."""
