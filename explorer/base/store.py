@@ -179,16 +179,18 @@ class Store:
             if self.read(f"SELECT 1 {old} LIMIT 1", until):
                 self.note_remains()
                 self.write(f"DELETE {old}", until)
-            self._remove_old_sets(until)
+            self.remove_deleted_sets(until)
             self.remove_deleted_turns()
 
-    def _remove_old_sets(self, until: str) -> None:
+    def remove_deleted_sets(self, until: str) -> None:
+        """Those that were deleted until then, with what came of them."""
         old = "FROM eval_sets WHERE deleted_at <> '' AND deleted_at <= ?"
-        if self.read(f"SELECT 1 {old} LIMIT 1", until):
-            self.note_remains()
-            runs = f"DELETE FROM eval_runs WHERE subject IN (SELECT 'set:' || id {old})"  # noqa: S608  own words
-            self.write(runs, until)
-            self.write(f"DELETE {old}", until)
+        with self.transaction():
+            if self.read(f"SELECT 1 {old} LIMIT 1", until):
+                self.note_remains()
+                runs = f"DELETE FROM eval_runs WHERE subject IN (SELECT 'set:' || id {old})"  # noqa: S608  own words
+                self.write(runs, until)
+                self.write(f"DELETE {old}", until)
 
     def remove_deleted_turns(self) -> None:
         """Call where nobody can want them back."""

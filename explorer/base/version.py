@@ -35,6 +35,11 @@ def app_version() -> str:
     return version(_APP)
 
 
+def app_words() -> str:
+    """This app and its version, as reports name them."""
+    return f"Open Model Explorer {app_version()}"
+
+
 def releases() -> Releases | None:
     """Where to ask; ``None`` without a public address, and below /usr, where the system updates packages."""
     return None if is_from_system() else releases_of(source())

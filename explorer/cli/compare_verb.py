@@ -18,6 +18,7 @@ from explorer.cli.models import find_model, show_terms
 from explorer.cli.output import Output
 from explorer.cli.prompt_files import FORMS, grid_of, prompts_of
 from explorer.cli.services import with_core
+from explorer.base.version import app_words
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.domain.thinking_switch import CHOICES
@@ -30,7 +31,7 @@ from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument, label_of, with_column, with_prompts
 from explorer.rooms.compare.facts.column_reader import column_of_model, column_of_repo, column_walked
 from explorer.rooms.compare.facts.compared_models import ComparedModel
-from explorer.rooms.compare.report.report_builder import ReportContent, app_words, report_of
+from explorer.rooms.compare.report.report_builder import ReportContent, report_of
 from explorer.rooms.compare.report.report_file import FORMATS, ending_of, report_bytes, write_report
 from explorer.services import Core
 

@@ -107,6 +107,18 @@ class SetStore:
         """Into the bin; ``restore_set`` brings it back."""
         self._store.write("UPDATE eval_sets SET deleted_at = ? WHERE id = ?", now_text(), number)
 
+    def binned(self) -> tuple[ListedSet, ...]:
+        """Those in the bin, the last deleted first."""
+        sql = (
+            "SELECT id, title, changed_at, 0 AS count FROM eval_sets"
+            " WHERE deleted_at GLOB '[0-9]*' ORDER BY deleted_at DESC"
+        )
+        return tuple(self._store.read_each("eval_sets", _listed, sql))
+
+    def empty_bin(self) -> None:
+        """For good, with what came of them; then ``Store.write_anew``."""
+        self._store.remove_deleted_sets(now_text())
+
     def restore_set(self, number: int) -> None:
         self._store.write("UPDATE eval_sets SET deleted_at = '' WHERE id = ?", number)
 

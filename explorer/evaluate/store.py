@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from explorer.base.machine_record import MachineRecord
 from explorer.base.store import let_others
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.evaluate.eval_set import EvalSet
@@ -61,11 +62,12 @@ class RunModel:
 
 @dataclass(frozen=True)
 class RunTerms:
-    """On what a run runs: ``document`` of a set as it was then; the seed and size of a pack."""
+    """On what a run runs: ``document`` of a set as it was then; the seed and size of a pack; where."""
 
     document: EvalSet | None = None
     seed: int = 1
     is_quick: bool = False
+    machine: MachineRecord = MachineRecord()
 
 
 @dataclass(frozen=True)

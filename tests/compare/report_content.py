@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from explorer.base.machine_record import MachineRecord
 from explorer.base.resources import resource
 from explorer.domain.errors import OutOfMemoryError, record_of
 from explorer.domain.facts import Evidence, Finding, Proof, SourceKind
@@ -12,7 +13,7 @@ from explorer.domain.generation import Answer, AnswerTiming, LoadedModel, Sampli
 from explorer.domain.words import Words
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, Prompt
-from explorer.rooms.compare.document.results import Failure, MachineRecord, PredictedNumbers, Result
+from explorer.rooms.compare.document.results import Failure, PredictedNumbers, Result
 from explorer.rooms.compare.document.votes import Ballot, Vote, VoteVerdict
 from explorer.rooms.compare.facts.compared_models import ComparedModel
 from explorer.rooms.compare.report.report_builder import ReportContent, report_of

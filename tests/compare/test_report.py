@@ -9,7 +9,7 @@ from explorer.domain.generation import AnswerTiming
 from explorer.domain.words import Words
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
 from explorer.rooms.compare.document.results import Failure
-from explorer.rooms.compare.report.report_blocks import AnswersBlock, BarsBlock, HeadingBlock, spoken
+from explorer.kit.report.report_blocks import AnswersBlock, BarsBlock, HeadingBlock, spoken
 from explorer.rooms.compare.report.report_page import report_page_of
 from tests.compare.report_content import MADE, PROMPTS, answer, content, report
 

@@ -42,7 +42,7 @@ KNOWN = {
     "kit/error_card.py": "its text went through shown",
     "rooms/settings/about_pane.py": "licenses that come with the app",
     "kit/paint.py": "its texts come from elidedText and wrap, which were given harmless ones",
-    "kit/printing/pdf.py": "a report is made harmless as a whole (rooms/compare/report/report_blocks.py)",
+    "kit/printing/pdf.py": "a report is made harmless as a whole (kit/report/report_blocks.py)",
     "kit/rich_text/markdown_page.py": "clean_html makes it harmless",
     "kit/token_ribbon/layout.py": "token_text shows every sign that cannot be seen",
     "transparency/sheet_view/source_popup_rows.py": "clean_html makes it harmless",

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QLineEdit
 from explorer.base.migrations import MIGRATIONS
 from explorer.base.store import Store
 from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
+from explorer.domain.places import Place, Room
 from explorer.domain.sampling_choice import SamplingChoice
 from explorer.domain.tokens import Constraint
 from explorer.kit.chips import Choice
 from explorer.rooms.playground.chats.presets import Presets
 from explorer.rooms.playground.chats.settings import ChatSettings, ChatSettingsStore
 from explorer.rooms.playground.chats.store import Chats, HandedMessages, TurnRecord
+from explorer.rooms.playground.composer.composer_rows import ChatComposer
 from tests.playground.conftest import Table
 from tests.playground.test_asking import turns
 from tests.playground.test_keeping import run
@@ -193,3 +195,13 @@ def test_the_id_of_a_deleted_chat_brings_nothing_of_it(store: Store) -> None:
     second = chats.create("B", "m")
     assert second.id == first.id
     assert kept.get(second.id) == ChatSettings()
+
+
+def test_a_question_from_elsewhere_begins_a_chat_of_its_own(table: Table, tiny_models: Path) -> None:
+    pane = table.open(tiny_models)
+    table.use("Tiny chat")
+    table.page.system_prompt.setPlainText("Of the chat before.")
+    pane.show_place(Place(Room.PLAYGROUND, question="Which ward?", system="Answer only from the letter."))
+    assert pane.findChildren(ChatComposer)[0].text() == "Which ward?"
+    assert table.page.system_prompt.toPlainText() == "Answer only from the letter."
+    assert pane.session.chat is None

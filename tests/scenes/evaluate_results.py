@@ -11,6 +11,8 @@ from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
 from explorer.rooms.evaluate.results.run_view_pane import RunView
 from explorer.rooms.evaluate.session import EvalPage, subject_of
 from tests.evaluate.results.making import (
+    DAMAGED,
+    LONG_SHORT,
     MODELS,
     add_all_packs,
     add_clinic_run,
@@ -101,10 +103,10 @@ def all_failed(stage: Stage) -> None:
     """Two models failed everything, and a third did not answer."""
     store = stage.driver.app.core.store
     stored = add_set(stage, clinic_letters())
-    models = [run_model("Qwen3 4B"), run_model("Gemma 3 4B"), run_model("Damaged 7B")]
+    models = [run_model("Qwen3 4B"), run_model("Gemma 3 4B"), run_model(DAMAGED)]
     keys = [case.key for case in stored.document.cases]
     outcomes = [failed(model.key, key, "not JSON") for model in models[:2] for key in keys]
-    run = add_run(store, stored, models, [*outcomes, *(broken("Damaged 7B", key) for key in keys)])
+    run = add_run(store, stored, models, [*outcomes, *(broken(DAMAGED, key) for key in keys)])
     EvalStore(store).end_run(run.id, "done")
     results(stage, run.subject).open_place(CellPlace(3, 2))
     settle()
@@ -115,7 +117,7 @@ def long_names(stage: Stage) -> None:
     stored = add_set(stage, clinic_letters())
     models = [run_model(ENDLESS_NAME), run_model("Gemma 3 4B")]
     outcomes = [
-        outcome_of(model.key, number, "it says what nobody had asked for" if number % 2 else "")
+        outcome_of(model.key, number, LONG_SHORT if number % 2 else "")
         for model in models
         for number in range(1, 25)
     ]

@@ -26,6 +26,7 @@ from explorer.local.prompt_sets import prompt_sets
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from tests.compare.making import fill, result
+from tests.evaluate.results.making import SAID as SAID_IN_CELLS
 from tests.evaluate.room import making as evaluate
 from tests.models.skeleton import Skeleton, write_skeleton
 from tests.models.tiny import Tiny, write_tiny
@@ -341,6 +342,7 @@ def data_of(hub: Path, home: Path) -> str:
             *("of a newer version", "missing", "unterminated", "subpattern"),  # as Python says
             *(f"{evaluate.INVOICES} {number}" for number in range(40)),
         ),
+        *SAID_IN_CELLS,
         *TEXTS,
         *(*_ANSWERS, FINE, WARNING, PROBLEM, ADVICE),
         *_ELSEWHERE,

@@ -21,7 +21,7 @@ def read_table(source: SourceFile) -> Iterator[ReadPage]:
     """Parts of rows, named by their numbers: "#2–201". The first row names the columns, if it can."""
     csv.field_size_limit(_LONGEST_CELL)
     text, flags = without_unseen(decoded(source.file.read()))
-    rows = csv.reader(io.StringIO(text), delimiter=separator_of(text))
+    rows = csv.reader(io.StringIO(text), delimiter=_separator(text))
     part = _Part("", list(flags))
     try:
         for number, row in enumerate(rows, 1):
@@ -63,7 +63,7 @@ class _Part:
         yield ReadPage(self._number, text, "part", name, flags=flags, columns=columns)
 
 
-def separator_of(text: str) -> str:
+def _separator(text: str) -> str:
     """The one that stands as often in most of the first lines."""
     lines = [line for line in text[:65_536].split("\n")[:_LOOKED_AT] if line.strip()]
 

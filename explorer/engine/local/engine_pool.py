@@ -235,6 +235,14 @@ class EnginePool(QObject):
                 room += engine.memory() + self._awaited(engine)
                 self._drop(path, engine, EvictionReason.ROOM)
 
+    def free(self, need: int, keep: Path) -> None:
+        """Unload idle models, other than ``keep``, until so many bytes are free."""
+        for path, engine in tuple(self._engines.items()):
+            if psutil.virtual_memory().available >= need:
+                return
+            if path != keep and engine.state is BackendState.READY:
+                self._drop(path, engine, EvictionReason.ROOM)
+
     def _awaited(self, engine: Engine) -> int:
         """What a model in memory will still take: it is being read, or its context fills as it is used."""
         if engine.path is None or engine.state not in _IN_MEMORY:

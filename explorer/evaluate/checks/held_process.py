@@ -5,7 +5,6 @@ outside (``held.py``). A list of requests comes as a line of JSON, and each is a
 """
 
 import re
-import sys
 import warnings
 from itertools import islice
 
@@ -57,7 +56,3 @@ def _kept(request: HeldRequest) -> HeldAnswer:
             first = HeldAnswer(keyword=verdict.get("keyword", "")[:60], place=verdict.get("place", "")[:200],
                                fault=verdict.get("fault", ""))  # fmt: skip
     return first
-
-
-if __name__ == "__main__":
-    sys.exit(main())

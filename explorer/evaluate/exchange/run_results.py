@@ -9,6 +9,7 @@ from explorer.evaluate.checks.kinds import title_of as check_title
 from explorer.evaluate.comparison import JudgedModel, ModelComparison, compare_models
 from explorer.evaluate.eval_set import title_of
 from explorer.evaluate.items import Outcome
+from explorer.evaluate.packs.pack import PackResult
 from explorer.evaluate.packs.registry import pack_of
 from explorer.evaluate.set_subject import SetSubject
 from explorer.evaluate.store import EvalRun, RunModel, StoredSet
@@ -27,13 +28,18 @@ class ResultItem:
 @dataclass(frozen=True)
 class RunResults:
     """``outcomes``: by the keys of model and item, with the person’s own verdicts in them.
-    ``told``: what may be said of each model, in words, where it ran a pack.
+    ``found``: what may be said of each model, by its key, where it ran a pack.
     """
 
     run: EvalRun
     items: tuple[ResultItem, ...]
     outcomes: Mapping[str, Mapping[str, Outcome]]
-    told: Mapping[str, Words]
+    found: Mapping[str, PackResult]
+
+    @property
+    def told(self) -> Mapping[str, Words]:
+        """``found`` in words."""
+        return {key: result.words for key, result in self.found.items()}
 
     @property
     def pairs(self) -> Iterator[tuple[int, ResultItem, RunModel, Outcome]]:
@@ -64,7 +70,7 @@ def results_of(run: EvalRun, outcomes: Sequence[Outcome]) -> RunResults:
     by_model: dict[str, dict[str, Outcome]] = {model.key: {} for model in run.models}
     for outcome in settled:
         by_model.setdefault(outcome.model, {})[outcome.item] = outcome
-    return RunResults(run, items, by_model, _told(run, by_model))
+    return RunResults(run, items, by_model, _found(run, by_model))
 
 
 def model_text(model: RunModel) -> str:
@@ -94,11 +100,11 @@ def _of_pack(run: EvalRun, outcomes: Sequence[Outcome]) -> tuple[tuple[ResultIte
     return items, list(outcomes)
 
 
-def _told(run: EvalRun, outcomes: Mapping[str, Mapping[str, Outcome]]) -> dict[str, Words]:
+def _found(run: EvalRun, outcomes: Mapping[str, Mapping[str, Outcome]]) -> dict[str, PackResult]:
     pack = pack_of(run.subject, run.terms.seed, is_quick=run.terms.is_quick)
     if run.terms.document is not None or pack is None or pack.version != run.version:
         return {}
     return {
-        model.key: pack.result(tuple(outcomes[model.key].values()), is_chat=model.is_chat).words
+        model.key: pack.result(tuple(outcomes[model.key].values()), is_chat=model.is_chat)
         for model in run.models
     }

@@ -2,11 +2,11 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 from explorer.documents.reading.plain import decoded
 from explorer.documents.reading.read_messages import NotReadError
-from explorer.documents.reading.table import separator_of
 from explorer.domain.csv_cell import own_cell, safe_cell
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
@@ -20,6 +20,10 @@ from explorer.evaluate.set_subject import values_of
 
 _LONGEST_CELL = 1_000_000  # characters
 _MOST_COLUMNS = 1_000
+_SEPARATORS = ",;\t|"
+_QUOTED = re.compile(r'"[^"]*"')
+_STATED = re.compile(r"\Asep=.\r?\n")  # of Excel, which a header without quotes tells as well
+_LOOKED_AT = 65_536  # characters
 
 
 def table_cases(data: bytes, name: str, reading: SetReading) -> tuple[EvalCase, ...]:
@@ -81,8 +85,8 @@ def _rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
             Words("{file} is no text that can be read.", file=name),
             Words("Save the table as CSV in UTF-8, then try again."),
         ) from error
-    text = text.replace("\x00", "")
-    rows, line = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text)), 1
+    text = _STATED.sub("", text.replace("\x00", ""))
+    rows, line = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), 1
     try:
         for row in rows:
             yield line, row
@@ -93,6 +97,12 @@ def _rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
             Words("Look for a quotation mark that is not closed there, or a very long cell."),
             str(error),
         ) from error
+
+
+def _separator(text: str) -> str:
+    """What stands most often between the names of the columns: cells below may have many lines."""
+    outside = _QUOTED.sub("", text[:_LOOKED_AT]).split("\n", 1)[0]
+    return max(_SEPARATORS, key=outside.count)
 
 
 def _named(header: Sequence[str]) -> list[str]:

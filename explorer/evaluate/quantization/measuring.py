@@ -68,12 +68,13 @@ def memory_needed(estimates: Estimates, plan: QuantizationPlan) -> int:
     return sum(pair)
 
 
-def memory_problem(estimates: Estimates, plan: QuantizationPlan, room: int) -> KnownError | None:
-    """Why they do not fit into the memory together, ``None`` if they do."""
-    needed = memory_needed(estimates, plan)
-    if needed <= room or plan.options.is_forced:
-        return None
-    return MemoryShortError(needed, room)
+def take_room(estimates: Estimates, plan: QuantizationPlan, backends: Backends) -> KnownError | None:
+    """Idle models make room for both files; why there is not enough even so, ``None`` if there is."""
+    needed, room = memory_needed(estimates, plan), backends.room()
+    if needed > room and not plan.options.is_forced:
+        return MemoryShortError(needed, room)
+    backends.pool.free(needed, plan.reference.path)
+    return None
 
 
 def _file_need(estimates: Estimates, path: Path) -> int:

@@ -39,7 +39,10 @@ def caveat_words(run: EvalRun) -> Words:
         return Words("One wording, English, quantized file, matched by rule, possibly seen in training.")
     are_quantized = any(model.quantization for model in run.models)
     files = Words("quantized files") if are_quantized else Words("")
-    return Words("{text}.", text=enumerated((Words("One wording each"), files, Words("matched by rule"))))
+    is_public = run.terms.document.source.is_public
+    seen = Words("possibly seen in training") if is_public else Words("")
+    parts = (Words("One wording each"), files, Words("matched by rule"), seen)
+    return Words("{text}.", text=enumerated(parts))
 
 
 def _once(names: Iterable[str]) -> list[str]:

@@ -43,17 +43,18 @@ class SetSource:
 
     def __init__(self, document: EvalSet) -> None:
         self._document = document
+        self._cases = {case.key: case for case in document.cases}
 
     @cached_property
     def rows(self) -> tuple[BoardRow, ...]:
         return tuple(BoardRow(case.key, title_of(case), case.group) for case in self._document.cases)
 
     def item(self, key: str, *, is_chat: bool) -> Item | None:
-        case = self._document.case(key)
+        case = self._cases.get(key)
         return item_of(self._document, case, is_chat=is_chat) if case is not None else None
 
     def checks(self, key: str) -> tuple[CheckName, ...]:
-        case = self._document.case(key)
+        case = self._cases.get(key)
         checks = filled_checks(self._document, case) if case is not None else ()
         return tuple(CheckName(check_title(one), summary_of(one)) for one in checks)
 
@@ -66,6 +67,7 @@ class PackSource:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
+        self._items: dict[bool, dict[str, Item]] = {}
 
     @cached_property
     def rows(self) -> tuple[BoardRow, ...]:
@@ -73,7 +75,9 @@ class PackSource:
         return tuple(BoardRow(item.key, item.title, item.group) for item in items)
 
     def item(self, key: str, *, is_chat: bool) -> Item | None:
-        return next((item for item in self.pack.items(is_chat=is_chat) if item.key == key), None)
+        if is_chat not in self._items:
+            self._items[is_chat] = {item.key: item for item in self.pack.items(is_chat=is_chat)}
+        return self._items[is_chat].get(key)
 
     def checks(self, _key: str) -> tuple[CheckName, ...]:
         return ()

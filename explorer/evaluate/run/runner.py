@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from explorer.base.machine_record import machine_record_of
 from explorer.domain.errors import KnownError
 from explorer.engine.backends import Backends
 from explorer.evaluate.items import Reply
@@ -71,6 +72,8 @@ class EvaluationRun(ModelRunHost):
         return [one.run or self._begin(one) for one in self._plan.assignments]
 
     def _take_begun(self, runs: Sequence[EvalRun]) -> None:
+        if self._is_over:
+            return
         self._runs = dict(enumerate(runs))
         for part in (part for leg in self._plan.legs for part in leg.parts):
             self._missing[self._run_of(part.assignment).id] += len(part.items)
@@ -127,9 +130,8 @@ class EvaluationRun(ModelRunHost):
         ]
         models = [run_model_of(leg, part.key) for leg, part in asked]
         total = sum(len(part.items) for _leg, part in asked)
-        return self._store.begin_run(
-            subject.id, subject.version, subject.title, assignment.terms, models, total
-        )
+        terms = replace(assignment.terms, machine=machine_record_of(self._means.core.machine))
+        return self._store.begin_run(subject.id, subject.version, subject.title, terms, models, total)
 
     def _place(self, assignment: Assignment) -> int:
         return next(n for n, one in enumerate(self._plan.assignments) if one is assignment)
@@ -138,8 +140,8 @@ class EvaluationRun(ModelRunHost):
         return self._runs[self._place(assignment)]
 
     def _go_on(self) -> None:
-        """Begin the next model; the end, if nothing is left and all that came is kept."""
-        if self._is_over or self._running is not None:
+        """Begin the next model, once the run is kept; the end, if nothing is left and all is kept."""
+        if self._is_over or self._running is not None or not self._runs:
             return
         if self._waiting:
             self._running = ModelRun(self._waiting.pop(0), self._backends, self._hashes, self)

@@ -27,7 +27,7 @@ class EvalPage:
 
 
 class EvaluateSession:
-    """``sets``: all of them; ``set``: the open one. ``last_runs``: by subject.
+    """``sets``: all of them; ``binned``: those in the bin; ``set``: the open one. ``last_runs``: by subject.
 
     ``listed``: sets came, went or are called otherwise. ``opened``: another page, or part of it, is shown.
     ``set_changed``: the open set has another document. ``runs_changed``: a run of this subject began,
@@ -44,6 +44,7 @@ class EvaluateSession:
         self.set_changed = Listeners[StoredSet]()
         self.runs_changed = Listeners[str]()
         self.sets: tuple[ListedSet, ...] = ()
+        self.binned: tuple[ListedSet, ...] = ()
         self.last_runs: dict[str, LastRun] = {}
         self.set: StoredSet | None = None
         self.page = EvalPage()
@@ -101,7 +102,7 @@ class EvaluateSession:
         self._list()
         listed = next((one for one in self.sets if before is not None and one.id == before.id), None)
         if before is None or listed is None or listed.changed_at != self.keeper.written_at(before):
-            self.set = self.store.set(before.id) if before is not None else None
+            self.set = self.keeper.read(before.id) if before is not None else None
         self.open(self.page)
         if self.set is not None and self.set != before:
             self.set_changed.emit(self.set)
@@ -148,6 +149,7 @@ class EvaluateSession:
 
     def _list(self) -> None:
         self.sets, self.last_runs = self.store.listed(), self.store.last_runs()
+        self.binned = self.store.binned()
         self.listed.emit(None)
 
 

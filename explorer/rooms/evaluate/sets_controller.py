@@ -11,6 +11,7 @@ from explorer.evaluate.packs.registry import pack_of
 from explorer.evaluate.store import EvalStore, ListedSet
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
+from explorer.kit.question import DangerQuestion, host_of
 from explorer.rooms.evaluate.frame_pane import EvaluateFrame
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 
@@ -28,6 +29,8 @@ class SetsController(QObject):
         column.list.retitled.connect(self._rename)
         column.list.duplicated.connect(self._duplicate)
         column.list.deleted.connect(self._delete)
+        column.restored.connect(self._restore)
+        column.emptied.connect(self._ask_to_empty)
         head.title.renamed.connect(self._rename_open)
         head.part_chosen.connect(self._choose_part)
         session.opened.add(self._show)
@@ -35,7 +38,7 @@ class SetsController(QObject):
 
     def menu(self) -> Sequence[Action | None]:
         """Beside the title of the open set."""
-        listed = self._listed()
+        listed = self.opened()
         return self._frame.column.list.set_actions(listed, self._frame.head.title.edit) if listed else ()
 
     def commands(self) -> tuple[Action, ...]:
@@ -67,7 +70,8 @@ class SetsController(QObject):
         rows = self._frame.column.list
         rows.rename_current() if rows.hasFocus() else self._frame.head.title.edit()
 
-    def _listed(self) -> ListedSet | None:
+    def opened(self) -> ListedSet | None:
+        """The set that is open."""
         number = self._session.set.id if self._session.set is not None else None
         return next((one for one in self._session.sets if one.id == number), None)
 
@@ -93,12 +97,34 @@ class SetsController(QObject):
 
     @Slot(object)
     def _delete(self, listed: ListedSet | None = None) -> None:
-        gone = listed if listed is not None else self._listed()
+        gone = listed if listed is not None else self.opened()
         if gone is not None:
             self._session.delete(gone.id)
             back = partial(_take_back, self._session.store, self._session.services.go, gone.id)
             words = self.tr("“{title}” was deleted.").format(title=shown(gone.title))
             self._session.services.messages.removed(words, back)
+
+    @Slot(object)
+    def _restore(self, number: int) -> None:
+        self._session.store.restore_set(number)
+        self._session.refresh()
+        self._session.open_set(number)
+
+    @Slot()
+    def _ask_to_empty(self) -> None:
+        words = self.tr("The tests and all that came of them cannot be brought back.")
+        heading, agree = self.tr("Empty the bin?"), self.tr("Empty it")
+        question = DangerQuestion(self.tr("Delete for good"), heading, words, agree, host_of(self._frame))
+        question.agreed.connect(self._empty)
+        question.ask()
+
+    @Slot()
+    def _empty(self) -> None:
+        """No byte of it stays in the file."""
+        services, store = self._session.services, self._session.store
+        store.empty_bin()
+        self._session.refresh()
+        services.tasks.do(services.core.store.write_anew, _ignore, services.messages.fail)
 
     @Slot(int)
     def _choose_part(self, part: int) -> None:
@@ -122,6 +148,10 @@ class SetsController(QObject):
             head.show_words(self.tr("What a quantization costs"))
         else:
             head.show_words(self.tr("Evaluate"))
+
+
+def _ignore(_is_clean: bool) -> None:  # noqa: FBT001  a result
+    """Where another program reads just now, the next one that is deleted takes what is left along."""
 
 
 def _take_back(store: EvalStore, go: Go, number: int) -> None:

@@ -49,6 +49,15 @@ def test_a_table_of_any_encoding_and_separator(read: Read, encoding: str, separa
     assert not imported.document.source.is_public
 
 
+def test_cells_of_many_lines_do_not_hide_the_separator(read: Read) -> None:
+    lines = "\n".join(f"{n}; x" for n in range(30))
+    imported = read("a.csv", f'"the\nprompt",answer\n"{lines}",yes\n')
+    assert prompts_of(imported) == [lines]
+    assert checks_of(imported) == [(Check("icontains", "yes"),)]
+    excel = read("a.csv", "sep=;\r\nprompt;answer\r\nSky?;blue\r\n")
+    assert prompts_of(excel) == ["Sky?"]
+
+
 def test_variables_of_a_table_are_what_its_prompts_name(read: Read) -> None:
     imported = read("a.csv", "prompt,city,note\nWhere is {{city}}?,Rome,x\nWhere is {{city}}?,Bonn,y\n")
     assert [case.variables for case in imported.document.cases] == [

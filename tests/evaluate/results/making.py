@@ -16,7 +16,7 @@ from explorer.evaluate.packs.registry import all_packs
 from explorer.evaluate.set_subject import digest_of
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel, RunTerms, StoredSet
 from tests.evaluate.packs.replies import outcomes, scored
-from tests.evaluate.room.making import ASKED, FENCED, LETTER, TITLES
+from tests.evaluate.room.making import ASKED, FENCED, LETTER, LETTERS, TITLES
 
 # What each model failed, by the number of the test; "~" begins what could not be measured.
 QWEN = {5: "96 words", 10: "guessed", 13: "kept it", 16: "added advice", 22: "one missing"}
@@ -41,6 +41,10 @@ MODELS = (
     ("SmolLM2 135M Instruct", "Q8_0", SMOL),
 )
 WHEN = datetime(2026, 11, 29, 21, 48, tzinfo=UTC)
+LONG_SHORT = "it says what nobody had asked for"
+DAMAGED = "Gemma-3-12B"
+# What stands in cells, as no check of the app says it, and names.
+SAID = (*QWEN.values(), *GEMMA_4B.values(), *LLAMA.values(), *SMOL.values(), "too long", LONG_SHORT, DAMAGED)
 _LOADED = LoadedModel("", "", 4_000_000_000, 4096, 4096, True, 0, 1.0, "llama.cpp b9123", "CPU (AVX2)", 4)
 _TIMING = AnswerTiming(312, 44, 0.4, 2.8)
 
@@ -72,7 +76,7 @@ def failed(model: str, item: str, short: str, text: str = FENCED) -> Outcome:
 
 def not_json(model: str, item: str) -> Outcome:
     """Of four checks the first failed, at the first signs of the answer."""
-    why = wording_of(Words("It begins with “{start}”, so it is not JSON alone.", start="```json"))
+    why = wording_of(Words("It begins with “{text}”, so it is not JSON alone.", text="```json"))
     fine = CheckResult(True, wording_of(""))
     results = (CheckResult(False, why, ((0, 7),)), fine, fine, fine)
     sent = f"<|system|>Answer only from the letter.<|user|>{ASKED}\n\n{LETTER}<|assistant|>"
@@ -150,7 +154,7 @@ def add_clinic_run(store: Store, stored: StoredSet, *, is_done: bool = True) -> 
 def add_large_run(store: Store, count: int, models: int) -> EvalRun:
     """Every third answer failed."""
     document = many_cases(count)
-    stored = EvalStore(store).add_set("Large", document)
+    stored = EvalStore(store).add_set(LETTERS, document)
     names = [f"Model {number}" for number in range(models)]
     outcomes = [
         failed(name, case.key, "not JSON") if (n + at) % 3 == 0 else passed(name, case.key)

@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
 
 from explorer.evaluate.packs.misconceptions import Misconceptions
 from explorer.evaluate.packs.refusals import RefusalPack
 from explorer.evaluate.results.pack_board import read_pack_board
 from explorer.evaluate.store import EvalStore, RunTerms
 from explorer.kit.empty_state import EmptyState
+from explorer.kit.menu_picker import MenuPicker
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
@@ -71,8 +71,9 @@ def test_the_latest_whole_run_counts_and_another_version_never(rig: EvalRig) -> 
 def test_models_can_be_left_out_and_stay_so(rig: EvalRig) -> None:
     add_all_packs(rig.services.core.store)
     page = shown(rig)
-    choose(part(page.window(), QPushButton, "evaluate-pack-models").click, OTHER)
-    assert part(page.window(), QPushButton, "evaluate-pack-models").text() == "2 models"
+    models = part(page.window(), MenuPicker, "evaluate-pack-models")
+    choose(models.showPopup, OTHER)
+    assert models.accessibleName() == "Models: 2 models"
     assert len(said(page)["Refusals"]) == 2
     assert len(said(shown(rig))["Refusals"]) == 2
 

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from explorer.domain.generation import LoadOptions
 from explorer.domain.places import Room
+from explorer.engine.local.engine_pool import PoolPolicy
 from explorer.evaluate.quantization.given_text import GivenText
 from explorer.kit.buttons import CheckBox
 from explorer.kit.empty_state import EmptyState
@@ -16,7 +18,8 @@ from explorer.kit.error_card import ErrorCard
 from explorer.rooms.evaluate.quantization.quantization_pane import QuantizationPane
 from explorer.rooms.evaluate.quantization.result_rows import QuantizationCard
 from explorer.rooms.evaluate.session import EvalPage
-from tests.evaluate.room.conftest import EvalRig
+from tests.evaluate.room.conftest import BASE, EvalRig
+from tests.evaluate.room.making import FENCES
 from tests.models.tiny import Tiny, write_tiny
 
 TEXT = "The old harbour lay quiet in the morning, and the boats were waiting for a wind from the west. "
@@ -134,6 +137,38 @@ def test_the_reference_and_the_files_to_compare_are_chosen(rig: EvalRig) -> None
     page.button.click()  # nothing is chosen, and that is said
     assert not page.is_busy()
     rig.qtbot.waitUntil(lambda: "Choose at least one file" in said(page))
+
+
+class Short(PoolPolicy):
+    """There is hardly any memory for models."""
+
+    def budget(self) -> int:
+        return 1_000_000
+
+
+@pytest.mark.usefixtures("pair")
+def test_where_memory_is_short_that_is_said_and_can_be_tried_anyway(rig: EvalRig) -> None:
+    page = open_pair(rig, 30)
+    rig.services.pool.rules = Short()
+    page.button.click()
+    rig.qtbot.waitUntil(lambda: "It needs about" in said(page))
+    assert not page.is_busy()
+    page.findChildren(ErrorCard)[-1].retry.click()
+    assert page.is_busy()
+    rig.qtbot.waitUntil(lambda: bool(cards(page)), timeout=60_000)
+    assert "It needs about" not in said(page)
+
+
+def test_idle_models_make_room(rig: EvalRig, eval_models: Path) -> None:
+    pool = rig.services.pool
+    files = [eval_models / FENCES, eval_models / BASE]
+    for file in files:
+        pool.get(file).load(file, LoadOptions(context_length=256))
+    rig.qtbot.waitUntil(lambda: len(pool.loaded) == len(files))
+    pool.free(0, files[0])
+    assert len(pool.loaded) == len(files)
+    pool.free(1 << 60, files[0])
+    assert [engine.path for engine in pool.loaded] == files[:1]
 
 
 def test_one_file_alone_leads_to_where_there_is_a_second_one(rig: EvalRig) -> None:

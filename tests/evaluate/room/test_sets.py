@@ -5,10 +5,11 @@ from PySide6.QtTest import QTest
 
 from explorer.evaluate.store import RunModel, RunTerms
 from explorer.kit.field import Field
+from explorer.kit.question import DangerQuestion
 from explorer.rooms.evaluate.session import EvalPage
 from tests.evaluate.room.conftest import EvalRig
 from tests.evaluate.room.making import INVOICES, LETTERS, clinic_letters, plain_set
-from tests.pages.compare import part
+from tests.pages.compare import choose, part
 from tests.pages.evaluate import EvaluatePage, TestsPage
 
 
@@ -94,3 +95,34 @@ def test_many_sets_are_searched(rig: EvalRig) -> None:
     QTest.keyClicks(field, "letters 7")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert [row for row in page.rows() if row.startswith("Letters")] == ["Letters 7, 1 test · not run yet"]
+
+
+def test_the_bin_gives_a_set_back_or_is_emptied_for_good(rig: EvalRig) -> None:
+    gone = rig.store.add_set(LETTERS, clinic_letters())
+    other = rig.store.add_set(INVOICES, plain_set(2))
+    rig.store.begin_run(f"set:{other.id}", "", INVOICES, RunTerms(), [RunModel("a", "one", "One")], 2)
+    rig.store.delete_set(gone.id)
+    rig.store.delete_set(other.id)
+    page = EvaluatePage(rig.open())
+    choose(page.button("evaluate-bin").click, LETTERS)
+    assert page.title.title == LETTERS
+    choose(page.button("evaluate-bin").click, "Empty the bin…")
+    part(page.room, DangerQuestion).agree.click()
+    assert rig.store.binned() == ()
+    assert rig.store.runs(f"set:{other.id}") == ()
+    assert [one.id for one in rig.store.sets()] == [gone.id]
+
+
+def test_where_the_window_is_narrow_the_column_gives_its_place_to_the_page(rig: EvalRig) -> None:
+    rig.store.add_set(LETTERS, clinic_letters())
+    rig.store.add_set(INVOICES, plain_set(2))
+    page = EvaluatePage(rig.open())
+    page.room.resize(780, 560)
+    column = page.room.frame.column
+    rig.qtbot.waitUntil(column.isHidden)
+    page.room.run_command("Ctrl+B")
+    page.open_row(LETTERS)
+    assert column.isHidden()
+    assert page.title.title == LETTERS
+    page.room.resize(1196, 768)
+    rig.qtbot.waitUntil(lambda: not column.isHidden())

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from explorer.base.machine_record import MachineRecord
 from explorer.domain.errors import ErrorRecord, KnownError, NotFoundError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
 from explorer.domain.model_names import name_of_reference
@@ -32,17 +33,6 @@ class AnswerCell:
     column: str
     prompt: str
     point: str = ""
-
-
-@dataclass(frozen=True)
-class MachineRecord:
-    """The machine an answer was made on. Bytes."""
-
-    system: str = ""  # e.g. "Linux 6.8 x86_64"
-    processor: str = ""
-    cores: int = 0
-    memory_total: int = 0
-    app: str = ""  # version of this app
 
 
 @dataclass(frozen=True)

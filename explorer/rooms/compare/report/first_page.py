@@ -7,7 +7,7 @@ from explorer.domain.units import size_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.rooms.compare.document.votes import Pairing, counts_words, verdict_words
 from explorer.rooms.compare.measurements.measures import with_unit
-from explorer.rooms.compare.report.report_blocks import (
+from explorer.kit.report.report_blocks import (
     BulletsBlock,
     HeadingBlock,
     PageBreak,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from explorer.base.version import app_version
+from explorer.base.machine_record import MachineRecord
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.units import threads_text, tokens_text
 from explorer.domain.words import Words, enumerated
@@ -17,7 +17,6 @@ from explorer.rooms.compare.document.prompt_sets import title_of
 from explorer.rooms.compare.document.results import (
     AnswerCell,
     Failure,
-    MachineRecord,
     Outcome,
     Result,
     condition_parts,
@@ -55,11 +54,6 @@ class ReportContent:
     licenses: Licenses
     app: str
     problems: Mapping[str, str] = field(default_factory=dict)
-
-
-def app_words() -> str:
-    """This app and its version, as reports name them."""
-    return f"Open Model Explorer {app_version()}"
 
 
 def report_of(content: ReportContent, made_at: datetime) -> Report:

@@ -29,9 +29,7 @@ from explorer.domain.words import Words
 from explorer.rooms.compare.document.answer_settings import BY_ITSELF
 from explorer.rooms.compare.document.answer_store import ComparisonRecord, read_comparison_record
 from explorer.rooms.compare.document.results import Failure, Outcome, Result
-from explorer.rooms.compare.report.html_format import html_of, paper_html
-from explorer.rooms.compare.report.markdown_format import markdown_of
-from explorer.rooms.compare.report.report_blocks import ReportPage, spoken
+from explorer.kit.report.page_file import page_bytes
 from explorer.rooms.compare.report.report_builder import ReportContent, report_of
 from explorer.rooms.compare.report.report_model import Report, ReportAnswer
 from explorer.rooms.compare.report.report_page import report_page_of
@@ -204,17 +202,4 @@ def report_bytes(report: Report, ending: str, say: Translate = str, language: st
         return harmless_json(json_of(report))
     if ending == ".csv":
         return harmless(csv_of(report)).encode("utf-8-sig")  # Excel reads UTF-8 by its mark alone
-    page = spoken(report_page_of(report, language), say)
-    words = {mark: say(word) for mark, word in MARK_WORDS.items()}
-    if ending == ".md":
-        return markdown_of(page, words).encode()
-    if ending == ".pdf":
-        return _pdf(page, words, say(report.app))
-    return html_of(page, words)
-
-
-def _pdf(page: ReportPage, words: dict[str, str], app: str) -> bytes:
-    from explorer.kit.printing.pdf import PdfDocument, usual_size  # noqa: PLC0415  only who needs it loads Qt's painting
-    from explorer.kit.printing.pdf_process import print_apart  # noqa: PLC0415
-
-    return print_apart(PdfDocument(page.title, paper_html(page, words), page.footer, app, usual_size()))
+    return page_bytes(report_page_of(report, language), ending, MARK_WORDS, report.app, say)

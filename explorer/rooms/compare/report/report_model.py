@@ -13,12 +13,12 @@ from urllib.parse import quote
 
 import msgspec
 
+from explorer.base.machine_record import MachineRecord
 from explorer.domain.facts import Dossier, Evidence, FactGroup, Finding, Proof, SourceKind, Verdict
 from explorer.hub.repo_names import is_commit, is_repo_id
 from explorer.local.model_facts.file_findings import FILE_DIMENSIONS
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.document import Prompt
-from explorer.rooms.compare.document.results import MachineRecord
 from explorer.rooms.compare.document.votes import Pairing
 from explorer.rooms.compare.facts.compared_models import ComparedModel, base_text, finding_words
 from explorer.rooms.compare.measurements.measures import Estimate, Measurement

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
+from explorer.base.machine_record import record_words
 from explorer.domain.facts import Proof
-from explorer.domain.units import off_text, size_text
+from explorer.domain.units import off_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
 from explorer.rooms.compare.document.answer_settings import point_of, point_text
-from explorer.rooms.compare.document.results import MachineRecord, thought_text
+from explorer.rooms.compare.document.results import thought_text
 from explorer.rooms.compare.facts.compared_models import searched_text
 from explorer.rooms.compare.measurements.measures import Measurement, untold_words
 from explorer.rooms.compare.report.first_page import first_page, preference_words, shortened
-from explorer.rooms.compare.report.report_blocks import (
+from explorer.kit.report.report_blocks import (
     AnswerBlock,
     AnswersBlock,
     BarsBlock,
@@ -158,7 +159,7 @@ def _proof(proof: Proof) -> Words:
 def _conditions(report: Report) -> Iterator[ReportBlock]:
     yield HeadingBlock(Words("Conditions"), 2, "conditions")
     lines = [ReportLine(one) for one in report.conditions]
-    lines += [ReportLine(told) for one in report.machines if (told := _machine(one))]
+    lines += [ReportLine(told) for one in report.machines if (told := record_words(one))]
     for model in report.models:
         hashes = dict.fromkeys(s.sha256 for s in report.said if s.column == model.key and s.sha256)
         for sha256 in hashes:
@@ -174,13 +175,6 @@ def _conditions(report: Report) -> Iterator[ReportBlock]:
     if report.measurements and not any(one.id == "joules_per_token" for one in report.measurements):
         lines.append(ReportLine(Words("Energy: the system does not tell.")))
     yield BulletsBlock(tuple(lines))
-
-
-def _machine(machine: MachineRecord) -> Words:
-    memory = Words("{size} of memory", size=size_text(machine.memory_total)) if machine.memory_total else ""
-    cores = Words("{n} cores", n=machine.cores) if machine.cores else ""
-    parts = [part for part in (machine.processor, cores, memory, machine.system) if part]
-    return Words("Machine: {parts}.", parts=enumerated(parts)) if parts else Words("")
 
 
 def source_words(source: ReportSource) -> str:

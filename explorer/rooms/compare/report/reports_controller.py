@@ -7,13 +7,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from explorer.base.version import app_words
 from explorer.kit.actions import Action
 from explorer.kit.file_dialogs import ask_where_to_save, ask_which_file, file_name, open_in_system
 from explorer.kit.language import shown, spoken_language, tr
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
 from explorer.rooms.compare.document.results import Failure, results_in
 from explorer.rooms.compare.report.portable import with_local_files
-from explorer.rooms.compare.report.report_builder import ReportContent, app_words
+from explorer.rooms.compare.report.report_builder import ReportContent
 from explorer.rooms.compare.report.report_file import read_report, write_report
 from explorer.rooms.compare.session import CompareSession
 from explorer.rooms.room_services import RoomServices

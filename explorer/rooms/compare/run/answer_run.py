@@ -7,6 +7,7 @@ from functools import partial
 
 from explorer.answers.recorder import AnswerRecorder, RecordedAnswer, RecorderListener
 from explorer.base.energy import EnergyMeter
+from explorer.base.machine_record import MachineRecord
 from explorer.domain.errors import KnownError, NotFoundError, record_of
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel
 from explorer.domain.local_model import LocalModel
@@ -20,7 +21,7 @@ from explorer.engine.state import READY_STATES, AnswerEvent, Chunk
 from explorer.local.fit.measurements import key_of
 from explorer.rooms.compare.document.answer_settings import point_of
 from explorer.rooms.compare.document.document import ColumnSettings, ComparisonDocument
-from explorer.rooms.compare.document.results import Failure, MachineRecord, Outcome, Result
+from explorer.rooms.compare.document.results import Failure, Outcome, Result
 from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunListener
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from explorer.answers.recorder import CrashPolicy
 from explorer.base.energy import EnergyMeter
+from explorer.base.machine_record import MachineRecord
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
@@ -20,7 +21,6 @@ from explorer.local.warm_up import WarmUp, WarmUpListener
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.document.results import (
     Failure,
-    MachineRecord,
     Outcome,
     gone_error,
     unknown_endpoint,

@@ -5,7 +5,6 @@ column never stops the others: it is stored as a failure in its place. Outcomes 
 told, so a run that was killed goes on with what is missing. Window and ``omx`` use the same ``RunStarter``.
 """
 
-import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,7 +12,7 @@ from functools import cached_property
 
 from explorer.base.energy import EnergyMeter
 from explorer.base.machine import Machine
-from explorer.base.version import app_version
+from explorer.base.machine_record import machine_record_of
 from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.engine.backends import Backends
 from explorer.kit.tasks import Tasks
@@ -22,7 +21,7 @@ from explorer.local.models.file_hashes import FileHashes
 from explorer.rooms.compare.document.answer_store import AnswerStore, StoredRun
 from explorer.rooms.compare.document.comparison_list import Comparison
 from explorer.rooms.compare.document.document import ComparisonDocument
-from explorer.rooms.compare.document.results import MachineRecord, Outcome, Result
+from explorer.rooms.compare.document.results import Outcome, Result
 from explorer.rooms.compare.run.column_run import ColumnRun, ColumnRunHost, RunEnvironment
 from explorer.rooms.compare.run.plan import ColumnPlan, RunListener, RunPlan
 from explorer.rooms.compare.run.planner import RunPlanner, is_same_load
@@ -197,9 +196,3 @@ class RunStarter:
         return ComparisonRun(
             self._means, self._answers, comparison.id, comparison.document, plan, listener, resumed
         )
-
-
-def machine_record_of(machine: Machine) -> MachineRecord:
-    """This machine as answers remember it; its name is nobody's business."""
-    system = f"{platform.system()} {platform.release()} {platform.machine()}"
-    return MachineRecord(system, machine.processor, machine.cores, machine.memory_total, app_version())

@@ -4,8 +4,6 @@ A table of one column stays quick with 100,000 of them.
 """
 
 from collections.abc import Sequence
-from itertools import takewhile
-from operator import is_
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -59,10 +57,8 @@ class _Cases(QAbstractTableModel):
     def show_cases(self, cases: Sequence[EvalCase]) -> None:
         """Only what differs is told: the place of the list and its keys stay."""
         before = self.cases
-        same = sum(1 for _ in takewhile(bool, map(is_, before, cases)))
-        most = min(len(before), len(cases)) - same
-        behind = sum(1 for _ in takewhile(bool, map(is_, reversed(before), reversed(cases))))
-        behind = min(behind, most)
+        same = _alike(before, cases)
+        behind = _alike(before[same:][::-1], cases[same:][::-1])
         gone, come = len(before) - same - behind, len(cases) - same - behind
         root = QModelIndex()
         if gone and come and gone != come:
@@ -97,6 +93,15 @@ class _Cases(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{index.row() + 1}, {title}, {shown(checks_text(len(case.checks)))}"
         return plain_tip(title) if role == Qt.ItemDataRole.ToolTipRole else None
+
+
+def _alike(one: Sequence[EvalCase], other: Sequence[EvalCase]) -> int:
+    """How many are the same at the beginning. Halves are compared as a whole: that is quick."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
+    return low
 
 
 class CaseList(QTableView):

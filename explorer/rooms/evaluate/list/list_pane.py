@@ -1,6 +1,7 @@
 """The column at the left: a button for a new set, search where there are many, sets and packs."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
@@ -8,8 +9,10 @@ from PySide6.QtWidgets import QFrame, QWidget
 from explorer.domain.words import Words
 from explorer.evaluate.packs.registry import all_packs
 from explorer.kit import boxes
+from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
 from explorer.kit.keys import with_keys
+from explorer.kit.popup import menu, open_below
 from explorer.kit.search_field import SearchField
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
@@ -17,15 +20,20 @@ from explorer.rooms.evaluate.list.list_rows import EvalList, EvalRow, HeadingRow
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 
 _MANY = 8  # sets: from then on they are searched
+_FEW = 12  # sets in the bin that its menu offers
 _NARROWEST = 168  # pixels at 100 %
 _ALL, _COST, _FIRST = -1, -2, -3  # numbers of rows; those of further packs are below
 
 
 class EvalListColumn(QFrame):
-    """Shows what the session has; ``new`` asks for a new set, ``chosen`` tells that a page was opened."""
+    """Shows what the session has; ``new`` asks for a new set, ``chosen`` tells that a page was opened.
+    ``restored`` carries the number of a set in the bin, ``emptied`` asks to empty that.
+    """
 
     new = Signal()
     chosen = Signal()
+    restored = Signal(object)
+    emptied = Signal()
 
     def __init__(self, session: EvaluateSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +51,10 @@ class EvalListColumn(QFrame):
         boxes.row(head, margins=(6, 0, 0, 0)).add(Label(self.tr("Test sets"), "strong"), boxes.STRETCH, add)
         nothing = boxes.row(margins=(6, 0, 6, 0)).add(self._nothing)
         column = boxes.column(self, margins=(8, 11, 8, 8), spacing=8)
-        column.add(head, self.search, nothing, boxes.stretched(self.list))
+        self.bin = Button("quiet", "", "trash", scale="compact", then=self._open_bin)
+        self.bin.setObjectName("evaluate-bin")
+        foot = boxes.row().add(self.bin, boxes.STRETCH)
+        column.add(head, self.search, nothing, boxes.stretched(self.list), foot)
         self.search.searched.connect(self.refresh)
         self.list.chosen.connect(self._open)
         session.listed.add(self.refresh)
@@ -62,7 +73,19 @@ class EvalListColumn(QFrame):
         rows: list[EvalRow] = [SetRow(one, last.get(f"set:{one.id}")) for one in found]
         self._nothing.setText(self._words_for_none())
         self._nothing.setVisible(not found)
+        binned = len(self._session.binned)
+        self.bin.setText(self.tr("Bin · {count}").format(count=f"{binned:,}"))
+        self.bin.setVisible(binned > 0)
         self.list.show_rows([*rows, HeadingRow(Words("Packs")), *_pages()], self._number())
+
+    @Slot()
+    def _open_bin(self) -> None:
+        entries = [
+            Action(one.title, partial(self.restored.emit, one.id), "undo")
+            for one in self._session.binned[:_FEW]
+        ]
+        empty = Action(self.tr("Empty the bin…"), self.emptied.emit, "trash", danger=True)
+        open_below(menu(self, [*entries, None, empty]), self.bin)
 
     def begin_search(self) -> None:
         if self.search.isHidden():

@@ -27,6 +27,7 @@ from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.language import shown
 from explorer.kit.layouts import discard
+from explorer.kit.menu_picker import MenuPicker
 from explorer.kit.popup import menu, open_below
 from explorer.kit.scroll import Scroll
 from explorer.kit.tasks import LatestTask, TaskContext
@@ -37,7 +38,8 @@ from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 
 _LEFT_OUT = "evaluate.packs.left_out"  # state: references of models that are not shown
 _MOST = 6  # models at once: more lines than that nobody reads side by side
-_LOOK_MS = 400
+_PICKER = 128  # pixels at 100 %
+_LOOK_MS = 2000  # while a run goes on: all that came of packs is read anew
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class PacksPane(EvalPageView):
         self._reading = LatestTask(session.services.tasks)
         self._board: PackBoard | None = None
         self._is_behind = True
-        self.models = Button("outlined", "", "chevron-down", then=self._choose_models)
+        self.models = MenuPicker(self.tr("Models"), _PICKER)
+        self.models.wanted.connect(self._choose_models)
         self.models.setObjectName("evaluate-pack-models")
         self.run = Button("primary", self.tr("Run packs…"), "play", then=self._plan)
         self.run.setObjectName("evaluate-run-packs")
@@ -63,7 +66,10 @@ class PacksPane(EvalPageView):
         self._stack = boxes.column(self)
         self._look = QTimer(self, singleShot=True, interval=_LOOK_MS)
         self._look.timeout.connect(self._read)
-        self._forget = session.runs_changed.add(self._on_runs)
+        self._listening = (
+            session.runs_changed.add(self._on_runs),
+            session.run.busy_changed.add(self._on_busy),
+        )
         for button in self.buttons:
             button.hide()
 
@@ -75,7 +81,8 @@ class PacksPane(EvalPageView):
         (rows[0] if rows else self).setFocus()
 
     def close_page(self) -> None:
-        self._forget()
+        for forget in self._listening:
+            forget()
         self._look.stop()
         self._reading.stop()
 
@@ -89,6 +96,13 @@ class PacksPane(EvalPageView):
             self._is_behind = True
             if self.isVisible() and not self._look.isActive():
                 self._look.start()
+
+    def _on_busy(self, busy: bool) -> None:  # noqa: FBT001  a listener
+        """One run at a time."""
+        buttons = self.run, self._page.button if isinstance(self._page, EmptyState) else None
+        for button in buttons:
+            if button is not None:
+                button.set_busy(busy=busy)
 
     @Slot()
     def _read(self) -> None:
@@ -113,7 +127,7 @@ class PacksPane(EvalPageView):
             return
         chosen = self._chosen(self._board.models)
         words = self.tr("1 model") if len(chosen) == 1 else self.tr("{n} models").format(n=len(chosen))
-        self.models.setText(words)
+        self.models.show_choice(words)
         holder = QWidget()
         column = boxes.column(holder)
         for told in (*(one.of(chosen) for one in self._board.packs), self._quantization(chosen)):
@@ -144,6 +158,7 @@ class PacksPane(EvalPageView):
     def _put(self, page: QWidget) -> None:
         discard(self._stack, self._page)
         self._page = page
+        self._on_busy(self._session.run.is_busy)
         self._stack.add(boxes.stretched(page))
 
     def _show_error(self, error: KnownError) -> None:

@@ -18,7 +18,7 @@ from explorer.evaluate.quantization.measuring import (
     QuantizationPlan,
     QuantizationRun,
     memory_needed,
-    memory_problem,
+    take_room,
 )
 from explorer.evaluate.quantization.pairing import ComparableFiles, comparable
 from explorer.evaluate.quantization.results import QuantizationResult, QuantizationStore
@@ -128,7 +128,7 @@ class QuantizationSession(QuantizationListener):
             self.moved.emit(None)
             return
         services = self._services
-        self.error = memory_problem(services.core.estimates, plan, services.backends.room())
+        self.error = take_room(services.core.estimates, plan, services.backends)
         if self.error is None:
             self._plan, self._done = plan, 0
             self._run = QuantizationRun(plan, services.backends, self._hashes, self)

@@ -21,7 +21,7 @@ from explorer.kit.section import Section
 from explorer.kit.segmented import Segmented
 from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Label, Para, plain_tip
-from explorer.rooms.evaluate.results.detail_content import (
+from explorer.evaluate.results.detail_content import (
     ItemTold,
     checks_told,
     end_words,
@@ -60,6 +60,7 @@ class DetailPane(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._told: ItemTold | None = None
         self._title = Para("", "heading", most=2)
+        self._title.setProperty("data", True)  # as its author wrote it
         self._under = Para("", "secondary", "muted", most=2)
         self._before = IconButton(
             "chevron-left", self.tr("Previous test"), then=partial(self.stepped.emit, -1)
@@ -203,10 +204,10 @@ class DetailPane(QFrame):
 
 
 def _pair(text: str, words: Words) -> QWidget:
-    holder = QWidget()
-    boxes.row(holder, spacing=12).add(
-        boxes.stretched(Para(text, "body", most=3)), boxes.at_top(Label(words, "secondary", "muted"))
-    )
+    holder, said = QWidget(), Para(text, "body", most=3)
+    said.setProperty("data", True)
+    line = boxes.row(holder, spacing=12).add(boxes.stretched(said))
+    line.add(boxes.at_top(Label(words, "secondary", "muted")))
     return holder
 
 

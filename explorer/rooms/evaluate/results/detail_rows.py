@@ -17,7 +17,7 @@ from explorer.kit.rich_text.highlighted_text import HighlightedText
 from explorer.kit.section import Section
 from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.evaluate.results.detail_content import (
+from explorer.evaluate.results.detail_content import (
     AskedTurn,
     CheckTold,
     looks_like_code,
@@ -87,6 +87,7 @@ class AskedText(QWidget):
         super().__init__()
         names = {"system": tr("System"), "user": tr("You"), "assistant": tr("Model"), "text": ""}
         self._text = Para(turn.text[:_MOST_SHOWN])
+        self._text.setProperty("data", True)
         self._show_text(_LINES)
         words = boxes.column(spacing=2).add(self._text)
         line = boxes.row(self, spacing=8)

@@ -145,6 +145,7 @@ class GridTitlesHeader(QHeaderView):
         self._texts: dict[tuple[bool, int], TextPainter] = {}
         self.setMinimumSectionSize(8)
         self.setSectionsClickable(True)
+        self.setProperty("data", True)  # titles as their author wrote them
         self.setMouseTracking(True)
 
     def sizeHint(self) -> QSize:

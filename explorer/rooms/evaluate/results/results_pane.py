@@ -24,7 +24,7 @@ from explorer.kit.layouts import discard
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.packs.pack_words import rule_words
 from explorer.rooms.evaluate.page_rows import EvalPageView
-from explorer.rooms.evaluate.results.detail_content import ItemTold, turns_of
+from explorer.evaluate.results.detail_content import ItemTold, turns_of
 from explorer.rooms.evaluate.results.grid_pane import CellPlace
 from explorer.rooms.evaluate.results.run_following_controller import RunFollower
 from explorer.rooms.evaluate.results.run_view_pane import OwnGiven, RunView
@@ -54,7 +54,11 @@ class ResultsPane(EvalPageView):
         self._follower.summed.connect(self._show_summary)
         self._follower.failed.connect(self._show_error)
         self._is_stale = False  # the set is another one than the results were compared with
-        self._listening = (session.opened.add(self._follow), session.set_changed.add(self._on_set))
+        self._listening = (
+            session.opened.add(self._follow),
+            session.set_changed.add(self._on_set),
+            session.run.busy_changed.add(self._on_busy),
+        )
 
     def take_focus(self) -> None:
         if self.view is not None:
@@ -83,6 +87,13 @@ class ResultsPane(EvalPageView):
         else:
             return
         self._is_stale = False
+
+    def _on_busy(self, busy: bool) -> None:  # noqa: FBT001  a listener
+        """One run at a time."""
+        buttons = self.again, self._other.button if isinstance(self._other, EmptyState) else None
+        for button in buttons:
+            if button is not None:
+                button.set_busy(busy=busy)
 
     def _on_set(self, _stored: StoredSet) -> None:
         self._is_stale = True
@@ -141,6 +152,7 @@ class ResultsPane(EvalPageView):
     def _show_other(self, other: EmptyState | ErrorCard) -> None:
         self._clear()
         self._other = other
+        self._on_busy(self._session.run.is_busy)
         self._stack.add(boxes.stretched(other))
 
     def _clear(self) -> None:

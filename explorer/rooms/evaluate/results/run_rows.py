@@ -21,7 +21,7 @@ from explorer.kit.clock import moment
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.pass_marks import PassIcon
-from explorer.kit.text import Para
+from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import look_of
 
 _ALL: tuple[BoardFilter, ...] = ("all", "failed", "failed by all", "differ", "unmeasured")
@@ -37,12 +37,18 @@ class SummaryRow(QWidget):
         self._icon = PassIcon("cannot tell")
         self._headline = Para("", "heading")
         self._details = Para("", "body", "muted")
+        self._is_low = False
         self.more = Button("link", "", scale="compact", then=self.more_wanted.emit)
         self.more.setObjectName("evaluate-pairs")
         head = boxes.row(spacing=12).add(boxes.stretched(self._headline), boxes.at_top(self.more))
         words = boxes.column(spacing=2).add(head, self._details)
         line = boxes.row(self, margins=(20, 12, 20, 0), spacing=10).add(boxes.at_top(self._icon))
         line.addLayout(words, 1)
+
+    def set_low(self, *, low: bool) -> None:
+        """Whether the grid needs the room: then details are one line, and all of them a tooltip."""
+        self._is_low = low
+        _fold(self._details, folded=low)
 
     def show_summary(self, summary: RunSummary) -> None:
         self._icon.setVisible(bool(summary.mark))
@@ -51,6 +57,7 @@ class SummaryRow(QWidget):
         self._headline.setText(summary.headline)
         self._details.setText(summary.details)
         self._details.setVisible(bool(summary.details))
+        self.set_low(low=self._is_low)
         self.more.setText(summary.more)
         self.more.setVisible(bool(summary.more))
 
@@ -123,6 +130,7 @@ class ConditionsFoot(QFrame):
         super().__init__()
         self.setProperty("rule", "top")
         self._words = Para("", "secondary", "muted")
+        self._is_low = False
         self._runs = MenuChip("", [Choice("", "")])
         self._runs.setAccessibleDescription(self.tr("Which run is shown"))
         self._runs.picked.connect(self._on_run)
@@ -136,6 +144,10 @@ class ConditionsFoot(QFrame):
             self._runs.set_choices([Choice(str(one.id), _run_words(one, runs[0].version)) for one in runs])
             self._runs.set_choice(str(run.id))
 
+    def set_low(self, *, low: bool) -> None:
+        self._is_low = low
+        _fold(self._words, folded=low)
+
     @Slot(object)
     def _on_run(self, choice: Choice) -> None:
         self.run_chosen.emit(int(choice.value))
@@ -145,7 +157,13 @@ class ConditionsFoot(QFrame):
         words = shown(caveat_words(run))
         if not is_current:
             words += " " + self.tr("It has changed since: these are results of the version of that day.")
-        self._words.setText(f"{first}. {words}")
+        self._words.setText(self.tr("{conditions}. {more}").format(conditions=first, more=words))
+        self.set_low(low=self._is_low)
+
+
+def _fold(para: Para, *, folded: bool) -> None:
+    para.set_most(1 if folded else 0)
+    para.setToolTip(plain_tip(para.text()) if folded else "")
 
 
 def _how(run: EvalRun) -> tuple[Words, Words]:

@@ -15,7 +15,7 @@ from explorer.kit import boxes
 from explorer.kit.keys import EscapeKey
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
-from explorer.rooms.evaluate.results.detail_content import ItemTold
+from explorer.evaluate.results.detail_content import ItemTold
 from explorer.rooms.evaluate.results.detail_pane import DetailPane
 from explorer.rooms.evaluate.results.grid_pane import CellPlace, ResultsTable
 from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
@@ -167,8 +167,8 @@ class RunView(QWidget):
         """Where there is no room for both, the answer stands alone."""
         px = look_of(self).sizes.px
         is_narrow = self.width() < px(_NARROW)
-        if self._top is not None:
-            self._top.set_low(low=self.height() < px(_LOW))
+        for part in (self._top or self.summary, self.foot):
+            part.set_low(low=self.height() < px(_LOW))
         self._grid.setVisible(self._place is None or not is_narrow)
 
     @Slot()

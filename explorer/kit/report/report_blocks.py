@@ -63,7 +63,7 @@ class TableBlock:
 
 @dataclass(frozen=True)
 class BarsBlockRow:
-    """Shares of the longest bar, 0 to 1; ``low`` and ``high`` are the middle half."""
+    """Shares of the longest bar, 0 to 1; ``low`` and ``high`` are the middle half, or a 95 % interval."""
 
     label: str
     text: str
@@ -90,7 +90,7 @@ class QuotedBlock:
 
 @dataclass(frozen=True)
 class ThoughtBlock:
-    """What a model thought before it answered, folded where the format can.
+    """What a model thought before it answered, or exactly what it was sent; folded where the format can.
 
     ``brief``: its beginning, for paper, and ``cut`` says so; both are empty where it is short.
     """
@@ -103,13 +103,14 @@ class ThoughtBlock:
 
 @dataclass(frozen=True)
 class AnswerBlock:
-    """What one column said, or, without ``text``, only notes why it did not."""
+    """What one column said, or, without ``text``, only notes why it did not. ``sent``: what it read."""
 
     label: str
     text: str
     notes: tuple[ReportLine, ...] = ()
     is_failure: bool = False
     thought: ThoughtBlock | None = None
+    sent: ThoughtBlock | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,15 @@ class AnswersBlock:
     """The answers to one prompt, side by side where there is room."""
 
     answers: tuple[AnswerBlock, ...]
+
+
+@dataclass(frozen=True)
+class FoldedBlock:
+    """Blocks that are opened where the format can fold; ``lines`` beside the title are always seen."""
+
+    title: str
+    lines: tuple[ReportLine, ...]
+    blocks: tuple["ReportBlock", ...]
 
 
 @dataclass(frozen=True)
@@ -132,6 +142,7 @@ type ReportBlock = (
     | BarsBlock
     | QuotedBlock
     | AnswersBlock
+    | FoldedBlock
     | PageBreak
 )
 

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from explorer.domain.markdown_text import fenced, markdown_line
-from explorer.rooms.compare.report.report_blocks import (
+from explorer.kit.report.report_blocks import (
     AnswerBlock,
     AnswersBlock,
     BarsBlock,
     BulletsBlock,
+    FoldedBlock,
     HeadingBlock,
     ParagraphBlock,
     QuotedBlock,
@@ -16,6 +18,7 @@ from explorer.rooms.compare.report.report_blocks import (
     ReportLine,
     ReportPage,
     TableBlock,
+    ThoughtBlock,
 )
 
 _WEB = re.compile(r"https?://[^\s()<>\"]+")
@@ -54,8 +57,10 @@ def _block(block: ReportBlock) -> Iterator[str]:
             yield f"{markdown_line(block.label)}:"
             yield fenced(block.text, "text")
         case AnswersBlock():
-            for answer in block.answers:
-                yield from _answer(answer)
+            yield from chain.from_iterable(map(_answer, block.answers))
+        case FoldedBlock():
+            yield f"### {markdown_line(block.title)}"
+            yield from chain.from_iterable(map(_block, block.blocks))
 
 
 def _line(line: ReportLine) -> str:
@@ -89,13 +94,19 @@ def _bars(bars: BarsBlock) -> Iterator[str]:
 def _answer(answer: AnswerBlock) -> Iterator[str]:
     yield f"**{markdown_line(answer.label)}**"
     if answer.thought is not None:
-        yield f"<details><summary>{markdown_line(answer.thought.label)}</summary>"
-        yield fenced(answer.thought.text, "text")
-        yield "</details>"
+        yield from _thought(answer.thought)
     if answer.text.strip():
         yield fenced(answer.text, "text")
+    if answer.sent is not None:
+        yield from _thought(answer.sent)
     if answer.notes:
         yield "  \n".join(map(_line, answer.notes))
+
+
+def _thought(thought: ThoughtBlock) -> Iterator[str]:
+    yield f"<details><summary>{markdown_line(thought.label)}</summary>"
+    yield fenced(thought.text, "text")
+    yield "</details>"
 
 
 def _cell(lines: Iterable[ReportLine]) -> str:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import escape
 
-from explorer.rooms.compare.report.report_blocks import (
+from explorer.kit.report.report_blocks import (
     AnswerBlock,
     AnswersBlock,
     BarsBlock,
     BarsBlockRow,
     BulletsBlock,
+    FoldedBlock,
     HeadingBlock,
     PageBreak,
     ParagraphBlock,
@@ -94,6 +95,8 @@ class _Writer:
                 return self._quoted(block)
             case AnswersBlock():
                 return self._answers("".join(map(self._answer, block.answers)))
+            case FoldedBlock():
+                return self._folded(block)
             case PageBreak():
                 return ""
 
@@ -167,8 +170,13 @@ class _Writer:
         return f'<article class="{kind}">{head}{self._said(answer)}<div class="notes">{notes}</div></article>'
 
     def _said(self, answer: AnswerBlock) -> str:
-        thought = self._thought(answer.thought) if answer.thought else ""
-        return thought + (self._verbatim(answer.text, "said") if answer.text.strip() else "")
+        thought, sent = (self._thought(one) if one else "" for one in (answer.thought, answer.sent))
+        return thought + (self._verbatim(answer.text, "said") if answer.text.strip() else "") + sent
+
+    def _folded(self, block: FoldedBlock) -> str:
+        beside, inside = "".join(map(self._told, block.lines)), "\n".join(map(self._block, block.blocks))
+        title = f"<strong><bdi>{escape(block.title)}</bdi></strong>"
+        return f'<details class="folded"><summary>{title}{beside}</summary>{inside}</details>'
 
     def _thought(self, thought: ThoughtBlock) -> str:
         label, text = escape(thought.label), self._verbatim(thought.text, "thought")
@@ -259,6 +267,11 @@ class _PaperWriter(_Writer):
 
     def _answers(self, answers: str) -> str:
         return answers
+
+    def _folded(self, block: FoldedBlock) -> str:
+        """What stands beside its title is told again by what is in it."""
+        inside = "".join(map(self._block, block.blocks))
+        return f"<h3>{escape(block.title)}</h3>{inside}"
 
     def _answer(self, answer: AnswerBlock) -> str:
         notes = "".join(f'<p class="note">{self._told(one)}</p>' for one in answer.notes)
