@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.files import is_folder, named_path
+from explorer.base.version import app_words
 from explorer.cli.arguments import add_device, add_sampling
 from explorer.cli.compare_run import ComparisonJob, ask_all, unfinished
 from explorer.cli.generation_options import load_options_of, sampling_of
@@ -18,7 +19,6 @@ from explorer.cli.models import find_model, show_terms
 from explorer.cli.output import Output
 from explorer.cli.prompt_files import FORMS, grid_of, prompts_of
 from explorer.cli.services import with_core
-from explorer.base.version import app_words
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.domain.thinking_switch import CHOICES

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from explorer.domain.facts import Verdict
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, enumerated, joined
-from explorer.rooms.compare.document.votes import Pairing, counts_words, verdict_words
-from explorer.rooms.compare.measurements.measures import with_unit
 from explorer.kit.report.report_blocks import (
     BulletsBlock,
     HeadingBlock,
@@ -17,6 +15,8 @@ from explorer.kit.report.report_blocks import (
     TableBlock,
     TableBlockRow,
 )
+from explorer.rooms.compare.document.votes import Pairing, counts_words, verdict_words
+from explorer.rooms.compare.measurements.measures import with_unit
 from explorer.rooms.compare.report.report_model import (
     Report,
     ReportedModel,

@@ -26,10 +26,10 @@ from explorer.domain.harmless import harmless, harmless_json
 from explorer.domain.sampling import SETTINGS, value_at
 from explorer.domain.sampling_setting import SamplingSetting
 from explorer.domain.words import Words
+from explorer.kit.report.page_file import page_bytes
 from explorer.rooms.compare.document.answer_settings import BY_ITSELF
 from explorer.rooms.compare.document.answer_store import ComparisonRecord, read_comparison_record
 from explorer.rooms.compare.document.results import Failure, Outcome, Result
-from explorer.kit.report.page_file import page_bytes
 from explorer.rooms.compare.report.report_builder import ReportContent, report_of
 from explorer.rooms.compare.report.report_model import Report, ReportAnswer
 from explorer.rooms.compare.report.report_page import report_page_of

@@ -5,13 +5,7 @@ from collections.abc import Iterator
 from explorer.base.machine_record import record_words
 from explorer.domain.facts import Proof
 from explorer.domain.units import off_text
-from explorer.domain.words import Words, enumerated, joined
-from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
-from explorer.rooms.compare.document.answer_settings import point_of, point_text
-from explorer.rooms.compare.document.results import thought_text
-from explorer.rooms.compare.facts.compared_models import searched_text
-from explorer.rooms.compare.measurements.measures import Measurement, untold_words
-from explorer.rooms.compare.report.first_page import first_page, preference_words, shortened
+from explorer.domain.words import Words, joined
 from explorer.kit.report.report_blocks import (
     AnswerBlock,
     AnswersBlock,
@@ -29,6 +23,12 @@ from explorer.kit.report.report_blocks import (
     TableBlockRow,
     ThoughtBlock,
 )
+from explorer.local.fit.measurements import FEWEST_MEASUREMENTS
+from explorer.rooms.compare.document.answer_settings import point_of, point_text
+from explorer.rooms.compare.document.results import thought_text
+from explorer.rooms.compare.facts.compared_models import searched_text
+from explorer.rooms.compare.measurements.measures import Measurement, untold_words
+from explorer.rooms.compare.report.first_page import first_page, preference_words, shortened
 from explorer.rooms.compare.report.report_model import (
     Report,
     ReportAnswer,

@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import cached_property
 
 from explorer.base.energy import EnergyMeter
-from explorer.base.machine import Machine
 from explorer.base.machine_record import machine_record_of
 from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.engine.backends import Backends

@@ -8,6 +8,13 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.domain.words import Words
 from explorer.evaluate.items import Outcome
+from explorer.evaluate.results.detail_content import (
+    ItemTold,
+    checks_told,
+    end_words,
+    likelihoods,
+    turns_of,
+)
 from explorer.kit import boxes
 from explorer.kit.boxes import STRETCH, Card
 from explorer.kit.buttons import Button, IconButton
@@ -21,13 +28,6 @@ from explorer.kit.section import Section
 from explorer.kit.segmented import Segmented
 from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Label, Para, plain_tip
-from explorer.evaluate.results.detail_content import (
-    ItemTold,
-    checks_told,
-    end_words,
-    likelihoods,
-    turns_of,
-)
 from explorer.rooms.evaluate.results.detail_rows import (
     AnswerCard,
     AskedText,

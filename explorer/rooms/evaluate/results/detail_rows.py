@@ -7,6 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words
 from explorer.evaluate.items import Outcome
+from explorer.evaluate.results.detail_content import (
+    AskedTurn,
+    CheckTold,
+    looks_like_code,
+    marked_spans,
+    verdict_words,
+)
 from explorer.kit import boxes
 from explorer.kit.boxes import STRETCH, Card
 from explorer.kit.buttons import Button
@@ -17,13 +24,6 @@ from explorer.kit.rich_text.highlighted_text import HighlightedText
 from explorer.kit.section import Section
 from explorer.kit.text import Elided, Label, Para, plain_tip
 from explorer.kit.theme import look_of
-from explorer.evaluate.results.detail_content import (
-    AskedTurn,
-    CheckTold,
-    looks_like_code,
-    marked_spans,
-    verdict_words,
-)
 
 _ROLE_WIDTH = 52  # pixels at 100 %: "System", "You"
 _LINES = 10  # of a turn that is folded

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words
+from explorer.evaluate.results.detail_content import ItemTold
 from explorer.evaluate.results.outcome_marks import OwnVerdict
 from explorer.evaluate.results.run_reader import OpenedRun
 from explorer.evaluate.results.summary import RunSummary
@@ -15,7 +16,6 @@ from explorer.kit import boxes
 from explorer.kit.keys import EscapeKey
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
-from explorer.evaluate.results.detail_content import ItemTold
 from explorer.rooms.evaluate.results.detail_pane import DetailPane
 from explorer.rooms.evaluate.results.grid_pane import CellPlace, ResultsTable
 from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
