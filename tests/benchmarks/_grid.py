@@ -9,10 +9,10 @@ from time import perf_counter, process_time
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.store import MEMORY, Store
+from explorer.evaluate.results.detail_content import ItemTold
 from explorer.evaluate.results.run_reader import OpenedRun, RunReader
 from explorer.kit.pyside_features import leave_out_features
 from explorer.kit.theme import Look
-from explorer.evaluate.results.detail_content import ItemTold
 from explorer.rooms.evaluate.results.grid_pane import CellPlace
 from explorer.rooms.evaluate.results.run_view_pane import RunView
 from tests.benchmarks._rounds import rounds
