@@ -24,7 +24,7 @@ __all__ = [
     "UnfinishedRun",
 ]  # fmt: skip
 
-_USUAL = LoadOptions()
+_USUAL, _UNTOLD = LoadOptions(), MachineRecord()
 _PIECE = 200  # outcomes that are kept together
 
 RunEnd = Literal["", "done", "stopped", "dropped"]
@@ -67,7 +67,7 @@ class RunTerms:
     document: EvalSet | None = None
     seed: int = 1
     is_quick: bool = False
-    machine: MachineRecord = MachineRecord()
+    machine: MachineRecord = _UNTOLD
 
 
 @dataclass(frozen=True)
