@@ -88,15 +88,23 @@ class EvaluatePane(RoomPane):
 
     def commands(self) -> Sequence[Action]:
         bring = Action(self.tr("Import tests…"), self.files.ask_which, "download")
+        is_set = self.session.set is not None
+        export = Action(self.tr("Export the set…"), self._export, "external", enabled=is_set)
         return (
             *self.sets.commands(),
             bring,
+            export,
             *self.runs.commands(),
             *chain.from_iterable(page.commands() for page in self._pages()),
         )
 
     def end_work(self) -> None:
         end_all(*(page.close_page for page in self._pages()), self.runs.close, self.session.close)
+
+    def _export(self) -> None:
+        listed = self.sets.opened()
+        if listed is not None:
+            self.files.ask_where(listed)
 
     def _actions(self) -> Sequence[Action | None]:
         """Beside the title of the open set."""
