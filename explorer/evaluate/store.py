@@ -24,7 +24,7 @@ __all__ = [
     "UnfinishedRun",
 ]  # fmt: skip
 
-_USUAL = LoadOptions()
+_USUAL, _UNTOLD = LoadOptions(), MachineRecord()
 _PIECE = 200  # outcomes that are kept together
 
 RunEnd = Literal["", "done", "stopped", "dropped"]
