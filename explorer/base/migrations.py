@@ -272,7 +272,7 @@ MIGRATIONS: tuple[str, ...] = (
         total INTEGER NOT NULL,             -- items of all its models
         began_at TEXT NOT NULL,
         ended_at TEXT NOT NULL DEFAULT '',
-        ended TEXT NOT NULL DEFAULT ''      -- done, stopped, dropped; '' also if the app ended meanwhile
+        ended TEXT NOT NULL DEFAULT ''      -- evaluate.store.RunEnd; '' also if the app ended meanwhile
     );
     CREATE INDEX eval_runs_of_subjects ON eval_runs (subject, id);
     CREATE TABLE eval_models (
@@ -292,13 +292,15 @@ MIGRATIONS: tuple[str, ...] = (
         model TEXT NOT NULL,                -- key of the model in its run
         item TEXT NOT NULL,
         verdict TEXT NOT NULL,
+        failed INTEGER NOT NULL,            -- 1: no answer came, so it can be asked again
         record TEXT NOT NULL,               -- JSON of evaluate.items.Outcome
         UNIQUE (run, model, item)
     );
+    CREATE INDEX eval_outcomes_failed ON eval_outcomes (run) WHERE failed = 1;
     """,
 )
 FULL_TEXT = 10  # the migration that indexes what was said: the only one that takes a while
-COLUMNS = 151  # of all tables that these make; another number is looked into
+COLUMNS = 152  # of all tables that these make; another number is looked into
 
 
 def statements(script: str) -> Iterator[str]:

@@ -55,7 +55,7 @@ def gone_on(store: EvalStore, job: EvaluationJob, out: Output) -> EvaluationJob:
         return job
     there = sum(len(items) for run in begun for items in store.done_items(run.id).values())
     are = "is" if there == 1 else "are"
-    out.note(f"Goes on with a run: {answers_text(there)} {are} there already.")
+    out.note(f"Goes on with a run: {answers_text(there)} {are} there already, what failed is asked again.")
     pairs = zip(job.assignments, last, strict=True)
     return replace(job, assignments=[replace(one, run=run) for one, run in pairs])
 

@@ -36,7 +36,7 @@ def measured_here(store: Store, file: str) -> tuple[MeasuredHere, ...]:
     """
     runs, found = EvalStore(store), dict[str, MeasuredHere]()
     for run in runs.runs_of_file(file):
-        if run.end != "done" or run.subject in found:
+        if run.end not in ("done", "failed") or run.subject in found:
             continue
         model = next(one for one in run.models if one.file == file)
         told = _of_pack(runs, run, model) if run.terms.document is None else _of_set(store, run, model)

@@ -27,7 +27,7 @@ __all__ = [
 _USUAL = LoadOptions()
 _PIECE = 200  # outcomes that are kept together
 
-RunEnd = Literal["", "done", "stopped", "dropped"]
+RunEnd = Literal["", "done", "failed", "stopped", "dropped"]  # "failed": to its end, but some gave no answer
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,9 @@ class EvalRun:
 
 @dataclass(frozen=True)
 class UnfinishedRun:
-    """One that can be gone on with: stopped, or cut off with the app. ``done`` of ``total`` items."""
+    """One that can be gone on with: stopped, or cut off with the app, or to its end but for what ``failed``.
+    ``done`` of ``total`` items have an answer.
+    """
 
     id: int
     subject: str
@@ -95,6 +97,7 @@ class UnfinishedRun:
     was_stopped: bool
     done: int
     total: int
+    failed: int = 0
 
 
 class EvalStore(SetStore):
@@ -140,7 +143,23 @@ class EvalStore(SetStore):
         self._store.write(sql, model.sha256, _json(model), run, model.key)
 
     def end_run(self, run: int, end: RunEnd) -> None:
-        self._store.write("UPDATE eval_runs SET ended = ?, ended_at = ? WHERE id = ?", end, now_text(), run)
+        """What is "done" is kept as "failed" where some items gave no answer."""
+        sql = (
+            "UPDATE eval_runs SET ended_at = ?, ended = CASE WHEN ? = 'done' AND EXISTS (SELECT 1 FROM"
+            " eval_outcomes WHERE run = eval_runs.id AND failed = 1) THEN 'failed' ELSE ? END WHERE id = ?"
+        )
+        self._store.write(sql, now_text(), end, end, run)
+
+    def drop_run(self, run: int) -> None:
+        """It is not to be gone on with; what is there stays."""
+        ended = "CASE ended WHEN 'failed' THEN 'done' ELSE 'dropped' END"
+        self._store.write(f"UPDATE eval_runs SET ended = {ended} WHERE id = ?", run)  # noqa: S608  own words
+
+    def delete_run(self, run: int) -> None:
+        """For good, with what came of it; then ``Store.write_anew``."""
+        with self._store.transaction():
+            self._store.note_remains()
+            self._store.write("DELETE FROM eval_runs WHERE id = ?", run)
 
     def runs(self, subject: str) -> tuple[EvalRun, ...]:
         """Of a set or pack, the latest first."""
@@ -155,20 +174,26 @@ class EvalStore(SetStore):
         return next(iter(self._runs("WHERE id = ?", number)), None)
 
     def unfinished(self) -> tuple[UnfinishedRun, ...]:
-        """What runs now among them, the latest first. One that was stopped gives way to a later one."""
+        """What runs now among them, the latest first. One that was stopped, or has failures, gives way to a
+        later one; those of sets in the bin are left out.
+        """
+        counted = "(SELECT COUNT(*) FROM eval_outcomes WHERE run = eval_runs.id"
         sql = (
-            "SELECT id, subject, title, ended, total,"
-            " (SELECT COUNT(*) FROM eval_outcomes WHERE run = eval_runs.id) AS done FROM eval_runs"
-            " WHERE ended = '' OR (ended = 'stopped'"
-            " AND id IN (SELECT MAX(id) FROM eval_runs GROUP BY subject)) ORDER BY id DESC"
+            f"SELECT id, subject, title, ended, total, {counted}) AS came,"  # noqa: S608  own words only
+            f" {counted} AND failed = 1) AS failed FROM eval_runs WHERE (ended = '' OR (ended IN ('stopped', 'failed')"
+            " AND id IN (SELECT MAX(id) FROM eval_runs GROUP BY subject)))"
+            " AND subject NOT IN (SELECT 'set:' || id FROM eval_sets WHERE deleted_at <> '')"
+            " ORDER BY id DESC"
         )
         return tuple(self._store.read_each("eval_runs", _unfinished, sql))
 
     def add_outcome(self, run: int, outcome: Outcome) -> None:
         """Replaces what came of this item before."""
         self._store.write(
-            "INSERT OR REPLACE INTO eval_outcomes (run, model, item, verdict, record) VALUES (?, ?, ?, ?, ?)",
-            run, outcome.model, outcome.item, outcome.judged.verdict, _json(outcome),
+            "INSERT OR REPLACE INTO eval_outcomes (run, model, item, verdict, failed, record)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            run, outcome.model, outcome.item, outcome.judged.verdict, int(outcome.reply.error is not None),
+            _json(outcome),
         )  # fmt: skip
 
     def add_outcomes(self, run: int, outcomes: Iterable[Outcome]) -> None:
@@ -180,9 +205,10 @@ class EvalStore(SetStore):
             let_others()
 
     def done_items(self, run: int) -> Mapping[str, Collection[str]]:
-        """Keys of the items that something came of, by the models' keys."""
+        """Keys of the items that an answer came of, by the models' keys."""
         found: dict[str, dict[str, None]] = {}
-        for row in self._store.read("SELECT model, item FROM eval_outcomes WHERE run = ?", run):
+        sql = "SELECT model, item FROM eval_outcomes WHERE run = ? AND failed = 0"
+        for row in self._store.read(sql, run):
             found.setdefault(row["model"], {})[row["item"]] = None
         return found
 
@@ -228,10 +254,9 @@ def _run(row: Mapping[str, Any]) -> EvalRun:
 
 
 def _unfinished(row: Mapping[str, Any]) -> UnfinishedRun:
-    numbers = int(row["done"]), int(row["total"])
-    return UnfinishedRun(
-        int(row["id"]), str(row["subject"]), str(row["title"]), row["ended"] == "stopped", *numbers
-    )
+    failed = int(row["failed"])
+    numbers = int(row["came"]) - failed, int(row["total"]), failed
+    return UnfinishedRun(int(row["id"]), str(row["subject"]), str(row["title"]), row["ended"] != "", *numbers)
 
 
 def _record[T](kind: type[T], row: Mapping[str, Any]) -> T:

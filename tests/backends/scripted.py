@@ -73,8 +73,8 @@ class ScriptedModel:
 class ScriptedBackend(QObject):
     """Says ``says``, word by word. What is to go wrong is set before it is asked.
 
-    ``refuses``: why it cannot be made ready. ``breaks``: what ends an answer after ``breaks_after`` words.
-    ``is_held``: it writes no more than a word until ``go_on`` is called. ``asked``: each prompt so far.
+    ``refuses``: why it cannot be made ready. ``breaks``: what ends an answer after ``breaks_after`` words,
+    and each one unless ``breaks_once``. ``is_held``: it writes no more than a word until ``go_on`` is called. ``asked``: each prompt so far.
     ``states``: what its makers say of sampling. ``looks``: it reads the images of a prompt until
     ``has_seen``.
     """
@@ -91,6 +91,7 @@ class ScriptedBackend(QObject):
         self.refuses: KnownError | None = None
         self.breaks: KnownError | None = None
         self.breaks_after = 0
+        self.breaks_once = True
         self.is_held = False
         self.states = NOTHING_STATED
         self.looks = False
@@ -212,7 +213,7 @@ class ScriptedBackend(QObject):
         generation.finished.emit(Answer(generation.said.text, timing, reason, "", untold=UNTOLD))
 
     def _break(self, number: int, error: KnownError) -> None:
-        self.breaks = None  # once
+        self.breaks = None if self.breaks_once else error
         self._take(number).failed.emit(error)
 
     def _become(self, state: BackendState, error: KnownError | None = None) -> None:

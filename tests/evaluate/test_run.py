@@ -138,17 +138,14 @@ def test_an_endpoint_answers_one_after_the_other_and_gives_no_probabilities(
 
 def test_an_answer_that_breaks_off_is_the_failure_of_its_item(rig: EvalRig, far: ScriptedProvider) -> None:
     far.scripted().says = "Far away it says so."
-    broken: list[str] = []
 
-    def break_second(what: str) -> None:
-        if what == "came 1 w0":
+    def break_first(what: str) -> None:
+        if what == f"asking {FAR.id}":  # told before the first item is asked
             far.scripted().breaks = BROKEN
-            broken.append(what)
 
-    rig.run(rig.plan([FAR], WordSubject(prompts=tuple("abcdefgh"))), on=break_second)
+    rig.run(rig.plan([FAR], WordSubject(prompts=tuple("abcdefgh"))), on=break_first)
     verdicts = list(rig.verdicts()["1"].values())
     assert (verdicts.count("unknown"), verdicts.count("pass")) == (1, 7)
-    assert broken
 
 
 def test_a_model_deleted_before_its_turn_says_so_and_the_others_answer(rig: EvalRig) -> None:
@@ -281,3 +278,32 @@ def test_after_kill_9_the_run_goes_on_with_the_next_item(rig: EvalRig, store: St
     assert rig.store.outcomes(1)[: len(kept)] == kept
     assert rig.store.unfinished() == ()
     assert sorted(len(items) for items in rig.verdicts().values()) == [20, 20, 20]
+
+
+def test_what_gave_no_answer_is_offered_and_asked_again(rig: EvalRig, far: ScriptedProvider) -> None:
+    subject = WordSubject(prompts=tuple("abcd"), word="Far")
+
+    def break_first(what: str) -> None:
+        if what == f"asking {FAR.id}":
+            far.scripted().breaks = BROKEN
+
+    rig.run(rig.plan([FAR], subject), on=break_first)
+    (left,) = rig.store.unfinished()
+    assert (rig.store.runs("set:1")[0].end, left.done, left.failed, left.total) == ("failed", 3, 1, 4)
+    rig.models[FAR.id] = FAR
+    plan = rig.go_on(subject)
+    assert (plan.done, plan.count) == (3, 1)
+    rig.run(plan)
+    assert set(rig.verdicts()["1"].values()) == {"pass"}
+    assert rig.store.unfinished() == ()
+
+
+def test_an_endpoint_that_says_no_more_is_not_asked_all_the_rest(rig: EvalRig, far: ScriptedProvider) -> None:
+    def break_always(what: str) -> None:
+        if what == f"asking {FAR.id}":
+            far.scripted().breaks, far.scripted().breaks_once = BROKEN, False
+
+    told = rig.run(rig.plan([FAR], WordSubject(prompts=("a",) * 60)), on=break_always)
+    assert len(told.outcomes) == 60
+    assert all(one.reply.error is not None for one in told.outcomes)
+    assert len(far.scripted().asked) < 20

@@ -196,7 +196,7 @@ def _conditions(results: RunResults) -> Iterator[ReportBlock]:
         told = Words("The tests came from {file}, SHA-256 {hash}.", file=file_name(document.source.file),
                      hash=document.source.sha256)  # fmt: skip
         lines.append(ReportLine(told))
-    if run.end != "done":
+    if run.end not in ("done", "failed"):
         lines.append(ReportLine(Words("This run did not come to its end."), "caution"))
     yield BulletsBlock(tuple(line for line in lines if line.text))
     head = (Words("Model"), Words("File"), Words("Ran with"))

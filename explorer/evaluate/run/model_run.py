@@ -2,7 +2,7 @@
 
 What fails is an outcome of its item, and the next one is asked. Where a model dies while several items are
 under way, they are asked again one by one, so that only those which kill it fail. A model that cannot be
-loaded, or dies twice in a row, fails in all items that are left.
+loaded, dies twice in a row, or is elsewhere and says no more, fails in all items that are left.
 """
 
 import hashlib
@@ -30,6 +30,7 @@ from explorer.local.models.file_hashes import FileHashes
 from explorer.local.warm_up import WarmUp, WarmUpListener
 
 _CHUNK = 16  # items that are scored at once
+_FAILURES = 8  # in a row, for the same reason: what is asked elsewhere does not answer any more
 _WAITING = 2  # answers that the worker has beside those it writes, so that it never waits for the next
 
 
@@ -89,6 +90,7 @@ class ModelRun(WarmUpListener):
         self._running: dict[LegItem | None, WritingItem | ScoringItems] = {}  # ``None``: several
         self._died: list[LegItem] = []
         self._crashes = CrashPolicy()
+        self._failures, self._why = 0, ""  # in a row, and their reason
         self._warm_up: WarmUp | None = None
         self._asked: Asked | None = None
         self._describe: RunningRequest | None = None
@@ -263,7 +265,9 @@ class ModelRun(WarmUpListener):
         else:
             self._host.came(asks, replies)
         error = replies[-1].error
-        if (was_alone or not has_died) and self._crashes.gives_up(has_died=has_died) and error is not None:
+        is_gone = (was_alone or not has_died) and self._crashes.gives_up(has_died=has_died)
+        is_silent = self._is_silent(error.error if error is not None else None)
+        if error is not None and (is_gone or is_silent):
             self._fail_rest(error.error)
         elif (has_died or self._died) and not self._running:
             self._alone.extendleft(reversed(self._died))
@@ -274,6 +278,14 @@ class ModelRun(WarmUpListener):
                 self._end()
         else:
             self._go_on()
+
+    def _is_silent(self, error: KnownError | None) -> bool:
+        """Whether an endpoint failed so often that it would not answer the rest either."""
+        if isinstance(self.leg.model, LocalModel):
+            return False
+        self._failures = self._failures + 1 if error is not None and str(error) == self._why else 1
+        self._why = str(error)
+        return error is not None and self._failures >= _FAILURES
 
     def _fail_rest(self, error: KnownError) -> None:
         left = [*self._died, *self._alone, *self._left]

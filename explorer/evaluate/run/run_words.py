@@ -1,12 +1,13 @@
 """A run in words: its plan, and how far it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from explorer.domain.time_left import left_text
 from explorer.domain.units import answers_text, duration_text, models_text, size_text
 from explorer.domain.words import Words, joined
 from explorer.evaluate.run.live import EvalLive
 from explorer.evaluate.run.plan import EvalPlan, ModelLeg
+from explorer.evaluate.store import UnfinishedRun
 
 
 def plan_text(plan: EvalPlan) -> Words:
@@ -92,9 +93,17 @@ def work_text(live: EvalLive) -> Words:
     return joined(" · ", (told, left_text(live.left)))
 
 
-def ended_text(done: int, total: int, *, was_stopped: bool) -> Words:
-    """Of a run that did not come to its end."""
+def ended_text(runs: Sequence[UnfinishedRun]) -> Words:
+    """Of runs that can be gone on with together."""
+    done, total = sum(one.done for one in runs), sum(one.total for one in runs)
     values = {"done": f"{done:,}", "total": f"{total:,}"}
-    if was_stopped:
+    if are_only_failures(runs):
+        return Words("{failed} of {total} gave no answer.", failed=f"{total - done:,}", total=f"{total:,}")
+    if runs[0].was_stopped:
         return Words("Stopped: {done} of {total} answers are there.", **values)
     return Words("The app ended in the middle: {done} of {total} answers are there.", **values)
+
+
+def are_only_failures(runs: Iterable[UnfinishedRun]) -> bool:
+    """Whether all was asked, and nothing is missing but what gave no answer."""
+    return all(one.was_stopped and one.failed and one.done + one.failed >= one.total for one in runs)

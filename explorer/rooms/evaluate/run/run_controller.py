@@ -10,7 +10,7 @@ from explorer.domain.model import Model
 from explorer.domain.places import Place, Room
 from explorer.evaluate.packs.registry import all_packs
 from explorer.evaluate.run.plan import EvalPlan
-from explorer.evaluate.run.run_words import count_text, ended_text, live_text, work_text
+from explorer.evaluate.run.run_words import are_only_failures, count_text, ended_text, live_text, work_text
 from explorer.evaluate.store import EvalRun, UnfinishedRun
 from explorer.kit.actions import Action
 from explorer.kit.announce import announce
@@ -205,10 +205,9 @@ class EvalRunController(QObject):
         if not self._offered:
             self.strip.hide()
             return
-        first, done = self._offered[0], sum(one.done for one in self._offered)
-        told = ended_text(done, sum(one.total for one in self._offered), was_stopped=first.was_stopped)
-        title = first.title if len(self._offered) == 1 else self.tr("Packs")
-        self.strip.show_rest(f"{shown(title)} · {shown(told)}")
+        title = self._offered[0].title if len(self._offered) == 1 else self.tr("Packs")
+        told = shown(ended_text(self._offered))
+        self.strip.show_rest(f"{shown(title)} · {told}", are_failures=are_only_failures(self._offered))
 
 
 def _place_of(runs: Sequence[EvalRun]) -> Place:

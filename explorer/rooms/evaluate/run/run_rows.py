@@ -38,8 +38,9 @@ class RunStrip(QFrame):
         self._bar.set_fraction(fraction)
         self._offer(runs=True)
 
-    def show_rest(self, words: str) -> None:
-        """One that can be gone on with."""
+    def show_rest(self, words: str, *, are_failures: bool) -> None:
+        """One that can be gone on with, or of which some gave no answer."""
+        self.go_on.setText(self.tr("Ask these again") if are_failures else self.tr("Go on"))
         self._icon.show_icon("clock", "muted")
         self.words.setText(words)
         self._offer(runs=False)

@@ -104,7 +104,7 @@ class EvalRunSession:
     def drop(self, runs: Sequence[UnfinishedRun]) -> None:
         """Do not offer them any more; what is there stays."""
         for one in runs:
-            self._store.end_run(one.id, "dropped")
+            self._store.drop_run(one.id)
             self._runs_changed.emit(one.subject)
         self.told.emit(None)
 
