@@ -12,17 +12,19 @@ from explorer.evaluate.store import EvalStore, RunModel
 
 @dataclass(frozen=True)
 class PassedTests:
-    """Of what could be judged, ``failures`` included, which were no answers."""
+    """Of what could be judged, ``failures`` included, which were no answers; ``unjudged`` beside them."""
 
     model: str
     passed: int
     count: int
     failures: int
+    unjudged: int
 
     @property
     def rate(self) -> float:
-        """0 where nothing could be judged."""
-        return self.passed / self.count if self.count else 0.0
+        """Of all: what could not be judged did not pass."""
+        total = self.count + self.unjudged
+        return self.passed / total if total else 0.0
 
 
 def results_in(store: EvalStore, runs: Sequence[AskedRun]) -> tuple[RunResults, ...]:
@@ -33,7 +35,8 @@ def passed_tests(results: RunResults, model: RunModel) -> PassedTests:
     came = results.outcomes.get(model.key, {}).values()
     failures = sum(one.reply.error is not None for one in came)
     judged = results.passed(model)
-    return PassedTests(model_text(model), sum(judged.values()), len(judged) + failures, failures)
+    unjudged = len(came) - len(judged) - failures
+    return PassedTests(model_text(model), sum(judged.values()), len(judged) + failures, failures, unjudged)
 
 
 def results_text(results: Sequence[RunResults]) -> str:
@@ -49,5 +52,6 @@ def _row(results: RunResults, model: RunModel) -> list[str]:
     tests = passed_tests(results, model)
     rate = rate_told(tests.passed, tests.count)
     missing = f"{tests.failures} without an answer" if tests.failures else ""
-    words = (f"{rate.counted} passed", str(rate.words), missing)
+    unjudged = f"{tests.unjudged} not judged" if tests.unjudged else ""
+    words = (f"{rate.counted} passed", str(rate.words), missing, unjudged)
     return [f"  {tests.model}", ", ".join(filter(None, words))]

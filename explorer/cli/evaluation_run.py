@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from explorer.cli.model_pool import open_pool
 from explorer.cli.output import Output
 from explorer.domain.errors import KnownError
+from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.domain.units import answers_text, duration_text, models_text
 from explorer.engine.backends import Backends
@@ -49,24 +50,30 @@ class AskedRun:
 
 def gone_on(store: EvalStore, job: EvaluationJob, out: Output) -> EvaluationJob:
     """With the last runs of just this, if one of them did not come to its end."""
-    last = [_last_alike(store, one, job.models) for one in job.assignments]
+    last = [_last_alike(store, one, job) for one in job.assignments]
     begun = [run for run in last if run is not None]
     if len(begun) < len(last) or all(run.end == "done" for run in begun):
         return job
     there = sum(len(items) for run in begun for items in store.done_items(run.id).values())
     are = "is" if there == 1 else "are"
-    out.note(f"Goes on with a run: {answers_text(there)} {are} there already, what failed is asked again.")
+    out.note(f"Goes on with a run: {answers_text(there)} {are} there already.")
     pairs = zip(job.assignments, last, strict=True)
     return replace(job, assignments=[replace(one, run=run) for one, run in pairs])
 
 
-def _last_alike(store: EvalStore, wanted: Assignment, models: Sequence[LocalModel]) -> EvalRun | None:
-    run = next(iter(store.runs(wanted.subject.id)), None)
+def _last_alike(store: EvalStore, wanted: Assignment, job: EvaluationJob) -> EvalRun | None:
+    run = store.last_run(wanted.subject.id)
     if run is None or run.version != wanted.subject.version or run.end == "dropped":
         return None
     terms = run.terms.seed, run.terms.is_quick, [one.reference for one in run.models]
-    same = wanted.terms.seed, wanted.terms.is_quick, [model.id for model in models]
-    return run if terms == same else None
+    same = wanted.terms.seed, wanted.terms.is_quick, [model.id for model in job.models]
+    return run if terms == same and all(_is_loaded_so(one.options, job) for one in run.models) else None
+
+
+def _is_loaded_so(options: LoadOptions, job: EvaluationJob) -> bool:
+    """As the words of this command say."""
+    wanted = job.load.device, job.load.gpu_layers, job.is_forced
+    return (options.device, options.gpu_layers, options.is_forced) == wanted
 
 
 def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tuple[AskedRun, ...]:

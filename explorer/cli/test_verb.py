@@ -58,7 +58,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="of a pack: it draws names and the quarter",
     )
-    words = "the status is 1 where a model passed fewer of the tests; MODEL=PERCENT for one; repeatable"
+    words = (
+        "the status is 1 where a model passed fewer of the tests, those that could not be judged included;"
+        " MODEL=PERCENT for one; repeatable"
+    )
     add("--min-pass", action="append", default=[], metavar="PERCENT", help=words)
     endings = ", ".join(RESULT_FORMATS)
     add(
@@ -203,7 +206,9 @@ def _status(
             tests = passed_tests(one, model)
             wanted = least.get(name, least.get(""))
             if wanted is not None and 100 * tests.rate < wanted:
-                out.note(f"{tests.model}: {100 * tests.rate:.1f} % passed, {wanted:g} % are wanted.")
+                unjudged = f", {tests.unjudged} not judged" if tests.unjudged else ""
+                told = f"{100 * tests.rate:.1f} % passed{unjudged}, {wanted:g} % are wanted."
+                out.note(f"{tests.model}: {told}")
                 status = MISSED
             status = MISSED if tests.failures else status
     return status

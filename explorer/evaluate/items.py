@@ -130,6 +130,15 @@ class Subject(Protocol):
         """
 
 
+@runtime_checkable
+class TimedSubject(Subject, Protocol):
+    """A subject whose checks may measure time."""
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether they do: then answers are written one after the other."""
+
+
 @dataclass(frozen=True)
 class ToEmbed:
     """What do these texts mean? Asked of an embedding model."""

@@ -67,6 +67,10 @@ class SetSubject:
     def title(self) -> str:
         return self.stored.title
 
+    @property
+    def is_timed(self) -> bool:
+        return any(check.type == "latency" for case in self.document.cases for check in case.checks)
+
     def items(self, *, is_chat: bool) -> Sequence[Item]:
         """Of the cases that say something, in their order."""
         document = self.document

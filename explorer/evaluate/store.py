@@ -170,6 +170,9 @@ class EvalStore(SetStore):
         where = "WHERE id IN (SELECT run FROM eval_models WHERE file = ?) ORDER BY id DESC"
         return self._runs(where, file)
 
+    def last_run(self, subject: str) -> EvalRun | None:
+        return next(iter(self._runs("WHERE subject = ? ORDER BY id DESC LIMIT 1", subject)), None)
+
     def run(self, number: int) -> EvalRun | None:
         return next(iter(self._runs("WHERE id = ?", number)), None)
 
@@ -179,9 +182,9 @@ class EvalStore(SetStore):
         """
         counted = "(SELECT COUNT(*) FROM eval_outcomes WHERE run = eval_runs.id"
         sql = (
-            f"SELECT id, subject, title, ended, total, {counted}) AS came,"  # noqa: S608  own words only
-            f" {counted} AND failed = 1) AS failed FROM eval_runs WHERE (ended = '' OR (ended IN ('stopped', 'failed')"
-            " AND id IN (SELECT MAX(id) FROM eval_runs GROUP BY subject)))"
+            f"SELECT id, subject, title, ended, total, {counted}) AS came,"  # noqa: S608
+            f" {counted} AND failed = 1) AS failed FROM eval_runs"
+            " WHERE (ended = '' OR (ended IN ('stopped', 'failed') AND id IN (SELECT MAX(id) FROM eval_runs GROUP BY subject)))"
             " AND subject NOT IN (SELECT 'set:' || id FROM eval_sets WHERE deleted_at <> '')"
             " ORDER BY id DESC"
         )

@@ -74,7 +74,8 @@ class ScriptedBackend(QObject):
     """Says ``says``, word by word. What is to go wrong is set before it is asked.
 
     ``refuses``: why it cannot be made ready. ``breaks``: what ends an answer after ``breaks_after`` words,
-    and each one unless ``breaks_once``. ``is_held``: it writes no more than a word until ``go_on`` is called. ``asked``: each prompt so far.
+    and each one unless ``breaks_once``. ``is_held``: it writes no more than a word until ``go_on`` is called.
+    ``asked``: each prompt so far.
     ``states``: what its makers say of sampling. ``looks``: it reads the images of a prompt until
     ``has_seen``.
     """

@@ -165,3 +165,12 @@ def test_what_is_wrong_is_told_before_anything_runs(
     done = omx.run("test", str(tests), str(models / "one.gguf"), *words)
     assert done.returncode == 2
     assert said in done.stderr
+
+
+def test_what_nobody_judged_has_not_passed(omx: Omx, models: Path, tmp_path: Path) -> None:
+    path = tmp_path / "half.csv"
+    path.write_text("prompt,__expected\nWhat is it?,contains:says\nWho is it?,\n", encoding="utf-8")
+    done = omx.run("test", str(path), str(models / "one.gguf"), "--min-pass", "90")
+    assert done.returncode == 1, done.stderr
+    assert "1 not judged" in done.stdout
+    assert "50.0 % passed, 1 not judged, 90 % are wanted." in done.stderr

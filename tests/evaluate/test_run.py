@@ -20,7 +20,9 @@ from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.engine.local.engine_pool import PoolPolicy
+from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
 from explorer.evaluate.items import Outcome
+from explorer.evaluate.run.assignments import of_set
 from explorer.kit.tasks import Tasks
 from tests.backends.scripted import BROKEN, ScriptedModel, ScriptedProvider
 from tests.engine.conftest import pid_of
@@ -307,3 +309,31 @@ def test_an_endpoint_that_says_no_more_is_not_asked_all_the_rest(rig: EvalRig, f
     assert len(told.outcomes) == 60
     assert all(one.reply.error is not None for one in told.outcomes)
     assert len(far.scripted().asked) < 20
+
+
+def test_another_file_in_place_of_the_one_a_run_began_with_is_not_mixed_into_it(rig: EvalRig) -> None:
+    subject = WordSubject(prompts=tuple("abcdefgh"))
+    run, told = rig.start(rig.plan([rig.models[ONE]], subject))
+    rig.wait(lambda: len(told.outcomes) >= 2)
+    run.stop()
+    rig.wait(lambda: told.is_over)
+    before = rig.store.runs("set:1")[0].models[0].sha256
+    write_tiny(local(rig, ONE).path, Tiny(text="Another says this.", name="One"))
+    again = rig.run(rig.go_on(subject))
+    assert before
+    assert rig.store.runs("set:1")[0].models[0].sha256 == before
+    errors = [str(one.reply.error.error) if one.reply.error else "" for one in again.outcomes]
+    assert errors
+    assert all("is another file now than the one this run began with. Run it anew." in one for one in errors)
+    assert not any("Another" in one.reply.text for one in rig.store.outcomes(1))
+
+
+def test_where_a_check_limits_the_time_answers_are_written_one_after_the_other(rig: EvalRig) -> None:
+    def at_once(*checks: Check) -> int:
+        cases = tuple(EvalCase(key, key, (EvalTurn("user", key),), checks) for key in "abcd")
+        kept = rig.store.add_set("Letters", EvalSet(cases=cases))
+        return rig.starter.planner.plan([of_set(kept)], [rig.models[ONE]]).legs[0].at_once
+
+    contains = Check("contains", "says")
+    assert at_once(contains) == 4
+    assert at_once(contains, Check("latency", threshold=2.0)) == 1

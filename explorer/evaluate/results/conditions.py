@@ -23,14 +23,16 @@ def settings_words(run: EvalRun) -> Words:
 
 
 def machine_words(run: EvalRun) -> Words:
-    """ "llama.cpp b9123, 4 threads": of all models, each different one once."""
+    """ "llama.cpp b9123, 4 threads, up to 16 answers at once": of all models, each different one once."""
     loaded = [model.loaded for model in run.models if model.loaded is not None]
     engines = enumerated(_once(one.engine for one in loaded))
     threads = {one.threads for one in loaded if one.threads}
-    if not threads:
-        return engines
-    count = Words("{n} threads", n=threads.pop()) if len(threads) == 1 else Words("threads differ")
-    return enumerated((engines, count))
+    parts = [engines]
+    if threads:
+        parts.append(Words("{n} threads", n=threads.pop()) if len(threads) == 1 else Words("threads differ"))
+    if loaded and (most := max(model.at_once for model in run.models)) > 1:
+        parts.append(Words("up to {n} answers at once", n=most))
+    return enumerated(parts)
 
 
 def caveat_words(run: EvalRun) -> Words:

@@ -60,6 +60,11 @@ class KnownConditions:
             at_once=self.at_once,
         )
 
+    def is_another(self, model: RunModel) -> bool:
+        """Whether it is not what was asked before, as far as that is known."""
+        pairs = ((model.sha256, self.sha256), (model.template_sha256, self.template_sha256))
+        return any(before and now and before != now for before, now in pairs)
+
 
 class ModelRunHost(Protocol):
     """The run, as one of its models knows it."""
@@ -67,7 +72,8 @@ class ModelRunHost(Protocol):
     def doing(self, leg: ModelLeg, what: "ModelWork", fraction: float = 0.0) -> None:
         """What goes on before it is asked."""
 
-    def known(self, leg: ModelLeg, conditions: KnownConditions) -> None: ...
+    def known(self, leg: ModelLeg, conditions: KnownConditions) -> KnownError | None:
+        """Why it cannot be asked under these."""
 
     def came(self, items: Sequence[LegItem], replies: Sequence[Reply]) -> None:
         """To be judged and kept."""
@@ -175,7 +181,9 @@ class ModelRun(WarmUpListener):
         assert asked is not None  # noqa: S101  it is warm
         assert warm is not None  # noqa: S101
         conditions = KnownConditions(warm.sha256, self._template, asked.backend, self._most_at_once)
-        self._host.known(self.leg, conditions)
+        if (problem := self._host.known(self.leg, conditions)) is not None:
+            self._fail_rest(problem)
+            return
         self._host.doing(self.leg, "asking")
         self._leave_out(asked.backend)
         self._go_on()

@@ -15,7 +15,7 @@ from explorer.domain.tokens import Together
 from explorer.domain.words import Words
 from explorer.engine.backends import Backends
 from explorer.engine.local.gguf.memory_estimate import together_need
-from explorer.evaluate.items import Item, ToScore, ToWrite
+from explorer.evaluate.items import Item, TimedSubject, ToScore, ToWrite
 from explorer.evaluate.run.plan import Assignment, EvalPlan, LegPart, ModelLeg, WorkLoad
 from explorer.evaluate.store import EvalStore, RunModel
 from explorer.local.fit.load_choices import LoadChoice
@@ -27,6 +27,7 @@ _BYTES = 3.0  # of UTF-8 in a token, rather too few
 _TEMPLATE = 64  # tokens that a chat template adds, rather too many
 _ROUND, _LEAST_CONTEXT = 256, 1024
 _TOGETHER = (16, 8, 4, 2)
+_MOST_TOGETHER = _TOGETHER[0]
 _AS_SET = LoadChoice()
 
 
@@ -90,7 +91,10 @@ class EvalPlanner:
         items = [item for part in parts for item in part.items]
         needed = context_needed(items, model.context_length)
         options = options or self._options(model, needed, _AS_SET)
-        together = self._together(model, options, needed, items)
+        subjects = (part.assignment.subject for part in parts)
+        is_timed = any(isinstance(one, TimedSubject) and one.is_timed for one in subjects)
+        most = 1 if is_timed else _MOST_TOGETHER
+        together = self._together(model, options, Together(most, needed), items)
         warning = None
         if isinstance(model, LocalModel):
             warning = self._estimates.check(model.path, options, self._backends.room())
@@ -117,14 +121,16 @@ class EvalPlanner:
         is_there = found.options.context_length >= needed and is_loaded_as(self._backends, model, larger)
         return larger if is_there else usual
 
-    def _together(self, model: Model, options: LoadOptions, needed: int, items: Sequence[Item]) -> Together:
+    def _together(
+        self, model: Model, options: LoadOptions, most: Together, items: Sequence[Item]
+    ) -> Together:
         """So many as memory has room for; a model elsewhere is asked one after the other."""
-        alone = Together(1, needed)
+        alone = replace(most, at_once=1)
         if not isinstance(model, LocalModel):
             return alone
-        written = sum(isinstance(item.ask, ToWrite) for item in items)
+        written = min(most.at_once, sum(isinstance(item.ask, ToWrite) for item in items))
         room = self._backends.room()
-        tried = (Together(n, needed) for n in _TOGETHER if n <= written)
+        tried = (replace(most, at_once=n) for n in _TOGETHER if n <= written)
         return next((one for one in tried if self._memory(model, options, one) <= room), alone)
 
     def _memory(self, model: Model, options: LoadOptions, together: Together) -> int:

@@ -8,10 +8,12 @@ What came is kept before it is told, so that a run which was killed goes on with
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from explorer.base.machine_record import machine_record_of
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import ChangedError, KnownError
+from explorer.domain.words import Words
 from explorer.engine.backends import Backends
 from explorer.evaluate.items import Reply
 from explorer.evaluate.run.embedding import Around
@@ -20,7 +22,7 @@ from explorer.evaluate.run.model_run import KnownConditions, LegItem, ModelRun, 
 from explorer.evaluate.run.plan import Assignment, EvalPlan, ModelLeg
 from explorer.evaluate.run.planner import EvalPlanner, run_model_of
 from explorer.evaluate.run.second_pass import HelpMeans, SecondPass
-from explorer.evaluate.store import EvalRun, EvalStore
+from explorer.evaluate.store import EvalRun, EvalStore, RunModel
 from explorer.kit.tasks import Tasks
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.file_hashes import FileHashes
@@ -61,7 +63,7 @@ class EvaluationRun(ModelRunHost):
         self._ready_before = {one.id for one in models if means.backends.is_ready(one)}
         self._missing = Counter[int]()  # items, by the ids of their runs
         self._second: SecondPass | None = None
-        self._is_stopped = self._is_over = False
+        self._is_stopped = self._is_over = self._is_closed = False
 
     def start(self) -> None:
         """All is kept before anything is asked."""
@@ -93,7 +95,7 @@ class EvaluationRun(ModelRunHost):
 
     def close(self) -> None:
         """The app quits: tell nothing more. What is missing can be asked later."""
-        self._is_over = True
+        self._is_over = self._is_closed = True
         if self._second is not None:
             self._second.stop()
         if self._running is not None:
@@ -102,13 +104,23 @@ class EvaluationRun(ModelRunHost):
     def doing(self, leg: ModelLeg, what: ModelWork, fraction: float = 0.0) -> None:
         self._listener.doing(leg, what, fraction)
 
-    def known(self, leg: ModelLeg, conditions: KnownConditions) -> None:
+    def known(self, leg: ModelLeg, conditions: KnownConditions) -> KnownError | None:
+        noted: list[tuple[int, RunModel]] = []
         for part in leg.parts:
             run = self._run_of(part.assignment)
             models = {one.key: one for one in run.models}
+            if conditions.is_another(models[part.key]):
+                return _other_file(leg.title)
             models[part.key] = conditions.of(models[part.key])
-            self._store.note_model(run.id, models[part.key])
+            noted.append((run.id, models[part.key]))
             self._runs[self._place(part.assignment)] = replace(run, models=tuple(models.values()))
+        self._means.tasks.do(partial(self._note, noted), _nothing, self._fail)
+        return None
+
+    def _note(self, models: Sequence[tuple[int, RunModel]]) -> None:
+        """On another thread, as all that writes."""
+        for run, model in models:
+            self._store.note_model(run, model)
 
     def came(self, items: Sequence[LegItem], replies: Sequence[Reply]) -> None:
         pairs = zip(items, replies, strict=True)
@@ -170,16 +182,26 @@ class EvaluationRun(ModelRunHost):
     def _fail(self, error: KnownError) -> None:
         """A disk that keeps no answers ends the run: what is shown is stored, or it is not shown."""
         if not self._is_over:
+            running, self._waiting = self._running, []
             self.close()
+            if running is not None:
+                self._unload(running)
             self._listener.over(error)
 
     def _finish(self, error: KnownError | None) -> None:
         self._is_over = True
+        self._means.tasks.do(self._end_all, lambda _ended: self._tell_end(error), self._tell_end)
+
+    def _end_all(self) -> None:
+        """On another thread."""
         was_cut = self._is_stopped and self._second is not None
         for run in self._runs.values():
             is_missing = was_cut or self._missing[run.id] > 0
             self._store.end_run(run.id, "stopped" if is_missing else "done")
-        self._listener.over(error)
+
+    def _tell_end(self, error: KnownError | None) -> None:
+        if not self._is_closed:
+            self._listener.over(error)
 
     def _unload(self, run: ModelRun) -> None:
         """Unless another room loaded it, or it is asked again."""
@@ -188,6 +210,15 @@ class EvaluationRun(ModelRunHost):
             return
         if not any(leg.model is not None and leg.model.id == model.id for leg in self._waiting):
             self._backends.release(model)
+
+
+def _nothing(_done: None) -> None:
+    pass
+
+
+def _other_file(title: str) -> ChangedError:
+    what = Words("{model} is another file now than the one this run began with.", model=title)
+    return ChangedError(what, Words("Run it anew."))
 
 
 class EvalStarter:

@@ -87,7 +87,7 @@ class SecondPass(ModelRunHost):
     def doing(self, leg: ModelLeg, what: ModelWork, fraction: float = 0.0) -> None:
         self._doing(leg, "judging" if what == "asking" else what, fraction)
 
-    def known(self, leg: ModelLeg, conditions: KnownConditions) -> None:
+    def known(self, leg: ModelLeg, conditions: KnownConditions) -> KnownError | None:
         """Of a judge nothing more is kept than its name."""
 
     def came(self, items: Sequence[LegItem], replies: Sequence[Reply]) -> None:
