@@ -182,9 +182,10 @@ class EvalStore(SetStore):
         """
         counted = "(SELECT COUNT(*) FROM eval_outcomes WHERE run = eval_runs.id"
         sql = (
-            f"SELECT id, subject, title, ended, total, {counted}) AS came,"  # noqa: S608
+            f"SELECT id, subject, title, ended, total, {counted}) AS came,"  # noqa: S608  own words
             f" {counted} AND failed = 1) AS failed FROM eval_runs"
-            " WHERE (ended = '' OR (ended IN ('stopped', 'failed') AND id IN (SELECT MAX(id) FROM eval_runs GROUP BY subject)))"
+            " WHERE (ended = '' OR (ended IN ('stopped', 'failed')"
+            " AND id IN (SELECT MAX(id) FROM eval_runs GROUP BY subject)))"
             " AND subject NOT IN (SELECT 'set:' || id FROM eval_sets WHERE deleted_at <> '')"
             " ORDER BY id DESC"
         )
