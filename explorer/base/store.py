@@ -90,7 +90,13 @@ class Store:
         self, table: str, make: Callable[[Mapping[str, Any]], T], sql: str, *values: object
     ) -> Iterator[T]:
         """What ``make`` makes of each row. One that it cannot read is left out, and told once."""
-        for row in self.read(sql, *values):
+        return self.each(self.read(sql, *values), table, make)
+
+    def each[T](
+        self, rows: Iterable[Mapping[str, Any]], table: str, make: Callable[[Mapping[str, Any]], T]
+    ) -> Iterator[T]:
+        """As ``read_each``, of rows that were read."""
+        for row in rows:
             try:
                 made = make(row)
             except DECODE_ERRORS:

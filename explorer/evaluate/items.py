@@ -154,6 +154,10 @@ class JudgedByModels(Subject, Protocol):
     """A subject with checks that another model must answer: asked when all models have replied."""
 
     @property
+    def needs_models(self) -> bool:
+        """Whether it has such checks at all."""
+
+    @property
     def judge_model(self) -> str:
         """Reference of the model that judges; "" where none is named."""
 
@@ -162,3 +166,6 @@ class JudgedByModels(Subject, Protocol):
 
     def judge_helped(self, item: Item, reply: Reply, helps: Sequence[Help]) -> Judged:
         """As ``judge``, with what came of each of the helpers; an ErrorRecord where it could not be asked."""
+
+    def settled(self, outcome: Outcome) -> Judged:
+        """With the person's own verdict, for the checks that ask for it."""

@@ -17,6 +17,7 @@ from explorer.evaluate.checks.choice_finding import choice_of
 from explorer.evaluate.checks.finding import CheckFinding, quoted, untold
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.checks.judging import judge_each, judged_of, result_of
+from explorer.evaluate.checks.kinds import kind_of
 from explorer.evaluate.checks.second_pass import (
     SecondAsk,
     asks_of,
@@ -100,6 +101,11 @@ class SetSubject:
     def second_asks(self, item: Item, reply: Reply) -> tuple[SecondAsk, ...]:
         """What is left to ask other models of it."""
         return second_asks(self.checks(item.key), item.ask, reply)
+
+    @property
+    def needs_models(self) -> bool:
+        kinds = {check.type: kind_of(check) for case in self.document.cases for check in case.checks}
+        return any(kind is not None and kind.said_by in ("embedding", "judge") for kind in kinds.values())
 
     @property
     def judge_model(self) -> str:

@@ -4,7 +4,7 @@ A run is stored with what it runs on before it begins, and each outcome when it 
 process, the run goes on with the next item.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import batched
@@ -208,6 +208,24 @@ class EvalStore(SetStore):
                     self.add_outcome(run, outcome)
             let_others()
 
+    def change_outcomes(
+        self, run: int, changes: Iterable[tuple[Outcome, Callable[[Outcome], Outcome]]]
+    ) -> tuple[Outcome, ...]:
+        """Each as it is by now, changed: a person may have said something of it since it was read. What is
+        gone stays so.
+        """
+        sql = "SELECT id, record FROM eval_outcomes WHERE run = ? AND model = ? AND item = ?"
+        changed: list[Outcome] = []
+        for piece in batched(changes, _PIECE, strict=False):
+            with self._store.transaction():
+                for known, change in piece:
+                    read = self._store.read_each("eval_outcomes", _outcome, sql, run, known.model, known.item)
+                    for now in read:
+                        changed.append(change(now))
+                        self.add_outcome(run, changed[-1])
+            let_others()
+        return tuple(changed)
+
     def done_items(self, run: int) -> Mapping[str, Collection[str]]:
         """Keys of the items that an answer came of, by the models' keys."""
         found: dict[str, dict[str, None]] = {}
@@ -232,6 +250,14 @@ class EvalStore(SetStore):
         """In the order they came."""
         sql = "SELECT id, record FROM eval_outcomes WHERE run = ? ORDER BY id"
         return tuple(self._store.read_each("eval_outcomes", _outcome, sql, run))
+
+    def each_outcome(self, run: int) -> Iterator[Outcome]:
+        """As ``outcomes``, a piece in memory at a time."""
+        sql = "SELECT id, record FROM eval_outcomes WHERE run = ? AND id > ? ORDER BY id LIMIT ?"
+        after = 0
+        while rows := self._store.read(sql, run, after, _PIECE):
+            after = rows[-1]["id"]
+            yield from self._store.each(rows, "eval_outcomes", _outcome)
 
     def _runs(self, where: str, *values: object) -> tuple[EvalRun, ...]:
         sql = f"SELECT * FROM eval_runs {where}"  # noqa: S608  own words only

@@ -13,7 +13,7 @@ from explorer.domain.errors import KnownError, record_of
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.words import Words
 from explorer.engine.backends import Backends
-from explorer.evaluate.items import Help, Item, JudgedByModels, Outcome, Reply, ToEmbed, ToWrite
+from explorer.evaluate.items import Help, Item, Judged, JudgedByModels, Outcome, Reply, ToEmbed, ToWrite
 from explorer.evaluate.run.embedding import Around, EmbeddingTexts, Place
 from explorer.evaluate.run.judging import CameOf
 from explorer.evaluate.run.model_run import KnownConditions, LegItem, ModelRun, ModelRunHost, ModelWork
@@ -107,12 +107,12 @@ class SecondPass(ModelRunHost):
 
     def _of_run(self, assignment: Assignment, run: EvalRun) -> Iterable[_Open]:
         subject = assignment.subject
-        if not isinstance(subject, JudgedByModels):
+        if not isinstance(subject, JudgedByModels) or not subject.needs_models:
             return
         chats = {model.key: model.is_chat for model in run.models}
         items = {is_chat: {item.key: item for item in subject.items(is_chat=is_chat)}
                  for is_chat in set(chats.values())}  # fmt: skip
-        for outcome in self._means.store.outcomes(run.id):
+        for outcome in self._means.store.each_outcome(run.id):
             item = items[chats[outcome.model]].get(outcome.item)
             is_told = all(result.passed is not None for result in outcome.judged.results)
             if item is None or outcome.reply.error is not None or is_told:
@@ -147,10 +147,14 @@ class SecondPass(ModelRunHost):
 
     def _judge(self) -> None:
         """Each judge model that is named, with all its questions."""
-        self._judges = [*self._judge_legs()]
+        self._means.tasks.do(lambda: [*self._judge_legs()], self._take_judges, self._fail)
+
+    def _take_judges(self, legs: list[ModelLeg]) -> None:
+        self._judges = legs
         self._judge_next()
 
     def _judge_legs(self) -> Iterable[ModelLeg]:
+        """On another thread: headers of files are read."""
         models = {model.id: model for model in self._means.models()}
         questions: dict[str, list[Item]] = {}
         for place, one in enumerate(self._open):
@@ -177,16 +181,16 @@ class SecondPass(ModelRunHost):
     def _settle(self) -> list[CameOf]:
         """On another thread: judged with what came, and kept."""
         unasked: Help = record_of(KnownError(Words("It was not asked.")))
-        settled: dict[int, tuple[EvalRun, list[Outcome]]] = {}
+        judged: dict[int, tuple[EvalRun, list[tuple[Outcome, Callable[[Outcome], Outcome]]]]] = {}
         for place, one in enumerate(self._open):
             subject = one.assignment.subject
             assert isinstance(subject, JudgedByModels)  # noqa: S101  collected as such
             helps = [self._helps.get((place, n), unasked) for n in range(len(one.asks))]
             verdict = subject.judge_helped(one.item, one.outcome.reply, helps)
-            settled.setdefault(one.run.id, (one.run, []))[1].append(replace(one.outcome, judged=verdict))
-        for run, outcomes in settled.values():
-            self._means.store.add_outcomes(run.id, outcomes)
-        return [CameOf(run, tuple(outcomes), is_again=True) for run, outcomes in settled.values()]
+            change = partial(_with_verdict, subject, verdict)
+            judged.setdefault(one.run.id, (one.run, []))[1].append((one.outcome, change))
+        change_all = self._means.store.change_outcomes
+        return [CameOf(run, change_all(run.id, changes), is_again=True) for run, changes in judged.values()]
 
     def _end(self, came: Sequence[CameOf]) -> None:
         if self._is_over:
@@ -200,3 +204,8 @@ class SecondPass(ModelRunHost):
         if not self._is_over:
             self._is_over = True
             self._over(error)
+
+
+def _with_verdict(subject: JudgedByModels, verdict: Judged, outcome: Outcome) -> Outcome:
+    judged = replace(outcome, judged=verdict)
+    return replace(judged, judged=subject.settled(judged))
