@@ -35,8 +35,9 @@ def measured_here(store: Store, file: str) -> tuple[MeasuredHere, ...]:
     ``local.fit.measurements.model_key``.
     """
     runs, found = EvalStore(store), dict[str, MeasuredHere]()
-    for run in runs.runs_of_file(file):
-        if run.end not in ("done", "failed") or run.subject in found:
+    for number, subject in runs.ended_with_file(file):
+        run = runs.run(number) if subject not in found else None
+        if run is None:
             continue
         model = next(one for one in run.models if one.file == file)
         told = _of_pack(runs, run, model) if run.terms.document is None else _of_set(store, run, model)

@@ -165,10 +165,13 @@ class EvalStore(SetStore):
         """Of a set or pack, the latest first."""
         return self._runs("WHERE subject = ? ORDER BY id DESC", subject)
 
-    def runs_of_file(self, file: str) -> tuple[EvalRun, ...]:
-        """Those in which this file was asked, the latest first."""
-        where = "WHERE id IN (SELECT run FROM eval_models WHERE file = ?) ORDER BY id DESC"
-        return self._runs(where, file)
+    def ended_with_file(self, file: str) -> tuple[tuple[int, str], ...]:
+        """Numbers and subjects of runs that came to their end and asked this file, the latest first."""
+        sql = (
+            "SELECT id, subject FROM eval_runs WHERE ended IN ('done', 'failed')"
+            " AND id IN (SELECT run FROM eval_models WHERE file = ?) ORDER BY id DESC"
+        )
+        return tuple((int(row["id"]), str(row["subject"])) for row in self._store.read(sql, file))
 
     def last_run(self, subject: str) -> EvalRun | None:
         return next(iter(self._runs("WHERE subject = ? ORDER BY id DESC LIMIT 1", subject)), None)

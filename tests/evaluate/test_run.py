@@ -23,6 +23,7 @@ from explorer.engine.local.engine_pool import PoolPolicy
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
 from explorer.evaluate.items import Outcome
 from explorer.evaluate.run.assignments import of_set
+from explorer.evaluate.run.run_locks import RunLocks
 from explorer.kit.tasks import Tasks
 from tests.backends.scripted import BROKEN, ScriptedModel, ScriptedProvider
 from tests.engine.conftest import pid_of
@@ -333,3 +334,17 @@ def test_where_a_check_limits_the_time_answers_are_written_one_after_the_other(r
     contains = Check("contains", "says")
     assert at_once(contains) == 4
     assert at_once(contains, Check("latency", threshold=2.0)) == 1
+
+
+def test_a_run_that_goes_on_elsewhere_is_not_joined(rig: EvalRig) -> None:
+    subject = WordSubject(prompts=tuple("abcdef"), most=4000)
+    locks = RunLocks(rig.folder.parent)
+    run, told = rig.start(rig.plan([rig.models[ENDLESS]], subject))
+    rig.wait(lambda: bool(told.runs))
+    assert locks.is_held(1)
+    other = rig.run(rig.go_on(subject))
+    assert str(other.error).startswith("This run goes on in another window")
+    run.stop()
+    rig.wait(lambda: told.is_over)
+    assert not locks.is_held(1)
+    assert rig.store.runs("set:1")[0].end == "stopped"

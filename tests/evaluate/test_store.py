@@ -167,3 +167,14 @@ def test_runs_that_ended_are_not_offered_and_a_stopped_one_gives_way_to_a_later_
     assert [(one.id, one.was_stopped) for one in kept.unfinished()] == [(third, True)]
     kept.end_run(third, "dropped")
     assert kept.unfinished() == ()
+
+
+def test_runs_of_a_set_in_the_bin_are_not_offered_and_a_run_can_be_deleted(kept: EvalStore) -> None:
+    stored = kept.add_set("Letters", EvalSet())
+    run = kept.begin_run(f"set:{stored.id}", "1", "T", RunTerms(), [RunModel("1", "m", "M")], 4)
+    kept.delete_set(stored.id)
+    assert kept.unfinished() == ()
+    kept.restore_set(stored.id)
+    assert [one.id for one in kept.unfinished()] == [run.id]
+    kept.delete_run(run.id)
+    assert kept.run(run.id) is None

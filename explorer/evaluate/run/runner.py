@@ -7,6 +7,7 @@ What came is kept before it is told, so that a run which was killed goes on with
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -21,6 +22,7 @@ from explorer.evaluate.run.judging import CameOf, Judging
 from explorer.evaluate.run.model_run import KnownConditions, LegItem, ModelRun, ModelRunHost, ModelWork
 from explorer.evaluate.run.plan import Assignment, EvalPlan, ModelLeg
 from explorer.evaluate.run.planner import EvalPlanner, run_model_of
+from explorer.evaluate.run.run_locks import RunLocks
 from explorer.evaluate.run.second_pass import HelpMeans, SecondPass
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel
 from explorer.kit.tasks import Tasks
@@ -63,18 +65,27 @@ class EvaluationRun(ModelRunHost):
         self._ready_before = {one.id for one in models if means.backends.is_ready(one)}
         self._missing = Counter[int]()  # items, by the ids of their runs
         self._second: SecondPass | None = None
+        self._held = ExitStack()  # so that no other window goes on with them meanwhile
         self._is_stopped = self._is_over = self._is_closed = False
 
     def start(self) -> None:
         """All is kept before anything is asked."""
         self._means.tasks.do(self._begin_all, self._take_begun, self._fail)
 
-    def _begin_all(self) -> list[EvalRun]:
-        """On another thread: what a large set runs on is large."""
-        return [one.run or self._begin(one) for one in self._plan.assignments]
+    def _begin_all(self) -> tuple[list[EvalRun], ExitStack]:
+        """On another thread: what a large set runs on is large. Raises HeldError of one that goes on."""
+        locks = RunLocks(self._means.core.paths.root)
+        with ExitStack() as held:
+            held.enter_context(locks.hold(one.run.id for one in self._plan.assignments if one.run))
+            runs = [one.run or self._begin(one) for one in self._plan.assignments]
+            new = [run.id for run, one in zip(runs, self._plan.assignments, strict=True) if one.run is None]
+            held.enter_context(locks.hold(new))
+            return runs, held.pop_all()
 
-    def _take_begun(self, runs: Sequence[EvalRun]) -> None:
+    def _take_begun(self, begun: tuple[list[EvalRun], ExitStack]) -> None:
+        runs, self._held = begun
         if self._is_over:
+            self._held.close()
             return
         self._runs = dict(enumerate(runs))
         for part in (part for leg in self._plan.legs for part in leg.parts):
@@ -96,6 +107,7 @@ class EvaluationRun(ModelRunHost):
     def close(self) -> None:
         """The app quits: tell nothing more. What is missing can be asked later."""
         self._is_over = self._is_closed = True
+        self._held.close()
         if self._second is not None:
             self._second.stop()
         if self._running is not None:
@@ -198,6 +210,7 @@ class EvaluationRun(ModelRunHost):
         for run in self._runs.values():
             is_missing = was_cut or self._missing[run.id] > 0
             self._store.end_run(run.id, "stopped" if is_missing else "done")
+        self._held.close()
 
     def _tell_end(self, error: KnownError | None) -> None:
         if not self._is_closed:

@@ -16,6 +16,7 @@ from explorer.evaluate.run.assignments import of_packs, of_run, of_set
 from explorer.evaluate.run.judging import CameOf
 from explorer.evaluate.run.live import EvalLive
 from explorer.evaluate.run.plan import Assignment, EvalPlan
+from explorer.evaluate.run.run_locks import RunLocks
 from explorer.evaluate.run.runner import EvalStarter, EvaluationRun
 from explorer.evaluate.store import EvalRun, EvalStore, StoredSet, UnfinishedRun
 from explorer.local.models.included import unseen_terms
@@ -50,7 +51,7 @@ class EvalRunSession:
             store, services.backends, services.core, services.tasks,
             lambda: (*catalog.models, *catalog.others),
         )  # fmt: skip
-        self._held = HeldChecks()
+        self._held, self._locks = HeldChecks(), RunLocks(services.core.paths.root)
         self._run: EvaluationRun | None = None
         self._waiting: tuple[EvalPlan, TermsOfUse] | None = None  # to be seen first
         self._untold: dict[str, None] = {}  # subjects with more outcomes
@@ -77,9 +78,12 @@ class EvalRunSession:
         return self._starter.planner.plan(assignments, choices.models)
 
     def unfinished(self) -> tuple[tuple[UnfinishedRun, ...], ...]:
-        """What can be gone on with, the latest first; packs that broke off belong together."""
+        """What can be gone on with, the latest first, and does not go on elsewhere; packs that broke off
+        belong together.
+        """
         running = {run.id for run in self.live.runs} if self.live is not None else set()
-        found = [one for one in self._store.unfinished() if one.id not in running]
+        is_held = self._locks.is_held
+        found = [one for one in self._store.unfinished() if one.id not in running and not is_held(one.id)]
         packs = tuple(one for one in found if one.subject.startswith("pack:") and not one.was_stopped)
         alone = [(one,) for one in found if one not in packs]
         return (packs, *alone) if packs else tuple(alone)
