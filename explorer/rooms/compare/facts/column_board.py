@@ -103,9 +103,13 @@ class ColumnLoader:
         core, largest = self._core, self._core.machine.yardstick.largest_download
 
         def work(context: TaskContext[ComparedModel]) -> ComparedModel:
-            from explorer.rooms.compare.facts.column_reader import column_of, column_walked  # noqa: PLC0415
+            from explorer.rooms.compare.facts.column_reader import (  # noqa: PLC0415
+                column_of,
+                column_walked,
+                with_measured,
+            )
 
-            column = column_of(reference, model, local, core, largest)
+            column = with_measured(column_of(reference, model, local, core, largest), core.store)
             context.report(column)
             return column_walked(column, core.hub, core.licenses, context.stopped)
 
