@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from explorer.domain.places import Room
 from explorer.frame.files.file_opener import gather_models, look, sort_by_name
 
 
@@ -70,3 +71,11 @@ def test_exports_of_chats_are_known_by_their_names(tmp_path: Path) -> None:
     assert dropped.documents == tuple(others)
     (tmp_path / "folder.zip").mkdir()
     assert look(sort_by_name([tmp_path / "folder.zip"])).folders == (tmp_path / "folder.zip",)
+
+
+def test_in_evaluate_tables_are_tests_and_models_stay_models(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("tests.csv", "prompts.yaml", "model.gguf", "letter.pdf")]
+    there = sort_by_name(paths, Room.EVALUATE)
+    assert (there.tests, there.models, there.documents) == (tuple(paths[:2]), (paths[2],), (paths[3],))
+    elsewhere = sort_by_name(paths, Room.PLAYGROUND)
+    assert elsewhere.tests == ()

@@ -6,10 +6,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from explorer.domain.places import Room
+from explorer.evaluate.eval_set import EvalSet
+from explorer.evaluate.store import EvalStore
 from explorer.frame.palette.entries import PaletteKind
 from explorer.frame.palette.palette_pane import Palette
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument, with_column, with_prompts
+from explorer.rooms.evaluate.pane import EvaluatePane
 from explorer.rooms.playground.chats.store import Chats
 from tests.tour.driver import Driver, settle
 
@@ -155,3 +158,13 @@ def test_a_comparison_is_found_by_its_title_its_models_and_its_prompts_and_opene
     press(opened(driver, "help desk"), Qt.Key.Key_Return)
     assert driver.app.window.room is Room.COMPARE
     assert driver.app.compare.session.kept.current.id == made.id
+
+
+def test_a_set_of_tests_and_a_pack_are_found_and_opened(driver: Driver) -> None:
+    kept = EvalStore(driver.app.core.store).add_set("Clinic letters", EvalSet())
+    press(opened(driver, "clinic let"), Qt.Key.Key_Return)
+    pane = driver.app.room(Room.EVALUATE)
+    assert isinstance(pane, EvaluatePane)
+    assert pane.session.set == kept
+    press(opened(driver, "refusals"), Qt.Key.Key_Return)
+    assert pane.session.page.subject == "pack:refusals"

@@ -89,12 +89,15 @@ class EvaluatePane(RoomPane):
 
     def commands(self) -> Sequence[Action]:
         bring = Action(self.tr("Import tests…"), self.files.ask_which, "download")
+        is_set = self.session.set is not None
+        export_set = Action(self.tr("Export the set…"), self._export_set, "external", enabled=is_set)
         export = self._export()
         call = export.click if export is not None else self.frame.take_focus
         can = export is not None
         return (
             *self.sets.commands(),
             bring,
+            export_set,
             Action(self.tr("Export report"), call, "download", enabled=can, shortcut="Ctrl+E"),
             *self.runs.commands(),
             *chain.from_iterable(page.commands() for page in self._pages()),
@@ -102,6 +105,11 @@ class EvaluatePane(RoomPane):
 
     def end_work(self) -> None:
         end_all(*(page.close_page for page in self._pages()), self.runs.close, self.session.close)
+
+    def _export_set(self) -> None:
+        listed = self.sets.opened()
+        if listed is not None:
+            self.files.ask_where(listed)
 
     def _actions(self) -> Sequence[Action | None]:
         """Beside the title of the open set."""

@@ -38,7 +38,7 @@ class SetsController(QObject):
 
     def menu(self) -> Sequence[Action | None]:
         """Beside the title of the open set."""
-        listed = self._listed()
+        listed = self.opened()
         return self._frame.column.list.set_actions(listed, self._frame.head.title.edit) if listed else ()
 
     def commands(self) -> tuple[Action, ...]:
@@ -70,7 +70,8 @@ class SetsController(QObject):
         rows = self._frame.column.list
         rows.rename_current() if rows.hasFocus() else self._frame.head.title.edit()
 
-    def _listed(self) -> ListedSet | None:
+    def opened(self) -> ListedSet | None:
+        """The set that is open."""
         number = self._session.set.id if self._session.set is not None else None
         return next((one for one in self._session.sets if one.id == number), None)
 
@@ -96,7 +97,7 @@ class SetsController(QObject):
 
     @Slot(object)
     def _delete(self, listed: ListedSet | None = None) -> None:
-        gone = listed if listed is not None else self._listed()
+        gone = listed if listed is not None else self.opened()
         if gone is not None:
             self._session.delete(gone.id)
             back = partial(_take_back, self._session.store, self._session.services.go, gone.id)

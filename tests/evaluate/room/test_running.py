@@ -69,6 +69,7 @@ def test_a_set_is_run_on_two_models_from_the_panel(rig: EvalRig) -> None:
     assert room.session.page.part == "results"
     assert room.is_busy()
     assert room.tests.run.is_busy()
+    wait(rig, lambda: "set:1" in room.session.last_runs)
     wait(rig, lambda: not room.is_busy())
     (run,) = rig.store.runs("set:1")
     verdicts = {(one.model, one.item): one.judged.verdict for one in rig.store.outcomes(run.id)}

@@ -111,3 +111,18 @@ def test_the_bin_gives_a_set_back_or_is_emptied_for_good(rig: EvalRig) -> None:
     assert rig.store.binned() == ()
     assert rig.store.runs(f"set:{other.id}") == ()
     assert [one.id for one in rig.store.sets()] == [gone.id]
+
+
+def test_where_the_window_is_narrow_the_column_gives_its_place_to_the_page(rig: EvalRig) -> None:
+    rig.store.add_set(LETTERS, clinic_letters())
+    rig.store.add_set(INVOICES, plain_set(2))
+    page = EvaluatePage(rig.open())
+    page.room.resize(780, 560)
+    column = page.room.frame.column
+    rig.qtbot.waitUntil(column.isHidden)
+    page.room.run_command("Ctrl+B")
+    page.open_row(LETTERS)
+    assert column.isHidden()
+    assert page.title.title == LETTERS
+    page.room.resize(1196, 768)
+    rig.qtbot.waitUntil(lambda: not column.isHidden())

@@ -1,8 +1,9 @@
 """Several answers at once in one context: the weights are read once for the next token of all of them.
 
-Continuous batching, as llama-server does it: a batch has the next token of every answer that is being
-written, and as much of the prompts of others as there is room for. What prompts begin with in common is read
-once, by a sequence of its own, and copied; that costs nothing, as the sequences share their cells.
+A batch has the next token of every answer that is being written. A prompt has batches of its own: mixed with
+others, as llama-server does it, another kernel than alone would compute its attention, and most answers
+become other ones; apart they stay the same to the bit, for a few percent of the time. What many tokens of
+prompts have in common is read once, by a sequence of its own, and copied; then answers may differ a little.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,8 +30,8 @@ from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.local.protocol import Generate
 from explorer.engine.local.reporters import AnswerReporter
 
-_NEWS = 16  # tokens more in common that are worth keeping
-_MOST = 64  # at once: each has a row of logits, and sequences are few in the library
+_NEWS = 64  # tokens more in common that are worth keeping, or copying
+_MOST = 32  # at once: from 64 on the library computes attention as it does for prompts
 
 type Ended = tuple[int, Answer | KnownError]  # a job, and what came of it
 
@@ -75,14 +76,13 @@ class SharedPrefix(ReadSequence):
     def plan(self, slot: AnswerSlot, common: int) -> None:
         """How much of its prompt comes from here; ``common``: what another one has of its beginning."""
         most = min(len(slot.prompt) - 1, self._most)  # the last one is read for its logits
-        held = min(common_beginning(slot.prompt, self.tokens), most)
-        slot.copied = slot.reused = held
-        wanted = min(common, most)
+        held, wanted = min(common_beginning(slot.prompt, self.tokens), most), min(common, most)
+        slot.copied = slot.reused = held if held >= _NEWS else 0
         if wanted - held >= _NEWS and not self.pending:
             self._api.llama_memory_seq_rm(self._memory, 0, held, -1)
             self.tokens, self.used = slot.prompt[:wanted], held
             self.pending = self.tokens[held:]
-            slot.copied = wanted
+            slot.copied, slot.reused = wanted, held
         slot.is_planned = True
 
     def copy_to(self, slot: AnswerSlot) -> None:
@@ -209,7 +209,7 @@ class ContinuousBatch:
         self._context.close()
 
     def _take(self) -> Iterator[tuple[ReadSequence, int]]:
-        """Put into the batch what is next of each: who writes comes first."""
+        """Put into the batch what is next: of one prompt, else of all that write."""
         reading = [slot for slot in self._slots if slot.is_reading]
         if not self._prefix.pending:  # before it may be given up for a longer one
             self._copy(reading)
@@ -218,13 +218,12 @@ class ContinuousBatch:
                 self._prefix.plan(slot, self._common(slot))
         if not self._prefix.pending:
             self._copy(reading)
-        writing = [slot for slot in self._slots if not slot.is_reading]
         ready = [slot for slot in reading if not slot.copied]
-        for sequence in (*writing, self._prefix, *ready):
+        writing = [slot for slot in self._slots if not slot.is_reading]
+        for sequence in [self._prefix] if self._prefix.pending else ready[:1] or writing:
             count = min(len(sequence.pending), self._batch.room)
-            if count:
-                self._batch.add(sequence, count)
-                yield sequence, count
+            self._batch.add(sequence, count)
+            yield sequence, count
 
     def _copy(self, reading: Sequence[AnswerSlot]) -> None:
         for slot in reading:

@@ -74,6 +74,9 @@ class TryOutPane(Card):
         self._keys.setVisible(wide)
         self._stays.setVisible(wide)
         way = QBoxLayout.Direction
+        self._said.setProperty("rule", "left" if wide else "top")
+        self._said.style().unpolish(self._said)
+        self._said.style().polish(self._said)
         self._halves.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
     def show_model(self, model: Model | None, state: str) -> None:
@@ -116,7 +119,7 @@ class TryOutPane(Card):
         return place
 
     def _build_verdict(self) -> QWidget:
-        place = QFrame()
+        self._said = place = QFrame()
         place.setProperty("rule", "left")
         self._verdict_mark = PassIcon("cannot tell")
         self._verdict = Para("", "strong")

@@ -41,7 +41,7 @@ from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 _LEFT_OUT = "evaluate.packs.left_out"  # state: references of models that are not shown
 _MOST = 6  # models at once: more lines than that nobody reads side by side
 _PICKER = 128  # pixels at 100 %
-_LOOK_MS = 400
+_LOOK_MS = 2000  # while a run goes on: all that came of packs is read anew
 
 
 @dataclass(frozen=True)

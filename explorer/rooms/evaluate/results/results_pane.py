@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 
 from explorer.domain.errors import KnownError
@@ -22,6 +22,7 @@ from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.language import shown
 from explorer.kit.layouts import discard
+from explorer.kit.skeleton import Skeleton
 from explorer.rooms.evaluate.head_pane import FoldingButton
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.packs.pack_words import rule_words
@@ -31,6 +32,8 @@ from explorer.rooms.evaluate.results.run_following_controller import RunFollower
 from explorer.rooms.evaluate.results.run_reports_controller import RunReportsController
 from explorer.rooms.evaluate.results.run_view_pane import OwnGiven, RunView
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
+
+_SLOW_MS = 250
 
 
 class ResultsPane(EvalPageView):
@@ -45,7 +48,7 @@ class ResultsPane(EvalPageView):
         self._follower = RunFollower(session, self)
         self._subject = ""
         self.view: RunView | None = None
-        self._other: EmptyState | ErrorCard | None = None  # in place of a run
+        self._other: EmptyState | ErrorCard | Skeleton | None = None  # in place of a run
         self.again = Button("primary", self.tr("Run again…"), "refresh", then=self._plan)
         self.again.setObjectName("evaluate-again")
         self.again.hide()
@@ -60,6 +63,8 @@ class ResultsPane(EvalPageView):
         self._follower.summed.connect(self._show_summary)
         self._follower.failed.connect(self._show_error)
         self._is_stale = False  # the set is another one than the results were compared with
+        self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)  # most are there before it is seen
+        self._slow.timeout.connect(self._show_loading)
         self._listening = (
             session.opened.add(self._follow),
             session.set_changed.add(self._on_set),
@@ -75,6 +80,7 @@ class ResultsPane(EvalPageView):
     def close_page(self) -> None:
         for forget in self._listening:
             forget()
+        self._slow.stop()
         self._follower.close()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -87,6 +93,7 @@ class ResultsPane(EvalPageView):
         if is_results and self.isVisible() and page.subject != self._subject:
             self._subject = page.subject
             self._clear()
+            self._slow.start()
             self._follower.show(page.subject)
         elif is_results and self.isVisible() and self._is_stale:
             self._follower.read_again()
@@ -109,6 +116,7 @@ class ResultsPane(EvalPageView):
         if opened is None:
             self._show_other(self._never_run())
             return
+        self._slow.stop()
         discard(self._stack, self._other)
         self._other = None
         self.again.show()
@@ -164,13 +172,18 @@ class ResultsPane(EvalPageView):
         is_set = run.terms.document is not None
         self.reports.ask_where(shown(run.title), (WantedRun(run.id),), is_set=is_set)
 
-    def _show_other(self, other: EmptyState | ErrorCard) -> None:
+    @Slot()
+    def _show_loading(self) -> None:
+        self._show_other(Skeleton())
+
+    def _show_other(self, other: EmptyState | ErrorCard | Skeleton) -> None:
         self._clear()
         self._other = other
         self._on_busy(self._session.run.is_busy)
         self._stack.add(boxes.stretched(other))
 
     def _clear(self) -> None:
+        self._slow.stop()
         self.again.hide()
         self.export.hide()
         discard(self._stack, self.view, self._other)

@@ -11,7 +11,7 @@ from explorer.evaluate.results.summary import summary_of
 from explorer.kit.tasks import LatestTask, TaskContext
 from explorer.rooms.evaluate.session import EvaluateSession, subject_of
 
-_LOOK_MS = 250
+_LOOK_MS = 400
 
 
 class RunFollower(QObject):

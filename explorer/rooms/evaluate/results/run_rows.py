@@ -157,7 +157,7 @@ class ConditionsFoot(QFrame):
         words = shown(caveat_words(run))
         if not is_current:
             words += " " + self.tr("It has changed since: these are results of the version of that day.")
-        self._words.setText(f"{first}. {words}")
+        self._words.setText(self.tr("{conditions}. {more}").format(conditions=first, more=words))
         self.set_low(low=self._is_low)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QMetaObject, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.included_models import TermsOfUse
@@ -17,15 +17,16 @@ from explorer.kit.buttons import Button
 from explorer.kit.consent import ConsentCard
 from explorer.kit.language import shown
 from explorer.kit.layouts import discard
+from explorer.kit.popup import SHADOW
 from explorer.kit.question import QuestionSheet
 from explorer.kit.scroll import Scroll
+from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.run.plan_rows import ChosenModelCard, OtherFiles, PackChoice
 from explorer.rooms.evaluate.run.run_session import RunChoices
 
-_WIDTH = 600
-_BESIDE = 150  # heading, words, buttons
+_WIDTH = 600  # pixels at 100 %
 
 
 class RunSheet(QuestionSheet):
@@ -69,10 +70,11 @@ class RunSheet(QuestionSheet):
         title = Label(self.tr("Models"), "strong")
         head = boxes.row(spacing=8).add(title, self._count, boxes.STRETCH, self.add)
         lines.add(head, self._models, self._others, boxes.STRETCH)
+        self._content.installEventFilter(self)
         self._scroll = Scroll(self._content, self.tr("What is run"))
         self._summary, self._takes = Para("", "strong"), Para("", "secondary", "muted")
         self._consent: ConsentCard | None = None
-        self._foot = boxes.column(spacing=4).add(self._summary, self._takes)
+        self._foot = boxes.column(margins=(0, 12, 0, 0), spacing=4).add(self._summary, self._takes)
         self.body.add(boxes.stretched(self._scroll), self._foot)
         self.cancel = Button("outlined", self.tr("Cancel"), then=self.dismiss)
         self.start = Button("primary", self.tr("Start"), "play", then=self._start)
@@ -115,16 +117,19 @@ class RunSheet(QuestionSheet):
         discard(self._foot, self._consent)
 
     def wanted_size(self) -> QSize:
-        look = look_of(self)
-        width = look.sizes.px(_WIDTH)
-        if self._scroll.isHidden():
-            return super().wanted_size().expandedTo(QSize(width, 0))
-        layout = self._content.layout()
-        inner = width - look.sizes.px(44)
-        content = layout.heightForWidth(inner) if layout is not None and layout.hasHeightForWidth() else 0
-        content = max(content, self._content.sizeHint().height())
-        foot = self._summary.heightForWidth(inner) + self._takes.heightForWidth(inner)
-        return QSize(width, content + foot + look.sizes.px(_BESIDE))
+        """As high as all that is chosen, where the room has the height."""
+        margins, width = self.body.contentsMargins(), look_of(self).sizes.px(_WIDTH) + 2 * SHADOW
+        height = self.body.heightForWidth(width)
+        if not self._scroll.isHidden():
+            inner = width - margins.left() - margins.right()
+            height += self._content.heightForWidth(inner) - self._scroll.sizeHint().height()
+        return QSize(width, height) - QSize(2 * SHADOW, 2 * SHADOW)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is chosen got another height."""
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            QMetaObject.invokeMethod(self, "refit", Qt.ConnectionType.QueuedConnection)
+        return super().eventFilter(watched, event)
 
     def _choose(self, choices: RunChoices) -> None:
         self.choices, self.plan = choices, None
@@ -152,6 +157,8 @@ class RunSheet(QuestionSheet):
         self.add.setEnabled(not is_full)
         self._count.setText(self.tr("{n} of {most}").format(n=len(models), most=MOST_MODELS))
         self._others.show_models(() if is_full else self._others_of(models))
+        removes = (card.remove for card in self._cards)
+        put_behind(self.add, (*removes, self._others, self.cancel, self.start))
         self._tell(None)
         self.refit()
 

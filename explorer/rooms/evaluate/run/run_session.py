@@ -54,7 +54,7 @@ class EvalRunSession:
         self._run: EvaluationRun | None = None
         self._waiting: tuple[EvalPlan, TermsOfUse] | None = None  # to be seen first
         self._untold: dict[str, None] = {}  # subjects with more outcomes
-        self._told_at = 0.0
+        self._told_at = 0.0  # 0: not of this run yet
         self.live: EvalLive | None = None
         self.told = Listeners[None]()
         self.busy_changed = Listeners[bool]()
@@ -126,11 +126,11 @@ class EvalRunSession:
             self._waiting = plan, terms
             self.consent_wanted.emit(terms)
             return
+        self._told_at = 0.0
         self.live = EvalLive(plan, self._tell, self._end)
         self._run = self._starter.run(plan, self.live)
         self.busy_changed.emit(True)
         self._run.start()
-        self._tell_subjects(self.live.runs)
 
     def agree(self) -> None:
         """The terms were accepted."""
@@ -156,6 +156,9 @@ class EvalRunSession:
             self._run = None
 
     def _tell(self, came: CameOf | None) -> None:
+        if self._told_at == 0.0 and self.live is not None and self.live.runs:  # they have just begun
+            self._told_at = time.monotonic()
+            self._tell_subjects(self.live.runs)
         if came is not None:
             self._untold[came.run.subject] = None
             if time.monotonic() - self._told_at >= _TELL_S:
