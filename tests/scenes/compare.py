@@ -345,8 +345,9 @@ def measured_here(stage: Stage) -> None:
     EvalStore(store).end_run(add_run(store, stored, models, came).id, "done")
     part(FACTS, stage)
     table = stage.driver.app.compare.findChildren(FactsTable)[0]
-    settle(10)
-    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    table.set_only_differences(True)
+    settle()
+    table.scrollToBottom()
     settle()
 
 

@@ -244,7 +244,7 @@ class FactDelegate(QAbstractItemDelegate):
             paint_mark(painter, mirrored(spot, inner, way), mark, theme)
         indent = px(SIZE + _MARK_GAP) if mark is not None else 0
         words = mirrored(inner.adjusted(indent, 0, 0, 0), inner, way)
-        colour = mark_colour(mark, theme) if mark is not None else theme.text
+        colour = mark_colour(mark, theme) if mark is not None else theme.text if text.source else theme.muted
         top = _draw(painter, words, shape.fact, look.font(strong=True), colour, px(_FACT))
         if shape.quote:
             top = self._paint_quote(painter, inner, top + px(_GAP), shape.quote)

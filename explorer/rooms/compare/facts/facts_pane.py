@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from explorer.domain.facts import Evidence, Finding, Verdict
@@ -152,11 +153,15 @@ class FactsPane(QStackedWidget):
         return self.currentWidget() is self._page
 
     def show_slots(self, slots: Sequence[ColumnSlot]) -> None:
-        dimension = self.table.facts.rows[self._row].dimension if self.is_open else ""
+        shown_row = self.table.facts.rows[self._row] if self.is_open else None
         self.table.show_slots(slots)
         if self.is_open:
-            rows = [row.dimension for row in self.table.facts.rows]
-            self._show(rows.index(dimension)) if dimension in rows else self.leave()
+            rows = self.table.facts.rows
+            self._show(rows.index(shown_row)) if shown_row in rows else self.leave()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._session.board.measure()
 
     def _show_widths(self, widths: WidthShares) -> None:
         self.table.show_widths(widths)
