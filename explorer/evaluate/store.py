@@ -24,7 +24,7 @@ __all__ = [
     "UnfinishedRun",
 ]  # fmt: skip
 
-_USUAL, _UNTOLD = LoadOptions(), MachineRecord()
+_USUAL = LoadOptions()
 _PIECE = 200  # outcomes that are kept together
 
 RunEnd = Literal["", "done", "stopped", "dropped"]
