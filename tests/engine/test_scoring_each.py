@@ -46,8 +46,8 @@ def test_with_quantized_weights_they_are_the_same_to_the_last_digit(bench: Bench
     """Read side by side, each would be off by 0.2 and at times another answer would be the likelier one."""
     bench.load(smollm2(), LoadOptions(context_length=512))
     ask = "Answer in plain words, shortly. What is known of {}?"
-    asked = [((ChatMessage("user", ask.format(of)),), ("Little.", "A lot of it")) for of in ("tea", "the moon")]
-    asked.append(((ChatMessage("user", "word " * 90),), ("Little.", "A lot of it")))
+    prompts = (ask.format("tea"), ask.format("the moon"), "word " * 90)
+    asked = [((ChatMessage("user", prompt),), ("Little.", "A lot of it")) for prompt in prompts]
     together = bench.result(bench.engine.score_each(asked))
     assert together == tuple(bench.result(bench.engine.score_each([one]))[0] for one in asked)
 

@@ -4,9 +4,9 @@ Each prefix is read once, and whole batches that all have in common too. Continu
 beside each other in one context, as sequences that share it, and are read many at a time; logits are asked
 for only where a token of theirs is predicted.
 
-Prefixes are not read beside each other, which would save a few percent: where a text lies in the context and
-how many tokens are read at once decides by which kernel, and in which order, its attention is added up. With
-quantized weights an answer's score would be off by tenths, and a pack's result would hang on what else was asked.
+Prefixes are not read beside each other, though that would be quicker: where a text lies in the context and
+how many tokens are read at once decides by which kernel, and in which order, its attention is added up.
+With quantized weights a score would be off by tenths, and would hang on what else was asked.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
