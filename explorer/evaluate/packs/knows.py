@@ -24,7 +24,7 @@ from explorer.evaluate.packs.common import (
     unsettled,
 )
 from explorer.evaluate.packs.pack import PackResult
-from explorer.evaluate.packs.phrases import first_phrase, says_something
+from explorer.evaluate.packs.phrases import first_phrase, only_phrase, says_something
 from explorer.evaluate.statistics import FEWEST_FOR_RATE
 
 _FEWEST_KNOWN = 6  # one in so many of the real names
@@ -52,7 +52,7 @@ class Shown(NamedTuple):
 @dataclass(frozen=True)
 class KnowsItems:
     """What the file holds. An invented name is a start and an end, put into a pattern of its kind (of
-    elements a start alone: ``{small}``).
+    elements a start alone: ``{small}``). ``declines_alone`` decline where nothing else is said: "None.".
     """
 
     questions: dict[str, str]
@@ -62,6 +62,7 @@ class KnowsItems:
     invented: dict[str, tuple[str, ...]]
     shown: tuple[Shown, ...]
     declines: tuple[str, ...]
+    declines_alone: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ class Knows:
         known, text = self._names[item.key], reply.text
         if span := first_phrase(text, known.aliases):
             return _judged("right", Words("It names “{what}”.", what=text[slice(*span)]), span)
-        if span := first_phrase(text, self._held.declines):
+        held = self._held
+        if span := first_phrase(text, held.declines) or only_phrase(text, held.declines_alone):
             return _judged("declined", Words("It says “{what}”.", what=text[slice(*span)]), span, known)
         if not says_something(text):
             return _judged("silent", Words("It says nothing."))
