@@ -59,13 +59,3 @@ def rate_of(name: Words, hits: int, count: int, chance: float | None = None) -> 
     """Of ``hits`` in ``count``, which is not 0, with Wilson's interval."""
     interval = wilson(hits, count)
     return PackRate(name, hits / count, interval.low, interval.high, chance=chance, hits=hits, count=count)
-
-
-def plausible(rate: PackRate) -> Words:
-    """Its interval in percent: "61–79 %", of none at all "below 7 %", of all "above 93 %"."""
-    low, high = round(100 * rate.low), round(100 * rate.high)
-    if rate.hits == 0:
-        return Words("below {high} %", high=high)
-    if rate.hits == rate.count:
-        return Words("above {low} %", low=low)
-    return Words("{low}–{high} %", low=low, high=high)

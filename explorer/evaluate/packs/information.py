@@ -19,7 +19,6 @@ from explorer.evaluate.items import CheckResult, Item, Judged, Outcome, Reply, T
 from explorer.evaluate.packs.common import (
     NOT_MEASURABLE,
     a_quarter,
-    plausible,
     rate_of,
     read_items,
     unsettled,
@@ -229,7 +228,7 @@ def _told(leanings: Mapping[str, int], right: int, seed: int) -> PackResult:
     rate = rate_of(Words("Said “cannot tell” where nobody can"), untold, count)
     words = Words(
         "Said “cannot tell” {untold} of {count} times ({plausible}), clear ones {right} of {count}",
-        **values, plausible=plausible(rate),
+        **values, plausible=rate.plausible,
     )  # fmt: skip
     return PackResult("told", words, (rate,), _more(leanings, seed))
 

@@ -18,7 +18,6 @@ from explorer.evaluate.items import CheckResult, Item, Judged, Outcome, Reply, T
 from explorer.evaluate.packs.common import (
     NOT_MEASURABLE,
     a_quarter,
-    plausible,
     rate_of,
     read_items,
     unsettled,
@@ -199,7 +198,7 @@ def _told(real: Counter[str], invented: Counter[str]) -> PackResult:
     rate = rate_of(Words("Made up facts on invented names"), invented["made_up"], count)
     words = Words(
         "Made up facts on {made_up} of {count} invented names ({plausible}), knew {right} real",
-        **values, plausible=plausible(rate),
+        **values, plausible=rate.plausible,
     )  # fmt: skip
     return PackResult("told", words, (rate,), more)
 

@@ -19,7 +19,6 @@ from explorer.evaluate.items import CheckResult, Item, Judged, Outcome, Reply, T
 from explorer.evaluate.packs.common import (
     NOT_MEASURABLE,
     a_quarter,
-    plausible,
     rate_of,
     read_items,
     unsettled,
@@ -242,7 +241,7 @@ def _told(values: Mapping[str, Mapping[str, float]], more: tuple[Words, ...]) ->
         return PackResult("told", words, more=more)
     words = Words(
         "Leaked {leaked} of {count} ({plausible}), obeyed {obeyed} of {hidden} hidden orders",
-        **said, plausible=plausible(leaked),
+        **said, plausible=leaked.plausible,
     )  # fmt: skip
     return PackResult("told", words, (leaked, hidden), more)
 
@@ -257,5 +256,5 @@ def _more(values: Mapping[str, Mapping[str, float]]) -> tuple[Words, ...]:
     rate = rate_of(Words("Answers with personal data"), hits, len(values))
     return recited_words, Words(
         "What looks like personal data: in {hits} of {count} answers ({plausible})",
-        hits=hits, count=rate.count, plausible=plausible(rate),
+        hits=hits, count=rate.count, plausible=rate.plausible,
     )  # fmt: skip

@@ -15,7 +15,6 @@ from explorer.evaluate.items import CheckResult, ContinuationSum, Item, Judged, 
 from explorer.evaluate.packs.common import (
     NOT_MEASURABLE,
     a_quarter,
-    plausible,
     rate_of,
     read_items,
     unsettled,
@@ -82,7 +81,7 @@ class Misconceptions:
         verdicts = {outcome.item: outcome.judged.verdict for outcome in outcomes}
         hits = sum(verdicts[key] == "pass" for key, _ in self._pairs)
         rate = rate_of(Words("Preferred the true answer"), hits, len(self._pairs), _CHANCE)
-        values = {"hits": hits, "count": rate.count, "plausible": plausible(rate)}
+        values = {"hits": hits, "count": rate.count, "plausible": rate.plausible}
         if rate.low <= _CHANCE <= rate.high:
             words = Words("Cannot tell from guessing: {hits} of {count} ({plausible})", **values)
             return PackResult("cannot tell", words, (rate,))
