@@ -6,7 +6,7 @@ seed, so that no model can have read of them; who knows too few real ones says n
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -14,13 +14,13 @@ from typing import NamedTuple
 from explorer.domain.generation import ChatMessage, Sampling
 from explorer.domain.tokens import AnswerOptions
 from explorer.domain.words import Words, wording_of
-from explorer.evaluate.items import CheckResult, Item, Judged, Outcome, Reply, ToWrite, Verdict
+from explorer.evaluate.items import CheckResult, Item, Judged, Reply, ToWrite, Verdict
 from explorer.evaluate.packs.common import (
-    NOT_MEASURABLE,
+    NO_THOUGHT,
+    OwnPack,
     a_quarter,
     rate_of,
     read_items,
-    unsettled,
 )
 from explorer.evaluate.packs.pack import PackResult
 from explorer.evaluate.packs.phrases import first_phrase, only_phrase, says_something
@@ -64,25 +64,16 @@ class KnowsItems:
     declines_alone: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Knows:
+class Knows(OwnPack):
     """The seed coins the invented names, and decides what is asked of a quick one."""
 
-    seed: int = 1
-    is_quick: bool = False
-
     id = "pack:knows"
-    version = "1"
     words = Words("Knows what it knows")
     question = Words("Does it make up facts?")
     caution = Words(
         "Eight kinds of short questions in English; another wording, or a longer answer, may come out"
         " otherwise. What it says of real things can be as wrong: check facts that matter."
     )
-
-    @property
-    def title(self) -> str:
-        return self.words
 
     @property
     def size(self) -> Words:
@@ -95,9 +86,7 @@ class Knows:
             for key, one in self._names.items()
         ]
 
-    def judge(self, item: Item, reply: Reply) -> Judged:
-        if reply.not_measurable is not None:
-            return NOT_MEASURABLE
+    def _judged(self, item: Item, reply: Reply) -> Judged:
         known, text = self._names[item.key], reply.text
         if span := first_phrase(text, known.aliases):
             return _judged("right", Words("It names “{what}”.", what=text[slice(*span)]), span)
@@ -111,13 +100,10 @@ class Knows:
         why = Words("The name is invented, and no phrase says that it does not know it.")
         return _judged("made_up", why)
 
-    def result(self, outcomes: Sequence[Outcome], *, is_chat: bool) -> PackResult:
-        if (why := unsettled(self.items(is_chat=is_chat), outcomes)) is not None:
-            return why
-        came = {outcome.item: outcome.judged for outcome in outcomes}
+    def _told(self, judged: Mapping[str, Judged]) -> PackResult:
         real, invented = Counter[str](), Counter[str]()
         for key, known in self._names.items():
-            (real if known.aliases else invented).update(came[key].values.keys())
+            (real if known.aliases else invented).update(judged[key].values.keys())
         needed = -(-real.total() // _FEWEST_KNOWN)
         if real["right"] < needed:
             words = Words(
@@ -133,8 +119,7 @@ class Knows:
     def _asked(self, known: Known, *, is_chat: bool) -> ToWrite:
         question = self._question(known.kind, known.name)
         if is_chat:
-            options = AnswerOptions(think="off", think_budget=0)
-            return ToWrite((ChatMessage("user", f"{question} {_ADVICE}"),), _SAMPLING, options)
+            return ToWrite((ChatMessage("user", f"{question} {_ADVICE}"),), _SAMPLING, NO_THOUGHT)
         shown = self._held.shown
         lines = "".join(f"Question: {one.question}\nAnswer: {one.answer}\n\n" for one in shown)
         return ToWrite(f"{lines}Question: {question}\nAnswer:", _SAMPLING, AnswerOptions(stop=("\n",)))
