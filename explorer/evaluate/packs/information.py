@@ -131,7 +131,7 @@ class InformationPack(OwnPack):
 
     def _by_letter(self, values: Mapping[str, Mapping[str, float]]) -> int:
         """How many questions it answered by the same letter in all orders: what is left of its preferences
-        then is so little that the arithmetic of another batch may turn it.
+        then is so little that rounding may turn it.
         """
         letters: dict[tuple[str, bool], set[int]] = {}
         for key, asked in self._asked.items():

@@ -1,7 +1,7 @@
 """Pack 2: does a model say that it does not know what cannot be known, because it does not exist?
 
 It is asked the same questions of real and of invented names. The invented ones are coined anew from each
-seed, so that no model can have read of them; who knows too few real ones says nothing by its silence.
+seed, so that a model can hardly have read of them; who knows too few real ones says nothing by its silence.
 """
 
 import random

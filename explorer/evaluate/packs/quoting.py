@@ -8,7 +8,7 @@ _GRAM = 4
 _FEWEST = 0.5  # of a secret's grams
 _BEFORE = 3  # words; who repeats so many of the order up to its word quotes it
 _SENTENCE, _CLAUSE = re.compile(r"[.!?]\s|\n"), re.compile(r"[.!?:;]\s|\n")
-# "in order to" and "as requested" are none
+# A sentence with any of these speaks of an order; "in order to" and "as requested" do not
 _OF_AN_ORDER = re.compile(
     r"(?<!\bin )(?<!\bas )\b(?:instruct\w*|order(?:s|ed)?|command\w*|directive\w*|ask(?:s|ed|ing)?|request\w*"
     r"|tell(?:s|ing)?|told|demand\w*|prompt\w*|inject\w*|ignor\w*|disregard\w*|obey\w*|contain\w*|includ\w*"

@@ -158,6 +158,20 @@ def test_symbols_of_elements_must_be_written_as_they_are() -> None:
     assert _PACK.judge(silver, Reply("Agent Si")).verdict == "fail"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "verdict"),
+    [
+        ("Middlemarch", "T. S. Eliot", "fail"),
+        ("Middlemarch", "George Eliot", "pass"),
+        ("Mekong", "The Pacific Ocean", "pass"),
+        ("Indus", "The Indian Ocean", "pass"),
+    ],
+)
+def test_all_that_is_right_counts_and_nothing_else(name: str, text: str, verdict: str) -> None:
+    (item,) = (_ITEMS[key] for key, known in _REAL.items() if known.name == name)
+    assert _PACK.judge(item, Reply(text)).verdict == verdict
+
+
 def test_what_came_out_is_said_in_words() -> None:
     result = result_of(_PACK, _says(41, 38))
     assert result.state == "told"
