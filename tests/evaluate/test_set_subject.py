@@ -9,6 +9,7 @@ from explorer.domain.generation import ChatMessage
 from explorer.domain.words import Words, wording_of
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn, Variable
 from explorer.evaluate.items import Outcome, Reply, ToScore, ToWrite
+from explorer.evaluate.set_problems import problems_of
 from explorer.evaluate.set_subject import SetSubject, digest_of, enough_words
 from explorer.evaluate.store import StoredSet
 
@@ -98,12 +99,12 @@ def test_another_title_is_the_same_measurement_another_check_is_not() -> None:
     ],
 )
 def test_what_is_wrong_with_a_set_is_told_before(document: EvalSet, said: str) -> None:
-    problems = subject(document).problems()
+    problems = problems_of(document)
     assert [f"{one.words} (stops)" if one.is_stopping else one.words for one in problems] == [said]
 
 
 def test_a_sound_set_has_no_problems() -> None:
-    assert subject(SET).problems() == ()
+    assert problems_of(SET) == ()
 
 
 def test_a_persons_own_verdict_counts_where_it_is_asked_for() -> None:

@@ -17,7 +17,8 @@ from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import Reply
 
 _WRITTEN = re.compile(
-    rf"(?<!{LETTER})(?<![.,])[+\-−]?\d{{1,40}}(?:[.,’' \u00a0\u202f]\d{{1,40}}){{0,12}}(?:[eE][+\-]?\d{{1,3}})?"
+    rf"(?<!{LETTER})(?<![.,])[+\-−]?"
+    r"\d{1,40}(?:[.,’' \u00a0\u202f]\d{1,40}){0,12}(?:[eE][+\-]?\d{1,3})?"
 )
 _GROUPED = re.compile(r"[+\-]?\d{1,3}([.,’'\s])\d{3}(?:\1\d{3})*(?:[.,]\d+)?")
 _PLUS_MINUS = re.compile(r"±|\+/-|\+-")
