@@ -204,7 +204,10 @@ def enough_words(count: int) -> Words:
     points = 100 * smallest_gap(count)
     if points >= 95:
         return Words("Too few to tell models apart")
-    return Words("Enough to see gaps of {points} points", points=int(round(points, -1 if points > 25 else 0)))
+    whole = int(round(points, -1 if points > 25 else 0))
+    if whole <= 1:
+        return Words("Enough to see gaps of 1 point")
+    return Words("Enough to see gaps of {points} points", points=whole)
 
 
 def _first_words(messages: Sequence[ChatMessage]) -> str:
