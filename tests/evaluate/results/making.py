@@ -166,11 +166,13 @@ def add_large_run(store: Store, count: int, models: int) -> EvalRun:
     return run
 
 
-def add_pack_run(store: Store, pack: Pack, replies: Mapping[str, Callable[[Item], Reply]]) -> EvalRun:
+def add_pack_run(
+    store: Store, pack: Pack, replies: Mapping[str, Callable[[Item], Reply]], *, is_quick: bool = False
+) -> EvalRun:
     """``replies``: by the names of models, to each item."""
     runs = EvalStore(store)
     models = [run_model(name, file=f"{name}.gguf") for name in replies]
-    run = runs.begin_run(pack.id, pack.version, pack.title, RunTerms(), models)
+    run = runs.begin_run(pack.id, pack.version, pack.title, RunTerms(is_quick=is_quick), models)
     with store.transaction():
         for name, reply_of in replies.items():
             for outcome in outcomes(pack, reply_of):
