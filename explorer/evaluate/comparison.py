@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from explorer.domain.units import tests_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.evaluate.statistics import Interval, flipped, holm, paired_gap
 
@@ -120,10 +121,6 @@ def _said(models: Sequence[JudgedModel], pair: ComparedPair, chance: float) -> C
         )
     fields = (pair.first, pair.other, pair.count, pair.only_first, pair.only_other, pair.sums)
     return ComparedPair(*fields, chance, words)
-
-
-def tests_text(count: int) -> Words:
-    return Words("1 test") if count == 1 else Words("{count} tests", count=f"{count:,}")
 
 
 def _best(order: Sequence[int], apart: set[frozenset[int]]) -> list[int]:

@@ -1,8 +1,12 @@
 """Scores of texts: how likely a model finds each continuation of a prefix, or every token of a text.
 
-What prefixes have in common is read once, and each prefix once. Continuations stand beside each other in
-one context, as sequences that share it, and are read many at a time; logits are asked for only where a token
-of theirs is predicted.
+Each prefix is read once, and whole batches that all have in common too. Continuations of one prefix stand
+beside each other in one context, as sequences that share it, and are read many at a time; logits are asked
+for only where a token of theirs is predicted.
+
+Prefixes are not read beside each other, though that would be quicker: where a text lies in the context and
+how many tokens are read at once decides by which kernel, and in which order, its attention is added up.
+With quantized weights a score would be off by tenths, and would hang on what else was asked.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -158,26 +162,27 @@ class Scorer:
     def _run(self, groups: Sequence[_Group], alternatives: int, progress: Callable[[float], None]) -> None:
         beginning = groups[0].prefix
         for group in groups[1:]:
-            beginning = beginning[: _common(beginning, group.prefix)]
-        packs = list(_packs(groups, len(beginning)))
-        length = len(beginning) + max(_cells(pack, len(beginning)) for pack in packs)
-        sequences = max(sum(len(group.scored) for group in pack) for pack in packs)
+            common = _common(beginning, group.prefix)
+            beginning = beginning[: common // BATCH * BATCH]  # as each would be read alone
+        parts = list(_in_parts(groups, len(beginning)))
+        length = max(_cells(part) for part in parts)
+        sequences = max(len(part.scored) for part in parts)
         rounded = -(-(length + 1) // _ROUND) * _ROUND
         with self._contexts.for_scores(rounded, BATCH, _OUTPUTS, sequences + 1) as context:
             if self._adapters.active:
                 self._adapters.apply_to(context.handle)
             with closing(_Run(self._api, context, self._logits, alternatives)) as run:
                 run.read_beginning(beginning)
-                for done, pack in enumerate(packs, 1):
-                    run.score(pack)
-                    progress(done / len(packs))
+                for done, part in enumerate(parts, 1):
+                    run.score(part)
+                    progress(done / len(parts))
 
 
 type _Place = tuple[_Scored, int]  # whose logits, and which of its tokens they predict
 
 
 class _Run:
-    """One context, filled with the common beginning and then with packs of groups."""
+    """One context, filled with the common beginning and then with one group after the other."""
 
     def __init__(self, api: Any, context: LlamaContext, logits: LogitReader, alternatives: int) -> None:
         self._api = api
@@ -204,27 +209,21 @@ class _Run:
             self._after_beginning = self._logits.row(self._context.handle, self._batch.n_tokens - 1).copy()
         self._batch.n_tokens = 0
 
-    def score(self, pack: Sequence[_Group]) -> None:
+    def score(self, group: _Group) -> None:
         """Fill in the details of each, in the order of its tokens.
 
-        The first continuation of a group goes on in the sequence that its prefix was read into.
+        The first continuation goes on in the sequence that the prefix was read into.
         """
-        numbered, number = list[tuple[int, _Group]](), 1
-        for group in pack:
-            numbered.append((number, group))
-            number += len(group.scored)
-        for first, group in numbered:
-            self._copy(0, first)
-            self._read_prefix(group, first)
+        self._copy(0, 1)
+        self._read_prefix(group, 1)
         self._flush()
-        for first, group in numbered:
-            for other in range(first + 1, first + len(group.scored)):
-                self._copy(first, other)
-        for first, group in numbered:
-            for sequence, scored in enumerate(group.scored, first):
-                self._read_continuation(scored, group.shared, sequence)
+        last = len(group.scored)
+        for other in range(2, last + 1):
+            self._copy(1, other)
+        for sequence, scored in enumerate(group.scored, 1):
+            self._read_continuation(scored, group.shared, sequence)
         self._flush()
-        for sequence in range(1, number):
+        for sequence in range(1, last + 1):
             self._api.llama_memory_seq_rm(self._context.memory, sequence, -1, -1)
 
     def _copy(self, source: int, sequence: int) -> None:
@@ -286,20 +285,8 @@ def _begins(scored: _Scored, shared: int) -> bool:
     return scored.start == shared < len(scored.tokens)
 
 
-def _packs(groups: Iterable[_Group], read: int) -> Iterator[list[_Group]]:
-    """What is read together; a group that is too large for one pack is taken apart."""
-    pack, sequences, cells = list[_Group](), 0, 0
-    for group in _in_parts(groups, read):
-        more, size = len(group.scored), _cells([group], read)
-        if pack and (sequences + more > _TOGETHER or cells + size > _CELLS):
-            yield pack
-            pack, sequences, cells = [], 0, 0
-        pack.append(group)
-        sequences, cells = sequences + more, cells + size
-    yield pack
-
-
 def _in_parts(groups: Iterable[_Group], read: int) -> Iterator[_Group]:
+    """One that is too large for the context is taken apart."""
     for group in groups:
         part, cells = list[_Scored](), group.shared - read
         for scored in group.scored:
@@ -312,12 +299,9 @@ def _in_parts(groups: Iterable[_Group], read: int) -> Iterator[_Group]:
         yield _Group(part, group.shared)
 
 
-def _cells(pack: Iterable[_Group], read: int) -> int:
-    """Tokens beside those ``read`` that a context has to hold for it."""
-    return sum(
-        group.shared - read + sum(len(scored.tokens) - group.shared for scored in group.scored)
-        for group in pack
-    )
+def _cells(group: _Group) -> int:
+    """Tokens that a context has to hold for it."""
+    return group.shared + sum(len(scored.tokens) - group.shared for scored in group.scored)
 
 
 def _common(one: Sequence[int], other: Sequence[int]) -> int:

@@ -9,6 +9,7 @@ from explorer.kit.boxes import Card
 from explorer.kit.language import shown
 from explorer.kit.progress import ProgressLine
 from explorer.kit.text import Para
+from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.quantization.plot_rows import DivergencePlot
 from explorer.rooms.evaluate.quantization.quantization_session import QuantizationProgress
 from explorer.rooms.evaluate.quantization.result_rows import figures_view
@@ -19,7 +20,7 @@ class QuantizationRunning(Card):
 
     def __init__(self) -> None:
         super().__init__("plain", 18)
-        self.body.setSpacing(10)
+        self.body.setSpacing(look_of(self).sizes.px(10))
         self.line = ProgressLine(self.tr("Progress"))
         self._sentence = Para(self.tr("The first figures come after a few seconds."), "heading", "muted")
         self._figures: QWidget | None = None

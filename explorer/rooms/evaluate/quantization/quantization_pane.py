@@ -159,7 +159,7 @@ class QuantizationPane(EvalPageView):
         others = [one for one in self.state.results if one not in here][:_EARLIER]
         if others:
             section = Section(self.tr("Earlier and of other models"), opened=self._shows_earlier)
-            section.body.setSpacing(14)
+            section.body.setSpacing(look_of(self).sizes.px(14))
             section.toggled.connect(partial(self._fill, section, others))
             self._earlier.addWidget(section)
             if self._shows_earlier:

@@ -34,7 +34,7 @@ class QuantizationCard(Card):
         self.result = result
         figures = result.figures
         self.setAccessibleName(shown(result.other.title))
-        self.body.setSpacing(10)
+        self.body.setSpacing(look_of(self).sizes.px(10))
         against = Words("against {reference}", reference=_label(result.reference))
         self.delete = IconButton("trash", self.tr("Delete this result"), then=delete)
         title = boxes.row(spacing=8).add(
@@ -94,7 +94,7 @@ def explain(widget: QWidget, figure: ToldFigure) -> None:
 
 def _section(title: str) -> Section:
     section = Section(title, opened=False, role="strong")
-    section.body.setSpacing(4)
+    section.body.setSpacing(look_of(section).sizes.px(4))
     return section
 
 

@@ -44,7 +44,7 @@ class QuantizationSetup(Card):
         self.usual = Button("quiet", self.tr("The app’s text"), scale="compact", then=self._take_usual)
         self._note = Elided("", "secondary", "muted")
         texts = boxes.row(spacing=8).add(stretched(self._text), self.usual, self.own, self.paste)
-        self.body.setSpacing(10)
+        self.body.setSpacing(look_of(self).sizes.px(10))
         self.body.add(
             _line(self.tr("Model"), boxes.row().add(self.model, STRETCH)),
             _line(self.tr("Reference"), boxes.row().add(self.reference, STRETCH)),
