@@ -17,6 +17,7 @@ from explorer.kit.theme import look_of
 from explorer.kit.title_edit import TitleEdit
 
 _HEIGHT = 58  # pixels at 100 %
+_INSET, _TITLE_INSET = 8, 2  # so that a title stands over what is below it; one that is edited has a frame
 _ROOMY = 860  # from so much on buttons have their words
 
 
@@ -43,8 +44,8 @@ class EvalHead(QFrame):
         self._buttons = boxes.row()
         words = QWidget()
         words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        line = boxes.row(words, spacing=10).add(self.title, self._plain, self._note, self.parts)
-        line.add(boxes.STRETCH)
+        self._line = boxes.row(words, spacing=10).add(self.title, self._plain, self._note, self.parts)
+        self._line.add(boxes.STRETCH)
         boxes.row(self, margins=(12, 9, 20, 9), spacing=8).add(
             self.fold, boxes.stretched(words), self._buttons
         )
@@ -91,6 +92,8 @@ class EvalHead(QFrame):
         self.parts.setVisible(is_set)
         self._plain.setVisible(not is_set)
         self._note.setVisible(not is_set)
+        inset = look_of(self).sizes.px(_TITLE_INSET if is_set else _INSET)
+        self._line.setContentsMargins(inset, 0, 0, 0)
 
 
 class FoldingButton(Button):
