@@ -18,7 +18,7 @@ from explorer.kit.title_edit import TitleEdit
 
 _HEIGHT = 58  # pixels at 100 %
 _INSET, _TITLE_INSET = 8, 2  # so that a title stands over what is below it; one that is edited has a frame
-_ROOMY = 860  # from so much on buttons have their words
+_ROOMY = 860  # from so much on buttons have their words and titles their notes
 
 
 class EvalHead(QFrame):
@@ -80,18 +80,23 @@ class EvalHead(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._note.setVisible(self._is_roomy and not self._plain.isHidden())
         for place in self._places.values():
             self._tell_room(place)
 
+    @property
+    def _is_roomy(self) -> bool:
+        return self.width() >= look_of(self).sizes.px(_ROOMY)
+
     def _tell_room(self, place: QWidget) -> None:
         for button in place.findChildren(FoldingButton):
-            button.fold(folded=self.width() < look_of(self).sizes.px(_ROOMY))
+            button.fold(folded=not self._is_roomy)
 
     def _show(self, *, is_set: bool) -> None:
         self.title.setVisible(is_set)
         self.parts.setVisible(is_set)
         self._plain.setVisible(not is_set)
-        self._note.setVisible(not is_set)
+        self._note.setVisible(self._is_roomy and not is_set)
         inset = look_of(self).sizes.px(_TITLE_INSET if is_set else _INSET)
         self._line.setContentsMargins(inset, 0, 0, 0)
 
