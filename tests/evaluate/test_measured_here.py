@@ -59,3 +59,17 @@ def test_nothing_is_told_of_other_files_or_of_sets_that_judge_nothing(store: Sto
     run = add_run(store, empty, [run_model("Qwen3 4B")], [])
     EvalStore(store).end_run(run.id, "done")
     assert measured_here(store, FILE) == measured_here(store, "other.gguf") == ()
+
+
+def test_earlier_values_are_told_and_another_version_is_another_measurement(
+    store: Store, letters: StoredSet
+) -> None:
+    models = [run_model("Qwen3 4B")]
+    other = add_run(store, letters, models, [passed("Qwen3 4B", "case1")], "another version")
+    first = add_run(store, letters, models, [failed("Qwen3 4B", "case1", "not JSON")])
+    for run in (other, first):
+        EvalStore(store).end_run(run.id, "done")
+    add_clinic_run(store, letters)
+    (told,) = measured_here(store, FILE)
+    assert told.words == "Passed 19 of 24 (plausible 60–91 %)"
+    assert [one.words for one in told.earlier] == ["Passed 0 of 1: too few for a rate", ""]

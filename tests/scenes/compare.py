@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from explorer.domain.local_model import Origin
 from explorer.domain.places import Place, Room
 from explorer.domain.sampling import Sampling
+from explorer.evaluate.store import EvalStore
+from explorer.local.fit.measurements import model_key
 from explorer.local.model_picker_pane import ModelPicker
 from explorer.local.models.origin_record import read_record, write_record
 from explorer.local.prompt_sets import prompt_sets
@@ -30,6 +32,8 @@ from explorer.rooms.compare.prompts.settings_pane import ColumnSettingsPopup, Sh
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
 from explorer.transparency.sheet_view.source_popup_rows import SourcePopup
 from tests.compare.making import result
+from tests.evaluate.results.making import add_run, outcome_of, run_model
+from tests.evaluate.room.making import LETTERS, clinic_letters
 from tests.pages.compare import AnswersPage
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import ENDLESS_MODEL, FORMATTED, GATED, LONG, MARKDOWN_ANSWER, MEADOW, SAID
@@ -332,6 +336,21 @@ def source(stage: Stage) -> None:
     stage.show_own(stage.popup(SourcePopup))
 
 
+def measured_here(stage: Stage) -> None:
+    """What was measured of some of the files, below the facts."""
+    store, catalog = stage.driver.app.core.store, stage.driver.app.catalog
+    stored = EvalStore(store).add_set(LETTERS, clinic_letters())
+    models = [run_model(m.id, file=model_key(m)) for m in catalog.models[::2]]
+    came = [outcome_of(m.key, n, "not JSON" if n > 19 else "") for m in models for n in range(1, 25)]
+    EvalStore(store).end_run(add_run(store, stored, models, came).id, "done")
+    part(FACTS, stage)
+    table = stage.driver.app.compare.findChildren(FactsTable)[0]
+    table.set_only_differences(True)
+    settle()
+    table.scrollToBottom()
+    settle()
+
+
 def own_settings(stage: Stage) -> None:
     """What one column has of its own."""
     part(ANSWERS, stage)
@@ -386,6 +405,7 @@ def _unseen(stage: Stage) -> None:
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("compare-facts", "stocked", partial(part, FACTS)),
+        Scene("compare-facts-measured", "stocked", measured_here, alone=True),
         Scene("compare-add", "stocked", adding),
         Scene("compare-answers", "stocked", partial(part, ANSWERS)),
         Scene("compare-measurements", "stocked", partial(part, MEASUREMENTS)),

@@ -14,9 +14,12 @@ from explorer.domain.included_models import MINILM, SMOLLM2
 from explorer.domain.local_model import Integrity, Origin, OtherApp, Upstream
 from explorer.domain.places import Room
 from explorer.domain.words import Words
+from explorer.evaluate.packs.misconceptions import Misconceptions
+from explorer.evaluate.store import EvalStore
 from explorer.kit.rich_text.code_block import CodeBlock
 from explorer.kit.section import Section
 from explorer.local.download_queue.downloads import DownloadState
+from explorer.local.fit.measurements import model_key
 from explorer.local.folder_move.folder_mover import Move, MoveState
 from explorer.local.folder_move.move_models import MovePlan
 from explorer.local.models import included
@@ -27,6 +30,10 @@ from explorer.rooms.library.questions_pane import DeleteQuestion, RenameSheet
 from explorer.rooms.library.table.row_pointer_controller import RowMenuRequest
 from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage, AnatomyPicture
 from explorer.transparency.sheet_view.file_rows import ProjectorRow
+from explorer.transparency.sheet_view.measured_rows import MeasuredList
+from tests.evaluate.packs.replies import NO_PROBABILITIES
+from tests.evaluate.results.making import add_pack_run, add_run, outcome_of, run_model
+from tests.evaluate.room.making import LETTERS, clinic_letters
 from tests.models.elsewhere import in_hugging_face, in_lm_studio, in_ollama
 from tests.models.projector import TinyProjector, write_projector
 from tests.models.skeleton import write_skeleton
@@ -153,6 +160,24 @@ def _facts(stage: Stage, name: str) -> None:
     library.deeds.do(ModelRequest(ModelVerb.FACTS, model))
     stage.driver.wait(lambda: library.opened.known is not None, f"the facts of {name}")
     settle(10)
+
+
+def measured(stage: Stage) -> None:
+    """What was measured here, with an earlier value and one of another version."""
+    stage.driver.go(Room.LIBRARY)
+    store, model = stage.driver.app.core.store, stage.model(lambda m: m.name == "Tiny Chat", "Tiny Chat")
+    runs, asked = EvalStore(store), run_model("Tiny Chat", file=model_key(model))
+    stored = runs.add_set(LETTERS, clinic_letters())
+    for count, version in ((24, "another version"), (11, ""), (19, "")):
+        came = [outcome_of("Tiny Chat", n, "" if n <= count else "not JSON") for n in range(1, 25)]
+        runs.end_run(add_run(store, stored, [asked], came, version).id, "done")
+    add_pack_run(store, Misconceptions(), {"Tiny Chat": lambda _item: NO_PROBABILITIES})
+    sql = "UPDATE eval_models SET file = ?, record = json_set(record, '$.file', ?) WHERE file = ?"
+    store.write(sql, model_key(model), model_key(model), "Tiny Chat.gguf")
+    _facts(stage, "Tiny Chat")
+    stage.found(lambda: stage.driver.app.library.body.sheet.findChildren(MeasuredList), "what was measured")
+    settle(20)
+    _show_part(stage, MeasuredList)
 
 
 def _show_part(stage: Stage, kind: type[QWidget]) -> None:
@@ -415,6 +440,7 @@ def scenes() -> tuple[Scene, ...]:
     return (
         Scene("library-content", "stocked", show),
         Scene("library-empty", "new", show),
+        Scene("library-facts-measured", "stocked", measured, alone=True),
         Scene("library-loading", "starting", show),
         Scene("library-error", "stocked", failed),
         Scene("library-offline", "stocked", offline),

@@ -10,6 +10,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.repo import Repo
 from explorer.domain.units import size_text
 from explorer.domain.words import Words
+from explorer.evaluate.measured_lines import MeasuredReader
 from explorer.hub.client import Hub
 from explorer.hub.token import HubAccount, try_token
 from explorer.kit.actions import Action
@@ -68,6 +69,9 @@ class RepoSession:
         self._images = CardImages(hub, tasks, self._is_offline)
         self._license = LicenseReader(hub, tasks, self._tell, self._is_offline)
         self._reading = LatestTask(tasks)
+        self._measured = MeasuredReader(
+            services.core.store, tasks, services.go, self._tell, services.messages.fail
+        )
         self._around = RepoDetailsReader(hub, tasks, licenses)
         self.toggle = self._around.toggle
         self.gate = GateAttempt(hub, tasks, self.again, self._tell)
@@ -99,6 +103,11 @@ class RepoSession:
         if self.state.opened is not None:
             self.renewed.emit(self.state)
 
+    def measure(self) -> None:
+        """What was measured here of its files may be more by now."""
+        if self.state.repo_id:
+            self._measured.read(self._services.catalog.of_repo(self.state.repo_id))
+
     def let_see(self, on: bool) -> None:  # noqa: FBT001  as a switch tells it
         """Whether what lets it see images comes along with a download."""
         self._sees = on
@@ -112,7 +121,7 @@ class RepoSession:
             self._set(state if state.is_complete else RepoOpeningState())
 
     def close(self) -> None:
-        end_all(self._reading.stop, self._around.close, self._license.close)
+        end_all(self._reading.stop, self._measured.close, self._around.close, self._license.close)
 
     def commands(self) -> tuple[Action, ...]:
         """What can be done with the open model, or first where none is."""
@@ -140,6 +149,7 @@ class RepoSession:
             content,
             license_text=self._license.shown(_license_place(now)) if content.dossier is not None else None,
             tools=replace(content.tools, tasks=self._services.tasks),
+            measured=self._measured.lines(),
             images=self._images.loader(now.repo.id, now.repo.commit),
         )
 
@@ -206,6 +216,7 @@ class RepoSession:
 
     def _set(self, state: RepoOpeningState) -> None:
         self.state = state
+        self.measure()
         now = self._standing()
         if state.is_complete and now is not None:
             self._around.read(now)

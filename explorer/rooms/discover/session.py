@@ -135,6 +135,7 @@ class DiscoverSession:
     def look_again(self) -> None:
         """What was measured, or came to this disk, meanwhile counts here too."""
         self.repo.renew()
+        self.repo.measure()
         self.search.judge_again()
 
     def hub_answers(self) -> None:

@@ -126,6 +126,7 @@ class LibraryPane(RoomPane):
         super().showEvent(event)
         self._show_offline()
         self._catalog_changed(self._catalog.models)
+        self.opened.measure()
         self.jobs.notice_upstream()
 
     @Slot(int)

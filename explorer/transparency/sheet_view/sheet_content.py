@@ -209,6 +209,25 @@ class ModelStructure:
 
 
 @dataclass(frozen=True)
+class MeasuredLine:
+    """What was measured here of a file: tests or a pack, what came out, and when. ``conditions`` under which;
+    ``earlier``: what came out before, a line each. ``action`` opens it.
+    """
+
+    title: str
+    words: str
+    day: str
+    conditions: str
+    action: Action
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """Everything but what can be done."""
+        return self.title, self.words, self.day, self.conditions, self.earlier
+
+
+@dataclass(frozen=True)
 class SheetContent:
     """Everything one sheet shows. ``dossier`` is ``None`` while the card is being read.
 
@@ -227,6 +246,7 @@ class SheetContent:
     license_text: LicenseText | None = None
     results: tuple[BenchmarkResult, ...] = ()
     security: tuple[SecurityFact, ...] = ()
+    measured: tuple[MeasuredLine, ...] = ()
     inside: ModelStructure | None = None
     files: tuple[FileLine, ...] = ()
     others: tuple[OtherFile, ...] = ()

@@ -22,6 +22,7 @@ from explorer.transparency.sheet_view.file_rows import FileTable
 from explorer.transparency.sheet_view.findings_part_rows import CountsPart, ExportPart, GroupPart
 from explorer.transparency.sheet_view.gate_rows import GateCard
 from explorer.transparency.sheet_view.head_rows import BannerCard
+from explorer.transparency.sheet_view.measured_rows import MeasuredList
 from explorer.transparency.sheet_view.part_rows import SheetPart
 from explorer.transparency.sheet_view.permission_rows import RightsPart, SecurityLines
 from explorer.transparency.sheet_view.result_rows import ResultList
@@ -41,6 +42,20 @@ class ResultsPart(SheetPart):
         count = (tr("the first {n}") if are_more else tr("{n} stated")).format(n=len(content.results))
         section = Section(tr("Results of tests"), count, opened=False)
         section.body.addWidget(ResultList(content.results))
+        return (section,)
+
+
+class MeasuredPart(SheetPart):
+    """Apart from what makers publish: other items, wordings and rules."""
+
+    def facts(self, content: SheetContent) -> object:
+        return tuple(line.facts for line in content.measured)
+
+    def build(self, content: SheetContent) -> Sequence[QWidget]:
+        if not content.measured:
+            return ()
+        section = Section(tr("Measured here"), tr("on this machine"))
+        section.body.addWidget(MeasuredList(content.measured))
         return (section,)
 
 
@@ -94,7 +109,7 @@ def parts(keep: ExportPart, family: "FamilyPart") -> tuple[SheetPart, ...]:
         GroupPart(FactGroup.ORIGIN, Words("Origin")),
         GroupPart(FactGroup.DATA, group_title(FactGroup.DATA)),
         GroupPart(FactGroup.BUILD, group_title(FactGroup.BUILD)), StructurePart(),
-        ResultsPart(Words("Evaluation")), keep,
+        MeasuredPart(Words("Measured here")), ResultsPart(Words("Evaluation")), keep,
         _CommunityPart(Words("Community")), family,
         _CardPart(Words("Card")),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from explorer.base.listeners import Listeners
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, is_endpoint_reference
-from explorer.kit.tasks import Task, TaskContext, Tasks
+from explorer.kit.tasks import LatestTask, Task, TaskContext, Tasks
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.compare.document.document import MOST, DocumentColumn, free_key, full_error
 from explorer.rooms.compare.document.results import unknown_endpoint
@@ -67,6 +67,7 @@ class ColumnLoader:
     ) -> None:
         self._core, self._catalog, self._tasks = core, catalog, tasks
         self._later, self._tell_read, self._tell_failed = later, read, failed
+        self._measuring = LatestTask(tasks)
         self._running: dict[str, Task] = {}
         self._read: dict[str, ComparedModel] = {}  # and not yet told of
         self.given: dict[str, Model] = {}  # by hand: they may lie outside the catalog
@@ -93,7 +94,25 @@ class ColumnLoader:
         if task is not None:
             task.stop()
 
+    def measure(
+        self, columns: Mapping[str, ComparedModel], take: Callable[[Mapping[str, ComparedModel]], None]
+    ) -> None:
+        """``take`` gets them with what was measured of their files by now. What cannot be read stays as it
+        was: it comes back with their facts, which tell why.
+        """
+        store = self._core.store
+
+        def work() -> Mapping[str, ComparedModel]:
+            from explorer.rooms.compare.facts.column_reader import with_measured  # noqa: PLC0415
+
+            return {key: with_measured(column, store) for key, column in columns.items()}
+
+        def left(_error: KnownError) -> None: ...
+
+        self._measuring.do(work, take, left)
+
     def close(self) -> None:
+        self._measuring.stop()
         for key in tuple(self._running):
             self.stop(key)
 
@@ -103,9 +122,13 @@ class ColumnLoader:
         core, largest = self._core, self._core.machine.yardstick.largest_download
 
         def work(context: TaskContext[ComparedModel]) -> ComparedModel:
-            from explorer.rooms.compare.facts.column_reader import column_of, column_walked  # noqa: PLC0415
+            from explorer.rooms.compare.facts.column_reader import (  # noqa: PLC0415
+                column_of,
+                column_walked,
+                with_measured,
+            )
 
-            column = column_of(reference, model, local, core, largest)
+            column = with_measured(column_of(reference, model, local, core, largest), core.store)
             context.report(column)
             return column_walked(column, core.hub, core.licenses, context.stopped)
 
@@ -200,6 +223,18 @@ class ColumnBoard:
 
     def is_reading(self, key: str) -> bool:
         return self._loader.is_reading(key)
+
+    def measure(self) -> None:
+        """Another room may have measured files of it."""
+        before = {slot.key: slot.column for slot in self.slots if slot.column is not None}
+
+        def take(read: Mapping[str, ComparedModel]) -> None:
+            """Of those that were not read anew meanwhile."""
+            now = {slot.key: slot.column for slot in self.slots}
+            self._take_in({key: one for key, one in read.items() if now.get(key) is before[key]})
+
+        if before:
+            self._loader.measure(before, take)
 
     def close(self) -> None:
         self._is_closed = True

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier, Finding, Verdict
 from explorer.domain.local_model import LocalModel
@@ -12,7 +13,9 @@ from explorer.domain.model_names import name_of_repo
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words
+from explorer.evaluate.measured_here import measured_here
 from explorer.hub.client import Hub
+from explorer.local.fit.measurements import model_key
 from explorer.local.model_facts.file_findings import FILE_DIMENSIONS, findings_of_model, findings_of_repo
 from explorer.local.model_facts.known_model import read_known, shelf_of_model, shelf_of_repo
 from explorer.local.model_facts.lineage_reader import LineageReader
@@ -46,6 +49,12 @@ def column_of(
     if Path(reference).is_absolute():
         return column_of_model(read_model(Path(reference)), licenses)  # outside the models folder
     return _column_of_gone(reference, hub, licenses, largest)
+
+
+def with_measured(column: ComparedModel, store: Store) -> ComparedModel:
+    """The same with what was measured of its file here."""
+    measured = measured_here(store, model_key(column.file)) if column.file is not None else ()
+    return replace(column, measured=measured)
 
 
 def column_of_model(model: Model, licenses: Licenses) -> ComparedModel:

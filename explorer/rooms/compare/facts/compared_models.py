@@ -3,17 +3,23 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from explorer.domain.facts import Evidence, FactGroup, Finding, Proof, SourceKind, Verdict
 from explorer.domain.local_model import CARD_UNREAD, LocalModel
 from explorer.domain.model import Model
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words, enumerated, joined
+from explorer.kit.clock import near_day
 from explorer.local.model_facts.file_findings import FILE_DIMENSIONS as FILE_ROWS
 from explorer.transparency.rubric import dimensions, group_title, groups, title_of
 from explorer.transparency.sheet_view.counts import counts_words
 from explorer.transparency.sheet_view.evidence_words import PROOF_SHORT
 from explorer.transparency.source_texts import SourceTexts
+
+if TYPE_CHECKING:  # rules of packs and checks: not before they are asked for
+    from explorer.evaluate.measured_here import MeasuredHere
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,7 @@ class ComparedModel:
     place: str = ""
     shelf: SourceTexts | None = None
     trouble: str = ""
+    measured: tuple["MeasuredHere", ...] = ()  # of its file, when its facts were read
 
     @property
     def file(self) -> LocalModel | None:
@@ -55,6 +62,10 @@ class ComparedModel:
         if self.model is not None:
             return self.model.title
         return f"{self.title} · {self.version}" if self.version else self.title
+
+    def measured_in(self, row: "FactsTableRow") -> "MeasuredHere | None":
+        """What was measured here of that set or pack."""
+        return next((one for one in self.measured if one.subject == row.subject), None)
 
     def get(self, dimension: str) -> Finding | None:
         return next((f for f in self.findings if f.dimension == dimension), None)
@@ -92,20 +103,22 @@ def is_card_unread(column: ComparedModel) -> bool:
 
 _FIRST = "commercial_use"
 _QUOTE = 240  # characters: more than two lines never show
+_APART = Words("Measured on this machine, in Evaluate: published results ask and count otherwise.")
 _OFTEN = 3  # cells of a column that would say the same
 
 
 @dataclass(frozen=True)
 class FactsTableRow:
-    """A dimension, or, with an empty ``dimension``, the title of a group."""
+    """A dimension, a set or pack that models were measured with (``subject``), or the title of a group."""
 
     title: str
     dimension: str = ""
     question: str = ""
+    subject: str = ""
 
     @property
     def is_group(self) -> bool:
-        return not self.dimension
+        return not (self.dimension or self.subject)
 
 
 @dataclass(frozen=True)
@@ -134,6 +147,12 @@ def rows_of(columns: Sequence[ComparedModel]) -> tuple[FactsTableRow, ...]:
         found = [row for row in _group_rows(group) if not columns or row.dimension in known]
         if found:
             rows += [FactsTableRow(group_title(group)), *found]
+    measured = {one.subject: one.title for column in columns for one in column.measured}
+    if measured:
+        rows.append(FactsTableRow(Words("Measured here")))
+        rows += [
+            FactsTableRow(title, question=_APART, subject=subject) for subject, title in measured.items()
+        ]
     return tuple(rows)
 
 
@@ -178,6 +197,14 @@ def cell_of(finding: Finding | None, why: str = "") -> CellText:
     return CellText(fact, _short(first), joined(" · ", (source_of(first), proof)))
 
 
+def measured_cell(measured: "MeasuredHere | None") -> CellText:
+    """What came out, when and on what conditions."""
+    if measured is None:
+        return CellText(Words("not measured here"))
+    day = near_day(datetime.fromisoformat(measured.began_at))
+    return CellText(measured.words, source=joined(" · ", (day, measured.settings, measured.machine)))
+
+
 def searched_text(places: Sequence[str]) -> str:
     """Where it was looked for in vain: "searched: card, Hub answer"; "" where nothing was at hand."""
     return Words("searched: {places}", places=enumerated(places)) if places else ""
@@ -199,6 +226,9 @@ def source_of(evidence: Evidence) -> Words:
 
 def differs(row: FactsTableRow, columns: Sequence[ComparedModel]) -> bool:
     """Whether two columns say something different about this dimension."""
+    if row.subject:
+        words = {one.words if one is not None else "" for one in (c.measured_in(row) for c in columns)}
+        return len(words) > 1
     told = {_essence(column.get(row.dimension)) for column in columns}
     return len(told) > 1
 

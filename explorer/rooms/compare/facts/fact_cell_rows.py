@@ -32,6 +32,7 @@ from explorer.rooms.compare.facts.compared_models import (
     CellText,
     FactsTableRow,
     cell_of,
+    measured_cell,
     sentence,
     why_unchecked,
 )
@@ -93,12 +94,18 @@ class FactCell:
             return CellText(tr("Not read"), source=shown(self.slot.problem.what))
         if self.slot.column is None:
             return None
-        told = cell_of(self.finding, self.why)
+        if self.row.subject:
+            told = measured_cell(self.slot.column.measured_in(self.row))
+        else:
+            told = cell_of(self.finding, self.why)
         fact, why = (sentence(shown(words)) for words in (told.fact, told.why))
         return CellText(fact, shown(told.quote), shown(told.source), why)
 
     @property
-    def mark(self) -> Mark:
+    def mark(self) -> Mark | None:
+        """``None`` of what was measured, which discloses nothing."""
+        if self.row.subject and self.slot is not None and self.slot.problem is None:
+            return None
         return mark_of(self.finding) if self.finding else Verdict.NOT_CHECKED
 
 
@@ -226,16 +233,18 @@ class FactDelegate(QAbstractItemDelegate):
             self._lines(text.source, "source", room),
         )
 
-    def _paint_text(self, painter: QPainter, rect: QRectF, mark: Mark, text: CellText) -> None:
+    def _paint_text(self, painter: QPainter, rect: QRectF, mark: Mark | None, text: CellText) -> None:
         look = look_of()
         px, theme = look.sizes.px, look.theme
         shape = self._shape(text, round(rect.width()))
         inner = rect.adjusted(px(PAD), px(TOP), -px(PAD), 0)
         way = painter.layoutDirection()
         spot = QRectF(inner.left() + 0.5, round(inner.top() + (px(_FACT) - px(SIZE)) / 2), px(SIZE), px(SIZE))
-        paint_mark(painter, mirrored(spot, inner, way), mark, theme)
-        words = mirrored(inner.adjusted(px(SIZE + _MARK_GAP), 0, 0, 0), inner, way)
-        colour = mark_colour(mark, theme)
+        if mark is not None:
+            paint_mark(painter, mirrored(spot, inner, way), mark, theme)
+        indent = px(SIZE + _MARK_GAP) if mark is not None else 0
+        words = mirrored(inner.adjusted(indent, 0, 0, 0), inner, way)
+        colour = mark_colour(mark, theme) if mark is not None else theme.text if text.source else theme.muted
         top = _draw(painter, words, shape.fact, look.font(strong=True), colour, px(_FACT))
         if shape.quote:
             top = self._paint_quote(painter, inner, top + px(_GAP), shape.quote)

@@ -1,8 +1,10 @@
 """The part Facts: the table, or one row of it opened with every quote side by side."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from explorer.domain.facts import Evidence, Finding, Verdict
@@ -15,7 +17,12 @@ from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.verdict_marks import VerdictLabel, mark_of
 from explorer.rooms.compare.column_rows import ColumnMoved, ColumnsView, SideColumn
 from explorer.rooms.compare.facts.column_board import ColumnSlot
-from explorer.rooms.compare.facts.compared_models import FactsTableRow, finding_words, sentence
+from explorer.rooms.compare.facts.compared_models import (
+    FactsTableRow,
+    finding_words,
+    measured_cell,
+    sentence,
+)
 from explorer.rooms.compare.facts.facts_table_pane import FactsTable
 from explorer.rooms.compare.facts.head_rows import ColumnHeadText
 from explorer.rooms.compare.page_rows import BackPage
@@ -23,6 +30,9 @@ from explorer.rooms.compare.session import CompareSession, WidthShares
 from explorer.transparency.sheet_view.evidence_rows import Quotes
 from explorer.transparency.sheet_view.sheet_content import SheetTools
 from explorer.transparency.sheet_view.source_popup_rows import SourcePopup
+
+if TYPE_CHECKING:
+    from explorer.evaluate.measured_here import MeasuredHere
 
 
 class EvidencePage(BackPage):
@@ -69,8 +79,12 @@ class EvidenceColumn(SideColumn):
         boxes.column(self.head, margins=(18, 9, 14, 9)).addWidget(name)
         page = QWidget()
         lines = boxes.column(page, margins=(18, 14, 14, 14), spacing=8)
-        finding = slot.column.get(row.dimension) if slot.column is not None else None
-        lines.add(*_parts(slot, finding, self._show_source), boxes.STRETCH)
+        column = slot.column
+        finding = column.get(row.dimension) if column is not None else None
+        parts = _parts(slot, finding, self._show_source)
+        if row.subject and column is not None:
+            parts = _measured_parts(column.measured_in(row))
+        lines.add(*parts, boxes.STRETCH)
         self.body.addWidget(Scroll(page, self.tr("Evidence of {model}").format(model=slot.label)))
 
     def _show_source(self, evidence: Evidence) -> None:
@@ -94,6 +108,17 @@ def _parts(
     if fact != mark.text():
         parts.append(Para(fact, "strong"))
     return [*parts, Quotes(finding, shelf, show_source)]
+
+
+def _measured_parts(measured: "MeasuredHere | None") -> list[QWidget]:
+    told = measured_cell(measured)
+    parts: list[QWidget] = [
+        Para(sentence(shown(told.fact)), "strong"),
+        Para(shown(told.source), tone="muted"),
+    ]
+    if measured is None:
+        return parts[:1]
+    return [*parts, Para(shown(measured.caveat), "secondary", "muted")]
 
 
 class FactsPane(QStackedWidget):
@@ -128,11 +153,15 @@ class FactsPane(QStackedWidget):
         return self.currentWidget() is self._page
 
     def show_slots(self, slots: Sequence[ColumnSlot]) -> None:
-        dimension = self.table.facts.rows[self._row].dimension if self.is_open else ""
+        shown_row = self.table.facts.rows[self._row] if self.is_open else None
         self.table.show_slots(slots)
         if self.is_open:
-            rows = [row.dimension for row in self.table.facts.rows]
-            self._show(rows.index(dimension)) if dimension in rows else self.leave()
+            rows = self.table.facts.rows
+            self._show(rows.index(shown_row)) if shown_row in rows else self.leave()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._session.board.measure()
 
     def _show_widths(self, widths: WidthShares) -> None:
         self.table.show_widths(widths)

@@ -197,6 +197,8 @@ class FactsTable(FrozenTable):
         if not index.isValid():
             return
         cell = self._model.cell(index.row(), index.column())
+        if cell.row.subject:
+            self.row_chosen.emit(index.row())
         if cell.slot is None or cell.finding is None:
             return
         shelf = cell.slot.column.shelf if cell.slot.column is not None else None

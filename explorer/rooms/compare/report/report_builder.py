@@ -154,6 +154,7 @@ def _model(
         permission=permission_of(column, content.licenses),
         counts=counts_of(facts),
         settings=settings,
+        measured=column.measured,
     )
 
 

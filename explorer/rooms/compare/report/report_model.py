@@ -15,6 +15,7 @@ import msgspec
 
 from explorer.base.machine_record import MachineRecord
 from explorer.domain.facts import Dossier, Evidence, FactGroup, Finding, Proof, SourceKind, Verdict
+from explorer.evaluate.measured_here import MeasuredHere
 from explorer.hub.repo_names import is_commit, is_repo_id
 from explorer.local.model_facts.file_findings import FILE_DIMENSIONS
 from explorer.rooms.compare.document.answer_store import ComparisonRecord
@@ -115,6 +116,7 @@ class ReportedModel:
     counts: tuple[DisclosureCount, ...] = ()
     settings: str = ""
     problem: str = ""  # why its facts could not be read
+    measured: tuple[MeasuredHere, ...] = ()
 
 
 @dataclass(frozen=True)

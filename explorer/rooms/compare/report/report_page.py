@@ -47,7 +47,7 @@ def report_page_of(report: Report, language: str) -> ReportPage:
     footer = Words("{title} · made by {app} on {date}", title=report.title, app=report.app,
                    date=f"{report.made_at:%Y-%m-%d}")  # fmt: skip
     parts = (
-        first_page, _facts, _licenses, _measured, _votes, _answers, _sources, _conditions,
+        first_page, _facts, _licenses, _measured, _measured_here, _votes, _answers, _sources, _conditions,
     )  # fmt: skip
     blocks = tuple(block for part in parts for block in part(report))
     return ReportPage(report.title, footer, language, blocks)
@@ -264,6 +264,35 @@ def _measured(report: Report) -> Iterator[ReportBlock]:
     if report.left_out:
         yield ParagraphBlock(report.left_out, "caution")
     yield from _estimates(report)
+
+
+def _measured_here(report: Report) -> Iterator[ReportBlock]:
+    """Apart from what is published, and from the answers of this comparison."""
+    subjects = {one.subject: one.title for model in report.models for one in model.measured}
+    if not subjects:
+        return
+    yield HeadingBlock(Words("Measured here"), 2, "measured-here")
+    yield ParagraphBlock(
+        Words("By tests and packs of Evaluate, on these files. Published results ask and count otherwise:"
+              " they cannot be compared with these."),
+        "muted",
+    )  # fmt: skip
+    head = (Words("Tests or pack"), *(model.label for model in report.models))
+    rows = tuple(
+        TableBlockRow(
+            (ReportLine(title),), tuple(_measured_here_cell(model, subject) for model in report.models)
+        )
+        for subject, title in subjects.items()
+    )
+    yield TableBlock(Words("What was measured here, by model"), head, rows, "facts")
+
+
+def _measured_here_cell(model: ReportedModel, subject: str) -> tuple[ReportLine, ...]:
+    one = next((one for one in model.measured if one.subject == subject), None)
+    if one is None:
+        return (ReportLine(Words("not measured here"), "muted"),)
+    told = joined(" · ", (one.began_at[:10], one.settings, one.machine))
+    return ReportLine(one.words, "strong"), ReportLine(told, "muted"), ReportLine(one.caveat, "muted")
 
 
 def _bars(report: Report, measurement: Measurement) -> BarsBlock:

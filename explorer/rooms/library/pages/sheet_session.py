@@ -12,6 +12,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.places import Place, Room
 from explorer.domain.words import Words
+from explorer.evaluate.measured_lines import MeasuredReader
 from explorer.hub.repo_names import is_repo_id
 from explorer.kit.actions import Action
 from explorer.kit.tasks import LatestTask, TaskContext
@@ -50,6 +51,7 @@ class LocalSheetSession:
         self._images = CardImages(core.hub, tasks, self._is_offline)
         self._license = LicenseReader(core.hub, tasks, self.refresh, self._is_offline)
         self._reading = LatestTask(tasks)
+        self._measured = MeasuredReader(core.store, tasks, services.go, self.refresh, services.messages.fail)
         self._asks = False  # whether the Hub was asked for this model, or is being asked
         self.model: LocalModel | None = None
         self.known: KnownModel | None = None
@@ -67,8 +69,14 @@ class LocalSheetSession:
         if self.model is None or self.model.id != model.id:
             self.known, self._asks = None, False
         self.model = model
+        self.measure()
         self._read(asks=self._asks)
         self.refresh()
+
+    def measure(self) -> None:
+        """What was measured of it here may be more by now."""
+        if self.model is not None:
+            self._measured.read((self.model,))
 
     def follow(self, models: tuple[LocalModel, ...]) -> None:
         """After a look at the disk: the model may be checked, traced or gone by now."""
@@ -111,6 +119,7 @@ class LocalSheetSession:
     def close(self) -> None:
         self._leave_downloads()
         self._reading.stop()
+        self._measured.close()
         self._license.close()
 
     def content(self) -> SheetContent | None:
@@ -131,7 +140,8 @@ class LocalSheetSession:
             self._projector(model),
         )
         images = self._images.loader(model.repo, model.commit) if model.repo and model.commit else None
-        return content_of_model(matter, self._doings(model), images)
+        content = content_of_model(matter, self._doings(model), images)
+        return replace(content, measured=self._measured.lines())
 
     def _projector(self, model: LocalModel) -> "ProjectorLine | None":
         from explorer.local.download_queue.projector_line import projector_line  # noqa: PLC0415  as above
