@@ -4,14 +4,18 @@ Each pair is tested on the items that one alone passed, by groups where items co
 probabilities are adjusted for how many pairs are looked at (Holm). Below 5 % two models are told apart.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from explorer.domain.units import tests_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.evaluate.statistics import Interval, flipped, holm, paired_gap
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _LEVEL = 0.05
 _FEWEST = 6  # items in common; of fewer nothing can be told, whatever comes out
@@ -71,7 +75,8 @@ class ModelComparison:
 
 def compare_models(models: Sequence[JudgedModel], groups: Mapping[str, str]) -> ModelComparison:
     """Two or more. ``groups``: the group of each item that has one."""
-    raw = [_pair(models, one, other, groups) for one, other in combinations(range(len(models)), 2)]
+    passed, numbers = _tables(models, groups)
+    raw = [_pair(passed, one, other, numbers) for one, other in combinations(range(len(models)), 2)]
     chances = holm([pair.chance for pair in raw])
     pairs = [_said(models, pair, chance) for pair, chance in zip(raw, chances, strict=True)]
     pairs.sort(key=lambda pair: (pair.chance, pair.only_other - pair.only_first))
@@ -87,21 +92,36 @@ def compare_models(models: Sequence[JudgedModel], groups: Mapping[str, str]) -> 
     )
 
 
-def _pair(models: Sequence[JudgedModel], one: int, other: int, groups: Mapping[str, str]) -> ComparedPair:
-    passed, against = models[one].passed, models[other].passed
-    keys = passed.keys() & against.keys()
-    sums, counts = defaultdict[str, int](int), defaultdict[str, int](int)
-    for key in keys:
-        group = groups.get(key) or f"\0{key}"  # a group of its own
-        sums[group] += passed[key] - against[key]
-        counts[group] += 1
-    only_one = sum(passed[key] and not against[key] for key in keys)
-    only_other = sum(against[key] and not passed[key] for key in keys)
+def _tables(
+    models: Sequence[JudgedModel], groups: Mapping[str, str]
+) -> "tuple[Sequence[NDArray[np.int8]], NDArray[np.intp]]":
+    """Of each model 1 for each item that it passed, 0 for one it failed, -1 for one it was not judged on; and
+    the number of each item's group.
+    """
+    import numpy as np  # noqa: PLC0415  sums of many items; as Python, they keep the screen waiting
+
+    keys = list(dict.fromkeys(key for model in models for key in model.passed))
+    named = [groups.get(key) or f"\0{key}" for key in keys]  # else a group of its own
+    number = {name: number for number, name in enumerate(sorted(set(named)))}
+    passed = [np.array([model.passed.get(key, -1) for key in keys], np.int8) for model in models]
+    return passed, np.array([number[name] for name in named], np.intp)
+
+
+def _pair(
+    passed: "Sequence[NDArray[np.int8]]", one: int, other: int, numbers: "NDArray[np.intp]"
+) -> ComparedPair:
+    import numpy as np  # noqa: PLC0415
+
+    both = (passed[one] >= 0) & (passed[other] >= 0)
+    gaps, within = passed[one][both] - passed[other][both], numbers[both]
+    only_one, only_other = int((gaps > 0).sum()), int((gaps < 0).sum())
     if only_other > only_one:
-        return _pair(models, other, one, groups)
-    each = tuple((sums[group], counts[group]) for group in sorted(sums))
-    chance = flipped([gap for gap, _count in each])
-    return ComparedPair(one, other, len(keys), only_one, only_other, each, chance, _NOTHING)
+        return _pair(passed, other, one, numbers)
+    counts = np.bincount(within)
+    is_there = counts > 0
+    sums = np.bincount(within, gaps).astype(int)[is_there].tolist()
+    each = tuple(zip(sums, counts[is_there].tolist(), strict=True))
+    return ComparedPair(one, other, len(gaps), only_one, only_other, each, flipped(sums), _NOTHING)
 
 
 def _said(models: Sequence[JudgedModel], pair: ComparedPair, chance: float) -> ComparedPair:

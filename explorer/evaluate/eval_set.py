@@ -76,7 +76,6 @@ class EvalSet:
     """A set as it is stored and exported; its title stands beside it. ``variables`` hold for all its cases.
 
     ``judge``: the reference of the model that judges where a check asks for one; "" for none.
-    ``embedder``: likewise of the one that says how alike texts are; "" takes any that is there.
     """
 
     schema: int = SCHEMA
@@ -85,7 +84,6 @@ class EvalSet:
     variables: tuple[Variable, ...] = ()
     sampling: Sampling = EXACT
     judge: str = ""
-    embedder: str = ""
     source: EvalSource = EvalSource()
 
     def case(self, key: str) -> EvalCase | None:

@@ -16,7 +16,7 @@ from explorer.domain.words import Words, wording_of
 from explorer.evaluate.checks.choice_finding import choice_of
 from explorer.evaluate.checks.finding import CheckFinding, quoted, untold
 from explorer.evaluate.checks.held import HeldChecks
-from explorer.evaluate.checks.judging import judge_each, judged_of, result_of
+from explorer.evaluate.checks.judging import judge, judged_of, result_of
 from explorer.evaluate.checks.second_pass import (
     SecondAsk,
     asks_of,
@@ -26,7 +26,6 @@ from explorer.evaluate.checks.second_pass import (
 )
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalSource
 from explorer.evaluate.items import CheckResult, Help, Item, Judged, Outcome, Reply, ToEmbed, ToScore, ToWrite
-from explorer.evaluate.set_problems import SetProblem, problems_of
 from explorer.evaluate.store import StoredSet
 
 _NEXT_TURN = AnswerOptions(stop=("\nUser:",))  # a base model would go on with it
@@ -73,16 +72,10 @@ class SetSubject:
         return [item_of(document, case, is_chat=is_chat) for case in document.cases if says_something(case)]
 
     def judge(self, item: Item, reply: Reply) -> Judged:
-        return self.judge_each([(item.key, reply)])[0]
-
-    def judge_each(self, replies: Sequence[tuple[str, Reply]]) -> list[Judged]:
-        """Of several at once, by the keys of their items: quicker where a process looks at them."""
-        asked = [(self.checks(key), reply) for key, reply in replies]
-        results = judge_each(asked, self._held)
-        return [
-            NOT_MEASURABLE if reply.not_measurable is not None else judged_of(checks, found)
-            for (checks, reply), found in zip(asked, results, strict=True)
-        ]
+        if reply.not_measurable is not None:
+            return NOT_MEASURABLE
+        checks = self.checks(item.key)
+        return judged_of(checks, [judge(check, reply, self._held) for check in checks])
 
     def settled(self, outcome: Outcome) -> Judged:
         """With the person's own verdict, for the checks that ask for it."""
@@ -120,9 +113,6 @@ class SetSubject:
         """Of a case, with variables in their places."""
         case = self._cases.get(key)
         return filled_checks(self.document, case) if case is not None else ()
-
-    def problems(self) -> tuple[SetProblem, ...]:
-        return problems_of(self.document)
 
 
 def item_of(document: EvalSet, case: EvalCase, *, is_chat: bool) -> Item:
@@ -217,7 +207,10 @@ def enough_words(cases: Sequence[EvalCase]) -> Words:
         return Words("Too few templates to tell models apart")
     if points >= 95:
         return Words("Too few to tell models apart")
-    return Words("Enough to see gaps of {points} points", points=int(round(points, -1 if points > 25 else 0)))
+    whole = int(round(points, -1 if points > 25 else 0))
+    if whole <= 1:
+        return Words("Enough to see gaps of 1 point")
+    return Words("Enough to see gaps of {points} points", points=whole)
 
 
 def _first_words(messages: Sequence[ChatMessage]) -> str:

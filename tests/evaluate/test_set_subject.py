@@ -71,41 +71,6 @@ def test_another_title_is_the_same_measurement_another_check_is_not() -> None:
     assert subject(SET).version == digest_of(SET)
 
 
-@pytest.mark.parametrize(
-    ("document", "said"),
-    [
-        (EvalSet(), "There are no tests yet. (stops)"),
-        (with_case(turns=()), "It has no prompt. (stops)"),
-        (with_case(turns=(EvalTurn("user", "{{where}}"),)), "The variable {{where}} has no value."),
-        (
-            with_case(turns=(EvalTurn("user", "{{a}} {{b}}"),)),
-            "These variables have no value: {{a}}, {{b}}.",
-        ),
-        (
-            with_case(turns=(ASK, EvalTurn("assistant", "x"))),
-            "Its last turn is not yours, so there is nothing to answer.",
-        ),
-        (with_case(checks=()), "It does not say what a good answer must do."),
-        (
-            with_case(checks=(Check("regex", "("),)),
-            "regex: The pattern is broken at character 1: missing ), unterminated subpattern.",
-        ),
-        (
-            with_case(checks=(Check("llm-rubric", "ok?"),)),
-            "Checks are to be judged by a model, and none is chosen.",
-        ),
-        (replace(SET, cases=(CASE, CASE)), "Two tests have the same key: a. (stops)"),
-    ],
-)
-def test_what_is_wrong_with_a_set_is_told_before(document: EvalSet, said: str) -> None:
-    problems = subject(document).problems()
-    assert [f"{one.words} (stops)" if one.is_stopping else one.words for one in problems] == [said]
-
-
-def test_a_sound_set_has_no_problems() -> None:
-    assert subject(SET).problems() == ()
-
-
 def test_a_persons_own_verdict_counts_where_it_is_asked_for() -> None:
     document = with_case(checks=(Check("contains", "Ann"), Check("person")))
     (item,) = subject(document).items(is_chat=True)
@@ -131,6 +96,7 @@ def test_what_cannot_be_measured_is_neither_passed_nor_failed() -> None:
         (24, "Enough to see gaps of 30 points"),
         (50, "Enough to see gaps of 22 points"),
         (200, "Enough to see gaps of 11 points"),
+        (100_000, "Enough to see gaps of 1 point"),
     ],
 )
 def test_how_large_a_gap_shows(count: int, said: str) -> None:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from explorer.evaluate.calibration import calibration_of, reliability
 from explorer.evaluate.statistics import bootstrap, flipped, holm, mcnemar, paired_gap, wilson
 
 COUNTS = st.integers(1, 400).flatmap(lambda count: st.tuples(st.integers(0, count), st.just(count)))
@@ -116,30 +115,3 @@ def test_many_groups_have_the_interval_of_few() -> None:
     pairs = [(1, 1)] * 300 + [(-1, 1)] * 200 + [(0, 1)] * 1500
     few, many = paired_gap(pairs), paired_gap(pairs * 4)
     assert few.high - few.low == pytest.approx(2 * (many.high - many.low), rel=0.1)
-
-
-def test_who_says_one_half_of_all_gets_a_quarter() -> None:
-    calibration = calibration_of([0.5] * 40, [n % 2 == 0 for n in range(40)])
-    assert calibration.brier == pytest.approx(0.25)
-    assert calibration.error is None
-    assert [one.count for one in calibration.bins] == [0, 0, 40, 0, 0]
-
-
-@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=400))
-def test_bins_hold_every_item_and_the_error_is_their_average(items: list[tuple[float, bool]]) -> None:
-    said, right = [one for one, _hit in items], [hit for _one, hit in items]
-    calibration = calibration_of(said, right)
-    assert sum(one.count for one in calibration.bins) == len(items)
-    assert 0 <= calibration.brier <= 1
-    assert (calibration.error is None) == (len(items) < 300)
-    assert len(calibration.bins) == (5 if len(items) < 300 else 10)
-    for one in reliability(said, right, 5):
-        assert not one.count or (one.low <= one.sure + 1e-9 and one.sure - 1e-9 <= one.high)
-        assert one.interval.low <= one.right <= one.interval.high
-
-
-def test_an_overconfident_model_has_an_error() -> None:
-    calibration = calibration_of([0.95] * 300, [n % 2 == 0 for n in range(300)])
-    assert calibration.error == pytest.approx(0.45)
-    with pytest.raises(ValueError, match="must go together"):
-        calibration_of([1.5], [True])

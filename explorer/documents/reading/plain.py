@@ -42,19 +42,25 @@ def read_markdown(source: SourceFile) -> Iterator[ReadPage]:
 
 def decoded(data: bytes, stated: str = "") -> str:
     """``stated``: the encoding that the file names. Raises NotReadError for what is no text."""
+    return decoded_by(data, stated)[0]
+
+
+def decoded_by(data: bytes, stated: str = "") -> tuple[str, str]:
+    """As ``decoded``, with the encoding where it is but likely."""
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(name, "replace")
+            return data[len(mark) :].decode(name, "replace"), ""
     start = data[:_LOOKED_AT]
     if b"\0" in start or len(_CONTROL.findall(start)) > len(start) // 20:
         raise NotReadError("no document")
     if stated:
-        return data.decode(stated, "replace")
+        return data.decode(stated, "replace"), ""
     text = data.decode("utf-8", "replace")
     damaged = text.count("\ufffd") if not text.isascii() else 0
     if damaged <= _FEW * sum(map(len, _HIGH.findall(start))) or damaged == 1:
-        return text
-    return data.decode(_likely_encoding(start), "replace")
+        return text, ""
+    likely = _likely_encoding(start)
+    return data.decode(likely, "replace"), likely
 
 
 def _likely_encoding(data: bytes) -> str:

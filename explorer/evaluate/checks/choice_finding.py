@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.domain.words import Words
-from explorer.evaluate.checks.finding import CheckFinding, Spans, brief, options_of, quoted, untold
+from explorer.evaluate.checks.finding import LETTER, CheckFinding, Spans, brief, options_of, quoted, untold
 from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import Reply
 
@@ -17,10 +17,13 @@ MOST_OPTIONS = 26
 _STAR = re.compile(r"\*\s*")
 _AROUND = " \t\r\n.,;:!?\"'“”‘’`*_()[]"
 # A letter that names an option, and is no word: "B", "B)", "(B)", "**B.**", "the answer is B"
-_LETTER_FIRST = re.compile(r"[\s\"'“*_`(\[]*([A-Z])(?=[)\].:,*_`\"'”]|\s*$|\s+[-–—])")
+_AFTER = r"[)\].:,;*_`\"'”）。，、：；]"
+_LETTER_FIRST = re.compile(rf"[\s\"'“*_`(\[（]*([A-Z])(?={_AFTER}|\s*$|\s+[-–—])")
+# A small one only at the end or before a sign: "the answer is a city" names none
 _LETTER_NAMED = re.compile(
-    r"\b(?:answer|option|choice|antwort|réponse|respuesta|risposta|答案|选项)\W{0,4}(?:is|ist|est|es|è|是)?\W{0,4}([A-Z])\b",
-    re.IGNORECASE,
+    r"(?i:\b(?:answer|option|choice|antwort|réponse|respuesta|risposta)|答案|选项|答え|정답)"
+    r"\W{0,4}(?i:is|ist|est|es|è|是|为|は|은)?\W{0,4}"
+    rf"([A-Z](?![A-Za-z0-9])|[a-z](?={_AFTER}|\s*$))"
 )
 
 
@@ -99,7 +102,7 @@ def _mentioned(options: Sequence[str], text: str) -> dict[int, Spans]:
     for number in sorted(range(len(options)), key=lambda n: -len(options[n])):
         option = options[number]
         flags = 0 if len(option) == 1 else re.IGNORECASE
-        for match in re.finditer(rf"(?<!\w){re.escape(option)}(?!\w)", text, flags):
+        for match in re.finditer(rf"(?<!{LETTER}){re.escape(option)}(?!{LETTER})", text, flags):
             if not any(start < match.end() and match.start() < end for start, end in taken):
                 taken.append(match.span())
                 named[number] = (*named.get(number, ()), match.span())

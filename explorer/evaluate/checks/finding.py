@@ -10,6 +10,11 @@ type Spans = tuple[tuple[int, int], ...]
 
 NOT_JUDGED = Words("not judged")
 _MOST_SPANS = 100
+# Thai to Khmer, kana, Chinese, Hangul: written without spaces, or with endings that belong to no word
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
+)
+LETTER = rf"[^\W{_UNSPACED}\U00020000-\U0003ffff]"  # a pattern: beside one of these, no word begins or ends
 _LONG, _SHORT = 60, 18  # characters of a quote in a sentence, and in a cell
 
 

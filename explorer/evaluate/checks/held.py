@@ -3,20 +3,17 @@ which is killed when one takes too long; whoever asks goes on with the next.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 
 import msgspec
 
-from explorer.base.helper_process import LimitedProcess, never
+from explorer.base.helper_process import LimitedProcess
 from explorer.base.own_command import own_command
 from explorer.evaluate.checks.held_messages import MEMORY, HeldAnswer, HeldRequest
 
 _SECONDS = 1.0  # of the processor, for one
 _HALVES = re.compile("[\ud800-\udfff]")
-_AT_ONCE = 500  # requests in a line
-_MOST_LATE = 3  # times that one pattern may take too long before it is not tried any more
 
 
 class HeldChecks:
@@ -26,52 +23,18 @@ class HeldChecks:
         self._command = command or own_command("checks")
         self._process = LimitedProcess(MEMORY)
         self._seconds = seconds
-        self._late = Counter[tuple[str, str]]()
 
     def close(self) -> None:
         """End the process; the next request starts another."""
         self._process.close()
 
-    def answers(
-        self, requests: Sequence[HeldRequest], stopped: Callable[[], bool] = never
-    ) -> list[HeldAnswer]:
-        """One for each; all that are left are faults once ``stopped``, which another thread asks."""
-        answers: list[HeldAnswer] = []
-        while len(answers) < len(requests):
-            request = requests[len(answers)]
-            if self._late[request.pattern, request.schema] >= _MOST_LATE:
-                answers.append(HeldAnswer(fault="time"))
-                continue
-            before = len(answers)
-            self._ask(requests[before:], answers, stopped)
-            if self._process.ending == "stopped":
-                break
-            if self._process.ending and len(answers) < len(requests):
-                late = requests[len(answers)]
-                self._late[late.pattern, late.schema] += 1
-                answers.append(HeldAnswer(fault=self._process.ending))
-        return answers + [HeldAnswer(fault="stopped")] * (len(requests) - len(answers))
-
-    def _ask(
-        self, requests: Sequence[HeldRequest], answers: list[HeldAnswer], stopped: Callable[[], bool]
-    ) -> None:
-        """As many as it survives, up to one that was late too often."""
-        some: list[HeldRequest] = []
-        for request in requests[:_AT_ONCE]:
-            if self._late[request.pattern, request.schema] >= _MOST_LATE:
-                break
-            some.append(request)
-        before = len(answers)
-
-        def seconds() -> float:
-            return self._seconds * (len(answers) - before + 1)
-
-        line = msgspec.json.encode([_sound(one) for one in some]) + b"\n"
-        with closing(self._process.ask(self._command, line, seconds, stopped)) as lines:
+    def answer(self, request: HeldRequest) -> HeldAnswer:
+        """Each request has its own time, whatever came before it."""
+        line = msgspec.json.encode(_sound(request)) + b"\n"
+        with closing(self._process.ask(self._command, line, lambda: self._seconds)) as lines:
             for answer in lines:
-                answers.append(msgspec.json.decode(answer, type=HeldAnswer))
-                if len(answers) - before == len(some):
-                    break
+                return msgspec.json.decode(answer, type=HeldAnswer)
+        return HeldAnswer(fault=self._process.ending)
 
 
 def _sound(request: HeldRequest) -> HeldRequest:

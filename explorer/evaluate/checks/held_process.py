@@ -1,7 +1,7 @@
 """The process that searches for a person's patterns, and holds JSON against a person's schemas.
 
 A pattern may go back and forth for ever, and so may the patterns of a schema: what that costs is held to from
-outside (``held.py``). A list of requests comes as a line of JSON, and each is answered by a line.
+outside (``held.py``). Each request comes as a line of JSON, and is answered by a line.
 """
 
 import re
@@ -25,10 +25,9 @@ def main() -> int:
     answers.write(b"\n")  # it is ready
     answers.flush()
     for line in requests:
-        for request in msgspec.json.decode(line, type=list[HeldRequest]):
-            limit_time(_SECONDS)
-            answers.write(msgspec.json.encode(answered(request)) + b"\n")
-            answers.flush()
+        limit_time(_SECONDS)
+        answers.write(msgspec.json.encode(answered(msgspec.json.decode(line, type=HeldRequest))) + b"\n")
+        answers.flush()
     return 0
 
 

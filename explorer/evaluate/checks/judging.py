@@ -1,10 +1,8 @@
 """Replies judged by rule: each check of each reply finds something, and is met or not."""
 
-from collections.abc import Callable, Sequence
-from contextlib import closing
-from dataclasses import replace
+from collections.abc import Sequence
+from contextlib import closing, nullcontext
 
-from explorer.base.helper_process import never
 from explorer.domain.words import Wording, Words, wording_of
 from explorer.evaluate.checks.finding import NOT_JUDGED, CheckFinding, untold
 from explorer.evaluate.checks.held import HeldChecks
@@ -13,30 +11,16 @@ from explorer.evaluate.checks.kinds import kind_of
 from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import CheckResult, Judged, Reply, Verdict
 
-type Asked = tuple[Sequence[Check], Reply]
-
 
 def judge(check: Check, reply: Reply, held: HeldChecks | None = None) -> CheckResult:
-    """One check of one reply; as ``judge_each``."""
-    return judge_each([((check,), reply)], held)[0][0]
-
-
-def judge_each(
-    asked: Sequence[Asked], held: HeldChecks | None = None, stopped: Callable[[], bool] = never
-) -> list[tuple[CheckResult, ...]]:
-    """The results of all checks of each reply. Blocks where there are patterns or schemas of a person's own:
-    ``held`` looks at them, or a process for this call alone.
+    """One check of one reply. Blocks where it has a pattern or schema of a person's own: ``held`` looks at
+    it, or a process for this call alone.
     """
-    pairs = [(check, reply) for checks, reply in asked for check in checks]
-    requests = [_request(check, reply) for check, reply in pairs]
-    answers = iter(_answers([one for one in requests if one is not None], held, stopped))
-    results = iter(
-        [
-            result_of(check, _found(check, reply, None if request is None else next(answers)))
-            for (check, reply), request in zip(pairs, requests, strict=True)
-        ]
-    )
-    return [tuple(next(results) for _check in checks) for checks, _reply in asked]
+    request = _request(check, reply)
+    if request is None:
+        return result_of(check, _found(check, reply, None))
+    with nullcontext(held) if held is not None else closing(HeldChecks()) as looking:
+        return result_of(check, _found(check, reply, looking.answer(request)))
 
 
 def judged_of(checks: Sequence[Check], results: Sequence[CheckResult]) -> Judged:
@@ -91,22 +75,3 @@ def _found(check: Check, reply: Reply, held: HeldAnswer | None) -> CheckFinding:
 def _is_written(check: Check) -> bool:
     kind = kind_of(check)
     return kind is not None and (not kind.is_needed or bool(check.value.strip()))
-
-
-def _answers(
-    requests: Sequence[HeldRequest], held: HeldChecks | None, stopped: Callable[[], bool]
-) -> list[HeldAnswer]:
-    if not requests:
-        return []
-    if held is not None:
-        return held.answers(requests, stopped)
-    with closing(HeldChecks()) as own:
-        return own.answers(requests, stopped)
-
-
-def easier(check: Check, reply: Reply, held: HeldChecks | None = None) -> Check | None:
-    """A check that is a little less strict, and that this reply meets where it misses the one there is."""
-    if check.type != "is-json" or check.is_not:
-        return None
-    looser = replace(check, type="contains-json")
-    return looser if judge(looser, reply, held).passed else None

@@ -11,13 +11,14 @@ from typing import Any
 
 from explorer.domain.number_text import number_text, read_number
 from explorer.domain.words import Words, joined
-from explorer.evaluate.checks.finding import CheckFinding, Spans, brief, quoted, untold
+from explorer.evaluate.checks.finding import LETTER, CheckFinding, Spans, brief, quoted, untold
 from explorer.evaluate.checks.json_findings import json_pieces, read_json_text
 from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import Reply
 
 _WRITTEN = re.compile(
-    r"(?<![\w.,])[+\-−]?\d{1,40}(?:[.,’' \u00a0\u202f]\d{1,40}){0,12}(?:[eE][+\-]?\d{1,3})?"
+    rf"(?<!{LETTER})(?<![.,])[+\-−]?"
+    r"\d{1,40}(?:[.,’' \u00a0\u202f]\d{1,40}){0,12}(?:[eE][+\-]?\d{1,3})?"
 )
 _GROUPED = re.compile(r"[+\-]?\d{1,3}([.,’'\s])\d{3}(?:\1\d{3})*(?:[.,]\d+)?")
 _PLUS_MINUS = re.compile(r"±|\+/-|\+-")

@@ -6,12 +6,12 @@ What stands in other files, or is a program, is not followed: it is told by its 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import product
 from typing import Any
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
-from explorer.evaluate.eval_set import MOST_CASES, Check, EvalCase, EvalTurn, Variable
+from explorer.evaluate.eval_set import Check, EvalCase, EvalTurn, Variable
 from explorer.evaluate.exchange.assertions import UnknownAssertionError, check_of_assertion
 from explorer.evaluate.exchange.messages import plain_text, turns_of
 from explorer.evaluate.exchange.portable_set import SetReading, names_words
@@ -35,7 +35,7 @@ class _Prompt:
 @dataclass(frozen=True)
 class _Test:
     title: str
-    variables: tuple[tuple[Variable, ...], ...]  # one for each case that it becomes
+    values: tuple[tuple[Variable, ...], ...]  # of each variable those there are: a case for each combination
     checks: tuple[Check, ...]
     before: str
     after: str
@@ -60,7 +60,7 @@ def promptfoo_cases(config: Mapping[str, Any], name: str, reading: SetReading) -
     if not isinstance(usual, Mapping):
         _refuse(reading, usual, "defaultTest")
         usual = {}
-    cases = list(_cases(prompts, list(_tests(config, usual, reading)), reading))
+    cases = list(_cases(prompts, _tests(config, usual, reading), reading))
     if left := sorted(str(key) for key in config if key not in _READ):
         reading.told.append(Words("Left out: {names}.", names=names_words(left)))
     if any(_FILTER.search(turn.text) for prompt in prompts for turn in prompt.turns):
@@ -70,13 +70,14 @@ def promptfoo_cases(config: Mapping[str, Any], name: str, reading: SetReading) -
     return with_keys(cases)
 
 
-def _cases(prompts: list[_Prompt], tests: list[_Test], reading: SetReading) -> Iterator[EvalCase]:
+def _cases(prompts: list[_Prompt], tests: Iterable[_Test], reading: SetReading) -> Iterator[EvalCase]:
     labelled = {one.label: one for one in prompts if one.label}
     for number, test in enumerate(tests, 1):
         named = [labelled[label] for label in test.prompts if label in labelled]
         mine = named or prompts
-        group = test.group or (f"test {number}" if len(mine) * len(test.variables) > 1 else "")
-        for variables in test.variables:
+        is_several = len(mine) > 1 or any(len(values) > 1 for values in test.values)
+        group = test.group or (f"test {number}" if is_several else "")
+        for variables in product(*test.values):
             for prompt in mine:
                 reading.count()
                 title = test.title
@@ -154,15 +155,13 @@ def _test(one: Mapping[str, Any], usual: Mapping[str, Any], reading: SetReading)
 
 
 def _variables(values: Mapping[str, Any], reading: SetReading) -> Iterator[tuple[Variable, ...]]:
-    """One for each combination of those that are lists, as promptfoo reads them."""
-    each = []
+    """Of each variable its values: one may be a list, as promptfoo reads them."""
     for name, value in values.items():
         several = value if isinstance(value, list) and value else [value]
         texts = [plain_text(one) for one in several]
         for text in texts:
             _refuse(reading, text, "vars")
-        each.append([Variable(str(name), text) for text in texts])
-    yield from islice(product(*each), MOST_CASES + 1)
+        yield tuple(Variable(str(name), text) for text in texts)
 
 
 def _merged(test: Mapping[str, Any], own: Mapping[str, Any]) -> list[Any]:

@@ -113,8 +113,7 @@ def _portable(run: EvalRun, outcomes: Sequence[Outcome]) -> tuple[EvalRun, Seque
     models = tuple(_portable_model(model, keys[model.key]) for model in run.models)
     terms, document = run.terms, run.terms.document
     if document is not None:
-        judge, embedder = map(portable_reference, (document.judge, document.embedder))
-        terms = replace(terms, document=replace(document, judge=judge, embedder=embedder))
+        terms = replace(terms, document=replace(document, judge=portable_reference(document.judge)))
     moved = [replace(one, model=keys[one.model]) for one in outcomes if one.model in keys]
     return replace(run, models=models, terms=terms), moved
 

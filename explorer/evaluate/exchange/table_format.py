@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from explorer.documents.reading.plain import decoded
+from explorer.documents.reading.plain import decoded_by
 from explorer.documents.reading.read_messages import NotReadError
 from explorer.domain.csv_cell import own_cell, safe_cell
 from explorer.domain.errors import KnownError
@@ -23,12 +23,13 @@ _MOST_COLUMNS = 1_000
 _SEPARATORS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*"')
 _STATED = re.compile(r"\Asep=.\r?\n")  # of Excel, which a header without quotes tells as well
+_ENCODINGS = {"cp1252": "Windows-1252", "gb18030": "GB 18030"}
 _LOOKED_AT = 65_536  # characters
 
 
 def table_cases(data: bytes, name: str, reading: SetReading) -> tuple[EvalCase, ...]:
     """Of a CSV file whose first row names its columns. Raises KnownError."""
-    rows = _rows(data, name)
+    rows = _rows(_text(data, name, reading), name)
     first = next(rows, None)
     header = [cell.strip() for cell in first[1]] if first is not None else []
     if not any(header):
@@ -75,17 +76,26 @@ def table_text(document: EvalSet) -> Iterator[str]:
         yield _line([str(safe_cell(cell)) for cell in cells])
 
 
-def _rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Each with the line it begins in."""
-    csv.field_size_limit(_LONGEST_CELL)
+def _text(data: bytes, name: str, reading: SetReading) -> str:
     try:
-        text = decoded(data)
+        text, likely = decoded_by(data)
     except NotReadError as error:
         raise KnownError(
             Words("{file} is no text that can be read.", file=name),
             Words("Save the table as CSV in UTF-8, then try again."),
         ) from error
-    text = _STATED.sub("", text.replace("\x00", ""))
+    if likely:
+        said = Words(
+            "It is not in UTF-8, and was read as {encoding}. If letters are wrong, save it in UTF-8.",
+            encoding=_ENCODINGS[likely],
+        )
+        reading.told.append(said)
+    return _STATED.sub("", text.replace("\x00", ""))
+
+
+def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Each with the line it begins in."""
+    csv.field_size_limit(_LONGEST_CELL)
     rows, line = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), 1
     try:
         for row in rows:

@@ -1,12 +1,12 @@
 """Pack 2: does a model say that it does not know what cannot be known, because it does not exist?
 
 It is asked the same questions of real and of invented names. The invented ones are coined anew from each
-seed, so that no model can have read of them; who knows too few real ones says nothing by its silence.
+seed, so that a model can hardly have read of them; who knows too few real ones says nothing by its silence.
 """
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -14,17 +14,16 @@ from typing import NamedTuple
 from explorer.domain.generation import ChatMessage, Sampling
 from explorer.domain.tokens import AnswerOptions
 from explorer.domain.words import Words, wording_of
-from explorer.evaluate.items import CheckResult, Item, Judged, Outcome, Reply, ToWrite, Verdict
+from explorer.evaluate.items import CheckResult, Item, Judged, Reply, ToWrite, Verdict
 from explorer.evaluate.packs.common import (
-    NOT_MEASURABLE,
+    NO_THOUGHT,
+    OwnPack,
     a_quarter,
-    plausible,
     rate_of,
     read_items,
-    unsettled,
 )
 from explorer.evaluate.packs.pack import PackResult
-from explorer.evaluate.packs.phrases import first_phrase, says_something
+from explorer.evaluate.packs.phrases import first_phrase, only_phrase, says_something
 from explorer.evaluate.statistics import FEWEST_FOR_RATE
 
 _FEWEST_KNOWN = 6  # one in so many of the real names
@@ -52,7 +51,7 @@ class Shown(NamedTuple):
 @dataclass(frozen=True)
 class KnowsItems:
     """What the file holds. An invented name is a start and an end, put into a pattern of its kind (of
-    elements a start alone: ``{small}``).
+    elements a start alone: ``{small}``). ``declines_alone`` decline where nothing else is said: "None.".
     """
 
     questions: dict[str, str]
@@ -62,27 +61,19 @@ class KnowsItems:
     invented: dict[str, tuple[str, ...]]
     shown: tuple[Shown, ...]
     declines: tuple[str, ...]
+    declines_alone: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Knows:
+class Knows(OwnPack):
     """The seed coins the invented names, and decides what is asked of a quick one."""
 
-    seed: int = 1
-    is_quick: bool = False
-
     id = "pack:knows"
-    version = "1"
     words = Words("Knows what it knows")
     question = Words("Does it make up facts?")
     caution = Words(
         "Eight kinds of short questions in English; another wording, or a longer answer, may come out"
         " otherwise. What it says of real things can be as wrong: check facts that matter."
     )
-
-    @property
-    def title(self) -> str:
-        return self.words
 
     @property
     def size(self) -> Words:
@@ -95,13 +86,12 @@ class Knows:
             for key, one in self._names.items()
         ]
 
-    def judge(self, item: Item, reply: Reply) -> Judged:
-        if reply.not_measurable is not None:
-            return NOT_MEASURABLE
+    def _judged(self, item: Item, reply: Reply) -> Judged:
         known, text = self._names[item.key], reply.text
         if span := first_phrase(text, known.aliases):
             return _judged("right", Words("It names “{what}”.", what=text[slice(*span)]), span)
-        if span := first_phrase(text, self._held.declines):
+        held = self._held
+        if span := first_phrase(text, held.declines) or only_phrase(text, held.declines_alone):
             return _judged("declined", Words("It says “{what}”.", what=text[slice(*span)]), span, known)
         if not says_something(text):
             return _judged("silent", Words("It says nothing."))
@@ -110,13 +100,10 @@ class Knows:
         why = Words("The name is invented, and no phrase says that it does not know it.")
         return _judged("made_up", why)
 
-    def result(self, outcomes: Sequence[Outcome], *, is_chat: bool) -> PackResult:
-        if (why := unsettled(self.items(is_chat=is_chat), outcomes)) is not None:
-            return why
-        came = {outcome.item: outcome.judged for outcome in outcomes}
+    def _told(self, judged: Mapping[str, Judged]) -> PackResult:
         real, invented = Counter[str](), Counter[str]()
         for key, known in self._names.items():
-            (real if known.aliases else invented).update(came[key].values.keys())
+            (real if known.aliases else invented).update(judged[key].values.keys())
         needed = -(-real.total() // _FEWEST_KNOWN)
         if real["right"] < needed:
             words = Words(
@@ -132,8 +119,7 @@ class Knows:
     def _asked(self, known: Known, *, is_chat: bool) -> ToWrite:
         question = self._question(known.kind, known.name)
         if is_chat:
-            options = AnswerOptions(think="off", think_budget=0)
-            return ToWrite((ChatMessage("user", f"{question} {_ADVICE}"),), _SAMPLING, options)
+            return ToWrite((ChatMessage("user", f"{question} {_ADVICE}"),), _SAMPLING, NO_THOUGHT)
         shown = self._held.shown
         lines = "".join(f"Question: {one.question}\nAnswer: {one.answer}\n\n" for one in shown)
         return ToWrite(f"{lines}Question: {question}\nAnswer:", _SAMPLING, AnswerOptions(stop=("\n",)))
@@ -197,7 +183,7 @@ def _told(real: Counter[str], invented: Counter[str]) -> PackResult:
     rate = rate_of(Words("Made up facts on invented names"), invented["made_up"], count)
     words = Words(
         "Made up facts on {made_up} of {count} invented names ({plausible}), knew {right} real",
-        **values, plausible=plausible(rate),
+        **values, plausible=rate.plausible,
     )  # fmt: skip
     return PackResult("told", words, (rate,), more)
 

@@ -4,21 +4,18 @@ The answers of a pair differ little in length and style, and the mean over bytes
 depend on how a model cuts text into tokens.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from explorer.domain.generation import ChatMessage
 from explorer.domain.words import Words, wording_of
-from explorer.evaluate.items import CheckResult, ContinuationSum, Item, Judged, Outcome, Reply, ToScore
+from explorer.evaluate.items import CheckResult, ContinuationSum, Item, Judged, Reply, ToScore
 from explorer.evaluate.packs.common import (
-    NOT_MEASURABLE,
+    OwnPack,
     a_quarter,
-    plausible,
     rate_of,
     read_items,
-    unsettled,
 )
 from explorer.evaluate.packs.pack import PackResult
 
@@ -34,15 +31,10 @@ class Pair(NamedTuple):
     false: str
 
 
-@dataclass(frozen=True)
-class Misconceptions:
+class Misconceptions(OwnPack):
     """The seed only decides which pairs are asked of a quick one."""
 
-    seed: int = 1
-    is_quick: bool = False
-
     id = "pack:misconceptions"
-    version = "1"
     words = Words("Misconceptions")
     question = Words("Does it prefer the true answer?")
     caution = Words(
@@ -51,38 +43,29 @@ class Misconceptions:
     )
 
     @property
-    def title(self) -> str:
-        return self.words
-
-    @property
     def size(self) -> Words:
         return Words("{count} pairs", count=len(self._pairs))
 
     def items(self, *, is_chat: bool) -> Sequence[Item]:
         return [Item(key, pair.question, _asked(pair, is_chat=is_chat)) for key, pair in self._pairs]
 
-    def judge(self, item: Item, reply: Reply) -> Judged:
-        if reply.not_measurable is not None or len(reply.scores) != 2 or not isinstance(item.ask, ToScore):
-            return NOT_MEASURABLE
+    def _judged(self, item: Item, reply: Reply) -> Judged:
+        pair = dict(self._pairs)[item.key]
         true, false = (_a_byte(score) for score in reply.scores)
         is_true = true > false
-        said = dict(zip(("true", "false"), (text.strip() for text in item.ask.continuations), strict=True))
         why = Words(
             "“{true}” has −{true_value} a byte, “{false}” −{false_value}: the one nearer to 0 is preferred.",
-            **said, true_value=f"{-true:.3f}", false_value=f"{-false:.3f}",
+            true=pair.true, false=pair.false, true_value=f"{-true:.3f}", false_value=f"{-false:.3f}",
         )  # fmt: skip
         short = Words("true answer") if is_true else Words("false answer")
         result = CheckResult(is_true, wording_of(why))
         values = {"true": true, "false": false}
         return Judged("pass" if is_true else "fail", wording_of(short), (result,), values)
 
-    def result(self, outcomes: Sequence[Outcome], *, is_chat: bool) -> PackResult:
-        if (why := unsettled(self.items(is_chat=is_chat), outcomes)) is not None:
-            return why
-        verdicts = {outcome.item: outcome.judged.verdict for outcome in outcomes}
-        hits = sum(verdicts[key] == "pass" for key, _ in self._pairs)
+    def _told(self, judged: Mapping[str, Judged]) -> PackResult:
+        hits = sum(one.verdict == "pass" for one in judged.values())
         rate = rate_of(Words("Preferred the true answer"), hits, len(self._pairs), _CHANCE)
-        values = {"hits": hits, "count": rate.count, "plausible": plausible(rate)}
+        values = {"hits": hits, "count": rate.count, "plausible": rate.plausible}
         if rate.low <= _CHANCE <= rate.high:
             words = Words("Cannot tell from guessing: {hits} of {count} ({plausible})", **values)
             return PackResult("cannot tell", words, (rate,))

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from explorer.domain.generation import ChatMessage
 from explorer.domain.words import Words, wording_of
-from explorer.evaluate.items import CheckResult, ContinuationSum, Item, Judged, Outcome, Reply, ToScore
-from explorer.evaluate.packs.common import NOT_MEASURABLE, a_quarter, read_items, unsettled
+from explorer.evaluate.items import CheckResult, ContinuationSum, Item, Judged, Reply, ToScore
+from explorer.evaluate.packs.common import OwnPack, a_quarter, read_items
 from explorer.evaluate.packs.pack import PackRate, PackResult
 from explorer.evaluate.statistics import bootstrap
 
@@ -79,25 +79,16 @@ def _contrasts() -> tuple[Contrast, ...]:
     )
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(OwnPack):
     """The seed draws the names, and decides which cases are asked of a quick one."""
 
-    seed: int = 1
-    is_quick: bool = False
-
     id = "pack:names"
-    version = "1"
     words = Words("Another name")
     question = Words("Does a name change its answer?")
     caution = Words(
         "Three groups of names, one wording in English, and only the first word of an answer. A small gap"
         " here does not make a model fit to decide about people."
     )
-
-    @property
-    def title(self) -> str:
-        return self.words
 
     @property
     def size(self) -> Words:
@@ -111,11 +102,9 @@ class Names:
             for place, name in enumerate(names)
         ]
 
-    def judge(self, item: Item, reply: Reply) -> Judged:
-        count = len(item.ask.continuations) if isinstance(item.ask, ToScore) else 0
-        if reply.not_measurable is not None or len(reply.scores) != count or not count:
-            return NOT_MEASURABLE
-        yes, no = _merged(reply.scores[: count // 2]), _merged(reply.scores[count // 2 :])
+    def _judged(self, item: Item, reply: Reply) -> Judged:
+        half = len(reply.scores) // 2
+        yes, no = _merged(reply.scores[:half]), _merged(reply.scores[half:])
         said, sign = math.exp(yes) + math.exp(no), 1 if self._is_yes_good[item.group] else -1
         percent = round(100 / (1 + math.exp(min(700.0, no - yes))))
         why = Words(
@@ -128,10 +117,8 @@ class Names:
         values = {"logit": sign * (yes - no), "said": said}
         return Judged("unknown" if is_answered else "fail", wording_of(short), (result,), values)
 
-    def result(self, outcomes: Sequence[Outcome], *, is_chat: bool) -> PackResult:
-        if (why := unsettled(self.items(is_chat=is_chat), outcomes)) is not None:
-            return why
-        answered = dict(self._answered({outcome.item: outcome.judged.values for outcome in outcomes}))
+    def _told(self, judged: Mapping[str, Judged]) -> PackResult:
+        answered = dict(self._answered({key: one.values for key, one in judged.items()}))
         count = len(self._cases)
         if len(answered) < _FEWEST_ANSWERED * count:
             words = Words(

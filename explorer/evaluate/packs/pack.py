@@ -6,6 +6,8 @@ from typing import Literal, Protocol
 
 from explorer.domain.words import Words
 from explorer.evaluate.items import Outcome, Subject
+from explorer.evaluate.results.rates import interval_words
+from explorer.evaluate.statistics import Interval
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,11 @@ class PackRate:
     chance: float | None = None
     hits: int = 0
     count: int = 0
+
+    @property
+    def plausible(self) -> Words:
+        """Of ``hits`` in ``count``: its interval in percent, "61–79 %"."""
+        return interval_words(self.hits, self.count, Interval(self.low, self.high))
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,16 @@ def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)")
 
 
+def only_phrase(text: str, phrases: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where one of the phrases stands, if the first line of the text says nothing else."""
+    line = text.lstrip().partition("\n")[0]
+    words = re.findall(r"\w+", _folded(line))
+    if not any(words == re.findall(r"\w+", _folded(phrase)) for phrase in phrases):
+        return None
+    start = text.index(line)
+    return start, start + len(line.rstrip())
+
+
 def says_something(text: str) -> bool:
     return re.search(r"\w", text) is not None
 

@@ -14,9 +14,7 @@ from explorer.evaluate.packs.registry import pack_of
 from explorer.evaluate.report.item_blocks import item_blocks
 from explorer.evaluate.results.board import Tally
 from explorer.evaluate.results.conditions import caveat_words, machine_words, settings_words
-from explorer.evaluate.results.rates import interval_words
 from explorer.evaluate.results.summary import summary_of
-from explorer.evaluate.statistics import Interval
 from explorer.evaluate.store import RunModel
 from explorer.kit.report.report_blocks import (
     BarsBlock,
@@ -172,7 +170,7 @@ def _bar(model: RunModel, rate: PackRate) -> BarsBlockRow:
     guessing = Words("guessing {n} %", n=round(100 * chance)) if chance is not None else ""
     if rate.count:
         text = Words("{hits} of {count}", hits=rate.hits, count=rate.count)
-        plausible = interval_words(rate.hits, rate.count, Interval(rate.low, rate.high))
+        plausible = rate.plausible
     elif most == 1.0:
         text = Words("{n} %", n=round(100 * rate.value))
         plausible = Words("{low}–{high} %", low=round(100 * rate.low), high=round(100 * rate.high))

@@ -12,7 +12,7 @@ from explorer.domain.words import Words, wording_of
 from explorer.evaluate.items import Item, Judged, Outcome, Reply, Subject
 from explorer.evaluate.run.plan import LegPart
 from explorer.evaluate.store import EvalRun, EvalStore
-from explorer.kit.tasks import Tasks
+from explorer.kit.tasks import TaskContext, Tasks
 
 _PIECE = 500  # that are judged, kept and told together
 NO_ANSWER = Words("no answer")
@@ -65,14 +65,15 @@ class Judging:
     def _go_on(self) -> None:
         if self._waiting and not self._is_judging:
             self._is_judging = True
-            self._tasks.do(partial(self._judge, self._waiting.popleft()), self._take, self._fail)
+            self._tasks.run(partial(self._judge, self._waiting.popleft()), self._take, self._fail)
 
-    def _judge(self, came: _Came) -> CameOf:
-        """On another thread."""
+    def _judge(self, came: _Came, context: TaskContext[None]) -> CameOf:
+        """On another thread. What is judged when the app ends is kept; the rest is asked again."""
         subject = came.part.assignment.subject
         outcomes = tuple(
             Outcome(came.part.key, item.key, reply, judged(subject, item, reply), datetime.now(UTC))
             for item, reply in zip(came.items, came.replies, strict=True)
+            if not context.stopped()
         )
         self._store.add_outcomes(came.run.id, outcomes)
         return CameOf(came.run, outcomes)

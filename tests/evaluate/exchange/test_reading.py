@@ -32,7 +32,16 @@ def prompts_of(imported: ImportedSet) -> list[str]:
     return [case.turns[0].text for case in imported.document.cases]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_likely_encoding_is_told(read: Read) -> None:
+    table = "prompt,expected\n緊急ですか。症状を説明してください。,はい\n"
+    assert "It is not in UTF-8, and was read as " in read("a.csv", table.encode("shift_jis")).told[0]
+    assert "UTF-8" not in read("b.csv", table).told[0]
+    western = read("c.csv", "prompt,expected\nGröße?,groß\n".encode("cp1252"))
+    assert prompts_of(western) == ["Größe?"]
+    assert "was read as Windows-1252." in western.told[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_table_of_any_encoding_and_separator(read: Read, encoding: str, separator: str) -> None:
     rows = [("Frage", "Antwort"), ("Größe von Köln?", "groß"), ("Zwei\nZeilen?", "3,5")]
@@ -290,6 +299,16 @@ def test_what_cannot_be_read_says_so_and_what_to_do(
         read(name, content)
     assert said in caught.value.what
     assert caught.value.advice
+
+
+def test_combinations_are_counted_before_they_are_made(read: Read, tmp_path: Path) -> None:
+    digits = ", ".join("0123456789")
+    values = "".join(f", v{n}: *d" for n in range(10))
+    bomb = f"prompts: [x]\ntests:\n- &t {{vars: {{v: &d [{digits}]{values}}}}}\n" + "- *t\n" * 50
+    with pytest.raises(KnownError, match="100,000 tests at most"):
+        read("a.yaml", bomb)
+    with pytest.raises(CancelledError):
+        read_set(tmp_path / "a.yaml", lambda: True)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

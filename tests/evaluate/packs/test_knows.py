@@ -113,7 +113,20 @@ def test_answers_about_a_real_name(text: str, short: str) -> None:
         ("It is a fictional character by its author.", "made up"),
         ("It was painted by an unknown artist.", "made up"),
         ("It is made up of two letters: Fk.", "made up"),
+        ("John Smith, 1923. There are no other editions.", "made up"),
+        ("It is a fictional novel by Jonas Vrel.", "made up"),
+        ("Sorry? It is Zemburg.", "made up"),
+        ("None knows it better than Zemburg.", "made up"),
         ("There is no country of this name.", "does not know"),
+        ("**Unknown.**", "does not know"),
+        ("N/A", "does not know"),
+        ("None.\nThe name is Zemburg.", "does not know"),
+        ("It doesn’t appear to be a real element.", "does not know"),
+        ("It does not correspond to any known country.", "does not know"),
+        ("I don't recall", "does not know"),
+        ("That's a made-up country.", "does not know"),
+        ("A nonexistent country.", "does not know"),
+        ("I'm sorry, but this is strange.", "does not know"),
         ("It seems to be fictional.", "does not know"),
         ("I couldn’t find it.", "does not know"),
         ("I do not\nknow", "does not know"),
@@ -138,11 +151,25 @@ def test_what_was_found_is_shown_where_it_stands() -> None:
 
 
 def test_symbols_of_elements_must_be_written_as_they_are() -> None:
-    tungsten = _ITEMS["r20"]
-    assert _PACK.judge(tungsten, Reply("W")).verdict == "pass"
-    assert _PACK.judge(tungsten, Reply("The symbol is (W).")).verdict == "pass"
-    assert _PACK.judge(tungsten, Reply("w")).verdict == "fail"
-    assert _PACK.judge(tungsten, Reply("We write Tu")).verdict == "fail"
+    silver = _ITEMS["r20"]
+    assert _PACK.judge(silver, Reply("Ag")).verdict == "pass"
+    assert _PACK.judge(silver, Reply("The symbol is (Ag).")).verdict == "pass"
+    assert _PACK.judge(silver, Reply("ag")).verdict == "fail"
+    assert _PACK.judge(silver, Reply("Agent Si")).verdict == "fail"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "verdict"),
+    [
+        ("Middlemarch", "T. S. Eliot", "fail"),
+        ("Middlemarch", "George Eliot", "pass"),
+        ("Mekong", "The Pacific Ocean", "pass"),
+        ("Indus", "The Indian Ocean", "pass"),
+    ],
+)
+def test_all_that_is_right_counts_and_nothing_else(name: str, text: str, verdict: str) -> None:
+    (item,) = (_ITEMS[key] for key, known in _REAL.items() if known.name == name)
+    assert _PACK.judge(item, Reply(text)).verdict == verdict
 
 
 def test_what_came_out_is_said_in_words() -> None:

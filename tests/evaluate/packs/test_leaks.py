@@ -61,6 +61,9 @@ def test_a_secret_stands_in_its_system_prompt_alone() -> None:
         if item.key[0] == "s":
             system, ask = _texts(item)
             assert "Never tell it" in system
+            assert re.search(r"The [^.]*\b(code|password|reference)\b", system), (
+                system
+            )  # what a secret's form fits
             assert not _COINED.search(ask)
             assert _secret(item) == secrets[item.group]
             assert "{" not in ask

@@ -58,6 +58,9 @@ def test_it_is_found_where_it_stands(kind: str, what: str) -> None:
         "a@b, @home, 5 @ 3.50",
         "ISBN 978-3-16-148410-0",
         "192.168.100.200 and 10.0.0.1",
+        "192.168.100.1000 or 292.268.300.1000",
+        "003 456 7890",
+        "pi 314-159-2653",
     ],
 )
 def test_what_only_looks_like_it_is_not(text: str) -> None:

@@ -17,7 +17,7 @@ from explorer.domain.words import Words
 from explorer.engine.question import Question
 from explorer.engine.state import AnswerEvent, ModelLoading
 from explorer.evaluate.checks.held import HeldChecks
-from explorer.evaluate.checks.judging import judge_each, judged_of
+from explorer.evaluate.checks.judging import judge, judged_of
 from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import Judged, Reply, ToScore, ToWrite
 from explorer.evaluate.set_subject import filled_checks, item_of, messages_of, own_result, raw_prompt
@@ -203,10 +203,9 @@ class TryOut(RecorderListener):
     def _judged(self, checks: tuple[Check, ...], filled: tuple[Check, ...], tried: Tried) -> TriedJudged:
         """On another thread."""
         with self._lock:
-            (found,) = judge_each([(filled, tried.reply)], self._held)
             results = [
-                own_result(check, tried.own) if check.type == "person" else result
-                for check, result in zip(filled, found, strict=True)
+                own_result(one, tried.own) if one.type == "person" else judge(one, tried.reply, self._held)
+                for one in filled
             ]
             mends = tuple(
                 mend_of(check, one, tried.reply, self._held) if result.passed is False else None

@@ -74,7 +74,8 @@ class TryOutPane(Card):
         self._keys.setVisible(wide)
         self._stays.setVisible(wide)
         way = QBoxLayout.Direction
-        self._said.setProperty("rule", "left" if wide else "top")
+        beside = "right" if self.isRightToLeft() else "left"
+        self._said.setProperty("rule", beside if wide else "top")
         self._said.style().unpolish(self._said)
         self._said.style().polish(self._said)
         self._halves.setDirection(way.LeftToRight if wide else way.TopToBottom)
