@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from explorer.cli.evaluation_run import AskedRun
 from explorer.cli.output import table
 from explorer.evaluate.exchange.run_results import RunResults, model_text, results_of
-from explorer.evaluate.results.rates import rate_told
+from explorer.evaluate.results.rates import told_of
 from explorer.evaluate.store import EvalStore, RunModel
 
 
@@ -18,6 +18,7 @@ class PassedTests:
     passed: int
     count: int
     failures: int
+    groups: tuple[tuple[int, int], ...] = ()
 
     @property
     def rate(self) -> float:
@@ -31,9 +32,10 @@ def results_in(store: EvalStore, runs: Sequence[AskedRun]) -> tuple[RunResults, 
 
 def passed_tests(results: RunResults, model: RunModel) -> PassedTests:
     came = results.outcomes.get(model.key, {}).values()
-    failures = sum(one.reply.error is not None for one in came)
-    judged = results.passed(model)
-    return PassedTests(model_text(model), sum(judged.values()), len(judged) + failures, failures)
+    failed = {one.item: False for one in came if one.reply.error is not None}
+    judged = {**results.passed(model), **failed}
+    counts = sum(judged.values()), len(judged), len(failed)
+    return PassedTests(model_text(model), *counts, results.grouped(judged))
 
 
 def results_text(results: Sequence[RunResults]) -> str:
@@ -47,7 +49,7 @@ def _row(results: RunResults, model: RunModel) -> list[str]:
     if (told := results.told.get(model.key)) is not None:
         return [f"  {model_text(model)}", str(told)]
     tests = passed_tests(results, model)
-    rate = rate_told(tests.passed, tests.count)
+    rate = told_of(tests.passed, tests.count, tests.groups)
     missing = f"{tests.failures} without an answer" if tests.failures else ""
     words = (f"{rate.counted} passed", str(rate.words), missing)
     return [f"  {tests.model}", ", ".join(filter(None, words))]
