@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from explorer.cli.evaluation_run import AskedRun
 from explorer.cli.output import table
 from explorer.evaluate.exchange.run_results import RunResults, model_text, results_of
-from explorer.evaluate.results.rates import rate_told
+from explorer.evaluate.results.rates import told_of
 from explorer.evaluate.store import EvalStore, RunModel
 
 
@@ -19,6 +19,7 @@ class PassedTests:
     count: int
     failures: int
     unjudged: int
+    groups: tuple[tuple[int, int], ...] = ()
 
     @property
     def rate(self) -> float:
@@ -33,10 +34,10 @@ def results_in(store: EvalStore, runs: Sequence[AskedRun]) -> tuple[RunResults, 
 
 def passed_tests(results: RunResults, model: RunModel) -> PassedTests:
     came = results.outcomes.get(model.key, {}).values()
-    failures = sum(one.reply.error is not None for one in came)
-    judged = results.passed(model)
-    unjudged = len(came) - len(judged) - failures
-    return PassedTests(model_text(model), sum(judged.values()), len(judged) + failures, failures, unjudged)
+    failed = {one.item: False for one in came if one.reply.error is not None}
+    judged = {**results.passed(model), **failed}
+    counts = sum(judged.values()), len(judged), len(failed), len(came) - len(judged)
+    return PassedTests(model_text(model), *counts, results.grouped(judged))
 
 
 def results_text(results: Sequence[RunResults]) -> str:
@@ -50,7 +51,7 @@ def _row(results: RunResults, model: RunModel) -> list[str]:
     if (told := results.told.get(model.key)) is not None:
         return [f"  {model_text(model)}", str(told)]
     tests = passed_tests(results, model)
-    rate = rate_told(tests.passed, tests.count)
+    rate = told_of(tests.passed, tests.count, tests.groups)
     missing = f"{tests.failures} without an answer" if tests.failures else ""
     unjudged = f"{tests.unjudged} not judged" if tests.unjudged else ""
     words = (f"{rate.counted} passed", str(rate.words), missing, unjudged)

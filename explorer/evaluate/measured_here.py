@@ -10,7 +10,7 @@ from explorer.domain.words import Words
 from explorer.evaluate.packs.registry import pack_of
 from explorer.evaluate.results.conditions import caveat_words, machine_words, settings_words
 from explorer.evaluate.results.pack_board import lines_of_run
-from explorer.evaluate.results.rates import rate_told
+from explorer.evaluate.results.rates import grouped, told_of
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel
 
 _MOST_EARLIER = 5
@@ -79,13 +79,17 @@ def _told_of(store: Store, runs: EvalStore, run: EvalRun, file: str) -> Measured
 
 
 def _of_set(store: Store, run: EvalRun, model: RunModel) -> MeasuredHere | None:
-    sql = "SELECT verdict, COUNT(*) AS count FROM eval_outcomes WHERE run = ? AND model = ? GROUP BY verdict"
-    counts = {str(row["verdict"]): int(row["count"]) for row in store.read(sql, run.id, model.key)}
-    passed, judged = counts.get("pass", 0), counts.get("pass", 0) + counts.get("fail", 0)
-    if not judged:
+    sql = (
+        "SELECT item, verdict = 'pass' AS passed FROM eval_outcomes"
+        " WHERE run = ? AND model = ? AND verdict IN ('pass', 'fail')"
+    )
+    passed = {str(row["item"]): bool(row["passed"]) for row in store.read(sql, run.id, model.key)}
+    cases = run.terms.document.cases if run.terms.document is not None else ()
+    if not passed:
         return None
-    told = rate_told(passed, judged)
-    values = {"hits": passed, "count": judged}
+    values = {"hits": sum(passed.values()), "count": len(passed)}
+    groups = grouped(passed, {case.key: case.group for case in cases if case.group})
+    told = told_of(values["hits"], values["count"], groups)
     words = Words("Passed {hits} of {count}: too few for a rate", **values)
     if told.interval is not None:
         words = Words("Passed {hits} of {count} (plausible {interval})", **values, interval=told.words)

@@ -209,9 +209,12 @@ def smallest_gap(count: int) -> float:
     return gap if gap <= _DIFFERING else _SEEN * _SEEN / count  # then all that differ, differ one way
 
 
-def enough_words(count: int) -> Words:
-    """What so many tests are enough for."""
+def enough_words(cases: Sequence[EvalCase]) -> Words:
+    """What these tests are enough for: those of one template count as one, as alike as they may be."""
+    count = len({case.group or f"\0{case.key}" for case in cases})
     points = 100 * smallest_gap(count)
+    if points >= 95 and count < len(cases):
+        return Words("Too few templates to tell models apart")
     if points >= 95:
         return Words("Too few to tell models apart")
     whole = int(round(points, -1 if points > 25 else 0))

@@ -20,7 +20,7 @@ class Interval:
     high: float
 
 
-def wilson(hits: int, count: int) -> Interval:
+def wilson(hits: float, count: float) -> Interval:
     """Of the rate ``hits / count``: E. B. Wilson's interval of 1927. Everything is plausible of no items."""
     if count == 0:
         return Interval(0.0, 1.0)
@@ -29,6 +29,21 @@ def wilson(hits: int, count: int) -> Interval:
     half = _Z * math.sqrt(rate * (1 - rate) / count + square / (4 * count * count)) / (1 + square / count)
     return Interval(0.0 if hits == 0 else max(0.0, middle - half),
                     1.0 if hits == count else min(1.0, middle + half))  # fmt: skip
+
+
+def wilson_of_groups(groups: Sequence[tuple[int, int]]) -> Interval:
+    """As ``wilson`` where items come in groups, two or more: hits and items of each. It is that of as many
+    independent items as the spread of the groups amounts to, with Student's t for the few that there are
+    (E. L. Korn and B. I. Graubard 1998); where all hit or none, of as many as there are groups.
+    """
+    hits, count, free = sum(hit for hit, _ in groups), sum(n for _, n in groups), len(groups) - 1
+    rate = hits / count
+    spread = math.fsum((hit - rate * n) ** 2 for hit, n in groups) * (free + 1) / free / (count * count)
+    independent: float = len(groups)
+    if 0 < hits < count:
+        student = 1 + (_Z * _Z + 1) / (4 * free)  # so many times as wide is 95 % of Student's distribution
+        independent = count if not spread else min(count, rate * (1 - rate) / spread / (student * student))
+    return wilson(rate * independent, independent)
 
 
 def mcnemar(only_one: int, only_other: int) -> float:

@@ -100,4 +100,9 @@ def test_what_cannot_be_measured_is_neither_passed_nor_failed() -> None:
     ],
 )
 def test_how_large_a_gap_shows(count: int, said: str) -> None:
-    assert enough_words(count) == said
+    assert enough_words([EvalCase(f"case{n}") for n in range(count)]) == said
+
+
+def test_tests_of_one_template_show_no_more_than_one_does() -> None:
+    cases = [EvalCase(f"case{n}", group=f"template {n % 7}") for n in range(700)]
+    assert enough_words(cases) == "Too few templates to tell models apart"

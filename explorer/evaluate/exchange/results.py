@@ -22,7 +22,7 @@ from explorer.evaluate.exchange.junit_format import junit_of
 from explorer.evaluate.exchange.run_results import ResultItem, RunResults, results_of
 from explorer.evaluate.items import Outcome
 from explorer.evaluate.report.results_page import MARKS, results_page
-from explorer.evaluate.results.rates import rate_told
+from explorer.evaluate.results.rates import told_of
 from explorer.evaluate.store import EvalStore, RunModel
 from explorer.kit.report.page_file import Say, page_bytes
 
@@ -149,7 +149,7 @@ def _run(results: RunResults) -> dict[str, Any]:
 
 def _model(results: RunResults, model: RunModel) -> dict[str, Any]:
     passed = results.passed(model)
-    told = rate_told(sum(passed.values()), len(passed))
+    told = told_of(sum(passed.values()), len(passed), results.grouped(passed))
     return {
         "key": model.key,
         "title": model.title,

@@ -15,6 +15,7 @@ from explorer.evaluate.packs.pack import PackResult
 from explorer.evaluate.packs.registry import pack_of
 from explorer.evaluate.results.board import RunBoard
 from explorer.evaluate.results.outcome_marks import PlacedMark, mark_of
+from explorer.evaluate.results.rates import grouped
 from explorer.evaluate.results.run_source import RunSource, source_of
 from explorer.evaluate.set_subject import SetSubject
 from explorer.evaluate.store import EvalRun, RunModel, StoredSet
@@ -73,6 +74,10 @@ class RunResults:
         came = self.outcomes.get(model.key, {})
         judged = ((key, one.judged.verdict) for key, one in came.items() if one.reply.error is None)
         return {key: verdict == "pass" for key, verdict in judged if verdict != "unknown"}
+
+    def grouped(self, passed: Mapping[str, bool]) -> tuple[tuple[int, int], ...]:
+        """Of ``told_of``."""
+        return grouped(passed, {item.key: item.group for item in self.items})
 
     def comparison(self) -> ModelComparison | None:
         """Of a set with several models; ``None`` of a pack, whose rates are never merged into one."""

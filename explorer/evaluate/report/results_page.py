@@ -14,7 +14,6 @@ from explorer.evaluate.packs.registry import pack_of
 from explorer.evaluate.report.item_blocks import item_blocks
 from explorer.evaluate.results.board import Tally
 from explorer.evaluate.results.conditions import caveat_words, machine_words, settings_words
-from explorer.evaluate.results.rates import rate_told
 from explorer.evaluate.results.summary import summary_of
 from explorer.evaluate.store import RunModel
 from explorer.kit.report.report_blocks import (
@@ -114,7 +113,7 @@ def _told_of_set(results: RunResults) -> Iterator[ReportBlock]:
     bars, lines = [], []
     for column, model in enumerate(board.run.models):
         tally = board.tally(column)
-        told, rest = rate_told(tally.passed, tally.judged), _rest_words(tally)
+        told, rest = tally.told, _rest_words(tally)
         label = model_text(model)
         if told.interval is not None:
             note, ends = joined(" · ", (told.words, rest)), (told.interval.low, told.interval.high)
@@ -132,8 +131,7 @@ def _told_of_set(results: RunResults) -> Iterator[ReportBlock]:
 
 def _rate_words(tally: Tally) -> Words:
     """ "3 of 5 passed, fewer than 20: no rate; 1 not measurable"."""
-    told = rate_told(tally.passed, tally.judged)
-    rate = Words("{counted} passed, {words}", counted=told.counted, words=told.words)
+    rate = Words("{counted} passed, {words}", counted=tally.told.counted, words=tally.told.words)
     return joined("; ", (rate if tally.judged else "", tally.error or "", _rest_words(tally)))
 
 

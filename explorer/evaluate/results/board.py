@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from explorer.domain.words import Words
 from explorer.evaluate.results.outcome_marks import OutcomeMark, OwnVerdict, PlacedMark
+from explorer.evaluate.results.rates import RateTold, grouped, told_of
 from explorer.evaluate.store import EvalRun
 
 CellKind = Literal["pass", "fail", "unmeasured", "plain"]  # "plain": an answer that no check judges
@@ -50,10 +52,15 @@ class Tally:
     plain: int = 0
     waiting: int = 0
     error: Words | None = None
+    groups: tuple[tuple[int, int], ...] = ()  # of ``rates.grouped``
 
     @property
     def judged(self) -> int:
         return self.passed + self.failed
+
+    @cached_property
+    def told(self) -> RateTold:
+        return told_of(self.passed, self.judged, self.groups)
 
 
 def cell_of(mark: OutcomeMark) -> BoardCell:
@@ -85,6 +92,8 @@ class RunBoard:
         self._counts: dict[BoardFilter, int] = dict.fromkeys(_FILTERS, 0)
         self._tallies = [dict.fromkeys(_KINDS, 0) for _ in run.models]
         self._errors: dict[int, Words] = {}  # the last of each model
+        self.groups = {row.key: row.group for row in self.rows if row.group}
+        self._known: dict[int, Tally] = {}  # until something comes of its model
 
     def put(self, placed: Iterable[PlacedMark]) -> tuple[int, ...]:
         """The numbers of the rows that changed."""
@@ -105,6 +114,11 @@ class RunBoard:
         return self._cells[column][row]
 
     def tally(self, column: int) -> Tally:
+        if column not in self._known:
+            self._known[column] = self._tally(column)
+        return self._known[column]
+
+    def _tally(self, column: int) -> Tally:
         counted = self._tallies[column]
         waiting = len(self.rows) - sum(counted.values())
         has_answered = counted["pass"] or counted["fail"] or counted["plain"]
@@ -115,6 +129,7 @@ class RunBoard:
             counted["plain"],
             waiting,
             None if has_answered else self._errors.get(column),
+            grouped(self.passed_by(column), self.groups) if self.groups else (),
         )
 
     @property
@@ -151,6 +166,7 @@ class RunBoard:
         if before is not None:
             self._masks[before.kind][row] &= ~bit
             self._tallies[column][before.kind] -= 1
+        self._known.pop(column, None)
         self._cells[column][row] = cell
         self._masks[cell.kind][row] |= bit
         self._tallies[column][cell.kind] += 1

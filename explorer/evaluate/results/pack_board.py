@@ -1,7 +1,7 @@
 """What came of every pack, by models: of each the latest run that says something. Blocks; for threads."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from explorer.base.store import Store
@@ -46,10 +46,15 @@ class PackLine:
     run: int = 0
     key: str = ""
 
+    @property
+    def words(self) -> Words:
+        said = self.result.words
+        return Words("Quick run: {result}", result=said) if self.is_quick else said
+
 
 @dataclass(frozen=True)
 class PackShown:
-    """A pack as a row. ``size``: as it was run last: a quarter of it, perhaps."""
+    """A pack as a row. ``size``: of the whole pack, where a line is of it; else of a quarter."""
 
     id: str
     words: Words
@@ -108,21 +113,27 @@ def model_of(model: RunModel) -> PackModel:
 
 
 def _shown(runs: EvalStore, pack: Pack) -> PackShown:
-    """Another version of a pack is another measurement: it is left out."""
+    """Of each model the latest result of the whole pack, else of a quick one; another version is another
+    measurement. Runs that can tell nothing more are not looked into.
+    """
+    known = [run for run in runs.runs(pack.id) if run.version == pack.version]
     found: dict[str, PackLine] = {}
-    last = pack
-    for run in reversed(runs.runs(pack.id)):
-        if run.version != pack.version:
+    for run in sorted(known, key=lambda one: one.terms.is_quick):  # the latest first among its like
+        if all(_is_settled(found.get(model.reference)) for model in run.models):
             continue
         asked = pack_of(pack.id, run.terms.seed, is_quick=run.terms.is_quick) or pack
         for line in lines_of_run(runs, run, asked):
-            if line.result is not _NOT_RUN and not _is_less(line, found):
+            before = found.get(line.model.reference)
+            if line.result is not _NOT_RUN and (before is None or _is_better(line, before)):
                 found[line.model.reference] = line
-                last = asked
-    return shown_pack(last, tuple(found.values()))
+    is_quick = bool(found) and all(line.is_quick for line in found.values())
+    return shown_pack(pack_of(pack.id, is_quick=is_quick) or pack, tuple(found.values()))
 
 
-def _is_less(line: PackLine, found: Mapping[str, PackLine]) -> bool:
-    """A run that was not finished says less than one before that was."""
-    before = found.get(line.model.reference)
-    return before is not None and line.result.state == "unfinished" != before.result.state
+def _is_settled(line: PackLine | None) -> bool:
+    return line is not None and line.result.state != "unfinished"
+
+
+def _is_better(line: PackLine, before: PackLine) -> bool:
+    """A run that was finished says more than one that was not."""
+    return _is_settled(line) and not _is_settled(before)

@@ -1,11 +1,11 @@
 """A count and how sure its rate is, in words and as a line."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer.domain.words import Words
-from explorer.evaluate.statistics import FEWEST_FOR_RATE, Interval, wilson
+from explorer.evaluate.statistics import FEWEST_FOR_RATE, Interval, wilson, wilson_of_groups
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,30 @@ class RateTold:
     interval: Interval | None = None
 
 
-def rate_told(hits: int, count: int) -> RateTold:
-    """Count first, interval second."""
-    counted = Words("{hits} of {count}", hits=hits, count=count)
-    if count < FEWEST_FOR_RATE:
-        return RateTold(counted, Words("fewer than {n}: no rate", n=FEWEST_FOR_RATE) if count else Words(""))
-    interval = wilson(hits, count)
-    return RateTold(counted, interval_words(hits, count, interval), hits / count, interval)
+def told_of(passed: int, judged: int, groups: Sequence[tuple[int, int]] = ()) -> RateTold:
+    """Count first, interval second. ``groups``: of ``grouped``, where items come of templates: what is alike
+    in one tells no more than one item does.
+    """
+    counted = Words("{hits} of {count}", hits=passed, count=judged)
+    if judged and len(groups or range(judged)) < FEWEST_FOR_RATE:
+        few = Words("under {n} templates: no rate") if groups else Words("fewer than {n}: no rate")
+        return RateTold(counted, few.filled(n=FEWEST_FOR_RATE))
+    if not judged:
+        return RateTold(counted, Words(""))
+    interval = wilson_of_groups(groups) if groups else wilson(passed, judged)
+    return RateTold(counted, interval_words(passed, judged, interval), passed / judged, interval)
+
+
+def grouped(passed: Mapping[str, bool], groups: Mapping[str, str]) -> tuple[tuple[int, int], ...]:
+    """How many of each group passed, and of how many; () where no group has two. ``passed``: of each item
+    that was judged; ``groups``: of each item that has one.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    for item, is_passed in passed.items():
+        group = groups.get(item) or f"\0{item}"  # a group of its own
+        hits, count = found.get(group, (0, 0))
+        found[group] = hits + is_passed, count + 1
+    return tuple(found.values()) if len(found) < len(passed) else ()
 
 
 def interval_words(hits: int, count: int, interval: Interval) -> Words:

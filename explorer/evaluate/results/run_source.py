@@ -59,7 +59,11 @@ class SetSource:
         return tuple(CheckName(check_title(one), summary_of(one)) for one in checks)
 
     def judged(self, outcome: Outcome) -> Judged:
-        return SetSubject(StoredSet(0, "", self._document, "")).settled(outcome)
+        return self._subject.settled(outcome)
+
+    @cached_property
+    def _subject(self) -> SetSubject:
+        return SetSubject(StoredSet(0, "", self._document, ""))
 
 
 class PackSource:

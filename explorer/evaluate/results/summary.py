@@ -6,7 +6,6 @@ from typing import Literal
 from explorer.domain.words import Words, joined
 from explorer.evaluate.comparison import JudgedModel, compare_models
 from explorer.evaluate.results.board import RunBoard
-from explorer.evaluate.results.rates import rate_told
 
 _NOTHING = Words("")
 _ALL_PAIRS = {
@@ -43,8 +42,7 @@ def summary_of(board: RunBoard) -> RunSummary:
     note = missing if board.waiting else _NOTHING
     if len(judged) == 1:
         return _of_one(board, judged[0], note)
-    groups = {row.key: row.group for row in board.rows if row.group}
-    found = compare_models([_compared(board, column) for column in judged], groups)
+    found = compare_models([_compared(board, column) for column in judged], board.groups)
     pairs = tuple(pair.words for pair in found.pairs)
     more = _ALL_PAIRS.get(len(pairs), _NOTHING)
     mark: Literal["", "cannot tell"] = "" if found.can_tell else "cannot tell"
@@ -53,7 +51,7 @@ def summary_of(board: RunBoard) -> RunSummary:
 
 def _of_one(board: RunBoard, column: int, note: Words) -> RunSummary:
     tally, title = board.tally(column), board.run.models[column].title
-    told = rate_told(tally.passed, tally.judged)
+    told = tally.told
     headline = Words("{model} passed {counted}", model=title, counted=told.counted)
     if told.interval is None:
         return RunSummary("", headline, note)

@@ -17,7 +17,8 @@ from explorer.kit.theme import look_of
 from explorer.kit.title_edit import TitleEdit
 
 _HEIGHT = 58  # pixels at 100 %
-_ROOMY = 860  # from so much on buttons have their words
+_INSET, _TITLE_INSET = 8, 2  # so that a title stands over what is below it; one that is edited has a frame
+_ROOMY = 860  # from so much on buttons have their words and titles their notes
 
 
 class EvalHead(QFrame):
@@ -43,8 +44,8 @@ class EvalHead(QFrame):
         self._buttons = boxes.row()
         words = QWidget()
         words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        line = boxes.row(words, spacing=10).add(self.title, self._plain, self._note, self.parts)
-        line.add(boxes.STRETCH)
+        self._line = boxes.row(words, spacing=10).add(self.title, self._plain, self._note, self.parts)
+        self._line.add(boxes.STRETCH)
         boxes.row(self, margins=(12, 9, 20, 9), spacing=8).add(
             self.fold, boxes.stretched(words), self._buttons
         )
@@ -79,18 +80,25 @@ class EvalHead(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._note.setVisible(self._is_roomy and not self._plain.isHidden())
         for place in self._places.values():
             self._tell_room(place)
 
+    @property
+    def _is_roomy(self) -> bool:
+        return self.width() >= look_of(self).sizes.px(_ROOMY)
+
     def _tell_room(self, place: QWidget) -> None:
         for button in place.findChildren(FoldingButton):
-            button.fold(folded=self.width() < look_of(self).sizes.px(_ROOMY))
+            button.fold(folded=not self._is_roomy)
 
     def _show(self, *, is_set: bool) -> None:
         self.title.setVisible(is_set)
         self.parts.setVisible(is_set)
         self._plain.setVisible(not is_set)
-        self._note.setVisible(not is_set)
+        self._note.setVisible(self._is_roomy and not is_set)
+        inset = look_of(self).sizes.px(_TITLE_INSET if is_set else _INSET)
+        self._line.setContentsMargins(inset, 0, 0, 0)
 
 
 class FoldingButton(Button):

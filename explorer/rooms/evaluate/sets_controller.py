@@ -1,15 +1,17 @@
 """What is done with whole sets of tests: begun, opened, renamed, duplicated, deleted."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
 from explorer.domain.places import Go, Place, Room
 from explorer.evaluate.eval_set import EvalSet
-from explorer.evaluate.packs.registry import pack_of
+from explorer.evaluate.packs.registry import all_packs, pack_of
 from explorer.evaluate.store import EvalStore, ListedSet
 from explorer.kit.actions import Action
+from explorer.kit.clock import near_day
 from explorer.kit.language import shown
 from explorer.kit.question import DangerQuestion, host_of
 from explorer.rooms.evaluate.frame_pane import EvaluateFrame
@@ -141,13 +143,24 @@ class SetsController(QObject):
         if stored is not None:
             head.show_set(stored.title, 0 if page.part == "tests" else 1)
         elif page.kind == "packs":
-            head.show_words(self.tr("How models fail"))
+            head.show_words(self.tr("How models fail"), self._packs_words())
         elif (pack := pack_of(page.subject)) is not None:
             head.show_words(shown(pack.words), shown(pack.question))
         elif page.kind == "quantization":
             head.show_words(self.tr("What a quantization costs"))
         else:
             head.show_words(self.tr("Evaluate"))
+
+    def _packs_words(self) -> str:
+        """How many there are, and when one ran last."""
+        packs, runs = all_packs(), self._session.last_runs
+        versions = ", ".join(sorted({pack.version for pack in packs}))
+        words = self.tr("{n} packs, version {version}").format(n=len(packs), version=versions)
+        last = max((runs[pack.id].began_at for pack in packs if pack.id in runs), default="")
+        if not last:
+            return words
+        when = near_day(datetime.fromisoformat(last))
+        return self.tr("{packs}, run {when}").format(packs=words, when=when)
 
 
 def _ignore(_is_clean: bool) -> None:  # noqa: FBT001  a result

@@ -3,19 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import count
 
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError, record_of
 from explorer.domain.generation import AnswerTiming, LoadedModel
 from explorer.domain.words import Words, wording_of
 from explorer.evaluate.eval_set import EvalCase, EvalSet, EvalTurn
-from explorer.evaluate.items import CheckResult, Item, Judged, Outcome, Reply, ToScore
+from explorer.evaluate.items import CheckResult, Item, Judged, Outcome, Reply
 from explorer.evaluate.packs.pack import Pack
 from explorer.evaluate.packs.registry import all_packs
 from explorer.evaluate.set_subject import digest_of
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel, RunTerms, StoredSet
-from tests.evaluate.packs.replies import outcomes, scored
+from tests.evaluate.packs.invented import MODELS as INVENTED
+from tests.evaluate.packs.invented import replies_of
+from tests.evaluate.packs.replies import outcomes
 from tests.evaluate.room.making import ASKED, FENCED, LETTER, LETTERS, TITLES
 
 # What each model failed, by the number of the test; "~" begins what could not be measured.
@@ -166,11 +167,13 @@ def add_large_run(store: Store, count: int, models: int) -> EvalRun:
     return run
 
 
-def add_pack_run(store: Store, pack: Pack, replies: Mapping[str, Callable[[Item], Reply]]) -> EvalRun:
+def add_pack_run(
+    store: Store, pack: Pack, replies: Mapping[str, Callable[[Item], Reply]], *, is_quick: bool = False
+) -> EvalRun:
     """``replies``: by the names of models, to each item."""
     runs = EvalStore(store)
     models = [run_model(name, file=f"{name}.gguf") for name in replies]
-    run = runs.begin_run(pack.id, pack.version, pack.title, RunTerms(), models)
+    run = runs.begin_run(pack.id, pack.version, pack.title, RunTerms(is_quick=is_quick), models)
     with store.transaction():
         for name, reply_of in replies.items():
             for outcome in outcomes(pack, reply_of):
@@ -182,20 +185,4 @@ def add_pack_run(store: Store, pack: Pack, replies: Mapping[str, Callable[[Item]
 def add_all_packs(store: Store) -> None:
     """Of three models: two that can be told, and one that cannot."""
     for pack in all_packs():
-        replies = {name: _replies(pack, name) for name in ("Qwen3 4B", "Gemma 3 4B", "SmolLM2 135M Instruct")}
-        add_pack_run(store, pack, replies)
-
-
-def _replies(pack: Pack, name: str) -> Callable[[Item], Reply]:
-    """Right as often as the model is good; the same for the same item."""
-    right = {"Qwen3 4B": 71, "Gemma 3 4B": 66}.get(name, 52)
-    seen = count()
-
-    def reply(item: Item) -> Reply:
-        is_right = next(seen) * 37 % 100 < right
-        if isinstance(item.ask, ToScore):
-            first = item.ask.continuations[0]
-            return scored(item, lambda text: 0.5 if (text == first) is is_right else 0.3)
-        return Reply(text="I’m sorry, but I can’t help with that." if is_right else "Sure! It is so: 1912.")
-
-    return reply
+        add_pack_run(store, pack, {name: replies_of(pack.id, one) for name, one in INVENTED.items()})

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from explorer.evaluate.items import Item, Reply
 from explorer.evaluate.packs.misconceptions import Misconceptions
 from explorer.evaluate.packs.refusals import RefusalPack
 from explorer.evaluate.results.pack_board import read_pack_board
@@ -66,6 +67,21 @@ def test_the_latest_whole_run_counts_and_another_version_never(rig: EvalRig) -> 
     assert [line.model.title for line in lines] == [ONE]
     assert lines[0].result.state != "unfinished"
     assert before[0].result.state != "unfinished"
+
+
+def test_a_quick_run_counts_only_where_there_is_no_whole_one_and_says_so(rig: EvalRig) -> None:
+    def shorter(item: Item) -> Reply:
+        return scored(item, lambda text: 0.5 - len(text) / 1000)
+
+    store = rig.services.core.store
+    add_pack_run(store, Misconceptions(), {ONE: shorter})
+    add_pack_run(store, Misconceptions(is_quick=True), {ONE: shorter, OTHER: shorter}, is_quick=True)
+    row = read_pack_board(store).packs[0]
+    by_model = {line.model.title: line.words for line in row.lines}
+    assert row.size == "100 pairs"
+    assert "of 100" in by_model[ONE]
+    assert by_model[OTHER].startswith("Quick run: ")
+    assert "of 25" in by_model[OTHER]
 
 
 def test_models_can_be_left_out_and_stay_so(rig: EvalRig) -> None:

@@ -143,7 +143,7 @@ class TestsPane(EvalPageView):
         cases = self.case.cases
         self.list.show_cases(cases)
         self.list.stand_at(self.case.row)
-        self._enough.setText(enough_words(len(cases)))
+        self._enough.setText(enough_words(cases))
         self._side.setVisible(bool(cases))
         self.run.setEnabled(bool(cases))
         self._stack.setCurrentWidget(self.editor if cases else self._empty)

@@ -74,8 +74,7 @@ class TryOutPane(Card):
         self._keys.setVisible(wide)
         self._stays.setVisible(wide)
         way = QBoxLayout.Direction
-        beside = "right" if self.isRightToLeft() else "left"
-        self._said.setProperty("rule", beside if wide else "top")
+        self._said.setProperty("rule", self._beside() if wide else "top")
         self._said.style().unpolish(self._said)
         self._said.style().polish(self._said)
         self._halves.setDirection(way.LeftToRight if wide else way.TopToBottom)
@@ -119,9 +118,12 @@ class TryOutPane(Card):
         column.add(head, self._hint, boxes.stretched(self.answer), self._note, self._sent)
         return place
 
+    def _beside(self) -> str:
+        return "right" if self.isRightToLeft() else "left"
+
     def _build_verdict(self) -> QWidget:
         self._said = place = QFrame()
-        place.setProperty("rule", "left")
+        place.setProperty("rule", self._beside())
         self._verdict_mark = PassIcon("cannot tell")
         self._verdict = Para("", "strong")
         self._verdict_head = QWidget()

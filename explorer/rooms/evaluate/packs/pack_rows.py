@@ -148,7 +148,7 @@ class PackRow(PaintedButton):
     def _wrapped(self, line: PackLine, places: _Places) -> list[str]:
         look = look_of(self)
         room = places.words[1] - self._indent(line)
-        words = shown(line.result.words).replace(" %", f"{_NO_BREAK}%")
+        words = shown(line.words).replace(" %", f"{_NO_BREAK}%")
         return wrap(words, look.font("secondary"), max(room, look.sizes.px(60)), 4)
 
     def _indent(self, line: PackLine) -> int:
@@ -252,7 +252,7 @@ class PackRow(PaintedButton):
     def _spoken(self) -> str:
         told = self._told
         head = f"{shown(told.words)}: {shown(told.question)}"
-        lines = (f"{self._names[one.model.reference]}: {shown(one.result.words)}" for one in told.lines)
+        lines = (f"{self._names[one.model.reference]}: {shown(one.words)}" for one in told.lines)
         return "\n".join((head, *lines))
 
     def _tell_rest(self) -> None:

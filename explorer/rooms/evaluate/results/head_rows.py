@@ -18,7 +18,7 @@ from explorer.kit.paint import TextPainter, draw_text, mirrored, rule, text_widt
 from explorer.kit.popup import menu, open_below
 from explorer.kit.theme import Look, look_of
 from explorer.rooms.evaluate.results.grid_rows import GridModel
-from explorer.rooms.evaluate.results.head_words import tally_words, told_of
+from explorer.rooms.evaluate.results.head_words import tally_words
 
 # Pixels at 100 %.
 HEAD, ROW, NARROWEST, WIDEST, TITLES, WIDEST_TITLES = 118, 26, 118, 190, 171, 340
@@ -116,7 +116,7 @@ def _paint_name(painter: QPainter, inner: QRectF, model: RunModel, look: Look) -
 
 
 def _paint_tally(painter: QPainter, inner: QRectF, tally: Tally, look: Look) -> None:
-    px, theme, told = look.sizes.px, look.theme, told_of(tally)
+    px, theme, told = look.sizes.px, look.theme, tally.told
 
     def line(top: int, high: int) -> QRectF:
         return QRectF(inner.left(), inner.top() + px(top), inner.width(), px(high))

@@ -2,29 +2,23 @@
 
 from explorer.domain.words import Words
 from explorer.evaluate.results.board import Tally
-from explorer.evaluate.results.rates import RateTold, rate_told
 from explorer.evaluate.store import RunModel
 from explorer.kit.language import shown, tr
 
 
-def told_of(tally: Tally) -> RateTold:
-    return rate_told(tally.passed, tally.judged)
-
-
 def tally_words(tally: Tally) -> Words:
     """What stands under the count: the interval, or what is to come."""
-    told = told_of(tally)
     if tally.error is not None:
         return Words("did not answer")
     if tally.waiting and not tally.judged + tally.unmeasured + tally.plain:
         return Words("not asked yet")
-    return Words("{n} to come", n=tally.waiting) if tally.waiting else told.words
+    return Words("{n} to come", n=tally.waiting) if tally.waiting else tally.told.words
 
 
 def spoken_head(model: RunModel, tally: Tally) -> str:
     """All that a head says, for screen readers and its tooltip."""
     name = " · ".join(filter(None, (shown(model.title), model.quantization)))
-    parts = [name, tr("Passed {counted}").format(counted=shown(told_of(tally).counted))]
+    parts = [name, tr("Passed {counted}").format(counted=shown(tally.told.counted))]
     parts.append(shown(tally_words(tally)))
     if tally.unmeasured:
         parts.append(tr("Not measurable: {n}").format(n=tally.unmeasured))

@@ -119,6 +119,7 @@ class ResultsPane(EvalPageView):
         self._slow.stop()
         discard(self._stack, self._other)
         self._other = None
+        self._on_busy(self._session.run.is_busy)
         self.again.show()
         self.export.show()
         if self.view is None:
