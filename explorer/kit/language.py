@@ -6,14 +6,17 @@ same way everywhere. ``Language`` is a child of the application object, as the L
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
-from PySide6.QtWidgets import QApplication
 
 from explorer.base.resources import resource
 from explorer.domain.harmless import harmless
 from explorer.domain.words import Words
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication  # what has no screen says words and moments too
 
 SOURCE = "en"
 NAMES = {"en": "English", "zh_CN": "简体中文"}  # each in its own language
@@ -24,7 +27,7 @@ class Language(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, app: QApplication, choice: str = "system") -> None:
+    def __init__(self, app: "QApplication", choice: str = "system") -> None:
         super().__init__(app)
         self.setObjectName("language")
         self._app = app

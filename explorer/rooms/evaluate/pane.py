@@ -98,8 +98,8 @@ class EvaluatePane(RoomPane):
             *self.sets.commands(),
             bring,
             export_set,
-            Action(self.tr("Export report"), call, "download", enabled=can, shortcut="Ctrl+E"),
             *self.runs.commands(),
+            Action(self.tr("Export report"), call, "download", enabled=can, shortcut="Ctrl+E"),
             *chain.from_iterable(page.commands() for page in self._pages()),
         )
 
