@@ -27,6 +27,8 @@ _GROUP_TITLES = {
     FactGroup.USE: Words("How to use it"),
     FactGroup.FILE: Words("This file"),
 }
+# What is no question of the rubric: read from the file, never from a card
+_OF_FILES = {"context": Words("Context"), "parameters": Words("Parameters"), "size": Words("Size")}
 
 _DIMENSIONS = (
     Dimension(
@@ -363,4 +365,6 @@ def find_dimension(dimension: str) -> Dimension | None:
 def title_of(dimension: str) -> str:
     """The title of a dimension; a name the rubric does not know is shown as words."""
     found = _BY_ID.get(dimension)
-    return found.title if found is not None else dimension.replace("_", " ").capitalize()
+    if found is not None:
+        return found.title
+    return _OF_FILES.get(dimension) or dimension.replace("_", " ").capitalize()

@@ -78,8 +78,8 @@ def _own_words(text: str) -> str:
 
 
 def _holds_data(text: str, data: str) -> bool:
-    """Whether all that stands between marked words is said in the data."""
-    between = re.split(rf"\S*[~{_MARKED}]\S*", text)
+    """Whether all that stands between marked words and dots is said in the data."""
+    between = re.split(rf"\S*[~{_MARKED}]\S*| · ", text)
     return len(between) > 1 and all(_is_quoted(part, data) for part in between if _WORD.search(part))
 
 
