@@ -155,12 +155,6 @@ class EvalStore(SetStore):
         ended = "CASE ended WHEN 'failed' THEN 'done' ELSE 'dropped' END"
         self._store.write(f"UPDATE eval_runs SET ended = {ended} WHERE id = ?", run)  # noqa: S608  own words
 
-    def delete_run(self, run: int) -> None:
-        """For good, with what came of it; then ``Store.write_anew``."""
-        with self._store.transaction():
-            self._store.note_remains()
-            self._store.write("DELETE FROM eval_runs WHERE id = ?", run)
-
     def runs(self, subject: str) -> tuple[EvalRun, ...]:
         """Of a set or pack, the latest first."""
         return self._runs("WHERE subject = ? ORDER BY id DESC", subject)

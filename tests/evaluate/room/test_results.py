@@ -178,7 +178,8 @@ def test_a_set_that_was_never_run_says_what_a_run_is(rig: EvalRig) -> None:
     stored = rig.store.add_set(LETTERS, plain_set(3))
     page = EvaluatePage(rig.open())
     page.session.open(EvalPage("set", subject_of(stored), "results"))
-    found(lambda: page.room.results.findChild(EmptyState), "the empty state")
+    empty = found(lambda: page.room.results.findChild(EmptyState), "the empty state")
+    assert empty.findChildren(QPushButton)  # a next step
 
 
 def test_a_question_opens_in_the_playground(rig: EvalRig, clinic: ResultsPage) -> None:

@@ -59,9 +59,6 @@ class FoldedValue(QWidget):
         self._summary.show_words(shown(summary_of(text) if text.strip() else empty), is_none=not text.strip())
         self._note.setText("" if is_shared else self.tr("this test only"))
 
-    def is_folded(self) -> bool:
-        return self.field.isHidden()
-
     @Slot()
     def unfold(self) -> None:
         self._set(opened=True)
