@@ -27,7 +27,9 @@ ONE, OTHER = "Qwen3 4B", "SmolLM2 135M Instruct"
 def shown(rig: EvalRig) -> PacksPane:
     room = rig.open()
     room.session.open(EvalPage("packs"))
-    found(lambda: room.packs.rows() or room.packs.findChild(EmptyState), "the page")
+    found(
+        lambda: room.packs.rows() or room.packs.findChild(EmptyState), "the page", 30
+    )  # six packs of three models are judged
     return room.packs
 
 
