@@ -24,7 +24,7 @@ def logarithms(path: str, text: bytes, context: int) -> tuple[Values, list[int]]
     rows, right = [], []
     for start in range(0, len(tokens) - context + 1, context):
         chunk = [model.token_bos(), *tokens[start + 1 : start + context]]
-        model.reset()  # type: ignore[no-untyped-call]
+        model.reset()
         model.eval(chunk)
         logits = model.scores[context // 2 : context - 1].astype(np.float64)
         top = logits.max(axis=1, keepdims=True)
