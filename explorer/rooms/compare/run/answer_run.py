@@ -9,7 +9,7 @@ from explorer.answers.recorder import AnswerRecorder, RecordedAnswer, RecorderLi
 from explorer.base.energy import EnergyMeter
 from explorer.base.machine_record import MachineRecord
 from explorer.domain.errors import KnownError, NotFoundError, record_of
-from explorer.domain.generation import Answer, AnswerTiming, ChatMessage, LoadedModel
+from explorer.domain.generation import Answer, ChatMessage, LoadedModel
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.piece import NOTHING, Piece
@@ -149,7 +149,7 @@ class AnswerRun(RecorderListener):
         return Result(
             reference=model.id,
             prompt=self._prompt,
-            answer=replace(answer, measured=_counted(answer.measured)) if together else answer,
+            answer=replace(answer, measured=answer.measured.untimed) if together else answer,
             loaded=loaded,
             sampling=self._asked.sampling,
             sha256=around.sha256 or None,
@@ -175,11 +175,6 @@ class AnswerRun(RecorderListener):
             think=self._asked.think,
             thought_s=recorded.thought_s if answer.thought and not together else None,
         )
-
-
-def _counted(measured: AnswerTiming) -> AnswerTiming:
-    """Without its times, which are of several answers."""
-    return replace(measured, first_token_s=0.0, generation_s=0.0)
 
 
 def failure_of(step: PlanStep, error: KnownError, said: Piece = NOTHING) -> Failure:
