@@ -1,4 +1,4 @@
-"""A question asked again several times at once: each answer a branch of its own, the first seen as it comes."""
+"""A question asked again several times at once: each answer a branch of its own, the first one seen."""
 
 from pathlib import Path
 
