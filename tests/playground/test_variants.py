@@ -61,7 +61,7 @@ def test_each_is_a_branch_with_a_seed_of_its_own_and_without_a_speed(table: Tabl
     assert len(set(seeds)) == 6
     assert all(turn.record.variants == 5 for turn in stored[1:])
     caption = answer_caption(stored[-1].record)
-    assert "speed not measured: one of 5 written at once" in caption
+    assert "no speed: one of 5 at once" in caption
     assert "tokens/s" not in caption
     assert "first token" not in caption
     assert "tokens/s" in answer_caption(stored[0].record)
@@ -177,4 +177,4 @@ def test_one_that_keeps_a_state_answers_one_by_one(table: Table, state: Path) ->
     table.wait(lambda: not pane.is_busy())
     stored = answers(table)
     assert len(stored) == 4
-    assert all("not measured" not in answer_caption(turn.record) for turn in stored)
+    assert all("no speed" not in answer_caption(turn.record) for turn in stored)
