@@ -21,6 +21,7 @@ from explorer.evaluate.exchange.line_format import UNREADABLE, case_lines, line_
 from explorer.evaluate.exchange.portable_set import ImportedSet, SetReading
 from explorer.evaluate.exchange.promptfoo_reading import is_promptfoo, promptfoo_cases
 from explorer.evaluate.exchange.promptfoo_writing import promptfoo_yaml
+from explorer.evaluate.exchange.row_reader import with_keys
 from explorer.evaluate.exchange.safe_yaml import UnsafeYamlError, read_yaml
 from explorer.evaluate.exchange.table_format import table_cases, table_text
 
@@ -140,7 +141,7 @@ def _own(data: bytes, name: str) -> tuple[str, EvalSet]:
         raise KnownError(
             Words("{file} is damaged.", file=name), Words("Export the set again."), str(error)
         ) from error
-    return file.title, document
+    return file.title, replace(document, cases=with_keys(document.cases))
 
 
 def _of_value(
