@@ -1,6 +1,6 @@
 """What rules cannot say: an embedding model or a judge model is asked when all answers are there.
 
-A judge is asked twice, with its two words in either order: where it says another thing then, it does not know.
+A judge is asked twice, with its two words in either order: where it says another thing then, it cannot tell.
 """
 
 import re
