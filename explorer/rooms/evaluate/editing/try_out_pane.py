@@ -29,12 +29,14 @@ from explorer.kit.rich_text.highlighted_text import HighlightedText
 from explorer.kit.scroll import Scroll
 from explorer.kit.segmented import Segmented
 from explorer.kit.text import Elided, Label, Para
+from explorer.kit.theme import look_of
 from explorer.local.model_picker_pane import ModelPickerOpener
 from explorer.rooms.evaluate.editing.try_out import Tried, TriedJudged, TryOut
 from explorer.rooms.evaluate.results.detail_rows import CheckLine, SentWordForWord
 from explorer.rooms.room_services import RoomServices
 
 _OWN = ("", "good", "bad")
+_LOWEST = 160  # pixels at 100 %: of the answer, and of what the checks say
 
 
 class TryOutPane(Card):
@@ -113,6 +115,7 @@ class TryOutPane(Card):
 
     def _build_answer(self) -> QWidget:
         place, content = QWidget(), QWidget()
+        place.setMinimumHeight(look_of(self).sizes.px(_LOWEST))
         self._cost = Elided("", "secondary", "muted")
         self.answer = HighlightedText(self.tr("The answer"))
         self._hint = Para("", tone="muted")
@@ -133,6 +136,7 @@ class TryOutPane(Card):
     def _build_verdict(self) -> QWidget:
         self._said = place = QFrame()
         place.setProperty("rule", self._beside())
+        place.setMinimumHeight(look_of(self).sizes.px(_LOWEST))
         self._verdict_mark = PassIcon("cannot tell")
         self._verdict = Para("", "strong")
         self._verdict_head = QWidget()
