@@ -46,7 +46,9 @@ def test_each_pack_says_of_each_model_what_may_be_said(rig: EvalRig) -> None:
         "Qwen3 4B: Preferred the true answer 71 times of 100 (61–79 %)",
         "Gemma 3 4B: Preferred the true answer 66 times of 100 (56–75 %)",
         "SmolLM2 135M Instruct: Cannot tell from guessing: 52 of 100 (42–62 %)",
+        "Qwen3 4B, Gemma 3 4B more often than SmolLM2 135M Instruct",
     ]
+    assert lines["Leaks and obedience"][-1] == "Cannot tell Gemma 3 4B and Qwen3 4B apart"
     assert lines["What a quantization costs"][0] == "Qwen3 4B: Not measured: this file is not here"
 
 
@@ -92,8 +94,9 @@ def test_models_can_be_left_out_and_stay_so(rig: EvalRig) -> None:
     models = part(page.window(), MenuPicker, "evaluate-pack-models")
     choose(models.showPopup, OTHER)
     assert models.accessibleName() == "Models: 2 models"
-    assert len(said(page)["Refusals"]) == 2
-    assert len(said(shown(rig))["Refusals"]) == 2
+    two = "Cannot tell Gemma 3 4B and Qwen3 4B apart"
+    assert said(page)["Refusals"][2:] == [two]
+    assert said(shown(rig))["Refusals"][2:] == [two]
 
 
 def test_without_a_result_the_page_says_what_packs_are_and_offers_a_run(rig: EvalRig) -> None:

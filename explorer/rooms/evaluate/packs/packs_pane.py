@@ -15,11 +15,11 @@ from explorer.evaluate.quantization.telling import quantization_row
 from explorer.evaluate.results.pack_board import (
     PackBoard,
     PackLine,
-    PackModel,
     PackShown,
     names_of,
     read_pack_board,
 )
+from explorer.evaluate.store import RunModel
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
@@ -149,7 +149,7 @@ class PacksPane(EvalPageView):
         self._put(page)
         QTimer.singleShot(0, scroll, partial(scroll.verticalScrollBar().setValue, scrolled))
 
-    def _quantization(self, models: Sequence[PackModel]) -> PackShown:
+    def _quantization(self, models: Sequence[RunModel]) -> PackShown:
         """It is measured on files, so one that is not here cannot be."""
         catalog = self._session.services.catalog
         lines = []
@@ -179,7 +179,7 @@ class PacksPane(EvalPageView):
         begin = Action(self.tr("Run packs…"), self._plan, "play")
         return EmptyState("checklist", self.tr("How do your models fail?"), words, begin)
 
-    def _chosen(self, models: Sequence[PackModel]) -> list[PackModel]:
+    def _chosen(self, models: Sequence[RunModel]) -> list[RunModel]:
         left_out = set(self._left_out())
         return [one for one in models if one.reference not in left_out][:_MOST] or list(models[:1])
 
@@ -192,8 +192,9 @@ class PacksPane(EvalPageView):
             return
         chosen = self._chosen(self._board.models)
         keys: dict[int, tuple[str, ...]] = {}
-        for line in (line for pack in self._board.packs for line in pack.of(chosen).lines if line.run):
-            keys[line.run] = (*keys.get(line.run, ()), line.key)
+        for line in (line for pack in self._board.packs for line in pack.of(chosen).lines):
+            if line.run is not None:
+                keys[line.run.id] = (*keys.get(line.run.id, ()), line.model.key)
         wanted = [WantedRun(run, models) for run, models in keys.items()]
         self.reports.ask_where(self.tr("How models fail"), wanted, is_set=False)
 

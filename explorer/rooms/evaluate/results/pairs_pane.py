@@ -29,8 +29,9 @@ class PairsPopup(Popup):
         scroll = Scroll(holder, self.tr("All pairs of models"))
         scroll.setFixedSize(px(_WIDTH), min(px(_HIGHEST), holder.heightForWidth(px(_WIDTH))))
         why = self.tr(
-            "Two models are compared on the tests that one alone passed, by an exact test (McNemar), adjusted"
-            " for how many pairs there are (Holm). “More than chance” is less than 5 %."
+            "Two models are compared on what came out so with one of them alone, by an exact test (McNemar;"
+            " means by bootstrap), adjusted for how many comparisons there are (Holm). “More than chance” is"
+            " less than 5 %."
         )
         note = Para(why, "secondary", "muted")
         note.setFixedWidth(px(_WIDTH))
