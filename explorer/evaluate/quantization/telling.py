@@ -1,15 +1,16 @@
 """What figures of a quantization mean, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from explorer.base.store import Store
 from explorer.domain.divergence import Divergence, WithError
 from explorer.domain.local_model import LocalModel
-from explorer.domain.words import Words
+from explorer.domain.units import duration_text, size_text
+from explorer.domain.words import Words, joined
 from explorer.evaluate.packs.pack import PackRate, PackResult
 from explorer.evaluate.quantization.pairing import comparable
-from explorer.evaluate.quantization.results import QuantizationResult, QuantizationStore
+from explorer.evaluate.quantization.results import ComparedFile, QuantizationResult, QuantizationStore
 from explorer.evaluate.statistics import Interval, wilson
 from explorer.local.fit.measurements import model_key
 
@@ -135,6 +136,29 @@ def in_one_line(result: QuantizationResult) -> Words:
         share=_same(figures),
         kl=_plain(figures.kl),
     )
+
+
+def conditions_told(result: QuantizationResult) -> Sequence[tuple[Words, str]]:
+    """Under which the figures hold, by name."""
+    text = result.text or Words("The app’s own text")
+    digest = Words("SHA-256 {digest}", digest=result.text_sha256[:12])
+    return (
+        (Words("Reference"), _told_file(result.reference)),
+        (Words("This file"), _told_file(result.other)),
+        (Words("Text"), joined(" · ", (text, digest))),
+        (
+            Words("Pieces"),
+            Words("{context} tokens each, the second half counts", context=result.figures.context),
+        ),
+        (Words("Engine"), joined(" · ", (result.engine, result.backend))),
+        (Words("Threads"), str(result.threads)),
+        (Words("Took"), duration_text(result.seconds)),
+    )
+
+
+def _told_file(file: ComparedFile) -> Words:
+    digest = Words("SHA-256 {digest}", digest=file.sha256[:12]) if file.sha256 else Words("")
+    return joined(" · ", (file.title, size_text(file.size), digest))
 
 
 def quantization_row(store: Store, model: LocalModel, models: Iterable[LocalModel]) -> PackResult:

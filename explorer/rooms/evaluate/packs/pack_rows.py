@@ -26,7 +26,7 @@ from explorer.kit.theme import Look, look_of
 _EDGE, _TOP, _BOTTOM, _GAP = 20, 9, 8, 16
 _TITLE_WIDE, _NAME_WIDE, _TRACK_WIDE, _NARROW_TRACK = 192, 144, 152, 144
 _WIDE, _LOOSE = 860, 560  # from so much on the title stands beside; the sentence stands beside its line
-_LINE, _AXIS, _PITCH = 21, 18, 17
+_LINE, _AXIS, _PITCH, _APART = 21, 18, 17, 3
 _SWATCH, _MARK_GAP = 16, 7
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _MARKS: dict[str, PassMark] = {
@@ -143,9 +143,9 @@ class PackRow(PaintedButton):
 
     def _models_height(self, places: _Places) -> float:
         heights = (self._line_height(line, places) for line in self._told.lines)
-        px, count = look_of(self).sizes.px, len(self._verdict(places))
-        beside = px(_AXIS) + count * px(_PITCH) if places.is_under else max(px(_AXIS), count * px(_PITCH))
-        return sum(heights) + beside
+        px = look_of(self).sizes.px
+        verdict = px(_APART) + len(self._verdict(places)) * px(_PITCH)
+        return sum(heights) + (px(_AXIS) + verdict if places.is_under else max(px(_AXIS), verdict))
 
     def _line_height(self, line: PackLine, places: _Places) -> int:
         px, count = look_of(self).sizes.px, len(self._wrapped(line, places))
@@ -210,7 +210,7 @@ class PackRow(PaintedButton):
             paint_chance(painter, mirrored(track, whole, way), chance, look)
         axis = QRectF(places.track[0], top, places.track[1], px(_AXIS))
         self._paint_axis(painter, axis, rates, chance, look)
-        top += px(_AXIS) if places.is_under else 0
+        top += px(_APART) + (px(_AXIS) if places.is_under else 0)
         tone = look.theme.text if self.compared.are_apart else look.theme.muted
         self._paint_words(painter, places, top, self._verdict(places), self._verdict_mark, tone)
 

@@ -25,12 +25,12 @@ class PackTop(RunTop):
         super().__init__()
         self._pack, self._row = pack, PackRow(shown_pack(pack, ()), bare=True)
         self._more = Para("", "secondary", "muted")
-        words = boxes.column(margins=(20, 12, 20, 8), spacing=4)
         self._words = Para(pack.rule, "body"), Para(pack.caution, "secondary", "muted")
         self.pairs = Button("link", self.tr("Compared in pairs"), scale="compact", then=self._show_pairs)
-        beside = boxes.row(spacing=12).add(boxes.stretched(self._more), boxes.at_top(self.pairs))
-        words.add(*self._words, beside)
-        self._column = boxes.column(self).add(words, self._row)
+        words = boxes.column(spacing=4).add(*self._words, self._more)
+        head = boxes.row(margins=(20, 12, 20, 8), spacing=12)
+        head.add(boxes.stretched(words), boxes.at_top(self.pairs))
+        self._column = boxes.column(self).add(head, self._row)
 
     def set_low(self, *, low: bool) -> None:
         for para in self._words:
@@ -48,6 +48,7 @@ class PackTop(RunTop):
             for words in line.result.more
         ]
         self._more.setText("\n".join(more))
+        self._more.setVisible(bool(more))
         self.pairs.setVisible(bool(self._row.compared.pairs))
 
     def _show_pairs(self) -> None:
