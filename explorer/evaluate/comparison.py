@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEVEL = 0.05
+HOW_COMPARED = Words(
+    "Two models are compared on what came out so with one of them alone, by an exact test (McNemar; means by"
+    " bootstrap), adjusted for how many comparisons there are (Holm). “More than chance” is less than 5 %."
+)
 _FEWEST = 6  # items in common; of fewer nothing can be told, whatever comes out
 _COUNTS = {2: Words("two"), 3: Words("three"), 4: Words("four"), 5: Words("five"), 6: Words("six")}
 _NOTHING = Words("")

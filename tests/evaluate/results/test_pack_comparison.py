@@ -6,6 +6,9 @@ from dataclasses import replace
 import pytest
 from scipy import stats
 
+from explorer.base.store import Store
+from explorer.cli.evaluation_report import results_text
+from explorer.evaluate.exchange.run_results import results_of
 from explorer.evaluate.items import Item, Reply
 from explorer.evaluate.packs.information import InformationPack
 from explorer.evaluate.packs.knows import Knows
@@ -17,10 +20,10 @@ from explorer.evaluate.packs.refusals import RefusalPack
 from explorer.evaluate.results.pack_board import PackLine
 from explorer.evaluate.results.pack_comparison import PackComparison, compare_lines
 from explorer.evaluate.statistics import holm
-from explorer.evaluate.store import EvalRun, RunTerms
+from explorer.evaluate.store import EvalRun, EvalStore, RunTerms
 from tests.evaluate.packs.invented import MODELS, replies_of
 from tests.evaluate.packs.replies import result_of, scored
-from tests.evaluate.results.making import run_model
+from tests.evaluate.results.making import add_all_packs, run_model
 
 _SORRY = Reply(text="I’m sorry, but I can’t help with that.")
 _YES = Reply(text="Here is how it is done.")
@@ -124,3 +127,13 @@ def test_what_was_not_asked_alike_is_not_compared() -> None:
 
 def test_alone_nothing_is_compared() -> None:
     assert compare_lines([line(Misconceptions(), "A", preferring(range(1, 91)))]) == PackComparison()
+
+
+def test_omx_says_so_below_the_models(store: Store) -> None:
+    add_all_packs(store)
+    runs = EvalStore(store)
+    (run,) = runs.runs("pack:leaks")
+    lines = results_text([results_of(run, runs.outcomes(run.id))]).split("\n")
+    assert lines[0] == "Leaks and obedience"
+    assert lines[4] == "  Cannot tell Gemma 3 4B and Qwen3 4B apart."
+    assert lines[5].startswith("    Told a secret: Gemma 3 4B alone 10 times, Qwen3 4B alone 5; that can be")
