@@ -89,8 +89,8 @@ def write_results(
 
 def costs_of(results: Sequence[RunResults], store: QuantizationStore) -> tuple[QuantizationResult, ...]:
     """The latest of each file that was asked a pack."""
-    files = dict.fromkeys(model.file for one in results for model in one.run.models if one.found)
-    return tuple(found for file in files if file and (found := store.of_file(file)) is not None)
+    files, known = (model.file for one in results for model in one.run.models if one.found), store.by_file()
+    return tuple(known[file] for file in dict.fromkeys(files) if file in known)
 
 
 def _read(store: EvalStore, wanted: WantedRun) -> RunResults | None:
