@@ -122,7 +122,7 @@ def test_what_was_not_asked_alike_is_not_compared() -> None:
     for one in others.values():
         found = compare_lines([whole, one])
         assert not found.pairs
-        assert found.words == "Not compared: too few items that both were asked alike"
+        assert found.words == "Not compared: too few items were asked of both in the same way"
 
 
 def test_alone_nothing_is_compared() -> None:
