@@ -150,7 +150,9 @@ class RunView(QWidget):
     def _show_pairs(self) -> None:
         if self._summary is None:
             return
-        popup = PairsPopup(self._summary, self)
+        popup = PairsPopup(
+            [*(pair.words for pair in self._summary.pairs), *filter(None, [self._summary.silent])], self
+        )
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.open_below(self.summary.more)
 
