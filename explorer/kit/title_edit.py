@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import shiboken6
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from explorer.kit import boxes
@@ -12,11 +12,11 @@ from explorer.kit.actions import Action
 from explorer.kit.buttons import IconButton
 from explorer.kit.field import Field
 from explorer.kit.keys import EscapeKey
-from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
+from explorer.kit.paint import draw_text, fill_round, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.popup import menu, open_below
 from explorer.kit.text import plain_tip
-from explorer.kit.theme import look_of
+from explorer.kit.theme import Look, look_of
 
 LONGEST = 120  # letters
 _HEIGHT = 36
@@ -106,13 +106,10 @@ class _TitleButton(PaintedButton):
         px = look_of(self).sizes.px
         return QSize(min(px(90), self.sizeHint().width()), px(_HEIGHT))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look = look_of(self)
-        theme, rect = look.theme, QRectF(self.rect())
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
+        theme = look.theme
         side = look.sizes.px(_SIDE)
-        with QPainter(self) as painter:
-            if self.underMouse():
-                fill_round(painter, rect, 8, theme.sunken)
-            if self.shows_ring():
-                focus_ring(painter, rect, 8, theme)
-            draw_text(painter, rect.adjusted(side, 0, -side, 0), self.text(), look.font("title"), theme.text)
+        if self.underMouse():
+            fill_round(painter, rect, 8, theme.sunken)
+        draw_text(painter, rect.adjusted(side, 0, -side, 0), self.text(), look.font("title"), theme.text)
+        return 8
