@@ -135,10 +135,17 @@ class Card(QFrame):
         self.body = column(self, margins=(inset, above, inset, above), spacing=4)
 
     def set_ground(self, ground: Ground) -> None:
-        if self.property("card") != ground:
-            self.setProperty("card", ground)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        set_style_property(self, "card", ground)
+
+
+def set_style_property(widget: QWidget, name: str, value: object) -> bool:
+    """One that the style sheet asks for, so that it looks so at once; whether it was another."""
+    if (widget.property(name) or "") == (value or ""):
+        return False
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    return True
 
 
 def clear(layout: QLayout) -> None:

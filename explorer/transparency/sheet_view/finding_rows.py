@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, enumerated, joined
@@ -57,7 +57,6 @@ class FindingRow(FactRow):
     @Slot()
     def _open(self) -> None:
         popup = EvidencePopup(self._model, self.finding, self.tools, self)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.open_below(self)
 
 

@@ -15,7 +15,7 @@ from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import CheckResult
 from explorer.kit import boxes
 from explorer.kit.actions import Action
-from explorer.kit.boxes import Card
+from explorer.kit.boxes import Card, set_style_property
 from explorer.kit.buttons import Button
 from explorer.kit.consent import ConsentCard
 from explorer.kit.error_card import ErrorCard, FoldedDetails
@@ -74,9 +74,7 @@ class TryOutPane(Card):
         self._keys.setVisible(wide)
         self._stays.setVisible(wide)
         way = QBoxLayout.Direction
-        self._said.setProperty("rule", self._beside() if wide else "top")
-        self._said.style().unpolish(self._said)
-        self._said.style().polish(self._said)
+        set_style_property(self._said, "rule", self._beside() if wide else "top")
         self._halves.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
     def show_model(self, model: Model | None, state: str) -> None:

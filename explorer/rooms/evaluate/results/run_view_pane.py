@@ -149,7 +149,6 @@ class RunView(QWidget):
     @Slot()
     def _show_pairs(self) -> None:
         popup = PairsPopup(self._pairs, self)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.open_below(self.summary.more)
 
     def _emit_own(self, own: OwnVerdict) -> None:
