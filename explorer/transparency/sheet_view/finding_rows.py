@@ -29,9 +29,9 @@ class QuoteAndPlace:
 class FindingRow(FactRow):
     """One finding; a click shows every quote with its place."""
 
-    def __init__(self, finding: Finding, model: str = "", tools: SheetTools | None = None) -> None:
+    def __init__(self, finding: Finding) -> None:
         super().__init__(shown(title_of(finding.dimension)), mark_of(finding))
-        self.show_origin(model, tools or SheetTools())
+        self.show_origin("", SheetTools())
         self.show_finding(finding, quote_and_place(finding))
         self.clicked.connect(self._open)
 

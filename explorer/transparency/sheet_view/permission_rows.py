@@ -69,8 +69,8 @@ class LicenseTextView(QWidget):
 class LicenseConditions(QWidget):
     """What the license asks beyond the answers in the rows above it; then where its text lies."""
 
-    def __init__(self, lines: Sequence[PermissionLine], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, lines: Sequence[PermissionLine]) -> None:
+        super().__init__()
         asked = [line for line in lines if not line.dimension]
         self._label = Para(self.tr("Conditions"), tone="muted")
         if not asked:
@@ -119,8 +119,8 @@ class _License(Button):
 class SecurityLines(QWidget):
     """One fact a line, with the files or keys it was seen in. The sign says how much it matters."""
 
-    def __init__(self, facts: Sequence[SecurityFact], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, facts: Sequence[SecurityFact]) -> None:
+        super().__init__()
         page = column(self, spacing=8)
         for fact in facts:
             page.addWidget(_SecurityLine(fact))
