@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import CancelledError, KnownError, OfflineError
-from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
 from explorer.hub.transfer.partial_file import FileIdentity, PartialFile
 from tests.hub.server import TestHub
-from tests.hub.tools import BIG, CDN, FILE, RESOLVE, Downloads, Switch, make_repo, notes, ranges, stop_after
+from tests.hub.tools import BIG, CDN, FILE, RESOLVE, Downloads, Switch, ranges, stop_after
 
 CHILD = """
 import sys
@@ -86,25 +85,6 @@ def test_offline_mode_ends_a_download_and_keeps_the_part(
     assert downloads.part.stat().st_size > 0
 
 
-def test_a_file_that_changed_upstream_discards_the_part_and_says_so(
-    downloads: Downloads, test_hub: TestHub, root: Path
-) -> None:
-    downloads.file = RepoFile(FILE)
-    test_hub.fault(CDN, "slow", times=1, rate=10_000_000)
-    with pytest.raises(CancelledError):
-        stop_after(downloads, 500_000)
-    make_repo(root, BIG, {FILE: b"GGUF" * 500_000})
-    downloads.run()
-    assert downloads.is_perfect
-    assert "changed on the Hub; beginning anew" in notes(downloads.steps)
-
-
-def test_a_file_other_than_the_page_promised_is_not_downloaded(downloads: Downloads, root: Path) -> None:
-    make_repo(root, BIG, {FILE: b"GGUF" * 500_000})
-    with pytest.raises(KnownError, match="has changed on the Hub"):
-        downloads.run()
-
-
 def test_what_happened_is_told_for_a_while_only(downloads: Downloads, test_hub: TestHub) -> None:
     downloads.target.parent.mkdir()
     downloads.part.write_bytes(b"x" * 1000)  # nothing says what it is
@@ -112,12 +92,6 @@ def test_what_happened_is_told_for_a_while_only(downloads: Downloads, test_hub: 
     downloads.run(note_for=0.1)
     assert "beginning anew" in downloads.steps[0].note
     assert downloads.steps[-2].note == ""
-
-
-def test_a_part_of_another_file_is_not_gone_on_with(downloads: Downloads) -> None:
-    downloads.target.parent.mkdir()
-    downloads.part.write_bytes(b"x" * 1000)  # nothing says what it is
-    downloads.run()
     assert downloads.is_perfect
 
 
@@ -243,18 +217,6 @@ def kill(child: "subprocess.Popen[str]") -> None:
     child.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
     with child:
         child.wait()
-
-
-def test_a_killed_download_goes_on_at_the_byte(
-    downloads: Downloads, test_hub: TestHub, child: "subprocess.Popen[str]"
-) -> None:
-    kill(child)
-    kept = downloads.part.stat().st_size
-    assert kept > 900_000
-    downloads.run()
-    assert downloads.is_perfect
-    assert ranges(test_hub) == ["", f"bytes={kept}-"]
-    assert downloads.steps[0].received == kept
 
 
 @pytest.mark.parametrize("connections", [1, 4])
