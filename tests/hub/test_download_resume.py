@@ -35,12 +35,17 @@ for step in download_file(hub, repo, "main", RepoFile(name, 3_000_000), target, 
 """
 
 
-def test_a_hub_that_hangs_is_told_and_what_was_received_is_kept(
-    downloads: Downloads, test_hub: TestHub
-) -> None:
+def half(downloads: Downloads, test_hub: TestHub) -> None:
+    """A part of it comes."""
     test_hub.fault(CDN, "slow", times=1, rate=10_000_000)
     with pytest.raises(CancelledError):
         stop_after(downloads, 500_000)
+
+
+def test_a_hub_that_hangs_is_told_and_what_was_received_is_kept(
+    downloads: Downloads, test_hub: TestHub
+) -> None:
+    half(downloads, test_hub)
     kept = downloads.part.stat().st_size
     test_hub.fault(RESOLVE, "hang")
     with pytest.raises(OfflineError, match=r"did not answer in time.*is kept"):
@@ -49,9 +54,7 @@ def test_a_hub_that_hangs_is_told_and_what_was_received_is_kept(
 
 
 def test_stop_keeps_the_part_and_the_next_run_goes_on(downloads: Downloads, test_hub: TestHub) -> None:
-    test_hub.fault(CDN, "slow", times=1, rate=10_000_000)
-    with pytest.raises(CancelledError):
-        stop_after(downloads, 500_000)
+    half(downloads, test_hub)
     kept = downloads.part.stat().st_size
     assert 500_000 <= kept < 3_000_000
     downloads.run()
@@ -115,25 +118,21 @@ def test_a_half_of_an_earlier_version_of_the_app_is_gone_on_with(
     downloads: Downloads, test_hub: TestHub
 ) -> None:
     """Its note says nothing of what was flushed, and when."""
-    test_hub.fault(CDN, "slow", times=1, rate=10_000_000)
-    with pytest.raises(CancelledError):
-        stop_after(downloads, 500_000)
+    half(downloads, test_hub)
     note = downloads.part.with_name(downloads.part.name + ".json")
     kept = json.loads(note.read_text())
     note.write_text(json.dumps({name: kept[name] for name in FileIdentity.__annotations__}))
-    half = downloads.part.stat().st_size
+    here = downloads.part.stat().st_size
     downloads.run()
     assert downloads.is_perfect
-    assert downloads.steps[0].received == half
+    assert downloads.steps[0].received == here
 
 
 @pytest.mark.parametrize("flushed", [-1, 10**15])
 def test_a_note_that_makes_no_sense_costs_bytes_and_nothing_else(
     downloads: Downloads, test_hub: TestHub, flushed: int
 ) -> None:
-    test_hub.fault(CDN, "slow", times=1, rate=10_000_000)
-    with pytest.raises(CancelledError):
-        stop_after(downloads, 500_000)
+    half(downloads, test_hub)
     note = downloads.part.with_name(downloads.part.name + ".json")
     kept = json.loads(note.read_text())
     note.write_text(json.dumps(kept | {"flushed": flushed, "boot": "another"}))
