@@ -44,10 +44,10 @@ def all_software_parts() -> tuple[SoftwarePart, ...]:
         return read_software_parts()
 
 
-def read_software_parts() -> tuple[SoftwarePart, ...]:
+def read_software_parts(models: Collection[IncludedModel] = INCLUDED) -> tuple[SoftwarePart, ...]:
     """The parts as they are installed here, with those of the included models that are named."""
-    converted = [model for model in INCLUDED if model.is_converted]
-    carriers = {model.distribution: model for model in INCLUDED if not model.is_converted}
+    converted = [model for model in models if model.is_converted]
+    carriers = {model.distribution: model for model in models if not model.is_converted}
     packages = [_part(package, carriers.get(package.name)) for package in _packages(carriers)]
     own = [part for part in packages if part.name == APP]
     others = [part for part in packages if part.name != APP]
