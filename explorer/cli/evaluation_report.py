@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explorer.cli.evaluation_run import AskedRun
 from explorer.cli.output import table
 from explorer.evaluate.exchange.run_results import RunResults, model_text, results_of
 from explorer.evaluate.results.rates import told_of
-from explorer.evaluate.store import EvalStore, RunModel
+from explorer.evaluate.store import EvalRun, EvalStore, RunModel
 
 
 @dataclass(frozen=True)
@@ -28,8 +27,8 @@ class PassedTests:
         return self.passed / total if total else 0.0
 
 
-def results_in(store: EvalStore, runs: Sequence[AskedRun]) -> tuple[RunResults, ...]:
-    return tuple(results_of(one.run, store.outcomes(one.run.id)) for one in runs)
+def results_in(store: EvalStore, runs: Sequence[EvalRun]) -> tuple[RunResults, ...]:
+    return tuple(results_of(run, store.outcomes(run.id)) for run in runs)
 
 
 def passed_tests(results: RunResults, model: RunModel) -> PassedTests:

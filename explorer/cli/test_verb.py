@@ -33,11 +33,12 @@ from explorer.local.models.model_lookup import scan_disk
 from explorer.services import Core
 
 MISSED = 1  # the exit status where too few passed, or a model could not answer
+UNJUDGED = 2  # where nothing was measured, as where nothing could begin
 _ALL = "all"
 _ENDS = (
     f"Exit status: 0 when all was asked and enough passed; {MISSED} when fewer passed than --min-pass says,"
-    " or a model could not answer something; 2 when nothing could begin; 130 when stopped: the same command"
-    " goes on there."
+    f" or a model could not answer something; {UNJUDGED} when nothing could begin, or no answer could be"
+    " judged; 130 when stopped: the same command goes on there."
 )
 
 
@@ -72,9 +73,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", action="append", default=[], metavar="FILE", help=f"write the results: {endings}; repeatable"
     )
     again = parser.add_mutually_exclusive_group()
-    words = "go on with the same run, which happens by itself; an error if there is nothing to go on with"
+    words = (
+        "go on with the last run of just this, which happens by itself where it was stopped; ask what gave"
+        " no answer again; an error if nothing is missing"
+    )
     again.add_argument("--resume", action="store_true", help=words)
-    again.add_argument("--anew", action="store_true", help="begin again, even if the same one is unfinished")
+    again.add_argument("--anew", action="store_true", help="begin again, even if the last one is unfinished")
     add_device(parser)
 
 
@@ -100,10 +104,10 @@ def run(core: Core, args: Namespace, out: Output) -> int:
         load = LoadChoice(device=args.device, gpu_layers=args.gpu_layers)
         job = EvaluationJob(assignments, models, load, is_forced=args.anyway)
         if not args.anew:
-            job = gone_on(store, job, out)
+            job = gone_on(store, job, out, with_failed=args.resume)
         if args.resume and not job.goes_on:
             raise KnownError(
-                "There is no unfinished run of these tests on these models.",
+                "There is no run of these tests on these models that misses anything.",
                 "Leave --resume out to begin one.",
             )
         results = results_in(store, run_all(core, store, job, out))
@@ -209,7 +213,8 @@ def _tell(results: Sequence[RunResults], paths: Sequence[Path], out: Output) -> 
 def _status(
     results: Sequence[RunResults], least: Mapping[str, float], names: Sequence[str], out: Output
 ) -> int:
-    status = 0
+    """After what came: what was wanted, and what is missing."""
+    status, judged, failures = 0, 0, 0
     for one in results:
         for model, name in zip(one.run.models, names, strict=True):
             tests = passed_tests(one, model)
@@ -219,5 +224,11 @@ def _status(
                 told = f"{100 * tests.rate:.1f} % passed{unjudged}, {wanted:g} % are wanted."
                 out.note(f"{tests.model}: {told}")
                 status = MISSED
-            status = MISSED if tests.failures else status
-    return status
+            judged += tests.count if one.told.get(model.key) is None else 1
+            failures += tests.failures
+    if failures:
+        out.note("What gave no answer is asked again by the same command with --resume.")
+    elif not judged:
+        out.note("No answer was judged, so nothing was measured. Give the tests something to check.")
+        return UNJUDGED
+    return MISSED if failures else status
