@@ -73,7 +73,7 @@ class EvalPlanner:
                 asked.setdefault(key, one)
                 parts.setdefault(key, []).append(_part(assignment, one.key, left))
         legs = [
-            self.leg(one.reference, title_of(one), models.get(one.reference), tuple(parts[key]), one.options)
+            self.leg(one.reference, one.full_title, models.get(one.reference), tuple(parts[key]), one.options)
             for key, one in asked.items()
         ]
         return EvalPlan(tuple(assignments), tuple(legs), self._backends.room(), done)
@@ -220,10 +220,6 @@ def run_model_of(leg: ModelLeg, key: str) -> RunModel:
         options=leg.options,
         at_once=leg.at_once,
     )
-
-
-def title_of(model: RunModel) -> str:
-    return " · ".join(filter(None, (model.title, model.quantization)))
 
 
 def _name_of(leg: ModelLeg) -> str:
