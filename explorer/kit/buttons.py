@@ -106,7 +106,8 @@ class Button(QPushButton):
     def set_icon(self, name: str) -> None:
         self.icon_name = name
         if name:
-            told = ("clock", "accent") if self._is_busy else (name, _ICON_ROLES[self._kind])
+            role = _ICON_ROLES[self._kind]
+            told = ("clock", role if self._kind == "primary" else "accent") if self._is_busy else (name, role)
             self.setIcon(named_icon(*told))
             self._size_icon()
         else:
