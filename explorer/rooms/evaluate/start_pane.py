@@ -1,4 +1,4 @@
-"""What stands in the room before anything is open: the three things that can be measured, and how to begin."""
+"""What stands in the room before anything is open: what can be measured here, and how to begin."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
