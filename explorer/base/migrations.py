@@ -262,7 +262,7 @@ MIGRATIONS: tuple[str, ...] = (
         record TEXT NOT NULL                -- JSON of evaluate.eval_set.EvalCase
     );
     CREATE INDEX eval_cases_in_order ON eval_cases (eval_set, position);
-    CREATE INDEX eval_cases_by_key ON eval_cases (eval_set, key);
+    CREATE UNIQUE INDEX eval_cases_by_key ON eval_cases (eval_set, key);
     CREATE TABLE eval_runs (
         id INTEGER PRIMARY KEY,
         subject TEXT NOT NULL,              -- "set:12", "pack:refusals"

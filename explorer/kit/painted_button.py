@@ -1,11 +1,15 @@
 """What painted buttons share: hand cursor, hover, Tab focus with a ring only after a key; and painted labels.
 Both have another size when the text scale changes."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
 from explorer.kit.keys import press_by_enter
+from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
+from explorer.kit.theme import TextRole, look_of
+
+_SIDE, _NARROWEST = 6, 90  # pixels at 100 %
 
 BY_KEY = (  # how the focus came where a ring is to show it
     Qt.FocusReason.TabFocusReason,
@@ -40,6 +44,44 @@ class PaintedButton(QAbstractButton):
         if event.type() == QEvent.Type.StyleChange:
             self.updateGeometry()
             self.update()
+
+
+class ElidedButton(PaintedButton):
+    """A text in one line that can be clicked and gives way where there is little room; ``height`` in pixels
+    at 100 %. ``is_muted``: it stands in place of a text.
+    """
+
+    def __init__(self, role: TextRole, height: int) -> None:
+        super().__init__()
+        self._role, self._height = role, height
+        self.is_muted = False
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        look = look_of(self)
+        width = text_width(self.text(), look.font(self._role)) + 2 * look.sizes.px(_SIDE)
+        return QSize(round(width + 1.5), look.sizes.px(self._height))
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(look_of(self).sizes.px(_NARROWEST), hint.width()), hint.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look, rect = look_of(self), QRectF(self.rect())
+        theme, side = look.theme, look.sizes.px(_SIDE)
+        with QPainter(self) as painter:
+            painter.setLayoutDirection(self.layoutDirection())
+            if self.underMouse():
+                fill_round(painter, rect, 8, theme.sunken)
+            if self.shows_ring():
+                focus_ring(painter, rect, 8, theme)
+            inner, tone = rect.adjusted(side, 0, -side, 0), theme.muted if self.is_muted else theme.text
+            draw_text(painter, inner, self.text(), look.font(self._role), tone)
 
 
 class PaintedLabel(QLabel):

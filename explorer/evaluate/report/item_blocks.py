@@ -128,7 +128,7 @@ def _notes(told: ItemTold, outcome: Outcome, mark: ReportLine) -> Iterator[Repor
     for text, likely in likelihoods(told):
         yield ReportLine(joined(": ", (text, likely)), "muted")
     if reply.text and reply.end != "end":
-        yield ReportLine(end_words(outcome), "muted")
+        yield ReportLine(end_words(outcome.reply.end), "muted")
     if not reply.text.strip() and not reply.scores:
         yield ReportLine(Words("The answer is empty."), "caution")
 

@@ -1,6 +1,7 @@
 """Sets of tests as a person would write them."""
 
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn, Variable
+from explorer.evaluate.store import EvalStore, StoredSet
 
 FENCES = "tiny/fences/fences-Q8_0.gguf"  # a model
 LETTERS, INVOICES, COMPLAINTS = "Clinic letters", "Invoices to JSON", "Replies to complaints"
@@ -75,3 +76,10 @@ def odd_set() -> EvalSet:
             EvalCase("case3"),
         )
     )
+
+
+def last_set(store: EvalStore) -> StoredSet:
+    """The one that was changed last."""
+    stored = store.set(store.listed()[0].id)
+    assert stored is not None
+    return stored

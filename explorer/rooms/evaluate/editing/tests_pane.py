@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from explorer.base.shutdown import end_all
 from explorer.evaluate.kept_tests import AskedInChat
 from explorer.evaluate.set_subject import enough_words
 from explorer.kit import boxes
@@ -19,7 +18,6 @@ from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.editing.case_list_rows import CaseList
 from explorer.rooms.evaluate.editing.case_pane import CasePane
 from explorer.rooms.evaluate.editing.open_case import OpenCase
-from explorer.rooms.evaluate.editing.tried_model_controller import TriedModelController
 from explorer.rooms.evaluate.editing.try_out import TryOut
 from explorer.rooms.evaluate.exchange.from_chat_pane import FromChatPanel
 from explorer.rooms.evaluate.head_pane import FoldingButton
@@ -47,8 +45,7 @@ class TestsPane(EvalPageView):
         self.from_chat = FoldingButton(self.tr("From a chat…"), "chat", self.open_chats)
         self.buttons = (self.bring, self.from_chat, self.run)
         self.list = CaseList()
-        self.editor = CasePane(self.case, self.trying)
-        self._tried_on = TriedModelController(services, self.trying, self.editor.trying)
+        self.editor = CasePane(services, self.case, self.trying)
         words = self.tr(
             "A test is what you ask, and what a good answer must do: hold a word, be JSON, be short."
         )
@@ -101,7 +98,7 @@ class TestsPane(EvalPageView):
         return self.trying.is_busy()
 
     def close_page(self) -> None:
-        end_all(self._tried_on.close, self.trying.close)
+        self.trying.close()
 
     @Slot()
     def open_chats(self) -> None:

@@ -182,7 +182,7 @@ class DetailPane(QFrame):
             spent = self.tr("First token {first} s · in all {all} s").format(
                 first=f"{timing.first_token_s:.1f}", all=f"{timing.first_token_s + timing.generation_s:.1f}"
             )
-            ended = shown(end_words(outcome))
+            ended = shown(end_words(outcome.reply.end))
             self._parts.add(Para(" · ".join(filter(None, (spent, ended))), "secondary", "muted"))
 
     def _show_own(self, outcome: Outcome | None) -> None:

@@ -62,11 +62,12 @@ class CheckLine(QWidget):
             head.add(boxes.stretched(Para(told.name.value, "body", "muted", most=3)))
         else:
             head.addStretch()
-        words = boxes.column(spacing=1).add(head)
-        why = told.result.why.words
-        if why and told.result.passed is not True:
-            words.add(Para(why, "secondary", "muted"))
-        boxes.row(self, spacing=8).add(boxes.at_top(PassIcon(_MARKS[told.result.passed]))).addLayout(words, 1)
+        self.words = boxes.column(spacing=1).add(head)
+        if why := told.result.why.words:
+            self.words.add(Para(why, "secondary", "muted"))
+        boxes.row(self, spacing=8).add(boxes.at_top(PassIcon(_MARKS[told.result.passed]))).addLayout(
+            self.words, 1
+        )
 
 
 class DetailHead(QWidget):
@@ -138,7 +139,9 @@ class AnswerCard(Card):
         super().__init__("plain", 12)
         text = outcome.reply.text
         view = HighlightedText(tr("The answer"), "code" if looks_like_code(text) else "body")
-        spans = [(start, end) for start, end in marked_spans(outcome) if end <= _MOST_SHOWN]
+        spans = [
+            (start, end) for start, end in marked_spans(text, outcome.judged.results) if end <= _MOST_SHOWN
+        ]
         view.show_text(text[:_MOST_SHOWN], spans)
         self.body.add(view)
         if len(text) > _MOST_SHOWN:
