@@ -75,7 +75,8 @@ class _StartCard(Card):
         super().__init__("plain", 20)
         heading = Label(title, "heading")
         heading.setWordWrap(True)
-        kinds: list[Kind] = [kind, *("outlined" for _ in actions[1:])]
-        self.buttons = [Button(one, action) for one, action in zip(kinds, actions, strict=True)]
-        self.body.setSpacing(8)
-        self.body.add(heading, Para(words, "body", "muted"), 6, *map(boxes.at_start, self.buttons), STRETCH)
+        self.buttons = [
+            Button("outlined" if number else kind, action) for number, action in enumerate(actions)
+        ]
+        column = boxes.column(spacing=8).add(heading, Para(words, "body", "muted"), 6)
+        self.body.add(column.add(*map(boxes.at_start, self.buttons), STRETCH))

@@ -145,7 +145,7 @@ def test_what_was_kept_meanwhile_is_not_written_over(rig: EvalRig) -> None:
 def test_who_has_no_tests_yet_begins_with_an_example_that_can_be_run(rig: EvalRig) -> None:
     room = rig.open()
     TestsPage(room).press("Try an example set")
-    rig.qtbot.waitUntil(lambda: bool(rig.store.sets()))
+    rig.qtbot.waitUntil(lambda: bool(rig.store.listed()))
     assert len(TestsPage(room).titles()) == 24
     assert EvaluatePage(room).button("evaluate-run").isEnabled()
 

@@ -15,7 +15,7 @@ from explorer.kit.chips import PlaceChip
 from explorer.kit.layouts import flowing
 from explorer.kit.pass_marks import PassMark
 from explorer.kit.popup import menu, open_below
-from explorer.kit.text import Elided, Label
+from explorer.kit.text import Elided, Label, Para
 from explorer.rooms.evaluate.editing.check_rows import CheckRow, kind_actions, new_check
 from explorer.rooms.evaluate.editing.open_case import OpenCase
 
@@ -43,13 +43,14 @@ class ChecksPane(QWidget):
         head.add(boxes.STRETCH)
         head.addStrut(28)
         self._box = boxes.column(spacing=8)
+        self._none = Para(self.tr("Without a check you judge each answer yourself."), tone="muted")
         self._rest = Label("", "secondary", "muted")
         offered = (kind for name in _OFFERED for kind in KINDS if kind.type == name)
         chips = [self._chip(kind) for kind in offered]
         self.more = PlaceChip(self.tr("More"), "chevron-down")
         self.more.clicked.connect(self._open)
         adding = flowing(Label(self.tr("Add"), "secondary", "muted"), *chips, self.more)
-        boxes.column(self, spacing=6).add(head, self._box, self._rest, adding, boxes.STRETCH)
+        boxes.column(self, spacing=6).add(head, self._box, self._none, self._rest, adding, boxes.STRETCH)
 
     def refresh(self) -> None:
         case = self._case.case
@@ -57,6 +58,7 @@ class ChecksPane(QWidget):
         self._fit(min(len(checks), _MOST))
         for row, check in zip(self.rows, checks, strict=False):
             row.show_check(check)
+        self._none.setVisible(not checks)
         rest = len(checks) - len(self.rows)
         self._rest.setText(self.tr("and {n} more").format(n=rest))
         self._rest.setVisible(rest > 0)

@@ -142,7 +142,7 @@ class GridTitlesHeader(QHeaderView):
         self.open_row = -1  # of the board: the one whose detail is shown
         self.wide = 0  # pixels
         self._hovered = -1
-        self._texts: dict[tuple[bool, int], TextPainter] = {}
+        self._texts: dict[tuple[bool, bool, int], TextPainter] = {}
         self.setMinimumSectionSize(8)
         self.setSectionsClickable(True)
         self.setProperty("data", True)  # titles as their author wrote them
@@ -183,17 +183,16 @@ class GridTitlesHeader(QHeaderView):
         wide = px(_NUMBER + self._more())
         number = QRectF(whole.left() + px(_EDGE), whole.top(), wide, whole.height())
         right = Qt.AlignmentFlag.AlignRight
-        self._text(look, strong=False).draw(
-            painter, mirrored(number, whole, way), str(row + 1), theme.muted, right
-        )
+        numbers = self._text(look, strong=False, numbers=True)
+        numbers.draw(painter, mirrored(number, whole, way), str(row + 1), theme.muted, right)
         place = whole.adjusted(px(_EDGE + _NUMBER_GAP) + wide, 0, -px(4), 0)
         title = shown(grid.board.rows[row].title)
         self._text(look, strong=is_open).draw(painter, mirrored(place, whole, way), title, theme.text)
 
-    def _text(self, look: Look, *, strong: bool) -> TextPainter:
-        key = (strong, look.sizes.percent)
+    def _text(self, look: Look, *, strong: bool, numbers: bool = False) -> TextPainter:
+        key = (strong, numbers, look.sizes.percent)
         if key not in self._texts:
-            self._texts[key] = TextPainter(look.font(strong=strong, numbers=True))
+            self._texts[key] = TextPainter(look.font(strong=strong, numbers=numbers))
         return self._texts[key]
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
