@@ -23,9 +23,13 @@ from explorer.evaluate.exchange.run_results import RunResults
 from explorer.evaluate.exchange.set_files import read_set
 from explorer.evaluate.packs.registry import all_packs
 from explorer.evaluate.run.assignments import of_packs, of_set
+from explorer.evaluate.run.embedding import helpers_here
 from explorer.evaluate.run.plan import MOST_MODELS, Assignment
+from explorer.evaluate.set_problems import set_problems
 from explorer.evaluate.store import EvalStore, StoredSet
 from explorer.local.fit.load_choices import LoadChoice
+from explorer.local.models.app_folders import app_environment
+from explorer.local.models.model_lookup import scan_disk
 from explorer.services import Core
 
 MISSED = 1  # the exit status where too few passed, or a model could not answer
@@ -86,8 +90,13 @@ def run(core: Core, args: Namespace, out: Output) -> int:
     least = _least(args.min_pass, names, is_set=not args.pack)
     store = EvalStore(core.store)
     with closing(HeldChecks()) as held:
-        assignments = _packs(args) if args.pack else (of_set(_set(store, args.targets[0], out), held),)
+        stored = None if args.pack else _set(store, args.targets[0], out)
+        assignments = _packs(args) if stored is None else (of_set(stored, held),)
         models = _models(core, names, out)
+        if stored is not None:
+            around = scan_disk(core.models_folder, core.store, app_environment()).models
+            for problem in set_problems(stored.document, helpers_here(around, core)):
+                out.note(str(problem.told))
         load = LoadChoice(device=args.device, gpu_layers=args.gpu_layers)
         job = EvaluationJob(assignments, models, load, is_forced=args.anyway)
         if not args.anew:

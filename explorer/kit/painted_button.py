@@ -48,13 +48,13 @@ class PaintedButton(QAbstractButton):
 
 class ElidedButton(PaintedButton):
     """A text in one line that can be clicked and gives way where there is little room; ``height`` in pixels
-    at 100 %. ``is_muted``: it stands in place of a text.
+    at 100 %. ``tone``: the theme's colour of its letters.
     """
 
     def __init__(self, role: TextRole, height: int) -> None:
         super().__init__()
         self._role, self._height = role, height
-        self.is_muted = False
+        self.tone = "text"
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:
@@ -80,8 +80,8 @@ class ElidedButton(PaintedButton):
                 fill_round(painter, rect, 8, theme.sunken)
             if self.shows_ring():
                 focus_ring(painter, rect, 8, theme)
-            inner, tone = rect.adjusted(side, 0, -side, 0), theme.muted if self.is_muted else theme.text
-            draw_text(painter, inner, self.text(), look.font(self._role), tone)
+            inner = rect.adjusted(side, 0, -side, 0)
+            draw_text(painter, inner, self.text(), look.font(self._role), theme.colour(self.tone))
 
 
 class PaintedLabel(QLabel):

@@ -174,3 +174,18 @@ def test_what_nobody_judged_has_not_passed(omx: Omx, models: Path, tmp_path: Pat
     assert done.returncode == 1, done.stderr
     assert "1 not judged" in done.stdout
     assert "50.0 % passed, 1 not judged, 90 % are wanted." in done.stderr
+
+
+def test_what_is_wrong_with_tests_is_told_before_they_are_asked(
+    omx: Omx, models: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "wrong.csv"
+    path.write_text("prompt,__expected\nIs {{it}}?,regex:(a\nIs it?,llm-rubric:Is polite\n", encoding="utf-8")
+    done = omx.run("test", str(path), str(models / "one.gguf"))
+    assert done.returncode == 0, done.stderr
+    told = (
+        "{{it}} has no value.",
+        "regex: The pattern is broken",
+        "judged by a model: No judge model is chosen.",
+    )
+    assert all(words in done.stderr for words in told)

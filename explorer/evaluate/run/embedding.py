@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from explorer.documents.embedders import choose_embedder
+from explorer.documents.embedders import choose_embedder, embedders
 from explorer.domain.errors import KnownError, NotFoundError, record_of
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.local_model import LocalModel
@@ -15,7 +15,8 @@ from explorer.engine.question import RunningRequest
 from explorer.engine.state import ModelLoading
 from explorer.evaluate.items import Help
 from explorer.evaluate.run.plan import ModelLeg
-from explorer.local.models.included import bring_embedder
+from explorer.evaluate.set_problems import HelpersHere
+from explorer.local.models.included import bring_embedder, embedder_to_bring
 from explorer.local.models.model_lookup import read_model
 from explorer.services import Core
 
@@ -24,6 +25,13 @@ _WITHIN = 8192  # tokens of a text, at most
 
 type Around = Callable[[], Sequence[Model]]  # all models here, those that embed too
 type Place = tuple[int, int]  # of an outcome, and of what is asked about it
+
+
+def helpers_here(models: Sequence[Model], core: Core) -> HelpersHere:
+    """Of all models here. Looks at files; puts none in place."""
+    local = [one for one in models if isinstance(one, LocalModel)]
+    can_embed = bool(embedders(local)) or embedder_to_bring(core.models_folder) is not None
+    return HelpersHere(frozenset(one.id for one in models), can_embed)
 
 
 class EmbeddingTexts:

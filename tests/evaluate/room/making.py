@@ -78,6 +78,18 @@ def odd_set() -> EvalSet:
     )
 
 
+def faulty_set() -> EvalSet:
+    """Three tests, the first of which is sound; four things are wrong."""
+    return EvalSet(
+        cases=(
+            EvalCase("1", "Sound", (EvalTurn("user", "Say yes."),), (Check("contains", "yes"),)),
+            EvalCase("2", "Wrong", (EvalTurn("user", "Say {{what}}."),), (Check("regex", "(a"),)),
+            EvalCase("3", "Judged", (EvalTurn("user", "Is it?"),), (Check("llm-rubric", "Is polite"),)),
+        ),
+        variables=(Variable("other", "x"),),
+    )
+
+
 def last_set(store: EvalStore) -> StoredSet:
     """The one that was changed last."""
     stored = store.set(store.listed()[0].id)

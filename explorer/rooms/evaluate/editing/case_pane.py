@@ -32,7 +32,7 @@ class CasePane(QWidget):
         self.head.retitled.connect(self._retitle)
         self.head.copied.connect(case.duplicate)
         self.head.removed.connect(case.delete)
-        self.prompt, self.checks = PromptPane(case), ChecksPane(case)
+        self.prompt, self.checks = PromptPane(case), ChecksPane(services, case)
         self.trying = TryOutPane(services, trying)
         self.trying.mended.connect(self.checks.replace_check)
         self._halves = boxes.row(spacing=24).add(
@@ -52,8 +52,9 @@ class CasePane(QWidget):
         case = self._case.case
         if case is not None:
             self.head.show_case(self._case.row + 1, case)
-            self.prompt.refresh()
-            self.checks.refresh()
+            problems = self._case.problems
+            self.prompt.refresh(problems)
+            self.checks.refresh(problems)
             self._show_results()
 
     def minimumSizeHint(self) -> QSize:

@@ -1,6 +1,7 @@
 """The tests of the open set: their list, and beside it the one that is written."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
@@ -12,6 +13,9 @@ from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.keys import with_keys
+from explorer.kit.language import shown
+from explorer.kit.layouts import keep_place
+from explorer.kit.popup import menu, open_below
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
@@ -25,6 +29,7 @@ from explorer.rooms.evaluate.page_rows import EvalPageView
 from explorer.rooms.evaluate.session import EvaluateSession
 
 _LIST, _EDITOR = 228, 748  # pixels at 100 %
+_MOST_PROBLEMS = 12  # that the menu lists
 
 
 class TestsPane(EvalPageView):
@@ -68,7 +73,9 @@ class TestsPane(EvalPageView):
         self.list.copied.connect(self.case.duplicate)
         self.list.moved.connect(self.case.move)
         self.case.changed.add(self._show)
+        session.problems.changed.add(self._show_problems)
         self._show()
+        self._show_problems()
 
     def take_focus(self) -> None:
         """What is asked in a test that says nothing yet, else the list."""
@@ -128,12 +135,34 @@ class TestsPane(EvalPageView):
         add.setObjectName("evaluate-add")
         add.setToolTip(with_keys(self.tr("Add a test"), "Ctrl+Shift+N"))
         self._enough = Elided("", "secondary", "muted")
+        self.problems = Button("quiet", "", "warning", scale="compact", then=self._open_problems)
+        self.problems.setObjectName("evaluate-problems")
+        keep_place(self.problems)
         foot = QFrame()
         foot.setProperty("rule", "top")
         inset = boxes.row(margins=(9, 0, 9, 0)).add(self._enough)
-        boxes.column(foot, margins=(10, 6, 10, 10), spacing=2).add(boxes.at_start(add), inset)
+        boxes.column(foot, margins=(10, 6, 10, 10), spacing=2).add(
+            boxes.row().add(add, boxes.STRETCH, self.problems), inset
+        )
         boxes.column(side, margins=(0, 8, 0, 0)).add(boxes.stretched(self.list), foot)
         return side
+
+    def _show_problems(self, _change: object = None) -> None:
+        """A number beside the list; the open test says itself what it is."""
+        found = self._session.problems.found
+        words = self.tr("{n} things to look at before a run").format(n=len(found))
+        self.problems.setText(str(len(found)))
+        self.problems.setAccessibleName(words)
+        self.problems.setToolTip(words)
+        self.problems.setVisible(bool(found))
+        self.editor.refresh()
+
+    @Slot()
+    def _open_problems(self) -> None:
+        """Each leads to the first test that has it."""
+        found = self._session.problems.found[:_MOST_PROBLEMS]
+        actions = [Action(shown(one.told), partial(self.case.open_key, one.case)) for one in found]
+        open_below(menu(self, actions), self.problems)
 
     @Slot()
     def _show(self, _change: object = None) -> None:

@@ -13,7 +13,7 @@ from explorer.kit.growing_field import GrowingField
 from explorer.kit.language import shown
 from explorer.kit.painted_button import ElidedButton
 from explorer.kit.popup import menu, open_below
-from explorer.kit.text import Elided, Label, plain_tip
+from explorer.kit.text import Elided, plain_tip
 from explorer.kit.theme import look_of
 
 _NAME, _HEIGHT = 56, 24  # pixels at 100 %
@@ -39,7 +39,7 @@ class FoldedValue(QWidget):
         label.setFixedWidth(look_of(self).sizes.px(_NAME))
         self._field_name, self._summary = field_name, ElidedButton("secondary", _HEIGHT)
         self._summary.clicked.connect(self.unfold)
-        self._note = Label("", "secondary", "faint")
+        self._note = Elided("", "secondary", "faint")
         self.field = GrowingField(field_name, (1, 8))
         self.field.hide()
         self.field.written.connect(self.written)
@@ -50,16 +50,18 @@ class FoldedValue(QWidget):
         line.add(self._fold, self._more)
         boxes.column(self, spacing=2).add(line, self.field)
 
-    def show_value(self, text: str, *, is_shared: bool, empty: Words) -> None:
-        """``empty`` is said in place of no text."""
+    def show_value(self, text: str, *, is_shared: bool, empty: Words, is_wrong: bool = False) -> None:
+        """``empty`` is said in place of no text. ``is_wrong``: it lacks, or nobody uses it."""
         self._is_shared = is_shared
         self.field.show_text(text)
         words = shown(summary_of(text) if text.strip() else empty)
-        self._summary.is_muted = not text.strip()
+        self._summary.tone = "text" if text.strip() else "caution" if is_wrong else "muted"
         self._summary.setText(words)
         self._summary.setAccessibleName(f"{self._field_name}: {words}")
         self._summary.setToolTip(plain_tip(words))
-        self._note.setText("" if is_shared else self.tr("this test only"))
+        unused = self.tr("used nowhere") if is_wrong and text.strip() else ""
+        self._note.setText(unused or ("" if is_shared else self.tr("this test only")))
+        self._note.set_tone("caution" if unused else "faint")
 
     @Slot()
     def unfold(self) -> None:

@@ -85,6 +85,8 @@ class EvalRunController(QObject):
         self.sheet.agreed.connect(self._agree)
         self.sheet.closed.connect(self._forget_sheet)
         self.sheet.ask()
+        if choices.stored is not None:
+            self.sheet.show_problems([one.told for one in self._session.problems.found])
         self._make_plan(choices)
 
     def close(self) -> None:
