@@ -1,11 +1,12 @@
 """What `omx test` tells of its runs: a line for each model, and how many of its answers passed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from explorer.cli.evaluation_run import AskedRun
 from explorer.cli.output import table
 from explorer.evaluate.exchange.run_results import RunResults, model_text, results_of
+from explorer.evaluate.results.pack_comparison import compare_lines
 from explorer.evaluate.results.rates import told_of
 from explorer.evaluate.store import EvalStore, RunModel
 
@@ -41,10 +42,17 @@ def passed_tests(results: RunResults, model: RunModel) -> PassedTests:
 
 
 def results_text(results: Sequence[RunResults]) -> str:
-    """A line for each model, under the title of each run."""
+    """A line for each model, under the title of each run; below them how packs compare them."""
     return "\n\n".join(
-        f"{one.run.title}\n{table([_row(one, model) for model in one.run.models])}" for one in results
+        "\n".join((one.run.title, table([_row(one, model) for model in one.run.models]), *_compared(one)))
+        for one in results
     )
+
+
+def _compared(results: RunResults) -> Iterator[str]:
+    found = compare_lines(results.lines)
+    if found.words:
+        yield from (f"  {found.words}.", *(f"    {pair.words}" for pair in found.pairs))
 
 
 def _row(results: RunResults, model: RunModel) -> list[str]:

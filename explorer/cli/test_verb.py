@@ -18,10 +18,11 @@ from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local_model import LocalModel
 from explorer.evaluate.checks.held import HeldChecks
-from explorer.evaluate.exchange.results import RESULT_FORMATS, json_of, results_bytes
+from explorer.evaluate.exchange.results import RESULT_FORMATS, costs_of, json_of, results_bytes
 from explorer.evaluate.exchange.run_results import RunResults
 from explorer.evaluate.exchange.set_files import read_set
 from explorer.evaluate.packs.registry import all_packs
+from explorer.evaluate.quantization.results import QuantizationResult, QuantizationStore
 from explorer.evaluate.run.assignments import of_packs, of_set
 from explorer.evaluate.run.embedding import helpers_here
 from explorer.evaluate.run.plan import MOST_MODELS, Assignment
@@ -107,7 +108,7 @@ def run(core: Core, args: Namespace, out: Output) -> int:
                 "Leave --resume out to begin one.",
             )
         results = results_in(store, run_all(core, store, job, out))
-    _tell(results, paths, out)
+    _tell(results, paths, costs_of(results, QuantizationStore(core.store)), out)
     return _status(results, least, names, out)
 
 
@@ -198,9 +199,11 @@ def _paths(names: Sequence[str]) -> list[Path]:
     return paths
 
 
-def _tell(results: Sequence[RunResults], paths: Sequence[Path], out: Output) -> None:
+def _tell(
+    results: Sequence[RunResults], paths: Sequence[Path], costs: Sequence[QuantizationResult], out: Output
+) -> None:
     for path in paths:
-        write_export(path, results_bytes(results, path.suffix.lower()))
+        write_export(path, results_bytes(results, path.suffix.lower(), costs=costs))
         out.note(f"Written to {path}.")
     told = msgspec.json.decode(json_of(results)) if out.as_json else None
     out.result(told, results_text(results))

@@ -5,22 +5,31 @@ probabilities are adjusted for how many pairs are looked at (Holm). Below 5 % tw
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from explorer.domain.units import tests_text
 from explorer.domain.words import Words, enumerated, joined
-from explorer.evaluate.statistics import Interval, flipped, holm, paired_gap
+from explorer.evaluate.statistics import Interval, bootstrap, flipped, holm
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_LEVEL = 0.05
+LEVEL = 0.05
+HOW_COMPARED = Words(
+    "Two models are compared on what came out so with one of them alone, by an exact test (McNemar; means by"
+    " bootstrap), adjusted for how many comparisons there are (Holm). “More than chance” is less than 5 %."
+)
 _FEWEST = 6  # items in common; of fewer nothing can be told, whatever comes out
 _COUNTS = {2: Words("two"), 3: Words("three"), 4: Words("four"), 5: Words("five"), 6: Words("six")}
 _NOTHING = Words("")
+
+
+def count_words(count: int) -> str:
+    """ "three"; of more than six the number."""
+    return _COUNTS.get(count, str(count))
 
 
 @dataclass(frozen=True)
@@ -55,12 +64,13 @@ class ComparedPair:
 
     @property
     def are_apart(self) -> bool:
-        return self.chance < _LEVEL
+        return self.chance < LEVEL
 
     @property
     def gap(self) -> Interval:
         """Of the difference of the rates, the first one's more. Takes some milliseconds."""
-        return paired_gap(self.sums)
+        drawn = bootstrap(self.sums)
+        return Interval(max(-1.0, drawn.low), min(1.0, drawn.high))
 
 
 @dataclass(frozen=True)
@@ -75,8 +85,7 @@ class ModelComparison:
 
 def compare_models(models: Sequence[JudgedModel], groups: Mapping[str, str]) -> ModelComparison:
     """Two or more. ``groups``: the group of each item that has one."""
-    passed, numbers = _tables(models, groups)
-    raw = [_pair(passed, one, other, numbers) for one, other in combinations(range(len(models)), 2)]
+    raw = raw_pairs([model.passed for model in models], groups)
     chances = holm([pair.chance for pair in raw])
     pairs = [_said(models, pair, chance) for pair, chance in zip(raw, chances, strict=True)]
     pairs.sort(key=lambda pair: (pair.chance, pair.only_other - pair.only_first))
@@ -92,18 +101,24 @@ def compare_models(models: Sequence[JudgedModel], groups: Mapping[str, str]) -> 
     )
 
 
+def raw_pairs(models: Sequence[Mapping[str, float]], groups: Mapping[str, str]) -> list[ComparedPair]:
+    """Every two, by what of it happened, 0 or 1, of each item: without words, and not adjusted yet."""
+    happened, numbers = _tables(models, groups)
+    return [_pair(happened, one, other, numbers) for one, other in combinations(range(len(models)), 2)]
+
+
 def _tables(
-    models: Sequence[JudgedModel], groups: Mapping[str, str]
+    models: Sequence[Mapping[str, float]], groups: Mapping[str, str]
 ) -> "tuple[Sequence[NDArray[np.int8]], NDArray[np.intp]]":
     """Of each model 1 for each item that it passed, 0 for one it failed, -1 for one it was not judged on; and
     the number of each item's group.
     """
     import numpy as np  # noqa: PLC0415  sums of many items; as Python, they keep the screen waiting
 
-    keys = list(dict.fromkeys(key for model in models for key in model.passed))
+    keys = list(dict.fromkeys(key for model in models for key in model))
     named = [groups.get(key) or f"\0{key}" for key in keys]  # else a group of its own
     number = {name: number for number, name in enumerate(sorted(set(named)))}
-    passed = [np.array([model.passed.get(key, -1) for key in keys], np.int8) for model in models]
+    passed = [np.array([model.get(key, -1) for key in keys], np.int8) for model in models]
     return passed, np.array([number[name] for name in named], np.intp)
 
 
@@ -131,7 +146,7 @@ def _said(models: Sequence[JudgedModel], pair: ComparedPair, chance: float) -> C
     }  # fmt: skip
     if not pair.only_first:
         words = Words("{first} and {other} passed the same tests.", **said)
-    elif chance < _LEVEL:
+    elif chance < LEVEL:
         words = Words(
             "{first} alone passed {count}, {other} alone passed {less}; that is more than chance.", **said
         )
@@ -139,8 +154,7 @@ def _said(models: Sequence[JudgedModel], pair: ComparedPair, chance: float) -> C
         words = Words(
             "{first} alone passed {count}, {other} alone passed {less}; that can be chance.", **said
         )
-    fields = (pair.first, pair.other, pair.count, pair.only_first, pair.only_other, pair.sums)
-    return ComparedPair(*fields, chance, words)
+    return replace(pair, chance=chance, words=words)
 
 
 def _best(order: Sequence[int], apart: set[frozenset[int]]) -> list[int]:
@@ -157,7 +171,7 @@ def _headline(
     models: Sequence[JudgedModel], order: Sequence[int], best: Sequence[int], apart: set[frozenset[int]]
 ) -> Words:
     if len(best) > 1:
-        count = _COUNTS.get(len(best), str(len(best)))
+        count = count_words(len(best))
         if len(best) == len(models):
             return Words("Cannot tell the {count} models apart", count=count)
         if min(models[number].size for number in best) > max(models[n].size for n in order[len(best) :]) > 0:
@@ -183,7 +197,7 @@ def _details(
         said += [pair.words for pair in pairs if {pair.first, pair.other} == {best[0], beside}]
     worse = [n for n in others if all(frozenset((n, one)) in apart for one in best)]
     if worse and len(best) > 1:
-        count = _COUNTS.get(len(best), str(len(best)))
+        count = count_words(len(best))
         names = enumerated(models[number].title for number in worse)
         said.append(Words("Each of the {count} did better than {others}.", count=count, others=names))
     return joined(" ", said)

@@ -18,11 +18,15 @@ from explorer.domain.csv_cell import safe_cell
 from explorer.domain.errors import KnownError
 from explorer.domain.harmless import harmless, harmless_json
 from explorer.domain.words import Words
+from explorer.evaluate.comparison import ComparedPair
 from explorer.evaluate.exchange.junit_format import junit_of
 from explorer.evaluate.exchange.run_results import ResultItem, RunResults, results_of
 from explorer.evaluate.items import Outcome
+from explorer.evaluate.quantization.results import QuantizationResult, QuantizationStore
 from explorer.evaluate.report.results_page import MARKS, results_page
+from explorer.evaluate.results.pack_comparison import PackPair, compare_lines
 from explorer.evaluate.results.rates import told_of
+from explorer.evaluate.statistics import Interval
 from explorer.evaluate.store import EvalStore, RunModel
 from explorer.kit.report.page_file import Say, page_bytes
 
@@ -39,8 +43,12 @@ _COLUMNS = (
 _MOST, _MOST_ON_PAPER = 20_000, 400  # answers that people are given in full
 
 
-def results_bytes(results: Sequence[RunResults], ending: str, say: Say = str, language: str = "en") -> bytes:
+def results_bytes(
+    results: Sequence[RunResults], ending: str, say: Say = str, language: str = "en",
+    costs: Sequence[QuantizationResult] = (),
+) -> bytes:  # fmt: skip
     """As a file with this ending, one of ``RESULT_FORMATS``. ``say``: a text in the person’s ``language``.
+    ``costs``: what was measured of quantizations, for reports.
 
     Raises KnownError where a PDF cannot be made.
     """
@@ -50,7 +58,7 @@ def results_bytes(results: Sequence[RunResults], ending: str, say: Say = str, la
         return harmless(csv_of(results)).encode("utf-8-sig")  # Excel reads UTF-8 by its mark alone
     if ending == ".json":
         return json_of(results)
-    page = results_page(results, language, _MOST_ON_PAPER if ending == ".pdf" else _MOST)
+    page = results_page(results, language, _MOST_ON_PAPER if ending == ".pdf" else _MOST, costs)
     return page_bytes(page, ending, MARKS, app_words(), say)
 
 
@@ -63,8 +71,9 @@ class WantedRun:
 
 
 def write_results(
-    store: EvalStore, wanted: Sequence[WantedRun], path: Path, say: Say = str, language: str = "en"
-) -> Path:
+    store: EvalStore, wanted: Sequence[WantedRun], path: Path, say: Say = str, language: str = "en",
+    quantizations: QuantizationStore | None = None,
+) -> Path:  # fmt: skip
     """The path written: with ``.html`` added where its ending is none of ``RESULT_FORMATS``.
 
     Reads everything of these runs. Raises KnownError if none is there, or it cannot be written.
@@ -74,7 +83,14 @@ def write_results(
     results = tuple(one for run in wanted if (one := _read(store, run)) is not None)
     if not results:
         raise KnownError(Words("There are no results to export."))
-    return write_export(path, results_bytes(results, path.suffix.lower(), say, language))
+    costs = costs_of(results, quantizations) if quantizations is not None else ()
+    return write_export(path, results_bytes(results, path.suffix.lower(), say, language, costs))
+
+
+def costs_of(results: Sequence[RunResults], store: QuantizationStore) -> tuple[QuantizationResult, ...]:
+    """The latest of each file that was asked a pack."""
+    files = dict.fromkeys(model.file for one in results for model in one.run.models if one.found)
+    return tuple(found for file in files if file and (found := store.of_file(file)) is not None)
 
 
 def _read(store: EvalStore, wanted: WantedRun) -> RunResults | None:
@@ -125,38 +141,64 @@ def _cells(
 
 
 def _run(results: RunResults) -> dict[str, Any]:
-    compared = results.comparison()
     return {
         "run": results.run,
         "models": [_model(results, model) for model in results.run.models],
-        "pairs": [
-            {
-                "first": results.run.models[pair.first].key,
-                "other": results.run.models[pair.other].key,
-                "in_common": pair.count,
-                "only_first": pair.only_first,
-                "only_other": pair.only_other,
-                "chance_holm": pair.chance,
-                "gap": pair.gap,
-                "words": pair.words,
-            }
-            for pair in (compared.pairs if compared is not None else ())
-        ],
+        "pairs": list(_pairs(results)),
         "items": results.items,
         "outcomes": [_outcome(outcome) for _number, _item, _model, outcome in results.pairs],
     }
 
 
+def _pairs(results: RunResults) -> Iterator[dict[str, Any]]:
+    """Every two models; of a pack on each rate that both have."""
+    models, compared = results.run.models, results.comparison()
+    for pair in compared.pairs if compared is not None else ():
+        yield _pair("", models[pair.first], models[pair.other], pair, pair.gap)
+    for one in compare_lines(results.lines).pairs:
+        yield _pair(one.rate, one.first, one.other, one, one.gap)
+
+
+def _pair(
+    rate: str, first: RunModel, other: RunModel, pair: ComparedPair | PackPair, gap: Interval | None
+) -> dict[str, Any]:
+    return {
+        "rate": rate,
+        "first": first.key,
+        "other": other.key,
+        "in_common": pair.count,
+        "only_first": pair.only_first,
+        "only_other": pair.only_other,
+        "chance_holm": pair.chance,
+        "gap": gap,
+        "words": pair.words,
+    }
+
+
 def _model(results: RunResults, model: RunModel) -> dict[str, Any]:
-    passed = results.passed(model)
+    """``interval_95``: of a set; a pack has rates, which are never merged into one."""
+    passed, found = results.passed(model), results.found.get(model.key)
     told = told_of(sum(passed.values()), len(passed), results.grouped(passed))
     return {
         "key": model.key,
         "title": model.title,
         "passed": sum(passed.values()),
         "judged": len(passed),
-        "interval_95": told.interval,
-        "told": results.told.get(model.key, ""),
+        "interval_95": told.interval if found is None else None,
+        "rates": []
+        if found is None
+        else [
+            {
+                "name": one.name,
+                "value": one.value,
+                "interval_95": Interval(one.low, one.high),
+                "hits": one.hits,
+                "count": one.count,
+                "guessing": one.chance,
+            }
+            for one in found.rates
+        ],
+        "told": found.words if found is not None else "",
     }
 
 

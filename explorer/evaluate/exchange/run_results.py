@@ -15,6 +15,7 @@ from explorer.evaluate.packs.pack import PackResult
 from explorer.evaluate.packs.registry import pack_of
 from explorer.evaluate.results.board import RunBoard
 from explorer.evaluate.results.outcome_marks import PlacedMark, mark_of
+from explorer.evaluate.results.pack_board import PackLine
 from explorer.evaluate.results.rates import grouped
 from explorer.evaluate.results.run_source import RunSource, source_of
 from explorer.evaluate.set_subject import SetSubject
@@ -54,6 +55,12 @@ class RunResults:
         came = (one for by_item in self.outcomes.values() for one in by_item.values())
         board.put(PlacedMark(n, one.model, one.item, mark_of(one)) for n, one in enumerate(came, 1))
         return board
+
+    @property
+    def lines(self) -> tuple[PackLine, ...]:
+        """``found`` as it is shown and compared."""
+        told = (model for model in self.run.models if model.key in self.found)
+        return tuple(PackLine(model, self.found[model.key], self.run) for model in told)
 
     @property
     def told(self) -> Mapping[str, Words]:

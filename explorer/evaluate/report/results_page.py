@@ -11,7 +11,9 @@ from explorer.domain.words import Words, enumerated, joined
 from explorer.evaluate.exchange.run_results import RunResults, model_text
 from explorer.evaluate.packs.pack import Pack, PackRate
 from explorer.evaluate.packs.registry import pack_of
+from explorer.evaluate.quantization.results import QuantizationResult
 from explorer.evaluate.report.item_blocks import item_blocks
+from explorer.evaluate.report.pack_blocks import compared_blocks, quantization_blocks
 from explorer.evaluate.results.board import Tally
 from explorer.evaluate.results.conditions import caveat_words, machine_words, settings_words
 from explorer.evaluate.results.summary import summary_of
@@ -40,7 +42,9 @@ _DIGEST = 12  # letters of a version that tell it from others
 _INTERVAL = Words("the line over its end is the 95 % interval")
 
 
-def results_page(results: Sequence[RunResults], language: str, most: int) -> ReportPage:
+def results_page(
+    results: Sequence[RunResults], language: str, most: int, costs: Sequence[QuantizationResult] = ()
+) -> ReportPage:
     """Of runs of one set, or of several packs. ``most``: answers that are told in full."""
     app, today = app_words(), f"{datetime.now(UTC).astimezone():%Y-%m-%d}"
     title = _title(results[0]) if len(results) == 1 else Words("How models fail")
@@ -52,6 +56,7 @@ def results_page(results: Sequence[RunResults], language: str, most: int) -> Rep
         if len(results) > 1:
             blocks.append(HeadingBlock(_title(one), 2, f"run-{number}"))
         blocks += _told(one)
+    blocks += (*compared_blocks(results), *quantization_blocks(costs))
     alike: dict[tuple[ReportBlock, ...], list[str]] = {}
     for one in results:
         alike.setdefault(tuple(_conditions(one)), []).append(_title(one))

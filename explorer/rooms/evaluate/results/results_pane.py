@@ -25,7 +25,6 @@ from explorer.kit.layouts import discard
 from explorer.kit.skeleton import Skeleton
 from explorer.rooms.evaluate.head_pane import FoldingButton
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
-from explorer.rooms.evaluate.packs.pack_words import rule_words
 from explorer.rooms.evaluate.page_rows import EvalPageView
 from explorer.rooms.evaluate.results.grid_pane import CellPlace
 from explorer.rooms.evaluate.results.run_following_controller import RunFollower
@@ -157,7 +156,7 @@ class ResultsPane(EvalPageView):
         )
         pack = pack_of(self._subject)
         if pack is not None:
-            words = f"{shown(rule_words(pack.id))}\n\n{shown(pack.caution)}"
+            words = f"{shown(pack.rule)}\n\n{shown(pack.caution)}"
         begin = Action(self.tr("Run…"), self._plan, "play")
         return EmptyState("checklist", self.tr("Not run yet"), words, begin)
 
