@@ -165,8 +165,7 @@ class PacksPane(EvalPageView):
     def _empty(self) -> EmptyState:
         words = self.tr(
             "Packs are questions written for this app, with a rule that judges each answer: does a model"
-            " prefer the truth, make things up, change its mind with a name, keep a secret? A quarter of them"
-            " takes minutes a model; what comes out is an interval, or “cannot tell”."
+            " prefer the truth, make things up, keep a secret? A quarter of them takes minutes a model."
         )
         begin = Action(self.tr("Run packs…"), self._plan, "play")
         return EmptyState("checklist", self.tr("How do your models fail?"), words, begin)
