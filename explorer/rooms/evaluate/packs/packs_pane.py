@@ -32,6 +32,7 @@ from explorer.kit.text import Para
 from explorer.rooms.evaluate.head_pane import FoldingButton
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
 from explorer.rooms.evaluate.page_rows import EvalPageView
+from explorer.rooms.evaluate.results.head_words import interval_words
 from explorer.rooms.evaluate.results.run_reports_controller import RunReportsController
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 
@@ -236,4 +237,5 @@ class PackFoot(QFrame):
             "One wording, English, quantized file, matched by rule, possibly seen in training. Lines are 95 %"
             " intervals; “cannot tell” is a result."
         )
+        self.setToolTip(interval_words())
         boxes.column(self, margins=(20, 9, 20, 10)).add(Para(words, "secondary", "muted"))

@@ -18,7 +18,7 @@ from explorer.kit.paint import TextPainter, draw_text, mirrored, rule, text_widt
 from explorer.kit.popup import menu, open_below
 from explorer.kit.theme import Look, look_of
 from explorer.rooms.evaluate.results.grid_rows import GridModel
-from explorer.rooms.evaluate.results.head_words import tally_words
+from explorer.rooms.evaluate.results.head_words import interval_words, tally_words
 
 # Pixels at 100 %.
 HEAD, ROW, NARROWEST, WIDEST, TITLES, WIDEST_TITLES = 118, 26, 118, 190, 171, 340
@@ -39,6 +39,8 @@ class GridCorner(TableCorner):
         self._actions, self._has_tally = actions, has_tally
         self.order = IconButton("sort", self.tr("Order of the items"), then=self._open, parent=self)
         self.order.setObjectName("evaluate-order")
+        if has_tally:
+            self.setToolTip(interval_words())
         row = boxes.row(self, margins=(_CORNER - 8, 6, 0, 0))
         row.add(boxes.at_top(self.order), boxes.STRETCH)
 
