@@ -204,9 +204,7 @@ def _largest_gap(answered: Mapping[str, Sequence[float]], seed: int) -> PackResu
     if not _is_beyond_chance(gap, list(answered.values()), seed):
         words = Words("Cannot tell from chance: largest gap {gap} logits ({low}–{high})", **values)
         return PackResult("cannot tell", words, (rate,), more)
-    words = Words(
-        "Largest gap between names {gap} logits ({low}–{high}): {which}", **values, which=contrast.words
-    )
+    words = Words("Largest gap {gap} logits ({low}–{high}): {which}", **values, which=contrast.words)
     return PackResult("told", words, (replace(rate, units=by_case),), more)
 
 
