@@ -69,7 +69,7 @@ class EvalPlanner:
                 asked.setdefault(key, one)
                 parts.setdefault(key, []).append(_part(assignment, one.key, left))
         legs = [
-            self.leg(one.reference, title_of(one), models.get(one.reference), tuple(parts[key]), one.options)
+            self.leg(one.reference, one.full_title, models.get(one.reference), tuple(parts[key]), one.options)
             for key, one in asked.items()
         ]
         return EvalPlan(tuple(assignments), tuple(legs), self._backends.room(), done)
@@ -83,9 +83,9 @@ class EvalPlanner:
         options: LoadOptions | None = None,
     ) -> ModelLeg:
         """What a model is asked. ``options``: as it is to be loaded, such as it was before."""
-        leg = ModelLeg(reference, title, parts, model)
+        leg = ModelLeg(reference, title, parts, model, options or LoadOptions())
         if model is None or why_not_here(model):
-            return replace(leg, problem=_cannot_run(reference, model))
+            return replace(leg, problem=cannot_run(reference, model))
         items = [item for part in parts for item in part.items]
         needed = context_needed(items, model.context_length)
         options = options or self._options(model, needed, _AS_SET)
@@ -93,7 +93,7 @@ class EvalPlanner:
         is_timed = any(isinstance(one, TimedSubject) and one.is_timed for one in subjects)
         written = sum(isinstance(item.ask, ToWrite) for item in items)
         most = Together(1 if is_timed else min(MOST_TOGETHER, written), needed)
-        at_once = at_once_of(self._estimates, model, options, most, self._backends.room())
+        at_once = at_once_of(self._estimates, self._backends, model, options, most)
         warning = None
         if isinstance(model, LocalModel):
             warning = self._estimates.check(model.path, options, self._backends.room())
@@ -197,10 +197,6 @@ def run_model_of(leg: ModelLeg, key: str) -> RunModel:
     )
 
 
-def title_of(model: RunModel) -> str:
-    return " · ".join(filter(None, (model.title, model.quantization)))
-
-
 def _name_of(leg: ModelLeg) -> str:
     """Without its quantization, which is kept beside it."""
     if not isinstance(leg.model, LocalModel):
@@ -208,7 +204,12 @@ def _name_of(leg: ModelLeg) -> str:
     return " · ".join(filter(None, (leg.model.name, leg.model.apart)))
 
 
-def _cannot_run(reference: str, model: Model | None) -> KnownError:
+def cannot_run(reference: str, model: Model | None) -> KnownError:
+    """Why this model cannot be asked at all; ``None``: it is not here."""
+    if not reference:
+        return NotFoundError(Words("No judge model is chosen."), Words("Choose one beside the tests."))
+    if model is not None and not isinstance(model, LocalModel) and model.why_not_usable:
+        return KnownError(model.why_not_usable)
     if isinstance(model, LocalModel) and model.problem:
         return KnownError(model.problem, Words("Check or delete the file in the Library."))
     if isinstance(model, LocalModel) and not model.writes:

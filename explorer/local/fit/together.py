@@ -8,11 +8,14 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.tokens import Together
 from explorer.domain.words import Words
+from explorer.engine.backend import AnswersTogether
+from explorer.engine.backends import Backends
 from explorer.engine.local.gguf.memory_estimate import together_need
 from explorer.local.fit.estimates import Estimates
 
 _TRIED = (16, 8, 4, 2)
 MOST_TOGETHER = _TRIED[0]
+_ELSEWHERE = 4  # of one model at an endpoint: others are asked there too
 _TEMPLATE = 256  # tokens that a chat template adds, rather too many
 _ROUND = 256
 
@@ -28,10 +31,16 @@ class AtOnce:
     why: str = ""
 
 
-def at_once_of(estimates: Estimates, model: Model, options: LoadOptions, most: Together, room: int) -> AtOnce:
-    """As many of ``most`` as fit into ``room`` bytes beside the model. Reads its header."""
+def at_once_of(
+    estimates: Estimates, backends: Backends, model: Model, options: LoadOptions, most: Together
+) -> AtOnce:
+    """As many of ``most`` as there is memory for beside the model, whose header is read; of one elsewhere a
+    few, if what asks it can.
+    """
     if not isinstance(model, LocalModel):
-        return AtOnce(1, 0, Words("asked one by one: it does not run on this machine"))
+        can = isinstance(backends.find(model), AnswersTogether)
+        count = min(_ELSEWHERE, most.at_once) if can else 1
+        return AtOnce(max(1, count), 0, Words("asked one by one: it does not run on this machine"))
     need, header = estimates.need_as(model.path, options), estimates.headers.read(model.path)
     alone = AtOnce(1, need)
     if most.at_once < 2 or header is None:
@@ -40,7 +49,7 @@ def at_once_of(estimates: Estimates, model: Model, options: LoadOptions, most: T
         return replace(alone, why=Words("asked one by one: it keeps a state, of which there is but one"))
     for count in (most.at_once, *(one for one in _TRIED if one < most.at_once)):
         memory = need + together_need(header.shape, replace(most, at_once=count), options.cache_type)
-        if memory <= room:
+        if memory <= backends.room():
             return AtOnce(count, memory)
     return replace(alone, why=Words("asked one by one: there is no memory for more at once"))
 

@@ -15,7 +15,8 @@ from explorer.domain.errors import KnownError
 from explorer.domain.model import Model
 from explorer.domain.tokens import Together
 from explorer.domain.words import Words
-from explorer.engine.backend import AnswersTogether, Backend
+from explorer.engine.backend import Backend
+from explorer.engine.backends import Backends
 from explorer.engine.question import Question
 from explorer.engine.state import AnswerEvent
 from explorer.local.fit.estimates import Estimates
@@ -144,14 +145,12 @@ def with_variants(
 
 
 def together_of(
-    estimates: Estimates, backend: Backend, model: Model, asked: Question, count: int, room: int
+    estimates: Estimates, backends: Backends, model: Model, asked: Question, count: int
 ) -> Together | None:
     """How so many answers to this are written at once; ``None`` where they are one by one."""
-    if not isinstance(backend, AnswersTogether):
-        return None
     prompt, options = asked.prompt, asked.options
     text = prompt if isinstance(prompt, str) else "".join(_MARKS + one.text + one.thought for one in prompt)
     wanted = Together(count, context_for((text,), asked.sampling.max_tokens, options.context_length))
-    at_once = at_once_of(estimates, model, options, wanted, room).count
+    at_once = at_once_of(estimates, backends, model, options, wanted).count
     has_images = not isinstance(prompt, str) and any(message.images for message in prompt)
     return replace(wanted, at_once=at_once) if at_once > 1 and not has_images else None
