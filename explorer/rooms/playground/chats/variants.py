@@ -100,23 +100,30 @@ class AnswerVariants:
             self._ways.part(self.turn, self.words)
 
     def _end(self) -> None:
-        first, *others = (one.turn for one in self._recorders)
-        gone = [turn for turn in others if not turn.written.strip()]
-        texts = Counter(one.turn.text.strip() for one in self._recorders if one.turn.record.end == "end")
+        turns = [one.turn for one in self._recorders]
+        texts = Counter(turn.text.strip() for turn in turns if turn.record.end == "end")
+        kept = [_counted(turn, texts) for turn in turns if turn is turns[0] or _says(turn)]
+        gone = [turn for turn in turns if turn.id not in {one.id for one in kept}]
         with self._chats.together():
+            for turn in kept:
+                self._chats.update(turn)
             for turn in gone:
                 self._chats.drop(turn)
-            for turn in (first, *others):
-                alike = texts[turn.text.strip()] if turn.record.end == "end" else 0
-                record = msgspec.structs.replace(turn.record, alike=alike)
-                if turn not in gone:
-                    self._chats.update(replace(turn, record=record))
-                if turn is first:
-                    siblings = tuple(one for one in first.siblings if one not in {each.id for each in gone})
-                    shown = replace(first, record=record, siblings=siblings)
             if gone:
-                self._chats.show(first.id)
-        self._ways.end(shown, self._error)
+                self._chats.show(turns[0].id)
+        left = tuple(one for one in kept[0].siblings if one not in {turn.id for turn in gone})
+        self._ways.end(replace(kept[0], siblings=left), self._error)
+
+
+def _says(turn: Turn) -> bool:
+    """Whether it says something, or chose to say nothing."""
+    return bool(turn.written.strip()) or turn.record.end == "end"
+
+
+def _counted(turn: Turn, texts: Counter[str]) -> Turn:
+    """With how many say the same as it, if it is whole."""
+    alike = texts[turn.text.strip()] if turn.record.end == "end" else 0
+    return replace(turn, record=msgspec.structs.replace(turn.record, alike=alike))
 
 
 def with_variants(
