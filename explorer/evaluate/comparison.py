@@ -73,8 +73,12 @@ class ModelComparison:
     pairs: tuple[ComparedPair, ...]
 
 
-def compare_models(models: Sequence[JudgedModel], groups: Mapping[str, str]) -> ModelComparison:
-    """Two or more. ``groups``: the group of each item that has one."""
+def compare_models(
+    models: Sequence[JudgedModel], groups: Mapping[str, str], *, is_named: bool = False
+) -> ModelComparison:
+    """Two or more. ``groups``: the group of each item that has one. ``is_named``: there are other models, so
+    that a count of these would say nothing.
+    """
     passed, numbers = _tables(models, groups)
     raw = [_pair(passed, one, other, numbers) for one, other in combinations(range(len(models)), 2)]
     chances = holm([pair.chance for pair in raw])
@@ -86,7 +90,7 @@ def compare_models(models: Sequence[JudgedModel], groups: Mapping[str, str]) -> 
     if max((pair.count for pair in pairs), default=0) < _FEWEST:
         headline = Words("Too few tests in common to tell models apart")
         return ModelComparison(False, headline, _NOTHING, tuple(pairs))
-    headline = _headline(models, order, best, apart)
+    headline = _headline(models, order, best, apart, is_named=is_named)
     return ModelComparison(
         len(best) == 1, headline, _details(models, order, best, pairs, apart), tuple(pairs)
     )
@@ -154,8 +158,12 @@ def _best(order: Sequence[int], apart: set[frozenset[int]]) -> list[int]:
 
 
 def _headline(
-    models: Sequence[JudgedModel], order: Sequence[int], best: Sequence[int], apart: set[frozenset[int]]
-) -> Words:
+    models: Sequence[JudgedModel], order: Sequence[int], best: Sequence[int], apart: set[frozenset[int]],
+    *, is_named: bool,
+) -> Words:  # fmt: skip
+    if len(best) > 1 and is_named:
+        *names, last = (models[number].title for number in sorted(best))
+        return Words("Cannot tell {models} and {last} apart", models=enumerated(names), last=last)
     if len(best) > 1:
         count = _COUNTS.get(len(best), str(len(best)))
         if len(best) == len(models):

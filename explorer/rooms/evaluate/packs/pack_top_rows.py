@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.evaluate.packs.pack import Pack
 from explorer.evaluate.results.pack_board import PackLine, names_of, shown_pack
+from explorer.evaluate.results.run_results import ANOTHER_VERSION
 from explorer.kit import boxes
 from explorer.kit.language import shown
 from explorer.kit.layouts import discard
@@ -34,6 +35,7 @@ class PackTop(RunTop):
             para.setToolTip(plain_tip(para.text()) if low else "")
 
     def show_lines(self, lines: Sequence[PackLine]) -> None:
+        """Of none, where the run is of another version of the pack."""
         discard(self._column, self._row)
         self._row = PackRow(shown_pack(self._pack, lines), bare=True)
         self._column.add(self._row)
@@ -43,5 +45,7 @@ class PackTop(RunTop):
             for line in lines
             for words in line.result.more
         ]
+        if not lines:
+            more = [shown(ANOTHER_VERSION)]
         self._more.setText("\n".join(more))
         self._more.setVisible(bool(more))

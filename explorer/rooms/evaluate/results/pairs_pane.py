@@ -1,10 +1,8 @@
 """Every two models of a run, compared in words."""
 
-from collections.abc import Sequence
-
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.words import Words
+from explorer.evaluate.results.summary import RunSummary
 from explorer.kit import boxes
 from explorer.kit.copying import CopyIcon
 from explorer.kit.language import shown
@@ -19,9 +17,10 @@ _WIDTH, _HIGHEST = 460, 420  # pixels at 100 %
 class PairsPopup(Popup):
     """Opens under what asked for it; Escape or a click elsewhere closes it."""
 
-    def __init__(self, pairs: Sequence[Words], parent: QWidget) -> None:
+    def __init__(self, summary: RunSummary, parent: QWidget) -> None:
         super().__init__(self.tr("All pairs of models"), parent)
         px = look_of(self).sizes.px
+        pairs = [*(pair.words for pair in summary.pairs), *filter(None, [summary.silent])]
         holder = QWidget()
         holder.setFixedWidth(px(_WIDTH))
         column = boxes.column(holder, margins=(0, 0, 8, 0), spacing=8)
