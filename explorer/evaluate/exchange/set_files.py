@@ -34,6 +34,9 @@ _ADVICE = Words(
 )
 
 
+_NOTHING = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # marks of encodings, and white space
+
+
 class _SetFile(msgspec.Struct):
     format: str
     title: str
@@ -55,6 +58,8 @@ def read_set(path: Path, stopped: Callable[[], bool] = never) -> ImportedSet:
             Words("Look whether it is there and not too large."),
             str(error),
         ) from error
+    if not data.strip(_NOTHING):
+        raise KnownError(Words("{file} is empty.", file=path.name), _ADVICE)
     reading = SetReading(stopped)
     title, document = _read(path.stem, ending, data, path.name, reading)
     if not document.cases:
