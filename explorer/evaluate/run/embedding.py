@@ -1,6 +1,7 @@
 """Texts become vectors: one embedding model is asked for all of them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from explorer.documents.embedders import choose_embedder, embedders
 from explorer.domain.errors import KnownError, NotFoundError, record_of
@@ -9,13 +10,17 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.tokens import Embedding
 from explorer.domain.words import Words
-from explorer.engine.backend import Embeds
+from explorer.engine.backend import Backend, Embeds
 from explorer.engine.backends import Backends
 from explorer.engine.question import RunningRequest
 from explorer.engine.state import ModelLoading
 from explorer.evaluate.items import Help
 from explorer.evaluate.run.plan import ModelLeg
+from explorer.evaluate.run.planner import run_model_of
 from explorer.evaluate.set_problems import HelpersHere
+from explorer.evaluate.store import RunModel
+from explorer.kit.tasks import TaskContext
+from explorer.local.models.file_hashes import FileHashes
 from explorer.local.models.included import bring_embedder, embedder_to_bring
 from explorer.local.models.model_lookup import read_model
 from explorer.services import Core
@@ -42,26 +47,29 @@ class EmbeddingTexts:
         texts: Mapping[Place, Sequence[str]],
         backends: Backends,
         core: Core,
+        hashes: FileHashes,
         models: Around,
         doing: Callable[[ModelLeg], None],
         done: Callable[[Mapping[Place, Help]], None],
     ) -> None:
         self._left = [(place, text) for place, several in texts.items() for text in several]
         self._places = tuple(texts)
-        self._backends, self._core, self._models = backends, core, models
+        self._backends, self._core, self._hashes, self._models = backends, core, hashes, models
         self._doing, self._done = doing, done
         self._vectors: dict[Place, list[Embedding]] = {}
         self._request: RunningRequest | None = None
         self._is_over = self._was_ready = False
+        self._sha256 = ""
+        self.asked: RunModel | None = None  # what made the vectors
 
-    def find(self) -> LocalModel | None:
+    def find(self, context: TaskContext[float]) -> LocalModel | None:
         """On another thread; the included one is put in place where there is need of it."""
         local = [one for one in self._models() if isinstance(one, LocalModel)]
         found = choose_embedder(local, self._core.settings.current.embedder)
-        if found is not None:
-            return found
-        path = bring_embedder(self._core.models_folder)
-        return read_model(path) if path is not None else None
+        if found is None and (path := bring_embedder(self._core.models_folder)) is not None:
+            found = read_model(path)
+        self._sha256 = self._hashes.here(found, context) if found is not None else ""
+        return found
 
     def start(self, model: LocalModel | None) -> None:
         """With what was found."""
@@ -89,6 +97,7 @@ class EmbeddingTexts:
             if self._is_over or isinstance(event, ModelLoading | LoadedModel):
                 return
             if isinstance(event, tuple):
+                self.asked = self._asked_model(model, backend)
                 for (place, _text), vector in zip(some, event, strict=True):
                     self._vectors.setdefault(place, []).append(vector)
             if self._left and not isinstance(event, KnownError):
@@ -103,6 +112,10 @@ class EmbeddingTexts:
             backend, self._options(model), lambda: backend.embed(texts, cut=True), hear
         )
         self._request.start()
+
+    def _asked_model(self, model: LocalModel, backend: Backend) -> RunModel:
+        leg = ModelLeg(model.id, model.title, (), model, options=self._options(model))
+        return replace(run_model_of(leg, model.id), sha256=self._sha256, loaded=backend.model)
 
     def _options(self, model: LocalModel) -> LoadOptions:
         threads = self._core.settings.current.threads_of(self._core.machine.cores)
