@@ -1,14 +1,21 @@
 """What `omx test` tells of its runs: a line for each model."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from explorer.cli.output import table
+from explorer.evaluate.results.pack_comparison import compare_lines
 from explorer.evaluate.results.run_results import RunResults
 
 
 def results_text(results: Sequence[RunResults]) -> str:
-    """A line for each model, under the title of each run."""
-    return "\n\n".join(f"{one.run.title}\n{table(_rows(one))}" for one in results)
+    """A line for each model, under the title of each run; below them how packs compare them."""
+    return "\n\n".join("\n".join((one.run.title, table(_rows(one)), *_compared(one))) for one in results)
+
+
+def _compared(results: RunResults) -> Iterator[str]:
+    found = compare_lines(results.lines)
+    if found.words:
+        yield from (f"  {found.words}.", *(f"    {pair.words}" for pair in found.pairs))
 
 
 def _rows(results: RunResults) -> list[list[str]]:

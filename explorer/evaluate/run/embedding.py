@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from explorer.documents.embedders import choose_embedder, embedders
 from explorer.domain.errors import KnownError, NotFoundError, record_of
@@ -10,7 +11,7 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.tokens import Embedding
 from explorer.domain.words import Words
-from explorer.engine.backend import Backend, Embeds
+from explorer.engine.backend import Embeds
 from explorer.engine.backends import Backends
 from explorer.engine.question import RunningRequest
 from explorer.engine.state import ModelLoading
@@ -49,7 +50,7 @@ class EmbeddingTexts:
         core: Core,
         hashes: FileHashes,
         models: Around,
-        doing: Callable[[ModelLeg], None],
+        doing: Callable[[ModelLeg, Literal["judging"], float], None],
         done: Callable[[Mapping[Place, Help]], None],
     ) -> None:
         self._left = [(place, text) for place, several in texts.items() for text in several]
@@ -58,9 +59,11 @@ class EmbeddingTexts:
         self._doing, self._done = doing, done
         self._vectors: dict[Place, list[Embedding]] = {}
         self._request: RunningRequest | None = None
-        self._is_over = self._was_ready = False
         self._sha256 = ""
         self.asked: RunModel | None = None  # what made the vectors
+        self._count = len(self._left)
+        self._own: LocalModel | None = None  # that was loaded for this
+        self._is_over = False
 
     def find(self, context: TaskContext[float]) -> LocalModel | None:
         """On another thread; the included one is put in place where there is need of it."""
@@ -79,16 +82,21 @@ class EmbeddingTexts:
             what = Words("There is no embedding model here that could compare texts.")
             self._end(NotFoundError(what, Words("Download one in Discover.")))
             return
-        self._was_ready = self._backends.is_ready(model)
-        self._doing(ModelLeg(model.id, model.title, (), model))
-        self._go_on(model)
+        self._own = None if self._backends.is_ready(model) else model
+        self._go_on(model, ModelLeg(model.id, model.title, (), model, self._options(model)))
 
     def stop(self) -> None:
         self._is_over = True
         if self._request is not None:
             self._request.stop(unload=False)
+        self._release()
 
-    def _go_on(self, model: LocalModel) -> None:
+    def _release(self) -> None:
+        if self._own is not None:
+            self._backends.release(self._own)
+
+    def _go_on(self, model: LocalModel, leg: ModelLeg) -> None:
+        self._doing(leg, "judging", 1 - len(self._left) / max(1, self._count))
         some, self._left = self._left[:_TEXTS], self._left[_TEXTS:]
         backend = self._backends.of(model)
         assert isinstance(backend, Embeds)  # noqa: S101  what runs files does
@@ -97,25 +105,19 @@ class EmbeddingTexts:
             if self._is_over or isinstance(event, ModelLoading | LoadedModel):
                 return
             if isinstance(event, tuple):
-                self.asked = self._asked_model(model, backend)
+                known = run_model_of(leg, model.id)
+                self.asked = replace(known, sha256=self._sha256, loaded=backend.model)
                 for (place, _text), vector in zip(some, event, strict=True):
                     self._vectors.setdefault(place, []).append(vector)
             if self._left and not isinstance(event, KnownError):
-                self._go_on(model)
+                self._go_on(model, leg)
                 return
-            if not self._was_ready:
-                self._backends.release(model)
+            self._release()
             self._end(event if isinstance(event, KnownError) else None)
 
         texts = [text for _place, text in some]
-        self._request = RunningRequest(
-            backend, self._options(model), lambda: backend.embed(texts, cut=True), hear
-        )
+        self._request = RunningRequest(backend, leg.options, lambda: backend.embed(texts, cut=True), hear)
         self._request.start()
-
-    def _asked_model(self, model: LocalModel, backend: Backend) -> RunModel:
-        leg = ModelLeg(model.id, model.title, (), model, options=self._options(model))
-        return replace(run_model_of(leg, model.id), sha256=self._sha256, loaded=backend.model)
 
     def _options(self, model: LocalModel) -> LoadOptions:
         threads = self._core.settings.current.threads_of(self._core.machine.cores)

@@ -28,7 +28,6 @@ from explorer.kit.skeleton import Skeleton
 from explorer.kit.tasks import LatestTask
 from explorer.rooms.evaluate.head_pane import FoldingButton
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
-from explorer.rooms.evaluate.packs.pack_words import rule_words
 from explorer.rooms.evaluate.page_rows import EvalPageView
 from explorer.rooms.evaluate.results.run_following_controller import RunFollower
 from explorer.rooms.evaluate.results.run_reports_controller import RunReportsController
@@ -162,7 +161,7 @@ class ResultsPane(EvalPageView):
         )
         pack = pack_of(self._subject)
         if pack is not None:
-            words = f"{shown(rule_words(pack.id))}\n\n{shown(pack.caution)}"
+            words = f"{shown(pack.rule)}\n\n{shown(pack.caution)}"
         begin = Action(self.tr("Run…"), self._plan, "play")
         return EmptyState("checklist", self.tr("Not run yet"), words, begin)
 

@@ -25,11 +25,12 @@ from explorer.rooms.evaluate.results.detail_pane import DetailPane
 from explorer.rooms.evaluate.results.grid_pane import CellPlace, ResultsTable
 from explorer.rooms.evaluate.results.history_pane import HistoryPopup
 from explorer.rooms.evaluate.results.run_rows import ConditionsFoot, FilterRow, RunTop, SummaryRow
-from explorer.rooms.evaluate.results.words_pane import WordsPopup
+from explorer.rooms.evaluate.results.words_pane import PairsPopup, WordsPopup
 
 _SIDES = (643, 331)  # pixels at 100 %: the grid, and one answer
 _LOW = 560  # below it the grid takes room from what stands over it
 _NARROW = 720  # below it one answer takes the place of the grid
+_NARROW_LOW = 900  # likewise where much stands over the grid and height is short too
 
 
 @dataclass(frozen=True)
@@ -162,12 +163,8 @@ class RunView(QWidget):
     def _show_pairs(self) -> None:
         if self._summary is None:
             return
-        why = self.tr(
-            "Two models are compared on the tests that one alone passed, by an exact test (McNemar), adjusted"
-            " for how many pairs there are (Holm). “More than chance” is less than 5 %."
-        )
         pairs = [*(pair.words for pair in self._summary.pairs), *filter(None, [self._summary.silent])]
-        WordsPopup(self.tr("All pairs of models"), pairs, self, why).open_below(self.summary.more)
+        PairsPopup(pairs, self).open_below(self.summary.more)
 
     @Slot()
     def _show_more(self) -> None:
@@ -215,9 +212,10 @@ class RunView(QWidget):
     def _fit(self) -> None:
         """Where there is no room for both, the answer stands alone."""
         px = look_of(self).sizes.px
-        is_narrow = self.width() < px(_NARROW)
+        is_low = self.height() < px(_LOW)
+        is_narrow = self.width() < px(_NARROW_LOW if is_low and self._top is not None else _NARROW)
         for part in (self._top or self.summary, self.foot):
-            part.set_low(low=self.height() < px(_LOW))
+            part.set_low(low=is_low)
         self._grid.setVisible(self._place is None or not is_narrow)
 
     @Slot()

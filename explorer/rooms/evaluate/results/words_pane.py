@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from explorer.evaluate.comparison import HOW_COMPARED
 from explorer.kit import boxes
 from explorer.kit.copying import CopyIcon
 from explorer.kit.language import shown, tr
@@ -30,6 +31,13 @@ class WordsPopup(Popup):
             words = Para(note, "secondary", "muted")
             words.setFixedWidth(look_of(self).sizes.px(_WIDTH))
             self.body.add(words)
+
+
+class PairsPopup(WordsPopup):
+    """Every two models, compared in words."""
+
+    def __init__(self, lines: Sequence[str], parent: QWidget) -> None:
+        super().__init__(tr("All pairs of models"), lines, parent, HOW_COMPARED)
 
 
 def scrolled(rows: Sequence[QWidget], title: str, popup: Popup) -> Scroll:
