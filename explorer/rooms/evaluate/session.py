@@ -7,9 +7,10 @@ from typing import Literal
 
 from explorer.base.listeners import Listeners
 from explorer.domain.errors import KnownError
+from explorer.domain.places import Go, evaluate_place
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.kept_tests import note_used
-from explorer.evaluate.store import EvalStore, LastRun, ListedSet, StoredSet
+from explorer.evaluate.store import BinnedRun, EvalRun, EvalStore, LastRun, ListedSet, StoredSet
 from explorer.kit.language import tr
 from explorer.kit.tasks import LatestTask
 from explorer.rooms.evaluate.found_problems import FoundProblems
@@ -52,6 +53,7 @@ class EvaluateSession:
         self.runs_changed = Listeners[str]()
         self.sets: tuple[ListedSet, ...] = ()
         self.binned: tuple[ListedSet, ...] = ()
+        self.binned_runs: tuple[BinnedRun, ...] = ()
         self.last_runs: dict[str, LastRun] = {}
         self.set: StoredSet | None = None
         self.reading: ListedSet | None = None
@@ -124,8 +126,14 @@ class EvaluateSession:
         self._list()
         self.open(self.page)
 
+    def delete_run(self, run: EvalRun) -> None:
+        """Into the bin."""
+        self.store.delete_run(run.id)
+        self._list()
+        self.runs_changed.emit(run.subject)
+
     def refresh(self) -> None:
-        """Another hand may have changed sets, the open one too."""
+        """Another hand may have changed sets, the open one too, or runs of it."""
         self.keeper.write()
         before = self.set
         self._list()
@@ -135,6 +143,7 @@ class EvaluateSession:
         self.open(self.page)
         if self.set is not None and self.set != before:
             self.set_changed.emit(self.set)
+        self.runs_changed.emit(self.page.subject)
 
     def close(self) -> None:
         """The room ends."""
@@ -200,13 +209,19 @@ class EvaluateSession:
 
     def _list(self) -> None:
         self.sets, self.last_runs = self.store.listed(), self.store.last_runs()
-        self.binned = self.store.binned()
+        self.binned, self.binned_runs = self.store.binned(), self.store.binned_runs()
         self.listed.emit(None)
 
 
 def number_of(page: EvalPage) -> int:
     """Of the set that it shows; 0 for none."""
     return int(page.subject.removeprefix("set:")) if page.kind == "set" else 0
+
+
+def take_back_run(store: EvalStore, go: Go, number: int, subject: str) -> None:
+    """Out of the bin, and show what it is of."""
+    store.restore_run(number)
+    go(evaluate_place(subject))
 
 
 def subject_of(stored: StoredSet) -> str:
