@@ -38,9 +38,9 @@ def at_once_of(
     few, if what asks it can.
     """
     if not isinstance(model, LocalModel):
-        can = isinstance(backends.find(model), AnswersTogether)
-        count = min(_ELSEWHERE, most.at_once) if can else 1
-        return AtOnce(max(1, count), 0, Words("asked one by one: it does not run on this machine"))
+        if isinstance(backends.find(model), AnswersTogether):
+            return AtOnce(max(1, min(_ELSEWHERE, most.at_once)), 0)
+        return AtOnce(1, 0, Words("asked one by one: it does not run on this machine"))
     need, header = estimates.need_as(model.path, options), estimates.headers.read(model.path)
     alone = AtOnce(1, need)
     if most.at_once < 2 or header is None:
