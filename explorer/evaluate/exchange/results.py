@@ -21,14 +21,12 @@ from explorer.domain.words import Words
 from explorer.evaluate.comparison import ComparedPair
 from explorer.evaluate.exchange.junit_format import junit_of
 from explorer.evaluate.items import Outcome
-from explorer.evaluate.packs.pack import PackRate
 from explorer.evaluate.quantization.results import QuantizationResult, QuantizationStore
 from explorer.evaluate.report.results_page import MARKS, results_page
 from explorer.evaluate.results.conditions import condition_values
 from explorer.evaluate.results.leaving import leaving
 from explorer.evaluate.results.pack_comparison import PackPair, compare_lines
 from explorer.evaluate.results.run_results import RunResults
-from explorer.evaluate.statistics import Interval
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel
 from explorer.kit.report.page_file import Say, page_bytes
 
@@ -37,6 +35,7 @@ KIND = "open-model-explorer/results"
 RESULT_SCHEMA = 1  # grows with every change that an older reader would misread
 
 _TIMES = ("prompt_tokens", "answer_tokens", "first_token_s", "generation_s")
+_OF_RATE = ("name", "value", "low", "high", "hits", "count", "chance")
 _MOST, _MOST_ON_PAPER = 20_000, 400  # answers that people are given in full
 
 
@@ -193,19 +192,11 @@ def _model(results: RunResults, run: EvalRun, column: int) -> dict[str, Any]:
         "passed": tally.passed,
         "judged": tally.judged,
         "interval_95": tally.told.interval if found is None else None,
-        "rates": [_rate(rate) for rate in found.rates] if found is not None else [],
+        "rates": [
+            {name: getattr(rate, name) for name in _OF_RATE}
+            for rate in (found.rates if found is not None else ())
+        ],
         "told": found.words if found is not None else "",
-    }
-
-
-def _rate(rate: PackRate) -> dict[str, Any]:
-    return {
-        "name": rate.name,
-        "value": rate.value,
-        "interval_95": Interval(rate.low, rate.high),
-        "hits": rate.hits,
-        "count": rate.count,
-        "guessing": rate.chance,
     }
 
 
