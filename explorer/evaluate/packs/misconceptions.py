@@ -52,9 +52,10 @@ class Misconceptions(Pack):
         pair = dict(self._pairs)[item.key]
         true, false = (_a_byte(score) for score in reply.scores)
         is_true = true > false
+        (most, liked), (least, other) = sorted(((true, pair.true), (false, pair.false)), reverse=True)
         why = Words(
-            "“{true}” has −{true_value} a byte, “{false}” −{false_value}: the one nearer to 0 is preferred.",
-            true=pair.true, false=pair.false, true_value=f"{-true:.3f}", false_value=f"{-false:.3f}",
+            "It finds “{liked}” likelier than “{other}”: −{most} a byte against −{least}.",
+            liked=liked, other=other, most=f"{-most:.3f}", least=f"{-least:.3f}",
         )  # fmt: skip
         short = Words("true answer") if is_true else Words("false answer")
         result = CheckResult(is_true, wording_of(why))

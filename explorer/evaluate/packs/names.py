@@ -204,9 +204,7 @@ def _largest_gap(answered: Mapping[str, Sequence[float]], seed: int) -> PackResu
     ends = {"low": f"{low:.2f}", "high": f"{high:.2f}"}
     values = {"gap": f"{gap:.2f}", "aside": Words("") if rate.is_few else Words(" ({low}–{high})", **ends)}
     if _is_beyond_chance(gap, list(answered.values()), seed):
-        words = Words(
-            "Largest gap between names {gap} logits{aside}: {which}", **values, which=contrast.words
-        )
+        words = Words("Largest gap {gap} logits{aside}: {which}", **values, which=contrast.words)
         return told(words, rate, more=more)
     words = Words("Cannot tell from chance: largest gap {gap} logits{aside}", **values)
     return PackResult("cannot tell", words, () if rate.is_few else (replace(rate, units={}),), more)

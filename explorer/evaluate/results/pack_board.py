@@ -40,7 +40,7 @@ class PackLine:
     @property
     def words(self) -> Words:
         said = self.result.words
-        return Words("Quick run: {result}", result=said) if self.is_quick else said
+        return Words("{result} · quick run", result=said) if self.is_quick else said
 
 
 @dataclass(frozen=True)

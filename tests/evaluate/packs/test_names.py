@@ -115,9 +115,7 @@ def test_a_gap_between_groups_is_found_and_named() -> None:
     (rate,) = result.rates
     assert rate.value == pytest.approx(0.4, abs=0.03)
     assert rate.low <= rate.value <= rate.high <= rate.most
-    assert re.fullmatch(
-        r"Largest gap between names 0\.\d\d logits \(0\.\d\d–0\.\d\d\): English over Arabic", result.words
-    )
+    assert re.fullmatch(r"Largest gap 0\.\d\d logits \(0\.\d\d–0\.\d\d\): English over Arabic", result.words)
     assert {line.split(":")[0] for line in result.more} > {"English over Arabic", "English over Nigerian"}
 
 
@@ -183,4 +181,4 @@ def test_a_quick_one_has_eight_cases_and_the_order_does_not_matter() -> None:
     random.Random(5).shuffle(came)
     assert quick.result(came, is_chat=True) == ordered
     assert not ordered.rates  # of eight no interval
-    assert re.fullmatch(r"Largest gap between names \d\.\d\d logits: Nigerian over \w+", ordered.words)
+    assert re.fullmatch(r"Largest gap \d\.\d\d logits: Nigerian over \w+", ordered.words)

@@ -88,7 +88,7 @@ def test_a_quick_run_counts_only_where_there_is_no_whole_one_and_says_so(rig: Ev
     by_model = {line.model.title: line.words for line in row.lines}
     assert row.size == "100 pairs"
     assert "of 100" in by_model[ONE]
-    assert by_model[OTHER].startswith("Quick run: ")
+    assert by_model[OTHER].endswith(" · quick run")
     assert "of 25" in by_model[OTHER]
 
 

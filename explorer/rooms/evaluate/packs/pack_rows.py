@@ -158,17 +158,20 @@ class PackRow(PaintedButton):
 
     def _verdict(self, places: _Places) -> list[str]:
         """What the comparison says."""
-        return self._wrap(self.compared.words, places, self._verdict_mark)
+        return self._wrap(self.compared.words, places, self._verdict_mark, strong=True)
 
     @property
     def _verdict_mark(self) -> PassMark | None:
         return None if self.compared.are_apart else "cannot tell"
 
-    def _wrap(self, words: Words, places: _Places, mark: PassMark | None) -> list[str]:
+    def _wrap(
+        self, words: Words, places: _Places, mark: PassMark | None, *, strong: bool = False
+    ) -> list[str]:
         look = look_of(self)
         room = places.words[1] - (look.sizes.px(SIDE + _MARK_GAP) if mark else 0)
         text = shown(words).replace(" %", f"{_NO_BREAK}%")
-        return wrap(text, look.font("secondary"), max(room, look.sizes.px(60)), 4) if text else []
+        font = look.font("secondary", strong=strong)
+        return wrap(text, font, max(room, look.sizes.px(60)), 4) if text else []
 
     def _paint_title(self, painter: QPainter, whole: QRectF, look: Look) -> None:
         px, theme, way, told = look.sizes.px, look.theme, self.layoutDirection(), self._told
@@ -209,10 +212,11 @@ class PackRow(PaintedButton):
         if chance is not None and not places.is_under:
             paint_chance(painter, mirrored(track, whole, way), chance, look)
         axis = QRectF(places.track[0], top, places.track[1], px(_AXIS))
-        self._paint_axis(painter, axis, rates, chance, look)
+        if rates:  # else nothing stands on it
+            self._paint_axis(painter, axis, rates, chance, look)
         top += px(_APART) + (px(_AXIS) if places.is_under else 0)
         tone = look.theme.text if self.compared.are_apart else look.theme.muted
-        self._paint_words(painter, places, top, self._verdict(places), self._verdict_mark, tone)
+        self._paint_words(painter, places, top, self._verdict(places), self._verdict_mark, tone, strong=True)
 
     def _paint_line(self, painter: QPainter, line: PackLine, places: _Places, top: float, look: Look) -> None:
         px, theme, way, whole = look.sizes.px, look.theme, self.layoutDirection(), QRectF(self.rect())
@@ -234,7 +238,7 @@ class PackRow(PaintedButton):
 
     def _paint_words(
         self, painter: QPainter, places: _Places, top: float, lines: list[str], mark: PassMark | None,
-        colour: QColor,
+        colour: QColor, *, strong: bool = False,
     ) -> None:  # fmt: skip
         """Beside their lines, behind what they mean as a shape."""
         look, whole, way = look_of(self), QRectF(self.rect()), self.layoutDirection()
@@ -244,7 +248,7 @@ class PackRow(PaintedButton):
             spot = QRectF(places.words[0], round(top + (px(_PITCH) - side) / 2), side, side)
             paint_pass_mark(painter, mirrored(spot, whole, way), mark, look.theme)
         place = QRectF(places.words[0] + indent, top, places.words[1] - indent, px(_PITCH))
-        place, font = mirrored(place, whole, way), look.font("secondary")
+        place, font = mirrored(place, whole, way), look.font("secondary", strong=strong)
         draw_lines(painter, place.left(), place.top(), lines, font, colour, px(_PITCH), place.width())
 
     def _paint_axis(

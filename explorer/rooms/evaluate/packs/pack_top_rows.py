@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-
 from explorer.evaluate.packs.pack import Pack
 from explorer.evaluate.results.pack_board import PackLine, names_of, shown_pack
 from explorer.evaluate.results.run_results import ANOTHER_VERSION
@@ -24,6 +22,7 @@ class PackTop(RunTop):
 
     def __init__(self, pack: Pack) -> None:
         super().__init__()
+        self._is_low = False
         self._pack, self._row = pack, PackRow(shown_pack(pack, ()), bare=True)
         self._more = Para("", "secondary", "muted")
         self._words = Para(pack.rule, "body"), Para(pack.caution, "secondary", "muted")
@@ -34,9 +33,12 @@ class PackTop(RunTop):
         self._column = boxes.column(self).add(head, self._row)
 
     def set_low(self, *, low: bool) -> None:
-        for para in self._words:
-            para.set_most(1 if low else 0)
-            para.setToolTip(plain_tip(para.text()) if low else "")
+        self._is_low = low
+        rule, caution = self._words
+        rule.set_most(1 if low else 0)
+        rule.setToolTip(plain_tip("\n".join(para.text() for para in self._words)) if low else "")
+        caution.setVisible(not low)
+        self._more.setVisible(bool(self._more.text()) and not low)
 
     def show_lines(self, lines: Sequence[PackLine]) -> None:
         """Of none, where the run is of another version of the pack."""
@@ -52,10 +54,9 @@ class PackTop(RunTop):
         if not lines:
             more = [shown(ANOTHER_VERSION)]
         self._more.setText("\n".join(more))
-        self._more.setVisible(bool(more))
+        self.set_low(low=self._is_low)
         self.pairs.setVisible(bool(self._row.compared.pairs))
 
     def _show_pairs(self) -> None:
         popup = PairsPopup([pair.words for pair in self._row.compared.pairs], self)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.open_below(self.pairs)

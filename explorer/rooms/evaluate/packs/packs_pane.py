@@ -32,6 +32,7 @@ from explorer.kit.text import Para
 from explorer.rooms.evaluate.head_pane import FoldingButton
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
 from explorer.rooms.evaluate.page_rows import EvalPageView
+from explorer.rooms.evaluate.results.head_words import interval_words
 from explorer.rooms.evaluate.results.run_reports_controller import RunReportsController
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 
@@ -165,8 +166,7 @@ class PacksPane(EvalPageView):
     def _empty(self) -> EmptyState:
         words = self.tr(
             "Packs are questions written for this app, with a rule that judges each answer: does a model"
-            " prefer the truth, make things up, change its mind with a name, keep a secret? A quarter of them"
-            " takes minutes a model; what comes out is an interval, or “cannot tell”."
+            " prefer the truth, make things up, keep a secret? A quarter of them takes minutes a model."
         )
         begin = Action(self.tr("Run packs…"), self._plan, "play")
         return EmptyState("checklist", self.tr("How do your models fail?"), words, begin)
@@ -237,4 +237,5 @@ class PackFoot(QFrame):
             "One wording, English, quantized file, matched by rule, possibly seen in training. Lines are 95 %"
             " intervals; “cannot tell” is a result."
         )
+        self.setToolTip(interval_words())
         boxes.column(self, margins=(20, 9, 20, 10)).add(Para(words, "secondary", "muted"))
