@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from explorer.base.listeners import Listeners
+from explorer.domain.places import Go, evaluate_place
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.kept_tests import note_used
-from explorer.evaluate.store import EvalStore, LastRun, ListedSet, StoredSet
+from explorer.evaluate.store import BinnedRun, EvalRun, EvalStore, LastRun, ListedSet, StoredSet
 from explorer.rooms.evaluate.found_problems import FoundProblems
 from explorer.rooms.evaluate.run.run_session import EvalRunSession
 from explorer.rooms.evaluate.set_keeper import Later, SetKeeper, at_once
@@ -46,6 +47,7 @@ class EvaluateSession:
         self.runs_changed = Listeners[str]()
         self.sets: tuple[ListedSet, ...] = ()
         self.binned: tuple[ListedSet, ...] = ()
+        self.binned_runs: tuple[BinnedRun, ...] = ()
         self.last_runs: dict[str, LastRun] = {}
         self.set: StoredSet | None = None
         self.page = EvalPage()
@@ -99,8 +101,14 @@ class EvaluateSession:
         self._list()
         self.open(self.page)
 
+    def delete_run(self, run: EvalRun) -> None:
+        """Into the bin."""
+        self.store.delete_run(run.id)
+        self._list()
+        self.runs_changed.emit(run.subject)
+
     def refresh(self) -> None:
-        """Another hand may have changed sets, the open one too."""
+        """Another hand may have changed sets, the open one too, or runs of it."""
         self.keeper.write()
         before = self.set
         self._list()
@@ -110,6 +118,7 @@ class EvaluateSession:
         self.open(self.page)
         if self.set is not None and self.set != before:
             self.set_changed.emit(self.set)
+        self.runs_changed.emit(self.page.subject)
 
     def close(self) -> None:
         """The room ends."""
@@ -157,8 +166,14 @@ class EvaluateSession:
 
     def _list(self) -> None:
         self.sets, self.last_runs = self.store.listed(), self.store.last_runs()
-        self.binned = self.store.binned()
+        self.binned, self.binned_runs = self.store.binned(), self.store.binned_runs()
         self.listed.emit(None)
+
+
+def take_back_run(store: EvalStore, go: Go, number: int, subject: str) -> None:
+    """Out of the bin, and show what it is of."""
+    store.restore_run(number)
+    go(evaluate_place(subject))
 
 
 def subject_of(stored: StoredSet) -> str:

@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Slot
 from explorer.domain.places import Go, Place, Room
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.packs.registry import all_packs, pack_of
-from explorer.evaluate.store import EvalStore, ListedSet
+from explorer.evaluate.store import BinnedRun, EvalStore, ListedSet
 from explorer.kit.actions import Action
 from explorer.kit.clock import near_day
 from explorer.kit.language import shown
 from explorer.kit.question import DangerQuestion, host_of
 from explorer.rooms.evaluate.frame_pane import EvaluateFrame
-from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
+from explorer.rooms.evaluate.session import EvalPage, EvaluateSession, take_back_run
 
 _LONGEST = 120  # letters of a title
 
@@ -32,6 +32,7 @@ class SetsController(QObject):
         column.list.duplicated.connect(self._duplicate)
         column.list.deleted.connect(self._delete)
         column.restored.connect(self._restore)
+        column.run_restored.connect(self._restore_run)
         column.emptied.connect(self._ask_to_empty)
         head.title.renamed.connect(self._rename_open)
         head.part_chosen.connect(self._choose_part)
@@ -111,6 +112,10 @@ class SetsController(QObject):
         self._session.store.restore_set(number)
         self._session.refresh()
         self._session.open_set(number)
+
+    @Slot(object)
+    def _restore_run(self, run: BinnedRun) -> None:
+        take_back_run(self._session.store, self._session.services.go, run.id, run.subject)
 
     @Slot()
     def _ask_to_empty(self) -> None:

@@ -1,6 +1,7 @@
 """The column at the left: a button for a new set, search where there are many, sets and packs."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -11,6 +12,7 @@ from explorer.evaluate.packs.registry import all_packs
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
+from explorer.kit.clock import moment
 from explorer.kit.keys import with_keys
 from explorer.kit.popup import menu, open_below
 from explorer.kit.search_field import SearchField
@@ -27,12 +29,14 @@ _ALL, _COST, _FIRST = -1, -2, -3  # numbers of rows; those of further packs are 
 
 class EvalListColumn(QFrame):
     """Shows what the session has; ``new`` asks for a new set, ``chosen`` tells that a page was opened.
-    ``restored`` carries the number of a set in the bin, ``emptied`` asks to empty that.
+    ``restored`` carries the number of a set in the bin, ``run_restored`` a BinnedRun; ``emptied`` asks to
+    empty that.
     """
 
     new = Signal()
     chosen = Signal()
     restored = Signal(object)
+    run_restored = Signal(object)
     emptied = Signal()
 
     def __init__(self, session: EvaluateSession, parent: QWidget | None = None) -> None:
@@ -73,7 +77,7 @@ class EvalListColumn(QFrame):
         rows: list[EvalRow] = [SetRow(one, last.get(f"set:{one.id}")) for one in found]
         self._nothing.setText(self._words_for_none())
         self._nothing.setVisible(not found)
-        binned = len(self._session.binned)
+        binned = len(self._session.binned) + len(self._session.binned_runs)
         self.bin.setText(self.tr("Bin · {count}").format(count=f"{binned:,}"))
         self.bin.setVisible(binned > 0)
         self.list.show_rows([*rows, HeadingRow(Words("Packs")), *_pages()], self._number())
@@ -84,6 +88,10 @@ class EvalListColumn(QFrame):
             Action(one.title, partial(self.restored.emit, one.id), "undo")
             for one in self._session.binned[:_FEW]
         ]
+        for run in self._session.binned_runs[:_FEW]:
+            when = moment(datetime.fromisoformat(run.began_at))
+            words = self.tr("Run of “{title}”, {when}").format(title=run.title, when=when)
+            entries.append(Action(words, partial(self.run_restored.emit, run), "undo"))
         empty = Action(self.tr("Empty the bin…"), self.emptied.emit, "trash", danger=True)
         open_below(menu(self, [*entries, None, empty]), self.bin)
 
