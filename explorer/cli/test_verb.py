@@ -10,7 +10,7 @@ import msgspec
 
 from explorer.base.files import is_file, is_folder, named_path, write_export
 from explorer.cli.arguments import add_device, whole
-from explorer.cli.evaluation_report import passed_tests, results_in, results_text
+from explorer.cli.evaluation_report import results_text
 from explorer.cli.evaluation_run import EvaluationJob, gone_on, run_all
 from explorer.cli.models import find_model, show_terms
 from explorer.cli.output import Output
@@ -18,22 +18,28 @@ from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local_model import LocalModel
 from explorer.evaluate.checks.held import HeldChecks
-from explorer.evaluate.exchange.results import RESULT_FORMATS, json_of, results_bytes
-from explorer.evaluate.exchange.run_results import RunResults
+from explorer.evaluate.exchange.results import RESULT_FORMATS, costs_of, json_of, results_bytes
 from explorer.evaluate.exchange.set_files import read_set
 from explorer.evaluate.packs.registry import all_packs
+from explorer.evaluate.quantization.results import QuantizationResult, QuantizationStore
+from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.run.assignments import of_packs, of_set
+from explorer.evaluate.run.embedding import helpers_here
 from explorer.evaluate.run.plan import MOST_MODELS, Assignment
+from explorer.evaluate.set_problems import set_problems
 from explorer.evaluate.store import EvalStore, StoredSet
 from explorer.local.fit.load_choices import LoadChoice
+from explorer.local.models.app_folders import app_environment
+from explorer.local.models.model_lookup import scan_disk
 from explorer.services import Core
 
 MISSED = 1  # the exit status where too few passed, or a model could not answer
+UNJUDGED = 2  # where nothing was measured, as where nothing could begin
 _ALL = "all"
 _ENDS = (
     f"Exit status: 0 when all was asked and enough passed; {MISSED} when fewer passed than --min-pass says,"
-    " or a model could not answer something; 2 when nothing could begin; 130 when stopped: the same command"
-    " goes on there."
+    f" or a model could not answer something; {UNJUDGED} when nothing could begin, or no answer could be"
+    " judged; 130 when stopped: the same command goes on there."
 )
 
 
@@ -68,9 +74,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", action="append", default=[], metavar="FILE", help=f"write the results: {endings}; repeatable"
     )
     again = parser.add_mutually_exclusive_group()
-    words = "go on with the same run, which happens by itself; an error if there is nothing to go on with"
+    words = (
+        "go on with the last run of just this, which happens by itself where it was stopped; ask what gave"
+        " no answer again; an error if nothing is missing"
+    )
     again.add_argument("--resume", action="store_true", help=words)
-    again.add_argument("--anew", action="store_true", help="begin again, even if the same one is unfinished")
+    again.add_argument("--anew", action="store_true", help="begin again, even if the last one is unfinished")
     add_device(parser)
 
 
@@ -86,19 +95,25 @@ def run(core: Core, args: Namespace, out: Output) -> int:
     least = _least(args.min_pass, names, is_set=not args.pack)
     store = EvalStore(core.store)
     with closing(HeldChecks()) as held:
-        assignments = _packs(args) if args.pack else (of_set(_set(store, args.targets[0], out), held),)
+        stored = None if args.pack else _set(store, args.targets[0], out)
+        assignments = _packs(args) if stored is None else (of_set(stored, held),)
         models = _models(core, names, out)
+        if stored is not None:
+            around = scan_disk(core.models_folder, core.store, app_environment()).models
+            for problem in set_problems(stored.document, helpers_here(around, core)):
+                out.note(str(problem.told))
         load = LoadChoice(device=args.device, gpu_layers=args.gpu_layers)
         job = EvaluationJob(assignments, models, load, is_forced=args.anyway)
         if not args.anew:
-            job = gone_on(store, job, out)
+            job = gone_on(store, job, out, with_failed=args.resume)
         if args.resume and not job.goes_on:
             raise KnownError(
-                "There is no unfinished run of these tests on these models.",
+                "There is no run of these tests on these models that misses anything.",
                 "Leave --resume out to begin one.",
             )
-        results = results_in(store, run_all(core, store, job, out))
-    _tell(results, paths, out)
+        asked = run_all(core, store, job, out)
+    results = [RunResults(store, one).read() for one in asked]
+    _tell(results, paths, costs_of(results, QuantizationStore(core.store)), out)
     return _status(results, least, names, out)
 
 
@@ -189,9 +204,11 @@ def _paths(names: Sequence[str]) -> list[Path]:
     return paths
 
 
-def _tell(results: Sequence[RunResults], paths: Sequence[Path], out: Output) -> None:
+def _tell(
+    results: Sequence[RunResults], paths: Sequence[Path], costs: Sequence[QuantizationResult], out: Output
+) -> None:
     for path in paths:
-        write_export(path, results_bytes(results, path.suffix.lower()))
+        write_export(path, results_bytes(results, path.suffix.lower(), costs=costs))
         out.note(f"Written to {path}.")
     told = msgspec.json.decode(json_of(results)) if out.as_json else None
     out.result(told, results_text(results))
@@ -200,15 +217,21 @@ def _tell(results: Sequence[RunResults], paths: Sequence[Path], out: Output) -> 
 def _status(
     results: Sequence[RunResults], least: Mapping[str, float], names: Sequence[str], out: Output
 ) -> int:
-    status = 0
+    """After what came: what was wanted, and what is missing."""
+    status, judged, failures = 0, 0, 0
     for one in results:
-        for model, name in zip(one.run.models, names, strict=True):
-            tests = passed_tests(one, model)
-            wanted = least.get(name, least.get(""))
-            if wanted is not None and 100 * tests.rate < wanted:
-                unjudged = f", {tests.unjudged} not judged" if tests.unjudged else ""
-                told = f"{100 * tests.rate:.1f} % passed{unjudged}, {wanted:g} % are wanted."
-                out.note(f"{tests.model}: {told}")
+        for column, (model, name) in enumerate(zip(one.run.models, names, strict=True)):
+            tally, wanted = one.board.tally(column), least.get(name, least.get(""))
+            rate = 100 * tally.passed / max(1, len(one.board.rows))  # what could not be judged did not pass
+            if wanted is not None and rate < wanted:
+                rest = f", {tally.rest}" if tally.rest else ""
+                out.note(f"{model.full_title}: {rate:.1f} % passed{rest}, {wanted:g} % are wanted.")
                 status = MISSED
-            status = MISSED if tests.failures else status
-    return status
+            judged += tally.judged if one.is_set else 1
+            failures += tally.errors
+    if failures:
+        out.note("What gave no answer is asked again by the same command with --resume.")
+    elif not judged:
+        out.note("No answer was judged, so nothing was measured. Give the tests something to check.")
+        return UNJUDGED
+    return MISSED if failures else status

@@ -3,6 +3,7 @@
 ``SCHEMA`` grows with every change that an older reader would misread.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.domain.generation import Role, Sampling
@@ -96,3 +97,19 @@ def title_of(case: EvalCase) -> str:
         return case.title
     asked = next((t.text for t in reversed(case.turns) if t.role == "user" and t.text.strip()), "")
     return " ".join(asked[: 4 * _TITLE].split())[:_TITLE] or Words("No prompt yet")
+
+
+def changed_part(before: Sequence[EvalCase], after: Sequence[EvalCase]) -> tuple[int, int, int]:
+    """How many are the same at the beginning; then how many went, and how many came in their place."""
+    same = _alike(before, after)
+    behind = _alike(before[same:][::-1], after[same:][::-1])
+    return same, len(before) - same - behind, len(after) - same - behind
+
+
+def _alike(one: Sequence[EvalCase], other: Sequence[EvalCase]) -> int:
+    """How many are the same at the beginning. Halves are compared as a whole: that is quick."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
+    return low

@@ -33,20 +33,12 @@ class AskedInChat:
         return self.turns[-1].text
 
 
-def _none() -> Sequence[ListedChat]:
-    return ()
-
-
-def _nothing(_chat: int) -> Sequence[AskedInChat]:
-    return ()
-
-
 @dataclass(frozen=True)
 class ChatsToTest:
     """The chats that are kept, the last changed first, and what was asked in one. Both block for a moment."""
 
-    listed: Callable[[], Sequence[ListedChat]] = _none
-    asked: Callable[[int], Sequence[AskedInChat]] = _nothing
+    listed: Callable[[], Sequence[ListedChat]] = lambda: ()
+    asked: Callable[[int], Sequence[AskedInChat]] = lambda _chat: ()
 
 
 def case_of(asked: AskedInChat, document: EvalSet) -> EvalCase:

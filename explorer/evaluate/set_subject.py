@@ -18,13 +18,7 @@ from explorer.evaluate.checks.finding import CheckFinding, quoted, untold
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.checks.judging import judge, judged_of, result_of
 from explorer.evaluate.checks.kinds import kind_of
-from explorer.evaluate.checks.second_pass import (
-    SecondAsk,
-    asks_of,
-    helped,
-    second_asks,
-    with_results,
-)
+from explorer.evaluate.checks.second_pass import helped, helpers_of
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalSource
 from explorer.evaluate.items import CheckResult, Help, Item, Judged, Outcome, Reply, ToEmbed, ToScore, ToWrite
 from explorer.evaluate.store import StoredSet
@@ -76,6 +70,10 @@ class SetSubject:
         document = self.document
         return [item_of(document, case, is_chat=is_chat) for case in document.cases if says_something(case)]
 
+    def item(self, key: str, *, is_chat: bool) -> Item | None:
+        case = self._cases.get(key)
+        return item_of(self.document, case, is_chat=is_chat) if case is not None else None
+
     def judge(self, item: Item, reply: Reply) -> Judged:
         if reply.not_measurable is not None:
             return NOT_MEASURABLE
@@ -91,10 +89,6 @@ class SetSubject:
         own = [own_result(check, outcome.own) if check.type == "person" else one for check, one in pairs]
         return judged_of(checks, own)
 
-    def second_asks(self, item: Item, reply: Reply) -> tuple[SecondAsk, ...]:
-        """What is left to ask other models of it."""
-        return second_asks(self.checks(item.key), item.ask, reply)
-
     @property
     def needs_models(self) -> bool:
         kinds = {check.type: kind_of(check) for case in self.document.cases for check in case.checks}
@@ -105,19 +99,15 @@ class SetSubject:
         return self.document.judge
 
     def helpers(self, item: Item, reply: Reply) -> tuple[ToEmbed | ToWrite, ...]:
-        return tuple(ask for second in self.second_asks(item, reply) for ask in asks_of(second))
+        return tuple(ask for check in self.checks(item.key) for ask in helpers_of(check, item.ask, reply))
 
     def judge_helped(self, item: Item, reply: Reply, helps: Sequence[Help]) -> Judged:
-        checks, left = self.checks(item.key), iter(helps)
-        found = {
-            second.check: helped(
-                checks[second.check],
-                [*islice(left, len(asks_of(second)))],
-                name_of_reference(self.judge_model),
-            )
-            for second in self.second_asks(item, reply)
-        }
-        return with_results(checks, self.judge(item, reply), found)
+        checks, left, judge_name = self.checks(item.key), iter(helps), name_of_reference(self.judge_model)
+        results = []
+        for check, known in zip(checks, self.judge(item, reply).results, strict=True):
+            count = len(helpers_of(check, item.ask, reply))
+            results.append(helped(check, [*islice(left, count)], judge_name) if count else known)
+        return judged_of(checks, results)
 
     def checks(self, key: str) -> tuple[Check, ...]:
         """Of a case, with variables in their places."""

@@ -3,24 +3,21 @@
 from collections.abc import Callable, Sequence
 
 import shiboken6
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import IconButton
 from explorer.kit.field import Field
 from explorer.kit.keys import EscapeKey
-from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
-from explorer.kit.painted_button import PaintedButton
+from explorer.kit.painted_button import ElidedButton
 from explorer.kit.popup import menu, open_below
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
 
 LONGEST = 120  # letters
 _HEIGHT = 36
-_SIDE = 6
 
 
 class TitleEdit(QWidget):
@@ -33,7 +30,8 @@ class TitleEdit(QWidget):
         super().__init__()
         self._actions = actions
         self._came_from: QWidget | None = None
-        self._words = _TitleButton()
+        self._words = ElidedButton("title", _HEIGHT)
+        self._words.setCursor(Qt.CursorShape.IBeamCursor)
         self._words.clicked.connect(self.edit)
         self.field = Field()
         self.field.setAccessibleName(name)
@@ -49,7 +47,9 @@ class TitleEdit(QWidget):
         return self._words.text()
 
     def show_title(self, title: str) -> None:
-        self._words.show_title(title)
+        self._words.setText(title)
+        self._words.setAccessibleName(self.tr("Title: {title}. Rename").format(title=title))
+        self._words.setToolTip(plain_tip(self.tr("{title} – click to rename").format(title=title)))
 
     @Slot()
     def edit(self) -> None:
@@ -80,39 +80,3 @@ class TitleEdit(QWidget):
 
     def _open(self) -> None:
         open_below(menu(self, self._actions()), self.more)
-
-
-class _TitleButton(PaintedButton):
-    """The title as text that can be clicked; gives way where there is little room."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setCursor(Qt.CursorShape.IBeamCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-
-    def show_title(self, title: str) -> None:
-        self.setText(title)
-        self.setAccessibleName(self.tr("Title: {title}. Rename").format(title=title))
-        self.setToolTip(plain_tip(self.tr("{title} – click to rename").format(title=title)))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        look = look_of(self)
-        width = text_width(self.text(), look.font("title")) + 2 * look.sizes.px(_SIDE)
-        return QSize(round(width + 1.5), look.sizes.px(_HEIGHT))
-
-    def minimumSizeHint(self) -> QSize:
-        px = look_of(self).sizes.px
-        return QSize(min(px(90), self.sizeHint().width()), px(_HEIGHT))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look = look_of(self)
-        theme, rect = look.theme, QRectF(self.rect())
-        side = look.sizes.px(_SIDE)
-        with QPainter(self) as painter:
-            if self.underMouse():
-                fill_round(painter, rect, 8, theme.sunken)
-            if self.shows_ring():
-                focus_ring(painter, rect, 8, theme)
-            draw_text(painter, rect.adjusted(side, 0, -side, 0), self.text(), look.font("title"), theme.text)

@@ -11,6 +11,7 @@ from explorer.kit.actions import Action
 from explorer.rooms.playground.chats.session import messages_for
 from explorer.rooms.playground.chats.store import Chats, Turn
 from explorer.rooms.playground.transcript.answer_rows import AnswerRow
+from tests.evaluate.room.making import last_set
 from tests.pages.playground import by_line
 from tests.playground.conftest import SAID, Table
 
@@ -169,12 +170,12 @@ def test_a_turn_is_deleted_beside_one_that_is_edited(table: Table, tiny_models: 
 def test_a_message_is_kept_as_a_test_in_one_click(table: Table, tiny_models: Path) -> None:
     turns = begin(table, tiny_models)
     menu_of(table, turns[3])["Keep as a test"].run()
-    (kept,) = EvalStore(table.store).sets()
+    kept = last_set(EvalStore(table.store))
     (case,) = kept.document.cases
     assert kept.title == "From chats"
     assert [turn.text for turn in case.turns] == ["One", SAID, "Two"]
     menu_of(table, turns[0])["Keep as a test"].run()
-    (kept,) = EvalStore(table.store).sets()
+    kept = last_set(EvalStore(table.store))
     assert [turn.text for turn in kept.document.cases[1].turns] == ["One"]
     action = table.messages.all[-1].action
     assert action is not None

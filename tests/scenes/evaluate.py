@@ -15,6 +15,7 @@ from tests.evaluate.room.making import (
     INVOICES,
     LETTERS,
     clinic_letters,
+    faulty_set,
     odd_set,
     plain_set,
 )
@@ -125,6 +126,15 @@ def unfolded(stage: Stage) -> None:
     settle()
 
 
+def problems(stage: Stage) -> None:
+    """A value lacks, one is used nowhere, a pattern is broken, and no judge is chosen."""
+    EvalStore(stage.driver.app.core.store).add_set(LETTERS, faulty_set())
+    pane = room(stage)
+    stage.driver.wait(lambda: bool(pane.session.problems.found), "what is wrong")
+    pane.tests.case.open_row(2)
+    settle()
+
+
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("evaluate-empty", "new", show),
@@ -132,6 +142,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("evaluate-tried", "stocked", failed, alone=True),
         Scene("evaluate-base", "stocked", base, alone=True),
         Scene("evaluate-odd", "stocked", odd, alone=True),
+        Scene("evaluate-problems", "stocked", problems, alone=True),
         Scene("evaluate-many", "stocked", many, alone=True),
         Scene("evaluate-no-tests", "stocked", no_tests, alone=True),
         Scene("evaluate-from-chat", "stocked", from_chat, alone=True),

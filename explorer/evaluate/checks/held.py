@@ -10,7 +10,7 @@ import msgspec
 
 from explorer.base.helper_process import LimitedProcess
 from explorer.base.own_command import own_command
-from explorer.evaluate.checks.held_messages import MEMORY, HeldAnswer, HeldRequest
+from explorer.evaluate.checks.held_process import MEMORY, HeldAnswer, HeldRequest
 
 _SECONDS = 1.0  # of the processor, for one
 _HALVES = re.compile("[\ud800-\udfff]")

@@ -11,10 +11,30 @@ from itertools import islice
 import msgspec
 
 from explorer.base.child_process import begin_as_child, limit_memory, limit_time
-from explorer.evaluate.checks.held_messages import MEMORY, HeldAnswer, HeldRequest
 
+MEMORY = 512 << 20  # bytes
 _SECONDS = 30  # of the processor for one request, should nobody be there to end it sooner
 _MOST_SPANS = 100
+
+
+class HeldRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A pattern that is searched for in the first text, or a schema that one of the texts must keep to."""
+
+    texts: list[str]
+    pattern: str = ""
+    schema: str = ""
+
+
+class HeldAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``spans``: where the pattern matches. ``which`` of the texts keeps to the schema; else what the first
+    one breaks, and where. ``fault``: why nobody can tell: "time", "memory", or in English.
+    """
+
+    spans: list[tuple[int, int]] = []
+    which: int = 0
+    keyword: str = ""
+    place: str = ""
+    fault: str = ""
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words, enumerated
 from explorer.evaluate.checks.finding import CheckFinding, Spans, fault_words, quoted, untold
-from explorer.evaluate.checks.held_messages import HeldAnswer, HeldRequest
+from explorer.evaluate.checks.held_process import HeldAnswer, HeldRequest
 from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import Reply
 

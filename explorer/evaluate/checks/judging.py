@@ -6,7 +6,7 @@ from contextlib import closing, nullcontext
 from explorer.domain.words import Wording, Words, wording_of
 from explorer.evaluate.checks.finding import NOT_JUDGED, CheckFinding, untold
 from explorer.evaluate.checks.held import HeldChecks
-from explorer.evaluate.checks.held_messages import HeldAnswer, HeldRequest
+from explorer.evaluate.checks.held_process import HeldAnswer, HeldRequest
 from explorer.evaluate.checks.kinds import kind_of
 from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import CheckResult, Judged, Reply, Verdict

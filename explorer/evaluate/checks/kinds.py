@@ -12,7 +12,7 @@ from explorer.domain.number_text import number_text
 from explorer.domain.words import Words, joined
 from explorer.evaluate.checks.choice_finding import choice_problem, chooses
 from explorer.evaluate.checks.finding import CheckFinding, options_of, untold
-from explorer.evaluate.checks.held_messages import HeldAnswer, HeldRequest
+from explorer.evaluate.checks.held_process import HeldAnswer, HeldRequest
 from explorer.evaluate.checks.json_findings import contains_json, is_json, json_problem, json_request
 from explorer.evaluate.checks.number_finding import number_problem, number_within
 from explorer.evaluate.checks.pattern_finding import matches, pattern_problem, pattern_request

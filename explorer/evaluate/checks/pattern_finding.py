@@ -5,7 +5,7 @@ import warnings
 
 from explorer.domain.words import Words
 from explorer.evaluate.checks.finding import CheckFinding, fault_words, untold
-from explorer.evaluate.checks.held_messages import HeldAnswer, HeldRequest
+from explorer.evaluate.checks.held_process import HeldAnswer, HeldRequest
 from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import Reply
 

@@ -1,22 +1,19 @@
 """What rules cannot say: an embedding model or a judge model is asked when all answers are there.
 
-The runner asks what ``second_asks`` names, hands what comes to ``embedded`` or ``judged_by_model``, and puts
-the results in their places with ``with_results``. A judge is asked twice, with its two words in either order:
-where it says another thing then, it does not know.
+A judge is asked twice, with its two words in either order: where it says another thing then, it cannot tell.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from explorer.domain.errors import ErrorRecord
 from explorer.domain.generation import ChatMessage, Sampling
 from explorer.domain.words import Words
 from explorer.evaluate.checks.finding import CheckFinding, untold
-from explorer.evaluate.checks.judging import judged_of, result_of
+from explorer.evaluate.checks.judging import result_of
 from explorer.evaluate.checks.kinds import kind_of
 from explorer.evaluate.eval_set import Check
-from explorer.evaluate.items import CheckResult, Help, Judged, Reply, ToEmbed, ToScore, ToWrite
+from explorer.evaluate.items import CheckResult, Help, Reply, ToEmbed, ToScore, ToWrite
 
 # Shown with every verdict; another version is another judge.
 JUDGE_PROMPT = """You check whether an answer meets a criterion. What stands between the lines of === is \
@@ -40,103 +37,54 @@ _ORDERS = (("YES", "NO"), ("NO", "YES"))
 _SAID = re.compile(r"\b(yes|no)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class ToJudge:
-    """One question in both orders."""
-
-    asks: tuple[ToWrite, ToWrite]
-
-
-@dataclass(frozen=True)
-class SecondAsk:
-    """``check``: which of the item's, counted from 0."""
-
-    check: int
-    ask: ToEmbed | ToJudge
-
-
-def second_asks(checks: Sequence[Check], ask: ToWrite | ToScore, reply: Reply) -> tuple[SecondAsk, ...]:
-    """What is left to ask of a reply, in the order of its checks."""
-    asks: list[SecondAsk] = []
-    for number, check in enumerate(checks):
-        kind = kind_of(check)
-        if kind is None or not check.value.strip() or not reply.text.strip():
-            continue
-        if kind.said_by == "embedding":
-            asks.append(SecondAsk(number, ToEmbed((reply.text, check.value))))
-        elif kind.said_by == "judge":
-            asks.append(SecondAsk(number, to_judge(check, ask, reply)))
-    return tuple(asks)
-
-
-def to_judge(check: Check, ask: ToWrite | ToScore, reply: Reply) -> ToJudge:
+def helpers_of(check: Check, ask: ToWrite | ToScore, reply: Reply) -> tuple[ToEmbed | ToWrite, ...]:
+    """What other models are asked about a reply; nothing where a rule or the person says."""
+    kind = kind_of(check)
+    if kind is None or not check.value.strip() or not reply.text.strip():
+        return ()
+    if kind.said_by == "embedding":
+        return (ToEmbed((reply.text, check.value)),)
+    if kind.said_by != "judge":
+        return ()
     said = {"question": _question(ask), "answer": reply.text, "criterion": check.value.strip()}
-    one, other = (
-        ToWrite(
-            (ChatMessage("user", JUDGE_PROMPT.format(**said, first=first, second=second)),),
-            _SAMPLING,
-        )
-        for first, second in _ORDERS
-    )
-    return ToJudge((one, other))
-
-
-def embedded(check: Check, answer: Sequence[float], wanted: Sequence[float]) -> CheckResult:
-    """Of the vectors of both texts, each of length 1."""
-    likeness = sum(one * other for one, other in zip(answer, wanted, strict=True))
-    least = check.threshold if check.threshold is not None else 0.0
-    said = {"likeness": f"{likeness:.2f}", "least": f"{least:.2f}"}
-    says = Words("The likeness is {likeness}; the limit is {least}.", **said)
-    short = Words("likeness {likeness}", likeness=said["likeness"])
-    return result_of(check, CheckFinding(likeness >= least, says, short, is_telling=True))
-
-
-def judged_by_model(check: Check, answers: Sequence[str], model: str) -> CheckResult:
-    """Of what the judge, called ``model``, said in either order."""
-    said = [_yes_or_no(answer) for answer in answers]
-    if None in said or not said:
-        says = Words("{model} did not say yes or no.", model=model)
-        finding = CheckFinding(None, says, Words("no verdict"))
-    elif len(set(said)) > 1:
-        says = Words("{model} said yes in one order of the words, and no in the other.", model=model)
-        finding = CheckFinding(None, says, Words("judge unsure"))
-    elif said[0]:
-        finding = CheckFinding(
-            True, Words("{model} said yes.", model=model), Words("judge: yes"), is_telling=True
-        )
-    else:
-        finding = CheckFinding(
-            False, Words("{model} said no.", model=model), Words("judge: no"), is_telling=True
-        )
-    return result_of(check, finding)
-
-
-def asks_of(second: SecondAsk) -> tuple[ToEmbed | ToWrite, ...]:
-    """One by one."""
-    return second.ask.asks if isinstance(second.ask, ToJudge) else (second.ask,)
+    prompts = (JUDGE_PROMPT.format(**said, first=first, second=second) for first, second in _ORDERS)
+    return tuple(ToWrite((ChatMessage("user", prompt),), _SAMPLING) for prompt in prompts)
 
 
 def helped(check: Check, helps: Sequence[Help], judge: str) -> CheckResult:
-    """What came of ``asks_of``; ``judge``: what the judge model is called."""
-    for help_ in helps:
-        if isinstance(help_, ErrorRecord):
-            return failed_second(check, help_.what.words)
+    """What came of ``helpers_of``; ``judge``: what the judge model is called."""
+    for one in helps:
+        if isinstance(one, ErrorRecord):  # no such model is there, or it failed
+            return result_of(check, untold(one.what.words))
     replies = [one.text for one in helps if isinstance(one, Reply)]
     if replies:
-        return judged_by_model(check, replies, judge)
-    one, other = (embedding.vector for one in helps if isinstance(one, tuple) for embedding in one)
-    return embedded(check, one, other)
+        return result_of(check, _judged(replies, judge))
+    answer, wanted = (embedding.vector for one in helps if isinstance(one, tuple) for embedding in one)
+    return result_of(check, _likeness(check.threshold or 0.0, answer, wanted))
 
 
-def failed_second(check: Check, why: Words) -> CheckResult:
-    """Nobody could be asked: no such model is there, or it failed."""
-    return result_of(check, untold(why))
+def _likeness(least: float, answer: Sequence[float], wanted: Sequence[float]) -> CheckFinding:
+    """Of vectors of length 1."""
+    likeness = sum(one * other for one, other in zip(answer, wanted, strict=True))
+    said = f"{likeness:.2f}"
+    says = Words("The likeness is {likeness}; the limit is {least}.", likeness=said, least=f"{least:.2f}")
+    return CheckFinding(likeness >= least, says, Words("likeness {likeness}", likeness=said), is_telling=True)
 
 
-def with_results(checks: Sequence[Check], judged: Judged, results: Mapping[int, CheckResult]) -> Judged:
-    """With these results of checks, by their numbers, in place of those that were waiting."""
-    told = [results.get(number, one) for number, one in enumerate(judged.results)]
-    return judged_of(checks, told)
+def _judged(answers: Sequence[str], model: str) -> CheckFinding:
+    """Of what the judge said in either order."""
+    said = {_yes_or_no(answer) for answer in answers}
+    if None in said:
+        says = Words("{model} did not say yes or no.", model=model)
+        return CheckFinding(None, says, Words("no verdict"))
+    if len(said) > 1:
+        says = Words("{model} said yes in one order of the words, and no in the other.", model=model)
+        return CheckFinding(None, says, Words("judge unsure"))
+    if True in said:
+        says, short = Words("{model} said yes.", model=model), Words("judge: yes")
+    else:
+        says, short = Words("{model} said no.", model=model), Words("judge: no")
+    return CheckFinding(True in said, says, short, is_telling=True)
 
 
 def _question(ask: ToWrite | ToScore) -> str:

@@ -14,6 +14,7 @@ from explorer.evaluate.checks.json_findings import names_of, schema_of
 from explorer.evaluate.checks.kinds import KINDS
 from explorer.evaluate.checks.text_findings import bounds_of
 from explorer.evaluate.eval_set import Check
+from explorer.evaluate.exchange.messages import plain_text
 
 _KNOWN = {kind.type: kind for kind in KINDS}
 _OURS = frozenset({"number", "choice", "length", "person"})
@@ -117,26 +118,19 @@ def _value(kind: str, value: Any) -> str | None:  # noqa: PLR0911  one of each f
         if isinstance(value, str):
             several = value.split("\n" if "\n" in value else ",")
         elif isinstance(value, list):
-            several = [_plain(one) for one in value]
+            several = [plain_text(one) for one in value]
         else:
             return None
         return "\n".join(" ".join(one.split()) for one in several if one.strip())
     if kind == "word-count" and isinstance(value, Mapping):
         return _count_in(value)
     if kind == "similar" and isinstance(value, list):
-        return _plain(value[0]) if len(value) == 1 else None
+        return plain_text(value[0]) if len(value) == 1 else None
     if value is None:
         return ""
     if isinstance(value, Mapping | list):
         return _schema_in(value) if kind in _JSON else None
-    return _plain(value)
-
-
-def _plain(value: Any) -> str:
-    """Of a value of YAML: what was written, as near as can be."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return number_text(value) if isinstance(value, float) else str(value)
+    return plain_text(value)
 
 
 def _count_in(limits: Mapping[str, Any]) -> str:

@@ -11,8 +11,7 @@ from explorer.domain.harmless import harmless_json
 from explorer.domain.words import Words
 from explorer.evaluate.eval_set import EvalCase, EvalSet, Variable
 from explorer.evaluate.exchange.portable_set import SetReading
-from explorer.evaluate.exchange.row_reader import RowReader
-from explorer.evaluate.exchange.set_columns import columns_of
+from explorer.evaluate.exchange.row_reader import RowReader, columns_of
 from explorer.evaluate.set_subject import values_of
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)

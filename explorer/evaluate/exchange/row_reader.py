@@ -1,12 +1,14 @@
 """Rows with named fields, of a table or of lines of JSON, become tests.
 
-``set_columns.py`` says which field is what. What is expected is looked for in the answer: as a number, as one
+promptfoo's fields (``__expected1``, ``__description`` …) mean what they mean there, and all others are
+variables. Without them one field is the prompt, one is what is expected, and others count where a prompt
+names them. What is expected is looked for in the answer: as a number, as one
 of a few labels, as a text in any case; and by its meaning where it is too long to be said word for word.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from explorer.domain.number_text import read_number
@@ -15,9 +17,23 @@ from explorer.domain.words import Words, enumerated
 from explorer.evaluate.checks.choice_finding import choice_problem
 from explorer.evaluate.eval_set import Check, EvalCase, EvalTurn, Variable
 from explorer.evaluate.exchange.assertions import UnknownAssertionError, check_of_text
+from explorer.evaluate.exchange.choice_rows import ChoiceForm, form_of
 from explorer.evaluate.exchange.messages import plain_text, turns_of
 from explorer.evaluate.exchange.portable_set import SetReading, names_words
-from explorer.evaluate.exchange.set_columns import Row, SetColumns
+
+type Row = Mapping[str, Any]
+
+_PROMPTS = ("prompt", "question", "input", "query", "instruction", "text", "request", "user", "frage",
+            "问题", "提示", "messages", "problem", "goal", "ctx")  # fmt: skip
+_ANSWERS = (
+    "expected", "expected_output", "expected_answer", "answer", "ideal", "target", "reference", "output",
+    "label", "response", "completion", "best_answer", "gold", "solution", "antwort", "答案",
+)  # fmt: skip
+_TITLES = ("title", "name", "description")
+_SYSTEMS = ("system", "system_prompt")
+_GROUPS = ("group", "template", "template_id")
+_KEYS = ("key", "id")
+
 
 _MOST_LABELS = 6  # different answers of a table that sorts
 _LONG_ANSWER = 12  # words; nobody says a longer one word for word
@@ -29,6 +45,58 @@ _KINDS = {
     "icontains-any": Words("as one of several texts in it, in any case"),
     "similar": Words("as a text that means much the same"),
 }
+
+
+@dataclass(frozen=True)
+class SetColumns:
+    """The names of fields. "" and none where there is no such field. ``expected``: promptfoo's checks;
+    ``answer``: what is expected, plainly. ``form``: of rows with options, which needs no other field.
+    """
+
+    prompt: str = ""
+    answer: str = ""
+    expected: tuple[str, ...] = ()
+    title: str = ""
+    system: str = ""
+    group: str = ""
+    key: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    others: tuple[str, ...] = ()
+    is_promptfoo: bool = False
+    form: ChoiceForm | None = None
+
+
+def columns_of(names: Sequence[str]) -> SetColumns:
+    """By the names of the fields, in their order; the first one is the prompt where none is called so."""
+    form = form_of([name.strip().casefold() for name in names])
+    if form is not None:
+        return SetColumns(form=form)
+    special = {_plain(name): name for name in names if name.strip().startswith("__")}
+    left = [name for name in names if not name.strip().startswith("__")]
+
+    def take(known: Iterable[str]) -> str:
+        found = (name for plain in known for name in left if _plain(name) == plain)
+        if name := next(found, ""):
+            left.remove(name)
+        return name
+
+    prompt = take(_PROMPTS) or (left.pop(0) if left else "")
+    expected = tuple(name for plain, name in special.items() if plain.startswith("__expected"))
+    answer = "" if special else take(_ANSWERS)
+    return SetColumns(
+        prompt=prompt,
+        answer=answer,
+        expected=expected,
+        title=special.get("__description", "") or ("" if special else take(_TITLES)),
+        system=take(_SYSTEMS),
+        group=special.get("__metadata:group", "") or ("" if special else take(_GROUPS)),
+        key=special.get("__metadata:key", "") or ("" if special else take(_KEYS)),
+        prefix=special.get("__prefix", ""),
+        suffix=special.get("__suffix", ""),
+        others=tuple(left),
+        is_promptfoo=bool(special),
+    )
 
 
 class RowReader:
@@ -186,3 +254,7 @@ def with_keys(cases: Iterable[EvalCase | None]) -> tuple[EvalCase, ...]:
         taken.add(key)
         keyed.append(replace(case, key=key) if key != case.key else case)
     return tuple(keyed)
+
+
+def _plain(name: str) -> str:
+    return "_".join(name.strip().casefold().replace("-", " ").split())

@@ -19,8 +19,8 @@ from explorer.domain.words import Words
 from explorer.evaluate.eval_set import SCHEMA, EvalCase, EvalSet, EvalSource
 from explorer.evaluate.exchange.line_format import UNREADABLE, case_lines, line_cases, list_cases
 from explorer.evaluate.exchange.portable_set import ImportedSet, SetReading
-from explorer.evaluate.exchange.promptfoo_reading import is_promptfoo, promptfoo_cases
-from explorer.evaluate.exchange.promptfoo_writing import promptfoo_yaml
+from explorer.evaluate.exchange.promptfoo import is_promptfoo, promptfoo_cases, promptfoo_yaml
+from explorer.evaluate.exchange.row_reader import with_keys
 from explorer.evaluate.exchange.safe_yaml import UnsafeYamlError, read_yaml
 from explorer.evaluate.exchange.table_format import table_cases, table_text
 
@@ -140,7 +140,7 @@ def _own(data: bytes, name: str) -> tuple[str, EvalSet]:
         raise KnownError(
             Words("{file} is damaged.", file=name), Words("Export the set again."), str(error)
         ) from error
-    return file.title, document
+    return file.title, replace(document, cases=with_keys(document.cases))
 
 
 def _of_value(

@@ -14,8 +14,7 @@ from explorer.evaluate.eval_set import EvalCase, EvalSet
 from explorer.evaluate.exchange.assertions import text_of_check
 from explorer.evaluate.exchange.messages import messages_text
 from explorer.evaluate.exchange.portable_set import SetReading
-from explorer.evaluate.exchange.row_reader import RowReader
-from explorer.evaluate.exchange.set_columns import columns_of
+from explorer.evaluate.exchange.row_reader import RowReader, columns_of
 from explorer.evaluate.set_subject import values_of
 
 _LONGEST_CELL = 1_000_000  # characters

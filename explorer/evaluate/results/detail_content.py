@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.domain.words import Words
+from explorer.domain.generation import AnswerEnd
+from explorer.domain.words import Words, joined
 from explorer.evaluate.items import CheckResult, Item, Outcome, ToScore
-from explorer.evaluate.results.run_source import CheckName
 from explorer.evaluate.store import RunModel
 
 TurnRole = Literal["system", "user", "assistant", "text"]  # "text" is gone on with as it is
@@ -16,6 +16,18 @@ TurnRole = Literal["system", "user", "assistant", "text"]  # "text" is gone on w
 class AskedTurn:
     role: TurnRole
     text: str
+
+
+@dataclass(frozen=True)
+class CheckName:
+    """What was to be, and with what."""
+
+    title: Words
+    value: str = ""
+
+    @property
+    def words(self) -> Words:
+        return joined(": ", (self.title, self.value))
 
 
 @dataclass(frozen=True)
@@ -70,13 +82,12 @@ def verdict_words(outcome: Outcome) -> Words:
     return Words("Passed") if verdict == "pass" else Words("Failed")
 
 
-def marked_spans(outcome: Outcome) -> tuple[tuple[int, int], ...]:
-    """Where the answer shows why it failed; where nothing failed, what the checks found. In order, apart."""
-    results = outcome.judged.results
+def marked_spans(text: str, results: Sequence[CheckResult]) -> tuple[tuple[int, int], ...]:
+    """Where an answer shows why it failed; where nothing failed, what the checks found. In order, apart."""
     chosen = [one for one in results if one.passed is False] or results
     merged: list[tuple[int, int]] = []
     for span in sorted(span for one in chosen for span in one.spans):
-        start, end = max(0, span[0]), min(len(outcome.reply.text), span[1])
+        start, end = max(0, span[0]), min(len(text), span[1])
         if end <= start:
             continue
         if merged and start <= merged[-1][1]:
@@ -102,7 +113,7 @@ def _signed(value: float) -> str:
     return f"{value:.2f}".replace("-", "−")
 
 
-def end_words(outcome: Outcome) -> Words:
+def end_words(end: AnswerEnd) -> Words:
     """Why the answer ended where it does."""
     told = {
         "end": Words("ended by itself"),
@@ -110,7 +121,7 @@ def end_words(outcome: Outcome) -> Words:
         "context_full": Words("cut: the context was full"),
         "stopped": Words("stopped"),
     }
-    return told.get(outcome.reply.end, Words(""))
+    return told.get(end, Words(""))
 
 
 def looks_like_code(text: str) -> bool:

@@ -1,8 +1,9 @@
 """Texts become vectors: one embedding model is asked for all of them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
-from explorer.documents.embedders import choose_embedder
+from explorer.documents.embedders import choose_embedder, embedders
 from explorer.domain.errors import KnownError, NotFoundError, record_of
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.local_model import LocalModel
@@ -15,7 +16,8 @@ from explorer.engine.question import RunningRequest
 from explorer.engine.state import ModelLoading
 from explorer.evaluate.items import Help
 from explorer.evaluate.run.plan import ModelLeg
-from explorer.local.models.included import bring_embedder
+from explorer.evaluate.set_problems import HelpersHere
+from explorer.local.models.included import bring_embedder, embedder_to_bring
 from explorer.local.models.model_lookup import read_model
 from explorer.services import Core
 
@@ -24,6 +26,13 @@ _WITHIN = 8192  # tokens of a text, at most
 
 type Around = Callable[[], Sequence[Model]]  # all models here, those that embed too
 type Place = tuple[int, int]  # of an outcome, and of what is asked about it
+
+
+def helpers_here(models: Sequence[Model], core: Core) -> HelpersHere:
+    """Of all models here. Looks at files; puts none in place."""
+    local = [one for one in models if isinstance(one, LocalModel)]
+    can_embed = bool(embedders(local)) or embedder_to_bring(core.models_folder) is not None
+    return HelpersHere(frozenset(one.id for one in models), can_embed)
 
 
 class EmbeddingTexts:
@@ -35,7 +44,7 @@ class EmbeddingTexts:
         backends: Backends,
         core: Core,
         models: Around,
-        doing: Callable[[ModelLeg], None],
+        doing: Callable[[ModelLeg, Literal["judging"], float], None],
         done: Callable[[Mapping[Place, Help]], None],
     ) -> None:
         self._left = [(place, text) for place, several in texts.items() for text in several]
@@ -44,7 +53,9 @@ class EmbeddingTexts:
         self._doing, self._done = doing, done
         self._vectors: dict[Place, list[Embedding]] = {}
         self._request: RunningRequest | None = None
-        self._is_over = self._was_ready = False
+        self._count = len(self._left)
+        self._own: LocalModel | None = None  # that was loaded for this
+        self._is_over = False
 
     def find(self) -> LocalModel | None:
         """On another thread; the included one is put in place where there is need of it."""
@@ -63,16 +74,21 @@ class EmbeddingTexts:
             what = Words("There is no embedding model here that could compare texts.")
             self._end(NotFoundError(what, Words("Download one in Discover.")))
             return
-        self._was_ready = self._backends.is_ready(model)
-        self._doing(ModelLeg(model.id, model.title, (), model))
-        self._go_on(model)
+        self._own = None if self._backends.is_ready(model) else model
+        self._go_on(model, ModelLeg(model.id, model.title, (), model))
 
     def stop(self) -> None:
         self._is_over = True
         if self._request is not None:
             self._request.stop(unload=False)
+        self._release()
 
-    def _go_on(self, model: LocalModel) -> None:
+    def _release(self) -> None:
+        if self._own is not None:
+            self._backends.release(self._own)
+
+    def _go_on(self, model: LocalModel, leg: ModelLeg) -> None:
+        self._doing(leg, "judging", 1 - len(self._left) / max(1, self._count))
         some, self._left = self._left[:_TEXTS], self._left[_TEXTS:]
         backend = self._backends.of(model)
         assert isinstance(backend, Embeds)  # noqa: S101  what runs files does
@@ -84,10 +100,9 @@ class EmbeddingTexts:
                 for (place, _text), vector in zip(some, event, strict=True):
                     self._vectors.setdefault(place, []).append(vector)
             if self._left and not isinstance(event, KnownError):
-                self._go_on(model)
+                self._go_on(model, leg)
                 return
-            if not self._was_ready:
-                self._backends.release(model)
+            self._release()
             self._end(event if isinstance(event, KnownError) else None)
 
         texts = [text for _place, text in some]

@@ -24,9 +24,16 @@ class HighlightedText(MarkdownView):
         self._text, self._marks = "", tuple[tuple[int, int], ...]()
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
-    def show_text(self, text: str, marks: Marks = ()) -> None:
-        self._text, self._marks = text, tuple(marks)
-        self._render(look_of(self))
+    def show_text(self, text: str, marks: Marks = (), form: Form | None = None) -> None:
+        """What is only longer than before is added. ``form``: another one than at first."""
+        now = text, tuple(marks), form or self._form
+        before, self._text, self._marks, self._form = (self._text, self._marks, self._form), *now
+        if before[0] and before[1:] == now[1:] == ((), self._form) and text.startswith(before[0]):
+            cursor = QTextCursor(self.document())
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.insertText(harmless(text[len(before[0]) :]))
+        elif now != before:
+            self._render(look_of(self))
 
     def _render(self, look: Look) -> None:
         self.prepare(look)

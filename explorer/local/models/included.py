@@ -88,10 +88,16 @@ def bring_embedder(models_folder: Path, stop: Callable[[], bool] = lambda: False
 
     ``None`` where the app was installed without, or a person deleted it. Raises as ``put_in_place`` does.
     """
+    one = embedder_to_bring(models_folder)
+    return put_in_place(one, models_folder, stop=stop) if one is not None else None
+
+
+def embedder_to_bring(models_folder: Path) -> IncludedModel | None:
+    """What ``bring_embedder`` puts in place, or finds there."""
     one = next((one for one in available() if not one.writes), None)
     if one is None or (was_put_in_place(one, models_folder) and not is_in_place(one, models_folder)):
         return None
-    return put_in_place(one, models_folder, stop=stop)
+    return one
 
 
 def was_put_in_place(one: IncludedModel, models_folder: Path) -> bool:

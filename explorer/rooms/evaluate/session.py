@@ -8,6 +8,7 @@ from explorer.base.listeners import Listeners
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.kept_tests import note_used
 from explorer.evaluate.store import EvalStore, LastRun, ListedSet, StoredSet
+from explorer.rooms.evaluate.found_problems import FoundProblems
 from explorer.rooms.evaluate.run.run_session import EvalRunSession
 from explorer.rooms.evaluate.set_keeper import Later, SetKeeper, at_once
 from explorer.rooms.room_services import RoomServices
@@ -29,9 +30,9 @@ class EvalPage:
 class EvaluateSession:
     """``sets``: all of them; ``binned``: those in the bin; ``set``: the open one. ``last_runs``: by subject.
 
-    ``listed``: sets came, went or are called otherwise. ``opened``: another page, or part of it, is shown.
-    ``set_changed``: the open set has another document. ``runs_changed``: a run of this subject began,
-    ended, or has one more outcome (``EvalRun.subject``).
+    ``problems``: of the open set. ``listed``: sets came, went or are called otherwise. ``opened``: another
+    page, or part of it, is shown. ``set_changed``: the open set has another document. ``runs_changed``: a run
+    of this subject began, ended, or has one more outcome (``EvalRun.subject``).
     """
 
     def __init__(self, services: RoomServices, later: Later = at_once) -> None:
@@ -48,6 +49,9 @@ class EvaluateSession:
         self.last_runs: dict[str, LastRun] = {}
         self.set: StoredSet | None = None
         self.page = EvalPage()
+        self.problems = FoundProblems(services, later)
+        self.opened.add(self._look)
+        self.set_changed.add(self._look)
         self.run = EvalRunSession(services, self.store, self.runs_changed)
         self.runs_changed.add(self._follow_runs)
 
@@ -110,7 +114,11 @@ class EvaluateSession:
     def close(self) -> None:
         """The room ends."""
         self.run.close()
+        self.problems.close()
         self.keeper.write()
+
+    def _look(self, _change: object) -> None:
+        self.problems.look(self.set.document if self.set is not None else None)
 
     def _follow_runs(self, _subject: str) -> None:
         before, self.last_runs = self.last_runs, self.store.last_runs()

@@ -5,16 +5,8 @@ import pytest
 from explorer.domain.errors import ErrorRecord
 from explorer.domain.generation import ChatMessage, Sampling
 from explorer.domain.tokens import Embedding
-from explorer.domain.words import Wording, Words
-from explorer.evaluate.checks.judging import judge, judged_of
-from explorer.evaluate.checks.second_pass import (
-    ToJudge,
-    embedded,
-    failed_second,
-    judged_by_model,
-    second_asks,
-    with_results,
-)
+from explorer.domain.words import Wording
+from explorer.evaluate.checks.second_pass import helped, helpers_of
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
 from explorer.evaluate.items import Reply, ToEmbed, ToWrite
 from explorer.evaluate.set_subject import SetSubject
@@ -25,28 +17,22 @@ ASK = ToWrite((ChatMessage("user", "When?"),), Sampling())
 
 
 def test_other_models_are_asked_what_rules_cannot_say() -> None:
-    likeness, verdict = second_asks(CHECKS, ASK, Reply("It is on 3 May"))
-    assert (likeness.check, likeness.ask) == (1, ToEmbed(("It is on 3 May", "On 3 May.")))
-    assert verdict.check == 2
-    assert isinstance(verdict.ask, ToJudge)
-    one, other = (ask.prompt[0] for ask in verdict.ask.asks)
-    assert isinstance(one, ChatMessage)
-    assert isinstance(other, ChatMessage)
-    assert all(text in one.text for text in ("When?", "It is on 3 May", "Is polite", "YES or NO"))
-    assert other.text == one.text.replace("YES or NO", "NO or YES")
-    assert second_asks(CHECKS, ASK, Reply(" ")) == ()
+    reply = Reply("It is on 3 May")
+    none, likeness, (one, other) = (helpers_of(check, ASK, reply) for check in CHECKS)
+    assert (none, likeness) == ((), (ToEmbed(("It is on 3 May", "On 3 May.")),))
+    assert isinstance(one, ToWrite)
+    assert isinstance(other, ToWrite)
+    first, second = one.prompt[0], other.prompt[0]
+    assert isinstance(first, ChatMessage)
+    assert isinstance(second, ChatMessage)
+    assert all(text in first.text for text in ("When?", "It is on 3 May", "Is polite", "YES or NO"))
+    assert second.text == first.text.replace("YES or NO", "NO or YES")
+    assert [helpers_of(check, ASK, Reply(" ")) for check in CHECKS] == [(), (), ()]
 
 
-def test_what_they_say_takes_its_place_and_the_judge_does_not_count() -> None:
-    results = [judge(check, Reply("It is on 3 May")) for check in CHECKS]
-    waiting = judged_of(CHECKS, results)
-    assert (waiting.verdict, waiting.values) == ("unknown", {})
-    alike = embedded(CHECKS[1], (0.6, 0.8), (0.0, 1.0))
+def test_likeness_is_told_with_its_limit() -> None:
+    alike = helped(CHECKS[1], ((Embedding((0.6, 0.8), 3), Embedding((0.0, 1.0), 3)),), "M")
     assert (alike.passed, alike.short.words) == (True, "likeness 0.80")
-    refused = judged_by_model(CHECKS[2], ("NO", "No."), "Qwen3 4B")
-    judged = with_results(CHECKS, waiting, {1: alike, 2: refused})
-    assert (judged.verdict, judged.values) == ("pass", {"judge": 0.0})
-    assert judged.results[2].why.words == "Qwen3 4B said no."
 
 
 @pytest.mark.parametrize(
@@ -57,18 +43,12 @@ def test_what_they_say_takes_its_place_and_the_judge_does_not_count() -> None:
         (("YES", "NO"), "judge unsure"),
         (("YES", "it is neither yes nor no"), "no verdict"),
         (("", ""), "no verdict"),
-        ((), "no verdict"),
     ],
 )
 def test_a_judge_that_changes_its_mind_with_the_order_does_not_know(
     answers: tuple[str, ...], said: str
 ) -> None:
-    assert judged_by_model(CHECKS[2], answers, "M").short.words == said
-
-
-def test_where_nobody_can_be_asked_nothing_is_said() -> None:
-    result = failed_second(CHECKS[1], Words("No embedding model is here."))
-    assert (result.passed, result.why.words) == (None, "No embedding model is here.")
+    assert helped(CHECKS[2], [*map(Reply, answers)], "M").short.words == said
 
 
 def test_a_set_puts_what_other_models_said_into_the_places_of_its_checks() -> None:
@@ -81,6 +61,9 @@ def test_a_set_puts_what_other_models_said_into_the_places_of_its_checks() -> No
     alike = (Embedding((1.0, 0.0), 3), Embedding((1.0, 0.0), 3))
     judged = subject.judge_helped(item, reply, (alike, Reply("YES"), Reply("Yes.")))
     assert [one.passed for one in judged.results] == [True, True, True]
+    refused = subject.judge_helped(item, reply, (alike, Reply("NO"), Reply("No.")))
+    assert (refused.verdict, refused.values) == ("pass", {"judge": 0.0})  # a judge does not count
+    assert refused.results[2].why.words == "Judge said no."
     failed = ErrorRecord("KnownError", Wording("It is gone."), Wording(""), "")
     judged = subject.judge_helped(item, reply, (alike, failed, failed))
     assert [one.passed for one in judged.results] == [True, True, None]

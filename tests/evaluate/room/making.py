@@ -1,6 +1,7 @@
 """Sets of tests as a person would write them."""
 
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn, Variable
+from explorer.evaluate.store import EvalStore, StoredSet
 
 FENCES = "tiny/fences/fences-Q8_0.gguf"  # a model
 LETTERS, INVOICES, COMPLAINTS = "Clinic letters", "Invoices to JSON", "Replies to complaints"
@@ -75,3 +76,22 @@ def odd_set() -> EvalSet:
             EvalCase("case3"),
         )
     )
+
+
+def faulty_set() -> EvalSet:
+    """Three tests, the first of which is sound; four things are wrong."""
+    return EvalSet(
+        cases=(
+            EvalCase("1", "Sound", (EvalTurn("user", "Say yes."),), (Check("contains", "yes"),)),
+            EvalCase("2", "Wrong", (EvalTurn("user", "Say {{what}}."),), (Check("regex", "(a"),)),
+            EvalCase("3", "Judged", (EvalTurn("user", "Is it?"),), (Check("llm-rubric", "Is polite"),)),
+        ),
+        variables=(Variable("other", "x"),),
+    )
+
+
+def last_set(store: EvalStore) -> StoredSet:
+    """The one that was changed last."""
+    stored = store.set(store.listed()[0].id)
+    assert stored is not None
+    return stored

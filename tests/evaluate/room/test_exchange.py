@@ -5,14 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from explorer.base.resources import resource
 from explorer.domain.places import Place, Room
+from explorer.domain.variables import variables_of
+from explorer.evaluate.checks.kinds import problem_of
 from explorer.evaluate.eval_set import EvalSet, EvalTurn
 from explorer.evaluate.exchange.set_files import read_set
 from explorer.evaluate.kept_tests import AskedInChat, keep_test
+from explorer.kit.language import NAMES
 from explorer.rooms.evaluate.exchange.from_chat_pane import FromChatPanel
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from tests.evaluate.room.conftest import EvalRig
-from tests.evaluate.room.making import INVOICES, LETTERS, clinic_letters, plain_set
+from tests.evaluate.room.making import INVOICES, LETTERS, clinic_letters, last_set, plain_set
 from tests.pages.compare import part
 from tests.pages.evaluate import EvaluatePage, TestsPage
 
@@ -28,21 +32,21 @@ def table(folder: Path) -> Path:
 def test_a_table_becomes_a_set_and_what_was_left_out_is_told(rig: EvalRig, tmp_path: Path) -> None:
     room = rig.open()
     room.show_place(Place(Room.EVALUATE, files=(table(tmp_path),)))
-    rig.qtbot.waitUntil(lambda: bool(rig.store.sets()))
+    rig.qtbot.waitUntil(lambda: bool(rig.store.listed()))
     assert TestsPage(room).titles() == ["Capital of Italy?", "Capital of Spain?"]
     assert "2 tests were read. 1 row could not be." in rig.messages.all[-1].text
     assert "Line 3" in rig.messages.all[-1].copied
     rig.undo()
     room.show_place(rig.went[-1])
-    assert rig.store.sets() == ()
+    assert rig.store.listed() == ()
 
 
 def test_an_empty_set_takes_the_tests_of_a_file(rig: EvalRig, tmp_path: Path) -> None:
     rig.store.add_set(LETTERS, EvalSet())
     room = rig.open()
     room.show_place(Place(Room.EVALUATE, files=(table(tmp_path),)))
-    rig.qtbot.waitUntil(lambda: len(rig.store.sets()[0].document.cases) == 2)
-    assert [one.title for one in rig.store.sets()] == [LETTERS]
+    rig.qtbot.waitUntil(lambda: len(last_set(rig.store).document.cases) == 2)
+    assert [one.title for one in rig.store.listed()] == [LETTERS]
 
 
 def test_a_file_that_holds_no_test_changes_nothing(rig: EvalRig, tmp_path: Path) -> None:
@@ -52,7 +56,7 @@ def test_a_file_that_holds_no_test_changes_nothing(rig: EvalRig, tmp_path: Path)
     room.show_place(Place(Room.EVALUATE, files=(path,)))
     rig.qtbot.waitUntil(lambda: bool(rig.messages.all))
     assert rig.messages.all[-1].kind == "bad"
-    assert rig.store.sets() == ()
+    assert rig.store.listed() == ()
 
 
 def test_a_set_that_was_written_is_read_again_as_it_was(rig: EvalRig, tmp_path: Path) -> None:
@@ -134,5 +138,22 @@ def test_what_was_kept_meanwhile_is_not_written_over(rig: EvalRig) -> None:
     rig.rooms[-1].show_place(Place(Room.EVALUATE))
     page.write(page.prompt, "More words")
     rig.rooms[-1].close_room()
-    turns = [case.turns[0].text for case in rig.store.sets()[0].document.cases]
+    turns = [case.turns[0].text for case in last_set(rig.store).document.cases]
     assert "Capital?" in turns
+
+
+def test_who_has_no_tests_yet_begins_with_an_example_that_can_be_run(rig: EvalRig) -> None:
+    room = rig.open()
+    TestsPage(room).press("Try an example set")
+    rig.qtbot.waitUntil(lambda: bool(rig.store.listed()))
+    assert len(TestsPage(room).titles()) == 24
+    assert EvaluatePage(room).button("evaluate-run").isEnabled()
+
+
+@pytest.mark.parametrize("language", [code.replace("_", "-") for code in NAMES])
+def test_each_language_has_an_example_whose_checks_and_variables_are_whole(language: str) -> None:
+    document = read_set(resource("evaluate", "examples", f"office_tasks.{language}.json")).document
+    checks = [check for case in document.cases for check in case.checks]
+    texts = [turn.text for case in document.cases for turn in case.turns]
+    assert [problem for check in checks if (problem := problem_of(check))] == []
+    assert {name for text in texts for name in variables_of(text)} == {one.name for one in document.variables}

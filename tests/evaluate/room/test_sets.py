@@ -40,7 +40,7 @@ def test_a_new_set_is_there_at_once_and_is_called_as_one_says(rig: EvalRig) -> N
     page = EvaluatePage(rig.open())
     page.button("evaluate-new").click()
     page.rename("Discharge letters")
-    rig.qtbot.waitUntil(lambda: [one.title for one in rig.store.sets()] == ["Discharge letters"])
+    rig.qtbot.waitUntil(lambda: [one.title for one in rig.store.listed()] == ["Discharge letters"])
     assert page.rows()[0].startswith("Discharge letters, 0 tests")
     assert page.room.windowTitle() == "Discharge letters"
 
@@ -62,7 +62,7 @@ def test_a_deleted_set_comes_back_as_it_was(rig: EvalRig) -> None:
     page.open_set(letters.id)
     page.command("Delete the set").run()
     assert page.title.title == INVOICES
-    assert [one.id for one in rig.store.sets()] == [other.id]
+    assert [one.id for one in rig.store.listed()] == [other.id]
     rig.undo()
     page.room.show_place(rig.went[-1])
     assert page.title.title == LETTERS
@@ -110,7 +110,7 @@ def test_the_bin_gives_a_set_back_or_is_emptied_for_good(rig: EvalRig) -> None:
     part(page.room, DangerQuestion).agree.click()
     assert rig.store.binned() == ()
     assert rig.store.runs(f"set:{other.id}") == ()
-    assert [one.id for one in rig.store.sets()] == [gone.id]
+    assert [one.id for one in rig.store.listed()] == [gone.id]
 
 
 def test_where_the_window_is_narrow_the_column_gives_its_place_to_the_page(rig: EvalRig) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 
 from explorer.evaluate.eval_set import Check, EvalSet, Variable
 from tests.evaluate.room.conftest import EvalRig
-from tests.evaluate.room.making import ASKED, LETTERS, SYSTEM, TITLES, clinic_letters, plain_set
+from tests.evaluate.room.making import ASKED, LETTERS, SYSTEM, TITLES, clinic_letters, last_set, plain_set
 from tests.pages.evaluate import TestsPage
 
 
@@ -15,7 +15,7 @@ def opened(rig: EvalRig, document: EvalSet | None = None) -> TestsPage:
 
 
 def kept(rig: EvalRig) -> EvalSet:
-    return rig.store.sets()[0].document
+    return last_set(rig.store).document
 
 
 def test_a_test_is_kept_soon_after_it_is_typed(rig: EvalRig) -> None:

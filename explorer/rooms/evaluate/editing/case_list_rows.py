@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.domain.words import Words
-from explorer.evaluate.eval_set import EvalCase, title_of
+from explorer.evaluate.eval_set import EvalCase, changed_part, title_of
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored, text_width
@@ -56,10 +56,7 @@ class _Cases(QAbstractTableModel):
 
     def show_cases(self, cases: Sequence[EvalCase]) -> None:
         """Only what differs is told: the place of the list and its keys stay."""
-        before = self.cases
-        same = _alike(before, cases)
-        behind = _alike(before[same:][::-1], cases[same:][::-1])
-        gone, come = len(before) - same - behind, len(cases) - same - behind
+        same, gone, come = changed_part(self.cases, cases)
         root = QModelIndex()
         if gone and come and gone != come:
             self.beginResetModel()
@@ -93,15 +90,6 @@ class _Cases(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{index.row() + 1}, {title}, {shown(checks_text(len(case.checks)))}"
         return plain_tip(title) if role == Qt.ItemDataRole.ToolTipRole else None
-
-
-def _alike(one: Sequence[EvalCase], other: Sequence[EvalCase]) -> int:
-    """How many are the same at the beginning. Halves are compared as a whole: that is quick."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
-    return low
 
 
 class CaseList(QTableView):

@@ -7,7 +7,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from explorer.domain.harmless import storable
-from explorer.evaluate.eval_set import Check
 from explorer.kit import boxes
 from explorer.kit.scroll import Scroll
 from explorer.kit.theme import look_of
@@ -17,6 +16,7 @@ from explorer.rooms.evaluate.editing.open_case import OpenCase
 from explorer.rooms.evaluate.editing.prompt_pane import PromptPane
 from explorer.rooms.evaluate.editing.try_out import TryOut
 from explorer.rooms.evaluate.editing.try_out_pane import TryOutPane
+from explorer.rooms.room_services import RoomServices
 
 _WIDE = 620  # pixels at 100 %: from so much on prompt and checks stand beside each other
 
@@ -24,7 +24,7 @@ _WIDE = 620  # pixels at 100 %: from so much on prompt and checks stand beside e
 class CasePane(QWidget):
     """Follows the open test."""
 
-    def __init__(self, case: OpenCase, trying: TryOut) -> None:
+    def __init__(self, services: RoomServices, case: OpenCase, trying: TryOut) -> None:
         super().__init__()
         self._case, self._trying = case, trying
         self._is_wide = True
@@ -32,9 +32,9 @@ class CasePane(QWidget):
         self.head.retitled.connect(self._retitle)
         self.head.copied.connect(case.duplicate)
         self.head.removed.connect(case.delete)
-        self.prompt, self.checks = PromptPane(case), ChecksPane(case)
-        self.trying = TryOutPane(trying)
-        self.trying.mended.connect(self._mend)
+        self.prompt, self.checks = PromptPane(case), ChecksPane(services, case)
+        self.trying = TryOutPane(services, trying)
+        self.trying.mended.connect(self.checks.replace_check)
         self._halves = boxes.row(spacing=24).add(
             boxes.stretched(self.prompt, 27), boxes.stretched(self.checks, 41)
         )
@@ -52,8 +52,9 @@ class CasePane(QWidget):
         case = self._case.case
         if case is not None:
             self.head.show_case(self._case.row + 1, case)
-            self.prompt.refresh()
-            self.checks.refresh()
+            problems = self._case.problems
+            self.prompt.refresh(problems)
+            self.checks.refresh(problems)
             self._show_results()
 
     def minimumSizeHint(self) -> QSize:
@@ -76,7 +77,3 @@ class CasePane(QWidget):
     def _retitle(self, title: str) -> None:
         plain = " ".join(storable(title).split())
         self._case.change(lambda case: replace(case, title=plain))
-
-    @Slot(int, object)
-    def _mend(self, number: int, check: Check) -> None:
-        self.checks.replace_check(number, check)

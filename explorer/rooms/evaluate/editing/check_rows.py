@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.harmless import storable
 from explorer.domain.number_text import read_number
-from explorer.domain.variables import variables_of
-from explorer.evaluate.checks.kinds import KINDS, CheckKind, kind_of, problem_of, title_of
+from explorer.domain.words import Words
+from explorer.evaluate.checks.kinds import KINDS, CheckKind, kind_of, title_of
 from explorer.evaluate.eval_set import Check
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -25,7 +25,7 @@ from explorer.kit.popup import menu, open_below
 from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import look_of
 
-_KIND, _LIMIT = 144, 60  # pixels at 100 %
+_KIND, _LIMIT = 160, 60  # pixels at 100 %
 _MOST_LINES = 6
 
 
@@ -71,7 +71,7 @@ class CheckRow(QWidget):
         line.add(boxes.stretched(self._stretch, 0), edge)
         boxes.column(self, spacing=2).add(line, self._problem)
 
-    def show_check(self, check: Check) -> None:
+    def show_check(self, check: Check, problem: Words | None) -> None:
         self.check = check
         kind = kind_of(check)
         self.kind.show_choice(title_of(check))
@@ -87,7 +87,7 @@ class CheckRow(QWidget):
         self.limit.setVisible(kind is not None and bool(kind.threshold))
         if not self.limit.hasFocus() and check.threshold is not None:
             self.limit.show_number(check.threshold)
-        self._tell_problem()
+        self._tell(problem)
 
     def show_mark(self, mark: PassMark | None) -> None:
         """Of the answer that was tried; ``None`` while there is none."""
@@ -106,10 +106,10 @@ class CheckRow(QWidget):
             Qt.FocusReason.OtherFocusReason
         )
 
-    def _tell_problem(self) -> None:
-        """While one types an empty value is none yet, and a variable is filled in later."""
-        is_begun = bool(self.check.value.strip()) or not self.value.isVisibleTo(self)
-        problem = problem_of(self.check) if is_begun and not variables_of(self.check.value) else None
+    def _tell(self, problem: Words | None) -> None:
+        """While one types an empty value is none yet."""
+        if self.check.value == "" and self.value.isVisibleTo(self):
+            problem = None
         self._problem.setText(problem or "")
         self._problem.setVisible(problem is not None)
 

@@ -9,6 +9,7 @@ from explorer.base.listeners import Listeners
 from explorer.domain.places import Go, Place, Room
 from explorer.evaluate.eval_set import MOST_CASES, EvalCase, EvalSet, EvalTurn, title_of
 from explorer.evaluate.kept_tests import AskedInChat, case_of
+from explorer.evaluate.set_problems import CaseProblem, case_problems
 from explorer.kit.language import shown, tr
 from explorer.rooms.evaluate.session import EvaluateSession
 from explorer.rooms.evaluate.set_keeper import SetKeeper
@@ -40,6 +41,13 @@ class OpenCase:
     @property
     def document(self) -> EvalSet | None:
         return self._session.set.document if self._session.set is not None else None
+
+    @property
+    def problems(self) -> Sequence[CaseProblem]:
+        """Of the open one."""
+        case, document = self.case, self.document
+        here = self._session.problems.here
+        return case_problems(document, case, here) if case is not None and document is not None else ()
 
     def open_row(self, row: int) -> None:
         if row != self.row and 0 <= row < len(self.cases):

@@ -1,6 +1,6 @@
 """What is asked in the open test: its turns, the values of its variables, and its system prompt."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -11,6 +11,7 @@ from explorer.domain.harmless import storable
 from explorer.domain.variables import variables_of
 from explorer.domain.words import Words
 from explorer.evaluate.eval_set import EvalCase, EvalSet, EvalTurn, Variable
+from explorer.evaluate.set_problems import CaseProblem
 from explorer.kit import boxes
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.growing_field import GrowingField
@@ -33,16 +34,16 @@ class PromptPane(QWidget):
         add = Button("quiet", self.tr("Variable"), "plus", scale="compact", then=self._add_variable)
         add.setToolTip(self.tr("A place in the prompt that is filled with a value of its own"))
         add.setObjectName("evaluate-variable")
-        head = boxes.row().add(Label(self.tr("Prompt"), "strong"), boxes.STRETCH, add)
-        self._turn_box, self._value_box = boxes.column(spacing=8), boxes.column(spacing=2)
-        more = Button("quiet", self.tr("More turns"), "plus", scale="compact", then=self._add_turns)
+        self._turn_box, self._value_box = boxes.column(spacing=8), boxes.column()
+        more = Button("quiet", self.tr("Turn"), "plus", scale="compact", then=self._add_turns)
         more.setToolTip(self.tr("An answer of the model, and what you say to it"))
         more.setObjectName("evaluate-turns")
         self.system = FoldedValue(self.tr("System"), self.tr("System prompt"), is_code=False)
         self.system.written.connect(self._write_system)
         self.system.shared.connect(self._share_system)
-        column = boxes.column(self, spacing=6)
-        column.add(head, self._turn_box, self._value_box, self.system, boxes.at_start(more), boxes.STRETCH)
+        head = boxes.row().add(Label(self.tr("Prompt"), "strong"), boxes.STRETCH, more, add)
+        folded = boxes.column().add(self._value_box, self.system)
+        boxes.column(self, spacing=6).add(head, self._turn_box, folded, boxes.STRETCH)
 
     @property
     def fields(self) -> Sequence[GrowingField]:
@@ -56,7 +57,7 @@ class PromptPane(QWidget):
         if self._turns:
             self._turns[-1].field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def refresh(self) -> None:
+    def refresh(self, problems: Sequence[CaseProblem]) -> None:
         case, document = self._case.case, self._case.document
         if case is None or document is None:
             return
@@ -64,7 +65,7 @@ class PromptPane(QWidget):
         self._fit_turns(len(turns))
         for row, turn in zip(self._turns, turns, strict=True):
             row.show_turn(turn, is_alone=len(turns) == 1)
-        self._show_values(case, document)
+        self._show_values(case, document, {one.variable for one in problems})
         empty = Words("None")
         own = case.system is not None
         self.system.show_value(case.system or "" if own else document.system, is_shared=not own, empty=empty)
@@ -79,7 +80,7 @@ class PromptPane(QWidget):
             self._turns.append(row)
             self._turn_box.add(row)
 
-    def _show_values(self, case: EvalCase, document: EvalSet) -> None:
+    def _show_values(self, case: EvalCase, document: EvalSet, wrong: Collection[str]) -> None:
         own = {one.name: one.value for one in case.variables}
         shared = {one.name: one.value for one in document.variables}
         named = dict.fromkeys(name for text in _texts(case, document) for name in variables_of(text))
@@ -90,7 +91,7 @@ class PromptPane(QWidget):
         for name, row in self._values.items():
             empty = Words("No value yet: click to write one")
             value = own.get(name, shared.get(name, ""))
-            row.show_value(value, is_shared=name not in own, empty=empty)
+            row.show_value(value, is_shared=name not in own, empty=empty, is_wrong=name in wrong)
 
     def _value_row(self, name: str) -> FoldedValue:
         words = self.tr("Value of {name}").format(name=name)
@@ -182,9 +183,7 @@ class TurnRow(QWidget):
         who = self.tr("Model") if turn.role == "assistant" else self.tr("You")
         self._who.setText(who)
         self.field.setAccessibleName(self.tr("Prompt") if is_alone else who)
-        self.field.setPlaceholderText(
-            self.tr("What is the model asked? {{letter}} stands for a text of its own.") if is_alone else ""
-        )
+        self.field.setPlaceholderText(self.tr("What is the model asked?") if is_alone else "")
         self.field.set_lines(_FEWEST if is_alone else _LOW, _MOST)
         self.field.show_text(turn.text)
 

@@ -1,11 +1,11 @@
 """The tests of the open set: their list, and beside it the one that is written."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from explorer.base.shutdown import end_all
 from explorer.evaluate.kept_tests import AskedInChat
 from explorer.evaluate.set_subject import enough_words
 from explorer.kit import boxes
@@ -13,13 +13,15 @@ from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.keys import with_keys
+from explorer.kit.language import shown
+from explorer.kit.layouts import keep_place
+from explorer.kit.popup import menu, open_below
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.editing.case_list_rows import CaseList
 from explorer.rooms.evaluate.editing.case_pane import CasePane
 from explorer.rooms.evaluate.editing.open_case import OpenCase
-from explorer.rooms.evaluate.editing.tried_model_controller import TriedModelController
 from explorer.rooms.evaluate.editing.try_out import TryOut
 from explorer.rooms.evaluate.exchange.from_chat_pane import FromChatPanel
 from explorer.rooms.evaluate.head_pane import FoldingButton
@@ -27,6 +29,7 @@ from explorer.rooms.evaluate.page_rows import EvalPageView
 from explorer.rooms.evaluate.session import EvaluateSession
 
 _LIST, _EDITOR = 228, 748  # pixels at 100 %
+_MOST_PROBLEMS = 12  # that the menu lists
 
 
 class TestsPane(EvalPageView):
@@ -47,8 +50,7 @@ class TestsPane(EvalPageView):
         self.from_chat = FoldingButton(self.tr("From a chat…"), "chat", self.open_chats)
         self.buttons = (self.bring, self.from_chat, self.run)
         self.list = CaseList()
-        self.editor = CasePane(self.case, self.trying)
-        self._tried_on = TriedModelController(services, self.trying, self.editor.trying)
+        self.editor = CasePane(services, self.case, self.trying)
         words = self.tr(
             "A test is what you ask, and what a good answer must do: hold a word, be JSON, be short."
         )
@@ -71,7 +73,9 @@ class TestsPane(EvalPageView):
         self.list.copied.connect(self.case.duplicate)
         self.list.moved.connect(self.case.move)
         self.case.changed.add(self._show)
+        session.problems.changed.add(self._show_problems)
         self._show()
+        self._show_problems()
 
     def take_focus(self) -> None:
         """What is asked in a test that says nothing yet, else the list."""
@@ -101,7 +105,7 @@ class TestsPane(EvalPageView):
         return self.trying.is_busy()
 
     def close_page(self) -> None:
-        end_all(self._tried_on.close, self.trying.close)
+        self.trying.close()
 
     @Slot()
     def open_chats(self) -> None:
@@ -131,12 +135,35 @@ class TestsPane(EvalPageView):
         add.setObjectName("evaluate-add")
         add.setToolTip(with_keys(self.tr("Add a test"), "Ctrl+Shift+N"))
         self._enough = Elided("", "secondary", "muted")
+        self.problems = Button("quiet", "", "warning", scale="compact", then=self._open_problems)
+        self.problems.setObjectName("evaluate-problems")
+        keep_place(self.problems)
         foot = QFrame()
         foot.setProperty("rule", "top")
+        foot.setToolTip(self.tr("So far apart must two models be before these tests tell them apart."))
         inset = boxes.row(margins=(9, 0, 9, 0)).add(self._enough)
-        boxes.column(foot, margins=(10, 6, 10, 10), spacing=2).add(boxes.at_start(add), inset)
+        boxes.column(foot, margins=(10, 6, 10, 10), spacing=2).add(
+            boxes.row().add(add, boxes.STRETCH, self.problems), inset
+        )
         boxes.column(side, margins=(0, 8, 0, 0)).add(boxes.stretched(self.list), foot)
         return side
+
+    def _show_problems(self, _change: object = None) -> None:
+        """A number beside the list; the open test says itself what it is."""
+        found = self._session.problems.found
+        words = self.tr("{n} things to look at before a run").format(n=len(found))
+        self.problems.setText(str(len(found)))
+        self.problems.setAccessibleName(words)
+        self.problems.setToolTip(words)
+        self.problems.setVisible(bool(found))
+        self.editor.refresh()
+
+    @Slot()
+    def _open_problems(self) -> None:
+        """Each leads to the first test that has it."""
+        found = self._session.problems.found[:_MOST_PROBLEMS]
+        actions = [Action(shown(one.told), partial(self.case.open_key, one.case)) for one in found]
+        open_below(menu(self, actions), self.problems)
 
     @Slot()
     def _show(self, _change: object = None) -> None:

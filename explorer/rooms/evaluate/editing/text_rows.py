@@ -2,9 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words
 from explorer.kit import boxes
@@ -12,19 +11,18 @@ from explorer.kit.actions import Action
 from explorer.kit.buttons import IconButton
 from explorer.kit.growing_field import GrowingField
 from explorer.kit.language import shown
-from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
-from explorer.kit.painted_button import PaintedButton
+from explorer.kit.painted_button import ElidedButton
 from explorer.kit.popup import menu, open_below
-from explorer.kit.text import Elided, Label, plain_tip
+from explorer.kit.text import Elided, plain_tip
 from explorer.kit.theme import look_of
 
-_NAME, _HEIGHT, _SIDE = 56, 24, 5  # pixels at 100 %
+_NAME, _HEIGHT = 56, 24  # pixels at 100 %
 _FEW = 40  # letters that are shown as they are
 _BEGINNING = 60
 
 
 class FoldedValue(QWidget):
-    """``written`` carries the text, ``shared`` whether it is to hold for all tests, ``removed`` nothing.
+    """``written`` carries the text, ``shared`` whether it is to hold for all tests.
 
     A click on what is folded opens it.
     """
@@ -35,13 +33,13 @@ class FoldedValue(QWidget):
     def __init__(self, name: str, field_name: str, *, is_code: bool) -> None:
         """``is_code``: the name is one of a variable."""
         super().__init__()
-        self._is_shared, self._empty = True, Words("")
+        self._is_shared = True
         label = Elided(name, "code" if is_code else "secondary", "accent" if is_code else "muted")
         label.setProperty("data", is_code)
         label.setFixedWidth(look_of(self).sizes.px(_NAME))
-        self._summary = _Line(field_name)
+        self._field_name, self._summary = field_name, ElidedButton("secondary", _HEIGHT)
         self._summary.clicked.connect(self.unfold)
-        self._note = Label("", "secondary", "faint")
+        self._note = Elided("", "secondary", "faint")
         self.field = GrowingField(field_name, (1, 8))
         self.field.hide()
         self.field.written.connect(self.written)
@@ -52,12 +50,18 @@ class FoldedValue(QWidget):
         line.add(self._fold, self._more)
         boxes.column(self, spacing=2).add(line, self.field)
 
-    def show_value(self, text: str, *, is_shared: bool, empty: Words) -> None:
-        """``empty`` is said in place of no text."""
-        self._is_shared, self._empty = is_shared, empty
+    def show_value(self, text: str, *, is_shared: bool, empty: Words, is_wrong: bool = False) -> None:
+        """``empty`` is said in place of no text. ``is_wrong``: it lacks, or nobody uses it."""
+        self._is_shared = is_shared
         self.field.show_text(text)
-        self._summary.show_words(shown(summary_of(text) if text.strip() else empty), is_none=not text.strip())
-        self._note.setText("" if is_shared else self.tr("this test only"))
+        words = shown(summary_of(text) if text.strip() else empty)
+        self._summary.tone = "text" if text.strip() else "caution" if is_wrong else "muted"
+        self._summary.setText(words)
+        self._summary.setAccessibleName(f"{self._field_name}: {words}")
+        self._summary.setToolTip(plain_tip(words))
+        unused = self.tr("used nowhere") if is_wrong and text.strip() else ""
+        self._note.setText(unused or ("" if is_shared else self.tr("this test only")))
+        self._note.set_tone("caution" if unused else "faint")
 
     @Slot()
     def unfold(self) -> None:
@@ -83,44 +87,6 @@ class FoldedValue(QWidget):
             Action(self.tr("For this test only"), keep, checked=not self._is_shared),
         )
         open_below(menu(self, actions), self._more)
-
-
-class _Line(PaintedButton):
-    """A text in one line that gives way; a click opens it."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._name, self._is_none = name, False
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-
-    def show_words(self, words: str, *, is_none: bool) -> None:
-        """``is_none``: they stand in place of a text."""
-        self._is_none = is_none
-        self.setText(words)
-        self.setAccessibleName(f"{self._name}: {words}")
-        self.setToolTip(plain_tip(words))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        look = look_of(self)
-        wide = text_width(self.text(), look.font("secondary")) + 2 * look.sizes.px(_SIDE)
-        return QSize(round(wide + 1.5), look.sizes.px(_HEIGHT))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(look_of(self).sizes.px(40), self.sizeHint().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look, rect = look_of(self), QRectF(self.rect())
-        side = look.sizes.px(_SIDE)
-        with QPainter(self) as painter:
-            painter.setLayoutDirection(self.layoutDirection())
-            if self.underMouse():
-                fill_round(painter, rect, 6, look.theme.sunken)
-            if self.shows_ring():
-                focus_ring(painter, rect, 6, look.theme)
-            tone = look.theme.muted if self._is_none else look.theme.text
-            draw_text(painter, rect.adjusted(side, 0, -side, 0), self.text(), look.font("secondary"), tone)
 
 
 def summary_of(text: str) -> str:

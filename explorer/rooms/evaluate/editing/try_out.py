@@ -29,6 +29,7 @@ from explorer.rooms.evaluate.editing.open_case import OpenCase
 from explorer.rooms.room_services import RoomServices
 
 _BEGUN = Reply(end="writing")
+_KEPT = "evaluate.tried_on"
 _MOST = 500  # answers that are remembered
 
 
@@ -59,9 +60,9 @@ class TriedJudged:
 
 
 class TryOut(RecorderListener):
-    """``changed``: there is more of an answer, it is judged, or another test is open.
-
-    ``terms_wanted``: of a model; seen first, then ``start`` again.
+    """``model``: that the person chose, else the one that was used last. ``terms``: of it, which are to be
+    seen before it is asked. ``changed``: any of this, there is more of an answer, it is judged, or another
+    test is open.
     """
 
     def __init__(self, services: RoomServices, case: OpenCase) -> None:
@@ -69,14 +70,16 @@ class TryOut(RecorderListener):
         self.model: Model | None = None
         self.judged: TriedJudged | None = None  # of the open test
         self.changed = Listeners[None]()
-        self.terms_wanted = Listeners[TermsOfUse]()
+        self.terms: TermsOfUse | None = None
         self._tried: dict[str, Tried] = {}
         self._recorder: AnswerRecorder | None = None
         self._running = ""  # key of the test that is asked
         self._judging = LatestTask(services.tasks)
         self._held, self._lock = HeldChecks(), Lock()
         self._told: tuple[str, tuple[Check, ...], Reply, str] | None = None  # what was judged last
+        self._leave = services.catalog.changed.add(self._follow_models)
         case.changed.add(self._follow)
+        self._follow_models()
 
     @property
     def tried(self) -> Tried | None:
@@ -97,7 +100,8 @@ class TryOut(RecorderListener):
         if case is None or document is None or model is None:
             return
         if (terms := self._unseen(model)) is not None:
-            self.terms_wanted.emit(terms)
+            self.terms = terms
+            self.changed.emit(None)
             return
         self.stop()
         item = item_of(document, case, is_chat=model.is_chat)
@@ -124,10 +128,17 @@ class TryOut(RecorderListener):
         if self._recorder is not None:
             self._recorder.stop()
 
-    def note_terms(self, terms: TermsOfUse) -> None:
+    def choose(self, model: Model) -> None:
+        self.model, self.terms = model, None
+        self._services.core.store.set_state(_KEPT, model.id)
+        self.changed.emit(None)
+
+    def note_terms(self) -> None:
         """They were seen."""
-        self._services.core.settings.note_terms(terms.url)
-        self.start()
+        if self.terms is not None:
+            self._services.core.settings.note_terms(self.terms.url)
+            self.terms = None
+            self.start()
 
     def set_own(self, own: str) -> None:
         """The person's verdict of the answer to the open test."""
@@ -138,6 +149,7 @@ class TryOut(RecorderListener):
 
     def close(self) -> None:
         """The room ends."""
+        self._leave()
         if self._recorder is not None:
             self._recorder.close()
         self._judging.stop()
@@ -179,7 +191,17 @@ class TryOut(RecorderListener):
             del self._tried[next(iter(self._tried))]
         self.changed.emit(None)
 
+    def _follow_models(self, _models: object = None) -> None:
+        catalog = self._services.catalog
+        usable = {one.id: one for one in catalog.askable if not one.why_not_usable}
+        used = catalog.last_used()
+        latest = sorted(usable, key=lambda one: used.get(one, ""), reverse=True)
+        wanted = self.model.id if self.model is not None else self._services.core.store.get_state(_KEPT)
+        self.model = next((usable[one] for one in (wanted, *latest) if one in usable), None)
+        self.changed.emit(None)
+
     def _follow(self, _change: object = None) -> None:
+        self.terms = None
         self._judge()
         self.changed.emit(None)
 

@@ -6,44 +6,58 @@ from functools import partial
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
+from explorer.domain.errors import ErrorRecord
 from explorer.domain.included_models import TermsOfUse
-from explorer.domain.model import Model
 from explorer.domain.units import duration_text, tokens_text
 from explorer.domain.words import Words, joined
 from explorer.evaluate.checks.kinds import summary_of, title_of
 from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import CheckResult
+from explorer.evaluate.results.detail_content import (
+    CheckName,
+    CheckTold,
+    end_words,
+    looks_like_code,
+    marked_spans,
+)
 from explorer.kit import boxes
 from explorer.kit.actions import Action
-from explorer.kit.boxes import Card
-from explorer.kit.buttons import Button
+from explorer.kit.boxes import STRETCH, Card, set_style_property
+from explorer.kit.buttons import Button, LinkLine
 from explorer.kit.consent import ConsentCard
-from explorer.kit.error_card import ErrorCard, FoldedDetails
+from explorer.kit.error_card import ErrorCard
 from explorer.kit.keys import keys_text
 from explorer.kit.language import shown
 from explorer.kit.menu_picker import MenuPicker
 from explorer.kit.pass_marks import PassIcon, PassMark
+from explorer.kit.rich_text.highlighted_text import HighlightedText
 from explorer.kit.scroll import Scroll
 from explorer.kit.segmented import Segmented
 from explorer.kit.text import Elided, Label, Para
-from explorer.rooms.evaluate.editing.checks_pane import mark_of
-from explorer.rooms.evaluate.editing.mends import Mend
-from explorer.rooms.evaluate.editing.tried_answer_rows import AnswerView
+from explorer.kit.theme import look_of
+from explorer.local.model_picker_pane import ModelPickerOpener
 from explorer.rooms.evaluate.editing.try_out import Tried, TriedJudged, TryOut
+from explorer.rooms.evaluate.results.detail_rows import CheckLine, SentWordForWord
+from explorer.rooms.room_services import RoomServices
 
 _OWN = ("", "good", "bad")
+_LOWEST = 160  # pixels at 100 %: of the answer, and of what the checks say
 
 
 class TryOutPane(Card):
-    """``mended`` carries the number of a check and the one in its place. ``tries`` asks for an answer."""
+    """``mended`` carries the number of a check and the one in its place."""
 
     mended = Signal(int, object)
 
-    def __init__(self, trying: TryOut) -> None:
+    def __init__(self, services: RoomServices, trying: TryOut) -> None:
         super().__init__("plain", 0)
-        self._trying = trying
+        self._trying, self._backends = trying, services.backends
+        self._picking = ModelPickerOpener(
+            services.catalog, services.backends, services.core.estimates, services.tasks, services.find_models
+        )
         self.body.setSpacing(0)
         self.picker = MenuPicker(self.tr("Model that it is tried on"))
+        self.picker.wanted.connect(self._pick)
         self._state = Elided("", "secondary", "muted")
         self.run = Button("outlined", self.tr("Try"), "play", then=self._press)
         self.run.setObjectName("evaluate-try")
@@ -53,12 +67,10 @@ class TryOutPane(Card):
         head.add(self._keys, self.run)
         self._place = QWidget()
         self._instead = boxes.column(self._place, margins=16)
-        self._place.hide()
-        self._failed: ErrorCard | ConsentCard | None = None
-        self._halves = boxes.row()
+        self._instead_of: ErrorRecord | TermsOfUse | None = None
         self._middle = QWidget()
-        self._middle.setLayout(self._halves)
-        self._halves.add(boxes.stretched(self._build_answer(), 6), boxes.stretched(self._build_verdict(), 6))
+        self._halves = boxes.row(self._middle)
+        self._halves.add(boxes.stretched(self._build_answer()), boxes.stretched(self._build_verdict()))
         self.body.add(self._place, boxes.stretched(self._middle))
         foot = self._edge("top")
         self.own = Segmented(self.tr("Your own verdict"), (self.tr("None"), self.tr("Good"), self.tr("Bad")))
@@ -67,36 +79,36 @@ class TryOutPane(Card):
         own = Elided(self.tr("Your own verdict"), "secondary", "muted")
         foot.add(boxes.stretched(self._stays), own, self.own)
         trying.changed.add(self.refresh)
-        trying.terms_wanted.add(self._ask_consent)
+        self.refresh()
 
     def turn(self, *, wide: bool) -> None:
         """Answer and verdict beside each other, or one under the other and without what can be spared."""
         self._keys.setVisible(wide)
         self._stays.setVisible(wide)
         way = QBoxLayout.Direction
-        self._said.setProperty("rule", self._beside() if wide else "top")
-        self._said.style().unpolish(self._said)
-        self._said.style().polish(self._said)
+        set_style_property(self._said, "rule", self._beside() if wide else "top")
         self._halves.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
-    def show_model(self, model: Model | None, state: str) -> None:
-        words = model.title if model is not None else self.tr("Choose a model")
-        self.picker.show_choice(words)
-        self._state.setText(state)
-
     def refresh(self, _change: object = None) -> None:
-        tried, judged = self._trying.tried, self._trying.judged
-        is_here = self._trying.is_busy() and tried is not None and tried.is_writing
+        tried, model = self._trying.tried, self._trying.model
+        self.picker.show_choice(model.title if model is not None else self.tr("Choose a model"))
+        is_loaded = model is not None and self._backends.is_loaded(model)
+        self._state.setText(self.tr("loaded") if is_loaded else "")
+        is_here = self._is_written(tried)
         self.run.setText(self.tr("Stop") if is_here else self.tr("Try"))
         self.run.set_icon("stop" if is_here else "play")
-        self.run.setEnabled(self._trying.model is not None)
+        self.run.setEnabled(model is not None)
         self.own.setEnabled(tried is not None and not tried.is_writing)
         with QSignalBlocker(self.own):
             self.own.setCurrentIndex(_OWN.index(tried.own) if tried is not None else 0)
         self.own.update()
-        self._show_failure(tried)
-        self._show_answer(tried)
-        self._show_judged(tried, judged)
+        self._show_instead(self._trying.terms or (tried.reply.error if tried is not None else None))
+        judged = self._trying.judged
+        checks = self._trying.checks
+        found = judged.judged.results if judged is not None else ()
+        is_known = judged is not None and len(found) == len(checks)  # of the checks as they are now
+        self._show_answer(tried, found if is_known else ())
+        self._show_judged(tried, judged if is_known else None)
 
     def _edge(self, rule: str) -> boxes.Row:
         edge = QFrame()
@@ -105,17 +117,20 @@ class TryOutPane(Card):
         return boxes.row(edge, margins=(16, 11, 16, 11), spacing=8)
 
     def _build_answer(self) -> QWidget:
-        place = QWidget()
-        self._title = Label(self.tr("The answer"), "strong")
+        place, content = QWidget(), QWidget()
+        place.setMinimumHeight(look_of(self).sizes.px(_LOWEST))
         self._cost = Elided("", "secondary", "muted")
-        self.answer = AnswerView()
+        self.answer = HighlightedText(self.tr("The answer"))
         self._hint = Para("", tone="muted")
-        self._note = Para("", "secondary", "muted")
-        self._sent = boxes.column()
-        self._details: FoldedDetails | None = None
-        head = boxes.row(spacing=8).add(self._title, boxes.STRETCH, self._cost)
-        column = boxes.column(place, margins=(16, 12, 16, 12), spacing=6)
-        column.add(head, self._hint, boxes.stretched(self.answer), self._note, self._sent)
+        words = self.tr("A base model: it goes on with a text. No chat template is used.")
+        self._note = Para(words, "secondary", "muted")
+        self._sent_text, self._sent = "", boxes.column()
+        inner = boxes.column(content, margins=(0, 0, 12, 8), spacing=6)
+        inner.add(self._hint, self.answer, self._note, self._sent, boxes.STRETCH)
+        head = boxes.row(margins=(0, 0, 12, 0), spacing=8)
+        head.add(Label(self.tr("The answer"), "strong"), boxes.STRETCH, self._cost)
+        column = boxes.column(place, margins=(16, 12, 4, 4), spacing=6)
+        column.add(head, boxes.stretched(Scroll(content, self.tr("The answer"))))
         return place
 
     def _beside(self) -> str:
@@ -124,45 +139,43 @@ class TryOutPane(Card):
     def _build_verdict(self) -> QWidget:
         self._said = place = QFrame()
         place.setProperty("rule", self._beside())
+        place.setMinimumHeight(look_of(self).sizes.px(_LOWEST))
         self._verdict_mark = PassIcon("cannot tell")
         self._verdict = Para("", "strong")
         self._verdict_head = QWidget()
-        boxes.row(self._verdict_head, spacing=10).add(
+        boxes.row(self._verdict_head, spacing=8).add(
             boxes.at_top(self._verdict_mark), boxes.stretched(self._verdict)
         )
         content = QWidget()
         self._found = boxes.column(content, margins=(0, 4, 12, 8), spacing=8)
-        self._lines: list[CheckFoundRow] = []
-        self._found.add(boxes.STRETCH)
+        self._told: TriedJudged | None = None
+        self._before = QWidget()
+        told = Para(self.tr("Each check says here whether the answer meets it."), tone="muted")
+        words = Label(self.tr("The checks"), "strong"), told
+        boxes.column(self._before, margins=(0, 0, 12, 0), spacing=6).add(*words)
         column = boxes.column(place, margins=(16, 12, 4, 4), spacing=4)
-        column.add(self._verdict_head, boxes.stretched(Scroll(content, self.tr("What the checks say"))))
+        column.add(
+            self._before, self._verdict_head, boxes.stretched(Scroll(content, self.tr("What the checks say")))
+        )
         self._verdict_head.hide()
         return place
 
-    def _show_answer(self, tried: Tried | None) -> None:
-        reply = tried.reply if tried is not None else None
-        self.answer.show_answer(reply.text if reply is not None else "")
-        waits = reply is None or (tried is not None and tried.is_writing and not reply.text)
+    def _show_answer(self, tried: Tried | None, found: Sequence[CheckResult]) -> None:
+        text = tried.reply.text if tried is not None else ""
+        self.answer.show_text(text, marked_spans(text, found), "code" if looks_like_code(text) else "body")
+        waits = tried is None or (tried.is_writing and not text)
         self._hint.setText(self._waiting_words(tried))
         self._hint.setVisible(waits)
         self.answer.setVisible(not waits)
         self._cost.setText(shown(_cost_words(tried)) if tried is not None else "")
         is_base = tried is not None and not tried.is_chat
-        self._note.setText(self.tr("A base model: it goes on with a text. No chat template is used."))
         self._note.setVisible(is_base)
-        sent = reply.sent if reply is not None and is_base else ""
-        self._show_sent(sent)
-
-    def _show_sent(self, sent: str) -> None:
-        if self._details is not None:
-            if self._details.property("sent") == sent:
-                return
-            self._sent.drop([self._details])
-            self._details = None
-        if sent:
-            self._details = FoldedDetails(sent)
-            self._details.setProperty("sent", sent)
-            self._sent.add(self._details)
+        sent = tried.reply.sent if tried is not None and is_base else ""
+        if sent != self._sent_text:
+            self._sent_text = sent
+            boxes.clear(self._sent)
+            if sent:
+                self._sent.add(SentWordForWord(sent))
 
     def _waiting_words(self, tried: Tried | None) -> str:
         if tried is None:
@@ -172,103 +185,63 @@ class TryOutPane(Card):
             return self.tr("Loading the model: {percent} %").format(percent=percent)
         return self.tr("The model thinks…") if tried.reply.thought else self.tr("The model reads the prompt…")
 
-    def _show_failure(self, tried: Tried | None) -> None:
-        record = tried.reply.error if tried is not None else None
-        if isinstance(self._failed, ErrorCard) and self._failed.property("record") is record and record:
-            return
-        if isinstance(self._failed, ConsentCard) and record is None and tried is None:
-            return
-        if self._failed is not None:
-            self._instead.drop([self._failed])
-            self._failed = None
-        if record is not None:
-            again = Action(self.tr("Try again"), self._trying.start, "refresh")
-            self._failed = ErrorCard(record.error, again)
-            self._failed.setProperty("record", record)
-            self._instead.add(self._failed)
-        self._place.setVisible(record is not None)
-        self._middle.setVisible(record is None)
-
-    def _ask_consent(self, terms: TermsOfUse) -> None:
-        if self._failed is not None:
-            self._instead.drop([self._failed])
-        title = self.tr("Before the first answer of {name}").format(name=terms.name)
-        self._failed = ConsentCard(title, terms.text, terms.url)
-        self._failed.accepted.connect(partial(self._trying.note_terms, terms))
-        self._instead.add(self._failed)
-        self._place.show()
-        self._middle.hide()
+    def _show_instead(self, wanted: ErrorRecord | TermsOfUse | None) -> None:
+        """In place of an answer: why there is none, or what is to be seen first."""
+        if wanted is not self._instead_of:
+            self._instead_of = wanted
+            boxes.clear(self._instead)
+            if isinstance(wanted, ErrorRecord):
+                again = Action(self.tr("Try again"), self._trying.start, "refresh")
+                self._instead.add(ErrorCard(wanted.error, again))
+            elif wanted is not None:
+                title = self.tr("Before the first answer of {name}").format(name=wanted.name)
+                card = ConsentCard(title, wanted.text, wanted.url)
+                card.accepted.connect(self._trying.note_terms)
+                self._instead.add(card)
+        self._place.setVisible(wanted is not None)
+        self._middle.setVisible(wanted is None)
 
     def _show_judged(self, tried: Tried | None, judged: TriedJudged | None) -> None:
+        """``judged``: of the checks as they are now."""
         checks = self._trying.checks
-        found = judged.judged.results if judged is not None else ()
-        results = found if len(found) == len(checks) else ()  # of the checks as they are now
-        self.answer.show_results(results)
+        results = judged.judged.results if judged is not None else ()
         is_over = tried is not None and not tried.is_writing
-        self._verdict_head.setVisible(is_over and tried is not None and tried.reply.error is None)
+        self._verdict_head.setVisible(is_over)
+        self._before.setVisible(not is_over)
         mark, words = verdict_words(checks, results)
         self._verdict_mark.show_mark(mark)
         self._verdict.setText(words)
         self._verdict.set_tone("bad" if mark == "fail" else "good" if mark == "pass" else "text")
-        self._fit(len(results))
-        mends = judged.mends if judged is not None and results else ()
-        for number, line in enumerate(self._lines):
-            line.show_found(checks[number], results[number], mends[number])
+        if judged is self._told:
+            return
+        self._told = judged
+        boxes.clear(self._found)
+        for number, (check, result) in enumerate(zip(checks, results, strict=bool(results))):
+            line = CheckLine(CheckTold(CheckName(title_of(check), summary_of(check)), result))
+            if judged is not None and (mend := judged.mends[number]) is not None:
+                take = partial(self.mended.emit, number, mend.check)
+                line.words.add(LinkLine().add(Button("link", shown(mend.words), then=take), STRETCH))
+            self._found.add(line)
+        self._found.addStretch()
 
-    def _fit(self, count: int) -> None:
-        while len(self._lines) > count:
-            self._found.drop([self._lines.pop()])
-        while len(self._lines) < count:
-            line = CheckFoundRow()
-            line.mended.connect(partial(self.mended.emit, len(self._lines)))
-            self._found.insertWidget(len(self._lines), line)
-            self._lines.append(line)
+    def _is_written(self, tried: Tried | None) -> bool:
+        return self._trying.is_busy() and tried is not None and tried.is_writing
 
     @Slot()
     def _press(self) -> None:
-        tried = self._trying.tried
-        if self._trying.is_busy() and tried is not None and tried.is_writing:
+        if self._is_written(self._trying.tried):
             self._trying.stop()
         else:
             self._trying.start()
 
+    @Slot()
+    def _pick(self) -> None:
+        chosen = self._trying.model.id if self._trying.model is not None else ""
+        self._picking.open(lambda: self.picker, chosen).picked.connect(self._trying.choose)
+
     @Slot(int)
     def _choose_own(self, index: int) -> None:
         self._trying.set_own(_OWN[index])
-
-
-class CheckFoundRow(QWidget):
-    """What one check found in the answer, why it is not met, and what would mend it: ``mended``."""
-
-    mended = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._mend: Mend | None = None
-        self._mark = PassIcon("cannot tell")
-        self._title, self._looked = Label(), Elided("", tone="muted")
-        self._why = Para("", "secondary", "muted")
-        self._offer = Button("link", "", scale="compact", then=self._take)
-        first = boxes.row(spacing=5).add(self._title, boxes.stretched(self._looked))
-        words = boxes.column(spacing=1).add(first, self._why, boxes.at_start(self._offer))
-        boxes.row(self, spacing=10).add(boxes.at_top(self._mark), boxes.stretched(words))
-
-    def show_found(self, check: Check, result: CheckResult, mend: Mend | None) -> None:
-        mark: PassMark = mark_of(result)
-        self._mark.show_mark(mark)
-        why = result.why.words
-        self._title.setText(title_of(check))
-        self._looked.setText("" if mark == "fail" else why if mark == "pass" and why else summary_of(check))
-        self._why.setText(why)
-        self._why.setVisible(bool(why) and mark != "pass")
-        self._mend = mend
-        self._offer.setText(shown(mend.words) if mend is not None else "")
-        self._offer.setVisible(mend is not None)
-
-    @Slot()
-    def _take(self) -> None:
-        if self._mend is not None:
-            self.mended.emit(self._mend.check)
 
 
 def verdict_words(checks: Sequence[Check], results: Sequence[CheckResult]) -> tuple[PassMark, Words]:
@@ -280,22 +253,21 @@ def verdict_words(checks: Sequence[Check], results: Sequence[CheckResult]) -> tu
         return "running", Words("Looking…")
     failed = sum(result.passed is False for result in results)
     unknown = sum(result.passed is None for result in results)
+    if failed == count == 1:
+        return "fail", Words("Would fail")
     if failed:
         return "fail", Words("Would fail: {n} of {count} checks", n=failed, count=count)
     if unknown:
         return "cannot tell", Words("Cannot tell yet: {n} of {count} checks", n=unknown, count=count)
-    return "pass", Words("Would pass: {count} of {count} checks", count=count)
+    return "pass", Words("Would pass all {count} checks", count=count) if count > 1 else Words("Would pass")
 
 
 def _cost_words(tried: Tried) -> Words:
     """ "3.2 s · 44 tokens", and how it ended where that was not by itself."""
-    timing = tried.reply.timing
-    end = {
-        "length": Words("cut at the limit"),
-        "stopped": Words("stopped"),
-        "context_full": Words("context full"),
-    }.get(tried.reply.end, Words(""))
-    if timing is None:
-        return end
-    took = duration_text(timing.first_token_s + timing.generation_s)
-    return joined(" · ", (took, tokens_text(timing.answer_tokens), end))
+    timing, end = tried.reply.timing, tried.reply.end
+    parts = (
+        (duration_text(timing.first_token_s + timing.generation_s), tokens_text(timing.answer_tokens))
+        if timing is not None
+        else ()
+    )
+    return joined(" · ", (*parts, *((end_words(end),) if end != "end" else ())))

@@ -16,7 +16,7 @@ from explorer.evaluate.results.detail_content import (
 )
 from explorer.kit import boxes
 from explorer.kit.boxes import STRETCH, Card
-from explorer.kit.buttons import Button
+from explorer.kit.buttons import Button, LinkLine
 from explorer.kit.copying import CopyIcon
 from explorer.kit.language import tr
 from explorer.kit.pass_marks import PassIcon, PassMark
@@ -62,11 +62,12 @@ class CheckLine(QWidget):
             head.add(boxes.stretched(Para(told.name.value, "body", "muted", most=3)))
         else:
             head.addStretch()
-        words = boxes.column(spacing=1).add(head)
-        why = told.result.why.words
-        if why and told.result.passed is not True:
-            words.add(Para(why, "secondary", "muted"))
-        boxes.row(self, spacing=8).add(boxes.at_top(PassIcon(_MARKS[told.result.passed]))).addLayout(words, 1)
+        self.words = boxes.column(spacing=1).add(head)
+        if why := told.result.why.words:
+            self.words.add(Para(why, "secondary", "muted"))
+        boxes.row(self, spacing=8).add(boxes.at_top(PassIcon(_MARKS[told.result.passed]))).addLayout(
+            self.words, 1
+        )
 
 
 class DetailHead(QWidget):
@@ -96,8 +97,8 @@ class AskedText(QWidget):
             role.setFixedWidth(look_of(self).sizes.px(_ROLE_WIDTH))
             line.add(boxes.at_top(role))
         line.addLayout(words, 1)
-        self._more = Button("link", tr("Show all"), scale="compact", then=self._toggle)
-        words.add(boxes.at_start(self._more))
+        self._more = Button("link", tr("Show all"), then=self._toggle)
+        words.add(LinkLine().add(self._more, STRETCH))
         self._more.setVisible(len(turn.text) > 40 * _LINES or turn.text.count("\n") >= _LINES)
 
     def _show_text(self, most: int) -> None:
@@ -138,7 +139,9 @@ class AnswerCard(Card):
         super().__init__("plain", 12)
         text = outcome.reply.text
         view = HighlightedText(tr("The answer"), "code" if looks_like_code(text) else "body")
-        spans = [(start, end) for start, end in marked_spans(outcome) if end <= _MOST_SHOWN]
+        spans = [
+            (start, end) for start, end in marked_spans(text, outcome.judged.results) if end <= _MOST_SHOWN
+        ]
         view.show_text(text[:_MOST_SHOWN], spans)
         self.body.add(view)
         if len(text) > _MOST_SHOWN:

@@ -27,6 +27,7 @@ from explorer.rooms.evaluate.run.plan_rows import ChosenModelCard, OtherFiles, P
 from explorer.rooms.evaluate.run.run_session import RunChoices
 
 _WIDTH = 600  # pixels at 100 %
+_FEW = 3  # problems that are said
 
 
 class RunSheet(QuestionSheet):
@@ -73,8 +74,11 @@ class RunSheet(QuestionSheet):
         self._content.installEventFilter(self)
         self._scroll = Scroll(self._content, self.tr("What is run"))
         self._summary, self._takes = Para("", "strong"), Para("", "secondary", "muted")
+        self._problems = Para("", "secondary", "caution")
+        self._problems.hide()
         self._consent: ConsentCard | None = None
-        self._foot = boxes.column(margins=(0, 12, 0, 0), spacing=4).add(self._summary, self._takes)
+        self._foot = boxes.column(margins=(0, 12, 0, 0), spacing=4)
+        self._foot.add(self._problems, self._summary, self._takes)
         self.body.add(boxes.stretched(self._scroll), self._foot)
         self.cancel = Button("outlined", self.tr("Cancel"), then=self.dismiss)
         self.start = Button("primary", self.tr("Start"), "play", then=self._start)
@@ -101,13 +105,20 @@ class RunSheet(QuestionSheet):
         self._tell(plan)
         self.refit()
 
+    def show_problems(self, told: Sequence[str]) -> None:
+        """What is wrong with the tests, which can be run all the same."""
+        more = [self.tr("and {n} more").format(n=len(told) - _FEW)] if len(told) > _FEW else []
+        self._problems.setText("\n".join([*map(shown, told[:_FEW]), *more]))
+        self._problems.setVisible(bool(told))
+        self.refit()
+
     def show_terms(self, terms: TermsOfUse) -> None:
         """In place of the plan: they come first."""
         title = self.tr("Before the first answer of {name}").format(name=shown(terms.name))
         self._consent = ConsentCard(title, shown(terms.text), terms.url)
         self._consent.accepted.connect(self.agreed)
         self._scroll.hide()
-        for part in (self._summary, self._takes, self.start):
+        for part in (self._problems, self._summary, self._takes, self.start):
             part.hide()
         self._foot.insertWidget(0, self._consent)
         self._consent.go_on.setFocus()

@@ -1,6 +1,7 @@
 """promptfoo's configurations: prompts × tests, with variables and assertions.
 
-What stands in other files, or is a program, is not followed: it is told by its name, and how often.
+What stands in other files, or is a program, is not followed: it is told by its name, and how often. Checks
+that promptfoo does not have go along as metadata, from where an import takes them.
 """
 
 import re
@@ -11,13 +12,14 @@ from typing import Any
 
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
-from explorer.evaluate.eval_set import Check, EvalCase, EvalTurn, Variable
-from explorer.evaluate.exchange.assertions import UnknownAssertionError, check_of_assertion
-from explorer.evaluate.exchange.messages import plain_text, turns_of
+from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn, Variable
+from explorer.evaluate.exchange.assertions import UnknownAssertionError, assertion_of, check_of_assertion
+from explorer.evaluate.exchange.messages import messages_text, plain_text, turns_of
 from explorer.evaluate.exchange.portable_set import SetReading, names_words
-from explorer.evaluate.exchange.promptfoo_writing import OWN
 from explorer.evaluate.exchange.row_reader import with_keys
+from explorer.evaluate.set_subject import values_of
 
+OWN = "open-model-explorer"
 _READ = {"prompts", "tests", "defaultTest", "description"}
 _FILE = re.compile(
     r"(?:file|https?|exec|package|huggingface)://|\S+\.(?:txt|json|jsonl|ya?ml|csv|md|j2|py|js|ts|xlsx)$"
@@ -198,3 +200,53 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def promptfoo_yaml(title: str, document: EvalSet) -> bytes:
+    import yaml  # noqa: PLC0415  only whoever writes such a file needs it
+
+    dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    config = _config(title, document)
+    text = yaml.dump(config, Dumper=dumper, allow_unicode=True, sort_keys=False, width=100)
+    return f"# yaml-language-server: $schema=https://promptfoo.dev/config-schema.json\n{text}".encode()
+
+
+def _config(title: str, document: EvalSet) -> dict[str, Any]:
+    """Each prompt once, with a label by which its tests name it."""
+    prompts: dict[str, str] = {}
+    tests = []
+    for case in document.cases:
+        system = document.system if case.system is None else case.system
+        label = prompts.setdefault(messages_text(case.turns, system), f"prompt {len(prompts) + 1}")
+        tests.append(_written_test(document, case, label))
+    if len(prompts) == 1:
+        for test in tests:
+            del test["prompts"]
+    written: list[Any] = [{"raw": raw, "label": label} for raw, label in prompts.items()]
+    return {"description": title, "prompts": written, "providers": [], "tests": tests}
+
+
+def _written_test(document: EvalSet, case: EvalCase, label: str) -> dict[str, Any]:
+    pairs = [(check, assertion_of(check)) for check in case.checks]
+    own: dict[str, Any] = {"key": case.key, **({"group": case.group} if case.group else {})}
+    ours = [_own_check(at, check) for at, (check, assertion) in enumerate(pairs) if assertion is None]
+    if ours:
+        own["checks"] = ours
+    return {
+        **({"description": case.title} if case.title else {}),
+        "prompts": [label],
+        "vars": values_of(document, case),
+        "assert": [assertion for _check, assertion in pairs if assertion is not None],
+        "metadata": {OWN: own},
+    }
+
+
+def _own_check(at: int, check: Check) -> dict[str, Any]:
+    """``at``: its place among all checks of the test."""
+    name = f"not-{check.type}" if check.is_not else check.type
+    return {
+        "at": at,
+        "type": name,
+        "value": check.value,
+        **({} if check.threshold is None else {"threshold": check.threshold}),
+    }
