@@ -16,7 +16,7 @@ from explorer.evaluate.items import Help, Item, Judged, JudgedByModels, Outcome,
 from explorer.evaluate.run.embedding import EmbeddingTexts, Place
 from explorer.evaluate.run.judging import CameOf
 from explorer.evaluate.run.model_run import (
-    KnownConditions,
+    Conditions,
     LegItem,
     ModelRun,
     ModelRunHost,
@@ -80,7 +80,7 @@ class SecondPass(ModelRunHost):
             what, fraction = "judging", self._judged / max(1, leg.count)
         self._doing(leg, what, fraction)
 
-    def known(self, leg: ModelLeg, conditions: KnownConditions) -> KnownError | None:
+    def known(self, leg: ModelLeg, conditions: Conditions) -> KnownError | None:
         """Of a judge nothing more is kept than its name."""
 
     def came(self, items: Sequence[LegItem], replies: Sequence[Reply]) -> None:
