@@ -10,16 +10,18 @@ import msgspec
 
 from explorer.base.files import is_file, is_folder, named_path, write_export
 from explorer.cli.arguments import add_device, whole
+from explorer.cli.evaluation_report import results_text
 from explorer.cli.evaluation_run import EvaluationJob, gone_on, run_all
 from explorer.cli.models import find_model, show_terms
-from explorer.cli.output import Output, table
+from explorer.cli.output import Output
 from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local_model import LocalModel
 from explorer.evaluate.checks.held import HeldChecks
-from explorer.evaluate.exchange.results import RESULT_FORMATS, json_of, results_bytes
+from explorer.evaluate.exchange.results import RESULT_FORMATS, costs_of, json_of, results_bytes
 from explorer.evaluate.exchange.set_files import read_set
 from explorer.evaluate.packs.registry import all_packs
+from explorer.evaluate.quantization.results import QuantizationResult, QuantizationStore
 from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.run.assignments import of_packs, of_set
 from explorer.evaluate.run.embedding import helpers_here
@@ -110,7 +112,7 @@ def run(core: Core, args: Namespace, out: Output) -> int:
             )
         asked = run_all(core, store, job, out)
     results = [RunResults(store, one).read() for one in asked]
-    _tell(results, paths, out)
+    _tell(results, paths, costs_of(results, QuantizationStore(core.store)), out)
     return _status(results, least, names, out)
 
 
@@ -199,21 +201,14 @@ def _paths(names: Sequence[str]) -> list[Path]:
     return paths
 
 
-def _tell(results: Sequence[RunResults], paths: Sequence[Path], out: Output) -> None:
+def _tell(
+    results: Sequence[RunResults], paths: Sequence[Path], costs: Sequence[QuantizationResult], out: Output
+) -> None:
     for path in paths:
-        write_export(path, results_bytes(results, path.suffix.lower()))
+        write_export(path, results_bytes(results, path.suffix.lower(), costs=costs))
         out.note(f"Written to {path}.")
     told = msgspec.json.decode(json_of(results)) if out.as_json else None
-    out.result(told, "\n\n".join(f"{one.run.title}\n{table(_rows(one))}" for one in results))
-
-
-def _rows(results: RunResults) -> list[list[str]]:
-    """A line for each model."""
-    told = [line.result.words for line in results.lines]
-    told = told or [results.board.tally(column).words for column in range(len(results.run.models))]
-    return [
-        [f"  {model.full_title}", str(words)] for model, words in zip(results.run.models, told, strict=True)
-    ]
+    out.result(told, results_text(results))
 
 
 def _status(

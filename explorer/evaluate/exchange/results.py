@@ -5,7 +5,7 @@ Those for machines are English. Texts of models are made harmless: none leaves i
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,17 @@ from explorer.domain.csv_cell import safe_cell
 from explorer.domain.errors import KnownError
 from explorer.domain.harmless import harmless, harmless_json
 from explorer.domain.words import Words
+from explorer.evaluate.comparison import ComparedPair
 from explorer.evaluate.exchange.junit_format import junit_of
 from explorer.evaluate.items import Outcome
+from explorer.evaluate.quantization.results import QuantizationResult, QuantizationStore
 from explorer.evaluate.report.results_page import MARKS, results_page
 from explorer.evaluate.results.conditions import condition_values
 from explorer.evaluate.results.leaving import leaving
+from explorer.evaluate.results.pack_comparison import PackPair, compare_lines
 from explorer.evaluate.results.run_results import RunResults
-from explorer.evaluate.store import EvalRun, EvalStore
+from explorer.evaluate.statistics import Interval
+from explorer.evaluate.store import EvalRun, EvalStore, RunModel
 from explorer.kit.report.page_file import Say, page_bytes
 
 RESULT_FORMATS = (".html", ".pdf", ".md", ".csv", ".json", ".xml")
@@ -35,9 +39,13 @@ _TIMES = ("prompt_tokens", "answer_tokens", "first_token_s", "generation_s")
 _MOST, _MOST_ON_PAPER = 20_000, 400  # answers that people are given in full
 
 
-def results_bytes(results: Sequence[RunResults], ending: str, say: Say = str, language: str = "en") -> bytes:
+def results_bytes(
+    results: Sequence[RunResults], ending: str, say: Say = str, language: str = "en",
+    costs: Sequence[QuantizationResult] = (),
+) -> bytes:  # fmt: skip
     """As a file with this ending, one of ``RESULT_FORMATS``. ``say``: a text in the person’s ``language``.
-    Nothing in it tells where a file lies on this disk.
+    ``costs``: what was measured of quantizations, for reports. Nothing in it tells where a file lies on this
+    disk.
 
     Raises KnownError where a PDF cannot be made.
     """
@@ -47,7 +55,7 @@ def results_bytes(results: Sequence[RunResults], ending: str, say: Say = str, la
         return harmless(csv_of(results)).encode("utf-8-sig")  # Excel reads UTF-8 by its mark alone
     if ending == ".json":
         return json_of(results)
-    page = results_page(results, language, _MOST_ON_PAPER if ending == ".pdf" else _MOST)
+    page = results_page(results, language, _MOST_ON_PAPER if ending == ".pdf" else _MOST, costs)
     return page_bytes(page, ending, MARKS, app_words(), say)
 
 
@@ -60,8 +68,9 @@ class WantedRun:
 
 
 def write_results(
-    store: EvalStore, wanted: Sequence[WantedRun], path: Path, say: Say = str, language: str = "en"
-) -> Path:
+    store: EvalStore, wanted: Sequence[WantedRun], path: Path, say: Say = str, language: str = "en",
+    quantizations: QuantizationStore | None = None,
+) -> Path:  # fmt: skip
     """The path written: with ``.html`` added where its ending is none of ``RESULT_FORMATS``.
 
     Reads everything of these runs. Raises KnownError if none is there, or it cannot be written.
@@ -71,7 +80,15 @@ def write_results(
     results = tuple(one for run in wanted if (one := _read(store, run)) is not None)
     if not results:
         raise KnownError(Words("There are no results to export."))
-    return write_export(path, results_bytes(results, path.suffix.lower(), say, language))
+    costs = costs_of(results, quantizations) if quantizations is not None else ()
+    return write_export(path, results_bytes(results, path.suffix.lower(), say, language, costs))
+
+
+def costs_of(results: Sequence[RunResults], store: QuantizationStore) -> tuple[QuantizationResult, ...]:
+    """The latest of each file that was asked a pack."""
+    files = dict.fromkeys(line.model.file for one in results for line in one.lines)
+    known = store.by_file() if files else {}
+    return tuple(known[file] for file in files if file in known)
 
 
 def _read(store: EvalStore, wanted: WantedRun) -> RunResults | None:
@@ -127,23 +144,10 @@ def _cells(results: RunResults, run: EvalRun, place: tuple[int, int], outcome: O
 
 def _run(results: RunResults) -> dict[str, Any]:
     run, board = leaving(results.run), results.board
-    pairs = results.summary.pairs if results.summary is not None else ()
     return {
         "run": run,
         "models": [_model(results, run, column) for column in range(len(run.models))],
-        "pairs": [
-            {
-                "first": run.models[pair.first].key,
-                "other": run.models[pair.other].key,
-                "in_common": pair.count,
-                "only_first": pair.only_first,
-                "only_other": pair.only_other,
-                "chance_holm": pair.chance,
-                "gap": pair.gap,
-                "words": pair.words,
-            }
-            for pair in pairs
-        ],
+        "pairs": list(_pairs(results)),
         "items": [
             {
                 "key": one.key,
@@ -157,16 +161,56 @@ def _run(results: RunResults) -> dict[str, Any]:
     }
 
 
+def _pairs(results: RunResults) -> Iterator[dict[str, Any]]:
+    """Every two models; of a pack on each rate that both have."""
+    models = results.run.models
+    for pair in results.summary.pairs if results.summary is not None else ():
+        yield _pair("", models[pair.first], models[pair.other], pair, pair.gap)
+    for one in compare_lines(results.lines).pairs:
+        yield _pair(one.rate, one.first, one.other, one, one.gap)
+
+
+def _pair(
+    rate: str, first: RunModel, other: RunModel, pair: ComparedPair | PackPair, gap: Interval | None
+) -> dict[str, Any]:
+    return {
+        "rate": rate,
+        "first": first.key,
+        "other": other.key,
+        "in_common": pair.count,
+        "only_first": pair.only_first,
+        "only_other": pair.only_other,
+        "chance_holm": pair.chance,
+        "gap": gap,
+        "words": pair.words,
+    }
+
+
 def _model(results: RunResults, run: EvalRun, column: int) -> dict[str, Any]:
+    """``interval_95``: of a set; a pack has rates, which are never merged into one."""
     model, tally = run.models[column], results.board.tally(column)
+    found = results.lines[column].result if results.lines else None
     return {
         "key": model.key,
         "title": model.title,
         "conditions": condition_values(run, model),
         "passed": tally.passed,
         "judged": tally.judged,
-        "interval_95": tally.told.interval,
-        "told": results.lines[column].result.words if results.lines else "",
+        "interval_95": tally.told.interval if found is None else None,
+        "rates": []
+        if found is None
+        else [
+            {
+                "name": one.name,
+                "value": one.value,
+                "interval_95": Interval(one.low, one.high),
+                "hits": one.hits,
+                "count": one.count,
+                "guessing": one.chance,
+            }
+            for one in found.rates
+        ],
+        "told": found.words if found is not None else "",
     }
 
 

@@ -7,7 +7,9 @@ from explorer.base.version import app_words
 from explorer.domain.units import tests_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.evaluate.packs.pack import Pack, PackRate
+from explorer.evaluate.quantization.results import QuantizationResult
 from explorer.evaluate.report.item_blocks import item_blocks
+from explorer.evaluate.report.pack_blocks import compared_blocks, quantization_blocks
 from explorer.evaluate.results.conditions import (
     caveat_words,
     conditions_words,
@@ -41,7 +43,9 @@ _DIGEST = 12  # letters of a version that tell it from others
 _INTERVAL = Words("the line over its end is the 95 % interval")
 
 
-def results_page(results: Sequence[RunResults], language: str, most: int) -> ReportPage:
+def results_page(
+    results: Sequence[RunResults], language: str, most: int, costs: Sequence[QuantizationResult] = ()
+) -> ReportPage:
     """Of runs of one set, or of several packs. ``most``: answers that are told in full."""
     app, today = app_words(), f"{datetime.now(UTC).astimezone():%Y-%m-%d}"
     title = results[0].title if len(results) == 1 else Words("How models fail")
@@ -53,6 +57,7 @@ def results_page(results: Sequence[RunResults], language: str, most: int) -> Rep
         if len(results) > 1:
             blocks.append(HeadingBlock(one.title, 2, f"run-{number}"))
         blocks += _told(one)
+    blocks += (*compared_blocks(results), *quantization_blocks(costs))
     alike: dict[tuple[ReportBlock, ...], list[str]] = {}
     for one in results:
         alike.setdefault(tuple(_conditions(one)), []).append(one.title)

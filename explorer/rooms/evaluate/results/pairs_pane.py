@@ -1,8 +1,11 @@
 """Every two models of a run, compared in words."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QWidget
 
-from explorer.evaluate.results.summary import RunSummary
+from explorer.domain.words import Words
+from explorer.evaluate.comparison import HOW_COMPARED
 from explorer.kit import boxes
 from explorer.kit.copying import CopyIcon
 from explorer.kit.language import shown
@@ -17,21 +20,16 @@ _WIDTH, _HIGHEST = 460, 420  # pixels at 100 %
 class PairsPopup(Popup):
     """Opens under what asked for it; Escape or a click elsewhere closes it."""
 
-    def __init__(self, summary: RunSummary, parent: QWidget) -> None:
+    def __init__(self, pairs: Sequence[Words], parent: QWidget) -> None:
         super().__init__(self.tr("All pairs of models"), parent)
         px = look_of(self).sizes.px
-        pairs = [*(pair.words for pair in summary.pairs), *filter(None, [summary.silent])]
         holder = QWidget()
         holder.setFixedWidth(px(_WIDTH))
         column = boxes.column(holder, margins=(0, 0, 8, 0), spacing=8)
         column.add(*(Para(words) for words in pairs))
         scroll = Scroll(holder, self.tr("All pairs of models"))
         scroll.setFixedSize(px(_WIDTH), min(px(_HIGHEST), holder.heightForWidth(px(_WIDTH))))
-        why = self.tr(
-            "Two models are compared on the tests that one alone passed, by an exact test (McNemar), adjusted"
-            " for how many pairs there are (Holm). “More than chance” is less than 5 %."
-        )
-        note = Para(why, "secondary", "muted")
+        note = Para(HOW_COMPARED, "secondary", "muted")
         note.setFixedWidth(px(_WIDTH))
         told = "\n".join(shown(words) for words in pairs)
         copy = CopyIcon(self.tr("Copy all pairs"), lambda: told)

@@ -24,7 +24,6 @@ from explorer.kit.layouts import discard
 from explorer.kit.skeleton import Skeleton
 from explorer.rooms.evaluate.head_pane import FoldingButton
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
-from explorer.rooms.evaluate.packs.pack_words import rule_words
 from explorer.rooms.evaluate.page_rows import EvalPageView
 from explorer.rooms.evaluate.results.run_following_controller import RunFollower
 from explorer.rooms.evaluate.results.run_reports_controller import RunReportsController
@@ -154,7 +153,7 @@ class ResultsPane(EvalPageView):
         )
         pack = pack_of(self._subject)
         if pack is not None:
-            words = f"{shown(rule_words(pack.id))}\n\n{shown(pack.caution)}"
+            words = f"{shown(pack.rule)}\n\n{shown(pack.caution)}"
         begin = Action(self.tr("Run…"), self._plan, "play")
         return EmptyState("checklist", self.tr("Not run yet"), words, begin)
 

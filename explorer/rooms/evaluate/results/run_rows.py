@@ -13,7 +13,7 @@ from explorer.evaluate.results.pack_board import PackLine
 from explorer.evaluate.results.summary import RunSummary
 from explorer.evaluate.store import EvalRun, ListedRun
 from explorer.kit import boxes
-from explorer.kit.buttons import Button
+from explorer.kit.buttons import Button, LinkLine
 from explorer.kit.chips import Chip, Choice, MenuChip
 from explorer.kit.clock import moment
 from explorer.kit.language import shown, tr
@@ -36,9 +36,10 @@ class SummaryRow(QWidget):
         self._headline = Para("", "heading")
         self._details = Para("", "body", "muted")
         self._is_low = False
-        self.more = Button("link", "", scale="compact", then=self.more_wanted.emit)
+        self.more = Button("link", "", then=self.more_wanted.emit)
         self.more.setObjectName("evaluate-pairs")
-        head = boxes.row(spacing=12).add(boxes.stretched(self._headline), boxes.at_top(self.more))
+        pairs = LinkLine().add(self.more)
+        head = boxes.row(spacing=12).add(boxes.stretched(self._headline), pairs)
         words = boxes.column(spacing=2).add(head, self._details)
         line = boxes.row(self, margins=(20, 12, 20, 0), spacing=10).add(boxes.at_top(self._icon))
         line.addLayout(words, 1)

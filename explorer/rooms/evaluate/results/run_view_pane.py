@@ -22,6 +22,7 @@ from explorer.rooms.evaluate.results.run_rows import ConditionsFoot, FilterRow, 
 _SIDES = (643, 331)  # pixels at 100 %: the grid, and one answer
 _LOW = 560  # below it the grid takes room from what stands over it
 _NARROW = 720  # below it one answer takes the place of the grid
+_NARROW_LOW = 900  # likewise where much stands over the grid and height is short too
 
 
 @dataclass(frozen=True)
@@ -150,8 +151,8 @@ class RunView(QWidget):
     def _show_pairs(self) -> None:
         if self._summary is None:
             return
-        popup = PairsPopup(self._summary, self)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        pairs = [pair.words for pair in self._summary.pairs]
+        popup = PairsPopup([*pairs, *filter(None, [self._summary.silent])], self)
         popup.open_below(self.summary.more)
 
     def _emit_own(self, own: OwnVerdict) -> None:
@@ -168,9 +169,10 @@ class RunView(QWidget):
     def _fit(self) -> None:
         """Where there is no room for both, the answer stands alone."""
         px = look_of(self).sizes.px
-        is_narrow = self.width() < px(_NARROW)
+        is_low = self.height() < px(_LOW)
+        is_narrow = self.width() < px(_NARROW_LOW if is_low and self._top is not None else _NARROW)
         for part in (self._top or self.summary, self.foot):
-            part.set_low(low=self.height() < px(_LOW))
+            part.set_low(low=is_low)
         self._grid.setVisible(self._place is None or not is_narrow)
 
     @Slot()

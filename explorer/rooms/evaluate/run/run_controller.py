@@ -209,9 +209,11 @@ class EvalRunController(QObject):
         if not self._offered:
             self.strip.hide()
             return
-        title = self._offered[0].title if len(self._offered) == 1 else self.tr("Packs")
         told = shown(ended_text(self._offered))
-        self.strip.show_rest(f"{shown(title)} · {told}", are_failures=are_only_failures(self._offered))
+        if self._session.page.subject not in {one.subject for one in self._offered}:  # else it stands above
+            title = self._offered[0].title if len(self._offered) == 1 else self.tr("Packs")
+            told = f"{shown(title)} · {told}"
+        self.strip.show_rest(told, are_failures=are_only_failures(self._offered))
 
 
 def _place_of(runs: Sequence[EvalRun]) -> Place:
