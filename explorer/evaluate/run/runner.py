@@ -171,7 +171,11 @@ class EvaluationRun(ModelRunHost):
             self._running.start()
         elif self._judging.is_over and self._second is None and not self._is_stopped:
             self._begin_second()
-        elif self._judging.is_over and (self._second is None or self._is_stopped):
+        elif (
+            self._judging.is_over
+            and self._is_stopped
+            and (self._second is None or not self._second.is_settling)
+        ):
             self._finish(None)
 
     def _begin_second(self) -> None:
