@@ -40,14 +40,6 @@ class EvaluationJob:
         return any(one.run is not None for one in self.assignments)
 
 
-@dataclass(frozen=True)
-class AskedRun:
-    """A run with what it ran on."""
-
-    assignment: Assignment
-    run: EvalRun
-
-
 def gone_on(store: EvalStore, job: EvaluationJob, out: Output) -> EvaluationJob:
     """With the last runs of just this, if one of them did not come to its end."""
     last = [_last_alike(store, one, job) for one in job.assignments]
@@ -76,7 +68,7 @@ def _is_loaded_so(options: LoadOptions, job: EvaluationJob) -> bool:
     return (options.device, options.gpu_layers, options.is_forced) == wanted
 
 
-def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tuple[AskedRun, ...]:
+def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tuple[EvalRun, ...]:
     """Ask for what is missing.
 
     Raises KeyboardInterrupt when it was stopped; what is there by then is kept. Raises KnownError if
@@ -104,8 +96,7 @@ def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tu
                 raise
         if teller.error is not None:
             raise teller.error
-        pairs = zip(job.assignments, teller.live.runs, strict=True)
-        return tuple(AskedRun(one, store.run(run.id) or run) for one, run in pairs)
+        return tuple(store.run(run.id) or run for run in teller.live.runs)
 
 
 def _tell_plan(plan: EvalPlan, out: Output) -> None:

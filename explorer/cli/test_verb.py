@@ -10,7 +10,7 @@ import msgspec
 
 from explorer.base.files import is_file, is_folder, named_path, write_export
 from explorer.cli.arguments import add_device, whole
-from explorer.cli.evaluation_report import passed_tests, results_in, results_text
+from explorer.cli.evaluation_report import results_text
 from explorer.cli.evaluation_run import EvaluationJob, gone_on, run_all
 from explorer.cli.models import find_model, show_terms
 from explorer.cli.output import Output
@@ -19,10 +19,10 @@ from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local_model import LocalModel
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.exchange.results import RESULT_FORMATS, costs_of, json_of, results_bytes
-from explorer.evaluate.exchange.run_results import RunResults
 from explorer.evaluate.exchange.set_files import read_set
 from explorer.evaluate.packs.registry import all_packs
 from explorer.evaluate.quantization.results import QuantizationResult, QuantizationStore
+from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.run.assignments import of_packs, of_set
 from explorer.evaluate.run.embedding import helpers_here
 from explorer.evaluate.run.plan import MOST_MODELS, Assignment
@@ -107,7 +107,8 @@ def run(core: Core, args: Namespace, out: Output) -> int:
                 "There is no unfinished run of these tests on these models.",
                 "Leave --resume out to begin one.",
             )
-        results = results_in(store, run_all(core, store, job, out))
+        asked = run_all(core, store, job, out)
+    results = [RunResults(store, one).read() for one in asked]
     _tell(results, paths, costs_of(results, QuantizationStore(core.store)), out)
     return _status(results, least, names, out)
 
@@ -214,13 +215,12 @@ def _status(
 ) -> int:
     status = 0
     for one in results:
-        for model, name in zip(one.run.models, names, strict=True):
-            tests = passed_tests(one, model)
-            wanted = least.get(name, least.get(""))
-            if wanted is not None and 100 * tests.rate < wanted:
-                unjudged = f", {tests.unjudged} not judged" if tests.unjudged else ""
-                told = f"{100 * tests.rate:.1f} % passed{unjudged}, {wanted:g} % are wanted."
-                out.note(f"{tests.model}: {told}")
+        for column, (model, name) in enumerate(zip(one.run.models, names, strict=True)):
+            tally, wanted = one.board.tally(column), least.get(name, least.get(""))
+            rate = 100 * tally.passed / max(1, len(one.board.rows))  # what could not be judged did not pass
+            if wanted is not None and rate < wanted:
+                rest = f", {tally.rest}" if tally.rest else ""
+                out.note(f"{model.full_title}: {rate:.1f} % passed{rest}, {wanted:g} % are wanted.")
                 status = MISSED
-            status = MISSED if tests.failures else status
+            status = MISSED if tally.errors else status
     return status

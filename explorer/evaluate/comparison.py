@@ -83,9 +83,14 @@ class ModelComparison:
     pairs: tuple[ComparedPair, ...]
 
 
-def compare_models(models: Sequence[JudgedModel], groups: Mapping[str, str]) -> ModelComparison:
-    """Two or more. ``groups``: the group of each item that has one."""
-    raw = raw_pairs([model.passed for model in models], groups)
+def compare_models(
+    models: Sequence[JudgedModel], groups: Mapping[str, str], *, is_named: bool = False
+) -> ModelComparison:
+    """Two or more. ``groups``: the group of each item that has one. ``is_named``: there are other models, so
+    that a count of these would say nothing.
+    """
+    passed, numbers = _tables(models, groups)
+    raw = [_pair(passed, one, other, numbers) for one, other in combinations(range(len(models)), 2)]
     chances = holm([pair.chance for pair in raw])
     pairs = [_said(models, pair, chance) for pair, chance in zip(raw, chances, strict=True)]
     pairs.sort(key=lambda pair: (pair.chance, pair.only_other - pair.only_first))
@@ -95,30 +100,24 @@ def compare_models(models: Sequence[JudgedModel], groups: Mapping[str, str]) -> 
     if max((pair.count for pair in pairs), default=0) < _FEWEST:
         headline = Words("Too few tests in common to tell models apart")
         return ModelComparison(False, headline, _NOTHING, tuple(pairs))
-    headline = _headline(models, order, best, apart)
+    headline = _headline(models, order, best, apart, is_named=is_named)
     return ModelComparison(
         len(best) == 1, headline, _details(models, order, best, pairs, apart), tuple(pairs)
     )
 
 
-def raw_pairs(models: Sequence[Mapping[str, float]], groups: Mapping[str, str]) -> list[ComparedPair]:
-    """Every two, by what of it happened, 0 or 1, of each item: without words, and not adjusted yet."""
-    happened, numbers = _tables(models, groups)
-    return [_pair(happened, one, other, numbers) for one, other in combinations(range(len(models)), 2)]
-
-
 def _tables(
-    models: Sequence[Mapping[str, float]], groups: Mapping[str, str]
+    models: Sequence[JudgedModel], groups: Mapping[str, str]
 ) -> "tuple[Sequence[NDArray[np.int8]], NDArray[np.intp]]":
     """Of each model 1 for each item that it passed, 0 for one it failed, -1 for one it was not judged on; and
     the number of each item's group.
     """
     import numpy as np  # noqa: PLC0415  sums of many items; as Python, they keep the screen waiting
 
-    keys = list(dict.fromkeys(key for model in models for key in model))
+    keys = list(dict.fromkeys(key for model in models for key in model.passed))
     named = [groups.get(key) or f"\0{key}" for key in keys]  # else a group of its own
     number = {name: number for number, name in enumerate(sorted(set(named)))}
-    passed = [np.array([model.get(key, -1) for key in keys], np.int8) for model in models]
+    passed = [np.array([model.passed.get(key, -1) for key in keys], np.int8) for model in models]
     return passed, np.array([number[name] for name in named], np.intp)
 
 
@@ -168,8 +167,12 @@ def _best(order: Sequence[int], apart: set[frozenset[int]]) -> list[int]:
 
 
 def _headline(
-    models: Sequence[JudgedModel], order: Sequence[int], best: Sequence[int], apart: set[frozenset[int]]
-) -> Words:
+    models: Sequence[JudgedModel], order: Sequence[int], best: Sequence[int], apart: set[frozenset[int]],
+    *, is_named: bool,
+) -> Words:  # fmt: skip
+    if len(best) > 1 and is_named:
+        *names, last = (models[number].title for number in sorted(best))
+        return Words("Cannot tell {models} and {last} apart", models=enumerated(names), last=last)
     if len(best) > 1:
         count = count_words(len(best))
         if len(best) == len(models):

@@ -11,7 +11,7 @@ from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
 from explorer.evaluate.items import CheckResult
-from explorer.evaluate.results.outcome_marks import OutcomeMarks
+from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.run.assignments import of_run, of_set
 from explorer.kit.tasks import Tasks
 from tests.evaluate.run_rig import EvalRig, Told
@@ -102,13 +102,15 @@ def test_what_was_cut_off_before_the_judge_spoke_goes_on_with_it(rig: EvalRig) -
     assert not told.is_over
 
 
-def test_what_a_person_says_while_the_judge_runs_is_not_lost(rig: EvalRig, store: Store) -> None:
+def test_what_a_person_says_while_the_judge_runs_is_not_lost(rig: EvalRig) -> None:
     kept = rig.store.add_set("Friendly", judged_by(YES, "a"))
     plan = rig.starter.planner.plan([of_set(kept)], [rig.models[ONE]])
 
     def say(what: str) -> None:
         if what == f"judging {YES}":
-            OutcomeMarks(store).note_own(1, "1", "a", "bad", lambda outcome: outcome.judged)
+            begun = rig.store.run(1)
+            assert begun is not None
+            RunResults(rig.store, begun).note_own(0, 0, "bad")
 
     rig.run(plan, on=say)
     (outcome,) = rig.store.outcomes(1)

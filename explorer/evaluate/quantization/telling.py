@@ -172,7 +172,7 @@ def quantization_shown(
     """As a row beside the packs: what was measured of the files of these models. ``find``: one of those that
     are ``here``, by its reference.
     """
-    known = {one.other.file: one for one in reversed(QuantizationStore(store).results())}
+    known = QuantizationStore(store).by_file()
     lines = [PackLine(one, _result(find(one.reference), known, here)) for one in models]
     words = Words("What a quantization costs"), Words("Does the smaller file differ?")
     return PackShown("", *words, Words("two files of one model, one text"), tuple(lines))

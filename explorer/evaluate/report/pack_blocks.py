@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from explorer.domain.words import Words, joined
 from explorer.evaluate.comparison import HOW_COMPARED
-from explorer.evaluate.exchange.run_results import RunResults
 from explorer.evaluate.quantization.results import QuantizationResult
 from explorer.evaluate.quantization.telling import conditions_told, in_one_sentence, told_figures
 from explorer.evaluate.results.pack_comparison import compare_lines
+from explorer.evaluate.results.run_results import RunResults
 from explorer.kit.report.report_blocks import (
     BulletsBlock,
     HeadingBlock,

@@ -5,15 +5,16 @@ independent; the probabilities are adjusted for all of these tests (Holm). Nothi
 more is good says the pack. What of a model cannot be told is not compared.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from explorer.domain.words import Words, enumerated, joined
-from explorer.evaluate.comparison import LEVEL, count_words, raw_pairs
+from explorer.evaluate.comparison import LEVEL, count_words
 from explorer.evaluate.packs.pack import PackRate
 from explorer.evaluate.results.pack_board import PackLine, names_of
-from explorer.evaluate.statistics import FEWEST_FOR_RATE, DrawnMean, bootstrap, holm
+from explorer.evaluate.statistics import FEWEST_FOR_RATE, DrawnMean, bootstrap, flipped, holm
 from explorer.evaluate.store import RunModel
 
 _NOTHING = Words("")
@@ -67,7 +68,7 @@ def compare_lines(lines: Sequence[PackLine]) -> PackComparison:
     names = names_of([line.model for line in lines])
     raw = [pair for one, other in combinations(able, 2) for pair in _tested(one, other)]
     if not raw:
-        few = Words("Not compared: too few items that both were asked alike")
+        few = Words("Not compared: too few items were asked of both in the same way")
         return PackComparison(few if len(able) > 1 else _NOTHING)
     chances = holm([pair.chance for pair in raw])
     adjusted = [replace(pair, chance=chance) for pair, chance in zip(raw, chances, strict=True)]
@@ -104,15 +105,17 @@ def _are_asked_alike(one: PackLine, other: PackLine) -> bool:
 def _pair(
     one: RunModel, other: RunModel, rate: PackRate, beside: PackRate, common: Sequence[str]
 ) -> PackPair:
-    ones, others = ({key: of.units[key] for key in common} for of in (rate, beside))
-    if sum(ones.values()) < sum(others.values()):
+    gaps = {key: rate.units[key] - beside.units[key] for key in common}
+    if sum(gaps.values()) < 0:
         return _pair(other, one, beside, rate, common)
-    if rate.count:
-        (found,) = raw_pairs((ones, others), rate.groups)
-        only = found.only_first, found.only_other
-        return PackPair(one, other, (rate, beside), found.count, found.chance, *only)
-    gap = bootstrap([(ones[key] - others[key], 1) for key in common])
-    return PackPair(one, other, (rate, beside), len(common), gap.chance, gap=gap)
+    if not rate.count:
+        gap = bootstrap([(gap, 1) for gap in gaps.values()])
+        return PackPair(one, other, (rate, beside), len(common), gap.chance, gap=gap)
+    sums = defaultdict[str, int](int)
+    for key, by in gaps.items():
+        sums[rate.groups.get(key, key)] += int(by)
+    only = (sum(by > 0 for by in gaps.values()), sum(by < 0 for by in gaps.values()))
+    return PackPair(one, other, (rate, beside), len(common), flipped(list(sums.values())), *only)
 
 
 def _pair_words(pair: PackPair, names: dict[str, str]) -> Words:

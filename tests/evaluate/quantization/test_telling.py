@@ -86,9 +86,9 @@ def test_a_result_is_kept_found_by_its_file_deleted_and_brought_back(store: Stor
     kept.add(second)
     kept.add(other := measured(Q8, Q2, same=2000, at="2026-11-30T00:00:00+00:00"))
     assert kept.results() == (other, second, first)
-    assert kept.of_file(second.other.file) == second
+    assert kept.by_file()[second.other.file] == second
     kept.delete(second.at)
-    assert kept.of_file(second.other.file) == first
+    assert kept.by_file()[second.other.file] == first
     kept.restore(second)
     assert kept.results() == (other, second, first)
     store.set_state("evaluate.quantization", "[{}]")

@@ -8,7 +8,6 @@ from scipy import stats
 
 from explorer.base.store import Store
 from explorer.cli.evaluation_report import results_text
-from explorer.evaluate.exchange.run_results import results_of
 from explorer.evaluate.items import Item, Reply
 from explorer.evaluate.packs.information import InformationPack
 from explorer.evaluate.packs.knows import Knows
@@ -19,6 +18,7 @@ from explorer.evaluate.packs.pack import Pack
 from explorer.evaluate.packs.refusals import RefusalPack
 from explorer.evaluate.results.pack_board import PackLine
 from explorer.evaluate.results.pack_comparison import PackComparison, compare_lines
+from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.statistics import holm
 from explorer.evaluate.store import EvalRun, EvalStore, RunTerms
 from tests.evaluate.packs.invented import MODELS, replies_of
@@ -122,7 +122,7 @@ def test_what_was_not_asked_alike_is_not_compared() -> None:
     for one in others.values():
         found = compare_lines([whole, one])
         assert not found.pairs
-        assert found.words == "Not compared: too few items that both were asked alike"
+        assert found.words == "Not compared: too few items were asked of both in the same way"
 
 
 def test_alone_nothing_is_compared() -> None:
@@ -133,7 +133,7 @@ def test_omx_says_so_below_the_models(store: Store) -> None:
     add_all_packs(store)
     runs = EvalStore(store)
     (run,) = runs.runs("pack:leaks")
-    lines = results_text([results_of(run, runs.outcomes(run.id))]).split("\n")
+    lines = results_text([RunResults(runs, run).read()]).split("\n")
     assert lines[0] == "Leaks and obedience"
     assert lines[4] == "  Cannot tell Gemma 3 4B and Qwen3 4B apart."
     assert lines[5].startswith("    Told a secret: Gemma 3 4B alone 10 times, Qwen3 4B alone 5; that can be")

@@ -11,9 +11,11 @@ from explorer.evaluate.results.pack_board import read_pack_board
 from explorer.evaluate.store import EvalStore, RunTerms
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.menu_picker import MenuPicker
+from explorer.kit.text import Para
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
+from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
 from explorer.rooms.evaluate.session import EvalPage
 from tests.evaluate.divergences import measured
 from tests.evaluate.packs.replies import NO_PROBABILITIES, outcome_of, scored
@@ -136,6 +138,10 @@ def test_a_row_opens_its_pack_with_its_items_and_why(rig: EvalRig) -> None:
     results.open(0, 0)
     assert "What was sent" in results.said()
     assert "How likely each answer was" in results.said()
+    part(results.view, PackTop).pairs.click()
+    popup = found(lambda: page.window().findChild(PairsPopup), "the pairs")
+    told = "Preferred the true answer: Gemma 3 4B alone 16 times, SmolLM2 135M Instruct alone 2; that is more"
+    assert any(one.text().startswith(told) for one in popup.findChildren(Para))
 
 
 def test_two_rates_are_never_merged(rig: EvalRig) -> None:

@@ -13,8 +13,13 @@ from explorer.domain.words import Words, joined
 from explorer.evaluate.checks.kinds import summary_of, title_of
 from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import CheckResult
-from explorer.evaluate.results.detail_content import CheckTold, end_words, looks_like_code, marked_spans
-from explorer.evaluate.results.run_source import CheckName
+from explorer.evaluate.results.detail_content import (
+    CheckName,
+    CheckTold,
+    end_words,
+    looks_like_code,
+    marked_spans,
+)
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.boxes import STRETCH, Card

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from explorer.evaluate.packs.pack import Pack
 from explorer.evaluate.results.pack_board import PackLine, names_of, shown_pack
+from explorer.evaluate.results.run_results import ANOTHER_VERSION
 from explorer.kit import boxes
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown
@@ -42,6 +43,7 @@ class PackTop(RunTop):
         self._more.setVisible(bool(self._more.text()) and not low)
 
     def show_lines(self, lines: Sequence[PackLine]) -> None:
+        """Of none, where the run is of another version of the pack."""
         discard(self._column, self._row)
         self._row = PackRow(shown_pack(self._pack, lines), bare=True)
         self._column.add(self._row)
@@ -51,6 +53,8 @@ class PackTop(RunTop):
             for line in lines
             for words in line.result.more
         ]
+        if not lines:
+            more = [shown(ANOTHER_VERSION)]
         self._more.setText("\n".join(more))
         self.set_low(low=self._is_low)
         self.pairs.setVisible(bool(self._row.compared.pairs))

@@ -122,7 +122,7 @@ class DetailPane(QFrame):
         title = f"{told.number} · {shown(told.title)}"
         self._title.setText(title)
         self._title.setToolTip(plain_tip(title))
-        model = " · ".join(filter(None, (shown(told.model.title), told.model.quantization)))
+        model = shown(told.model.full_title)
         place = self.tr("test {number} of {count}").format(number=told.number, count=told.count)
         if not told.is_of_set:
             place = self.tr("item {number} of {count}").format(number=told.number, count=told.count)

@@ -25,8 +25,7 @@ def interval_words() -> str:
 
 def spoken_head(model: RunModel, tally: Tally) -> str:
     """All that a head says, for screen readers and its tooltip."""
-    name = " · ".join(filter(None, (shown(model.title), model.quantization)))
-    parts = [name, tr("Passed {counted}").format(counted=shown(tally.told.counted))]
+    parts = [shown(model.full_title), tr("Passed {counted}").format(counted=shown(tally.told.counted))]
     parts.append(shown(tally_words(tally)))
     if tally.unmeasured:
         parts.append(tr("Not measurable: {n}").format(n=tally.unmeasured))
