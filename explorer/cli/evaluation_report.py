@@ -8,7 +8,7 @@ from explorer.evaluate.results.run_results import RunResults
 
 
 def results_text(results: Sequence[RunResults]) -> str:
-    """A line for each model, under the title of each run; below them how models of a pack compare."""
+    """A line for each model, under the title of each run; below them how packs compare them."""
     return "\n\n".join("\n".join((one.run.title, table(_rows(one)), *_compared(one))) for one in results)
 
 

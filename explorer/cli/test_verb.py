@@ -34,11 +34,12 @@ from explorer.local.models.model_lookup import scan_disk
 from explorer.services import Core
 
 MISSED = 1  # the exit status where too few passed, or a model could not answer
+UNJUDGED = 2  # where nothing was measured, as where nothing could begin
 _ALL = "all"
 _ENDS = (
     f"Exit status: 0 when all was asked and enough passed; {MISSED} when fewer passed than --min-pass says,"
-    " or a model could not answer something; 2 when nothing could begin; 130 when stopped: the same command"
-    " goes on there."
+    f" or a model could not answer something; {UNJUDGED} when nothing could begin, or no answer could be"
+    " judged; 130 when stopped: the same command goes on there."
 )
 
 
@@ -73,9 +74,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", action="append", default=[], metavar="FILE", help=f"write the results: {endings}; repeatable"
     )
     again = parser.add_mutually_exclusive_group()
-    words = "go on with the same run, which happens by itself; an error if there is nothing to go on with"
+    words = (
+        "go on with the last run of just this, which happens by itself where it was stopped; ask what gave"
+        " no answer again; an error if nothing is missing"
+    )
     again.add_argument("--resume", action="store_true", help=words)
-    again.add_argument("--anew", action="store_true", help="begin again, even if the same one is unfinished")
+    again.add_argument("--anew", action="store_true", help="begin again, even if the last one is unfinished")
     add_device(parser)
 
 
@@ -101,10 +105,10 @@ def run(core: Core, args: Namespace, out: Output) -> int:
         load = LoadChoice(device=args.device, gpu_layers=args.gpu_layers)
         job = EvaluationJob(assignments, models, load, is_forced=args.anyway)
         if not args.anew:
-            job = gone_on(store, job, out)
+            job = gone_on(store, job, out, with_failed=args.resume)
         if args.resume and not job.goes_on:
             raise KnownError(
-                "There is no unfinished run of these tests on these models.",
+                "There is no run of these tests on these models that misses anything.",
                 "Leave --resume out to begin one.",
             )
         asked = run_all(core, store, job, out)
@@ -213,7 +217,8 @@ def _tell(
 def _status(
     results: Sequence[RunResults], least: Mapping[str, float], names: Sequence[str], out: Output
 ) -> int:
-    status = 0
+    """After what came: what was wanted, and what is missing."""
+    status, judged, failures = 0, 0, 0
     for one in results:
         for column, (model, name) in enumerate(zip(one.run.models, names, strict=True)):
             tally, wanted = one.board.tally(column), least.get(name, least.get(""))
@@ -222,5 +227,11 @@ def _status(
                 rest = f", {tally.rest}" if tally.rest else ""
                 out.note(f"{model.full_title}: {rate:.1f} % passed{rest}, {wanted:g} % are wanted.")
                 status = MISSED
-            status = MISSED if tally.errors else status
-    return status
+            judged += tally.judged if one.is_set else 1
+            failures += tally.errors
+    if failures:
+        out.note("What gave no answer is asked again by the same command with --resume.")
+    elif not judged:
+        out.note("No answer was judged, so nothing was measured. Give the tests something to check.")
+        return UNJUDGED
+    return MISSED if failures else status

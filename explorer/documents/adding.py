@@ -25,22 +25,19 @@ def add_file(
     path: Path,
     collection: str,
     *,
-    password: str = "",
-    stopped: Callable[[], bool] = lambda: False,
-    progress: Callable[[int], None] = lambda _pages: None,
     failed: Callable[[KnownError], None] = lambda _error: None,
 ) -> Document:
-    """``progress``: pages so far. ``failed`` hears why it could not be read; the document tells it too.
-
-    Raises CancelledError once ``stopped``, and KnownError if it cannot be kept.
-    """
+    """Alone, with a process of its own. ``failed`` as for ``FileAdding``."""
     with closing(DocumentReader()) as reader:
-        adding = FileAdding(index, collection, reader, stopped, progress, failed)
-        return adding.add(path, password)
+        return FileAdding(index, collection, reader, failed=failed).add(path)
 
 
 class FileAdding:
-    """Adds files to a collection, one after the other, with one process that reads them."""
+    """Adds files to a collection, one after the other, with one process that reads them.
+
+    ``progress``: pages so far. ``failed`` hears why it could not be read; the document tells it too. ``add``
+    raises CancelledError once ``stopped``, and KnownError if it cannot be kept.
+    """
 
     def __init__(
         self,
@@ -51,7 +48,6 @@ class FileAdding:
         progress: Callable[[int], None] = lambda _pages: None,
         failed: Callable[[KnownError], None] = lambda _error: None,
     ) -> None:
-        """As ``add_file``."""
         self._index, self._collection, self._reader = index, collection, reader
         self._stopped, self._progress, self._failed = stopped, progress, failed
 

@@ -44,11 +44,11 @@ class CertaintyOverview:
     least: tuple[int, ...]
 
 
-def overview(tokens: Sequence[TokenDetail], most: int = 3) -> CertaintyOverview | None:
-    """``None`` if of no token it is known. ``least``: at most ``most``, each below three in ten."""
+def overview(tokens: Sequence[TokenDetail]) -> CertaintyOverview | None:
+    """``None`` if of no token it is known. ``least``: at most three, each below three in ten."""
     known = [(token.logprob, place) for place, token in enumerate(tokens) if token.logprob is not None]
     if not known:
         return None
     unsure = sorted(one for one in known if surprise_of(one[0]) > 2)
     middle, _ = sorted(known)[len(known) // 2]
-    return CertaintyOverview(len(known), probability_of(middle), tuple(place for _, place in unsure[:most]))
+    return CertaintyOverview(len(known), probability_of(middle), tuple(place for _, place in unsure[:3]))

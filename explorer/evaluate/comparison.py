@@ -170,6 +170,9 @@ def _headline(
     models: Sequence[JudgedModel], order: Sequence[int], best: Sequence[int], apart: set[frozenset[int]],
     *, is_named: bool,
 ) -> Words:  # fmt: skip
+    rates = {models[number].rate for number in order}
+    if rates in ({0.0}, {1.0}):  # worth more words than that they are alike
+        return Words("Each model passed every test") if rates == {1.0} else Words("No model passed a test")
     if len(best) > 1 and is_named:
         *names, last = (models[number].title for number in sorted(best))
         return Words("Cannot tell {models} and {last} apart", models=enumerated(names), last=last)

@@ -4,6 +4,7 @@ A run is stored with what it runs on before it begins, and each outcome when it 
 process, the run goes on with the next item.
 """
 
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,7 +15,9 @@ import msgspec
 
 from explorer.base.machine_record import UNKNOWN_MACHINE, MachineRecord
 from explorer.base.store import let_others
+from explorer.domain.errors import NotFoundError
 from explorer.domain.generation import LoadedModel, LoadOptions
+from explorer.domain.words import Words
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.items import Outcome
 from explorer.evaluate.results.cells import cell_of
@@ -210,13 +213,17 @@ class EvalStore(SetStore):
         return tuple(self._store.read_each("eval_runs", _unfinished, sql))
 
     def add_outcome(self, run: int, outcome: Outcome) -> None:
-        """Replaces what came of this item before."""
-        self._store.write(
+        """Replaces what came of this item before. Raises NotFoundError where the run is gone."""
+        values = (_json(cell_of(outcome)), int(outcome.reply.error is not None), _json(outcome))
+        sql = (
             "INSERT OR REPLACE INTO eval_outcomes (run, model, item, cell, failed, record)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            run, outcome.model, outcome.item, _json(cell_of(outcome)), int(outcome.reply.error is not None),
-            _json(outcome),
-        )  # fmt: skip
+            " VALUES (?, ?, ?, ?, ?, ?)"
+        )
+        try:
+            self._store.write(sql, run, outcome.model, outcome.item, *values)
+        except sqlite3.IntegrityError as error:
+            what = Words("This run was deleted for good, with its set.")
+            raise NotFoundError(what, Words("Import the set again and run it anew.")) from error
 
     def add_outcomes(self, run: int, outcomes: Iterable[Outcome]) -> None:
         """Many of them, in pieces: others read and write in between."""

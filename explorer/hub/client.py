@@ -106,12 +106,12 @@ class Hub(HubConnection):
             return repo
         return replace(repo, card=answer.beside)
 
-    def kept_repo(self, repo_id: str, revision: str = "main") -> Repo | None:
+    def kept_repo(self, repo_id: str) -> Repo | None:
         """The repo with its card as it was seen last, at once and without a request."""
-        kept = self.requests.kept(self._info(repo_id, revision))
+        kept = self.requests.kept(self._info(repo_id, "main"))
         if kept is None or row_of(kept.data) is None:
             return None
-        repo = self._repo(kept, repo_id, revision)
+        repo = self._repo(kept, repo_id, "main")
         card = self.requests.kept(file_address(self.endpoint, repo.id, repo.commit, "README.md"))
         return replace(repo, card=card.beside if card is not None else None)
 

@@ -42,9 +42,9 @@ def at_top(part: QWidget, share: int = 0) -> Placed:
     return Placed(part, share, _Align.AlignTop)
 
 
-def at_start(part: QWidget, share: int = 0) -> Placed:
+def at_start(part: QWidget) -> Placed:
     """Where reading begins."""
-    return Placed(part, share, _Align.AlignLeft)
+    return Placed(part, 0, _Align.AlignLeft)
 
 
 def centred(part: QWidget, share: int = 0) -> Placed:
@@ -135,10 +135,17 @@ class Card(QFrame):
         self.body = column(self, margins=(inset, above, inset, above), spacing=4)
 
     def set_ground(self, ground: Ground) -> None:
-        if self.property("card") != ground:
-            self.setProperty("card", ground)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        set_style_property(self, "card", ground)
+
+
+def set_style_property(widget: QWidget, name: str, value: object) -> bool:
+    """One that the style sheet asks for, so that it looks so at once; whether it was another."""
+    if (widget.property(name) or "") == (value or ""):
+        return False
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    return True
 
 
 def clear(layout: QLayout) -> None:
@@ -150,12 +157,10 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
 
 
-def together(first: QWidget, second: QWidget, spacing: int = 10) -> QWidget:
+def together(first: QWidget, second: QWidget) -> QWidget:
     """Two widgets side by side that go on to the next line together, as an arrow and what it points at."""
     holder = QWidget()
-    line = row(holder, spacing=spacing)
-    line.addWidget(first)
-    line.addWidget(second, 1)
+    row(holder, spacing=10).add(first, stretched(second))
     return holder
 
 

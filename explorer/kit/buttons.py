@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import Row
+from explorer.kit.boxes import Row, set_style_property
 from explorer.kit.icons import icon as named_icon
 from explorer.kit.icons import paint_icon
 from explorer.kit.keys import ENTER, press_by_enter
@@ -91,9 +91,7 @@ class Button(QPushButton):
         if busy == self._is_busy:
             return
         self._is_busy = busy
-        self.setProperty("busy", busy)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        set_style_property(self, "busy", busy)
         self.set_icon(self.icon_name)
         self.setAccessibleDescription(self.tr("Under way") if busy else "")
 

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
-from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored, text_width
+from explorer.kit.paint import draw_text, fill_round, mirrored, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.popup import menu
 from explorer.kit.text import plain_tip
-from explorer.kit.theme import look_of
+from explorer.kit.theme import Look, look_of
 
 _HEIGHT = 22
 _SIDE = 8
@@ -64,9 +64,8 @@ class _ChipBase(PaintedButton):
         width = self._widest() + 2 * look.sizes.px(_SIDE) + look.sizes.px(_ICON + _GAP)
         return QSize(round(width + 1.5), look.sizes.px(_HEIGHT))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = look_of(self).theme
-        rect = QRectF(self.rect())
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
+        theme = look.theme
         colour = theme.accent if self.is_on() else theme.muted
         ground = theme.soft_accent if self.is_on() else theme.sunken
         if self.underMouse() and self.isEnabled():
@@ -74,13 +73,10 @@ class _ChipBase(PaintedButton):
             colour = theme.accent if self.is_on() else theme.text
         if not self.isEnabled():
             colour = theme.disabled
-        with QPainter(self) as painter:
-            painter.setLayoutDirection(self.layoutDirection())
-            edge = theme.accent if self.is_on() else theme.line  # in the dark its ground is next to none
-            fill_round(painter, rect, rect.height() / 2, ground, edge)
-            if self.shows_ring():
-                focus_ring(painter, rect, rect.height() / 2 - 1, theme)
-            self._paint_words(painter, rect, colour)
+        edge = theme.accent if self.is_on() else theme.line  # in the dark its ground is next to none
+        fill_round(painter, rect, rect.height() / 2, ground, edge)
+        self._paint_words(painter, rect, colour)
+        return rect.height() / 2 - 1
 
     def _paint_words(self, painter: QPainter, rect: QRectF, colour: QColor) -> None:
         look, way = look_of(self), self.layoutDirection()

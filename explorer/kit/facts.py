@@ -5,16 +5,16 @@ under the fact; nothing is cut. Only the mark has a colour: a fact is read, not 
 """
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
 from explorer.kit.boxes import STRETCH, Card, at_top, row, stretched
 from explorer.kit.language import shown
 from explorer.kit.layouts import high_as_needed
-from explorer.kit.paint import draw_lines, fill_round, focus_ring, mirrored, pitch_of, rule, text_width, wrap
+from explorer.kit.paint import draw_lines, fill_round, mirrored, pitch_of, rule, text_width, wrap
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.text import Para, plain_tip
-from explorer.kit.theme import look_of
+from explorer.kit.theme import Look, look_of
 from explorer.kit.verdict_marks import SIZE, Mark, mark_word, paint_mark
 
 _LABEL, _FACT = 150, 190  # column widths at 100 %
@@ -91,27 +91,15 @@ class FactRow(PaintedButton):
         px = look_of(self).sizes.px
         return QSize(px(_LABEL + 120), px(19 + 2 * _PAD))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look = look_of(self)
-        theme = look.theme
-        rect = QRectF(self.rect())
-        with QPainter(self) as painter:
-            painter.setLayoutDirection(self.layoutDirection())
-            rule(painter, 0, rect.height() - 1, rect.width(), theme.line)
-            self._paint_words(painter)
-            if self.shows_ring():
-                focus_ring(painter, rect, 5, theme)
-
-    def _paint_words(self, painter: QPainter) -> None:
-        look = look_of(self)
-        theme, px = look.theme, look.sizes.px
-        body = look.font()
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
+        theme, px, body = look.theme, look.sizes.px, look.font()
+        rule(painter, 0, rect.height() - 1, rect.width(), theme.line)
         pitch, top = pitch_of(body), px(_PAD)
         label, fact, source = self._lines(self.width())
         side, left = px(SIZE), self._label_side(self.width())
         self._column(painter, 0, left - px(_GAP), top, label, body, theme.muted)
         spot = QRectF(left, round(top + (pitch - side) / 2), side, side)
-        paint_mark(painter, mirrored(spot, QRectF(self.rect()), self.layoutDirection()), self._mark, theme)
+        paint_mark(painter, mirrored(spot, rect, self.layoutDirection()), self._mark, theme)
         words = left + side + px(6)
         rest = self.width() - words
         self._column(painter, words, rest, top, fact, body, theme.text)
@@ -119,6 +107,7 @@ class FactRow(PaintedButton):
             self._paint_source(painter, left + self._fact_width(self.width()), top, source)
         else:
             self._paint_source(painter, words, top + pitch * len(fact), source)
+        return 5
 
     def _paint_source(self, painter: QPainter, left: float, top: float, lines: list[str]) -> None:
         """Quoted words on their ground, our own behind them; the source is what a click opens."""

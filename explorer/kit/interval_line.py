@@ -27,20 +27,15 @@ class IntervalLine:
     has_point: bool = True
 
 
-def paint_interval(
-    painter: QPainter, rect: QRectF, lines: tuple[IntervalLine, ...], look: Look, *, on_window: bool = False
-) -> None:
-    """In the middle of the height of ``rect``; without a line a hairline, for a place is never empty.
-
-    ``on_window``: the track would not be seen there in its usual colour.
-    """
+def paint_interval(painter: QPainter, rect: QRectF, lines: tuple[IntervalLine, ...], look: Look) -> None:
+    """In the middle of the height of ``rect``; without a line a hairline, for a place is never empty."""
     way, theme, px = painter.layoutDirection(), look.theme, look.sizes.px
     if not lines:
         rule(painter, rect.left(), rect.center().y(), rect.width(), theme.strong_line)
         return
     high = px(_TRACK)
     track = QRectF(rect.left(), round(rect.center().y() - high / 2), rect.width(), high)
-    fill_round(painter, track, high / 2, theme.line if on_window else theme.track)
+    fill_round(painter, track, high / 2, theme.track)
     for line in lines:
         low, top = (min(1.0, max(0.0, end)) for end in (line.low, line.high))
         wide = max(float(high), (top - low) * track.width())

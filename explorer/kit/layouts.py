@@ -132,14 +132,10 @@ class _Items(QLayout):
 
 
 class FlowLayout(_Items):
-    """Items in a row, on to the next line when the width is used up.
+    """Items in a row, on to the next line when the width is used up."""
 
-    ``even``: lines of as many items each, so that none is left over alone.
-    """
-
-    def __init__(self, parent: QWidget | None = None, spacing: int = 6, *, even: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
         super().__init__(parent, spacing)
-        self._even = even
 
     def minimumSize(self) -> QSize:
         widest = QSize(0, 0)
@@ -153,24 +149,7 @@ class FlowLayout(_Items):
         return QSize(max(0, width - self._gap), max((hint.height() for hint in hints), default=0))
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        items = self._shown()
-        if not self._even:
-            return self._flow(items, rect, rect, move=move)
-        most, top = self._most_in_line(items, rect.width()), rect.top()
-        for first in range(0, len(items), most):
-            line = rect.adjusted(0, top - rect.top(), 0, 0)
-            top += self._flow(items[first : first + most], line, rect, move=move) + self._gap
-        return max(0, top - self._gap - rect.top())
-
-    def _most_in_line(self, items: list[QLayoutItem], width: int) -> int:
-        """The fewest items a line that need no more lines than filling each does."""
-        lines, left = 1, 0
-        for item in items:
-            taken = item.sizeHint().width()
-            if left and left + taken > width:
-                lines, left = lines + 1, 0
-            left += taken + self._gap
-        return max(1, -(-len(items) // lines))
+        return self._flow(self._shown(), rect, rect, move=move)
 
 
 class ColumnsLayout(_Items):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
 from explorer.kit.keys import press_by_enter
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
-from explorer.kit.theme import TextRole, look_of
+from explorer.kit.theme import Look, TextRole, look_of
 
 _SIDE, _NARROWEST = 6, 90  # pixels at 100 %
 
@@ -19,7 +19,7 @@ BY_KEY = (  # how the focus came where a ring is to show it
 
 
 class PaintedButton(QAbstractButton):
-    """A QAbstractButton without looks; subclasses paint."""
+    """A QAbstractButton without looks: subclasses ``paint`` all but the ring of the focus."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +27,18 @@ class PaintedButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
+        """``rect`` is the whole button. Returns how round the corners of the ring are, in pixels."""
+        raise NotImplementedError
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        rect, look = QRectF(self.rect()), look_of(self)
+        with QPainter(self) as painter:
+            painter.setLayoutDirection(self.layoutDirection())
+            radius = self.paint(painter, rect, look)
+            if self.shows_ring():
+                focus_ring(painter, rect, radius, look.theme)
 
     def shows_ring(self) -> bool:
         return self._by_key and self.hasFocus()
@@ -71,17 +83,13 @@ class ElidedButton(PaintedButton):
         hint = self.sizeHint()
         return QSize(min(look_of(self).sizes.px(_NARROWEST), hint.width()), hint.height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look, rect = look_of(self), QRectF(self.rect())
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
         theme, side = look.theme, look.sizes.px(_SIDE)
-        with QPainter(self) as painter:
-            painter.setLayoutDirection(self.layoutDirection())
-            if self.underMouse():
-                fill_round(painter, rect, 8, theme.sunken)
-            if self.shows_ring():
-                focus_ring(painter, rect, 8, theme)
-            inner = rect.adjusted(side, 0, -side, 0)
-            draw_text(painter, inner, self.text(), look.font(self._role), theme.colour(self.tone))
+        if self.underMouse():
+            fill_round(painter, rect, 8, theme.sunken)
+        inner = rect.adjusted(side, 0, -side, 0)
+        draw_text(painter, inner, self.text(), look.font(self._role), theme.colour(self.tone))
+        return 8
 
 
 class PaintedLabel(QLabel):

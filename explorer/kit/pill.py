@@ -59,11 +59,11 @@ def paint_pill(
 class Pill(PaintedLabel):
     """The widget form."""
 
-    def __init__(self, text: str, tone: Tone = "neutral", *, outlined: bool = False) -> None:
+    def __init__(self, text: str, tone: Tone = "neutral") -> None:
         super().__init__(shown(text))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._tone: Tone = tone
-        self._outlined, self._is_on_chosen = outlined, False
+        self._is_on_chosen = False
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def setText(self, text: str) -> None:
@@ -103,6 +103,5 @@ class Pill(PaintedLabel):
                 self._tone,
                 font=look.font("secondary"),
                 theme=look.theme,
-                outlined=self._outlined,
                 on_chosen=self._is_on_chosen,
             )

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QRegion,
     QResizeEvent,
+    QScreen,
     QShowEvent,
 )
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -141,10 +142,11 @@ def paint_shadow(painter: QPainter, rect: QRectF, radius: float, theme: Theme) -
 
 
 class Popup(QWidget):
-    """A floating panel: surface, border, shadow. Closes on Escape and on a click elsewhere."""
+    """A floating panel: surface, border, shadow. Closes on Escape and on a click elsewhere, for good."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         float_clear(self)
         self.setAccessibleName(name)
         self.body = column(self)
@@ -164,11 +166,20 @@ class Popup(QWidget):
     def open_below(self, anchor: QWidget) -> None:
         """Show under ``anchor``, its left edges in line, inside the screen."""
         self.adjustSize()
-        spot = anchor.mapToGlobal(QPoint(-SHADOW, anchor.height() - SHADOW + 4))
-        room = anchor.screen().availableGeometry()
-        left = max(room.left(), min(spot.x(), room.right() - self.width()))
-        self.move(left, min(spot.y(), room.bottom() - self.height()))
+        self.move_inside(anchor.mapToGlobal(QPoint(-SHADOW, anchor.height() - SHADOW + 4)), anchor.screen())
         self.show()
+
+    def open_at(self, spot: QPoint) -> None:
+        """Show with its corner at a point of the screen, inside the screen."""
+        self.adjustSize()
+        self.move_inside(spot, self.screen())
+        self.show()
+
+    def move_inside(self, spot: QPoint, screen: QScreen) -> None:
+        """To this point, or so near to it that all of it is seen."""
+        room = screen.availableGeometry()
+        left = max(room.left(), min(spot.x(), room.right() - self.width()))
+        self.move(left, max(room.top(), min(spot.y(), room.bottom() - self.height())))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,16 +1,16 @@
 """A titled part of a page that folds away."""
 
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.kit.boxes import column
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
-from explorer.kit.paint import draw_text, focus_ring, mirrored, text_width
+from explorer.kit.paint import draw_text, mirrored, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.text import plain_tip
-from explorer.kit.theme import TextRole, look_of
+from explorer.kit.theme import Look, TextRole, look_of
 
 _CHEVRON, _GAP = 14, 6
 _HEIGHTS = {"heading": 30, "strong": 28, "secondary": 24}
@@ -88,19 +88,9 @@ class SectionHeader(PaintedButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(look_of(self).sizes.px(60), self.sizeHint().height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = look_of(self).theme
-        rect = QRectF(self.rect())
-        with QPainter(self) as painter:
-            painter.setLayoutDirection(self.layoutDirection())
-            self._paint_words(painter, rect)
-            if self.shows_ring():
-                focus_ring(painter, rect, 6, theme)
-
-    def _paint_words(self, painter: QPainter, rect: QRectF) -> None:
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
         """Title, chevron, note, from the side where reading begins."""
-        look, way = look_of(self), self.layoutDirection()
-        px, theme = look.sizes.px, look.theme
+        px, theme, way = look.sizes.px, look.theme, self.layoutDirection()
         side, gap = px(_CHEVRON), px(_GAP)
         words = min(text_width(self.text(), self._font()) + 1, rect.width() - side - gap)
         place = QRectF(0, 0, words, rect.height())
@@ -112,6 +102,7 @@ class SectionHeader(PaintedButton):
         if self._note and note.width() > px(40):
             spot = mirrored(note, rect, way)
             draw_text(painter, spot, self._note, look.font("secondary"), theme.muted)
+        return 6
 
     def _chevron(self) -> str:
         return "chevron-down" if self.isChecked() else "chevron-right"

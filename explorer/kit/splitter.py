@@ -17,10 +17,9 @@ class RememberedSplitter(QSplitter):
         key: str,
         recall: Callable[[str], str],
         keep: Callable[[str, str], object],
-        orientation: Qt.Orientation = Qt.Orientation.Horizontal,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(orientation, parent)
+        super().__init__(Qt.Orientation.Horizontal, parent)
         self._key, self._recall, self._keep = f"split.{key}", recall, keep
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)

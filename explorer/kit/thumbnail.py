@@ -17,9 +17,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
 from explorer.kit.icons import paint_icon
-from explorer.kit.paint import fill_round, focus_ring
+from explorer.kit.paint import fill_round
 from explorer.kit.painted_button import PaintedButton
-from explorer.kit.theme import look_of
+from explorer.kit.theme import Look, look_of
 
 _RADIUS, _ICON = 8, 20
 _ARROWS = {
@@ -62,21 +62,18 @@ class Thumbnail(PaintedButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look = look_of(self)
-        rect, theme = QRectF(self.rect()), look.theme
-        with QPainter(self) as painter:
-            fill_round(painter, rect, _RADIUS, theme.sunken)
-            if self._picture is not None and not self._picture.isNull():
-                self._paint_picture(painter, rect, self._picture)
-            elif self._picture is not None:
-                side = min(rect.height(), look.sizes.px(_ICON))
-                spot = QRectF(0, 0, side, side)
-                spot.moveCenter(rect.center())
-                paint_icon(painter, spot, "image", theme.muted)
-            fill_round(painter, rect, _RADIUS, None, theme.strong_line)
-            if self.shows_ring():
-                focus_ring(painter, rect, _RADIUS, theme)
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
+        theme = look.theme
+        fill_round(painter, rect, _RADIUS, theme.sunken)
+        if self._picture is not None and not self._picture.isNull():
+            self._paint_picture(painter, rect, self._picture)
+        elif self._picture is not None:
+            side = min(rect.height(), look.sizes.px(_ICON))
+            spot = QRectF(0, 0, side, side)
+            spot.moveCenter(rect.center())
+            paint_icon(painter, spot, "image", theme.muted)
+        fill_round(painter, rect, _RADIUS, None, theme.strong_line)
+        return _RADIUS
 
     def _paint_picture(self, painter: QPainter, rect: QRectF, picture: QImage) -> None:
         whole = QRectF(picture.rect())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.domain.errors import AccessError, KnownError, NotFoundError
+from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.repo import RepoFile
 from tests.hub.server import TestHub
 from tests.hub.tools import (
@@ -101,12 +101,6 @@ def test_a_folder_that_cannot_be_made_is_told(downloads: Downloads) -> None:
         downloads.run()
 
 
-def test_a_gated_file_asks_for_the_conditions(downloads: Downloads) -> None:
-    downloads.repo_id, downloads.file = GATED, RepoFile("closed-Q8_0.gguf")
-    with pytest.raises(AccessError, match=r"accept conditions first.*token into the settings"):
-        downloads.run()
-
-
 def test_a_gated_file_is_downloaded_with_the_token_of_a_member(
     downloads: Downloads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,12 +114,6 @@ def test_a_file_that_is_gone_is_told_at_once(downloads: Downloads, test_hub: Tes
     with pytest.raises(NotFoundError, match="no longer in the repo"):
         downloads.run()
     assert len(test_hub.requests) == 1
-
-
-def test_a_renamed_repo_is_followed(downloads: Downloads) -> None:
-    downloads.repo_id = "old/tiny"
-    downloads.run()
-    assert downloads.is_perfect
 
 
 def test_a_small_file_without_a_sha256_is_checked_by_size_and_says_so(

@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import CancelledError, KnownError, OfflineError
-from explorer.domain.repo import RepoFile
 from explorer.hub.client import Hub
 from explorer.hub.transfer.partial_file import FileIdentity, PartialFile
 from tests.hub.server import TestHub
-from tests.hub.tools import BIG, CDN, FILE, RESOLVE, Downloads, Switch, make_repo, notes, ranges, stop_after
+from tests.hub.tools import BIG, CDN, FILE, RESOLVE, Downloads, Switch, ranges, stop_after
 
 CHILD = """
 import sys
@@ -36,12 +35,17 @@ for step in download_file(hub, repo, "main", RepoFile(name, 3_000_000), target, 
 """
 
 
-def test_a_hub_that_hangs_is_told_and_what_was_received_is_kept(
-    downloads: Downloads, test_hub: TestHub
-) -> None:
+def half(downloads: Downloads, test_hub: TestHub) -> None:
+    """A part of it comes."""
     test_hub.fault(CDN, "slow", times=1, rate=10_000_000)
     with pytest.raises(CancelledError):
         stop_after(downloads, 500_000)
+
+
+def test_a_hub_that_hangs_is_told_and_what_was_received_is_kept(
+    downloads: Downloads, test_hub: TestHub
+) -> None:
+    half(downloads, test_hub)
     kept = downloads.part.stat().st_size
     test_hub.fault(RESOLVE, "hang")
     with pytest.raises(OfflineError, match=r"did not answer in time.*is kept"):
@@ -50,9 +54,7 @@ def test_a_hub_that_hangs_is_told_and_what_was_received_is_kept(
 
 
 def test_stop_keeps_the_part_and_the_next_run_goes_on(downloads: Downloads, test_hub: TestHub) -> None:
-    test_hub.fault(CDN, "slow", times=1, rate=10_000_000)
-    with pytest.raises(CancelledError):
-        stop_after(downloads, 500_000)
+    half(downloads, test_hub)
     kept = downloads.part.stat().st_size
     assert 500_000 <= kept < 3_000_000
     downloads.run()
@@ -86,25 +88,6 @@ def test_offline_mode_ends_a_download_and_keeps_the_part(
     assert downloads.part.stat().st_size > 0
 
 
-def test_a_file_that_changed_upstream_discards_the_part_and_says_so(
-    downloads: Downloads, test_hub: TestHub, root: Path
-) -> None:
-    downloads.file = RepoFile(FILE)
-    test_hub.fault(CDN, "slow", times=1, rate=10_000_000)
-    with pytest.raises(CancelledError):
-        stop_after(downloads, 500_000)
-    make_repo(root, BIG, {FILE: b"GGUF" * 500_000})
-    downloads.run()
-    assert downloads.is_perfect
-    assert "changed on the Hub; beginning anew" in notes(downloads.steps)
-
-
-def test_a_file_other_than_the_page_promised_is_not_downloaded(downloads: Downloads, root: Path) -> None:
-    make_repo(root, BIG, {FILE: b"GGUF" * 500_000})
-    with pytest.raises(KnownError, match="has changed on the Hub"):
-        downloads.run()
-
-
 def test_what_happened_is_told_for_a_while_only(downloads: Downloads, test_hub: TestHub) -> None:
     downloads.target.parent.mkdir()
     downloads.part.write_bytes(b"x" * 1000)  # nothing says what it is
@@ -112,12 +95,6 @@ def test_what_happened_is_told_for_a_while_only(downloads: Downloads, test_hub: 
     downloads.run(note_for=0.1)
     assert "beginning anew" in downloads.steps[0].note
     assert downloads.steps[-2].note == ""
-
-
-def test_a_part_of_another_file_is_not_gone_on_with(downloads: Downloads) -> None:
-    downloads.target.parent.mkdir()
-    downloads.part.write_bytes(b"x" * 1000)  # nothing says what it is
-    downloads.run()
     assert downloads.is_perfect
 
 
@@ -141,25 +118,21 @@ def test_a_half_of_an_earlier_version_of_the_app_is_gone_on_with(
     downloads: Downloads, test_hub: TestHub
 ) -> None:
     """Its note says nothing of what was flushed, and when."""
-    test_hub.fault(CDN, "slow", times=1, rate=10_000_000)
-    with pytest.raises(CancelledError):
-        stop_after(downloads, 500_000)
+    half(downloads, test_hub)
     note = downloads.part.with_name(downloads.part.name + ".json")
     kept = json.loads(note.read_text())
     note.write_text(json.dumps({name: kept[name] for name in FileIdentity.__annotations__}))
-    half = downloads.part.stat().st_size
+    here = downloads.part.stat().st_size
     downloads.run()
     assert downloads.is_perfect
-    assert downloads.steps[0].received == half
+    assert downloads.steps[0].received == here
 
 
 @pytest.mark.parametrize("flushed", [-1, 10**15])
 def test_a_note_that_makes_no_sense_costs_bytes_and_nothing_else(
     downloads: Downloads, test_hub: TestHub, flushed: int
 ) -> None:
-    test_hub.fault(CDN, "slow", times=1, rate=10_000_000)
-    with pytest.raises(CancelledError):
-        stop_after(downloads, 500_000)
+    half(downloads, test_hub)
     note = downloads.part.with_name(downloads.part.name + ".json")
     kept = json.loads(note.read_text())
     note.write_text(json.dumps(kept | {"flushed": flushed, "boot": "another"}))
@@ -243,18 +216,6 @@ def kill(child: "subprocess.Popen[str]") -> None:
     child.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
     with child:
         child.wait()
-
-
-def test_a_killed_download_goes_on_at_the_byte(
-    downloads: Downloads, test_hub: TestHub, child: "subprocess.Popen[str]"
-) -> None:
-    kill(child)
-    kept = downloads.part.stat().st_size
-    assert kept > 900_000
-    downloads.run()
-    assert downloads.is_perfect
-    assert ranges(test_hub) == ["", f"bytes={kept}-"]
-    assert downloads.steps[0].received == kept
 
 
 @pytest.mark.parametrize("connections", [1, 4])

@@ -1,10 +1,8 @@
 """A file is attached in the real window, cited, and forgotten: not a byte of it is left in the home."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from explorer.domain.places import Place, Room
 from explorer.kit.question import DangerQuestion
@@ -28,14 +26,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     write_tiny(home / "models/tiny/Citing-GGUF/Citing-Q8_0.gguf", Tiny(text=SAYS, name="Citing"))
     return home
-
-
-@pytest.fixture
-def driver(qapp: QApplication, home: Path) -> Iterator[Driver]:
-    running = Driver(home)
-    running.answer_greedily(64)
-    yield running
-    running.close()
 
 
 def holding(home: Path, word: str) -> list[Path]:

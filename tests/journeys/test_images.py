@@ -2,11 +2,9 @@
 is left.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from explorer.domain.places import Place, Room
 from explorer.frame.files.file_opener import sort_by_name
@@ -33,14 +31,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     write_beside(write_tiny(home / "models" / MODEL, Tiny(text=None, name="Seeing")))
     return home
-
-
-@pytest.fixture
-def driver(qapp: QApplication, home: Path) -> Iterator[Driver]:
-    running = Driver(home)
-    running.answer_greedily(16)
-    yield running
-    running.close()
 
 
 def holding(home: Path, data: bytes) -> list[Path]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from explorer.domain.places import Place, Room
 from explorer.engine.state import BackendState
@@ -45,14 +44,6 @@ def home(tmp_path: Path, hub: TestHub, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
     return tmp_path / "home"
-
-
-@pytest.fixture
-def driver(qapp: QApplication, home: Path) -> Iterator[Driver]:
-    running = Driver(home)
-    running.answer_greedily(4096)
-    yield running
-    running.close()
 
 
 def local_id(repo: str, driver: Driver) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -89,7 +89,7 @@ def test_a_link_opens_only_when_the_person_says_so(qtbot: QtBot) -> None:
     host = QWidget()
     qtbot.addWidget(host)
     popup = LinkPopup("https://example.org/r", host, opened.append)
-    popup.open_at()
+    popup.open_at(QPoint())
     assert opened == []
     button(popup, "Copy address")
     button(popup, "Open in browser").click()

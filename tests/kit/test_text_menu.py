@@ -29,7 +29,7 @@ def host(qtbot: QtBot) -> Iterator[Popup]:
     built = Popup("host", owner)
     built.resize(500, 400)
     yield built
-    built.close()
+    owner.close()
 
 
 def put(host: Popup, text: QWidget) -> QWidget:

@@ -31,7 +31,6 @@ from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.text import Elided, Para
 from explorer.kit.theme import Look, look_of
 from explorer.kit.verdict_marks import Mark, VerdictLabel, mark_of, mark_word
-from tests.kit.gallery import PAGES
 
 ICONS = (
     *("search", "library", "chat", "columns", "settings", "download", "pause", "play", "stop"),
@@ -67,22 +66,6 @@ def test_icons_are_drawn_anew_for_each_pixel_ratio() -> None:
 def test_the_app_has_a_mark() -> None:
     assert not app_icon().isNull()
     assert colours(app_icon(), 64)
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_everything_focusable_has_a_name(name: str, look: Look, qtbot: QtBot) -> None:
-    page = PAGES[name](look)
-    qtbot.addWidget(page)
-    page.resize(1280, 800)
-    page.show()
-    samples = ("A field", "Disabled", "You are brief and exact.")  # bare Qt fields of the gallery
-    for widget in page.findChildren(QWidget):
-        if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.parent() is None:
-            continue
-        if type(widget).__module__.startswith("PySide6"):
-            continue
-        text = getattr(widget, "text", str)()
-        assert widget.accessibleName() or text or text in samples, widget
 
 
 def test_cut_text_says_itself_in_a_tooltip(qtbot: QtBot) -> None:
@@ -349,14 +332,9 @@ def test_columns_share_the_width_and_drop_to_fewer(qtbot: QtBot) -> None:
     assert narrow[2].top() > narrow[1].top()
 
 
-def test_a_last_row_of_cards_can_fill_its_width_and_chips_break_evenly(qtbot: QtBot) -> None:
+def test_a_last_row_of_cards_can_fill_its_width(qtbot: QtBot) -> None:
     cards = placed(ColumnsLayout(narrowest=100, spacing=10, fill=True), 215, 3, qtbot)
     assert cards[2].width() == 215
-    wide = placed(FlowLayout(spacing=10, even=True), 1000, 4, qtbot)
-    assert len({place.top() for place in wide}) == 1
-    item = wide[0].width()
-    chips = placed(FlowLayout(spacing=10, even=True), 3 * item + 20, 4, qtbot)
-    assert [place.top() == chips[0].top() for place in chips] == [True, True, False, False]
 
 
 def test_a_head_puts_its_actions_below_when_narrow(qtbot: QtBot) -> None:

@@ -27,6 +27,16 @@ def downloads(tasks: Tasks, store: Store, hub: Hub, catalog: Catalog) -> Downloa
     return Downloads(tasks, store, hub, catalog)
 
 
+@pytest.fixture
+def half(qtbot: QtBot, test_hub: TestHub, hub: Hub, downloads: Downloads) -> Download:
+    """Some of it has come, slowly."""
+    test_hub.fault("*.gguf*", "slow", rate=300_000)
+    repo = hub.open(REPO)
+    item = downloads.add(repo, repo.variants[0])
+    qtbot.waitUntil(lambda: downloads.items[0].received > 0, timeout=10_000)
+    return item
+
+
 def test_a_download_ends_in_the_catalog(
     qtbot: QtBot, hub: Hub, catalog: Catalog, downloads: Downloads
 ) -> None:
@@ -50,34 +60,26 @@ def test_the_same_file_is_not_queued_twice(qtbot: QtBot, hub: Hub, downloads: Do
 
 
 def test_a_paused_download_goes_on_where_it_was(
-    qtbot: QtBot, test_hub: TestHub, hub: Hub, catalog: Catalog, downloads: Downloads
+    qtbot: QtBot, test_hub: TestHub, hub: Hub, catalog: Catalog, downloads: Downloads, half: Download
 ) -> None:
-    test_hub.fault("*.gguf*", "slow", rate=300_000)
-    repo = hub.open(REPO)
-    item = downloads.add(repo, repo.variants[0])
-    qtbot.waitUntil(lambda: downloads.items[0].received > 0, timeout=10_000)
-    downloads.pause(item.id)
+    downloads.pause(half.id)
     assert downloads.items[0].state is DownloadState.PAUSED
     qtbot.waitUntil(lambda: "download" not in (thread.name for thread in threading.enumerate()))
     assert hub.reach.state.silent_since is None  # it was not the Hub that ended it
     test_hub.faults.clear()
-    downloads.resume(item.id)
+    downloads.resume(half.id)
     qtbot.waitUntil(lambda: len(catalog.models) == 1, timeout=20_000)
 
 
+@pytest.mark.usefixtures("half")
 def test_after_a_restart_a_running_download_runs_again(
-    qtbot: QtBot, tasks: Tasks, store: Store, hub: Hub, catalog: Catalog, test_hub: TestHub
+    qtbot: QtBot, tasks: Tasks, store: Store, hub: Hub, downloads: Downloads, folder: Path, test_hub: TestHub
 ) -> None:
-    test_hub.fault("*.gguf*", "slow", rate=300_000)
-    before = Downloads(tasks, store, hub, catalog)
-    repo = hub.open(REPO)
-    before.add(repo, repo.variants[0])
-    qtbot.waitUntil(lambda: before.items[0].received > 0, timeout=10_000)
-    before.close()
+    downloads.close()
     tasks.close()
     test_hub.faults.clear()
     next_tasks = Tasks()
-    next_catalog = Catalog(next_tasks, store, catalog.models_folder)
+    next_catalog = Catalog(next_tasks, store, folder)
     after = Downloads(next_tasks, store, hub, next_catalog)
     after.restore()
     assert [d.order.repo_id for d in after.items] == [REPO]
@@ -102,13 +104,9 @@ def test_a_failure_is_told_and_can_be_retried(
 
 
 def test_cancelling_deletes_what_came(
-    qtbot: QtBot, test_hub: TestHub, hub: Hub, folder: Path, downloads: Downloads, tasks: Tasks
+    qtbot: QtBot, folder: Path, downloads: Downloads, half: Download, tasks: Tasks
 ) -> None:
-    test_hub.fault("*.gguf*", "slow", rate=300_000)
-    repo = hub.open(REPO)
-    item = downloads.add(repo, repo.variants[0])
-    qtbot.waitUntil(lambda: downloads.items[0].received > 0, timeout=10_000)
-    downloads.cancel(item.id)
+    downloads.cancel(half.id)
     assert downloads.items == ()
     qtbot.waitUntil(lambda: not list(folder.rglob("*.part*")), timeout=10_000)
 
@@ -154,16 +152,12 @@ def test_a_failure_of_an_earlier_version_is_read(
 
 
 def test_a_download_follows_to_another_models_folder(
-    qtbot: QtBot, test_hub: TestHub, hub: Hub, catalog: Catalog, downloads: Downloads, folder: Path
+    qtbot: QtBot, test_hub: TestHub, catalog: Catalog, downloads: Downloads, half: Download, folder: Path
 ) -> None:
-    test_hub.fault("*.gguf*", "slow", rate=300_000)
-    repo = hub.open(REPO)
-    item = downloads.add(repo, repo.variants[0])
-    qtbot.waitUntil(lambda: downloads.items[0].received > 0, timeout=10_000)
-    downloads.pause(item.id)
+    downloads.pause(half.id)
     qtbot.waitUntil(lambda: not list(folder.rglob("*.lock")), timeout=10_000)
     test_hub.faults.clear()
     catalog.look_in(folder.with_name("elsewhere"))
-    downloads.resume(item.id)
+    downloads.resume(half.id)
     qtbot.waitUntil(lambda: len(catalog.models) == 1, timeout=20_000)
     assert [path for path in folder.rglob("*") if path.is_file()] == []

@@ -13,7 +13,7 @@ from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.hub.client import Hub
 from explorer.kit.tasks import Tasks
-from explorer.local.download_queue.downloads import Downloads, DownloadState
+from explorer.local.download_queue.downloads import Download, Downloads, DownloadState
 from explorer.local.folder_move.folder_mover import FolderMover, Move, MoveState
 from explorer.local.folder_move.move_models import MoveJournal, begin_journal, plan_move, read_journal
 from explorer.local.models.catalog import Catalog
@@ -254,13 +254,20 @@ def test_without_room_for_the_settings_nothing_moves(
     assert not (paths.root / "moving.json").exists()
 
 
-def test_a_running_download_waits_and_goes_on_in_the_new_folder(
-    qtbot: QtBot, make: Make, downloads: Downloads, hub: Hub, test_hub: TestHub, tmp_path: Path
-) -> None:
+@pytest.fixture
+def coming(qtbot: QtBot, downloads: Downloads, hub: Hub, test_hub: TestHub) -> Download:
+    """Slowly; some of it is here."""
     test_hub.fault("*", "slow", rate=400_000)
     repo = hub.open(REPO)
-    downloads.add(repo, repo.variants[0])
-    qtbot.waitUntil(lambda: any(d.received > 0 for d in downloads.items), timeout=20_000)
+    item = downloads.add(repo, repo.variants[0])
+    qtbot.waitUntil(lambda: downloads.items[0].received > 0, timeout=20_000)
+    return item
+
+
+@pytest.mark.usefixtures("coming")
+def test_a_running_download_waits_and_goes_on_in_the_new_folder(
+    qtbot: QtBot, make: Make, downloads: Downloads, test_hub: TestHub, tmp_path: Path
+) -> None:
     mover = make()
     begin(qtbot, mover, tmp_path / "new")
     assert [d.state for d in downloads.items] == [DownloadState.WAITING]
@@ -270,14 +277,10 @@ def test_a_running_download_waits_and_goes_on_in_the_new_folder(
     assert (tmp_path / "new" / REPO / "tiny-meadow-Q4_K_M.gguf").is_file()
 
 
+@pytest.mark.usefixtures("coming")
 def test_a_running_download_follows_when_models_are_left_there(
-    qtbot: QtBot, catalog: Catalog, make: Make, downloads: Downloads, hub: Hub, test_hub: TestHub,
-    paths: Paths, tmp_path: Path,
-) -> None:  # fmt: skip
-    test_hub.fault("*", "slow", rate=400_000)
-    repo = hub.open(REPO)
-    downloads.add(repo, repo.variants[0])
-    qtbot.waitUntil(lambda: any(d.received > 0 for d in downloads.items), timeout=20_000)
+    qtbot: QtBot, make: Make, downloads: Downloads, test_hub: TestHub, paths: Paths, tmp_path: Path
+) -> None:
     mover = make()
     ask(qtbot, mover, tmp_path / "new")
     mover.leave()
@@ -288,17 +291,12 @@ def test_a_running_download_follows_when_models_are_left_there(
 
 
 def test_a_download_given_up_after_a_move_leaves_nothing_in_either_folder(
-    qtbot: QtBot, catalog: Catalog, make: Make, downloads: Downloads, hub: Hub, test_hub: TestHub,
-    store: Store, tmp_path: Path,
-) -> None:  # fmt: skip
-    test_hub.fault("*", "slow", rate=400_000)
-    repo = hub.open(REPO)
-    item = downloads.add(repo, repo.variants[0])
-    qtbot.waitUntil(lambda: any(d.received > 0 for d in downloads.items), timeout=20_000)
-    downloads.pause(item.id)
+    qtbot: QtBot, make: Make, downloads: Downloads, coming: Download, store: Store, tmp_path: Path
+) -> None:
+    downloads.pause(coming.id)
     mover = make()
     begin(qtbot, mover, tmp_path / "new")
-    downloads.cancel(item.id)  # waits until the folder is at rest
+    downloads.cancel(coming.id)  # waits until the folder is at rest
     qtbot.waitUntil(lambda: mover.current.state is MoveState.DONE)
     qtbot.waitUntil(lambda: store.read("SELECT * FROM downloads") == [])
     assert [*tmp_path.rglob("*.part*")] == []

@@ -185,53 +185,53 @@ def test_after_a_restart_it_is_known_how_much_is_here(
     assert 0 < after.items[0].fraction < 1
 
 
-def changed_upstream(hub: TestHub, name: str, **files: int) -> None:
-    for path in (hub.repos.root / name).glob("*.gguf"):
-        path.unlink()
-    make_repo(hub.repos.root, name, {f"{label}-Q4_K_M.gguf": size for label, size in files.items()})
+type Outdated = Callable[..., int]
 
 
-def wait_for_change(qtbot: QtBot, downloads: Downloads) -> None:
-    qtbot.waitUntil(lambda: states(downloads) == "f", timeout=20_000)
-    assert isinstance(downloads.items[0].problem, ChangedError)
+@pytest.fixture
+def outdated(qtbot: QtBot, downloads: Downloads, online_hub: Hub, test_hub: TestHub) -> Outdated:
+    """Orders a model of which there are other files meanwhile, and waits until that is noticed; its id."""
+
+    def order(**files: int) -> int:
+        repo = online_hub.open(NAMES[0])
+        for path in (test_hub.repos.root / NAMES[0]).glob("*.gguf"):
+            path.unlink()
+        make_repo(test_hub.repos.root, NAMES[0], {f"{n}-Q4_K_M.gguf": size for n, size in files.items()})
+        item = downloads.add(repo, repo.variants[0])
+        qtbot.waitUntil(lambda: states(downloads) == "f", timeout=20_000)
+        assert isinstance(downloads.items[0].problem, ChangedError)
+        return item.id
+
+    return order
 
 
 def test_a_newer_version_is_brought_when_the_person_wants_it(
-    qtbot: QtBot, downloads: Downloads, online_hub: Hub, test_hub: TestHub, folder: Path
+    qtbot: QtBot, downloads: Downloads, outdated: Outdated, folder: Path
 ) -> None:
-    repo = online_hub.open(NAMES[0])
-    changed_upstream(test_hub, NAMES[0], model=SIZE + 1000)
-    item = downloads.add(repo, repo.variants[0])
-    wait_for_change(qtbot, downloads)
-    downloads.renew(item.id)
+    number = outdated(model=SIZE + 1000)
+    downloads.renew(number)
     assert downloads.items[0].problem is None
     qtbot.waitUntil(lambda: downloads.items == (), timeout=20_000)
     assert (folder / NAMES[0] / FILE).stat().st_size == SIZE + 1000
 
 
 def test_a_newer_version_under_another_name_is_found_by_its_quantization(
-    qtbot: QtBot, downloads: Downloads, online_hub: Hub, test_hub: TestHub, folder: Path
+    qtbot: QtBot, downloads: Downloads, outdated: Outdated, folder: Path
 ) -> None:
-    repo = online_hub.open(NAMES[0])
-    changed_upstream(test_hub, NAMES[0], better=SIZE)
-    item = downloads.add(repo, repo.variants[0])
-    wait_for_change(qtbot, downloads)
-    downloads.renew(item.id)
+    number = outdated(better=SIZE)
+    downloads.renew(number)
     qtbot.waitUntil(lambda: not downloads.items or downloads.items[0].problem is not None, timeout=20_000)
     assert downloads.items == ()
     qtbot.waitUntil(lambda: [p.name for p in folder.rglob("*.gguf*")] == ["better-Q4_K_M.gguf"])
 
 
 def test_opening_the_model_anew_brings_the_version_that_was_seen(
-    qtbot: QtBot, downloads: Downloads, online_hub: Hub, test_hub: TestHub, folder: Path
+    qtbot: QtBot, downloads: Downloads, online_hub: Hub, outdated: Outdated, folder: Path
 ) -> None:
     """One item for one place on the disk: the old order is not queued beside the new one."""
-    repo = online_hub.open(NAMES[0])
-    changed_upstream(test_hub, NAMES[0], model=SIZE + 1000)
-    item = downloads.add(repo, repo.variants[0])
-    wait_for_change(qtbot, downloads)
+    number = outdated(model=SIZE + 1000)
     again = add(downloads, online_hub, NAMES[0])[0]
-    assert again.id == item.id
+    assert again.id == number
     qtbot.waitUntil(lambda: downloads.items == (), timeout=20_000)
     assert (folder / NAMES[0] / FILE).stat().st_size == SIZE + 1000
 
@@ -249,28 +249,20 @@ def test_what_is_ordered_offline_waits_and_says_so(
 
 @pytest.mark.usefixtures("slow")
 def test_one_may_be_given_up_while_a_newer_version_is_asked_for(
-    qtbot: QtBot, downloads: Downloads, online_hub: Hub, test_hub: TestHub, tasks: Tasks
+    qtbot: QtBot, downloads: Downloads, outdated: Outdated, test_hub: TestHub, tasks: Tasks
 ) -> None:
-    repo = online_hub.open(NAMES[0])
-    changed_upstream(test_hub, NAMES[0], model=SIZE + 1000)
-    item = downloads.add(repo, repo.variants[0])
-    wait_for_change(qtbot, downloads)
+    number = outdated(model=SIZE + 1000)
     test_hub.fault("/api/models/*", "hang")
-    downloads.renew(item.id)
-    downloads.cancel(item.id)
+    downloads.renew(number)
+    downloads.cancel(number)
     test_hub.faults.clear()
     assert downloads.items == ()
     tasks.close()
 
 
-def test_without_a_newer_version_it_is_told(
-    qtbot: QtBot, downloads: Downloads, online_hub: Hub, test_hub: TestHub
-) -> None:
-    repo = online_hub.open(NAMES[0])
-    changed_upstream(test_hub, NAMES[0])
-    item = downloads.add(repo, repo.variants[0])
-    wait_for_change(qtbot, downloads)
-    downloads.renew(item.id)
+def test_without_a_newer_version_it_is_told(qtbot: QtBot, downloads: Downloads, outdated: Outdated) -> None:
+    number = outdated()
+    downloads.renew(number)
     qtbot.waitUntil(lambda: isinstance(downloads.items[0].problem, NotFoundError), timeout=20_000)
 
 

@@ -1,57 +1,19 @@
-"""What must hold for every card: quotes are verbatim, silence changes nothing, nothing raises."""
+"""What is found in a card as a whole, in words too; hostile cards and odd answers are survived."""
 
 import json
-import random
 import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.domain.facts import Dossier, SourceKind, Verdict, is_said
+from explorer.domain.facts import Dossier, Verdict, is_said
 from explorer.transparency.dossier import headline
 from explorer.transparency.facts_json import dossier_json
 from explorer.transparency.rubric import TERMS, dimensions, group_title, groups, title_of
 from explorer.transparency.sheet_view.counts import counts_words, group_note
 from tests.transparency.cards import WREN, dossier
-
-SENTENCES = (
-    "# Wren", "## License", "## Training data", "MIT", "This model is released under the Apache 2.0 license.",
-    "- **License:** Gemma", "Wren is a fine-tuned version of [egg](https://huggingface.co/meadow/egg-1b).",
-    "It was trained on 2 trillion tokens of web text.", "The knowledge cutoff is May 2024.",
-    "```", "<!--", "-->",
-    "| Model | Tokens |", "|---|---|", "| Wren 1B | 2T |", "<table><tr><td>License</td><td rowspan=3>MIT",
-    "**Intended Use** Birds.", "Do not use it for medicine.", "[More Information Needed]", "", "---",
-    "license: mit", "base_model: meadow/egg", "- en", "这是一个模型。", "هذا نموذج",
-    "\u202etxet", "> quote", "    code",
-)  # fmt: skip
-CARDS = st.lists(st.one_of(st.sampled_from(SENTENCES), st.text(max_size=60)), max_size=40).map("\n".join)
-
-
-def assert_sound(card: str, found: Dossier) -> None:
-    lines = card.split("\n")
-    for finding in found.findings:
-        assert finding.evidence or not is_said(finding), finding
-        for evidence in finding.evidence:
-            if evidence.kind in (SourceKind.YAML, SourceKind.CARD):
-                assert evidence.quote in card
-                said = "\n".join(lines[evidence.first_line - 1 : evidence.last_line])
-                assert evidence.quote in said
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(CARDS)
-def test_quotes_are_verbatim_on_the_lines_they_name(card: str) -> None:
-    assert_sound(card, dossier(card))
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.text(max_size=400), st.binary(max_size=200))
-def test_any_text_is_read(text: str, junk: bytes) -> None:
-    card = text + junk.decode("latin-1")
-    assert_sound(card, dossier(card))
-
 
 SILENCES = (
     "\n\n## Bias\n\n[More Information Needed]\n",
@@ -66,25 +28,6 @@ SILENCES = (
 @given(st.lists(st.sampled_from(SILENCES), max_size=6).map("".join))
 def test_adding_silence_changes_nothing(silence: str) -> None:
     assert dossier(WREN + silence) == dossier(WREN)
-
-
-@settings(max_examples=20, deadline=None)
-@given(st.randoms(use_true_random=False))
-def test_the_order_of_metadata_does_not_matter(order: random.Random) -> None:
-    keys = [
-        "license: other",
-        "license_name: meadow-1",
-        "base_model: meadow/egg-1b",
-        "datasets: [a/b]",
-        "language: fi",
-    ]
-    order.shuffle(keys)
-    values = [
-        (f.dimension, f.verdict, f.text, f.value)
-        for f in dossier("---\n" + "\n".join(keys) + "\n---\n").findings
-    ]
-    again = dossier("---\n" + "\n".join(sorted(keys)) + "\n---\n").findings
-    assert values == [(f.dimension, f.verdict, f.text, f.value) for f in again]
 
 
 def test_a_large_hostile_card_is_answered_soon() -> None:

@@ -8,7 +8,7 @@ from explorer.kit.text import Para
 from explorer.kit.theme import Look
 from explorer.transparency.card_text.card import MAX_CHARACTERS
 from explorer.transparency.facts_json import card_json, dossier_json
-from explorer.transparency.sheet_view.findings_part_rows import CountsPart
+from explorer.transparency.sheet_view.findings_part_rows import counts_part
 from explorer.transparency.sheet_view.sheet_content import SheetContent
 from tests.transparency.cards import WREN, dossier, finding
 
@@ -82,7 +82,7 @@ def test_badges_code_and_other_pictures_are_no_results(card: str) -> None:
 
 def test_the_sheet_says_them_above_the_facts(qtbot: QtBot, look: Look) -> None:
     told = dossier("---\nLicense: mit\n---\n# Wren\n")
-    part = CountsPart()
+    part = counts_part()
     part.show_content(SheetContent("Wren", "", (), told))
     for widget in part.widgets:
         qtbot.addWidget(widget)

@@ -1,7 +1,7 @@
 """What holds for every card: real words, mended words, and no words at all."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer.domain.facts import Dossier, SourceKind, Verdict, is_said
@@ -22,9 +22,21 @@ PIECES = (
     "**", "|", "\n\n", "\r\n", "{{ x }}", "モデル。\n", "\u202e", "\x00", "![](", "](", "<br>", "&lt;b&gt;",
     "    ", "> ", "1. ", "a" * 300, "@misc{wren, author={A. Nest}, title={Wren}}\n",
 )  # fmt: skip
+LINES = (
+    "# Wren", "## License", "## Training data", "MIT", "This model is released under the Apache 2.0 license.",
+    "- **License:** Gemma", "Wren is a fine-tuned version of [egg](https://huggingface.co/meadow/egg-1b).",
+    "It was trained on 2 trillion tokens of web text.", "The knowledge cutoff is May 2024.",
+    "```", "<!--", "-->",
+    "| Model | Tokens |", "|---|---|", "| Wren 1B | 2T |", "<table><tr><td>License</td><td rowspan=3>MIT",
+    "**Intended Use** Birds.", "Do not use it for medicine.", "[More Information Needed]", "", "---",
+    "license: mit", "base_model: meadow/egg", "- en", "这是一个模型。", "هذا نموذج",
+    "\u202etxet", "> quote", "    code",
+)  # fmt: skip
 CARDS = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=30).map("".join),
+    st.lists(st.one_of(st.sampled_from(LINES), st.text(max_size=60)), max_size=40).map("\n".join),
     st.text(max_size=400),
+    st.binary(max_size=200).map(lambda junk: junk.decode("latin-1")),
     st.tuples(st.integers(0, len(WREN)), st.sampled_from(PIECES), st.integers(0, 60)).map(
         lambda cut: WREN[: cut[0]] + cut[1] + WREN[cut[0] + cut[2] :]
     ),
@@ -45,26 +57,20 @@ SILENT = (
 READ = settings(max_examples=150, deadline=None)
 
 
-def said(read: Dossier) -> dict[str, tuple[Verdict, str]]:
-    return {f.dimension: (f.verdict, str(f.value)) for f in read.findings}
+def said(read: Dossier) -> dict[str, tuple[Verdict, str, str]]:
+    return {f.dimension: (f.verdict, f.text, str(f.value)) for f in read.findings}
 
 
-@READ
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(CARDS)
-def test_every_quote_stands_in_the_card_at_its_lines(card: str) -> None:
+def test_what_is_disclosed_has_a_quote_that_stands_in_the_card_at_its_lines(card: str) -> None:
     lines = card.split("\n")
     for found in dossier(card).findings:
+        assert not is_said(found) or any(evidence.quote.strip() for evidence in found.evidence), found
         for evidence in found.evidence:
             if evidence.kind in {SourceKind.YAML, SourceKind.CARD}:
                 assert 1 <= evidence.first_line <= evidence.last_line <= len(lines)
                 assert evidence.quote in "\n".join(lines[evidence.first_line - 1 : evidence.last_line])
-
-
-@READ
-@given(CARDS)
-def test_nothing_is_disclosed_without_evidence(card: str) -> None:
-    for found in dossier(card).findings:
-        assert not is_said(found) or any(evidence.quote.strip() for evidence in found.evidence)
 
 
 @READ
@@ -74,18 +80,14 @@ def test_a_paragraph_that_says_nothing_changes_nothing(blocks: list[str], silent
     assert said(dossier("\n\n".join(more))) == said(dossier("\n\n".join(blocks)))
 
 
+METADATA = (
+    "license: other", "license_name: meadow-1", "base_model: meadow/egg", "language:\n- en\n- de",
+    "datasets:\n- a/b", "tags: [dpo, birds]",
+)  # fmt: skip
+
+
 @READ
-@given(
-    st.permutations(
-        [
-            "license: mit",
-            "base_model: meadow/egg",
-            "language:\n- en\n- de",
-            "datasets:\n- a/b",
-            "tags: [dpo, birds]",
-        ]
-    )
-)
+@given(st.permutations(METADATA))
 def test_the_order_of_metadata_does_not_matter(keys: list[str]) -> None:
     card = "---\n{}\n---\nA small bird.\n"
     assert said(dossier(card.format("\n".join(keys)))) == said(dossier(card.format("\n".join(sorted(keys)))))

@@ -41,12 +41,17 @@ def to_models(driver: Driver) -> ModelStep:
 
 
 def to_folder_and_on(driver: Driver) -> ModelStep:
-    pane = pane_of(driver)
-    step = pane.step
+    measured(driver)
+    press(pane_of(driver))
+    return models(driver)
+
+
+def measured(driver: Driver) -> FolderStep:
+    """The second step, once the disk was measured."""
+    step = pane_of(driver).step
     assert isinstance(step, FolderStep)
     driver.wait(lambda: step.face().is_ready, "the disk to be measured")
-    press(pane)
-    return models(driver)
+    return step
 
 
 def models(driver: Driver) -> ModelStep:
@@ -64,6 +69,20 @@ def choose(step: ModelStep, repo_id: str) -> None:
             click(card)
     assert step.choice is not None
     assert step.choice.suggestion is not None
+
+
+def slow(hub: TestHub, root: Path) -> None:
+    hub.fault("*.gguf*", "slow", rate=(root / MEADOW / "meadow-Q4_K_M.gguf").stat().st_size / 4)
+
+
+def fetching(start: Start) -> tuple[Driver, DownloadStep]:
+    """From the first start to the download of a model of the Hub."""
+    driver = start()
+    choose(to_models(driver), MEADOW)
+    press(pane_of(driver))
+    step = pane_of(driver).step
+    assert isinstance(step, DownloadStep)
+    return driver, step
 
 
 def wait_for_the_prompt(driver: Driver) -> None:
@@ -222,9 +241,7 @@ def test_a_double_click_presses_once(start: Start) -> None:
     driver = start()
     frame = pane_of(driver).frame
     press_twice(driver, frame.primary)
-    folder = pane_of(driver).step
-    assert isinstance(folder, FolderStep)
-    driver.wait(lambda: folder.face().is_ready, "the disk to be measured")
+    measured(driver)
     press_twice(driver, frame.primary)
     click(models(driver).cards[1])
     press_twice(driver, frame.primary)  # "Try it now"
@@ -364,10 +381,7 @@ def test_too_little_room_is_told_before_and_offers_nothing_that_does_not_fit(
     monkeypatch.setattr("explorer.rooms.welcome.folder_state.free_space", lambda _folder: 1_200_000_000)
     driver = start()
     press(pane_of(driver))
-    step = pane_of(driver).step
-    assert isinstance(step, FolderStep)
-    driver.wait(lambda: step.face().is_ready, "the disk to be measured")
-    assert "Only 1.2 GB are free here" in texts(step)
+    assert "Only 1.2 GB are free here" in texts(measured(driver))
     press(pane_of(driver))
     assert models(driver).cards == ()
     assert "too little room" in texts(models(driver))
@@ -391,11 +405,7 @@ def test_a_folder_that_cannot_be_written_stops_and_another_goes_on(start: Start,
 
 def test_a_failed_download_is_told_in_place_and_another_choice_is_open(start: Start, hub: TestHub) -> None:
     hub.fault("*.gguf*", "status", code=403)
-    driver = start()
-    choose(to_models(driver), MEADOW)
-    press(pane_of(driver))
-    step = pane_of(driver).step
-    assert isinstance(step, DownloadStep)
+    driver, step = fetching(start)
     driver.wait(lambda: step.face().can_go_back, "the failure")
     assert not [m for m in driver.app.messages.all if m.kind == "bad"]  # told once, in its place
     hub.faults.clear()
@@ -407,13 +417,8 @@ def test_a_failed_download_is_told_in_place_and_another_choice_is_open(start: St
 def test_a_cancelled_download_leaves_nothing_and_its_speed_says_how_long_others_take(
     start: Start, hub: TestHub, root: Path, home: Path
 ) -> None:
-    size = (root / MEADOW / "meadow-Q4_K_M.gguf").stat().st_size
-    hub.fault("*.gguf*", "slow", rate=size / 4)
-    driver = start()
-    choose(to_models(driver), MEADOW)
-    press(pane_of(driver))
-    step = pane_of(driver).step
-    assert isinstance(step, DownloadStep)
+    slow(hub, root)
+    driver, step = fetching(start)
     driver.wait(lambda: step.speed > 0, "a speed")
     click(step.cancel)
     cards = models(driver).cards
@@ -426,11 +431,8 @@ def test_a_cancelled_download_leaves_nothing_and_its_speed_says_how_long_others_
 
 
 def test_a_download_paused_and_given_up_elsewhere_is_followed(start: Start, hub: TestHub, root: Path) -> None:
-    size = (root / MEADOW / "meadow-Q4_K_M.gguf").stat().st_size
-    hub.fault("*.gguf*", "slow", rate=size / 4)
-    driver = start()
-    choose(to_models(driver), MEADOW)
-    press(pane_of(driver))
+    slow(hub, root)
+    driver, _step = fetching(start)
     driver.wait_for_bytes(0.1)
     (item,) = driver.app.downloads.items
     driver.app.downloads.pause(item.id)
@@ -443,11 +445,8 @@ def test_a_download_paused_and_given_up_elsewhere_is_followed(start: Start, hub:
 
 
 def test_quitting_in_the_middle_goes_on_with_the_download(start: Start, hub: TestHub, root: Path) -> None:
-    size = (root / MEADOW / "meadow-Q4_K_M.gguf").stat().st_size
-    hub.fault("*.gguf*", "slow", rate=size / 4)
-    driver = start()
-    choose(to_models(driver), MEADOW)
-    press(pane_of(driver))
+    slow(hub, root)
+    driver, _step = fetching(start)
     driver.wait_for_bytes(0.1)
     driver.close()
     again = start()

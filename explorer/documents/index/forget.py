@@ -73,9 +73,9 @@ def forget_collection(
     return _forget(index, own, given, progress, collection=key, kept=kept)
 
 
-def finish_forgetting(index: DocumentIndex, progress: Callable[[float], None] = lambda _share: None) -> bool:
+def finish_forgetting(index: DocumentIndex) -> bool:
     """Clean up what was deleted. Blocks. Whether nothing is left to clean."""
-    return not index.writes.has_remains or _clean(index, progress)
+    return not index.writes.has_remains or _clean(index, lambda _share: None)
 
 
 def _forget(

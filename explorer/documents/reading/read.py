@@ -114,12 +114,8 @@ class DocumentReader:
 
 
 def read_document(
-    path: Path,
-    *,
-    password: str = "",
-    stopped: Callable[[], bool] = never,
-    limits: ReadingLimits = LIMITS,
+    path: Path, *, stopped: Callable[[], bool] = never, limits: ReadingLimits = LIMITS
 ) -> Generator[ReadPage | ReadSummary]:
     """One document: ``DocumentReader.read`` in a process of its own, which is ended with it."""
     with DocumentReader(limits) as reader:
-        yield from reader.read(path, password=password, stopped=stopped)
+        yield from reader.read(path, stopped=stopped)

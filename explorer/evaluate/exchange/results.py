@@ -44,7 +44,8 @@ def results_bytes(
     costs: Sequence[QuantizationResult] = (),
 ) -> bytes:  # fmt: skip
     """As a file with this ending, one of ``RESULT_FORMATS``. ``say``: a text in the person’s ``language``.
-    ``costs``: of quantizations, for reports. Nothing in it tells where a file lies on this disk.
+    ``costs``: what was measured of quantizations, for reports. Nothing in it tells where a file lies on this
+    disk.
 
     Raises KnownError where a PDF cannot be made.
     """
@@ -85,8 +86,9 @@ def write_results(
 
 def costs_of(results: Sequence[RunResults], store: QuantizationStore) -> tuple[QuantizationResult, ...]:
     """The latest of each file that was asked a pack."""
-    files, known = (line.model.file for one in results for line in one.lines), store.by_file()
-    return tuple(known[file] for file in dict.fromkeys(files) if file in known)
+    files = dict.fromkeys(line.model.file for one in results for line in one.lines)
+    known = store.by_file() if files else {}
+    return tuple(known[file] for file in files if file in known)
 
 
 def _read(store: EvalStore, wanted: WantedRun) -> RunResults | None:
@@ -145,7 +147,7 @@ def _run(results: RunResults) -> dict[str, Any]:
     return {
         "run": run,
         "models": [_model(results, run, column) for column in range(len(run.models))],
-        "pairs": list(_pairs(results, run)),
+        "pairs": list(_pairs(results)),
         "items": [
             {
                 "key": one.key,
@@ -159,24 +161,27 @@ def _run(results: RunResults) -> dict[str, Any]:
     }
 
 
-def _pairs(results: RunResults, run: EvalRun) -> Iterator[dict[str, Any]]:
+def _pairs(results: RunResults) -> Iterator[dict[str, Any]]:
     """Every two models; of a pack on each rate that both have."""
+    models = results.run.models
     for pair in results.summary.pairs if results.summary is not None else ():
-        yield {"rate": "", **_pair(pair, run.models[pair.first], run.models[pair.other])}
-    portable = dict(zip((model.key for model in results.run.models), run.models, strict=True))
+        yield _pair("", models[pair.first], models[pair.other], pair, pair.gap)
     for one in compare_lines(results.lines).pairs:
-        yield {"rate": one.rate, **_pair(one, portable[one.first.key], portable[one.other.key])}
+        yield _pair(one.rate, one.first, one.other, one, one.gap)
 
 
-def _pair(pair: ComparedPair | PackPair, first: RunModel, other: RunModel) -> dict[str, Any]:
+def _pair(
+    rate: str, first: RunModel, other: RunModel, pair: ComparedPair | PackPair, gap: Interval | None
+) -> dict[str, Any]:
     return {
+        "rate": rate,
         "first": first.key,
         "other": other.key,
         "in_common": pair.count,
         "only_first": pair.only_first,
         "only_other": pair.only_other,
         "chance_holm": pair.chance,
-        "gap": pair.gap,
+        "gap": gap,
         "words": pair.words,
     }
 

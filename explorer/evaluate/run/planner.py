@@ -13,6 +13,7 @@ from explorer.domain.model import Capability, Model, is_endpoint_reference
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.tokens import Together
 from explorer.domain.words import Words
+from explorer.engine.backend import AnswersTogether
 from explorer.engine.backends import Backends
 from explorer.engine.local.gguf.memory_estimate import together_need
 from explorer.evaluate.items import Item, TimedSubject, ToScore, ToWrite
@@ -28,6 +29,7 @@ _TEMPLATE = 64  # tokens that a chat template adds, rather too many
 _ROUND, _LEAST_CONTEXT = 256, 1024
 _TOGETHER = (16, 8, 4, 2)
 _MOST_TOGETHER = _TOGETHER[0]
+_ELSEWHERE = 4  # of one model at an endpoint: others are asked there too
 _AS_SET = LoadChoice()
 
 
@@ -71,7 +73,7 @@ class EvalPlanner:
                 asked.setdefault(key, one)
                 parts.setdefault(key, []).append(_part(assignment, one.key, left))
         legs = [
-            self.leg(one.reference, title_of(one), models.get(one.reference), tuple(parts[key]), one.options)
+            self.leg(one.reference, one.full_title, models.get(one.reference), tuple(parts[key]), one.options)
             for key, one in asked.items()
         ]
         return EvalPlan(tuple(assignments), tuple(legs), self._backends.room(), done)
@@ -85,9 +87,9 @@ class EvalPlanner:
         options: LoadOptions | None = None,
     ) -> ModelLeg:
         """What a model is asked. ``options``: as it is to be loaded, such as it was before."""
-        leg = ModelLeg(reference, title, parts, model)
+        leg = ModelLeg(reference, title, parts, model, options or LoadOptions())
         if model is None or why_not_here(model):
-            return replace(leg, problem=_cannot_run(reference, model))
+            return replace(leg, problem=cannot_run(reference, model))
         items = [item for part in parts for item in part.items]
         needed = context_needed(items, model.context_length)
         options = options or self._options(model, needed, _AS_SET)
@@ -124,11 +126,12 @@ class EvalPlanner:
     def _together(
         self, model: Model, options: LoadOptions, most: Together, items: Sequence[Item]
     ) -> Together:
-        """So many as memory has room for; a model elsewhere is asked one after the other."""
+        """So many as memory has room for; of a model elsewhere a few, if what asks it can."""
         alone = replace(most, at_once=1)
-        if not isinstance(model, LocalModel):
-            return alone
         written = min(most.at_once, sum(isinstance(item.ask, ToWrite) for item in items))
+        if not isinstance(model, LocalModel):
+            can = isinstance(self._backends.find(model), AnswersTogether)
+            return replace(most, at_once=max(1, min(_ELSEWHERE, written))) if can else alone
         room = self._backends.room()
         tried = (replace(most, at_once=n) for n in _TOGETHER if n <= written)
         return next((one for one in tried if self._memory(model, options, one) <= room), alone)
@@ -219,10 +222,6 @@ def run_model_of(leg: ModelLeg, key: str) -> RunModel:
     )
 
 
-def title_of(model: RunModel) -> str:
-    return " · ".join(filter(None, (model.title, model.quantization)))
-
-
 def _name_of(leg: ModelLeg) -> str:
     """Without its quantization, which is kept beside it."""
     if not isinstance(leg.model, LocalModel):
@@ -230,7 +229,12 @@ def _name_of(leg: ModelLeg) -> str:
     return " · ".join(filter(None, (leg.model.name, leg.model.apart)))
 
 
-def _cannot_run(reference: str, model: Model | None) -> KnownError:
+def cannot_run(reference: str, model: Model | None) -> KnownError:
+    """Why this model cannot be asked at all; ``None``: it is not here."""
+    if not reference:
+        return NotFoundError(Words("No judge model is chosen."), Words("Choose one beside the tests."))
+    if model is not None and not isinstance(model, LocalModel) and model.why_not_usable:
+        return KnownError(model.why_not_usable)
     if isinstance(model, LocalModel) and model.problem:
         return KnownError(model.problem, Words("Check or delete the file in the Library."))
     if isinstance(model, LocalModel) and not model.writes:

@@ -7,12 +7,12 @@ from enum import IntEnum
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from explorer.kit.boxes import STRETCH, row
 from explorer.kit.icons import paint_icon
-from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
+from explorer.kit.paint import draw_text, fill_round, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import Look, look_of
@@ -79,25 +79,21 @@ class StatusButton(PaintedButton):
         super().resizeEvent(event)
         self._say_rest()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look = look_of(self)
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
         theme, px = look.theme, look.sizes.px
-        rect = QRectF(self.rect())
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        with QPainter(self) as painter:
-            if self.underMouse() or self.isDown():
-                fill_round(painter, rect, px(6), theme.sunken)
-            lead, side = self._lead(), px(_SIDE)
-            words = rect.adjusted(side if mirrored else lead, 0, -(lead if mirrored else side), 0)
-            if self._icon:
-                left = rect.right() - side - px(_ICON) if mirrored else rect.left() + side
-                spot = QRectF(left, round((rect.height() - px(_ICON)) / 2), px(_ICON), px(_ICON))
-                paint_icon(painter, spot, self._icon, theme.colour(self._tone))
-            colour = theme.text if self.underMouse() else theme.muted
-            said, font = self._short if self._is_short else self.text(), look.font("secondary", numbers=True)
-            draw_text(painter, words, said, font, colour)
-            if self.shows_ring():
-                focus_ring(painter, rect, px(6), theme)
+        if self.underMouse() or self.isDown():
+            fill_round(painter, rect, px(6), theme.sunken)
+        lead, side = self._lead(), px(_SIDE)
+        words = rect.adjusted(side if mirrored else lead, 0, -(lead if mirrored else side), 0)
+        if self._icon:
+            left = rect.right() - side - px(_ICON) if mirrored else rect.left() + side
+            spot = QRectF(left, round((rect.height() - px(_ICON)) / 2), px(_ICON), px(_ICON))
+            paint_icon(painter, spot, self._icon, theme.colour(self._tone))
+        colour = theme.text if self.underMouse() else theme.muted
+        said, font = self._short if self._is_short else self.text(), look.font("secondary", numbers=True)
+        draw_text(painter, words, said, font, colour)
+        return look.sizes.px(6)
 
     def _lead(self) -> int:
         """Pixels before the words."""

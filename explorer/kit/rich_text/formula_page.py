@@ -30,9 +30,7 @@ def depth_rules() -> str:
     )
 
 
-def with_formulas(
-    clean: str, stopped: Callable[[], bool] = never, drawer: FormulaDrawer | None = None
-) -> str:
+def with_formulas(clean: str, stopped: Callable[[], bool] = never) -> str:
     """The HTML with pictures for the formulas that can be drawn. Blocks: some milliseconds for each.
 
     Raises CancelledError once ``stopped``.
@@ -42,10 +40,10 @@ def with_formulas(
     requests = [one for one in wanted if refusal(one.source) is None and budget.allows(one.source)]
     if not requests:
         return clean
-    with closing(drawer or FormulaDrawer()) as open_drawer:
+    with closing(FormulaDrawer()) as drawer:
         drawn: dict[FormulaRequest, DrawnFormula] = {}
         for some in batched(requests, _AT_ONCE):
-            drawn |= zip(some, open_drawer.draw(some, stopped), strict=False)  # those that were tried
+            drawn |= zip(some, drawer.draw(some, stopped), strict=False)  # those that were tried
             if stopped():
                 raise CancelledError
     return FORMULA.sub(lambda found: _shown(found, drawn), clean)

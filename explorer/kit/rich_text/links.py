@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Slot
-from PySide6.QtGui import QCursor, QDesktopServices
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words
@@ -86,21 +86,11 @@ class LinkPopup(Popup):
 
     def __init__(self, url: str, parent: QWidget, open_url: Callable[[str], object] | None = None) -> None:
         super().__init__(parent.tr("Link"), parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.target = read_link(url)
         self._open_url = open_url or _in_browser
         self.setFixedWidth(look_of(self).sizes.px(420))
         self._add_words()
         self._add_buttons()
-
-    def open_at(self, spot: QPoint | None = None) -> None:
-        """Show at a place of the screen, or at the pointer, inside the screen."""
-        self.adjustSize()
-        at = spot if spot is not None else QCursor.pos()
-        room = self.screen().availableGeometry()
-        left = max(room.left(), min(at.x(), room.right() - self.width()))
-        self.move(left, max(room.top(), min(at.y(), room.bottom() - self.height())))
-        self.show()
 
     def _add_words(self) -> None:
         target = self.target

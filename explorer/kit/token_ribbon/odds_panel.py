@@ -17,11 +17,11 @@ from explorer.domain.tokens import TokenDetail
 from explorer.kit import boxes
 from explorer.kit.keys import ENTER
 from explorer.kit.language import shown
-from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored
+from explorer.kit.paint import draw_text, fill_round, mirrored
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.popup import SHADOW, paint_shadow
 from explorer.kit.text import Elided, Label, Para
-from explorer.kit.theme import look_of, theme_of
+from explorer.kit.theme import Look, look_of, theme_of
 from explorer.kit.token_ribbon.token_names import token_name, token_names
 
 # Pixels at 100 %.
@@ -74,26 +74,22 @@ class OddsRow(PaintedButton):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look, rect = look_of(self), QRectF(self.rect())
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
         theme, odds, end = look.theme, self._odds, Qt.AlignmentFlag.AlignRight
-        with QPainter(self) as painter:
-            painter.setLayoutDirection(self.layoutDirection())
-            if self.isEnabled() and (self.underMouse() or self.hasFocus()):
-                fill_round(painter, rect, look.sizes.px(6), theme.soft_accent)
-            font = look.font("secondary", strong=odds.is_chosen)
-            colour = theme.muted if odds.is_rest else theme.text
-            draw_text(painter, self._part("name"), odds.name, font, colour)
-            bar = self._part("bar")
-            fill_round(painter, bar, bar.height() / 2, theme.sunken)
-            full = QRectF(bar.left(), bar.top(), max(2.0, bar.width() * odds.chance), bar.height())
-            ink = theme.field_border if odds.is_rest else theme.accent
-            radius = min(bar.height(), full.width()) / 2
-            fill_round(painter, mirrored(full, bar, self.layoutDirection()), radius, ink)
-            figure = look.font("secondary", numbers=True)
-            draw_text(painter, self._part("percent"), percent_text(odds.chance), figure, theme.muted, end)
-            if self.shows_ring():
-                focus_ring(painter, rect, look.sizes.px(6), theme)
+        if self.isEnabled() and (self.underMouse() or self.hasFocus()):
+            fill_round(painter, rect, look.sizes.px(6), theme.soft_accent)
+        font = look.font("secondary", strong=odds.is_chosen)
+        colour = theme.muted if odds.is_rest else theme.text
+        draw_text(painter, self._part("name"), odds.name, font, colour)
+        bar = self._part("bar")
+        fill_round(painter, bar, bar.height() / 2, theme.sunken)
+        full = QRectF(bar.left(), bar.top(), max(2.0, bar.width() * odds.chance), bar.height())
+        ink = theme.field_border if odds.is_rest else theme.accent
+        radius = min(bar.height(), full.width()) / 2
+        fill_round(painter, mirrored(full, bar, self.layoutDirection()), radius, ink)
+        figure = look.font("secondary", numbers=True)
+        draw_text(painter, self._part("percent"), percent_text(odds.chance), figure, theme.muted, end)
+        return look.sizes.px(6)
 
     def _part(self, name: str) -> QRectF:
         """Where name, bar and percent stand."""

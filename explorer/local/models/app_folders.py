@@ -182,10 +182,10 @@ def _read_setting(path: Path, key: str) -> str:
     return value if isinstance(value, str) and value and Path(value).is_absolute() else ""
 
 
-def read_object(path: Path, largest: int = _LARGEST) -> dict[str, Any]:
+def read_object(path: Path) -> dict[str, Any]:
     """An object out of another program's file; empty where it is none."""
     try:
-        found = json.loads(_read(path, largest))
+        found = json.loads(_read(path))
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -26,8 +26,8 @@ _AROUND = 90  # margins and gaps
 class DiskBar(PaintedLabel):
     """Models, what else is used, and what is free, as one thin bar."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._use: DiskUse | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -69,8 +69,8 @@ class LibraryHead(QWidget):
     Where it is narrow, how full the disk is stands on a line of its own.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.title = Label(self.tr("Library"), "title")
         self.kinds = Segmented(self.tr("What is shown"), (self.tr("Models"), self.tr("Documents")))
         self._has_models, self._is_of_models = True, True

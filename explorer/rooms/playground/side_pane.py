@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
-from explorer.kit.boxes import STRETCH, column, row, stretched
+from explorer.kit.boxes import STRETCH, column, row, set_style_property, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.keys import with_keys
 from explorer.kit.segmented import Segmented
@@ -56,9 +56,7 @@ class SidePane(QFrame):
     def set_floating(self, floating: bool) -> None:  # noqa: FBT001  # as Qt's own setters
         """Over the conversation it has an edge of its own; beside it the splitter is the edge."""
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        self.setProperty("rule", ("right" if is_mirrored else "left") if floating else "")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        set_style_property(self, "rule", ("right" if is_mirrored else "left") if floating else "")
 
     @Slot(int)
     def _on_tab(self, index: int) -> None:

@@ -19,14 +19,14 @@ from explorer.kit.buttons import Button
 from explorer.kit.copying import CopyButton
 from explorer.kit.field import CodeField
 from explorer.kit.icons import paint_icon
-from explorer.kit.paint import draw_text, focus_ring, mirrored, rule
+from explorer.kit.paint import draw_text, mirrored, rule
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.rich_text.links import LinkPopup
 from explorer.kit.section import Section as Folding
 from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Para
-from explorer.kit.theme import look_of
+from explorer.kit.theme import Look, look_of
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.index import NEW_VERSIONS, SettingsSection, resettable
 from explorer.rooms.settings.outcome_rows import OutcomeLine
@@ -214,22 +214,20 @@ class PartHead(PaintedButton):
         px = look_of(self).sizes.px
         return QSize(px(200), px(_HEIGHT))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look, whole, way = look_of(self), QRectF(self.rect()), self.layoutDirection()
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
+        way = self.layoutDirection()
         theme, side, left = look.theme, look.sizes.px(14), look.sizes.px(22)
         cells = zip((self._part.name, self._part.version, self._part.license), _SHARES, strict=True)
-        room = whole.width() - left
-        with QPainter(self) as painter:
-            spot = QRectF(2, (self.height() - side) // 2, side, side)
-            paint_icon(painter, mirrored(spot, whole, way), self._chevron(), theme.muted)
-            for number, (text, share) in enumerate(cells):
-                cell = QRectF(left, 0, round(room * share) - look.sizes.px(8), whole.height())
-                font, colour = (look.font("secondary"), theme.muted) if number else (look.font(), theme.text)
-                draw_text(painter, mirrored(cell, whole, way), text, font, colour)
-                left += round(room * share)
-            rule(painter, 0, self.height() - 1, self.width(), theme.line)
-            if self.shows_ring():
-                focus_ring(painter, whole, 6, theme)
+        room = rect.width() - left
+        spot = QRectF(2, (self.height() - side) // 2, side, side)
+        paint_icon(painter, mirrored(spot, rect, way), self._chevron(), theme.muted)
+        for number, (text, share) in enumerate(cells):
+            cell = QRectF(left, 0, round(room * share) - look.sizes.px(8), rect.height())
+            font, colour = (look.font("secondary"), theme.muted) if number else (look.font(), theme.text)
+            draw_text(painter, mirrored(cell, rect, way), text, font, colour)
+            left += round(room * share)
+        rule(painter, 0, self.height() - 1, self.width(), theme.line)
+        return 6
 
     def _chevron(self) -> str:
         if self.isChecked():

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.base.store import Store
 from explorer.kit.icons import paint_icon
 from explorer.kit.layouts import FlowLayout
-from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
+from explorer.kit.paint import draw_text, fill_round, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.scroll import Scroll
-from explorer.kit.theme import look_of
+from explorer.kit.theme import Look, look_of
 from explorer.rooms.settings.groups_pane import SettingsGroups
 from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.setting_rows import SettingsGroup, SettingsRow
@@ -46,25 +46,21 @@ class NavButton(PaintedButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look = look_of(self)
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
         theme, px = look.theme, look.sizes.px
-        rect = QRectF(self.rect())
         on = self.isChecked()
-        with QPainter(self) as painter:
-            if on or self.underMouse():
-                fill_round(painter, rect, 9, theme.soft_accent if on else theme.sunken)
-            colour = theme.accent if on else theme.text if self.underMouse() else theme.muted
-            side, height = px(_ICON), rect.height()
-            icon = QRectF(px(_SIDE), round((height - side) / 2), side, side)
-            word = rect.adjusted(px(_SIDE + _ICON + _GAP), 0, -px(4), 0)
-            if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-                icon.moveLeft(rect.width() - icon.right())
-                word = rect.adjusted(px(4), 0, -px(_SIDE + _ICON + _GAP), 0)
-            paint_icon(painter, icon, self._icon_name, colour)
-            draw_text(painter, word, self.text(), look.font(strong=on), colour)
-            if self.shows_ring():
-                focus_ring(painter, rect, 8, theme)
+        if on or self.underMouse():
+            fill_round(painter, rect, 9, theme.soft_accent if on else theme.sunken)
+        colour = theme.accent if on else theme.text if self.underMouse() else theme.muted
+        side, height = px(_ICON), rect.height()
+        icon = QRectF(px(_SIDE), round((height - side) / 2), side, side)
+        word = rect.adjusted(px(_SIDE + _ICON + _GAP), 0, -px(4), 0)
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            icon.moveLeft(rect.width() - icon.right())
+            word = rect.adjusted(px(4), 0, -px(_SIDE + _ICON + _GAP), 0)
+        paint_icon(painter, icon, self._icon_name, colour)
+        draw_text(painter, word, self.text(), look.font(strong=on), colour)
+        return 8
 
 
 class Nav(QWidget):

@@ -16,8 +16,8 @@ _ICONS = {"info": "info", "good": "check", "caution": "warning", "bad": "error"}
 class OutcomeLine(QWidget):
     """Hidden until something is said. ``kind`` is how it was said last."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.kind: OutcomeKind = "info"
         self._icon = IconLabel("info")
         self._what = Para("", "body")

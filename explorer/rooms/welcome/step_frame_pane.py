@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QSpacerItem, QWidget
 
-from explorer.kit.boxes import STRETCH, Card, centred, column, row, stretched
+from explorer.kit.boxes import STRETCH, Card, centred, column, row, set_style_property, stretched
 from explorer.kit.buttons import Button, SingleClickButton
 from explorer.kit.language import shown
 from explorer.kit.layouts import keep_place
@@ -176,6 +176,4 @@ class _Foot(QFrame):
 
     @Slot(int, int)
     def _set_off(self, least: int, most: int) -> None:
-        self.setProperty("rule", "top" if most > least else "")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        set_style_property(self, "rule", "top" if most > least else "")

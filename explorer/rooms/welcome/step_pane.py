@@ -15,8 +15,8 @@ from explorer.kit.theme import look_of
 class LeadText(Para):
     """What a step says first: running text in the size of a heading."""
 
-    def __init__(self, text: str = "") -> None:
-        super().__init__(text, "body", "muted")
+    def __init__(self) -> None:
+        super().__init__("", "body", "muted")
 
     def text_font(self) -> QFont:
         font = look_of(self).font("body")

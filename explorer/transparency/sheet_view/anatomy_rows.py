@@ -44,8 +44,8 @@ _LONGEST_TEMPLATE = 40_000  # characters; a longer one is not read by people
 class AnatomyPicture(QWidget):
     """Boxes from left to right, on to the next line where it is narrow; the layers as a strip below."""
 
-    def __init__(self, anatomy: Anatomy, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, anatomy: Anatomy) -> None:
+        super().__init__()
         page = column(self, spacing=10).add(self._boxes(anatomy))
         if anatomy.runs and anatomy.layers > 1:
             page.add(_Strip(anatomy.runs, anatomy.window), _Legend(anatomy.runs, anatomy.window))
@@ -194,8 +194,8 @@ class _Sample(QWidget):
 class AnatomyShares(QWidget):
     """Where the parameters lie, and which types the quantization gave them."""
 
-    def __init__(self, anatomy: Anatomy, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, anatomy: Anatomy) -> None:
+        super().__init__()
         page = column(self, margins=(0, 8, 0, 0), spacing=6)
         total = max(1, anatomy.parameters)
         parts = [
@@ -215,8 +215,8 @@ class AnatomyShares(QWidget):
 class AnatomyPage(QWidget):
     """The picture, the shares, the chat template and every key of the header."""
 
-    def __init__(self, inside: ModelStructure, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, inside: ModelStructure) -> None:
+        super().__init__()
         self._count: ActionButton | None = None
         page = column(self, spacing=12).add(AnatomyPicture(inside.anatomy))
         context = self.tr("Context: {length}").format(length=shown(context_words(inside.anatomy)))

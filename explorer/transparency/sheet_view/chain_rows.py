@@ -125,7 +125,6 @@ class StepRow(FactRow):
     @Slot()
     def _open(self) -> None:
         popup = EvidencePopup(self._who, self.step.told, self.tools, self)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.open_below(self)
 
 

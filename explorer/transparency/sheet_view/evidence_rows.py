@@ -53,13 +53,8 @@ class EvidencePopup(Popup):
         self._fit()
 
     def open_at(self, spot: QPoint) -> None:
-        """Show with the panel's corner at the global point, inside the screen."""
-        self.adjustSize()
-        room = self.screen().availableGeometry()
-        left = max(room.left(), min(spot.x() - SHADOW, room.right() - self.width()))
-        top = max(room.top(), min(spot.y() - SHADOW, room.bottom() - self.height()))
-        self.move(left, top)
-        self.show()
+        """The corner of what is seen of it, not that of its shadow."""
+        super().open_at(spot - QPoint(SHADOW, SHADOW))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -134,8 +129,7 @@ class EvidencePopup(Popup):
         """To what has come, and inside the screen."""
         self._fit()
         self.adjustSize()
-        room = self.screen().availableGeometry()
-        self.move(self.x(), max(room.top(), min(self.y(), room.bottom() - self.height())))
+        self.move_inside(self.pos(), self.screen())
 
     def _show_source(self, evidence: Evidence) -> None:
         source = self._tools.shelf.get(evidence) if self._tools.shelf is not None else None

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
 from explorer.kit.language import shown
 from explorer.kit.layouts import discard
-from explorer.kit.paint import draw_text, focus_ring, mirrored, rule, text_width
+from explorer.kit.paint import draw_text, mirrored, rule, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.section import SectionHeader
 from explorer.kit.tab_order import put_behind
 from explorer.kit.text import plain_tip
-from explorer.kit.theme import look_of
+from explorer.kit.theme import Look, look_of
 from explorer.transparency.sheet_view.sheet_content import Relative, Relatives
 
 _HEIGHT, _GAP = 32, 16  # pixels at 100 %
@@ -88,18 +88,10 @@ class _Line(PaintedButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(look_of(self).sizes.px(120), self.sizeHint().height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look, rect = look_of(self), QRectF(self.rect())
-        with QPainter(self) as painter:
-            painter.setLayoutDirection(self.layoutDirection())
-            rule(painter, 0, rect.height() - 1, rect.width(), look.theme.line)
-            self._paint_words(painter, rect)
-            if self.shows_ring():
-                focus_ring(painter, rect, 5, look.theme)
-
-    def _paint_words(self, painter: QPainter, rect: QRectF) -> None:
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
         """The note keeps its width, the name takes the rest; of two that are long each takes a half."""
-        look, way = look_of(self), self.layoutDirection()
+        way = self.layoutDirection()
+        rule(painter, 0, rect.height() - 1, rect.width(), look.theme.line)
         small, gap = look.font("secondary"), look.sizes.px(_GAP)
         font = look.font(strong=self.underMouse())
         beside = rect.width() - gap - text_width(self.text(), look.font(strong=True)) - 1
@@ -108,3 +100,4 @@ class _Line(PaintedButton):
         draw_text(painter, mirrored(name, rect, way), self.text(), font, look.theme.accent)
         spot = QRectF(rect.width() - note, 0, note, rect.height())
         draw_text(painter, mirrored(spot, rect, way), self._note, small, look.theme.muted)
+        return 5

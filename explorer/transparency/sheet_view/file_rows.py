@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from explorer.domain.words import joined
-from explorer.kit.boxes import STRETCH, Card, Row, column, row, stretched
+from explorer.kit.boxes import STRETCH, Card, Row, column, row, set_style_property, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown, tr
 from explorer.kit.pill import Pill
@@ -106,11 +106,7 @@ class _Ruled(QFrame):
     """A row with or without a line above it."""
 
     def set_rule(self, *, on: bool) -> None:
-        wanted = "top" if on else ""
-        if (self.property("rule") or "") != wanted:
-            self.setProperty("rule", wanted)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        if set_style_property(self, "rule", "top" if on else ""):
             self.updateGeometry()
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.words import Words, enumerated, joined
@@ -29,9 +29,9 @@ class QuoteAndPlace:
 class FindingRow(FactRow):
     """One finding; a click shows every quote with its place."""
 
-    def __init__(self, finding: Finding, model: str = "", tools: SheetTools | None = None) -> None:
+    def __init__(self, finding: Finding) -> None:
         super().__init__(shown(title_of(finding.dimension)), mark_of(finding))
-        self.show_origin(model, tools or SheetTools())
+        self.show_origin("", SheetTools())
         self.show_finding(finding, quote_and_place(finding))
         self.clicked.connect(self._open)
 
@@ -57,7 +57,6 @@ class FindingRow(FactRow):
     @Slot()
     def _open(self) -> None:
         popup = EvidencePopup(self._model, self.finding, self.tools, self)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.open_below(self)
 
 

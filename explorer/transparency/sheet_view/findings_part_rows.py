@@ -1,6 +1,6 @@
 """The head of the facts: how many questions are answered in which way, each with its mark and its word."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,10 +19,9 @@ from explorer.transparency.licensing.chain import LicenseChain, disagreeing
 from explorer.transparency.rubric import group_title, of_group
 from explorer.transparency.sheet_view.chain_rows import ChainView
 from explorer.transparency.sheet_view.counts import Counted, count_words, counted, group_note
-from explorer.transparency.sheet_view.export_rows import FactsExport
 from explorer.transparency.sheet_view.finding_rows import FindingRow, QuoteAndPlace, quote_and_place
 from explorer.transparency.sheet_view.lineage_rows import LineageView
-from explorer.transparency.sheet_view.part_rows import SheetPart
+from explorer.transparency.sheet_view.part_rows import BuiltPart, SheetPart
 from explorer.transparency.sheet_view.sheet_content import SheetContent
 
 
@@ -53,74 +52,39 @@ class CountsHead(QWidget):
 _LINES = 8  # of a page that is being read
 
 
-class CountsPart(SheetPart):
+def counts_part() -> SheetPart:
     """How many questions are answered in which way, and what was odd about the card; before, its outline."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._counts: CountsHead | None = None
-
-    def facts(self, content: SheetContent) -> object:
-        return content.dossier.problems if content.dossier is not None else None
-
-    def build(self, content: SheetContent) -> Sequence[QWidget]:
-        self._counts = None
-        if content.dossier is None:
-            waiting = Skeleton(_LINES, lines=True)
-            waiting.setAccessibleName(tr("The card is being read"))
-            return (waiting,)
-        self._counts = CountsHead()
-        return (self._counts, *(Para(shown(words), tone="muted") for words in content.dossier.problems))
-
-    def follow(self, content: SheetContent) -> None:
-        if self._counts is not None and content.dossier is not None:
-            self._counts.show_counts(content.dossier)
+    return SheetPart(lambda now: now.dossier.problems if now.dossier is not None else None, _counts)
 
 
-class GroupPart(SheetPart):
+def _counts(content: SheetContent) -> BuiltPart:
+    dossier = content.dossier
+    if dossier is None:
+        waiting = Skeleton(_LINES, lines=True)
+        waiting.setAccessibleName(tr("The card is being read"))
+        return BuiltPart((waiting,))
+    head = CountsHead()
+    notes = (Para(shown(words), tone="muted") for words in dossier.problems)
+    return BuiltPart((head, *notes), lambda now: head.show_counts(now.dossier or dossier))
+
+
+def group_part(
+    group: FactGroup,
+    tab: str = "",
+    make: "Callable[[FactGroup, Sequence[Finding]], GroupSection] | None" = None,
+) -> SheetPart:
     """Built from which questions there are; what is said to them is shown in their rows."""
 
-    def __init__(self, group: FactGroup, tab: str = "") -> None:
-        super().__init__(tab)
-        self._group = group
-        self._section: GroupSection | None = None
+    def found(content: SheetContent) -> list[Finding]:
+        return of_group(content.dossier.told, group) if content.dossier is not None else []
 
-    def facts(self, content: SheetContent) -> object:
-        return [finding.dimension for finding in self._found(content)]
+    def build(content: SheetContent) -> BuiltPart:
+        if not found(content):
+            return BuiltPart()
+        section = (make or GroupSection)(group, found(content))
+        return BuiltPart((section,), lambda now: section.show_facts(found(now), now))
 
-    def build(self, content: SheetContent) -> Sequence[QWidget]:
-        found = self._found(content)
-        self._section = self.make(found) if found else None
-        return (self._section,) if self._section is not None else ()
-
-    def make(self, found: Sequence[Finding]) -> "GroupSection":
-        return GroupSection(self._group, found)
-
-    def follow(self, content: SheetContent) -> None:
-        if self._section is not None:
-            self._section.show_facts(self._found(content), content)
-
-    def _found(self, content: SheetContent) -> list[Finding]:
-        return of_group(content.dossier.told, self._group) if content.dossier is not None else []
-
-
-class ExportPart(SheetPart):
-    """What keeps all facts, once there are any."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.keep: FactsExport | None = None
-
-    def facts(self, content: SheetContent) -> object:
-        return content.dossier is not None
-
-    def build(self, content: SheetContent) -> Sequence[QWidget]:
-        self.keep = FactsExport(content, content.dossier) if content.dossier is not None else None
-        return (self.keep,) if self.keep is not None else ()
-
-    def follow(self, content: SheetContent) -> None:
-        if self.keep is not None:
-            self.keep.follow(content)
+    return SheetPart(lambda content: [finding.dimension for finding in found(content)], build, tab)
 
 
 class GroupSection(Section):

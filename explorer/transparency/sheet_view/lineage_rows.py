@@ -5,7 +5,7 @@ from functools import partial
 from itertools import groupby
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from explorer.kit.actions import Action
@@ -13,10 +13,10 @@ from explorer.kit.boxes import STRETCH, Card, centred, column, row, together
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import FlowLayout, discard
-from explorer.kit.paint import draw_text, fill_round, focus_ring, pitch_of, text_width
+from explorer.kit.paint import draw_text, fill_round, pitch_of, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.text import Elided, IconLabel, Label, Para, plain_tip
-from explorer.kit.theme import look_of
+from explorer.kit.theme import Look, look_of
 from explorer.kit.verdict_marks import VerdictLabel, paint_verdict
 from explorer.transparency.sheet_view.sheet_content import HopLine, SheetContent
 
@@ -74,32 +74,23 @@ class HopButton(PaintedButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(look_of(self).sizes.px(60), self.sizeHint().height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look, rect = look_of(self), QRectF(self.rect())
-        edge = look.theme.accent if self.underMouse() else look.theme.strong_line
-        ground = look.theme.surface if self.hop.state in ("read", "unread") else None
-        with QPainter(self) as painter:
-            painter.setLayoutDirection(self.layoutDirection())
-            fill_round(painter, rect, look.sizes.px(_RADIUS), ground, edge)
-            self._paint_words(painter, rect, look.theme.accent, look.theme.muted, look.theme.caution)
-            if self.shows_ring():
-                focus_ring(painter, rect, look.sizes.px(_RADIUS), look.theme)
-
-    def _paint_words(
-        self, painter: QPainter, rect: QRectF, name: QColor, muted: QColor, caution: QColor
-    ) -> None:
-        look = look_of(self)
-        px, strong, body, small = look.sizes.px, look.font(strong=True), look.font(), look.font("secondary")
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
+        theme, px = look.theme, look.sizes.px
+        strong, body, small = look.font(strong=True), look.font(), look.font("secondary")
+        edge = theme.accent if self.underMouse() else theme.strong_line
+        ground = theme.surface if self.hop.state in ("read", "unread") else None
+        fill_round(painter, rect, px(_RADIUS), ground, edge)
         inner = rect.adjusted(px(_INSET) + 1, px(_ABOVE) + 1, -px(_INSET) - 1, 0)
         first = QRectF(inner.left(), inner.top(), inner.width(), pitch_of(strong))
         second = QRectF(inner.left(), first.bottom(), inner.width(), pitch_of(body))
         third = QRectF(inner.left(), second.bottom(), inner.width(), pitch_of(small))
-        draw_text(painter, first, self.text(), strong, name)
+        draw_text(painter, first, self.text(), strong, theme.accent)
         if self.hop.is_conflict:
             paint_verdict(painter, second, "conflict", self._note)
         else:
-            draw_text(painter, second, self._note, body, muted)
-        draw_text(painter, third, self._trouble, small, caution)
+            draw_text(painter, second, self._note, body, theme.muted)
+        draw_text(painter, third, self._trouble, small, theme.caution)
+        return px(_RADIUS)
 
 
 class HopArrow(QWidget):

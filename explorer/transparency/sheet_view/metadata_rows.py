@@ -26,8 +26,8 @@ type Index = QModelIndex | QPersistentModelIndex
 class MetadataList(QWidget):
     """A field and the rows that hold its words, in key or value."""
 
-    def __init__(self, entries: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, entries: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
         page = column(self, spacing=8)
         self.field = SearchField(self.tr("Search {n} keys of the header").format(n=len(entries)))
         self._rows = QSortFilterProxyModel(self)

@@ -3,7 +3,7 @@
 No widget of its own: its widgets stand in the page itself, whose layout then knows their heights at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
@@ -19,16 +19,34 @@ class SheetAnchor:
     widget: QWidget
 
 
-class SheetPart:
-    """``facts``: what it shows, to tell a change; ``build`` makes its widgets, ``follow`` what may change
-    without building: the buttons, or a fact in its place. ``tab``: word of the tab that leads here, "" for
-    what belongs to the part above it.
+@dataclass(frozen=True)
+class BuiltPart:
+    """No widgets where there is nothing to show. ``follow`` brings them up to what changes without building:
+    the buttons, or a fact in its place.
     """
 
-    def __init__(self, tab: str = "") -> None:
-        self._tab = tab
+    widgets: tuple[QWidget, ...] = ()
+    follow: Callable[[SheetContent], object] | None = None
+
+
+class SheetPart:
+    """``facts``: what it is built from; equal facts keep its widgets. ``tab``: word of the tab that leads
+    here, "" for what belongs to the part above it.
+    """
+
+    def __init__(
+        self,
+        facts: Callable[[SheetContent], object],
+        build: Callable[[SheetContent], BuiltPart],
+        tab: str = "",
+    ) -> None:
+        self._facts_of, self._build, self._tab = facts, build, tab
         self._facts: object = None
-        self.widgets: tuple[QWidget, ...] = ()
+        self._built = BuiltPart()
+
+    @property
+    def widgets(self) -> tuple[QWidget, ...]:
+        return self._built.widgets
 
     @property
     def anchor(self) -> SheetAnchor | None:
@@ -37,22 +55,10 @@ class SheetPart:
 
     def show_content(self, content: SheetContent) -> bool:
         """Whether ``widgets`` are others now."""
-        facts = (content.subject, self.facts(content))
+        facts = (content.subject, self._facts_of(content))
         is_new = facts != self._facts
         if is_new:
-            self._facts = facts
-            self.widgets = tuple(self.build(content))
-        if self.widgets:
-            self.follow(content)
+            self._facts, self._built = facts, self._build(content)
+        if self._built.follow is not None:
+            self._built.follow(content)
         return is_new
-
-    def facts(self, content: SheetContent) -> object:
-        """What the widgets are built from. Equal facts keep them."""
-        raise NotImplementedError
-
-    def build(self, content: SheetContent) -> Sequence[QWidget]:
-        """Its widgets, none where there is nothing to show."""
-        raise NotImplementedError
-
-    def follow(self, content: SheetContent) -> None:
-        """Bring widgets that stay up to the content."""

@@ -22,7 +22,7 @@ from explorer.kit.theme import look_of
 from explorer.transparency.licensing.permission import NOT_ADVICE, PermissionLine
 from explorer.transparency.safety.security import SecurityFact, Weight
 from explorer.transparency.sheet_view.finding_rows import QuoteAndPlace
-from explorer.transparency.sheet_view.findings_part_rows import GroupPart, GroupSection
+from explorer.transparency.sheet_view.findings_part_rows import GroupSection
 from explorer.transparency.sheet_view.head_rows import ActionButton
 from explorer.transparency.sheet_view.sheet_content import LicenseText, SheetContent
 from explorer.transparency.sheet_view.source_rows import SourceView
@@ -69,8 +69,8 @@ class LicenseTextView(QWidget):
 class LicenseConditions(QWidget):
     """What the license asks beyond the answers in the rows above it; then where its text lies."""
 
-    def __init__(self, lines: Sequence[PermissionLine], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, lines: Sequence[PermissionLine]) -> None:
+        super().__init__()
         asked = [line for line in lines if not line.dimension]
         self._label = Para(self.tr("Conditions"), tone="muted")
         if not asked:
@@ -119,8 +119,8 @@ class _License(Button):
 class SecurityLines(QWidget):
     """One fact a line, with the files or keys it was seen in. The sign says how much it matters."""
 
-    def __init__(self, facts: Sequence[SecurityFact], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, facts: Sequence[SecurityFact]) -> None:
+        super().__init__()
         page = column(self, spacing=8)
         for fact in facts:
             page.addWidget(_SecurityLine(fact))
@@ -137,21 +137,13 @@ class _SecurityLine(QWidget):
         line.addLayout(words, 1)
 
 
-class RightsPart(GroupPart):
-    """One heading, and no fact twice: what a row says is left out of the lines under it."""
-
-    def __init__(self) -> None:
-        super().__init__(FactGroup.RIGHTS)
-
-    def make(self, found: Sequence[Finding]) -> "RightsSection":
-        return RightsSection(found)
-
-
 class RightsSection(GroupSection):
-    """The rows stay while the answer changes; what stands under them is exchanged."""
+    """The rows stay while the answer changes; what stands under them is exchanged. No fact stands twice: what
+    a row says is left out of the lines under it.
+    """
 
-    def __init__(self, found: Sequence[Finding]) -> None:
-        super().__init__(FactGroup.RIGHTS, found)
+    def __init__(self, group: FactGroup, found: Sequence[Finding]) -> None:
+        super().__init__(group, found)
         self._asked: object = None
         self._read: object = None
         self._conditions: QWidget | None = None

@@ -27,8 +27,8 @@ _PROOF: dict[Proof, Words] = {
 class ResultList(QWidget):
     """The first few; a press shows all. Nothing is averaged, and values stand as they are written."""
 
-    def __init__(self, results: Sequence[BenchmarkResult], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, results: Sequence[BenchmarkResult]) -> None:
+        super().__init__()
         self._results = tuple(results)
         self._page = column(self, spacing=6)
         note = self.tr("Values as they are written. Units are not guessed, and nothing is averaged.")

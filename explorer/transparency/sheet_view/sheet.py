@@ -20,11 +20,10 @@ from explorer.kit.section import Section
 from explorer.kit.tab_order import put_behind
 from explorer.kit.theme import look_of
 from explorer.transparency.sheet_view.export_rows import FactsExport
-from explorer.transparency.sheet_view.findings_part_rows import ExportPart
 from explorer.transparency.sheet_view.head_rows import PinnedHead
 from explorer.transparency.sheet_view.part_rows import SheetAnchor, SheetPart
 from explorer.transparency.sheet_view.sheet_content import SheetContent
-from explorer.transparency.sheet_view.sheet_rows import FamilyPart, parts
+from explorer.transparency.sheet_view.sheet_rows import export_part, family_part, parts
 
 # Pixels at 100 %.
 _EDGE = 26
@@ -48,7 +47,7 @@ class Sheet(Scroll):
         self._keeps = False  # its place, just now
         self.verticalScrollBar().rangeChanged.connect(self._go_on)
         self.verticalScrollBar().actionTriggered.connect(self._let_go)
-        self._family, self._keep = FamilyPart(), ExportPart()
+        self._family, self._keep = family_part(), export_part()
         self._parts: tuple[SheetPart, ...] = parts(self._keep, self._family)
         self._anchors: tuple[SheetAnchor, ...] = ()
         self._column.setSpacing(look_of(self).sizes.px(12))
@@ -67,7 +66,7 @@ class Sheet(Scroll):
     @property
     def keep(self) -> FactsExport | None:
         """What saves and prints the facts, once there are any."""
-        return self._keep.keep
+        return next((one for one in self._keep.widgets if isinstance(one, FactsExport)), None)
 
     def show_content(self, content: SheetContent) -> None:
         """Show a page; another model begins at its top, the same one keeps its place."""

@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QStackedWidget, QTextEdit, QWidget
 
@@ -158,7 +158,6 @@ class SourcePopup(Popup):
     ) -> None:
         self._name = shown(joined(" · ", evidence_place(evidence)[:2]))
         super().__init__(self._name, parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._quote, self._source = evidence.quote, source
         self.page: QuotedView | None = None
         self.switch = Segmented(self.tr("How the card is shown"), (self.tr("Rendered"), self.tr("Source")))
@@ -179,10 +178,7 @@ class SourcePopup(Popup):
         window = below.window() if below is not None else anchor
         place = self.rect()
         place.moveCenter(window.geometry().center())
-        room = self.screen().availableGeometry()
-        left = max(room.left(), min(place.left(), room.right() - place.width()))
-        top = max(room.top(), min(place.top(), room.bottom() - place.height()))
-        self.move(left, top)
+        self.move_inside(place.topLeft(), self.screen())
         self.show()
         self._focus()
 

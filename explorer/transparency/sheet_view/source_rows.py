@@ -24,8 +24,8 @@ _RIGHT = Qt.AlignmentFlag.AlignRight
 class SourceView(QPlainTextEdit):
     """Read only; the quoted lines stand on the ground of evidence, the quote itself is underlined."""
 
-    def __init__(self, source: SourceText, quote: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(harmless(source.text), parent)
+    def __init__(self, source: SourceText, quote: str = "") -> None:
+        super().__init__(harmless(source.text))
         self._first, self._last, self._quote = source.first, source.last, harmless(quote).strip()
         first, last = source.first, source.last
         self.setReadOnly(True)

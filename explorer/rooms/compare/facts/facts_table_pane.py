@@ -204,7 +204,6 @@ class FactsTable(FrozenTable):
         shelf = cell.slot.column.shelf if cell.slot.column is not None else None
         popup = EvidencePopup(cell.slot.title, cell.finding, replace(self._tools, shelf=shelf), self)
         popup.setObjectName("compare-evidence")
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         place = self.visualRect(index)
         popup.open_at(self.viewport().mapToGlobal(place.bottomLeft()))
 

@@ -191,7 +191,6 @@ class PromptComposer(QFrame):
 
     def _open_settings(self) -> None:
         popup = SamplingPopup(self._shared, self._switches, self)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.changed.connect(self.chosen)
         popup.adjustSize()
         spot = self._settings.mapToGlobal(self._settings.rect().topRight())

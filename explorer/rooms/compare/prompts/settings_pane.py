@@ -122,7 +122,6 @@ class ColumnSettingsPopup(Popup):
 
     def open_over(self, window: QWidget) -> None:
         """In the middle of what it belongs to, inside the screen."""
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.adjustSize()
         middle = window.mapToGlobal(window.rect().center())
         self.move(middle.x() - self.width() // 2, middle.y() - self.height() // 2)

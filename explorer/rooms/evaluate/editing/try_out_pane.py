@@ -22,7 +22,7 @@ from explorer.evaluate.results.detail_content import (
 )
 from explorer.kit import boxes
 from explorer.kit.actions import Action
-from explorer.kit.boxes import STRETCH, Card
+from explorer.kit.boxes import STRETCH, Card, set_style_property
 from explorer.kit.buttons import Button, LinkLine
 from explorer.kit.consent import ConsentCard
 from explorer.kit.error_card import ErrorCard
@@ -86,9 +86,7 @@ class TryOutPane(Card):
         self._keys.setVisible(wide)
         self._stays.setVisible(wide)
         way = QBoxLayout.Direction
-        self._said.setProperty("rule", self._beside() if wide else "top")
-        self._said.style().unpolish(self._said)
-        self._said.style().polish(self._said)
+        set_style_property(self._said, "rule", self._beside() if wide else "top")
         self._halves.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
     def refresh(self, _change: object = None) -> None:

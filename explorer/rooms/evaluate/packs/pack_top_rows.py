@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-
 from explorer.evaluate.packs.pack import Pack
 from explorer.evaluate.results.pack_board import PackLine, names_of, shown_pack
 from explorer.evaluate.results.run_results import ANOTHER_VERSION
@@ -61,5 +59,4 @@ class PackTop(RunTop):
 
     def _show_pairs(self) -> None:
         popup = PairsPopup([pair.words for pair in self._row.compared.pairs], self)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.open_below(self.pairs)

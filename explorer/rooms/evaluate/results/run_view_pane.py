@@ -151,10 +151,8 @@ class RunView(QWidget):
     def _show_pairs(self) -> None:
         if self._summary is None:
             return
-        summary = self._summary
-        pairs = [*(pair.words for pair in summary.pairs), *filter(None, [summary.silent])]
-        popup = PairsPopup(pairs, self)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        pairs = [pair.words for pair in self._summary.pairs]
+        popup = PairsPopup([*pairs, *filter(None, [self._summary.silent])], self)
         popup.open_below(self.summary.more)
 
     def _emit_own(self, own: OwnVerdict) -> None:

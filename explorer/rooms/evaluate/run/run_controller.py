@@ -150,6 +150,7 @@ class EvalRunController(QObject):
     def _forget_sheet(self) -> None:
         self.sheet = None
         self._plans.stop()
+        self._look()
 
     def _follow(self, busy: bool) -> None:  # noqa: FBT001  a listener
         if busy:
@@ -197,7 +198,7 @@ class EvalRunController(QObject):
     def _show(self, _change: object = None) -> None:
         live = self._run.live
         if live is not None:
-            self.strip.show_run(shown(live_text(live)), live.done / max(1, live.total))
+            self.strip.show_run(shown(live_text(live)), live.share)
             place = _place_of(live.runs)
             status = WorkStatus(work_text(live), count_text(live), place)
             self._services.working.show(Room.EVALUATE, status)

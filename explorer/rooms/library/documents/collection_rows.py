@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
 from explorer.documents.passages import Collection
@@ -12,10 +12,10 @@ from explorer.kit.boxes import column
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
 from explorer.kit.layouts import remove_widget
-from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored
+from explorer.kit.paint import draw_text, fill_round, mirrored
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.text import plain_tip
-from explorer.kit.theme import look_of
+from explorer.kit.theme import Look, look_of
 from explorer.rooms.library.documents.captions import collection_caption
 
 _HEIGHT, _SIDE, _ICON, _GAP = 50, 12, 16, 10
@@ -44,26 +44,23 @@ class CollectionButton(PaintedButton):
         px = look_of(self).sizes.px
         return QSize(px(200), px(_HEIGHT))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look, whole, way = look_of(self), QRectF(self.rect()), self.layoutDirection()
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
+        way = self.layoutDirection()
         px, theme = look.sizes.px, look.theme
-        icon = QRectF(px(_SIDE), (whole.height() - px(_ICON)) / 2, px(_ICON), px(_ICON))
+        icon = QRectF(px(_SIDE), (rect.height() - px(_ICON)) / 2, px(_ICON), px(_ICON))
         left = px(_SIDE + _ICON + _GAP)
-        upper = QRectF(left, px(7), whole.width() - left - px(_SIDE), px(19))
+        upper = QRectF(left, px(7), rect.width() - left - px(_SIDE), px(19))
         lower = upper.translated(0, px(18))
-        with QPainter(self) as painter:
-            painter.setLayoutDirection(way)
-            if self.isChecked() or self.underMouse():
-                ground = theme.soft_accent if self.isChecked() else theme.sunken
-                fill_round(painter, whole, px(9), ground)
-            name = "folder" if self.collection.kind == "folder" else "document"
-            paint_icon(painter, mirrored(icon, whole, way), name, theme.muted)
-            font = look.font("body", strong=self.isChecked())
-            draw_text(painter, mirrored(upper, whole, way), self.text(), font, theme.text)
-            quiet = look.font("secondary")
-            draw_text(painter, mirrored(lower, whole, way), self._words, quiet, theme.muted)
-            if self.shows_ring():
-                focus_ring(painter, whole, px(9), theme)
+        if self.isChecked() or self.underMouse():
+            ground = theme.soft_accent if self.isChecked() else theme.sunken
+            fill_round(painter, rect, px(9), ground)
+        name = "folder" if self.collection.kind == "folder" else "document"
+        paint_icon(painter, mirrored(icon, rect, way), name, theme.muted)
+        font = look.font("body", strong=self.isChecked())
+        draw_text(painter, mirrored(upper, rect, way), self.text(), font, theme.text)
+        quiet = look.font("secondary")
+        draw_text(painter, mirrored(lower, rect, way), self._words, quiet, theme.muted)
+        return look.sizes.px(9)
 
 
 class CollectionList(QWidget):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from explorer.documents.passages import Flag, GivenPassage
@@ -15,11 +15,11 @@ from explorer.kit.copying import CopyButton
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
 from explorer.kit.number_mark import SIDE, NumberState, paint_number
-from explorer.kit.paint import draw_text, focus_ring, mirrored, text_width
+from explorer.kit.paint import draw_text, mirrored, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.rich_text.highlighted_text import HighlightedText
 from explorer.kit.text import Para, Quote, plain_tip
-from explorer.kit.theme import look_of
+from explorer.kit.theme import Look, look_of
 from explorer.rooms.playground.documents.captions import flag_caption
 
 _HEIGHT, _GAP = 24, 8
@@ -49,24 +49,21 @@ class PassageHead(PaintedButton):
         px = look_of(self).sizes.px
         return QSize(px(180), px(_HEIGHT))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look, whole, way = look_of(self), QRectF(self.rect()), self.layoutDirection()
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
+        way = self.layoutDirection()
         side, gap = look.sizes.px(SIDE), look.sizes.px(_GAP)
         strong = look.font("strong" if self.isChecked() else "body")
         quiet = look.font("secondary")
-        room = min(text_width(self._place, quiet) + 2, whole.width() * 0.45)
-        title = whole.adjusted(side + gap, 0, -(room + gap), 0)
-        place = QRectF(whole.right() - room, 0, room, whole.height())
+        room = min(text_width(self._place, quiet) + 2, rect.width() * 0.45)
+        title = rect.adjusted(side + gap, 0, -(room + gap), 0)
+        place = QRectF(rect.right() - room, 0, room, rect.height())
         colour = look.theme.accent if self.underMouse() else look.theme.text
-        with QPainter(self) as painter:
-            painter.setLayoutDirection(way)
-            spot = QRectF(0, round((whole.height() - side) / 2), side, side)
-            paint_number(painter, mirrored(spot, whole, way), self._given.number, self._number(), look)
-            draw_text(painter, mirrored(title, whole, way), self._given.title, strong, colour)
-            end = Qt.AlignmentFlag.AlignRight
-            draw_text(painter, mirrored(place, whole, way), self._place, quiet, look.theme.muted, end)
-            if self.shows_ring():
-                focus_ring(painter, whole, 5, look.theme)
+        spot = QRectF(0, round((rect.height() - side) / 2), side, side)
+        paint_number(painter, mirrored(spot, rect, way), self._given.number, self._number(), look)
+        draw_text(painter, mirrored(title, rect, way), self._given.title, strong, colour)
+        end = Qt.AlignmentFlag.AlignRight
+        draw_text(painter, mirrored(place, rect, way), self._place, quiet, look.theme.muted, end)
+        return 5
 
     def _number(self) -> NumberState:
         return "open" if self.isChecked() else self._state

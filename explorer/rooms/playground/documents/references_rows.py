@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from explorer.documents.passages import GivenPassage
@@ -13,10 +13,10 @@ from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout, remove_widget
 from explorer.kit.number_mark import SIDE, NumberState, paint_number
-from explorer.kit.paint import draw_text, focus_ring, mirrored, text_width
+from explorer.kit.paint import draw_text, mirrored, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.text import Label, plain_tip
-from explorer.kit.theme import look_of
+from explorer.kit.theme import Look, look_of
 from explorer.rooms.playground.documents.captions import (
     counts_caption,
     flag_caption,
@@ -54,24 +54,20 @@ class ReferenceButton(PaintedButton):
         wide = text_width(self.text(), look.font("secondary")) + px(SIDE + _GAP + self._sign) + 2
         return QSize(min(round(wide), px(_WIDEST)), px(_HEIGHT))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look, whole = look_of(self), QRectF(self.rect())
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
         side, way = look.sizes.px(SIDE), self.layoutDirection()
-        top = round((whole.height() - side) / 2)
-        words = whole.adjusted(side + look.sizes.px(_GAP + self._sign), 0, 0, 0)
+        top = round((rect.height() - side) / 2)
+        words = rect.adjusted(side + look.sizes.px(_GAP + self._sign), 0, 0, 0)
         sign = look.sizes.px(_SIGN)
-        warning = QRectF(side + look.sizes.px(_GAP), round((whole.height() - sign) / 2), sign, sign)
+        warning = QRectF(side + look.sizes.px(_GAP), round((rect.height() - sign) / 2), sign, sign)
         colour = look.theme.text if self.underMouse() else look.theme.muted
-        with QPainter(self) as painter:
-            painter.setLayoutDirection(way)
-            spot = mirrored(QRectF(0, top, side, side), whole, way)
-            paint_number(painter, spot, self.given.number, self._state, look)
-            if self.given.flags:
-                paint_icon(painter, mirrored(warning, whole, way), "warning", look.theme.caution)
-            line, cut = mirrored(words, whole, way), Qt.TextElideMode.ElideMiddle
-            draw_text(painter, line, self.text(), look.font("secondary"), colour, elide=cut)
-            if self.shows_ring():
-                focus_ring(painter, whole, 5, look.theme)
+        spot = mirrored(QRectF(0, top, side, side), rect, way)
+        paint_number(painter, spot, self.given.number, self._state, look)
+        if self.given.flags:
+            paint_icon(painter, mirrored(warning, rect, way), "warning", look.theme.caution)
+        line, cut = mirrored(words, rect, way), Qt.TextElideMode.ElideMiddle
+        draw_text(painter, line, self.text(), look.font("secondary"), colour, elide=cut)
+        return 5
 
     def _name(self) -> None:
         place, title = shown(place_caption(self.given.place)), self.given.title

@@ -9,7 +9,6 @@ from functools import partial
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QPainter,
-    QPaintEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -22,7 +21,7 @@ from explorer.kit.boxes import Card, at_top, row, stretched
 from explorer.kit.buttons import IconButton
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import high_as_needed
-from explorer.kit.paint import draw_lines, fill_round, focus_ring, pitch_of, wrap
+from explorer.kit.paint import draw_lines, fill_round, pitch_of, wrap
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.popup import menu, open_below
 from explorer.kit.rich_text.markdown import MarkdownView
@@ -200,19 +199,15 @@ class PromptCard(PaintedButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(look_of(self).sizes.px(120), look_of(self).sizes.px(48))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look = look_of(self)
+    def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
         theme, px = look.theme, look.sizes.px
-        rect = QRectF(self.rect())
-        with QPainter(self) as painter:
-            border = theme.accent if self.underMouse() else theme.strong_line
-            fill_round(painter, rect, 10, theme.surface, border)
-            draw_lines(
-                painter, px(14), px(13), self._lines(self.width()), look.font(), theme.text,
-                pitch_of(look.font()),
-            )  # fmt: skip
-            if self.shows_ring():
-                focus_ring(painter, rect, 10, theme)
+        border = theme.accent if self.underMouse() else theme.strong_line
+        fill_round(painter, rect, 10, theme.surface, border)
+        draw_lines(
+            painter, px(14), px(13), self._lines(self.width()), look.font(), theme.text,
+            pitch_of(look.font()),
+        )  # fmt: skip
+        return 10
 
     def _lines(self, width: int) -> list[str]:
         look = look_of(self)
