@@ -27,6 +27,7 @@ from explorer.evaluate.results.conditions import condition_values
 from explorer.evaluate.results.leaving import leaving
 from explorer.evaluate.results.pack_comparison import PackPair, compare_lines
 from explorer.evaluate.results.run_results import RunResults
+from explorer.evaluate.statistics import Interval
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel
 from explorer.kit.report.page_file import Say, page_bytes
 
@@ -35,7 +36,6 @@ KIND = "open-model-explorer/results"
 RESULT_SCHEMA = 1  # grows with every change that an older reader would misread
 
 _TIMES = ("prompt_tokens", "answer_tokens", "first_token_s", "generation_s")
-_OF_RATE = ("name", "value", "low", "high", "hits", "count", "chance")
 _MOST, _MOST_ON_PAPER = 20_000, 400  # answers that people are given in full
 
 
@@ -197,9 +197,18 @@ def _model(results: RunResults, run: EvalRun, column: int) -> dict[str, Any]:
         "passed": tally.passed,
         "judged": tally.judged,
         "interval_95": tally.told.interval if found is None else None,
-        "rates": [
-            {name: getattr(rate, name) for name in _OF_RATE}
-            for rate in (found.rates if found is not None else ())
+        "rates": []
+        if found is None
+        else [
+            {
+                "name": one.name,
+                "value": one.value,
+                "interval_95": Interval(one.low, one.high),
+                "hits": one.hits,
+                "count": one.count,
+                "guessing": one.chance,
+            }
+            for one in found.rates
         ],
         "told": found.words if found is not None else "",
     }
