@@ -67,6 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--repeats", type=int, default=1, metavar="N", help="ask each prompt so often, for the spread")
     add("--parallel", action="store_true", help="all models at once: sooner done, but speeds are not fair")
+    add("--together", action="store_true", help="all prompts at once: sooner done, but without speeds")
     add("--title", default="", help="of the comparison, which Compare in the window shows too")
     endings = ", ".join(FORMATS)
     add("--out", action="append", default=[], metavar="FILE", help=f"write a report: {endings}; repeatable")
@@ -157,6 +158,7 @@ def _document(core: Core, args: Namespace) -> ComparisonDocument:
         grid=grid_of(args.grid),
         repeats=args.repeats,
         is_parallel=args.parallel,
+        asks_together=args.together,
         is_kept_loaded=False,
     )
     document = with_prompts(document, prompts_of(args))

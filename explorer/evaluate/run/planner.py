@@ -13,23 +13,19 @@ from explorer.domain.model import Capability, Model, is_endpoint_reference
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.tokens import Together
 from explorer.domain.words import Words
-from explorer.engine.backend import AnswersTogether
 from explorer.engine.backends import Backends
-from explorer.engine.local.gguf.memory_estimate import together_need
 from explorer.evaluate.items import Item, TimedSubject, ToScore, ToWrite
 from explorer.evaluate.run.plan import Assignment, EvalPlan, LegPart, ModelLeg, WorkLoad
 from explorer.evaluate.store import EvalStore, RunModel
 from explorer.local.fit.load_choices import LoadChoice
 from explorer.local.fit.measurements import model_key
+from explorer.local.fit.together import MOST_TOGETHER, at_once_of
 from explorer.local.warm_up import is_loaded_as, why_not_here
 from explorer.services import Core
 
 _BYTES = 3.0  # of UTF-8 in a token, rather too few
 _TEMPLATE = 64  # tokens that a chat template adds, rather too many
 _ROUND, _LEAST_CONTEXT = 256, 1024
-_TOGETHER = (16, 8, 4, 2)
-_MOST_TOGETHER = _TOGETHER[0]
-_ELSEWHERE = 4  # of one model at an endpoint: others are asked there too
 _AS_SET = LoadChoice()
 
 
@@ -95,8 +91,10 @@ class EvalPlanner:
         options = options or self._options(model, needed, _AS_SET)
         subjects = (part.assignment.subject for part in parts)
         is_timed = any(isinstance(one, TimedSubject) and one.is_timed for one in subjects)
-        most = 1 if is_timed else _MOST_TOGETHER
-        together = self._together(model, options, Together(most, needed), items)
+        written = sum(isinstance(item.ask, ToWrite) for item in items)
+        most = Together(1 if is_timed else min(MOST_TOGETHER, written), needed)
+        found, room = self._backends.find(model), self._backends.room()
+        at_once = at_once_of(self._estimates, found, model, options, most, room)
         warning = None
         if isinstance(model, LocalModel):
             warning = self._estimates.check(model.path, options, self._backends.room())
@@ -104,11 +102,11 @@ class EvalPlanner:
         leg = replace(
             leg,
             options=options,
-            at_once=together.at_once,
+            at_once=at_once.count,
             context=needed,
             warning=warning,
             not_measurable=0 if Capability.SCORES in model.capabilities else scored,
-            memory=self._memory(model, options, together),
+            memory=at_once.memory,
         )
         return self._timed(leg, model)
 
@@ -122,28 +120,6 @@ class EvalPlanner:
         larger = replace(usual, context_length=found.options.context_length)
         is_there = found.options.context_length >= needed and is_loaded_as(self._backends, model, larger)
         return larger if is_there else usual
-
-    def _together(
-        self, model: Model, options: LoadOptions, most: Together, items: Sequence[Item]
-    ) -> Together:
-        """So many as memory has room for; of a model elsewhere a few, if what asks it can."""
-        alone = replace(most, at_once=1)
-        written = min(most.at_once, sum(isinstance(item.ask, ToWrite) for item in items))
-        if not isinstance(model, LocalModel):
-            can = isinstance(self._backends.find(model), AnswersTogether)
-            return replace(most, at_once=max(1, min(_ELSEWHERE, written))) if can else alone
-        room = self._backends.room()
-        tried = (replace(most, at_once=n) for n in _TOGETHER if n <= written)
-        return next((one for one in tried if self._memory(model, options, one) <= room), alone)
-
-    def _memory(self, model: Model, options: LoadOptions, together: Together) -> int:
-        """Bytes, with the context of answers that are written at once."""
-        if not isinstance(model, LocalModel):
-            return 0
-        need, header = self._estimates.need_as(model.path, options), self._estimates.headers.read(model.path)
-        if together.at_once == 1 or header is None:
-            return need
-        return need + together_need(header.shape, together, options.cache_type)
 
     def _timed(self, leg: ModelLeg, model: Model) -> ModelLeg:
         if not isinstance(model, LocalModel):
