@@ -19,7 +19,7 @@ from explorer.kit.search_field import SearchField
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.list.list_rows import EvalList, EvalRow, HeadingRow, PageRow, SetRow
-from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
+from explorer.rooms.evaluate.session import EvalPage, EvaluateSession, number_of
 
 _MANY = 8  # sets: from then on they are searched
 _FEW = 12  # sets in the bin that its menu offers
@@ -108,9 +108,9 @@ class EvalListColumn(QFrame):
 
     def _number(self) -> int | None:
         """Of the row that is open."""
-        page, opened = self._session.page, self._session.set
-        if opened is not None:
-            return opened.id
+        page = self._session.page
+        if number := number_of(page):
+            return number
         same = (
             one.number for one in _pages() if (one.page.kind, one.page.subject) == (page.kind, page.subject)
         )

@@ -56,7 +56,7 @@ class EvalRunController(QObject):
 
     def commands(self) -> Sequence[Action]:
         is_idle = not self._run.is_busy
-        can_run = self._session.page.kind in ("set", "pack", "packs")
+        can_run = self._session.page.kind in ("set", "pack", "packs") and self._session.reading is None
         return (
             Action(self.tr("Run…"), self.open_sheet, "play", shortcut="Ctrl+R", enabled=is_idle and can_run),
             Action(self.tr("Stop the run"), self._run.stop, "stop", enabled=not is_idle),
@@ -75,7 +75,7 @@ class EvalRunController(QObject):
         """While a run goes on, the strip tells of it."""
         if self._run.is_busy:
             self._services.messages.tell(self.tr("A run goes on. Wait for its end, or stop it first."))
-        if self._run.is_busy or self.sheet is not None:
+        if self._run.is_busy or self.sheet is not None or self._session.reading is not None:
             return
         choices, heading = self._choices()
         packs = all_packs() if choices.stored is None else ()
@@ -86,7 +86,7 @@ class EvalRunController(QObject):
         self.sheet.closed.connect(self._forget_sheet)
         self.sheet.ask()
         if choices.stored is not None:
-            self.sheet.show_problems([one.told for one in self._session.problems.found])
+            self.sheet.show_problems([one.told for one in self._session.problems.told.found])
         self._make_plan(choices)
 
     def close(self) -> None:
