@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.evaluate.results.board import BoardFilter, RunBoard
 from explorer.evaluate.results.conditions import caveat_words, conditions_words
-from explorer.evaluate.results.pack_board import PackLine
 from explorer.evaluate.results.summary import RunSummary
 from explorer.evaluate.store import EvalRun, ListedRun
 from explorer.kit import boxes
-from explorer.kit.buttons import Button, LinkLine
+from explorer.kit.buttons import Button, IconButton, LinkLine
 from explorer.kit.chips import Chip, Choice, MenuChip
 from explorer.kit.clock import moment
 from explorer.kit.language import shown, tr
@@ -59,17 +58,6 @@ class SummaryRow(QWidget):
         self.set_low(low=self._is_low)
         self.more.setText(summary.more)
         self.more.setVisible(bool(summary.more))
-
-
-class RunTop(QWidget):
-    """What came of each model of a pack."""
-
-    def set_low(self, *, low: bool) -> None:
-        """Whether the items need the room."""
-        raise NotImplementedError
-
-    def show_lines(self, lines: Sequence[PackLine]) -> None:
-        raise NotImplementedError
 
 
 class FilterRow(QWidget):
@@ -121,9 +109,12 @@ class FilterRow(QWidget):
 
 
 class ConditionsFoot(QFrame):
-    """No number stands without its conditions. ``run_chosen`` carries the number of another run."""
+    """No number stands without its conditions. ``run_chosen`` carries the number of another run;
+    ``more_wanted``: what else is told of this one, and done with it.
+    """
 
     run_chosen = Signal(object)
+    more_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -134,7 +125,9 @@ class ConditionsFoot(QFrame):
         self._runs.setAccessibleDescription(self.tr("Which run is shown"))
         self._runs.picked.connect(self._on_run)
         line = boxes.row(self, margins=(20, 9, 20, 10), spacing=12)
-        line.add(boxes.stretched(self._words), boxes.centred(self._runs))
+        self.more = IconButton("more", self.tr("More about this run"), then=self.more_wanted.emit)
+        self.more.setObjectName("evaluate-run-more")
+        line.add(boxes.centred(self._words, 1), boxes.centred(self._runs), boxes.centred(self.more))
 
     def show_runs(self, run: EvalRun, runs: Sequence[ListedRun]) -> None:
         """Which there are, the latest first."""
