@@ -196,7 +196,7 @@ class TryOut(RecorderListener):
         catalog = self._services.catalog
         usable = {one.id: one for one in catalog.askable if not one.why_not_usable}
         used = catalog.last_used()
-        latest = sorted(usable, key=lambda one: used.get(one, ""), reverse=True)
+        latest = sorted(usable, key=lambda one: (used.get(one, ""), usable[one].is_chat), reverse=True)
         wanted = self.model.id if self.model is not None else self._services.core.store.get_state(_KEPT)
         self.model = next((usable[one] for one in (wanted, *latest) if one in usable), None)
         self.changed.emit(None)

@@ -76,7 +76,7 @@ class DetailPane(QFrame):
         self._parts = boxes.column(self._body, margins=_BODY, spacing=10)
         self._scroll = Scroll(self._body, self.tr("One answer"))
         self._foot = QWidget()
-        self._foot_parts = boxes.column(self._foot, margins=(16, 8, 16, 14), spacing=10)
+        self._foot_parts = boxes.column(self._foot, margins=(16, 8, 12, 14), spacing=10)
         self._build_foot()
         boxes.column(self).add(head, boxes.stretched(self._scroll), self._foot)
         EscapeKey(self).pressed.connect(self.closed)
@@ -112,7 +112,8 @@ class DetailPane(QFrame):
     def _build_foot(self) -> None:
         self._own = Segmented(self.tr("Your own verdict"), [self.tr("None"), self.tr("Good"), self.tr("Bad")])
         self._own.currentChanged.connect(self._on_own)
-        own = boxes.row(spacing=8).add(Label(self.tr("Your own verdict"), "secondary", "muted"))
+        own = boxes.row(margins=(0, 0, 4, 0), spacing=8)
+        own.add(Label(self.tr("Your own verdict"), "secondary", "muted"))
         own.add(STRETCH, self._own)
         play = Button("outlined", self.tr("Open in Playground"), "chat", then=self._ask)
         self._edit = Button("outlined", self.tr("Edit the test"), "edit", then=self._edit_it)

@@ -120,7 +120,7 @@ class EvalRunSession:
         self.told.emit(None)
 
     def last_models(self, subject: str) -> tuple[Model, ...]:
-        """Those here that it was run on last; else the one that was used last."""
+        """Those here that it was run on last; else the one that was used last, rather one that chats."""
         catalog = self._services.catalog
         last = self._store.last_run(subject)
         models = (catalog.model_of(one.reference) for one in (last.models if last is not None else ()))
@@ -128,7 +128,8 @@ class EvalRunSession:
             return found
         used = catalog.last_used()
         usable = [model for model in catalog.askable if not model.why_not_usable]
-        return tuple(sorted(usable, key=lambda model: used.get(model.id, ""), reverse=True)[:1])
+        usable.sort(key=lambda model: (used.get(model.id, ""), model.is_chat), reverse=True)
+        return tuple(usable[:1])
 
     def start(self, plan: EvalPlan) -> None:
         """Nothing while a run goes on. Raises KnownError if the disk refuses."""
