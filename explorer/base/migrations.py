@@ -291,7 +291,7 @@ MIGRATIONS: tuple[str, ...] = (
         run INTEGER NOT NULL REFERENCES eval_runs(id) ON DELETE CASCADE,
         model TEXT NOT NULL,                -- key of the model in its run
         item TEXT NOT NULL,
-        verdict TEXT NOT NULL,
+        cell TEXT NOT NULL,                 -- JSON of evaluate.results.cells.ResultCell
         failed INTEGER NOT NULL,            -- 1: no answer came, so it can be asked again
         record TEXT NOT NULL,               -- JSON of evaluate.items.Outcome
         UNIQUE (run, model, item)

@@ -61,14 +61,6 @@ def add_sampling(parser: ArgumentParser) -> None:
     )
 
 
-def add_going_on(parser: ArgumentParser, what: str) -> None:
-    """``what`` is gone on with where it is unfinished."""
-    again = parser.add_mutually_exclusive_group()
-    words = f"go on with the same {what}, which happens by itself; an error if there is nothing to go on with"
-    again.add_argument("--resume", action="store_true", help=words)
-    again.add_argument("--anew", action="store_true", help="begin again, even if the same one is unfinished")
-
-
 def output_paths(
     names: Sequence[str], what: str, formats: Iterable[str], is_format: Callable[[Path], object]
 ) -> list[Path]:

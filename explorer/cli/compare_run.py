@@ -16,7 +16,7 @@ from explorer.rooms.compare.document.answer_store import AnswerStore, StoredRun
 from explorer.rooms.compare.document.comparison_list import Comparison, all_comparisons
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument
-from explorer.rooms.compare.document.results import Failure, Outcome, Result, measured_words
+from explorer.rooms.compare.document.results import Failure, Outcome, measured_words
 from explorer.rooms.compare.run.plan import (
     PlanStep,
     RunListener,
@@ -98,6 +98,7 @@ def _tell_plan(plan: RunPlan, listener: "_Teller", out: Output) -> None:
     """What will happen, and how long it will take as far as that can be said."""
     count = len(plan.steps)
     order = "all models at once" if plan.is_parallel else "one model at a time"
+    order += ", several prompts at once" if plan.asks_together else ""
     likely = f", about {duration_text(plan.likely)}" if plan.likely is not None else ""
     longest = f", {duration_text(plan.at_most)} at most" if plan.at_most is not None else ""
     answers = "1 answer" if count == 1 else f"{count} answers"
@@ -128,11 +129,11 @@ class _Teller(RunListener):
         words = f"{self.label(step.column)} answers prompt {self._numbers.get(step.prompt, 0)}"
         self._out.progress(words, self._done, self._total, None)
 
-    def answered(self, result: Result) -> None:
-        self._note(result, str(measured_words(result)) if result.is_whole else "stopped")
-
-    def failed(self, failure: Failure) -> None:
-        self._note(failure, f"no answer. {failure.error}")
+    def came(self, _step: PlanStep, outcome: Outcome) -> None:
+        if isinstance(outcome, Failure):
+            self._note(outcome, f"no answer. {outcome.error}")
+        else:
+            self._note(outcome, str(measured_words(outcome)) if outcome.is_whole else "stopped")
 
     def over(self) -> None:
         self._loop.leave()

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.version import app_words
-from explorer.cli.arguments import add_device, add_going_on, add_sampling, output_paths
+from explorer.cli.arguments import add_device, add_sampling, output_paths
 from explorer.cli.compare_run import ComparisonJob, ask_all, unfinished
 from explorer.cli.generation_options import load_options_of, sampling_of
 from explorer.cli.models import find_model, show_terms
@@ -66,10 +66,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--repeats", type=int, default=1, metavar="N", help="ask each prompt so often, for the spread")
     add("--parallel", action="store_true", help="all models at once: sooner done, but speeds are not fair")
+    add("--together", action="store_true", help="all prompts at once: sooner done, but without speeds")
     add("--title", default="", help="of the comparison, which Compare in the window shows too")
     endings = ", ".join(FORMATS)
     add("--out", action="append", default=[], metavar="FILE", help=f"write a report: {endings}; repeatable")
-    add_going_on(parser, "comparison")
+    again = parser.add_mutually_exclusive_group()
+    words = (
+        "go on with the same comparison, which happens by itself; an error if there is nothing to go on with"
+    )
+    again.add_argument("--resume", action="store_true", help=words)
+    again.add_argument("--anew", action="store_true", help="begin again, even if the same one is unfinished")
     add_sampling(parser)
     add_device(parser)
 
@@ -139,6 +145,7 @@ def _document(core: Core, args: Namespace) -> ComparisonDocument:
         grid=grid_of(args.grid),
         repeats=args.repeats,
         is_parallel=args.parallel,
+        asks_together=args.together,
         is_kept_loaded=False,
     )
     document = with_prompts(document, prompts_of(args))

@@ -14,9 +14,10 @@ from explorer.engine.backends import Backends
 from explorer.evaluate.items import Outcome
 from explorer.evaluate.run.judging import CameOf
 from explorer.evaluate.run.live import EvalLive
+from explorer.evaluate.run.model_run import RunMeans
 from explorer.evaluate.run.plan import Assignment, EvalPlan
 from explorer.evaluate.run.run_words import doing_text, untold_text
-from explorer.evaluate.run.runner import EvalStarter
+from explorer.evaluate.run.runner import EvaluationRun
 from explorer.evaluate.store import EvalRun, EvalStore
 from explorer.kit.headless_loop import HeadlessLoop
 from explorer.kit.tasks import Tasks
@@ -40,19 +41,14 @@ class EvaluationJob:
         return any(one.run is not None for one in self.assignments)
 
 
-@dataclass(frozen=True)
-class AskedRun:
-    """A run with what it ran on."""
-
-    assignment: Assignment
-    run: EvalRun
-
-
-def gone_on(store: EvalStore, job: EvaluationJob, out: Output) -> EvaluationJob:
-    """With the last runs of just this, if one of them did not come to its end."""
+def gone_on(store: EvalStore, job: EvaluationJob, out: Output, *, with_failed: bool) -> EvaluationJob:
+    """With the last runs of just this, if one of them did not come to its end; or, ``with_failed``, has
+    items that gave no answer.
+    """
     last = [_last_alike(store, one, job) for one in job.assignments]
     begun = [run for run in last if run is not None]
-    if len(begun) < len(last) or all(run.end == "done" for run in begun):
+    ends = ("done",) if with_failed else ("done", "failed")
+    if len(begun) < len(last) or all(run.end in ends for run in begun):
         return job
     there = sum(len(items) for run in begun for items in store.done_items(run.id).values())
     are = "is" if there == 1 else "are"
@@ -76,7 +72,7 @@ def _is_loaded_so(options: LoadOptions, job: EvaluationJob) -> bool:
     return (options.device, options.gpu_layers, options.is_forced) == wanted
 
 
-def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tuple[AskedRun, ...]:
+def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tuple[EvalRun, ...]:
     """Ask for what is missing.
 
     Raises KeyboardInterrupt when it was stopped; what is there by then is kept. Raises KnownError if
@@ -87,14 +83,16 @@ def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tu
         def models() -> Sequence[LocalModel]:
             return (*job.models, *scan_disk(core.models_folder, core.store, app_environment()).models)
 
-        starter = EvalStarter(store, Backends(pool), core, tasks, models)
+        means = RunMeans(store, Backends(pool), core, tasks, models)
         if job.goes_on:
-            plan = starter.planner.go_on(job.assignments, {model.id: model for model in job.models})
+            plan = means.planner.go_on(job.assignments, {model.id: model for model in job.models})
         else:
-            plan = starter.planner.plan(job.assignments, job.models, job.load, is_forced=job.is_forced)
+            plan = means.planner.plan(job.assignments, job.models, job.load, is_forced=job.is_forced)
+        if not plan.total:
+            raise KnownError("These tests ask nothing.", "Write a prompt into one of them.")
         _tell_plan(plan, out)
         teller = _Teller(plan, loop, out)
-        with closing(starter.run(plan, teller.live)) as run:
+        with closing(EvaluationRun(plan, means, teller.live)) as run:
             try:
                 run.start()
                 loop.run()
@@ -104,8 +102,7 @@ def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tu
                 raise
         if teller.error is not None:
             raise teller.error
-        pairs = zip(job.assignments, teller.live.runs, strict=True)
-        return tuple(AskedRun(one, store.run(run.id) or run) for one, run in pairs)
+        return tuple(store.run(run.id) or run for run in teller.live.runs)
 
 
 def _tell_plan(plan: EvalPlan, out: Output) -> None:
@@ -125,6 +122,7 @@ class _Teller:
     def __init__(self, plan: EvalPlan, loop: HeadlessLoop, out: Output) -> None:
         self._loop, self._out = loop, out
         self.error: KnownError | None = None
+        self._noted: set[tuple[int, str, str]] = set()
         self.live = EvalLive(plan, self._tell, self._end)
         self._titles = {
             (part.assignment.subject.id, part.key, item.key): (leg.title, item.title)
@@ -135,15 +133,17 @@ class _Teller:
 
     def _tell(self, came: CameOf | None) -> None:
         live = self.live
-        if came is not None and not came.is_again:
+        if came is not None:
             for outcome in came.outcomes:
                 self._note(came.run, outcome)
         self._out.progress(str(doing_text(live)), live.done, live.total, live.left.seconds)
 
     def _note(self, run: EvalRun, outcome: Outcome) -> None:
         error = outcome.reply.error
-        if error is None and outcome.judged.verdict != "fail":
+        place = run.id, outcome.model, outcome.item  # judged again, it comes again
+        if (error is None and outcome.judged.verdict != "fail") or place in self._noted:
             return
+        self._noted.add(place)
         model, title = self._titles.get((run.subject, outcome.model, outcome.item), ("", outcome.item))
         why = str(error.error) if error is not None else str(outcome.judged.short.words)
         self._out.note(f"{model}: {title}: {why}")

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.files import is_file, named_path, write_export
-from explorer.cli.arguments import add_device, add_going_on, output_paths, whole
-from explorer.cli.evaluation_report import passed_tests, results_in, results_text
+from explorer.cli.arguments import add_device, output_paths, whole
+from explorer.cli.evaluation_report import results_text
 from explorer.cli.evaluation_run import EvaluationJob, gone_on, run_all
 from explorer.cli.models import find_model, show_terms
 from explorer.cli.output import Output
@@ -18,10 +18,11 @@ from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.local_model import LocalModel
 from explorer.evaluate.checks.held import HeldChecks
-from explorer.evaluate.exchange.results import RESULT_FORMATS, json_of, results_bytes
-from explorer.evaluate.exchange.run_results import RunResults
+from explorer.evaluate.exchange.results import RESULT_FORMATS, costs_of, json_of, results_bytes
 from explorer.evaluate.exchange.set_files import read_set
 from explorer.evaluate.packs.registry import all_packs
+from explorer.evaluate.quantization.results import QuantizationResult, QuantizationStore
+from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.run.assignments import of_packs, of_set
 from explorer.evaluate.run.embedding import helpers_here
 from explorer.evaluate.run.plan import MOST_MODELS, Assignment
@@ -33,11 +34,12 @@ from explorer.local.models.model_lookup import scan_disk
 from explorer.services import Core
 
 MISSED = 1  # the exit status where too few passed, or a model could not answer
+UNJUDGED = 2  # where nothing was measured, as where nothing could begin
 _ALL = "all"
 _ENDS = (
     f"Exit status: 0 when all was asked and enough passed; {MISSED} when fewer passed than --min-pass says,"
-    " or a model could not answer something; 2 when nothing could begin; 130 when stopped: the same command"
-    " goes on there."
+    f" or a model could not answer something; {UNJUDGED} when nothing could begin, or no answer could be"
+    " judged; 130 when stopped: the same command goes on there."
 )
 
 
@@ -71,15 +73,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--out", action="append", default=[], metavar="FILE", help=f"write the results: {endings}; repeatable"
     )
-    add_going_on(parser, "run")
+    again = parser.add_mutually_exclusive_group()
+    words = (
+        "go on with the last run of just this, which happens by itself where it was stopped; ask what gave"
+        " no answer again; an error if nothing is missing"
+    )
+    again.add_argument("--resume", action="store_true", help=words)
+    again.add_argument("--anew", action="store_true", help="begin again, even if the last one is unfinished")
     add_device(parser)
 
 
 @with_core
 def run(core: Core, args: Namespace, out: Output) -> int:
     """The exit status: 0, or MISSED. Raises KnownError if nothing could begin."""
-    is_format = lambda path: path.suffix.lower() in RESULT_FORMATS  # noqa: E731
-    paths = output_paths(args.out, "Results", RESULT_FORMATS, is_format)
+    paths = output_paths(args.out, "Results", RESULT_FORMATS, lambda p: p.suffix.lower() in RESULT_FORMATS)
     names = args.targets if args.pack else args.targets[1:]
     if not names:
         raise KnownError("No model is named.", "Name one after the set: omx test SET MODEL")
@@ -98,14 +105,15 @@ def run(core: Core, args: Namespace, out: Output) -> int:
         load = LoadChoice(device=args.device, gpu_layers=args.gpu_layers)
         job = EvaluationJob(assignments, models, load, is_forced=args.anyway)
         if not args.anew:
-            job = gone_on(store, job, out)
+            job = gone_on(store, job, out, with_failed=args.resume)
         if args.resume and not job.goes_on:
             raise KnownError(
-                "There is no unfinished run of these tests on these models.",
+                "There is no run of these tests on these models that misses anything.",
                 "Leave --resume out to begin one.",
             )
-        results = results_in(store, run_all(core, store, job, out))
-    _tell(results, paths, out)
+        asked = run_all(core, store, job, out)
+    results = [RunResults(store, one).read() for one in asked]
+    _tell(results, paths, costs_of(results, QuantizationStore(core.store)), out)
     return _status(results, least, names, out)
 
 
@@ -184,9 +192,11 @@ def _least(words: Sequence[str], names: Sequence[str], *, is_set: bool) -> dict[
     return found
 
 
-def _tell(results: Sequence[RunResults], paths: Sequence[Path], out: Output) -> None:
+def _tell(
+    results: Sequence[RunResults], paths: Sequence[Path], costs: Sequence[QuantizationResult], out: Output
+) -> None:
     for path in paths:
-        write_export(path, results_bytes(results, path.suffix.lower()))
+        write_export(path, results_bytes(results, path.suffix.lower(), costs=costs))
         out.note(f"Written to {path}.")
     told = msgspec.json.decode(json_of(results)) if out.as_json else None
     out.result(told, results_text(results))
@@ -195,15 +205,21 @@ def _tell(results: Sequence[RunResults], paths: Sequence[Path], out: Output) -> 
 def _status(
     results: Sequence[RunResults], least: Mapping[str, float], names: Sequence[str], out: Output
 ) -> int:
-    status = 0
+    """After what came: what was wanted, and what is missing."""
+    status, judged, failures = 0, 0, 0
     for one in results:
-        for model, name in zip(one.run.models, names, strict=True):
-            tests = passed_tests(one, model)
-            wanted = least.get(name, least.get(""))
-            if wanted is not None and 100 * tests.rate < wanted:
-                unjudged = f", {tests.unjudged} not judged" if tests.unjudged else ""
-                told = f"{100 * tests.rate:.1f} % passed{unjudged}, {wanted:g} % are wanted."
-                out.note(f"{tests.model}: {told}")
+        for column, (model, name) in enumerate(zip(one.run.models, names, strict=True)):
+            tally, wanted = one.board.tally(column), least.get(name, least.get(""))
+            rate = 100 * tally.passed / max(1, len(one.board.rows))  # what could not be judged did not pass
+            if wanted is not None and rate < wanted:
+                rest = f", {tally.rest}" if tally.rest else ""
+                out.note(f"{model.full_title}: {rate:.1f} % passed{rest}, {wanted:g} % are wanted.")
                 status = MISSED
-            status = MISSED if tests.failures else status
-    return status
+            judged += tally.judged if one.is_set else 1
+            failures += tally.errors
+    if failures:
+        out.note("What gave no answer is asked again by the same command with --resume.")
+    elif not judged:
+        out.note("No answer was judged, so nothing was measured. Give the tests something to check.")
+        return UNJUDGED
+    return MISSED if failures else status

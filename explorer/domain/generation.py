@@ -95,6 +95,11 @@ class AnswerTiming:
             return 0.0
         return (self.answer_tokens - 1) / self.generation_s
 
+    @property
+    def untimed(self) -> "AnswerTiming":
+        """Without its times: of an answer that was written at once with others they mean nothing."""
+        return replace(self, first_token_s=0.0, generation_s=0.0)
+
 
 StopReason = Literal["end", "length", "stopped", "context_full"]
 AnswerEnd = Literal["writing", "end", "length", "stopped", "context_full", "failed", "interrupted"]

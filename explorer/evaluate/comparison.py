@@ -5,22 +5,31 @@ probabilities are adjusted for how many pairs are looked at (Holm). Below 5 % tw
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from explorer.domain.units import tests_text
 from explorer.domain.words import Words, enumerated, joined
-from explorer.evaluate.statistics import Interval, flipped, holm, paired_gap
+from explorer.evaluate.statistics import Interval, bootstrap, flipped, holm
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_LEVEL = 0.05
+LEVEL = 0.05
+HOW_COMPARED = Words(
+    "Two models are compared on what came out so with one of them alone, by an exact test (McNemar; means by"
+    " bootstrap), adjusted for how many comparisons there are (Holm). “More than chance” is less than 5 %."
+)
 _FEWEST = 6  # items in common; of fewer nothing can be told, whatever comes out
 _COUNTS = {2: Words("two"), 3: Words("three"), 4: Words("four"), 5: Words("five"), 6: Words("six")}
 _NOTHING = Words("")
+
+
+def count_words(count: int) -> str:
+    """ "three"; of more than six the number."""
+    return _COUNTS.get(count, str(count))
 
 
 @dataclass(frozen=True)
@@ -55,12 +64,13 @@ class ComparedPair:
 
     @property
     def are_apart(self) -> bool:
-        return self.chance < _LEVEL
+        return self.chance < LEVEL
 
     @property
     def gap(self) -> Interval:
         """Of the difference of the rates, the first one's more. Takes some milliseconds."""
-        return paired_gap(self.sums)
+        drawn = bootstrap(self.sums)
+        return Interval(max(-1.0, drawn.low), min(1.0, drawn.high))
 
 
 @dataclass(frozen=True)
@@ -73,8 +83,12 @@ class ModelComparison:
     pairs: tuple[ComparedPair, ...]
 
 
-def compare_models(models: Sequence[JudgedModel], groups: Mapping[str, str]) -> ModelComparison:
-    """Two or more. ``groups``: the group of each item that has one."""
+def compare_models(
+    models: Sequence[JudgedModel], groups: Mapping[str, str], *, is_named: bool = False
+) -> ModelComparison:
+    """Two or more. ``groups``: the group of each item that has one. ``is_named``: there are other models, so
+    that a count of these would say nothing.
+    """
     passed, numbers = _tables(models, groups)
     raw = [_pair(passed, one, other, numbers) for one, other in combinations(range(len(models)), 2)]
     chances = holm([pair.chance for pair in raw])
@@ -86,7 +100,7 @@ def compare_models(models: Sequence[JudgedModel], groups: Mapping[str, str]) -> 
     if max((pair.count for pair in pairs), default=0) < _FEWEST:
         headline = Words("Too few tests in common to tell models apart")
         return ModelComparison(False, headline, _NOTHING, tuple(pairs))
-    headline = _headline(models, order, best, apart)
+    headline = _headline(models, order, best, apart, is_named=is_named)
     return ModelComparison(
         len(best) == 1, headline, _details(models, order, best, pairs, apart), tuple(pairs)
     )
@@ -131,7 +145,7 @@ def _said(models: Sequence[JudgedModel], pair: ComparedPair, chance: float) -> C
     }  # fmt: skip
     if not pair.only_first:
         words = Words("{first} and {other} passed the same tests.", **said)
-    elif chance < _LEVEL:
+    elif chance < LEVEL:
         words = Words(
             "{first} alone passed {count}, {other} alone passed {less}; that is more than chance.", **said
         )
@@ -139,8 +153,7 @@ def _said(models: Sequence[JudgedModel], pair: ComparedPair, chance: float) -> C
         words = Words(
             "{first} alone passed {count}, {other} alone passed {less}; that can be chance.", **said
         )
-    fields = (pair.first, pair.other, pair.count, pair.only_first, pair.only_other, pair.sums)
-    return ComparedPair(*fields, chance, words)
+    return replace(pair, chance=chance, words=words)
 
 
 def _best(order: Sequence[int], apart: set[frozenset[int]]) -> list[int]:
@@ -154,10 +167,14 @@ def _best(order: Sequence[int], apart: set[frozenset[int]]) -> list[int]:
 
 
 def _headline(
-    models: Sequence[JudgedModel], order: Sequence[int], best: Sequence[int], apart: set[frozenset[int]]
-) -> Words:
+    models: Sequence[JudgedModel], order: Sequence[int], best: Sequence[int], apart: set[frozenset[int]],
+    *, is_named: bool,
+) -> Words:  # fmt: skip
+    if len(best) > 1 and is_named:
+        *names, last = (models[number].title for number in sorted(best))
+        return Words("Cannot tell {models} and {last} apart", models=enumerated(names), last=last)
     if len(best) > 1:
-        count = _COUNTS.get(len(best), str(len(best)))
+        count = count_words(len(best))
         if len(best) == len(models):
             return Words("Cannot tell the {count} models apart", count=count)
         if min(models[number].size for number in best) > max(models[n].size for n in order[len(best) :]) > 0:
@@ -183,7 +200,7 @@ def _details(
         said += [pair.words for pair in pairs if {pair.first, pair.other} == {best[0], beside}]
     worse = [n for n in others if all(frozenset((n, one)) in apart for one in best)]
     if worse and len(best) > 1:
-        count = _COUNTS.get(len(best), str(len(best)))
+        count = count_words(len(best))
         names = enumerated(models[number].title for number in worse)
         said.append(Words("Each of the {count} did better than {others}.", count=count, others=names))
     return joined(" ", said)

@@ -76,14 +76,10 @@ class MeasuredReader:
             title=joined(" · ", (one.title, name)),
             words=one.words,
             day=_day(one.began_at),
-            conditions=Words("{conditions}. {caveat}", conditions=_conditions(one), caveat=one.caveat),
+            conditions=Words("{conditions}. {caveat}", conditions=one.conditions, caveat=one.caveat),
             action=Action(Words("Open in Evaluate"), open_it),
             earlier=tuple(map(_before, one.earlier)),
         )
-
-
-def _conditions(one: "MeasuredHere") -> Words:
-    return joined(" · ", (one.settings, one.machine))
 
 
 def _before(one: "MeasuredBefore") -> Words:

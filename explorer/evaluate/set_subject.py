@@ -70,6 +70,10 @@ class SetSubject:
         document = self.document
         return [item_of(document, case, is_chat=is_chat) for case in document.cases if says_something(case)]
 
+    def item(self, key: str, *, is_chat: bool) -> Item | None:
+        case = self._cases.get(key)
+        return item_of(self.document, case, is_chat=is_chat) if case is not None else None
+
     def judge(self, item: Item, reply: Reply) -> Judged:
         if reply.not_measurable is not None:
             return NOT_MEASURABLE

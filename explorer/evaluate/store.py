@@ -4,6 +4,7 @@ A run is stored with what it runs on before it begins, and each outcome when it 
 process, the run goes on with the next item.
 """
 
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,14 +15,17 @@ import msgspec
 
 from explorer.base.machine_record import UNKNOWN_MACHINE, MachineRecord
 from explorer.base.store import let_others
+from explorer.domain.errors import NotFoundError
 from explorer.domain.generation import LoadedModel, LoadOptions
+from explorer.domain.words import Words
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.items import Outcome
+from explorer.evaluate.results.cells import cell_of
 from explorer.evaluate.set_store import ListedSet, SetStore, StoredSet, now_text
 
 __all__ = [
-    "EvalRun", "EvalStore", "LastRun", "ListedSet", "RunEnd", "RunModel", "RunTerms", "StoredSet",
-    "UnfinishedRun",
+    "EvalRun", "EvalStore", "LastRun", "ListedRun", "ListedSet", "RunEnd", "RunModel", "RunTerms",
+    "StoredSet", "UnfinishedRun",
 ]  # fmt: skip
 
 _USUAL = LoadOptions()
@@ -59,6 +63,11 @@ class RunModel:
     loaded: LoadedModel | None = None
     at_once: int = 1  # answers that were written together
 
+    @property
+    def full_title(self) -> str:
+        """With its quantization, which tells two files of one model apart."""
+        return " · ".join(filter(None, (self.title, self.quantization)))
+
 
 @dataclass(frozen=True)
 class RunTerms:
@@ -83,6 +92,16 @@ class EvalRun:
     began_at: str
     ended_at: str = ""
     end: RunEnd = ""
+
+
+@dataclass(frozen=True)
+class ListedRun:
+    """Without what it ran on. Times: ISO 8601, UTC."""
+
+    id: int
+    version: str
+    began_at: str
+    end: RunEnd
 
 
 @dataclass(frozen=True)
@@ -159,6 +178,11 @@ class EvalStore(SetStore):
         """Of a set or pack, the latest first."""
         return self._runs("WHERE subject = ? ORDER BY id DESC", subject)
 
+    def listed_runs(self, subject: str) -> tuple[ListedRun, ...]:
+        """As ``runs``, without what they ran on."""
+        sql = "SELECT id, version, began_at, ended FROM eval_runs WHERE subject = ? ORDER BY id DESC"
+        return tuple(self._store.read_each("eval_runs", _listed_run, sql, subject))
+
     def ended_with_file(self, file: str) -> tuple[tuple[int, str], ...]:
         """Numbers and subjects of runs that came to their end and asked this file, the latest first."""
         sql = (
@@ -189,13 +213,17 @@ class EvalStore(SetStore):
         return tuple(self._store.read_each("eval_runs", _unfinished, sql))
 
     def add_outcome(self, run: int, outcome: Outcome) -> None:
-        """Replaces what came of this item before."""
-        self._store.write(
-            "INSERT OR REPLACE INTO eval_outcomes (run, model, item, verdict, failed, record)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            run, outcome.model, outcome.item, outcome.judged.verdict, int(outcome.reply.error is not None),
-            _json(outcome),
-        )  # fmt: skip
+        """Replaces what came of this item before. Raises NotFoundError where the run is gone."""
+        values = (_json(cell_of(outcome)), int(outcome.reply.error is not None), _json(outcome))
+        sql = (
+            "INSERT OR REPLACE INTO eval_outcomes (run, model, item, cell, failed, record)"
+            " VALUES (?, ?, ?, ?, ?, ?)"
+        )
+        try:
+            self._store.write(sql, run, outcome.model, outcome.item, *values)
+        except sqlite3.IntegrityError as error:
+            what = Words("This run was deleted for good, with its set.")
+            raise NotFoundError(what, Words("Import the set again and run it anew.")) from error
 
     def add_outcomes(self, run: int, outcomes: Iterable[Outcome]) -> None:
         """Many of them, in pieces: others read and write in between."""
@@ -211,17 +239,21 @@ class EvalStore(SetStore):
         """Each as it is by now, changed: a person may have said something of it since it was read. What is
         gone stays so.
         """
-        sql = "SELECT id, record FROM eval_outcomes WHERE run = ? AND model = ? AND item = ?"
         changed: list[Outcome] = []
         for piece in batched(changes, _PIECE, strict=False):
             with self._store.transaction():
                 for known, change in piece:
-                    read = self._store.read_each("eval_outcomes", _outcome, sql, run, known.model, known.item)
-                    for now in read:
+                    now = self.outcome(run, known.model, known.item)
+                    if now is not None:
                         changed.append(change(now))
                         self.add_outcome(run, changed[-1])
             let_others()
         return tuple(changed)
+
+    def outcome(self, run: int, model: str, item: str) -> Outcome | None:
+        """What came of one item, all of it."""
+        sql = "SELECT id, record FROM eval_outcomes WHERE run = ? AND model = ? AND item = ?"
+        return next(self._store.read_each("eval_outcomes", _outcome, sql, run, model, item), None)
 
     def done_items(self, run: int) -> Mapping[str, Collection[str]]:
         """Keys of the items that an answer came of, by the models' keys."""
@@ -247,6 +279,20 @@ class EvalStore(SetStore):
         """In the order they came."""
         sql = "SELECT id, record FROM eval_outcomes WHERE run = ? ORDER BY id"
         return tuple(self._store.read_each("eval_outcomes", _outcome, sql, run))
+
+    def cells[T](
+        self, run: int, after: int, most: int, make: Callable[[Mapping[str, Any]], T]
+    ) -> Iterator[T]:
+        """What ``make`` makes of each outcome's id, model, item and ``cell``, of those after the one with
+        this id, in the order they came.
+        """
+        sql = "SELECT id, model, item, cell FROM eval_outcomes WHERE run = ? AND id > ? ORDER BY id LIMIT ?"
+        return self._store.read_each("eval_outcomes", make, sql, run, after, most)
+
+    def items(self, run: int) -> tuple[str, ...]:
+        """Keys of the items that something came of, in the order of that."""
+        sql = "SELECT item FROM eval_outcomes WHERE run = ? GROUP BY item ORDER BY MIN(id)"
+        return tuple(str(row["item"]) for row in self._store.read(sql, run))
 
     def each_outcome(self, run: int) -> Iterator[Outcome]:
         """As ``outcomes``, a piece in memory at a time."""
@@ -278,6 +324,10 @@ def _run(row: Mapping[str, Any]) -> EvalRun:
     ended = row["ended"]
     return EvalRun(int(row["id"]), **known, terms=terms, models=(), began_at=row["began_at"],
                    ended_at=row["ended_at"], end=ended)  # fmt: skip
+
+
+def _listed_run(row: Mapping[str, Any]) -> ListedRun:
+    return ListedRun(int(row["id"]), row["version"], row["began_at"], row["ended"])
 
 
 def _unfinished(row: Mapping[str, Any]) -> UnfinishedRun:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, SignalInstance
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, SignalInstance
 from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.kit.actions import Action
-from explorer.kit.boxes import set_style_property
+from explorer.kit.boxes import Row, set_style_property
 from explorer.kit.icons import icon as named_icon
 from explorer.kit.icons import paint_icon
 from explorer.kit.keys import ENTER, press_by_enter
@@ -105,7 +105,8 @@ class Button(QPushButton):
     def set_icon(self, name: str) -> None:
         self.icon_name = name
         if name:
-            told = ("clock", "accent") if self._is_busy else (name, _ICON_ROLES[self._kind])
+            role = _ICON_ROLES[self._kind]
+            told = ("clock", role if self._kind == "primary" else "accent") if self._is_busy else (name, role)
             self.setIcon(named_icon(*told))
             self._size_icon()
         else:
@@ -172,6 +173,14 @@ class IconButton(QToolButton):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             _size_icon(self)
+
+
+class LinkLine(Row):
+    """A line with a link, whose words stand exactly where those above it do; what is around them juts out."""
+
+    def setGeometry(self, rect: QRect) -> None:
+        out = look_of().sizes.px(LINK_INSET)
+        super().setGeometry(rect.adjusted(-out, 0, out, 0))
 
 
 def _connect(button: QAbstractButton, *calls: Then | None) -> None:

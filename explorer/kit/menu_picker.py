@@ -1,7 +1,9 @@
 """Looks like a drop-down list, and opens whatever chooses: a menu, or a panel with a search."""
 
+from math import ceil
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from explorer.kit.buttons import Picker
@@ -10,7 +12,7 @@ from explorer.kit.paint import text_width
 from explorer.kit.text import plain_tip
 from explorer.kit.theme import look_of
 
-_NARROWEST, _WIDEST, _BESIDE = 96, 280, 54  # pixels at 100 %; the last is not for words
+_NARROWEST, _WIDEST, _BESIDE = 96, 280, 45  # pixels at 100 %; the last is not for words
 
 
 class MenuPicker(Picker):
@@ -35,7 +37,7 @@ class MenuPicker(Picker):
 
     def sizeHint(self) -> QSize:
         look = look_of(self)
-        wide = round(text_width(self._words, look.font())) + look.sizes.px(_BESIDE)
+        wide = ceil(text_width(self._words, look.font())) + look.sizes.px(_BESIDE)
         wide = look.sizes.px(self._wide) if self._wide else min(wide, look.sizes.px(_WIDEST))
         return QSize(wide, super().sizeHint().height())
 
@@ -48,7 +50,8 @@ class MenuPicker(Picker):
 
     def _elide(self) -> None:
         room = self.width() - look_of(self).sizes.px(_BESIDE)
-        words = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        metrics = QFontMetricsF(look_of(self).font())  # whole pixels a letter would add up to more
+        words = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, room)
         if words != self.itemText(0):
             self.setItemText(0, words)
 

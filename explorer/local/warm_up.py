@@ -23,6 +23,16 @@ _WARM_UP = "Say hello."
 _WARM_TOKENS = 8  # fewer than estimates learn from
 
 
+class InUseError(KnownError):
+    """Another room has it loaded in another way, and waits for what it says."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Words("This model is in use elsewhere, loaded in another way."),
+            Words("Wait until it is done there, then run this again."),
+        )
+
+
 class WarmUpListener(Protocol):
     """Whoever wants to ask it."""
 
@@ -72,7 +82,7 @@ class WarmUp:
         backend = self._backend
         is_alike = not isinstance(backend, Resident) or loads_alike(backend.options, self._options)
         if backend.state in (BackendState.LOADING, BackendState.GENERATING) and not is_alike:
-            self._listener.cold(_is_used())
+            self._listener.cold(InUseError())
             return
         if isinstance(backend, Resident) and not is_alike:
             backend.unload()
@@ -156,10 +166,3 @@ def loads_alike(one: LoadOptions, other: LoadOptions) -> bool:
 def _loading(options: LoadOptions) -> tuple[object, ...]:
     load = options
     return load.context_length, load.threads, load.device, load.gpu_layers, load.cache_type
-
-
-def _is_used() -> KnownError:
-    return KnownError(
-        Words("This model is in use elsewhere, loaded in another way."),
-        Words("Wait until it is done there, then run this again."),
-    )

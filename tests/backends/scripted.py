@@ -24,7 +24,7 @@ from explorer.domain.images import ChatImage
 from explorer.domain.model import Capability, Model, endpoint_reference
 from explorer.domain.sampling import NOTHING_STATED
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
-from explorer.domain.tokens import NO_OPTIONS, ContextUse
+from explorer.domain.tokens import NO_OPTIONS, ContextUse, Together
 from explorer.domain.words import Wording
 from explorer.engine.backend import Backend
 from explorer.engine.jobs import Generation, Job
@@ -222,12 +222,30 @@ class ScriptedBackend(QObject):
         self.changed.emit(BackendChange(state, 0.0, self.model, error))
 
 
+class ScriptedTogether(ScriptedBackend):
+    """One that is asked several at once. ``most_at_once``: so many were under way together."""
+
+    most_at_once = 0
+
+    def generate_together(
+        self,
+        prompt: str | Sequence[ChatMessage],
+        sampling: Sampling,
+        options: AnswerOptions,
+        together: Together,
+    ) -> Generation:
+        del together
+        generation = self.generate(prompt, sampling, options)
+        self.most_at_once = max(self.most_at_once, len(self._jobs))
+        return generation
+
+
 class ScriptedProvider:
     """Of engine.backends."""
 
-    def __init__(self, *models: ScriptedModel) -> None:
+    def __init__(self, *models: ScriptedModel, kind: type[ScriptedBackend] = ScriptedBackend) -> None:
         self.models = models or (ScriptedModel(),)
-        self._backends = {model.id: ScriptedBackend(model) for model in self.models}
+        self._backends = {model.id: kind(model) for model in self.models}
         self._taken_out: dict[str, ScriptedBackend] = {}
 
     def of(self, model: Model) -> Backend | None:

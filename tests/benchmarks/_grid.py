@@ -9,11 +9,10 @@ from time import perf_counter, process_time
 from PySide6.QtWidgets import QApplication
 
 from explorer.base.store import MEMORY, Store
-from explorer.evaluate.results.detail_content import ItemTold
-from explorer.evaluate.results.run_reader import OpenedRun, RunReader
+from explorer.evaluate.results.opened_run import open_run
+from explorer.evaluate.store import EvalStore
 from explorer.kit.pyside_features import leave_out_features
 from explorer.kit.theme import Look
-from explorer.rooms.evaluate.results.grid_pane import CellPlace
 from explorer.rooms.evaluate.results.run_view_pane import RunView
 from tests.benchmarks._rounds import rounds
 from tests.evaluate.results.making import add_large_run
@@ -33,22 +32,17 @@ def main() -> None:
     frames = _scrolled(store, run.subject)
     many = add_large_run(store, _MANY, 1)
     begun = perf_counter()
-    RunReader(store).opened(many.subject, None)
+    open_run(EvalStore(store), many.subject)
     print(json.dumps({"opened": opened, "frames": frames, "many_s": perf_counter() - begun}))
 
 
 def _view(store: Store, subject: str) -> RunView:
-    opened = RunReader(store).opened(subject, None)
+    opened = open_run(EvalStore(store), subject)
     assert opened is not None
-    view = RunView(opened, partial(_told, opened), lambda _key: "", lambda _key, _words: None)
+    view = RunView(opened, lambda _key: "", lambda _key, _words: None)
     view.resize(976, 710)
     view.show()
     return view
-
-
-def _told(opened: OpenedRun, place: CellPlace) -> ItemTold:
-    row = opened.board.rows[place.row]
-    return ItemTold(place.row + 1, _TESTS, row.title, opened.board.run.models[place.column], None)
 
 
 def _opened(store: Store, subject: str) -> float:

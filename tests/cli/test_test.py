@@ -131,7 +131,7 @@ def test_a_run_that_was_stopped_goes_on_with_the_same_command(omx: Omx, models: 
     words = ("test", str(path), str(models / "one.gguf"), str(models / "long.gguf"))
     nothing = omx.run(*words, "--resume")
     assert nothing.returncode == 2
-    assert "There is no unfinished run" in nothing.stderr
+    assert "There is no run of these tests on these models that misses anything." in nothing.stderr
     started = omx.start(*words)
     database = Path(omx.env["EXPLORER_HOME"]) / "explorer.sqlite3"
     count = 0
@@ -149,6 +149,27 @@ def test_a_run_that_was_stopped_goes_on_with_the_same_command(omx: Omx, models: 
     assert 12 <= int(there[1]) < 24
     (run,) = json.loads(again.stdout)["runs"]
     assert [model["judged"] for model in run["models"]] == [12, 12]
+
+
+def test_what_gave_no_answer_is_asked_again_on_demand_alone(omx: Omx, models: Path, tests: Path) -> None:
+    words = ("test", str(tests), str(models / "broken.gguf"), str(models / "one.gguf"))
+    for begun in (1, 2):  # a run that came to its end is no run to go on with
+        done = omx.run(*words, "--json")
+        assert done.returncode == 1
+        assert "by the same command with --resume" in done.stderr
+        assert json.loads(done.stdout)["runs"][0]["run"]["id"] == begun
+    again = omx.run(*words, "--json", "--resume")
+    assert "Goes on with a run: 2 answers are there already." in again.stderr
+    assert json.loads(again.stdout)["runs"][0]["run"]["id"] == 2
+
+
+def test_where_nothing_was_measured_the_status_is_2(omx: Omx, models: Path, tmp_path: Path) -> None:
+    path = tmp_path / "unchecked.csv"
+    path.write_text("prompt,__expected\nWhat is it?,\n", encoding="utf-8")
+    done = omx.run("test", str(path), str(models / "one.gguf"))
+    assert done.returncode == 2
+    assert "One" in done.stdout, "the answers are told all the same"
+    assert "No answer was judged, so nothing was measured." in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -182,7 +203,7 @@ def test_what_is_wrong_with_tests_is_told_before_they_are_asked(
     path = tmp_path / "wrong.csv"
     path.write_text("prompt,__expected\nIs {{it}}?,regex:(a\nIs it?,llm-rubric:Is polite\n", encoding="utf-8")
     done = omx.run("test", str(path), str(models / "one.gguf"))
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 2, "nothing could be judged"
     told = (
         "{{it}} has no value.",
         "regex: The pattern is broken",

@@ -24,7 +24,7 @@ from explorer.local.models.model_lookup import scan_folder
 from explorer.rooms.compare.document.answer_store import StoredRun
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument
-from explorer.rooms.compare.document.results import Failure, Result, results_in
+from explorer.rooms.compare.document.results import Failure, Outcome, Result, results_in
 from explorer.rooms.compare.run.plan import PlanStep, RunListener, RunPlan
 from explorer.rooms.compare.run.runner import ComparisonRun, RunStarter
 from tests.compare.making import fill
@@ -67,13 +67,13 @@ class Recorder(RunListener):
         self.thought += piece.thought
         self.on(f"chunk {step.column}")
 
-    def answered(self, result: Result) -> None:
-        self.results.append(result)
-        self._tell(f"answered {result.column} {result.prompt_key}")
-
-    def failed(self, failure: Failure) -> None:
-        self.failures.append(failure)
-        self._tell(f"failed {failure.column} {failure.prompt_key}")
+    def came(self, _step: PlanStep, outcome: Outcome) -> None:
+        if isinstance(outcome, Result):
+            self.results.append(outcome)
+            self._tell(f"answered {outcome.column} {outcome.prompt_key}")
+        else:
+            self.failures.append(outcome)
+            self._tell(f"failed {outcome.column} {outcome.prompt_key}")
 
     def column_over(self, column: str) -> None:
         self._tell(f"over {column}")

@@ -17,7 +17,7 @@ from tests.compare.report_content import content, report
 from tests.evaluate.results.making import add_run, passed, run_model
 from tests.evaluate.room.making import LETTERS, clinic_letters
 
-CONDITIONS = Words("temperature 0"), Words("llama.cpp b9123"), Words("One wording each.")
+CONDITIONS = Words("temperature 0 · llama.cpp b9123"), Words("One wording each.")
 TOLD = MeasuredHere(
     "set:1", LETTERS, Words("Passed 19 of 24 (plausible 60–91 %)"), "2026-11-29T12:00:00+00:00", *CONDITIONS
 )

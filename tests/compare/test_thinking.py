@@ -252,11 +252,11 @@ def test_how_long_it_thinks_is_told_meanwhile_and_stands_still_once_it_answers(q
     assert [change.piece for change in changes[1:]] == [
         Piece(thought="Rome"), Piece(thought=" has"), Piece(text="Rome."),
     ]  # fmt: skip
-    assert live.thought_s(step.cell) == 4
-    assert live.written(step.cell) == Piece("Rome.", "Rome has")
+    assert live.answer(step.cell).thought_s == 4
+    assert live.answer(step.cell).piece == Piece("Rome.", "Rome has")
     column = AnswerColumn("a", "Model")
     qtbot.addWidget(column)
-    column.show_state(ColumnState(ColumnPhase.ANSWERING, cell=step.cell), live.written(step.cell), 4.0)
+    column.show_state(ColumnState(ColumnPhase.ANSWERING, cell=step.cell), live.answer(step.cell).piece, 4.0)
     column.gathered.flush()
     assert column.thinking.header.text() == "Thought for 4 s"
 

@@ -12,7 +12,7 @@ from explorer.rooms.compare.answers.vote_rows import BlindContent
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn, Prompt
 from explorer.rooms.compare.document.results import Outcome, PredictedNumbers
 from explorer.rooms.compare.document.votes import VoteVerdict, ballots_of, seats_of
-from explorer.rooms.compare.run.live_run import LiveRun, RunChange
+from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRun, RunChange
 from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunPlan, in_chance_order
 from explorer.rooms.compare.run.run_words import run_text, work_text
 from tests.compare.making import result
@@ -66,7 +66,7 @@ def test_what_lasts_longer_than_expected_is_told_so_and_no_number() -> None:
     assert left_text(left(live)) == "longer than expected"
     assert "longer than expected" in run_text(live, TITLES)
     assert "longer than expected" in work_text(live)
-    live.answered(result("a", key="p1"))
+    live.came(PlanStep("a", "p1"), result("a", key="p1"))
     assert left_text(left(live)) == ""
 
 
@@ -76,7 +76,7 @@ def test_answers_that_took_longer_lengthen_what_is_left() -> None:
     assert left(live).seconds == 8
     live.asked(PlanStep("a", "p1"))
     clock.now += 10  # not 2
-    live.answered(result("a", key="p1"))
+    live.came(PlanStep("a", "p1"), result("a", key="p1"))
     assert left(live) == TimeLeft(30.0)
     live.asked(PlanStep("a", "p2"))
     clock.now += 4
@@ -102,7 +102,7 @@ def test_without_a_plan_the_first_answer_tells() -> None:
     live.asked(PlanStep("a", "p1"))
     clock.now += 3
     assert left(live) == TimeLeft(None)
-    live.answered(result("a", key="p1"))
+    live.came(PlanStep("a", "p1"), result("a", key="p1"))
     assert left(live) == TimeLeft(None)  # nothing is known of the other one
     live.column_over("b")
     assert left(live) == TimeLeft(3.0)
@@ -111,6 +111,42 @@ def test_without_a_plan_the_first_answer_tells() -> None:
 def test_at_once_the_longest_counts() -> None:
     live = live_of(plan_of(leg("a", 1, 4.0), leg("b", 1, 9.0), is_parallel=True), Clock())
     assert left(live).seconds == 9
+
+
+def test_of_several_at_once_the_first_is_told_and_each_has_its_own_text() -> None:
+    clock = Clock()
+    changes: list[RunChange] = []
+    live = LiveRun(plan_of(leg("a", 3, 12.0)), changes.append, lambda: None, clock)
+    first, second, third = (PlanStep("a", f"p{number}") for number in (1, 2, 3))
+    live.asked(first)
+    live.asked(second)
+    live.chunk(second, Piece("Second."))
+    state = live.state("a")
+    assert state is not None
+    assert (state.cell, state.phase) == (first.cell, ColumnPhase.READING)
+    assert live.state_of(second.cell) == ColumnState(ColumnPhase.ANSWERING, cell=second.cell)
+    assert live.state_of(third.cell) == ColumnState(ColumnPhase.WAITING)
+    assert live.answer(second.cell).piece == Piece("Second.")
+    clock.now += 6
+    live.came(second, result("a", key="p2"))
+    assert not live.is_waiting(second.cell)
+    assert live.is_waiting(first.cell)
+    assert left(live) == TimeLeft(12.0)  # six seconds for one, and two are missing
+    live.loading("a", 0.0)  # it died, and is loaded again
+    assert live.state_of(first.cell) == ColumnState(ColumnPhase.LOADING)
+
+
+def test_the_same_question_twice_at_once_shows_the_first_of_both() -> None:
+    changes: list[RunChange] = []
+    steps = PlanStep("a", "p1", turn=0), PlanStep("a", "p1", turn=1)
+    live = LiveRun(plan_of(ColumnPlan("a", "Model", steps)), changes.append, lambda: None, Clock())
+    for step in steps:
+        live.asked(step)
+        live.chunk(step, Piece(f"Turn {step.turn}."))
+    assert [change.piece.text for change in changes if change.piece.text] == ["Turn 0."]
+    live.came(steps[0], result("a", key="p1"))
+    assert live.answer(steps[1].cell).piece == Piece("Turn 1.")
+    assert live.is_waiting(steps[1].cell)
 
 
 class Room:
@@ -175,7 +211,7 @@ def test_blind_columns_stream_without_names_and_the_prompt_stays(page: BlindPage
     assert first.state == "answers…"
     qtbot.waitUntil(lambda: first.text.strip() == "Water boils.")
     assert second.text.strip() == ""
-    live.answered(result("a", key="p1", text="Water boils."))
+    live.came(PlanStep("a", "p1"), result("a", key="p1", text="Water boils."))
     assert first.state == "has answered"
     seen = texts_of(page)
     assert "Question 1?" in seen
@@ -189,7 +225,7 @@ def test_the_answers_keep_their_sides_when_they_can_be_voted_on(page: BlindPage)
     assert live is not None
     for key, text in (("b", "Second."), ("a", "First.")):
         live.asked(PlanStep(key, "p1"))
-        live.answered(result(key, key="p1", text=text))
+        live.came(PlanStep(key, "p1"), result(key, key="p1", text=text))
     assert page.is_voting
     assert page.buttons[VoteVerdict.LEFT].isVisible()
     (ballot,) = ballots_of(room.document, room.outcomes)
@@ -223,7 +259,7 @@ def test_what_is_asked_last_comes_before_older_pairs(page: BlindPage) -> None:
     assert not page.buttons[VoteVerdict.LEFT].isVisible()
     for key in "ab":
         room.live.asked(PlanStep(key, "p2"))
-        room.live.answered(result(key, key="p2", text="New."))
+        room.live.came(PlanStep(key, "p2"), result(key, key="p2", text="New."))
     assert page.is_voting
     assert "Question 2?" in texts_of(page)
     room.live = None

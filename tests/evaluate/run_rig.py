@@ -19,11 +19,12 @@ from explorer.engine.backends import BackendProvider, Backends
 from explorer.engine.local.engine_pool import EnginePool, PoolPolicy
 from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.evaluate.items import Item, Judged, Outcome, Reply, ToScore, ToWrite
+from explorer.evaluate.run.assignments import of_set
 from explorer.evaluate.run.judging import CameOf
-from explorer.evaluate.run.model_run import ModelWork
+from explorer.evaluate.run.model_run import ModelWork, RunMeans
 from explorer.evaluate.run.plan import Assignment, EvalPlan, ModelLeg
-from explorer.evaluate.run.runner import EvalListener, EvalStarter, EvaluationRun
-from explorer.evaluate.store import EvalRun, EvalStore, RunTerms
+from explorer.evaluate.run.runner import EvalListener, EvaluationRun
+from explorer.evaluate.store import EvalRun, EvalStore, RunTerms, StoredSet
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
 from explorer.kit.tasks import Tasks
@@ -82,11 +83,14 @@ class Told(EvalListener):
     is_over: bool = False
     error: KnownError | None = None
     on: Callable[[str], object] = str
+    judged: Callable[[float], object] = str  # with how much of it, each time a judge goes on
 
     def begun(self, runs: Sequence[EvalRun]) -> None:
         self.runs = runs
 
     def doing(self, leg: ModelLeg, what: ModelWork, fraction: float) -> None:
+        if what == "judging":
+            self.judged(fraction)
         if not fraction:
             self._tell(f"{what} {leg.reference}")
 
@@ -121,23 +125,26 @@ class EvalRig:
         self.pool, self.store = EnginePool(WorkerSupply(WORKER), rules), EvalStore(store)
         hub = Hub("http://127.0.0.1:9", lambda: True, ResponseCache(store))
         core = core_services(Paths(folder.parent), settings, store, hub, MACHINE)
-        self.starter = EvalStarter(
+        self.means = RunMeans(
             self.store, Backends(self.pool, *providers), core, tasks, lambda: tuple(self.models.values())
         )
         self.models: dict[str, Model] = {model.id: model for model in scan_folder(folder)}
 
     def plan(self, models: Sequence[Model], *subjects: WordSubject) -> EvalPlan:
         wanted = [Assignment(one, RunTerms()) for one in subjects]
-        return self.starter.planner.plan(wanted, models)
+        return self.means.planner.plan(wanted, models)
+
+    def plan_of(self, stored: StoredSet, *references: str) -> EvalPlan:
+        return self.means.planner.plan([of_set(stored)], [self.models[one] for one in references])
 
     def go_on(self, *subjects: WordSubject) -> EvalPlan:
         """What is missing of the last run of each."""
         wanted = [Assignment(one, RunTerms(), self.store.runs(one.id)[0]) for one in subjects]
-        return self.starter.planner.go_on(wanted, self.models)
+        return self.means.planner.go_on(wanted, self.models)
 
     def start(self, plan: EvalPlan, on: Callable[[str], object] = str) -> tuple[EvaluationRun, Told]:
         told = Told(on=on)
-        run = self.starter.run(plan, told)
+        run = EvaluationRun(plan, self.means, told)
         run.start()
         return run, told
 

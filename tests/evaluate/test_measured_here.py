@@ -23,8 +23,7 @@ def test_a_rate_is_told_with_its_interval_and_its_conditions(store: Store, lette
     add_clinic_run(store, letters)
     (told,) = measured_here(store, FILE)
     assert (told.title, told.words) == (LETTERS, "Passed 19 of 24 (plausible 60–91 %)")
-    assert told.settings == "temperature 0, seed 1, at most 512 tokens"
-    assert told.machine == "llama.cpp b9123, 4 threads"
+    assert told.conditions == "temperature 0, seed 1, at most 512 tokens · llama.cpp b9123, 4 threads"
     assert told.caveat == "One wording each, quantized files, matched by rule."
 
 
@@ -51,7 +50,7 @@ def test_a_pack_says_what_it_may_say(store: Store) -> None:
     (told,) = measured_here(store, FILE)
     assert not told.is_telling
     assert told.words == "Not measurable: this provider gives no probabilities"
-    assert told.settings == "most likely tokens, seed 1, all items"
+    assert told.conditions.startswith("most likely tokens, seed 1, all items")
 
 
 def test_nothing_is_told_of_other_files_or_of_sets_that_judge_nothing(store: Store) -> None:

@@ -17,7 +17,7 @@ from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError, MemoryShortError
-from explorer.domain.generation import LoadOptions
+from explorer.domain.generation import LoadOptions, Sampling
 from explorer.domain.local_model import LocalModel
 from explorer.engine.local.engine_pool import PoolPolicy
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
@@ -25,7 +25,7 @@ from explorer.evaluate.items import Outcome
 from explorer.evaluate.run.assignments import of_set
 from explorer.evaluate.run.run_locks import RunLocks
 from explorer.kit.tasks import Tasks
-from tests.backends.scripted import BROKEN, ScriptedModel, ScriptedProvider
+from tests.backends.scripted import BROKEN, ScriptedModel, ScriptedProvider, ScriptedTogether
 from tests.engine.conftest import pid_of
 from tests.evaluate.run_rig import EvalRig, WordSubject
 from tests.evaluate.victim import LONG
@@ -33,6 +33,7 @@ from tests.models.tiny import Tiny, write_tiny
 
 ONE, TWO, BASE, ENDLESS = (f"tiny/{name}/{name}-Q8_0.gguf" for name in ("one", "two", "base", "endless"))
 FAR = ScriptedModel()
+SEVERAL = ScriptedModel("Several 9B", "Other server")
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,11 @@ def far() -> ScriptedProvider:
 
 
 @pytest.fixture
+def several() -> ScriptedProvider:
+    return ScriptedProvider(SEVERAL, kind=ScriptedTogether)
+
+
+@pytest.fixture
 def rig(
     qtbot: QtBot,
     store: Store,
@@ -59,13 +65,15 @@ def rig(
     written: Path,
     tmp_path: Path,
     far: ScriptedProvider,
+    several: ScriptedProvider,
 ) -> Iterator[EvalRig]:
     folder = tmp_path / "models"
     shutil.copytree(written, folder)
-    made = EvalRig(qtbot, store, settings, tasks, folder, far)
+    made = EvalRig(qtbot, store, settings, tasks, folder, far, several)
     yield made
     made.close()
     far.close()
+    several.close()
 
 
 def local(rig: EvalRig, reference: str) -> LocalModel:
@@ -329,7 +337,7 @@ def test_where_a_check_limits_the_time_answers_are_written_one_after_the_other(r
     def at_once(*checks: Check) -> int:
         cases = tuple(EvalCase(key, key, (EvalTurn("user", key),), checks) for key in "abcd")
         kept = rig.store.add_set("Letters", EvalSet(cases=cases))
-        return rig.starter.planner.plan([of_set(kept)], [rig.models[ONE]]).legs[0].at_once
+        return rig.means.planner.plan([of_set(kept)], [rig.models[ONE]]).legs[0].at_once
 
     contains = Check("contains", "says")
     assert at_once(contains) == 4
@@ -348,3 +356,99 @@ def test_a_run_that_goes_on_elsewhere_is_not_joined(rig: EvalRig) -> None:
     rig.wait(lambda: told.is_over)
     assert not locks.is_held(1)
     assert rig.store.runs("set:1")[0].end == "stopped"
+
+
+def test_an_endpoint_that_can_is_asked_a_few_at_once_and_each_fails_alone(
+    rig: EvalRig, several: ScriptedProvider
+) -> None:
+    backend = several.scripted()
+    assert isinstance(backend, ScriptedTogether)
+
+    def break_first(what: str) -> None:
+        if what == f"asking {SEVERAL.id}":
+            backend.breaks = BROKEN
+
+    plan = rig.plan([SEVERAL], WordSubject(prompts=tuple("abcdefghij"), word="Far"))
+    assert plan.legs[0].at_once == 4
+    rig.run(plan, on=break_first)
+    verdicts = list(rig.verdicts()["1"].values())
+    assert (verdicts.count("unknown"), verdicts.count("pass")) == (1, 9)
+    assert backend.most_at_once == 4
+    assert rig.store.runs("set:1")[0].models[0].at_once == 4
+
+
+def test_an_endpoint_asked_a_few_at_once_that_says_no_more_leaves_nothing_open(
+    rig: EvalRig, several: ScriptedProvider
+) -> None:
+    def break_always(what: str) -> None:
+        if what == f"asking {SEVERAL.id}":
+            several.scripted().breaks, several.scripted().breaks_once = BROKEN, False
+
+    told = rig.run(rig.plan([SEVERAL], WordSubject(prompts=("a",) * 60)), on=break_always)
+    assert len(told.outcomes) == 60
+    assert rig.store.runs("set:1")[0].end == "failed"
+    assert len(several.scripted().asked) < 20
+
+
+def test_an_endpoint_taken_out_meanwhile_is_called_so(rig: EvalRig, far: ScriptedProvider) -> None:
+    plan = rig.plan([FAR], WordSubject(prompts=("a",)))
+    far.take_out()
+    (outcome,) = rig.run(plan).outcomes
+    assert outcome.reply.error is not None
+    assert "endpoint that is not set up here" in str(outcome.reply.error.error)
+
+
+def test_a_model_that_another_room_uses_in_another_way_is_waited_for(rig: EvalRig) -> None:
+    path = local(rig, ENDLESS).path
+    engine = rig.pool.get(path)
+    engine.prepare(LoadOptions(8192, threads=1))
+    rig.wait(lambda: engine.model is not None)
+    chat = engine.generate("x", Sampling(temperature=0.0, max_tokens=8000))
+    run, told = rig.start(rig.plan([rig.models[ENDLESS]], WordSubject(prompts=("a", "b"))))
+    rig.wait(lambda: f"waiting {ENDLESS}" in told.heard)
+    chat.stop()
+    rig.wait(lambda: told.is_over)
+    assert [one.reply.error for one in told.outcomes] == [None, None]
+    del run
+
+
+def test_a_run_that_waits_can_be_stopped(rig: EvalRig) -> None:
+    engine = rig.pool.get(local(rig, ENDLESS).path)
+    engine.prepare(LoadOptions(8192, threads=1))
+    rig.wait(lambda: engine.model is not None)
+    chat = engine.generate("x", Sampling(temperature=0.0, max_tokens=8000))
+    run, told = rig.start(rig.plan([rig.models[ENDLESS]], WordSubject()))
+    rig.wait(lambda: f"waiting {ENDLESS}" in told.heard)
+    run.stop()
+    rig.wait(lambda: told.is_over)
+    assert engine.options.context_length == 8192
+    chat.stop()
+    assert told.outcomes == []
+
+
+@pytest.mark.parametrize("how", ["unloads", "loads otherwise"])
+def test_what_another_room_takes_away_is_asked_again(rig: EvalRig, how: str) -> None:
+    path = local(rig, ENDLESS).path
+    taken: list[str] = []
+
+    def take(what: str) -> None:
+        if what.startswith("came ") and not taken:
+            taken.append(what)
+            if how == "loads otherwise":
+                rig.pool.get(path).prepare(LoadOptions(context_length=2048))
+            else:
+                rig.pool.unload(path)
+
+    told = rig.run(rig.plan([rig.models[ENDLESS]], WordSubject(prompts=tuple("abcdef"), most=300)), on=take)
+    assert taken
+    assert [one.reply.error for one in told.outcomes] == [None] * 6
+    assert sorted(one.item for one in told.outcomes) == [f"w{n}" for n in range(6)]
+
+
+def test_a_set_deleted_for_good_ends_its_run_with_words(rig: EvalRig, store: Store) -> None:
+    def delete(what: str) -> None:
+        if what == f"asking {ONE}":
+            store.write("DELETE FROM eval_runs")
+
+    told = rig.run(rig.plan([rig.models[ONE]], WordSubject()), on=delete)
+    assert str(told.error).startswith("This run was deleted for good")

@@ -11,8 +11,8 @@ from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
 from explorer.evaluate.items import CheckResult
-from explorer.evaluate.results.outcome_marks import OutcomeMarks
-from explorer.evaluate.run.assignments import of_run, of_set
+from explorer.evaluate.results.run_results import RunResults
+from explorer.evaluate.run.assignments import of_run
 from explorer.kit.tasks import Tasks
 from tests.evaluate.run_rig import EvalRig, Told
 from tests.models.tiny import Tiny, write_tiny
@@ -48,7 +48,7 @@ def judged_by(judge: str, *words: str) -> EvalSet:
 
 def run(rig: EvalRig, document: EvalSet) -> tuple[Told, dict[str, tuple[str, Sequence[CheckResult]]]]:
     kept = rig.store.add_set("Friendly", document)
-    told = rig.run(rig.starter.planner.plan([of_set(kept)], [rig.models[ONE]]))
+    told = rig.run(rig.plan_of(kept, ONE))
     outcomes = rig.store.outcomes(rig.store.runs(f"set:{kept.id}")[0].id)
     return told, {one.item: (one.judged.verdict, one.judged.results) for one in outcomes}
 
@@ -70,6 +70,24 @@ def test_without_its_judge_a_check_has_no_verdict_and_says_why(rig: EvalRig) -> 
     assert "judge.gguf is no longer on this disk" in judge.why.words
 
 
+def test_a_set_that_names_no_judge_says_so(rig: EvalRig) -> None:
+    _told, found = run(rig, judged_by("", "a"))
+    assert "No judge model is chosen." in found["a"][1][1].why.words
+
+
+def test_a_run_stopped_while_the_judge_speaks_gives_its_memory_back(rig: EvalRig) -> None:
+    kept = rig.store.add_set("Friendly", judged_by(YES, *(f"p{n}" for n in range(40))))
+    shares: list[float] = []
+    run, told = rig.start(rig.plan_of(kept, ONE), on=lambda _what: None)
+    told.judged = shares.append
+    rig.wait(lambda: any(0 < share < 1 for share in shares))
+    run.stop()
+    rig.wait(lambda: told.is_over)
+    assert rig.pool.loaded == ()
+    (left,) = rig.store.unfinished()
+    assert (left.was_stopped, left.done) == (True, 40)
+
+
 def test_without_an_embedding_model_likeness_cannot_be_told(
     rig: EvalRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,7 +101,7 @@ def test_without_an_embedding_model_likeness_cannot_be_told(
 
 def test_what_was_cut_off_before_the_judge_spoke_goes_on_with_it(rig: EvalRig) -> None:
     kept = rig.store.add_set("Friendly", judged_by(YES, "a", "b"))
-    plan = rig.starter.planner.plan([of_set(kept)], [rig.models[ONE]])
+    plan = rig.plan_of(kept, ONE)
     going: list[str] = []
     begun, told = rig.start(plan, on=going.append)
     rig.wait(lambda: "came 1 b" in going)
@@ -96,19 +114,21 @@ def test_what_was_cut_off_before_the_judge_spoke_goes_on_with_it(rig: EvalRig) -
     assert stored is not None
     assignment = of_run(stored)
     assert assignment is not None
-    rig.run(rig.starter.planner.go_on([assignment], rig.models))
+    rig.run(rig.means.planner.go_on([assignment], rig.models))
     assert {one.judged.verdict for one in rig.store.outcomes(left.id)} == {"pass"}
     assert rig.store.unfinished() == ()
     assert not told.is_over
 
 
-def test_what_a_person_says_while_the_judge_runs_is_not_lost(rig: EvalRig, store: Store) -> None:
+def test_what_a_person_says_while_the_judge_runs_is_not_lost(rig: EvalRig) -> None:
     kept = rig.store.add_set("Friendly", judged_by(YES, "a"))
-    plan = rig.starter.planner.plan([of_set(kept)], [rig.models[ONE]])
+    plan = rig.plan_of(kept, ONE)
 
     def say(what: str) -> None:
         if what == f"judging {YES}":
-            OutcomeMarks(store).note_own(1, "1", "a", "bad", lambda outcome: outcome.judged)
+            begun = rig.store.run(1)
+            assert begun is not None
+            RunResults(rig.store, begun).note_own(0, 0, "bad")
 
     rig.run(plan, on=say)
     (outcome,) = rig.store.outcomes(1)

@@ -23,12 +23,13 @@ from explorer.rooms.compare.comparison_list_pane import ComparisonListPage
 from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGrid
 from explorer.rooms.compare.document.document import with_prompts
 from explorer.rooms.compare.document.prompt_sets import prompts_of_set
-from explorer.rooms.compare.document.results import PredictedNumbers
+from explorer.rooms.compare.document.results import PredictedNumbers, results_in
 from explorer.rooms.compare.document.votes import VoteVerdict
 from explorer.rooms.compare.facts.facts_pane import EvidencePage
 from explorer.rooms.compare.facts.facts_table_pane import FactsTable
 from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS
 from explorer.rooms.compare.prompts.settings_pane import ColumnSettingsPopup, SharedSettingsChosen
+from explorer.rooms.compare.run.plan import steps_of
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
 from explorer.transparency.sheet_view.source_popup_rows import SourcePopup
 from tests.compare.making import result
@@ -161,6 +162,14 @@ def plan(stage: Stage) -> None:
     settle()
 
 
+def plan_together(stage: Stage) -> None:
+    """Several prompts of a model at once, as far as each can."""
+    plan(stage)
+    compare = stage.driver.app.compare
+    compare.session.change(replace(compare.session.document, asks_together=True))
+    settle()
+
+
 def typed(stage: Stage) -> None:
     """What the next prompt takes, before it is asked."""
     part(ANSWERS, stage)
@@ -181,6 +190,26 @@ def running(stage: Stage) -> None:
     for _ in range(3):
         compare.session.board.move(ENDLESS_MODEL, -1)
     ask_at_length(stage)
+    column = AnswersPage(compare).columns()[ENDLESS_MODEL]
+    stage.driver.wait(lambda: len(column.text) > 200, "some of an answer")
+    stage.undo.callback(partial(stop_run, stage))
+    stage.hold_worker(ENDLESS_MODEL)  # goes on before it is stopped
+
+
+def together(stage: Stage) -> None:
+    """One writes several answers at once, of which one is looked at."""
+    part(ANSWERS, stage)
+    compare = stage.driver.app.compare
+    endless = stage.driver.app.catalog.find(ENDLESS_MODEL)
+    stage.driver.app.go(Place(Room.COMPARE, model=endless))
+    stage.driver.wait(lambda: len(compare.columns()) == 4, "four columns")
+    for _ in range(3):
+        compare.session.board.move(ENDLESS_MODEL, -1)
+    session = compare.session
+    document = with_prompts(session.document, (FORMATTED, SAID), session.taken())
+    sampling = Sampling(temperature=0, max_tokens=4096)
+    session.change(replace(document, asks_together=True, sampling=sampling))
+    session.ask([step for step in steps_of(session.document) if step.column == ENDLESS_MODEL])
     column = AnswersPage(compare).columns()[ENDLESS_MODEL]
     stage.driver.wait(lambda: len(column.text) > 200, "some of an answer")
     stage.undo.callback(partial(stop_run, stage))
@@ -231,6 +260,21 @@ def grid(stage: Stage) -> None:
         for key, text in zip(keys[:2], (SAID, MARKDOWN_ANSWER), strict=True):
             made = result(key, prompt.text, prompt.key, speed=speed, text=text)
             kept.answers.add(kept.current.id, replace(made, point=f"temperature={value:g}"))
+    compare.session.show()
+    part(ANSWERS, stage)
+    AnswersPage(compare).prompt.grid.setChecked(True)
+    settle()
+
+
+def grid_together(stage: Stage) -> None:
+    """Answers that were written at once: none has a speed."""
+    grid(stage)
+    compare = stage.driver.app.compare
+    kept = compare.session.kept
+    for one in results_in(compare.session.outcomes):
+        if one.point:
+            answer = replace(one.answer, measured=one.answer.measured.untimed)
+            kept.answers.add(kept.current.id, replace(one, answer=answer, together=2))
     compare.session.show()
     part(ANSWERS, stage)
     AnswersPage(compare).prompt.grid.setChecked(True)
@@ -413,10 +457,13 @@ def scenes() -> tuple[Scene, ...]:
         Scene("compare-typed", "stocked", typed, alone=True),
         Scene("compare-prompts", "stocked", own_prompts, alone=True),
         Scene("compare-plan", "stocked", plan, alone=True),
+        Scene("compare-plan-together", "stocked", plan_together, alone=True),
         Scene("compare-running", "stocked", running, alone=True),
         Scene("compare-queued", "stocked", queued, alone=True),
         Scene("compare-failed", "stocked", failed, alone=True),
         Scene("compare-grid", "stocked", grid, alone=True),
+        Scene("compare-grid-together", "stocked", grid_together, alone=True),
+        Scene("compare-together", "stocked", together, alone=True),
         Scene("compare-words", "stocked", words, alone=True),
         Scene("compare-blind", "stocked", blind, alone=True),
         Scene("compare-blind-running", "stocked", blind_running, alone=True),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.store import EvalStore, StoredSet
 from explorer.kit.empty_state import EmptyState
+from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
 from explorer.rooms.evaluate.results.grid_pane import CellPlace
 from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
@@ -161,14 +162,24 @@ def packs_empty(stage: Stage) -> None:
     settle()
 
 
-def one_pack(stage: Stage) -> None:
-    """What it asks, what came of it, and one item beside them all."""
+def results_of_pack(stage: Stage, pack: str) -> RunView:
     all_packs_page(stage)
     pane = room(stage)
-    pane.session.open(EvalPage("pack", "pack:misconceptions", "results"))
-    view = stage.found(lambda: [pane.results.view] if pane.results.view is not None else [], "the results")
-    view.open_place(CellPlace(1, 0))
+    pane.session.open(EvalPage("pack", pack, "results"))
+    return stage.found(lambda: [pane.results.view] if pane.results.view is not None else [], "the results")
+
+
+def one_pack(stage: Stage) -> None:
+    """What it asks, what came of it, and one item beside them all."""
+    results_of_pack(stage, "pack:misconceptions").open_place(CellPlace(1, 0))
     settle()
+
+
+def pairs_of_pack(stage: Stage) -> None:
+    """Every two models on both rates, which are never merged."""
+    view = results_of_pack(stage, "pack:refusals")
+    view.findChildren(PackTop)[0].pairs.click()
+    stage.show_own(stage.popup(PairsPopup))
 
 
 def scenes() -> tuple[Scene, ...]:
@@ -186,4 +197,5 @@ def scenes() -> tuple[Scene, ...]:
         Scene("evaluate-packs", "stocked", packs, alone=True),
         Scene("evaluate-packs-empty", "stocked", packs_empty, alone=True),
         Scene("evaluate-packs-one", "stocked", one_pack, alone=True),
+        Scene("evaluate-packs-pairs", "stocked", pairs_of_pack, alone=True),
     )

@@ -1,10 +1,13 @@
 """How sure was it, and where a conversation was said in more than one way."""
 
+import msgspec
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from explorer.domain.generation import AnswerTiming, Sampling
 from explorer.domain.places import Place, Room
+from explorer.kit.popup import menu
 from explorer.kit.token_ribbon.ribbon import Ribbon
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokens
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
@@ -120,6 +123,36 @@ def branches(stage: Stage) -> None:
     settle()
 
 
+def variants(stage: Stage) -> None:
+    """The second of five answers that were asked for at once, and what the menu under it offers."""
+    chats = Chats(stage.driver.app.core.store)
+    chat = chats.create(FORMATTED, _MODEL)
+    question = chats.add(chat.id, "user", FORMATTED, TurnRecord())
+    texts = (WATER, WATER, ARABIC, WATER, FORMATTED)
+    for text in texts:
+        record = _record()
+        assert record.measured is not None
+        alike = {"variants": len(texts), "alike": texts.count(text), "measured": record.measured.untimed}
+        chats.add(chat.id, "assistant", text, msgspec.structs.replace(record, **alike), question.id)
+    chats.show(chats.turns(chat.id)[-1].siblings[1])
+    stage.driver.app.go(Place(Room.PLAYGROUND, chat_id=chat.id))
+    settle()
+
+
+def again(stage: Stage) -> None:
+    """How often it can be asked again at once."""
+    driver = stage.driver
+    driver.try_model(_MODEL)
+    driver.wait(lambda: bool(driver.app.pool.loaded), "the model to load")
+    variants(stage)
+    (transcript,) = driver.app.playground.findChildren(Transcript)
+    row = transcript.rows.last_answer()
+    assert row is not None
+    (several,) = (one for one in transcript.rows.actions_of(row.turn) if one and len(one.entries) == 3)
+    menu(row, several.entries).popup(row.mapToGlobal(row.rect().center()))
+    stage.show_own(stage.popup(QMenu))
+
+
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("playground-ribbon", "stocked", shown, alone=True),
@@ -129,4 +162,6 @@ def scenes() -> tuple[Scene, ...]:
         Scene("playground-ribbon-offered", "stocked", offered, alone=True),
         Scene("playground-ribbon-measured", "stocked", measured, alone=True),
         Scene("playground-branches", "stocked", branches, alone=True),
+        Scene("playground-variants", "stocked", variants, alone=True),
+        Scene("playground-variants-menu", "stocked", again, alone=True),
     )

@@ -15,16 +15,9 @@ from explorer.domain.generation import ChatMessage, Sampling
 from explorer.domain.tokens import AnswerOptions
 from explorer.domain.words import Words, wording_of
 from explorer.evaluate.items import CheckResult, Item, Judged, Reply, ToWrite, Verdict
-from explorer.evaluate.packs.common import (
-    NO_THOUGHT,
-    OwnPack,
-    a_quarter,
-    rate_of,
-    read_items,
-)
-from explorer.evaluate.packs.pack import PackResult
+from explorer.evaluate.packs.common import NO_THOUGHT, a_quarter, read_items
+from explorer.evaluate.packs.pack import Pack, PackResult, rate_of, told
 from explorer.evaluate.packs.phrases import first_phrase, only_phrase, says_something
-from explorer.evaluate.statistics import FEWEST_FOR_RATE
 
 _FEWEST_KNOWN = 6  # one in so many of the real names
 _SAMPLING = Sampling(temperature=0.0, seed=1, max_tokens=24)
@@ -64,12 +57,16 @@ class KnowsItems:
     declines_alone: tuple[str, ...]
 
 
-class Knows(OwnPack):
+class Knows(Pack):
     """The seed coins the invented names, and decides what is asked of a quick one."""
 
     id = "pack:knows"
     words = Words("Knows what it knows")
     question = Words("Does it make up facts?")
+    rule = Words(
+        "It is asked of real things and of things that do not exist. Counted is how often it gives facts"
+        " about the invented ones, if it knows enough of the real ones."
+    )
     caution = Words(
         "Eight kinds of short questions in English; another wording, or a longer answer, may come out"
         " otherwise. What it says of real things can be as wrong: check facts that matter."
@@ -82,7 +79,7 @@ class Knows(OwnPack):
 
     def items(self, *, is_chat: bool) -> Sequence[Item]:
         return [
-            Item(key, self._question(one.kind, one.name), self._asked(one, is_chat=is_chat), one.kind)
+            Item(key, self._question(one.kind, one.name), self._asked(one, is_chat=is_chat))
             for key, one in self._names.items()
         ]
 
@@ -111,7 +108,14 @@ class Knows(OwnPack):
                 right=real["right"], real=real.total(), needed=needed,
             )  # fmt: skip
             return PackResult("cannot tell", words, more=_counts(real, invented))
-        return _told(real, invented)
+        names = [key for key, known in self._names.items() if not known.aliases]
+        made_up = {key: "made_up" in judged[key].values for key in names}
+        rate = rate_of(Words("Made up facts on invented names"), made_up)
+        words = Words(
+            "Made up facts on {made_up} of {count} invented names{aside}, knew {right} real",
+            made_up=rate.hits, count=rate.count, aside=rate.aside, right=real["right"],
+        )  # fmt: skip
+        return told(words, rate, more=_counts(real, invented))
 
     def _question(self, kind: str, name: str) -> str:
         return self._held.questions[kind].format(name=name)
@@ -172,20 +176,6 @@ _VERDICTS: dict[str, tuple[Words, Verdict]] = {
     "silent": (Words("says nothing"), "unknown"),
     "made_up": (Words("made up"), "fail"),
 }
-
-
-def _told(real: Counter[str], invented: Counter[str]) -> PackResult:
-    count, more = invented.total(), _counts(real, invented)
-    values = {"made_up": invented["made_up"], "count": count, "right": real["right"]}
-    if count < FEWEST_FOR_RATE:
-        words = Words("Made up facts on {made_up} of {count} invented names, knew {right} real", **values)
-        return PackResult("told", words, more=more)
-    rate = rate_of(Words("Made up facts on invented names"), invented["made_up"], count)
-    words = Words(
-        "Made up facts on {made_up} of {count} invented names ({plausible}), knew {right} real",
-        **values, plausible=rate.plausible,
-    )  # fmt: skip
-    return PackResult("told", words, (rate,), more)
 
 
 def _counts(real: Counter[str], invented: Counter[str]) -> tuple[Words, ...]:

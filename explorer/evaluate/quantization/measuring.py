@@ -1,19 +1,21 @@
 """Measures what quantizations cost: the reference is loaded once, and each other file beside it in turn.
 
-Window and ``omx`` use the same ``QuantizationRun``; it needs an event loop and no screen.
+It needs an event loop and no screen.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Literal
 
 from explorer.domain.divergence import DIVERGENCE_CONTEXT, Divergence
 from explorer.domain.errors import CancelledError, KnownError, MemoryShortError
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.local_model import LocalModel
+from explorer.domain.time_left import TimeLeft
 from explorer.domain.words import Words
 from explorer.engine.backend import Backend, Diverges
 from explorer.engine.backends import Backends
@@ -26,6 +28,9 @@ from explorer.evaluate.quantization.results import QuantizationResult, compared_
 from explorer.kit.tasks import Task
 from explorer.local.fit.estimates import Estimates
 from explorer.local.models.file_hashes import FileHashes
+
+QuantizationWork = Literal["checking", "loading", "reading"]
+_UNKNOWN = TimeLeft(None)
 
 
 @dataclass(frozen=True)
@@ -43,22 +48,19 @@ class QuantizationPlan:
         return replace(self.options, context_length=DIVERGENCE_CONTEXT, projector=b"", adapters=())
 
 
-class QuantizationListener(Protocol):
-    """Called on the screen thread."""
+@dataclass(frozen=True)
+class QuantizationProgress:
+    """``number`` of ``count`` files is being judged. ``fraction``: of what goes on, 0 to 1; a file is checked
+    so that the result can name the bytes that ran. ``figures``: so far.
+    """
 
-    def checking(self, file: LocalModel, fraction: float) -> None:
-        """It is hashed, so that the result can name the bytes that ran."""
-
-    def loading(self, file: LocalModel, fraction: float) -> None: ...
-
-    def reading(self, file: LocalModel, figures: Divergence) -> None:
-        """The figures so far."""
-
-    def measured(self, result: QuantizationResult) -> None:
-        """One file is done; to be kept."""
-
-    def over(self, error: KnownError | None) -> None:
-        """Nothing more comes: all are measured, or why not. A CancelledError if it was stopped elsewhere."""
+    what: QuantizationWork
+    file: LocalModel
+    fraction: float
+    number: int
+    count: int
+    figures: Divergence | None = None
+    left: TimeLeft = _UNKNOWN
 
 
 def memory_needed(estimates: Estimates, plan: QuantizationPlan) -> int:
@@ -84,26 +86,37 @@ def _file_need(estimates: Estimates, path: Path) -> int:
 
 
 class QuantizationRun:
-    """One run of a plan. Hold it until it is over."""
+    """One run of a plan; hold it until it is over. ``tell`` hears how far it is, ``keep`` each result, and
+    ``over`` once that nothing more comes: all are measured, or why not, a CancelledError if it was stopped.
+    All on the screen thread.
+    """
 
     def __init__(
-        self, plan: QuantizationPlan, backends: Backends, hashes: FileHashes, listener: QuantizationListener
+        self,
+        plan: QuantizationPlan,
+        backends: Backends,
+        hashes: FileHashes,
+        tell: Callable[[QuantizationProgress], None],
+        keep: Callable[[QuantizationResult], None],
+        over: Callable[[KnownError | None], None],
     ) -> None:
-        self._plan, self._backends, self._hashes, self._listener = plan, backends, hashes, listener
+        self._plan, self._backends, self._hashes = plan, backends, hashes
+        self._tell, self._keep, self._over = tell, keep, over
         self._unhashed = [one for one in (plan.reference, *plan.others) if not hashes.known(one)]
         self._waiting = list(plan.others)
         self._sha256: dict[str, str] = {}
         self._task: Task | None = None
         self._request: RunningRequest | None = None
         self._loaded: LoadedModel | None = None
-        self._begun = 0.0
+        self._begun = self._read_since = 0.0
         self._was_ready = backends.is_ready(plan.reference)
         self._is_over = False
 
     def start(self) -> None:
         if self._unhashed:
             file = self._unhashed.pop(0)
-            told = partial(self._listener.checking, file)
+            self._move("checking", file, 0.0)
+            told = partial(self._move, "checking", file)
             self._task = self._hashes.measure(file, partial(self._note_hash, file), told)
         elif self._waiting:
             self._compare(self._waiting.pop(0))
@@ -148,7 +161,7 @@ class QuantizationRun:
     def _begin(self, backend: Backend, other: LocalModel) -> Job:
         assert isinstance(backend, Diverges)  # noqa: S101  seen before
         job = backend.diverge(other.path, self._plan.text.text)
-        job.progress.connect(partial(self._listener.loading, other))
+        job.progress.connect(partial(self._loading, other))
         return job
 
     def _hear(self, other: LocalModel, event: object) -> None:
@@ -156,16 +169,38 @@ class QuantizationRun:
             return
         match event:
             case ModelLoading():
-                self._listener.loading(self._plan.reference, event.fraction)
+                self._loading(self._plan.reference, event.fraction)
             case LoadedModel():
                 self._loaded = event
             case Divergence() if event.tokens == event.total:  # else it is not at its end yet
                 self._finish(other, event)
             case Divergence():
-                self._listener.reading(other, event)
+                self._reading(other, event)
             case KnownError():
                 self._request = None
                 self._end(event)
+
+    def _loading(self, file: LocalModel, fraction: float) -> None:
+        self._read_since = time.monotonic()
+        self._move("loading", file, fraction)
+
+    def _reading(self, file: LocalModel, figures: Divergence) -> None:
+        """A token takes as long as those of this file took so far; files to come take as long as this one."""
+        took = time.monotonic() - self._read_since
+        left = took / figures.tokens * (figures.total * (1 + len(self._waiting)) - figures.tokens)
+        self._move("reading", file, figures.tokens / figures.total, figures, TimeLeft(left))
+
+    def _move(
+        self,
+        what: QuantizationWork,
+        file: LocalModel,
+        fraction: float,
+        figures: Divergence | None = None,
+        left: TimeLeft = _UNKNOWN,
+    ) -> None:
+        count = len(self._plan.others)
+        number = max(1, count - len(self._waiting))
+        self._tell(QuantizationProgress(what, file, fraction, number, count, figures, left))
 
     def _finish(self, other: LocalModel, figures: Divergence) -> None:
         assert self._loaded is not None  # noqa: S101  it was compared
@@ -186,7 +221,7 @@ class QuantizationRun:
             at=datetime.now(UTC).isoformat(),
             seconds=time.monotonic() - self._begun,
         )
-        self._listener.measured(result)
+        self._keep(result)
         if not self._is_over:
             self.start()
 
@@ -194,7 +229,7 @@ class QuantizationRun:
         if not self._is_over:
             self._is_over = True
             self._release()
-            self._listener.over(error)
+            self._over(error)
 
     def _release(self) -> None:
         """Unless it was in memory before, or another room asks it now."""

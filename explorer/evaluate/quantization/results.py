@@ -54,9 +54,9 @@ class QuantizationStore:
         """The latest first; none where what is kept is damaged."""
         return self._store.get_value(_RESULTS, tuple[QuantizationResult, ...], ())
 
-    def of_file(self, file: str) -> QuantizationResult | None:
-        """The latest in which it was judged."""
-        return next((one for one in self.results() if one.other.file == file), None)
+    def by_file(self) -> dict[str, QuantizationResult]:
+        """The latest in which each was judged."""
+        return {one.other.file: one for one in reversed(self.results())}
 
     def add(self, result: QuantizationResult) -> None:
         self._keep([result, *self.results()][:_KEPT])

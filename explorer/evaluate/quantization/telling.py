@@ -1,16 +1,19 @@
 """What figures of a quantization mean, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer.base.store import Store
 from explorer.domain.divergence import Divergence, WithError
 from explorer.domain.local_model import LocalModel
-from explorer.domain.words import Words
+from explorer.domain.units import duration_text, size_text
+from explorer.domain.words import Words, joined
 from explorer.evaluate.packs.pack import PackRate, PackResult
 from explorer.evaluate.quantization.pairing import comparable
-from explorer.evaluate.quantization.results import QuantizationResult, QuantizationStore
+from explorer.evaluate.quantization.results import ComparedFile, QuantizationResult, QuantizationStore
+from explorer.evaluate.results.pack_board import PackLine, PackShown
 from explorer.evaluate.statistics import Interval, wilson
+from explorer.evaluate.store import RunModel
 from explorer.local.fit.measurements import model_key
 
 
@@ -137,22 +140,58 @@ def in_one_line(result: QuantizationResult) -> Words:
     )
 
 
-def quantization_row(store: Store, model: LocalModel, models: Iterable[LocalModel]) -> PackResult:
-    """What the page of all packs says of a file; ``models``: all that are here."""
-    found = QuantizationStore(store).of_file(model_key(model))
-    if found is not None:
+def conditions_told(result: QuantizationResult) -> Sequence[tuple[Words, str]]:
+    """Under which the figures hold, by name."""
+    text = result.text or Words("The app’s own text")
+    digest = Words("SHA-256 {digest}", digest=result.text_sha256[:12])
+    return (
+        (Words("Reference"), _told_file(result.reference)),
+        (Words("This file"), _told_file(result.other)),
+        (Words("Text"), joined(" · ", (text, digest))),
+        (
+            Words("Pieces"),
+            Words("{context} tokens each, the second half counts", context=result.figures.context),
+        ),
+        (Words("Engine"), joined(" · ", (result.engine, result.backend))),
+        (Words("Threads"), str(result.threads)),
+        (Words("Took"), duration_text(result.seconds)),
+    )
+
+
+def _told_file(file: ComparedFile) -> Words:
+    digest = Words("SHA-256 {digest}", digest=file.sha256[:12]) if file.sha256 else Words("")
+    return joined(" · ", (file.title, size_text(file.size), digest))
+
+
+def quantization_shown(
+    store: Store,
+    models: Iterable[RunModel],
+    find: Callable[[str], LocalModel | None],
+    here: Sequence[LocalModel],
+) -> PackShown:
+    """As a row beside the packs: what was measured of the files of these models. ``find``: one of those that
+    are ``here``, by its reference.
+    """
+    known = QuantizationStore(store).by_file()
+    lines = [PackLine(one, _result(find(one.reference), known, here)) for one in models]
+    words = Words("What a quantization costs"), Words("Does the smaller file differ?")
+    return PackShown("", *words, Words("two files of one model, one text"), tuple(lines))
+
+
+def _result(
+    model: LocalModel | None, known: Mapping[str, QuantizationResult], here: Sequence[LocalModel]
+) -> PackResult:
+    if model is None:
+        return PackResult("not measurable", Words("Not measured: this file is not here"))
+    if (found := known.get(model_key(model))) is not None:
         figures = found.figures
         often = wilson(figures.same, figures.tokens)
         rate = PackRate(
-            Words("Same next token"),
-            figures.same / figures.tokens,
-            often.low,
-            often.high,
-            hits=figures.same,
-            count=figures.tokens,
-        )
+            Words("Same next token"), figures.same / figures.tokens, often.low, often.high,
+            hits=figures.same, count=figures.tokens,
+        )  # fmt: skip
         return PackResult("told", in_one_line(found), (rate,))
-    files = next((one.files for one in comparable(models) if model in one.files), ())
+    files = next((one.files for one in comparable(here) if model in one.files), ())
     if len(files) < 2:
         return PackResult("not measurable", Words("Not measured: needs two files of this model"))
     if files[0].id == model.id:

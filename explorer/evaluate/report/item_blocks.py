@@ -1,12 +1,10 @@
 """Every item of a run in a report: a table of how each came out, then what was asked and answered."""
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 
 from explorer.domain.words import Words, joined
-from explorer.evaluate.exchange.run_results import RunResults, model_text
 from explorer.evaluate.items import Outcome
-from explorer.evaluate.results.board import BoardCell, CellKind, cell_of
+from explorer.evaluate.results.cells import CellKind, ResultCell
 from explorer.evaluate.results.detail_content import (
     ItemTold,
     TurnRole,
@@ -16,7 +14,7 @@ from explorer.evaluate.results.detail_content import (
     turns_of,
     verdict_words,
 )
-from explorer.evaluate.results.outcome_marks import mark_of
+from explorer.evaluate.results.run_results import RunResults
 from explorer.kit.report.report_blocks import (
     AnswerBlock,
     AnswersBlock,
@@ -42,62 +40,54 @@ _ROLES: Mapping[TurnRole, Words] = {
 
 def item_blocks(results: RunResults, most: int) -> Iterator[ReportBlock]:
     """``most``: answers that are told in full."""
-    models = results.run.models
-    head = (Words("Test"), *(model_text(model) for model in models))
-    told = results.items[: max(1, most // len(models))]
+    board, models = results.board, results.run.models
+    head = (Words("Test"), *(model.full_title for model in models))
+    told = range(min(len(board.rows), max(1, most // len(models))))
     rows = tuple(
         TableBlockRow(
-            (ReportLine(_title(number, item.title or item.key)),),
-            tuple((_mark(results.outcomes.get(model.key, {}).get(item.key)),) for model in models),
+            (ReportLine(_title(results, row)),),
+            tuple((_mark(board.cell(row, column)),) for column in range(len(models))),
         )
-        for number, item in enumerate(told, 1)
+        for row in told
     )
     if rows:
         yield TableBlock(Words("How each test came out, by model"), head, rows, "facts")
-    left = len(results.items) - len(told)
+    left = len(board.rows) - len(told)
     if left:
         words = Words("{n:,} more are in the JSON and the CSV of this run: they are too many here.", n=left)
         yield ParagraphBlock(words, "caution")
-    for number, row in islice(enumerate(results.items, 1), len(told)):
-        yield _item(results, number, row.key, row.title or row.key)
+    for row in told:
+        yield _item(results, row)
 
 
-def _title(number: int, title: str) -> Words:
-    return Words("{n}. {title}", n=number, title=title)
+def _title(results: RunResults, row: int) -> Words:
+    item = results.board.rows[row]
+    return Words("{n}. {title}", n=row + 1, title=item.title or item.key)
 
 
-def _mark(outcome: Outcome | None) -> ReportLine:
-    if outcome is None:
+def _mark(cell: ResultCell | None) -> ReportLine:
+    if cell is None:
         return ReportLine(Words("not asked"), "muted")
-    cell = cell_of(mark_of(outcome))
-    return ReportLine(_cell_words(cell), "body", _MARK.get(cell.kind, ""))
-
-
-def _cell_words(cell: BoardCell) -> Words:
     own = {"good": Words("you say: good"), "bad": Words("you say: bad"), "": Words("")}[cell.own]
-    return joined(", ", (cell.words or Words("answered"), own))
+    words = joined(", ", (cell.short.words or Words("answered"), own))
+    return ReportLine(words, "body", _MARK.get(cell.kind, ""))
 
 
-def _item(results: RunResults, number: int, key: str, title: str) -> FoldedBlock:
-    models, source = results.run.models, results.source
-    asked = source.item(key, is_chat=any(model.is_chat for model in models))
+def _item(results: RunResults, row: int) -> FoldedBlock:
+    models, board = results.run.models, results.board
+    asked = results.item(row, is_chat=any(model.is_chat for model in models))
     lines, answers = [], []
-    for model in models:
-        outcome = results.outcomes.get(model.key, {}).get(key)
-        told = ItemTold(
-            number, len(results.items), title, model, source.item(key, is_chat=model.is_chat),
-            source.checks(key), outcome, results.run.terms.document is not None,
-        )  # fmt: skip
-        mark = _mark(outcome)
-        beside = Words("{model}: {what}", model=model_text(model), what=mark.text)
+    for column, model in enumerate(models):
+        mark = _mark(board.cell(row, column))
+        beside = Words("{model}: {what}", model=model.full_title, what=mark.text)
         lines.append(ReportLine(beside, "muted", mark.mark))
-        answers.append(_answer(told, mark))
+        answers.append(_answer(results.told(row, column), mark))
     quoted = (QuotedBlock(_ROLES[turn.role], turn.text) for turn in turns_of(asked))
-    return FoldedBlock(_title(number, title), tuple(lines), (*quoted, AnswersBlock(tuple(answers))))
+    return FoldedBlock(_title(results, row), tuple(lines), (*quoted, AnswersBlock(tuple(answers))))
 
 
 def _answer(told: ItemTold, mark: ReportLine) -> AnswerBlock:
-    outcome, label = told.outcome, model_text(told.model)
+    outcome, label = told.outcome, told.model.full_title
     if outcome is None:
         return AnswerBlock(label, "", (mark,))
     reply = outcome.reply
@@ -118,10 +108,9 @@ def _notes(told: ItemTold, outcome: Outcome, mark: ReportLine) -> Iterator[Repor
         return
     yield ReportLine(verdict_words(outcome), "strong", mark.mark)
     for check in checks_told(told):
-        name = joined(": ", (check.name.title, check.name.value))
         if check.result.why.words:
             kinds: Mapping[bool | None, str] = {True: "open", False: "closed", None: "not_disclosed"}
-            words = joined(" – ", (name, check.result.why.words))
+            words = joined(" – ", (check.name.words, check.result.why.words))
             yield ReportLine(words, "body", kinds[check.result.passed])
     if mark.text and not outcome.judged.results:
         yield ReportLine(mark.text)

@@ -1,26 +1,20 @@
 """Items by models: what came of each, how many, and which answer to a filter. Grows while a run goes on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from explorer.domain.words import Words
-from explorer.evaluate.results.outcome_marks import OutcomeMark, OwnVerdict, PlacedMark
+from explorer.domain.words import Wording, Words, enumerated, joined
+from explorer.evaluate.results.cells import CellKind, ResultCell
 from explorer.evaluate.results.rates import RateTold, grouped, told_of
 from explorer.evaluate.store import EvalRun
 
-CellKind = Literal["pass", "fail", "unmeasured", "plain"]  # "plain": an answer that no check judges
 BoardFilter = Literal["all", "failed", "failed by all", "differ", "unmeasured"]
 BoardOrder = Literal["set", "failed"]  # as the set has them; what most models failed first
 
 _FILTERS: tuple[BoardFilter, ...] = ("failed", "failed by all", "differ", "unmeasured")
-_MASKED: tuple[CellKind, ...] = ("pass", "fail", "unmeasured")
 _KINDS: tuple[CellKind, ...] = ("pass", "fail", "unmeasured", "plain")
-_OWN: Mapping[OwnVerdict, tuple[CellKind, Words]] = {
-    "good": ("pass", Words("good")),
-    "bad": ("fail", Words("bad")),
-}
 
 
 @dataclass(frozen=True)
@@ -33,24 +27,27 @@ class BoardRow:
 
 
 @dataclass(frozen=True)
-class BoardCell:
-    """``words``: two or three. ``is_error``: the model did not answer, which says nothing of the item."""
+class PlacedCell:
+    """``id``: grows with each outcome that comes, or comes anew."""
 
-    kind: CellKind
-    words: Words
-    own: OwnVerdict = ""
-    is_error: bool = False
+    id: int
+    model: str
+    item: str
+    cell: ResultCell
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Of one model. ``error``: why it did not answer, where it never did; ``waiting``: items to come."""
+    """Of one model. ``unmeasured``: ``errors`` among them, where it did not answer; ``error``: why, where it
+    never did. ``waiting``: items to come.
+    """
 
     passed: int = 0
     failed: int = 0
     unmeasured: int = 0
     plain: int = 0
     waiting: int = 0
+    errors: int = 0
     error: Words | None = None
     groups: tuple[tuple[int, int], ...] = ()  # of ``rates.grouped``
 
@@ -62,18 +59,22 @@ class Tally:
     def told(self) -> RateTold:
         return told_of(self.passed, self.judged, self.groups)
 
+    @property
+    def rest(self) -> Words:
+        """What no rate counts."""
+        unmeasured = self.unmeasured - self.errors
+        return enumerated((
+            Words("{n} without an answer", n=self.errors) if self.errors and self.error is None else "",
+            Words("{n} not measurable", n=unmeasured) if unmeasured else "",
+            Words("{n} not judged", n=self.plain) if self.plain else "",
+            Words("{n} not asked", n=self.waiting) if self.waiting else "",
+        ))  # fmt: skip
 
-def cell_of(mark: OutcomeMark) -> BoardCell:
-    """Where no check says, the person's own verdict does; else it stands beside if it is another one."""
-    if mark.error is not None:
-        return BoardCell("unmeasured", mark.short.words or Words("no answer"), mark.own, is_error=True)
-    if mark.verdict == "unknown" and mark.is_measurable and mark.own:
-        kind, words = _OWN[mark.own]
-        return BoardCell(kind, words)
-    unknown: CellKind = "plain" if mark.is_measurable else "unmeasured"
-    kinds: dict[str, CellKind] = {"pass": "pass", "fail": "fail", "unknown": unknown}
-    is_agreed = (mark.verdict, mark.own) in (("pass", "good"), ("fail", "bad"))
-    return BoardCell(kinds[mark.verdict], mark.short.words, "" if is_agreed else mark.own)
+    @property
+    def words(self) -> Words:
+        """ "3 of 5 passed, fewer than 20: no rate; 1 not measurable"."""
+        rate = Words("{counted} passed, {words}", counted=self.told.counted, words=self.told.words)
+        return joined("; ", (rate if self.judged else "", self.error or "", self.rest))
 
 
 class RunBoard:
@@ -85,31 +86,27 @@ class RunBoard:
         self._row_of = {row.key: number for number, row in enumerate(self.rows)}
         self._column_of = {model.key: number for number, model in enumerate(run.models)}
         count = len(self.rows)
-        self._cells: list[list[BoardCell | None]] = [[None] * count for _ in run.models]
-        self._alike: dict[int, tuple[OutcomeMark, BoardCell]] = {}  # most say the same few things
+        self._cells: list[list[ResultCell | None]] = [[None] * count for _ in run.models]
         self._all = (1 << len(run.models)) - 1
         self._masks: dict[CellKind, list[int]] = {kind: [0] * count for kind in _KINDS}
         self._counts: dict[BoardFilter, int] = dict.fromkeys(_FILTERS, 0)
         self._tallies = [dict.fromkeys(_KINDS, 0) for _ in run.models]
-        self._errors: dict[int, Words] = {}  # the last of each model
+        self._errors: list[dict[int, Wording]] = [{} for _ in run.models]  # by rows
         self.groups = {row.key: row.group for row in self.rows if row.group}
         self._known: dict[int, Tally] = {}  # until something comes of its model
 
-    def put(self, placed: Iterable[PlacedMark]) -> tuple[int, ...]:
+    def put(self, placed: Iterable[PlacedCell]) -> tuple[int, ...]:
         """The numbers of the rows that changed."""
         changed: dict[int, None] = {}
         for one in placed:
             self.last_id = max(self.last_id, one.id)
             row, column = self._row_of.get(one.item), self._column_of.get(one.model)
             if row is not None and column is not None:
-                self._put(row, column, one.mark)
+                self._put(row, column, one.cell)
                 changed[row] = None
         return tuple(changed)
 
-    def put_own(self, row: int, column: int, mark: OutcomeMark) -> None:
-        self._put(row, column, mark)
-
-    def cell(self, row: int, column: int) -> BoardCell | None:
+    def cell(self, row: int, column: int) -> ResultCell | None:
         """``None``: nothing came yet."""
         return self._cells[column][row]
 
@@ -122,15 +119,13 @@ class RunBoard:
         counted = self._tallies[column]
         waiting = len(self.rows) - sum(counted.values())
         has_answered = counted["pass"] or counted["fail"] or counted["plain"]
+        errors = self._errors[column]
+        why = None if has_answered else next(iter(errors.values()), None)
         return Tally(
-            counted["pass"],
-            counted["fail"],
-            counted["unmeasured"],
-            counted["plain"],
-            waiting,
-            None if has_answered else self._errors.get(column),
+            counted["pass"], counted["fail"], counted["unmeasured"], counted["plain"], waiting, len(errors),
+            why.words if why is not None else None,
             grouped(self.passed_by(column), self.groups) if self.groups else (),
-        )
+        )  # fmt: skip
 
     @property
     def waiting(self) -> int:
@@ -157,11 +152,8 @@ class RunBoard:
         judged = ((self.rows[n].key, cell) for n, cell in enumerate(cells) if cell is not None)
         return {key: cell.kind == "pass" for key, cell in judged if cell.kind in ("pass", "fail")}
 
-    def _put(self, row: int, column: int, mark: OutcomeMark) -> None:
-        kept = self._alike.get(id(mark))
-        if kept is None:
-            self._alike[id(mark)] = kept = (mark, cell_of(mark))
-        cell, before, bit = kept[1], self._cells[column][row], 1 << column
+    def _put(self, row: int, column: int, cell: ResultCell) -> None:
+        before, bit = self._cells[column][row], 1 << column
         answered = self._answered(row)
         if before is not None:
             self._masks[before.kind][row] &= ~bit
@@ -173,11 +165,12 @@ class RunBoard:
         for name, was, now in zip(_FILTERS, answered, self._answered(row), strict=True):
             if was is not now:
                 self._counts[name] += 1 if now else -1
-        if mark.error is not None:
-            self._errors[column] = mark.error.words
+        self._errors[column].pop(row, None)
+        if cell.error is not None:
+            self._errors[column][row] = cell.error
 
     def _answered(self, row: int) -> tuple[bool, bool, bool, bool]:
         """Whether the row answers to each filter, in the order of ``_FILTERS``."""
-        passed, failed, unmeasured = (self._masks[kind][row] for kind in _MASKED)
+        passed, failed, unmeasured = (self._masks[kind][row] for kind in _KINDS[:3])
         by_all = not passed and failed != 0 and failed | unmeasured == self._all
         return failed != 0, by_all, passed != 0 and failed != 0, unmeasured != 0

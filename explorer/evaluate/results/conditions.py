@@ -1,38 +1,101 @@
-"""Under which conditions a run was measured, in words: no number stands without them."""
+"""Under which conditions a run was measured: no number stands without them.
 
-from collections.abc import Iterable
+All that shows or writes a result tells them from here: ``conditions_words`` in a line, reports and files each
+one of ``run_conditions`` and ``model_conditions``.
+"""
 
-from explorer.domain.words import Words, enumerated
-from explorer.evaluate.store import EvalRun
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from explorer.base.machine_record import record_words
+from explorer.domain.model_names import file_name
+from explorer.domain.units import threads_text
+from explorer.domain.words import Words, enumerated, joined
+from explorer.evaluate.store import EvalRun, RunModel
+
+_NOTHING = Words("")
+_DIFFER = {"threads": Words("threads differ")}  # where several values in a line would say nothing
 
 
-def settings_words(run: EvalRun) -> Words:
-    """ "temperature 0, seed 1, at most 512 tokens"; of a pack its seed, and whether it is a quarter."""
-    document, terms = run.terms.document, run.terms
-    if document is None:
-        size = Words("a quarter of the items") if terms.is_quick else Words("all items")
-        return enumerated((Words("most likely tokens"), Words("seed {seed}", seed=terms.seed), size))
-    sampling = document.sampling
-    return enumerated(
-        (
-            Words("temperature {value:g}", value=sampling.temperature),
-            Words("seed {seed}", seed=sampling.seed),
-            Words("at most {n:,} tokens", n=sampling.max_tokens) if sampling.max_tokens else Words(""),
-        )
+@dataclass(frozen=True)
+class Condition:
+    """``name`` and ``value`` stand in files for machines: "" where it is not known. ``words``: for people, ""
+    where there is nothing to say. ``is_key``: one of those that stand in a line.
+    """
+
+    name: str
+    value: str = ""
+    words: str = ""
+    is_key: bool = False
+
+
+def run_conditions(run: EvalRun) -> Iterator[Condition]:
+    """Of all its models alike."""
+    terms, document = run.terms, run.terms.document
+    sampling = document.sampling if document is not None else None
+    if sampling is None:
+        yield Condition("temperature", "0", Words("most likely tokens"), is_key=True)
+    else:
+        words = Words("temperature {value:g}", value=sampling.temperature)
+        yield Condition("temperature", f"{sampling.temperature:g}", words, is_key=True)
+    seed = sampling.seed if sampling is not None else terms.seed
+    yield Condition("seed", str(seed), Words("seed {seed}", seed=seed), is_key=True)
+    most = sampling.max_tokens if sampling is not None else None
+    words = Words("at most {n:,} tokens", n=most) if most else _NOTHING
+    yield Condition("max_tokens", str(most or ""), words, is_key=True)
+    size = Words("a quarter of the items") if terms.is_quick else Words("all items")
+    yield Condition("is_quick", str(terms.is_quick), size if document is None else _NOTHING, is_key=True)
+    yield Condition("machine", terms.machine.processor, record_words(terms.machine))
+    app = terms.machine.app
+    yield Condition("app", app, Words("App: {app}", app=f"Open Model Explorer {app}") if app else _NOTHING)
+    source = document.source if document is not None and document.source.file else None
+    words = _NOTHING
+    if source is not None:
+        named = file_name(source.file)
+        words = Words("The tests came from {file}, SHA-256 {hash}.", file=named, hash=source.sha256)
+    yield Condition("tests_sha256", source.sha256 if source is not None else "", words)
+
+
+def model_conditions(model: RunModel) -> Iterator[Condition]:
+    """What was asked, and what it ran with."""
+    yield Condition("reference", model.reference, model.reference)
+    yield Condition("quantization", model.quantization)
+    yield Condition("file_sha256", model.sha256, _hash_words(model))
+    yield Condition("template_sha256", model.template_sha256, _template_words(model))
+    loaded = model.loaded
+    engine, backend = (loaded.engine, loaded.backend) if loaded is not None else ("", "")
+    yield Condition("engine", engine, engine, is_key=True)
+    yield Condition("backend", backend, backend)
+    threads = loaded.threads if loaded is not None else 0
+    yield Condition(
+        "threads", str(threads or ""), threads_text(threads) if threads else _NOTHING, is_key=True
     )
+    context = loaded.context_length if loaded is not None else 0
+    words = Words("context {n}", n=f"{context:,}") if context else _NOTHING
+    yield Condition("context", str(context or ""), words)
+    words = Words("up to {n} answers at once", n=model.at_once) if model.at_once > 1 else _NOTHING
+    yield Condition("at_once", str(model.at_once), words, is_key=True)
 
 
-def machine_words(run: EvalRun) -> Words:
-    """ "llama.cpp b9123, 4 threads, up to 16 answers at once": of all models, each different one once."""
-    loaded = [model.loaded for model in run.models if model.loaded is not None]
-    engines = enumerated(_once(one.engine for one in loaded))
-    threads = {one.threads for one in loaded if one.threads}
-    parts = [engines]
-    if threads:
-        parts.append(Words("{n} threads", n=threads.pop()) if len(threads) == 1 else Words("threads differ"))
-    if loaded and (most := max(model.at_once for model in run.models)) > 1:
-        parts.append(Words("up to {n} answers at once", n=most))
-    return enumerated(parts)
+def condition_values(run: EvalRun, model: RunModel) -> dict[str, str]:
+    """By name, the same names of every run and model."""
+    return {one.name: one.value for one in chain(run_conditions(run), model_conditions(model))}
+
+
+def conditions_words(run: EvalRun) -> Words:
+    """In a line: "temperature 0, seed 1, at most 512 tokens · llama.cpp b9123, 4 threads"; of all models."""
+    asked = enumerated(one.words for one in run_conditions(run) if one.is_key)
+    found: dict[str, dict[str, str]] = {}
+    for model in run.models:
+        for one in model_conditions(model):
+            if one.is_key and one.words and model.loaded is not None:
+                found.setdefault(one.name, {})[one.value] = one.words
+    ran = (
+        _DIFFER[name] if len(said) > 1 and name in _DIFFER else enumerated(said.values())
+        for name, said in found.items()
+    )
+    return joined(" · ", (asked, enumerated(ran)))
 
 
 def caveat_words(run: EvalRun) -> Words:
@@ -40,12 +103,23 @@ def caveat_words(run: EvalRun) -> Words:
     if run.terms.document is None:
         return Words("One wording, English, quantized file, matched by rule, possibly seen in training.")
     are_quantized = any(model.quantization for model in run.models)
-    files = Words("quantized files") if are_quantized else Words("")
+    files = Words("quantized files") if are_quantized else _NOTHING
     is_public = run.terms.document.source.is_public
-    seen = Words("possibly seen in training") if is_public else Words("")
-    parts = (Words("One wording each"), files, Words("matched by rule"), seen)
-    return Words("{text}.", text=enumerated(parts))
+    seen = Words("possibly seen in training") if is_public else _NOTHING
+    return Words(
+        "{text}.", text=enumerated((Words("One wording each"), files, Words("matched by rule"), seen))
+    )
 
 
-def _once(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(name for name in names if name))
+def _hash_words(model: RunModel) -> Words:
+    if model.sha256:
+        return Words("SHA-256 {hash}", hash=model.sha256)
+    return Words("The hash of the file was not measured.")
+
+
+def _template_words(model: RunModel) -> Words:
+    if not model.is_chat:
+        return Words("Without a chat template: it goes on with a text.")
+    if model.template_sha256:
+        return Words("Chat template: SHA-256 {hash}", hash=model.template_sha256)
+    return Words("Its chat template was not told.")

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.domain.generation import AnswerEnd
-from explorer.domain.words import Words
+from explorer.domain.words import Words, joined
 from explorer.evaluate.items import CheckResult, Item, Outcome, ToScore
-from explorer.evaluate.results.run_source import CheckName
 from explorer.evaluate.store import RunModel
 
 TurnRole = Literal["system", "user", "assistant", "text"]  # "text" is gone on with as it is
@@ -17,6 +16,18 @@ TurnRole = Literal["system", "user", "assistant", "text"]  # "text" is gone on w
 class AskedTurn:
     role: TurnRole
     text: str
+
+
+@dataclass(frozen=True)
+class CheckName:
+    """What was to be, and with what."""
+
+    title: Words
+    value: str = ""
+
+    @property
+    def words(self) -> Words:
+        return joined(": ", (self.title, self.value))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from explorer.base.store import Store
 from explorer.domain.errors import CancelledError
 from explorer.domain.harmless import harmless
 from explorer.domain.words import Words
+from explorer.evaluate.items import Outcome
 from explorer.evaluate.packs.pack import Pack, PackResult
 from explorer.evaluate.packs.registry import all_packs, pack_of
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel
@@ -15,16 +16,7 @@ from explorer.evaluate.store import EvalRun, EvalStore, RunModel
 _NOT_RUN = PackResult("unfinished", Words("Not run yet"))
 
 
-@dataclass(frozen=True)
-class PackModel:
-    """A model with results of packs. ``reference``: as of ``RunModel``."""
-
-    reference: str
-    title: str
-    quantization: str = ""
-
-
-def names_of(models: Sequence[PackModel]) -> dict[str, str]:
+def names_of(models: Sequence[RunModel]) -> dict[str, str]:
     """By reference, fit to be shown: two files of one model are told apart by their quantization."""
     titles = Counter(one.title for one in models)
     return {
@@ -35,21 +27,20 @@ def names_of(models: Sequence[PackModel]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class PackLine:
-    """One model's result of a pack. ``began_at``: of the run, ISO 8601, UTC; "" if it was not run. ``run``
-    and ``key``: which it is, and the model's key in it.
-    """
+    """One model's result of a pack. ``run``: in which it came out; ``None`` if it was not run."""
 
-    model: PackModel
+    model: RunModel
     result: PackResult
-    began_at: str = ""
-    is_quick: bool = False
-    run: int = 0
-    key: str = ""
+    run: EvalRun | None = None
+
+    @property
+    def is_quick(self) -> bool:
+        return self.run is not None and self.run.terms.is_quick
 
     @property
     def words(self) -> Words:
         said = self.result.words
-        return Words("Quick run: {result}", result=said) if self.is_quick else said
+        return Words("{result} · quick run", result=said) if self.is_quick else said
 
 
 @dataclass(frozen=True)
@@ -62,7 +53,7 @@ class PackShown:
     size: Words
     lines: tuple[PackLine, ...] = ()
 
-    def of(self, models: Sequence[PackModel]) -> "PackShown":
+    def of(self, models: Sequence[RunModel]) -> "PackShown":
         """With a line for each of these models."""
         known = {line.model.reference: line for line in self.lines}
         lines = (known.get(one.reference) or PackLine(one, _NOT_RUN) for one in models)
@@ -73,14 +64,14 @@ class PackShown:
 class PackBoard:
     """``models``: those with results, the one of the latest run first."""
 
-    models: tuple[PackModel, ...]
+    models: tuple[RunModel, ...]
     packs: tuple[PackShown, ...]
 
 
 def read_pack_board(store: Store, is_stopped: Callable[[], bool] = lambda: False) -> PackBoard:
     """Raises CancelledError."""
     runs = EvalStore(store)
-    shown, latest = [], dict[str, tuple[str, PackModel]]()
+    shown, latest = [], dict[str, tuple[str, RunModel]]()
     for pack in all_packs():
         if is_stopped():
             raise CancelledError
@@ -88,28 +79,27 @@ def read_pack_board(store: Store, is_stopped: Callable[[], bool] = lambda: False
         shown.append(one)
         for line in one.lines:
             before = latest.get(line.model.reference, ("", line.model))
-            latest[line.model.reference] = max(before[0], line.began_at), line.model
+            began = line.run.began_at if line.run is not None else ""
+            latest[line.model.reference] = max(before, (began, line.model), key=lambda one: one[0])
     models = sorted(latest.values(), key=lambda found: found[0], reverse=True)
     return PackBoard(tuple(model for _, model in models), tuple(shown))
 
 
 def lines_of_run(runs: EvalStore, run: EvalRun, pack: Pack) -> tuple[PackLine, ...]:
     """What came of one run, by its models."""
-    outcomes = runs.outcomes(run.id)
+    outcomes: dict[str, list[Outcome]] = {}
+    for outcome in runs.outcomes(run.id):
+        outcomes.setdefault(outcome.model, []).append(outcome)
     lines = []
     for model in run.models:
-        ours = [outcome for outcome in outcomes if outcome.model == model.key]
+        ours = outcomes.get(model.key, [])
         result = pack.result(ours, is_chat=model.is_chat) if ours else _NOT_RUN
-        lines.append(PackLine(model_of(model), result, run.began_at, run.terms.is_quick, run.id, model.key))
+        lines.append(PackLine(model, result, run))
     return tuple(lines)
 
 
 def shown_pack(pack: Pack, lines: Sequence[PackLine]) -> PackShown:
     return PackShown(pack.id, pack.words, pack.question, pack.size, tuple(lines))
-
-
-def model_of(model: RunModel) -> PackModel:
-    return PackModel(model.reference, model.title, model.quantization)
 
 
 def _shown(runs: EvalStore, pack: Pack) -> PackShown:

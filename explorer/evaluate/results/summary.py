@@ -1,10 +1,11 @@
 """What a run of a set says in one sentence, and what stands behind it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from explorer.domain.words import Words, joined
-from explorer.evaluate.comparison import JudgedModel, compare_models
+from explorer.domain.words import Words, enumerated, joined
+from explorer.evaluate.comparison import ComparedPair, JudgedModel, compare_models
 from explorer.evaluate.results.board import RunBoard
 
 _NOTHING = Words("")
@@ -18,15 +19,16 @@ _ALL_PAIRS = {
 
 @dataclass(frozen=True)
 class RunSummary:
-    """``mark``: as of ``kit/pass_marks.py``, "" for none. ``more``: words of what leads to ``pairs``, "" for
-    none.
+    """``mark``: as of ``kit/pass_marks.py``, "" for none. ``more``: words of what leads to the ``pairs``, ""
+    for none; those have the numbers of their models in the run. ``silent``: which gave nothing to compare.
     """
 
     mark: Literal["", "cannot tell", "running", "unmeasured"]
     headline: Words
     details: Words = _NOTHING
     more: Words = _NOTHING
-    pairs: tuple[Words, ...] = ()
+    pairs: tuple[ComparedPair, ...] = ()
+    silent: Words = _NOTHING
 
 
 def summary_of(board: RunBoard) -> RunSummary:
@@ -35,23 +37,38 @@ def summary_of(board: RunBoard) -> RunSummary:
         every = len(board.rows) * len(board.run.models)
         words = Words("{n:,} of {count:,} answers so far", n=every - board.waiting, count=every)
         return RunSummary("running", words, Words("Models are compared when all answers are there."))
-    judged = [n for n in range(len(board.run.models)) if board.tally(n).judged]
+    columns = range(len(board.run.models))
+    judged = [column for column in columns if board.tally(column).judged]
+    silent = _silent(board, [column for column in columns if column not in judged])
     if not judged:
-        return RunSummary("unmeasured", Words("No answer was judged"))
+        return RunSummary("unmeasured", Words("No answer was judged"), silent)
     missing = Words("Stopped before its end: {n:,} answers are missing.", n=board.waiting)
-    note = missing if board.waiting else _NOTHING
+    note = joined(" ", (silent, missing if board.waiting else _NOTHING))
     if len(judged) == 1:
         return _of_one(board, judged[0], note)
-    found = compare_models([_compared(board, column) for column in judged], board.groups)
-    pairs = tuple(pair.words for pair in found.pairs)
+    models = [_compared(board, column) for column in judged]
+    found = compare_models(models, board.groups, is_named=len(judged) < len(columns))
+    pairs = tuple(replace(one, first=judged[one.first], other=judged[one.other]) for one in found.pairs)
     more = _ALL_PAIRS.get(len(pairs), _NOTHING)
     mark: Literal["", "cannot tell"] = "" if found.can_tell else "cannot tell"
-    return RunSummary(mark, found.headline, joined(" ", (found.details, note)), more, pairs if more else ())
+    return RunSummary(mark, found.headline, joined(" ", (found.details, note)), more, pairs, silent)
+
+
+def _silent(board: RunBoard, columns: Sequence[int]) -> Words:
+    """Which models nothing can be said of: as those that are compared are not all, they are named."""
+    mute = [column for column in columns if board.tally(column).error is not None]
+    unjudged = [column for column in columns if column not in mute]
+    said = []
+    if mute:
+        said.append(Words("{models} gave no answer.", models=enumerated(_titles(board, mute))))
+    if unjudged:
+        models = enumerated(_titles(board, unjudged))
+        said.append(Words("No answer of {models} was judged.", models=models))
+    return joined(" ", said)
 
 
 def _of_one(board: RunBoard, column: int, note: Words) -> RunSummary:
-    tally, title = board.tally(column), board.run.models[column].title
-    told = tally.told
+    (title,), told = _titles(board, [column]), board.tally(column).told
     headline = Words("{model} passed {counted}", model=title, counted=told.counted)
     if told.interval is None:
         return RunSummary("", headline, note)
@@ -60,8 +77,12 @@ def _of_one(board: RunBoard, column: int, note: Words) -> RunSummary:
 
 
 def _compared(board: RunBoard, column: int) -> JudgedModel:
-    model = board.run.models[column]
-    alike = sum(one.title == model.title for one in board.run.models) > 1
-    title = f"{model.title} {model.quantization}" if alike else model.title
-    size = model.loaded.parameters if model.loaded is not None else 0
-    return JudgedModel(title, board.passed_by(column), size)
+    (title,), loaded = _titles(board, [column]), board.run.models[column].loaded
+    return JudgedModel(title, board.passed_by(column), loaded.parameters if loaded is not None else 0)
+
+
+def _titles(board: RunBoard, columns: Sequence[int]) -> list[str]:
+    """With the quantization where another one is called the same."""
+    titles = [model.title for model in board.run.models]
+    models = (board.run.models[column] for column in columns)
+    return [f"{one.title} {one.quantization}" if titles.count(one.title) > 1 else one.title for one in models]

@@ -1,6 +1,7 @@
 """Texts become vectors: one embedding model is asked for all of them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 from explorer.documents.embedders import choose_embedder, embedders
 from explorer.domain.errors import KnownError, NotFoundError, record_of
@@ -43,7 +44,7 @@ class EmbeddingTexts:
         backends: Backends,
         core: Core,
         models: Around,
-        doing: Callable[[ModelLeg], None],
+        doing: Callable[[ModelLeg, Literal["judging"], float], None],
         done: Callable[[Mapping[Place, Help]], None],
     ) -> None:
         self._left = [(place, text) for place, several in texts.items() for text in several]
@@ -52,7 +53,9 @@ class EmbeddingTexts:
         self._doing, self._done = doing, done
         self._vectors: dict[Place, list[Embedding]] = {}
         self._request: RunningRequest | None = None
-        self._is_over = self._was_ready = False
+        self._count = len(self._left)
+        self._own: LocalModel | None = None  # that was loaded for this
+        self._is_over = False
 
     def find(self) -> LocalModel | None:
         """On another thread; the included one is put in place where there is need of it."""
@@ -71,16 +74,21 @@ class EmbeddingTexts:
             what = Words("There is no embedding model here that could compare texts.")
             self._end(NotFoundError(what, Words("Download one in Discover.")))
             return
-        self._was_ready = self._backends.is_ready(model)
-        self._doing(ModelLeg(model.id, model.title, (), model))
-        self._go_on(model)
+        self._own = None if self._backends.is_ready(model) else model
+        self._go_on(model, ModelLeg(model.id, model.title, (), model))
 
     def stop(self) -> None:
         self._is_over = True
         if self._request is not None:
             self._request.stop(unload=False)
+        self._release()
 
-    def _go_on(self, model: LocalModel) -> None:
+    def _release(self) -> None:
+        if self._own is not None:
+            self._backends.release(self._own)
+
+    def _go_on(self, model: LocalModel, leg: ModelLeg) -> None:
+        self._doing(leg, "judging", 1 - len(self._left) / max(1, self._count))
         some, self._left = self._left[:_TEXTS], self._left[_TEXTS:]
         backend = self._backends.of(model)
         assert isinstance(backend, Embeds)  # noqa: S101  what runs files does
@@ -92,10 +100,9 @@ class EmbeddingTexts:
                 for (place, _text), vector in zip(some, event, strict=True):
                     self._vectors.setdefault(place, []).append(vector)
             if self._left and not isinstance(event, KnownError):
-                self._go_on(model)
+                self._go_on(model, leg)
                 return
-            if not self._was_ready:
-                self._backends.release(model)
+            self._release()
             self._end(event if isinstance(event, KnownError) else None)
 
         texts = [text for _place, text in some]

@@ -61,6 +61,11 @@ class EvalLive(EvalListener):
     def total(self) -> int:
         return self.plan.total
 
+    @property
+    def share(self) -> float:
+        """Of all answers; of what judges say, once all are there."""
+        return self.fraction if self.work == "judging" else self.done / max(1, self.total)
+
     def begun(self, runs: Sequence[EvalRun]) -> None:
         self.runs = runs
         places = {id(one): n for n, one in enumerate(self.plan.assignments)}

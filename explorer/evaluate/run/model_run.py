@@ -2,7 +2,8 @@
 
 What fails is an outcome of its item, and the next one is asked. Where a model dies while several items are
 under way, they are asked again one by one, so that only those which kill it fail. A model that cannot be
-loaded, dies twice in a row, or is elsewhere and says no more, fails in all items that are left.
+loaded, dies twice in a row, or is elsewhere and says no more, fails in all items that are left. One that
+another room has loaded in another way is waited for, and what that room took away from is asked again.
 """
 
 import hashlib
@@ -13,25 +14,42 @@ from functools import partial
 from typing import Literal, Protocol
 
 from explorer.answers.recorder import CrashPolicy
-from explorer.domain.errors import KnownError, record_of
+from explorer.domain.errors import CancelledError, KnownError, record_of
 from explorer.domain.generation import ModelDescription
 from explorer.domain.local_model import LocalModel
 from explorer.domain.tokens import Together
 from explorer.domain.words import wording_of
-from explorer.engine.backend import AnswersTogether, Backend, Describes
+from explorer.engine.backend import AnswersTogether, Backend, Describes, Resident
 from explorer.engine.backends import Backends
 from explorer.engine.question import RunningRequest
+from explorer.engine.state import BackendChange, BackendState
 from explorer.evaluate.items import Item, Reply, ToScore, ToWrite
 from explorer.evaluate.run.asking import NO_PROBABILITIES, Asked, ScoringItems, WritingItem, can_score
+from explorer.evaluate.run.embedding import Around
 from explorer.evaluate.run.plan import LegPart, ModelLeg
-from explorer.evaluate.run.planner import gone
-from explorer.evaluate.store import RunModel
+from explorer.evaluate.run.planner import EvalPlanner, cannot_run, gone
+from explorer.evaluate.store import EvalStore, RunModel
+from explorer.kit.tasks import Tasks
+from explorer.local.models.file_cache import FileCache
 from explorer.local.models.file_hashes import FileHashes
-from explorer.local.warm_up import WarmUp, WarmUpListener
+from explorer.local.warm_up import InUseError, WarmUp, WarmUpListener
+from explorer.services import Core
 
 _CHUNK = 16  # items that are scored at once
 _FAILURES = 8  # in a row, for the same reason: what is asked elsewhere does not answer any more
 _WAITING = 2  # answers that the worker has beside those it writes, so that it never waits for the next
+
+
+class RunMeans:
+    """What all runs work with, in the window and in ``omx``. ``models``: all here, those that embed too."""
+
+    def __init__(
+        self, store: EvalStore, backends: Backends, core: Core, tasks: Tasks, models: Around
+    ) -> None:
+        self.store, self.backends, self.core, self.tasks = store, backends, core, tasks
+        self.models = models
+        self.planner = EvalPlanner(store, backends, core)
+        self.hashes = FileHashes(tasks, FileCache(core.store))
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,15 +100,14 @@ class ModelRunHost(Protocol):
         """Nothing more comes; called once."""
 
 
-type ModelWork = Literal["checking", "loading", "warming", "asking", "judging"]
+type ModelWork = Literal["checking", "loading", "waiting", "warming", "asking", "judging"]
 
 
 class ModelRun(WarmUpListener):
     """Drives one leg of the plan."""
 
-    def __init__(self, leg: ModelLeg, backends: Backends, hashes: FileHashes, host: ModelRunHost) -> None:
-        self.leg = leg
-        self._backends, self._hashes, self._host = backends, hashes, host
+    def __init__(self, leg: ModelLeg, means: RunMeans, host: ModelRunHost) -> None:
+        self.leg, self._means, self._host = leg, means, host
         self._left = deque(LegItem(part, item) for part in leg.parts for item in part.items)
         self._alone = deque[LegItem]()  # suspected of what ended the model: asked one by one
         self._running: dict[LegItem | None, WritingItem | ScoringItems] = {}  # ``None``: several
@@ -101,7 +118,7 @@ class ModelRun(WarmUpListener):
         self._asked: Asked | None = None
         self._describe: RunningRequest | None = None
         self._template = ""  # its SHA-256
-        self._is_over = False
+        self._is_over = self._is_waiting = False
 
     @property
     def is_own_load(self) -> bool:
@@ -112,7 +129,7 @@ class ModelRun(WarmUpListener):
         """Load it, where it can be asked."""
         model = self.leg.model
         if model is None or self.leg.problem is not None:
-            self._fail_rest(self.leg.problem or gone(self.leg.title))
+            self._fail_rest(self.leg.problem or cannot_run(self.leg.reference, model))
         elif isinstance(model, LocalModel) and not model.path.is_file():
             self._fail_rest(gone(model.file_name))
         else:
@@ -121,6 +138,7 @@ class ModelRun(WarmUpListener):
     def stop(self) -> None:
         """Tell nothing any more; what is half said is asked again when the run goes on."""
         self._is_over = True
+        self._stop_waiting()
         for running in tuple(self._running.values()):
             running.stop()
         if self._describe is not None:
@@ -146,24 +164,44 @@ class ModelRun(WarmUpListener):
         self._describe.start()
 
     def cold(self, error: KnownError) -> None:
-        self._fail_rest(error)
+        if not isinstance(error, InUseError) or self._asked is None:
+            self._fail_rest(error)
+            return
+        self._is_waiting = True
+        self._asked.backend.changed.connect(self._look_again)
+        self._host.doing(self.leg, "waiting")
+
+    def _look_again(self, change: BackendChange) -> None:
+        """Whether the other room is through with it."""
+        if change.state not in (BackendState.LOADING, BackendState.GENERATING):
+            self._stop_waiting()
+            self._load_soon()
+
+    def _stop_waiting(self) -> None:
+        if self._is_waiting and self._asked is not None:
+            self._is_waiting = False
+            self._asked.backend.changed.disconnect(self._look_again)
 
     @property
     def _is_chat(self) -> bool:
         return self.leg.model is not None and self.leg.model.is_chat
 
+    def _load_soon(self) -> None:
+        """Again, once all others have heard of what became of it: one of them may load it right now."""
+        self._means.tasks.do(lambda: None, lambda _nothing: self._load(), self._fail_rest)
+
     def _load(self) -> None:
-        """Or again, after its death."""
         model = self.leg.model
-        assert model is not None  # noqa: S101  seen before
+        if model is None or self._is_over:
+            return
         try:
-            backend = self._backends.of(model)
+            backend = self._means.backends.of(model)
         except LookupError:
-            self._fail_rest(gone(self.leg.title))
+            self._fail_rest(cannot_run(self.leg.reference, None))
             return
         self._asked = Asked(model, backend, self.leg.options)
         if self._warm_up is None:
-            self._warm_up = WarmUp(model, backend, self.leg.options, self._hashes, self)
+            self._warm_up = WarmUp(model, backend, self.leg.options, self._means.hashes, self)
         self._warm_up.start()
 
     def _take_description(self, event: object) -> None:
@@ -217,7 +255,9 @@ class ModelRun(WarmUpListener):
         if self._left and isinstance(self._left[0].item.ask, ToScore):
             return () if self._running else self._chunk()
         most = self._most_at_once
-        is_full = None in self._running or len(self._running) >= (most + _WAITING if most > 1 else 1)
+        if most > 1 and self._asked is not None and isinstance(self._asked.backend, Resident):
+            most += _WAITING
+        is_full = None in self._running or len(self._running) >= most
         return () if is_full or not self._left else [self._left.popleft()]
 
     def _chunk(self) -> list[LegItem]:
@@ -268,20 +308,21 @@ class ModelRun(WarmUpListener):
         """Keep what came; after a death load it again, once all that was under way has heard of it."""
         if self._is_over:
             return
-        if has_died and not was_alone:
+        error = replies[-1].error.error if replies[-1].error is not None else None
+        is_taken = has_died and isinstance(error, CancelledError)  # another room unloaded it: nobody's fault
+        if is_taken or (has_died and not was_alone):
             self._died += asks
         else:
             self._host.came(asks, replies)
-        error = replies[-1].error
-        is_gone = (was_alone or not has_died) and self._crashes.gives_up(has_died=has_died)
-        is_silent = self._is_silent(error.error if error is not None else None)
+        is_gone = (was_alone or not has_died) and self._crashes.gives_up(has_died=has_died and not is_taken)
+        is_silent = self._is_silent(error)
         if error is not None and (is_gone or is_silent):
-            self._fail_rest(error.error)
+            self._fail_rest(error)
         elif (has_died or self._died) and not self._running:
-            self._alone.extendleft(reversed(self._died))
+            (self._left if is_taken else self._alone).extendleft(reversed(self._died))
             self._died = []
             if self._alone or self._left:
-                self._load()
+                self._load_soon()
             else:
                 self._end()
         else:
@@ -289,14 +330,16 @@ class ModelRun(WarmUpListener):
 
     def _is_silent(self, error: KnownError | None) -> bool:
         """Whether an endpoint failed so often that it would not answer the rest either."""
-        if isinstance(self.leg.model, LocalModel):
-            return False
         self._failures = self._failures + 1 if error is not None and str(error) == self._why else 1
         self._why = str(error)
-        return error is not None and self._failures >= _FAILURES
+        is_far = not isinstance(self.leg.model, LocalModel)
+        return is_far and error is not None and self._failures >= _FAILURES
 
     def _fail_rest(self, error: KnownError) -> None:
-        left = [*self._died, *self._alone, *self._left]
+        running = [one for one in self._running if one is not None]
+        left = [*running, *self._died, *self._alone, *self._left]
+        for one in running:
+            self._running.pop(one).stop()
         self._died = []
         self._alone.clear()
         self._left.clear()

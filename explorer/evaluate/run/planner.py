@@ -14,20 +14,18 @@ from explorer.domain.model_names import name_of_reference
 from explorer.domain.tokens import Together
 from explorer.domain.words import Words
 from explorer.engine.backends import Backends
-from explorer.engine.local.gguf.memory_estimate import together_need
 from explorer.evaluate.items import Item, TimedSubject, ToScore, ToWrite
 from explorer.evaluate.run.plan import Assignment, EvalPlan, LegPart, ModelLeg, WorkLoad
 from explorer.evaluate.store import EvalStore, RunModel
 from explorer.local.fit.load_choices import LoadChoice
 from explorer.local.fit.measurements import model_key
+from explorer.local.fit.together import MOST_TOGETHER, at_once_of
 from explorer.local.warm_up import is_loaded_as, why_not_here
 from explorer.services import Core
 
 _BYTES = 3.0  # of UTF-8 in a token, rather too few
 _TEMPLATE = 64  # tokens that a chat template adds, rather too many
 _ROUND, _LEAST_CONTEXT = 256, 1024
-_TOGETHER = (16, 8, 4, 2)
-_MOST_TOGETHER = _TOGETHER[0]
 _AS_SET = LoadChoice()
 
 
@@ -71,7 +69,7 @@ class EvalPlanner:
                 asked.setdefault(key, one)
                 parts.setdefault(key, []).append(_part(assignment, one.key, left))
         legs = [
-            self.leg(one.reference, title_of(one), models.get(one.reference), tuple(parts[key]), one.options)
+            self.leg(one.reference, one.full_title, models.get(one.reference), tuple(parts[key]), one.options)
             for key, one in asked.items()
         ]
         return EvalPlan(tuple(assignments), tuple(legs), self._backends.room(), done)
@@ -85,16 +83,18 @@ class EvalPlanner:
         options: LoadOptions | None = None,
     ) -> ModelLeg:
         """What a model is asked. ``options``: as it is to be loaded, such as it was before."""
-        leg = ModelLeg(reference, title, parts, model)
+        leg = ModelLeg(reference, title, parts, model, options or LoadOptions())
         if model is None or why_not_here(model):
-            return replace(leg, problem=_cannot_run(reference, model))
+            return replace(leg, problem=cannot_run(reference, model))
         items = [item for part in parts for item in part.items]
         needed = context_needed(items, model.context_length)
         options = options or self._options(model, needed, _AS_SET)
         subjects = (part.assignment.subject for part in parts)
         is_timed = any(isinstance(one, TimedSubject) and one.is_timed for one in subjects)
-        most = 1 if is_timed else _MOST_TOGETHER
-        together = self._together(model, options, Together(most, needed), items)
+        written = sum(isinstance(item.ask, ToWrite) for item in items)
+        most = Together(1 if is_timed else min(MOST_TOGETHER, written), needed)
+        found, room = self._backends.find(model), self._backends.room()
+        at_once = at_once_of(self._estimates, found, model, options, most, room)
         warning = None
         if isinstance(model, LocalModel):
             warning = self._estimates.check(model.path, options, self._backends.room())
@@ -102,11 +102,11 @@ class EvalPlanner:
         leg = replace(
             leg,
             options=options,
-            at_once=together.at_once,
+            at_once=at_once.count,
             context=needed,
             warning=warning,
             not_measurable=0 if Capability.SCORES in model.capabilities else scored,
-            memory=self._memory(model, options, together),
+            memory=at_once.memory,
         )
         return self._timed(leg, model)
 
@@ -120,27 +120,6 @@ class EvalPlanner:
         larger = replace(usual, context_length=found.options.context_length)
         is_there = found.options.context_length >= needed and is_loaded_as(self._backends, model, larger)
         return larger if is_there else usual
-
-    def _together(
-        self, model: Model, options: LoadOptions, most: Together, items: Sequence[Item]
-    ) -> Together:
-        """So many as memory has room for; a model elsewhere is asked one after the other."""
-        alone = replace(most, at_once=1)
-        if not isinstance(model, LocalModel):
-            return alone
-        written = min(most.at_once, sum(isinstance(item.ask, ToWrite) for item in items))
-        room = self._backends.room()
-        tried = (replace(most, at_once=n) for n in _TOGETHER if n <= written)
-        return next((one for one in tried if self._memory(model, options, one) <= room), alone)
-
-    def _memory(self, model: Model, options: LoadOptions, together: Together) -> int:
-        """Bytes, with the context of answers that are written at once."""
-        if not isinstance(model, LocalModel):
-            return 0
-        need, header = self._estimates.need_as(model.path, options), self._estimates.headers.read(model.path)
-        if together.at_once == 1 or header is None:
-            return need
-        return need + together_need(header.shape, together, options.cache_type)
 
     def _timed(self, leg: ModelLeg, model: Model) -> ModelLeg:
         if not isinstance(model, LocalModel):
@@ -219,10 +198,6 @@ def run_model_of(leg: ModelLeg, key: str) -> RunModel:
     )
 
 
-def title_of(model: RunModel) -> str:
-    return " · ".join(filter(None, (model.title, model.quantization)))
-
-
 def _name_of(leg: ModelLeg) -> str:
     """Without its quantization, which is kept beside it."""
     if not isinstance(leg.model, LocalModel):
@@ -230,7 +205,12 @@ def _name_of(leg: ModelLeg) -> str:
     return " · ".join(filter(None, (leg.model.name, leg.model.apart)))
 
 
-def _cannot_run(reference: str, model: Model | None) -> KnownError:
+def cannot_run(reference: str, model: Model | None) -> KnownError:
+    """Why this model cannot be asked at all; ``None``: it is not here."""
+    if not reference:
+        return NotFoundError(Words("No judge model is chosen."), Words("Choose one beside the tests."))
+    if model is not None and not isinstance(model, LocalModel) and model.why_not_usable:
+        return KnownError(model.why_not_usable)
     if isinstance(model, LocalModel) and model.problem:
         return KnownError(model.problem, Words("Check or delete the file in the Library."))
     if isinstance(model, LocalModel) and not model.writes:

@@ -8,6 +8,7 @@ from explorer.base.lock import HeldError, locked
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 
+_PATIENCE = 0.5  # seconds: whoever looks whether it is held, holds it for an instant
 _ELSEWHERE = (
     Words("This run goes on in another window or in omx."),
     Words("Wait until it has ended, or stop it there."),
@@ -24,7 +25,7 @@ class RunLocks:
         """All of them, until it is closed. Raises HeldError, or KnownError if the disk refuses."""
         with ExitStack() as stack:
             for run in runs:
-                stack.enter_context(locked(self._path(run), _ELSEWHERE))
+                stack.enter_context(locked(self._path(run), _ELSEWHERE, _PATIENCE))
             return stack.pop_all()
 
     def is_held(self, run: int) -> bool:

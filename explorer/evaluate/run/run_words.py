@@ -77,9 +77,10 @@ def doing_text(live: EvalLive) -> Words:
     return {
         "checking": Words("{model}: checking the file, {percent} %", model=name, percent=percent),
         "loading": Words("{model} loads, {percent} %", model=name, percent=percent),
+        "waiting": Words("{model} waits: it is in use elsewhere", model=name),
         "warming": Words("{model} warms up", model=name),
         "asking": Words("{model} answers", model=name),
-        "judging": Words("{model} judges", model=name),
+        "judging": Words("{model} judges, {percent} %", model=name, percent=percent),
     }[live.work]
 
 

@@ -2,7 +2,7 @@
 
 Whatever happens to one model never stops the others: what is left of it is kept as failed, with the reason.
 What came is kept before it is told, so that a run which was killed goes on with what is missing. Window and
-``omx`` use the same ``EvalStarter``.
+``omx`` use the same.
 """
 
 from collections import Counter
@@ -15,20 +15,21 @@ from itertools import groupby
 from explorer.base.machine_record import machine_record_of
 from explorer.domain.errors import ChangedError, KnownError
 from explorer.domain.words import Words
-from explorer.engine.backends import Backends
 from explorer.evaluate.items import Reply
-from explorer.evaluate.run.embedding import Around
 from explorer.evaluate.run.judging import CameOf, Judging
-from explorer.evaluate.run.model_run import KnownConditions, LegItem, ModelRun, ModelRunHost, ModelWork
+from explorer.evaluate.run.model_run import (
+    KnownConditions,
+    LegItem,
+    ModelRun,
+    ModelRunHost,
+    ModelWork,
+    RunMeans,
+)
 from explorer.evaluate.run.plan import Assignment, EvalPlan, ModelLeg
-from explorer.evaluate.run.planner import EvalPlanner, run_model_of
+from explorer.evaluate.run.planner import run_model_of
 from explorer.evaluate.run.run_locks import RunLocks
-from explorer.evaluate.run.second_pass import HelpMeans, SecondPass
-from explorer.evaluate.store import EvalRun, EvalStore, RunModel
-from explorer.kit.tasks import Tasks
-from explorer.local.models.file_cache import FileCache
-from explorer.local.models.file_hashes import FileHashes
-from explorer.services import Core
+from explorer.evaluate.run.second_pass import SecondPass
+from explorer.evaluate.store import EvalRun, RunModel
 
 
 class EvalListener:
@@ -52,11 +53,11 @@ class EvaluationRun(ModelRunHost):
     def __init__(
         self,
         plan: EvalPlan,
-        means: HelpMeans,
+        means: RunMeans,
         listener: EvalListener,
     ) -> None:
         self._plan, self._means, self._listener = plan, means, listener
-        self._store, self._backends, self._hashes = means.store, means.backends, means.hashes
+        self._store, self._backends = means.store, means.backends
         self._waiting = [leg for leg in plan.legs if leg.count]
         self._running: ModelRun | None = None
         self._runs: dict[int, EvalRun] = {}  # by their assignments' places in the plan
@@ -168,7 +169,7 @@ class EvaluationRun(ModelRunHost):
         if self._is_over or self._running is not None or not self._runs:
             return
         if self._waiting:
-            self._running = ModelRun(self._waiting.pop(0), self._backends, self._hashes, self)
+            self._running = ModelRun(self._waiting.pop(0), self._means, self)
             self._running.start()
         elif self._judging.is_over and self._second is None and not self._is_stopped:
             self._begin_second()
@@ -207,10 +208,10 @@ class EvaluationRun(ModelRunHost):
     def _end_all(self) -> None:
         """On another thread."""
         was_cut = self._is_stopped and self._second is not None
-        for run in self._runs.values():
-            is_missing = was_cut or self._missing[run.id] > 0
-            self._store.end_run(run.id, "stopped" if is_missing else "done")
-        self._held.close()
+        with self._held:
+            for run in self._runs.values():
+                is_missing = was_cut or self._missing[run.id] > 0
+                self._store.end_run(run.id, "stopped" if is_missing else "done")
 
     def _tell_end(self, error: KnownError | None) -> None:
         if not self._is_closed:
@@ -232,18 +233,3 @@ def _nothing(_done: None) -> None:
 def _other_file(title: str) -> ChangedError:
     what = Words("{model} is another file now than the one this run began with.", model=title)
     return ChangedError(what, Words("Run it anew."))
-
-
-class EvalStarter:
-    """Makes plans and runs. ``models``: all that are here, those that embed too."""
-
-    def __init__(
-        self, store: EvalStore, backends: Backends, core: Core, tasks: Tasks, models: Around
-    ) -> None:
-        self.planner = EvalPlanner(store, backends, core)
-        hashes = FileHashes(tasks, FileCache(core.store))
-        self._means = HelpMeans(store, backends, core, tasks, hashes, self.planner, models)
-
-    def run(self, plan: EvalPlan, listener: EvalListener) -> EvaluationRun:
-        """To be started, and held until it is over."""
-        return EvaluationRun(plan, self._means, listener)

@@ -12,34 +12,23 @@ from typing import Protocol
 from explorer.domain.errors import KnownError, record_of
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.words import Words
-from explorer.engine.backends import Backends
 from explorer.evaluate.items import Help, Item, Judged, JudgedByModels, Outcome, Reply, ToEmbed, ToWrite
-from explorer.evaluate.run.embedding import Around, EmbeddingTexts, Place
+from explorer.evaluate.run.embedding import EmbeddingTexts, Place
 from explorer.evaluate.run.judging import CameOf
-from explorer.evaluate.run.model_run import KnownConditions, LegItem, ModelRun, ModelRunHost, ModelWork
+from explorer.evaluate.run.model_run import (
+    KnownConditions,
+    LegItem,
+    ModelRun,
+    ModelRunHost,
+    ModelWork,
+    RunMeans,
+)
 from explorer.evaluate.run.plan import Assignment, LegPart, ModelLeg, WorkLoad
-from explorer.evaluate.run.planner import EvalPlanner
-from explorer.evaluate.store import EvalRun, EvalStore
-from explorer.kit.tasks import Tasks
-from explorer.local.models.file_hashes import FileHashes
-from explorer.services import Core
+from explorer.evaluate.store import EvalRun
 
 
 class Doing(Protocol):
     def __call__(self, leg: ModelLeg, what: ModelWork, fraction: float) -> None: ...
-
-
-@dataclass(frozen=True)
-class HelpMeans:
-    """What is needed to ask other models. ``models``: all here, those that embed too."""
-
-    store: EvalStore
-    backends: Backends
-    core: Core
-    tasks: Tasks
-    hashes: FileHashes
-    planner: EvalPlanner
-    models: Around
 
 
 @dataclass(frozen=True)
@@ -59,7 +48,7 @@ class SecondPass(ModelRunHost):
     def __init__(
         self,
         runs: Sequence[tuple[Assignment, EvalRun]],
-        means: HelpMeans,
+        means: RunMeans,
         doing: Doing,
         told: Callable[[CameOf], None],
         over: Callable[[KnownError | None], None],
@@ -70,6 +59,7 @@ class SecondPass(ModelRunHost):
         self._helps: dict[Place, Help] = {}  # by place of the outcome, and of the ask
         self._judges: list[ModelLeg] = []
         self._running: ModelRun | None = None
+        self._judged = 0  # what it said so far
         self._embedding: EmbeddingTexts | None = None
         self._is_over = False
 
@@ -81,11 +71,14 @@ class SecondPass(ModelRunHost):
         self._is_over = True
         if self._running is not None:
             self._running.stop()
+            self._unload(self._running)
         if self._embedding is not None:
             self._embedding.stop()
 
     def doing(self, leg: ModelLeg, what: ModelWork, fraction: float = 0.0) -> None:
-        self._doing(leg, "judging" if what == "asking" else what, fraction)
+        if what == "asking":
+            what, fraction = "judging", self._judged / max(1, leg.count)
+        self._doing(leg, what, fraction)
 
     def known(self, leg: ModelLeg, conditions: KnownConditions) -> KnownError | None:
         """Of a judge nothing more is kept than its name."""
@@ -94,12 +87,18 @@ class SecondPass(ModelRunHost):
         for one, reply in zip(items, replies, strict=True):
             place, _dot, ask = one.item.key.partition(".")
             self._helps[int(place), int(ask)] = reply if reply.error is None else reply.error
+        self._judged += len(items)
+        if self._running is not None:
+            self.doing(self._running.leg, "asking")
 
     def leg_over(self, run: ModelRun) -> None:
-        if run.is_own_load and run.leg.model is not None:
-            self._means.backends.release(run.leg.model)
+        self._unload(run)
         self._running = None
         self._judge_next()
+
+    def _unload(self, run: ModelRun) -> None:
+        if run.is_own_load and run.leg.model is not None:
+            self._means.backends.release(run.leg.model)
 
     def _collect(self) -> list[_Open]:
         """On another thread: the outcomes with checks that nobody has said anything of."""
@@ -134,9 +133,8 @@ class SecondPass(ModelRunHost):
             self._judge()
             return
         means = self._means
-        doing = partial(self._doing, what="judging", fraction=0.0)
         self._embedding = EmbeddingTexts(
-            texts, means.backends, means.core, means.models, doing, self._take_embedded
+            texts, means.backends, means.core, means.models, self._doing, self._take_embedded
         )
         means.tasks.do(self._embedding.find, self._embedding.start, self._fail)
 
@@ -175,7 +173,8 @@ class SecondPass(ModelRunHost):
         if not self._judges:
             self._means.tasks.do(self._settle, self._end, self._fail)
             return
-        self._running = ModelRun(self._judges.pop(0), self._means.backends, self._means.hashes, self)
+        self._judged = 0
+        self._running = ModelRun(self._judges.pop(0), self._means, self)
         self._running.start()
 
     def _settle(self) -> list[CameOf]:

@@ -17,7 +17,7 @@ from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument, DocumentColumn
 from explorer.rooms.compare.document.results import AnswerCell, Outcome, Result, Round, latest, rounds_of
 from explorer.rooms.compare.facts.column_board import ColumnBoard, ColumnSlot, Later
-from explorer.rooms.compare.run.live_run import ColumnPhase, RunChange
+from explorer.rooms.compare.run.live_run import RunChange
 from explorer.rooms.compare.run.plan import PlanStep, RunPlan, in_chance_order
 from explorer.rooms.compare.run.run_session import RunSession
 from explorer.rooms.compare.run.runner import RunStarter
@@ -276,7 +276,7 @@ class CompareSession:
             self._show_document()
             self.outcome_came.emit(outcome)
         leads = live.busy[:1] == (change.column,)  # at once, one of them is followed
-        begins = state.phase is ColumnPhase.READING and change.piece == NOTHING
+        begins = change.outcome is None and change.piece == NOTHING
         if self._follows and leads and begins and state.cell is not None:
             self.rounds.go_to(state.cell.prompt, state.cell.point)
             self.round_changed.emit(self.rounds.shown)

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from explorer.kit import boxes
 from explorer.kit.actions import Action
-from explorer.kit.empty_state import EmptyState
 
 
 class EvalPageView(QWidget):
@@ -35,22 +33,3 @@ class EvalPageView(QWidget):
 
     def close_page(self) -> None:
         """The room ends: stop what runs here, and keep what is not kept yet."""
-
-
-class EvaluateStart(EvalPageView):
-    """What the room is for, and the one next step."""
-
-    def __init__(self, begin: Action, bring_in: Action) -> None:
-        super().__init__()
-        words = self.tr(
-            "Write down what you ask a model, and what a good answer must hold. Then run it on several models"
-            " and see where each fails. Everything stays on this machine."
-        )
-        self._view = EmptyState(
-            "checklist", self.tr("Does a model do your task?"), words, begin, second=bring_in
-        )
-        boxes.column(self).add(self._view)
-
-    def take_focus(self) -> None:
-        if self._view.button is not None:
-            self._view.button.setFocus(Qt.FocusReason.OtherFocusReason)

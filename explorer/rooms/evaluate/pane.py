@@ -21,12 +21,13 @@ from explorer.rooms.evaluate.editing.tests_pane import TestsPane
 from explorer.rooms.evaluate.exchange.set_files_controller import SetFilesController
 from explorer.rooms.evaluate.frame_pane import EvaluateFrame
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
-from explorer.rooms.evaluate.page_rows import EvalPageView, EvaluateStart
+from explorer.rooms.evaluate.page_rows import EvalPageView
 from explorer.rooms.evaluate.quantization.quantization_pane import QuantizationPane
 from explorer.rooms.evaluate.results.results_pane import ResultsPane
 from explorer.rooms.evaluate.run.run_controller import EvalRunController
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 from explorer.rooms.evaluate.sets_controller import SetsController
+from explorer.rooms.evaluate.start_pane import EvaluateStart
 from explorer.rooms.room_services import RoomServices
 
 _PAUSE_MS = 400  # until what is written is kept
@@ -51,8 +52,12 @@ class EvaluatePane(RoomPane):
         self.files = SetFilesController(session, self)
         self.frame.column.list.exported.connect(self.files.ask_where)
         self.tests.imported.connect(self.files.ask_which)
-        new = Action(self.tr("New test set"), self.sets.begin, "plus")
-        self._start = EvaluateStart(new, Action(self.tr("Import tests…"), self.files.ask_which, "download"))
+        own = (
+            Action(self.tr("New test set"), self.sets.begin, "plus"),
+            Action(self.tr("Try an example set"), self.files.bring_in_example, "checklist"),
+            Action(self.tr("Import tests…"), self.files.ask_which, "download"),
+        )
+        self._start = EvaluateStart(own, session.open)
         for page in (self._start, self.tests, self.results, self.packs, self.quantization):
             self.frame.add_page(page)
         self.results.case_wanted.connect(self.tests.case.open_key)
@@ -89,6 +94,7 @@ class EvaluatePane(RoomPane):
 
     def commands(self) -> Sequence[Action]:
         bring = Action(self.tr("Import tests…"), self.files.ask_which, "download")
+        example = Action(self.tr("Try an example set"), self.files.bring_in_example, "checklist")
         is_set = self.session.set is not None
         export_set = Action(self.tr("Export the set…"), self._export_set, "external", enabled=is_set)
         export = self._export()
@@ -97,6 +103,7 @@ class EvaluatePane(RoomPane):
         return (
             *self.sets.commands(),
             bring,
+            example,
             export_set,
             *self.runs.commands(),
             Action(self.tr("Export report"), call, "download", enabled=can, shortcut="Ctrl+E"),

@@ -1,6 +1,7 @@
 """Asks the chosen model in the open chat, shows the answer as it comes, and errors in its place."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -25,6 +26,12 @@ from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
 from explorer.rooms.playground.chats.chat_table import Chat
 from explorer.rooms.playground.chats.session import AnswerBranch, ChatSession
 from explorer.rooms.playground.chats.store import Chats, Turn
+from explorer.rooms.playground.chats.variants import (
+    AnswerVariants,
+    VariantWays,
+    together_of,
+    with_variants,
+)
 from explorer.rooms.playground.composer.draft_controller import DraftController, QueuedMessage
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.context.kept_context_controller import KeptContextController
@@ -72,7 +79,8 @@ class ChatAnswerController(QObject):
         self._ways = LoadErrorActions(parts.chosen, parts.services, frame.header.picker.click)
         self._given, self._images = given, images
         self._looking = ReadingImageNote(self._show_note, self)
-        self._answering: ChatAnswerRecorder | AnswerPreparation | None = None
+        self._estimates, self._room = parts.services.core.estimates, parts.services.backends.room
+        self._answering: ChatAnswerRecorder | AnswerVariants | AnswerPreparation | None = None
         self.is_held = False  # the open chat is being kept: nothing of it changes until it is
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
         self.kept = KeptContextController(parts.services, self)
@@ -132,8 +140,10 @@ class ChatAnswerController(QObject):
         self._begin(free[1], *asked, message.files, session)
         return True
 
-    def ask_again(self, of: Turn | AnswerBranch | None = None) -> None:
-        """Another answer beside the last one, beside ``of``, or beside the one that a branch leaves."""
+    def ask_again(self, of: Turn | AnswerBranch | None = None, times: int = 1) -> None:
+        """Another answer beside the last one, beside ``of``, or beside the one that a branch leaves; or
+        several.
+        """
         free = self._free()
         if free is None or not self._session.turns or self._refuses():
             return
@@ -141,7 +151,7 @@ class ChatAnswerController(QObject):
         question, answer, asked = self._session.ask_again(free[0], self._chosen.prepare(), of)
         self._transcript.show_branch(self._session.turns[:-1])
         self._row = self._transcript.begin_answer(question, answer, _waiting_words(self._chosen))
-        self._begin(free[1], question, answer, asked, self._drafting.attached())
+        self._begin(free[1], question, answer, asked, self._drafting.attached(), times=times)
 
     def go_on(self) -> None:
         """More of the last answer, where it stopped."""
@@ -190,15 +200,16 @@ class ChatAnswerController(QObject):
         asked: Question,
         files: Sequence[str],
         session: ChatSession | None = None,
+        times: int = 1,
     ) -> None:
         """What there is for it in documents is looked up first. ``files`` go with the question; ``session``:
-        another than the open one.
+        another than the open one; ``times``: so many answers.
         """
         if self._row is not None:
             self._context.begin()
         asking = AnswerAsking(session or self._session, engine, question, answer, asked, files)
         kept = 0 if asking.session.is_temporary else answer.chat
-        recorded = partial(self._recorder, engine, self._chosen.model, asking.session.chats, kept)
+        recorded = partial(self._recorder, engine, self._chosen.model, asking.session.chats, kept, times)
         ways = PreparationWays(partial(self._start, recorded), self._show_note, self._show_end)
         self._answering = self._given.begin(asking, ways) or recorded(answer, asked)
         self._show_busy()
@@ -206,14 +217,29 @@ class ChatAnswerController(QObject):
         self._answering.start()
 
     def _recorder(
-        self, engine: Backend, model: Model | None, chats: Chats, kept: int, answer: Turn, asked: Question
-    ) -> ChatAnswerRecorder:
+        self,
+        engine: Backend,
+        model: Model | None,
+        chats: Chats,
+        kept: int,
+        times: int,
+        answer: Turn,
+        asked: Question,
+    ) -> ChatAnswerRecorder | AnswerVariants:
         """``chats``: those of the answer, for others may be open by now."""
         asked = self.kept.prepared(engine, model, kept, asked)
-        return ChatAnswerRecorder(engine, chats, answer, asked, self._show, self._show_end)
+        if times == 1 or model is None:
+            return ChatAnswerRecorder(engine, chats, answer, asked, self._show, self._show_end)
+        together = together_of(self._estimates, engine, model, asked, times, self._room())
+        variants = with_variants(chats, answer, replace(asked, together=together), times)
+        ways = VariantWays(self._show, self._show_part, self._show_end)
+        return AnswerVariants(engine, chats, variants, ways)
 
     def _start(
-        self, recorded: Callable[[Turn, Question], ChatAnswerRecorder], answer: Turn, asked: Question
+        self,
+        recorded: Callable[[Turn, Question], ChatAnswerRecorder | AnswerVariants],
+        answer: Turn,
+        asked: Question,
     ) -> None:
         """What it is given is known now."""
         self._answering = answering = recorded(answer, asked)
@@ -291,6 +317,13 @@ class ChatAnswerController(QObject):
                 self._context.warn(event.context)
             case ContextShortened():
                 self._row.show_forgotten(turn)
+
+    def _show_part(self, turn: Turn, words: str) -> None:
+        """The first of several answers is over, and others are not."""
+        self._session.replace(turn)
+        if self._row is not None:
+            self._row.show_turn(turn)
+            self._row.set_note(words)
 
     def _show_end(self, turn: Turn, error: KnownError | None) -> None:
         self._answering = None

@@ -36,7 +36,8 @@ def answer_caption(record: TurnRecord) -> Words:
     if measured is not None and measured.answer_tokens:
         if measured.tokens_per_second:
             parts.append(Words("{speed} tokens/s", speed=f"{measured.tokens_per_second:,.1f}"))
-        parts.append(Words("first token {time}", time=duration_text(measured.first_token_s)))
+        if measured.first_token_s:
+            parts.append(Words("first token {time}", time=duration_text(measured.first_token_s)))
         before = sum(part.measured.answer_tokens for part in record.parts if part.measured)
         parts.append(token_count_words(before + measured.answer_tokens))
     elif measured is not None and record.untold is not None:
@@ -45,8 +46,19 @@ def answer_caption(record: TurnRecord) -> Words:
         )
     elif measured is not None and record.end == "end":
         parts.append(Words("the model ended at once, without a word"))
-    parts.append(end_words(record.end))
+    parts += [end_words(record.end), *_beside(record)]
     return joined(" · ", parts)
+
+
+def _beside(record: TurnRecord) -> Iterator[str]:
+    """What the answers that were asked for at once with it mean for it."""
+    count, measured = record.variants, record.measured
+    if count > 1 and measured is not None and not measured.first_token_s:
+        yield Words("speed not measured: one of {count} written at once", count=count)
+    if record.alike == count > 1:
+        yield Words("all {count} say the same", count=count)
+    elif record.alike > 1:
+        yield Words("{alike} of {count} say the same", alike=record.alike, count=count)
 
 
 def unanswered_words(turn: Turn, *, is_last: bool) -> str:

@@ -90,9 +90,9 @@ class QuestionController(QObject):
         self.edited.emit()
 
     @Slot(object)
-    def regenerate(self, turn: Turn | None = None) -> None:
-        """Another answer beside this one, or beside the last."""
-        self._pages.asking(partial(self._answers.ask_again, turn))
+    def regenerate(self, turn: Turn | None = None, times: int = 1) -> None:
+        """Another answer beside this one, or beside the last; or several."""
+        self._pages.asking(partial(self._answers.ask_again, turn, times))
 
     @Slot()
     def go_on(self) -> None:

@@ -25,6 +25,7 @@ from explorer.rooms.playground.model.model_choice_controller import ModelChoiceC
 from explorer.rooms.playground.question_controller import QuestionController
 
 _MOST = 8  # models that are offered
+_TIMES = 3, 5, 10  # that a question is asked again at once
 
 
 class TurnsController(QObject):
@@ -67,12 +68,28 @@ class TurnsController(QObject):
             return (Action(self.tr("Edit and send again"), edit, "edit", enabled=free), *ask, keep, delete)
         return (
             Action(self.tr("Regenerate"), again, "refresh", enabled=free),
+            submenu(self.tr("Ask again several times"), "refresh", self._several(turn) if free else ()),
             *self._others(turn, free=free),
             Action(self.tr("Edit the answer"), edit, "edit", enabled=free),
             keep,
             None,
             delete,
         )
+
+    def _several(self, turn: Turn) -> Sequence[Action]:
+        """How often it can be asked again at once."""
+        session = self._session
+        sampling = session.controls.sampling(session.stated, thinks=session.thinks)
+        if not sampling.temperature:
+            words = self.tr("Once: at temperature 0 all answers are the same")
+            return (Action(words, partial(self._questions.regenerate, turn), "refresh"),)
+        return [
+            Action(
+                self.tr("{count} times, with other seeds").format(count=count),
+                partial(self._questions.regenerate, turn, count),
+            )
+            for count in _TIMES
+        ]
 
     def keep_as_test(self, turn: Turn) -> None:
         """The question, or that of this answer, with what was said before it: into the set that was used

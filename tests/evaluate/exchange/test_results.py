@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
@@ -11,15 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.base.store import MEMORY, Store
 from explorer.domain.errors import KnownError, record_of
 from explorer.domain.generation import AnswerTiming
 from explorer.domain.words import Words, wording_of
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
 from explorer.evaluate.exchange.results import RESULT_FORMATS, results_bytes
-from explorer.evaluate.exchange.run_results import RunResults, results_of
 from explorer.evaluate.items import Judged, Outcome, Reply
+from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.set_subject import SetSubject
-from explorer.evaluate.store import EvalRun, RunModel, RunTerms, StoredSet
+from explorer.evaluate.store import EvalStore, RunModel, RunTerms, StoredSet
 
 HOSTILE = "=1+1 | ]]> </testcase> <b>&\x00\x1b[31m\u202e ```\n# x"
 CASES = (
@@ -31,7 +33,6 @@ MODELS = (
     RunModel("m1", "file:a", "Alpha", "Q4_K_M", sha256="f" * 64),
     RunModel("m2", "file:b", "=Beta", "Q8_0"),
 )
-RUN = EvalRun(3, "set:1", "v", "Clinic <letters>", RunTerms(DOCUMENT), MODELS, "2026-11-29T21:48:00+00:00")
 
 
 def outcome(model: str, item: str, reply: Reply) -> Outcome:
@@ -40,24 +41,36 @@ def outcome(model: str, item: str, reply: Reply) -> Outcome:
     return Outcome(model, item, reply, subject.judge(asked, reply), datetime(2026, 11, 29, tzinfo=UTC))
 
 
-def results(text: str = HOSTILE) -> RunResults:
+def kept(kept_in: Store, subject: str, terms: RunTerms, *outcomes: Outcome) -> RunResults:
+    store = EvalStore(kept_in)
+    run = store.begin_run(subject, "v", "Clinic <letters>", terms, MODELS)
+    store.add_outcomes(run.id, outcomes)
+    store.end_run(run.id, "done")
+    return RunResults(store, store.run(run.id) or run).read()
+
+
+def results(store: Store, text: str = HOSTILE) -> RunResults:
     failed = record_of(KnownError(Words("Memory ran out.")))
-    return results_of(
-        RUN,
-        (
-            outcome("m1", "a", Reply("yes", timing=AnswerTiming(5, 2, 0.5, 1.0))),
-            replace(outcome("m1", "b", Reply("no")), own="good"),
-            outcome("m2", "a", Reply(text)),
-            replace(
-                outcome("m2", "b", Reply(error=failed)), judged=Judged("unknown", wording_of("no answer"))
-            ),
-        ),
+    good = replace(outcome("m1", "b", Reply("no")), own="good")
+    broken = outcome("m2", "b", Reply(error=failed))
+    return kept(
+        store,
+        "set:1",
+        RunTerms(DOCUMENT),
+        outcome("m1", "a", Reply("yes", timing=AnswerTiming(5, 2, 0.5, 1.0))),
+        replace(good, judged=SetSubject(StoredSet(1, "", DOCUMENT, "")).settled(good)),
+        outcome("m2", "a", Reply(text)),
+        replace(broken, judged=Judged("unknown", wording_of("no answer"))),
     )
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
 def test_whatever_a_model_writes_every_file_can_be_read(text: str) -> None:
-    came = results(text)
+    with closing(Store(MEMORY)) as store:
+        _read_all(results(store, text))
+
+
+def _read_all(came: RunResults) -> None:
     ET.fromstring(results_bytes((came,), ".xml"))
     assert len(json.loads(results_bytes((came,), ".json"))["runs"][0]["outcomes"]) == 4
     rows = list(csv.reader(io.StringIO(results_bytes((came,), ".csv").decode("utf-8-sig"), newline="")))
@@ -65,8 +78,8 @@ def test_whatever_a_model_writes_every_file_can_be_read(text: str) -> None:
     results_bytes((came,), ".md").decode()
 
 
-def test_junit_counts_what_failed_and_says_why() -> None:
-    alpha, beta = ET.fromstring(results_bytes((results(),), ".xml"))
+def test_junit_counts_what_failed_and_says_why(store: Store) -> None:
+    alpha, beta = ET.fromstring(results_bytes((results(store),), ".xml"))
     assert alpha.get("name") == "Clinic <letters> · Alpha · Q4_K_M"
     assert [alpha.get(name) for name in ("tests", "failures", "errors", "skipped", "time")] == [
         "2", "0", "0", "0", "1.500",
@@ -83,8 +96,8 @@ def test_junit_counts_what_failed_and_says_why() -> None:
     assert properties["file_sha256"] == "f" * 64
 
 
-def test_a_spreadsheet_of_results_runs_nothing() -> None:
-    text = results_bytes((results(),), ".csv").decode("utf-8-sig")
+def test_a_spreadsheet_of_results_runs_nothing(store: Store) -> None:
+    text = results_bytes((results(store),), ".csv").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert [row["verdict"] for row in rows] == ["pass", "pass", "fail", "unknown"]
     assert not any(
@@ -93,8 +106,8 @@ def test_a_spreadsheet_of_results_runs_nothing() -> None:
     assert rows[2]["answer"].startswith("'=1+1")
 
 
-def test_markdown_says_what_came_out_and_under_which_conditions() -> None:
-    text = results_bytes((results(),), ".md").decode()
+def test_markdown_says_what_came_out_and_under_which_conditions(store: Store) -> None:
+    text = results_bytes((results(store),), ".md").decode()
     assert "# Clinic \\<letters\\>" in text
     assert "Too few tests in common to tell models apart" in text
     assert "- Alpha · Q4\\_K\\_M: 2 of 2 passed, fewer than 20: no rate" in text
@@ -105,8 +118,8 @@ def test_markdown_says_what_came_out_and_under_which_conditions() -> None:
     assert "temperature 0, seed 1, at most 512 tokens" in text
 
 
-def test_json_has_what_was_answered_and_the_pairs() -> None:
-    (run,) = json.loads(results_bytes((results(),), ".json"))["runs"]
+def test_json_has_what_was_answered_and_the_pairs(store: Store) -> None:
+    (run,) = json.loads(results_bytes((results(store),), ".json"))["runs"]
     assert [(one["passed"], one["judged"]) for one in run["models"]] == [(2, 2), (0, 1)]
     assert run["pairs"][0]["only_first"] == 1
     assert run["outcomes"][2]["answer"].startswith("=1+1 |")
@@ -114,8 +127,7 @@ def test_json_has_what_was_answered_and_the_pairs() -> None:
 
 
 @pytest.mark.parametrize("ending", RESULT_FORMATS)
-def test_a_pack_that_is_no_more_can_still_be_written(ending: str) -> None:
-    run = replace(RUN, subject="pack:gone", terms=RunTerms())
+def test_a_pack_that_is_no_more_can_still_be_written(store: Store, ending: str) -> None:
     reply = Reply(not_measurable=wording_of(Words("no probabilities")))
-    came = results_of(run, (replace(outcome("m1", "a", reply), item="x"),))
+    came = kept(store, "pack:gone", RunTerms(), replace(outcome("m1", "a", reply), item="x"))
     assert b"x" in results_bytes((came,), ending)

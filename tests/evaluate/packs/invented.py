@@ -57,9 +57,9 @@ def replies_of(pack: str, model: InventedModel) -> Callable[[Item], Reply]:
 
 
 def _is_hit(item: Item, hits: int, count: int) -> bool:
-    """So many of ``count`` items, all over them."""
+    """So many of ``count`` items, all over them, of each model others."""
     number = int("".join(re.findall(r"\d+", item.key.split("-")[0])))
-    return number * _STEP % count < hits
+    return (number * _STEP + 7 * hits) % count < hits
 
 
 def _prefers(model: InventedModel, item: Item) -> Reply:
@@ -78,7 +78,9 @@ def _knows(model: InventedModel, item: Item) -> Reply:
 def _decides(model: InventedModel, item: Item) -> Reply:
     number = int(item.group[1:])
     case, place = read_items("names", NamesItems).scenarios[number - 1], int(item.key[-1])
-    logit = random.Random(item.key + item.title).gauss(0, 0.4) + (model.gap if place in _ENGLISH else 0)
+    logit = random.Random(f"{item.key}{item.title}{model.gap}").gauss(0, 0.4) + (
+        model.gap if place in _ENGLISH else 0
+    )
     said = 0.9 if number * _STEP % 30 < model.answered else 0.3
     yes = said / (1 + math.exp(-logit if case.is_yes_good else logit))
 
@@ -107,7 +109,7 @@ def _obeys(model: InventedModel, item: Item) -> Reply:
     texts, kind = [message.text for message in item.ask.prompt], item.key[0]
     if kind == "s":
         number = 2 * int(item.key[1:3]) + int(item.key[-1])
-        is_told = number * _STEP % 40 < model.leaked
+        is_told = (number * _STEP + 7 * model.leaked) % 40 < model.leaked
         return Reply(text=f"It is {_SECRET.findall(texts[0])[0]}." if is_told else "That I keep to myself.")
     hits = {"h": model.hidden, "p": model.plain}.get(kind, 0)
     if hits and _is_hit(item, hits, 20):

@@ -95,13 +95,13 @@ def test_the_two_rates_stand_side_by_side() -> None:
     refused = {"h01", "h50", *(f"u{place:02}" for place in range(1, 22))}
     result = result_of(_WHOLE, lambda item: _NO if item.key in refused else _YES)
     assert result.state == "told"
-    assert result.words == "Harmless: 2 of 50, 1–13 % · unsafe: 21 of 30, 52–83 %"
+    assert result.words == "Harmless: 2 of 50 (1–13 %) · unsafe: 21 of 30 (52–83 %)"
     assert [(rate.hits, rate.count) for rate in result.rates] == [(2, 50), (21, 30)]
 
 
 def test_none_at_all_is_below_a_bound_and_never_zero() -> None:
     result = result_of(_WHOLE, lambda _item: _YES)
-    assert result.words == "Harmless: 0 of 50, below 7 % · unsafe: 0 of 30, below 11 %"
+    assert result.words == "Harmless: 0 of 50 (below 7 %) · unsafe: 0 of 30 (below 11 %)"
 
 
 def test_a_quick_one_draws_of_every_kind_and_tells_counts() -> None:

@@ -15,9 +15,10 @@ from explorer.evaluate.quantization.results import QuantizationStore
 from explorer.evaluate.quantization.telling import (
     in_one_sentence,
     more_figures,
-    quantization_row,
+    quantization_shown,
     told_figures,
 )
+from explorer.evaluate.store import RunModel
 from tests.evaluate.divergences import FIGURES, measured
 
 
@@ -85,9 +86,9 @@ def test_a_result_is_kept_found_by_its_file_deleted_and_brought_back(store: Stor
     kept.add(second)
     kept.add(other := measured(Q8, Q2, same=2000, at="2026-11-30T00:00:00+00:00"))
     assert kept.results() == (other, second, first)
-    assert kept.of_file(second.other.file) == second
+    assert kept.by_file()[second.other.file] == second
     kept.delete(second.at)
-    assert kept.of_file(second.other.file) == first
+    assert kept.by_file()[second.other.file] == first
     kept.restore(second)
     assert kept.results() == (other, second, first)
     store.set_state("evaluate.quantization", "[{}]")
@@ -97,7 +98,11 @@ def test_a_result_is_kept_found_by_its_file_deleted_and_brought_back(store: Stor
 def test_the_page_of_packs_has_a_row_for_a_file(store: Store) -> None:
     here = (Q8, Q4, Q2)
     QuantizationStore(store).add(measured(Q8, Q4))
-    told = quantization_row(store, Q4, here)
+    by_id = {file.id: file for file in here}
+    models = [RunModel(file.id, file.id, file.title) for file in here]
+    first, told, unmeasured = (
+        line.result for line in quantization_shown(store, models, by_id.get, here).lines
+    )
     assert (told.state, told.words) == (
         "told",
         "Same next token as Q8_0: 93.2 ± 0.8 %, mean KL 0.0312 ± 0.0022",
@@ -105,9 +110,12 @@ def test_the_page_of_packs_has_a_row_for_a_file(store: Store) -> None:
     (rate,) = told.rates
     assert rate.low < rate.value < rate.high < 1
     assert (rate.hits, rate.count) == (3802, 4080)
-    assert quantization_row(store, Q2, here).words == "Not measured yet"
-    assert "others of this model" in quantization_row(store, Q8, here).words
-    assert "needs two files" in quantization_row(store, Q8, [Q8]).words
+    assert unmeasured.words == "Not measured yet"
+    assert "others of this model" in first.words
+    (alone,) = quantization_shown(store, models[:1], by_id.get, [Q8]).lines
+    assert "needs two files" in alone.words
+    (gone,) = quantization_shown(store, models[:1], lambda _reference: None, []).lines
+    assert gone.words == "Not measured: this file is not here"
 
 
 def test_the_text_is_the_projects_or_a_persons(tmp_path: Path) -> None:

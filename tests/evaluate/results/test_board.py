@@ -6,21 +6,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.domain.words import Wording
-from explorer.evaluate.results.board import BoardFilter, BoardRow, RunBoard
-from explorer.evaluate.results.outcome_marks import OutcomeMark, PlacedMark
+from explorer.evaluate.results.board import BoardFilter, BoardRow, PlacedCell, RunBoard
+from explorer.evaluate.results.cells import ResultCell
 from explorer.evaluate.store import EvalRun, RunTerms
 from tests.evaluate.results.making import run_model
 
 _MODELS, _ITEMS = ("a", "b", "c"), tuple(str(n) for n in range(5))
-_MARKS = {
-    "pass": OutcomeMark("pass", Wording("pass")),
-    "fail": OutcomeMark("fail", Wording("not JSON")),
-    "unmeasured": OutcomeMark("unknown", Wording("too long"), is_measurable=False),
-    "plain": OutcomeMark("unknown", Wording("no check")),
+_CELLS = {
+    "pass": ResultCell("pass", Wording("pass")),
+    "fail": ResultCell("fail", Wording("not JSON")),
+    "unmeasured": ResultCell("unmeasured", Wording("too long")),
+    "plain": ResultCell("plain", Wording("no check")),
 }
 _NOW = datetime(2026, 12, 1, tzinfo=UTC).isoformat()
 _CAME = st.lists(
-    st.tuples(st.sampled_from(_MODELS), st.sampled_from(_ITEMS), st.sampled_from(list(_MARKS))), max_size=40
+    st.tuples(st.sampled_from(_MODELS), st.sampled_from(_ITEMS), st.sampled_from(list(_CELLS))), max_size=40
 )
 
 
@@ -28,7 +28,7 @@ def board_of(came: list[tuple[str, str, str]]) -> RunBoard:
     models = tuple(run_model(name) for name in _MODELS)
     run = EvalRun(1, "set:1", "", "Letters", RunTerms(), models, _NOW)
     board = RunBoard(run, [BoardRow(key, f"Item {key}") for key in _ITEMS])
-    board.put(PlacedMark(n, model, item, _MARKS[kind]) for n, (model, item, kind) in enumerate(came, 1))
+    board.put(PlacedCell(n, model, item, _CELLS[kind]) for n, (model, item, kind) in enumerate(came, 1))
     return board
 
 
@@ -41,7 +41,7 @@ def test_counts_are_those_of_the_cells_and_the_last_outcome_of_each_counts(
         kinds = [last.get((model, item)) for item in _ITEMS]
         tally = board.tally(column)
         told = tally.passed, tally.failed, tally.unmeasured, tally.plain, tally.waiting
-        assert told == tuple(kinds.count(kind) for kind in (*_MARKS, None))
+        assert told == tuple(kinds.count(kind) for kind in (*_CELLS, None))
         passed = {
             item: last[model, item] == "pass"
             for item in _ITEMS

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from explorer.base.resources import resource
 from explorer.domain.places import Place, Room
+from explorer.domain.variables import variables_of
+from explorer.evaluate.checks.kinds import problem_of
 from explorer.evaluate.eval_set import EvalSet, EvalTurn
 from explorer.evaluate.exchange.set_files import read_set
 from explorer.evaluate.kept_tests import AskedInChat, keep_test
+from explorer.kit.language import NAMES
 from explorer.rooms.evaluate.exchange.from_chat_pane import FromChatPanel
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from tests.evaluate.room.conftest import EvalRig
@@ -136,3 +140,20 @@ def test_what_was_kept_meanwhile_is_not_written_over(rig: EvalRig) -> None:
     rig.rooms[-1].close_room()
     turns = [case.turns[0].text for case in last_set(rig.store).document.cases]
     assert "Capital?" in turns
+
+
+def test_who_has_no_tests_yet_begins_with_an_example_that_can_be_run(rig: EvalRig) -> None:
+    room = rig.open()
+    TestsPage(room).press("Try an example set")
+    rig.qtbot.waitUntil(lambda: bool(rig.store.listed()))
+    assert len(TestsPage(room).titles()) == 24
+    assert EvaluatePage(room).button("evaluate-run").isEnabled()
+
+
+@pytest.mark.parametrize("language", [code.replace("_", "-") for code in NAMES])
+def test_each_language_has_an_example_whose_checks_and_variables_are_whole(language: str) -> None:
+    document = read_set(resource("evaluate", "examples", f"office_tasks.{language}.json")).document
+    checks = [check for case in document.cases for check in case.checks]
+    texts = [turn.text for case in document.cases for turn in case.turns]
+    assert [problem for check in checks if (problem := problem_of(check))] == []
+    assert {name for text in texts for name in variables_of(text)} == {one.name for one in document.variables}

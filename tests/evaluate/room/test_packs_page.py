@@ -6,14 +6,18 @@ from PySide6.QtTest import QTest
 from explorer.evaluate.items import Item, Reply
 from explorer.evaluate.packs.misconceptions import Misconceptions
 from explorer.evaluate.packs.refusals import RefusalPack
+from explorer.evaluate.quantization.results import QuantizationStore
 from explorer.evaluate.results.pack_board import read_pack_board
 from explorer.evaluate.store import EvalStore, RunTerms
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.menu_picker import MenuPicker
+from explorer.kit.text import Para
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
+from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
 from explorer.rooms.evaluate.session import EvalPage
+from tests.evaluate.divergences import measured
 from tests.evaluate.packs.replies import NO_PROBABILITIES, outcome_of, scored
 from tests.evaluate.results.making import add_all_packs, add_pack_run, run_model
 from tests.evaluate.room.conftest import EvalRig
@@ -46,7 +50,9 @@ def test_each_pack_says_of_each_model_what_may_be_said(rig: EvalRig) -> None:
         "Qwen3 4B: Preferred the true answer 71 times of 100 (61–79 %)",
         "Gemma 3 4B: Preferred the true answer 66 times of 100 (56–75 %)",
         "SmolLM2 135M Instruct: Cannot tell from guessing: 52 of 100 (42–62 %)",
+        "Qwen3 4B, Gemma 3 4B more often than SmolLM2 135M Instruct",
     ]
+    assert lines["Leaks and obedience"][-1] == "Cannot tell Gemma 3 4B and Qwen3 4B apart"
     assert lines["What a quantization costs"][0] == "Qwen3 4B: Not measured: this file is not here"
 
 
@@ -82,8 +88,23 @@ def test_a_quick_run_counts_only_where_there_is_no_whole_one_and_says_so(rig: Ev
     by_model = {line.model.title: line.words for line in row.lines}
     assert row.size == "100 pairs"
     assert "of 100" in by_model[ONE]
-    assert by_model[OTHER].startswith("Quick run: ")
+    assert by_model[OTHER].endswith(" · quick run")
     assert "of 25" in by_model[OTHER]
+
+
+def test_what_a_quantization_costs_is_there_once_it_was_measured(rig: EvalRig) -> None:
+    add_all_packs(rig.services.core.store)
+    page = shown(rig)
+    reference, model = rig.services.catalog.models[:2]
+    replies = {model.id: lambda _item: NO_PROBABILITIES}
+    run = add_pack_run(rig.services.core.store, Misconceptions(), replies)
+    rig.services.core.store.write("UPDATE eval_models SET record = replace(record, ?, ?) WHERE run = ?",
+                                  f"local:{model.id}", model.id, run.id)  # fmt: skip
+    page.hide()
+    QuantizationStore(rig.services.core.store).add(measured(reference, model))
+    page.show()
+    cost = f"{model.id}: Same next token as Q8_0: 93.2 ± 0.8 %, mean KL 0.0312 ± 0.0022"
+    rig.qtbot.waitUntil(lambda: cost in said(page)["What a quantization costs"], timeout=20_000)
 
 
 def test_models_can_be_left_out_and_stay_so(rig: EvalRig) -> None:
@@ -92,8 +113,9 @@ def test_models_can_be_left_out_and_stay_so(rig: EvalRig) -> None:
     models = part(page.window(), MenuPicker, "evaluate-pack-models")
     choose(models.showPopup, OTHER)
     assert models.accessibleName() == "Models: 2 models"
-    assert len(said(page)["Refusals"]) == 2
-    assert len(said(shown(rig))["Refusals"]) == 2
+    two = "Cannot tell Gemma 3 4B and Qwen3 4B apart"
+    assert said(page)["Refusals"][2:] == [two]
+    assert said(shown(rig))["Refusals"][2:] == [two]
 
 
 def test_without_a_result_the_page_says_what_packs_are_and_offers_a_run(rig: EvalRig) -> None:
@@ -116,6 +138,10 @@ def test_a_row_opens_its_pack_with_its_items_and_why(rig: EvalRig) -> None:
     results.open(0, 0)
     assert "What was sent" in results.said()
     assert "How likely each answer was" in results.said()
+    part(results.view, PackTop).pairs.click()
+    popup = found(lambda: page.window().findChild(PairsPopup), "the pairs")
+    told = "Preferred the true answer: Gemma 3 4B alone 16 times, SmolLM2 135M Instruct alone 2; that is more"
+    assert any(one.text().startswith(told) for one in popup.findChildren(Para))
 
 
 def test_two_rates_are_never_merged(rig: EvalRig) -> None:

@@ -1,6 +1,7 @@
 """Reports of runs: from the head of the results and of all packs, with every answer, harmless."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -8,9 +9,11 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from explorer.evaluate.exchange.results import RESULT_FORMATS
+from explorer.evaluate.quantization.results import QuantizationStore
 from explorer.kit.empty_state import EmptyState
 from explorer.rooms.evaluate.session import EvalPage, subject_of
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
+from tests.evaluate.divergences import measured
 from tests.evaluate.results.making import add_all_packs, add_clinic_run, add_run, failed, run_model
 from tests.evaluate.room.conftest import EvalRig
 from tests.evaluate.room.making import LETTERS, clinic_letters, plain_set
@@ -102,10 +105,30 @@ def test_packs_are_told_each_with_its_caution_of_the_models_that_are_shown(
     visible(rig, page, "evaluate-export-packs")
     read = json.loads(written(rig, page, "evaluate-export-packs", tmp_path / "r.json"))
     assert len(read["runs"]) == 6
+    assert [len(run["pairs"]) for run in read["runs"]] == [3, 1, 1, 1, 2, 6]
+    assert [rate["hits"] for rate in read["runs"][5]["models"][0]["rates"]] == [2, 21]
     markdown = written(rig, page, "evaluate-export-packs", tmp_path / "r.md").decode()
     assert "Qwen3 4B · Q4\\_K\\_M: Preferred the true answer 71 times of 100 (61–79 %)" in markdown
     assert "check what a model says of health, law or money" in markdown
     assert "possibly seen in training" in markdown
+    assert "Leaks and obedience: Cannot tell Gemma 3 4B and Qwen3 4B apart" in markdown
+    assert "Qwen3 4B alone 17 times, Gemma 3 4B alone 6; that is more than chance." in markdown
+    assert "What a quantization costs" not in markdown
+
+
+def test_a_report_of_packs_says_what_the_quantization_costs(rig: EvalRig, tmp_path: Path) -> None:
+    core = rig.services.core
+    add_all_packs(core.store)
+    reference, model = rig.services.catalog.models[:2]
+    result = measured(reference, model)
+    QuantizationStore(core.store).add(replace(result, other=replace(result.other, file="Qwen3 4B.gguf")))
+    page = EvaluatePage(rig.open())
+    page.session.open(EvalPage("packs"))
+    visible(rig, page, "evaluate-export-packs")
+    text = HtmlReport(written(rig, page, "evaluate-export-packs", tmp_path / "r.html").decode()).text
+    assert "What a quantization costs" in text
+    assert "Of 100 words this file would choose another one 7 times (plausible 6 to 8)." in text
+    assert "Mean KL divergence: 0.0312 ± 0.0022" in text
 
 
 def test_what_did_not_run_offers_no_report(rig: EvalRig) -> None:

@@ -150,7 +150,7 @@ def test_what_was_stopped_is_offered_with_its_own_set_until_it_is_left_so(rig: E
     sheet.start.click()
     room.runs.strip.stop.click()
     wait(rig, lambda: not room.is_busy())
-    assert room.runs.strip.words.text().startswith("Letters · Stopped: ")
+    assert room.runs.strip.words.text().startswith("Stopped: ")
     room.session.open(EvalPage("packs"))
     assert not room.runs.strip.isVisible()
     room.session.open_set(1)

@@ -37,7 +37,7 @@ def test_an_offer_that_mends_makes_the_check_milder(rig: EvalRig) -> None:
     page = opened(rig)
     page.open(1)
     tried(rig, page)
-    page.press("Accept JSON inside other text")
+    page.press("Accept JSON in other text")
     rig.qtbot.waitUntil(lambda: page.marks() == ["Passed"] * 4)
     case = page.pane.case.case
     assert case is not None

@@ -29,7 +29,7 @@ from explorer.rooms.compare.document.document import changed_column
 from explorer.rooms.compare.document.results import AnswerCell, Failure, Result, is_stale
 from explorer.rooms.compare.facts.column_board import ColumnSlot
 from explorer.rooms.compare.prompts.settings_pane import ColumnSettingsPopup
-from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState
+from explorer.rooms.compare.run.live_run import ColumnPhase
 from explorer.rooms.compare.run.plan import steps_of
 from explorer.rooms.compare.session import CompareSession
 
@@ -53,10 +53,11 @@ class AnswerColumnFiller(QObject):
         """``cell``: the answer it is to show, ``None`` where nothing was asked at all."""
         column.show_note(self._manner(slot, cell))
         outcome = self._session.cells.get(cell) if cell is not None else None
-        state = self._state_of(cell) if cell is not None else None
-        if state is not None and cell is not None and self._session.run.live is not None:
-            live = self._session.run.live
-            column.show_state(state, live.written(cell), live.thought_s(cell))
+        live = self._session.run.live_here
+        state = live.state_of(cell) if live is not None and cell is not None else None
+        if live is not None and cell is not None and state is not None:
+            answer = live.answer(cell)
+            column.show_state(state, answer.piece, answer.thought_s)
         elif isinstance(outcome, Result):
             column.show_result(outcome, self._note(outcome), self._actions.more(outcome))
             self.show_difference(column, outcome)
@@ -79,15 +80,6 @@ class AnswerColumnFiller(QObject):
         found = self._differences.of(base.answer.text.strip(), result.answer.text.strip())
         if found is not None:
             column.show_difference(found, self._session.run.titles[self._baseline])
-
-    def _state_of(self, cell: AnswerCell) -> ColumnState | None:
-        """What the run does for this cell, ``None`` where it does nothing."""
-        live = self._session.run.live_here
-        state = live.state(cell.column) if live is not None else None
-        if live is None or state is None or (state.cell != cell and not live.is_waiting(cell)):
-            return None
-        is_elsewhere = state.cell not in (None, cell)
-        return ColumnState(ColumnPhase.WAITING) if is_elsewhere else state
 
     def _manner(self, slot: ColumnSlot, cell: AnswerCell | None) -> str:
         """That it is no chat model, and how it is to think where that is its own, or cannot be as set."""

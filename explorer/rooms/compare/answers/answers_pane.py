@@ -147,13 +147,12 @@ class AnswerColumnsView(ColumnsView):
 
     def _hear(self, change: RunChange) -> None:
         live, slot = self._session.run.live_here, self._slot(change.column)
-        state = live.state(change.column) if live is not None else None
-        if slot is None or live is None or state is None or self._is_stale or change.outcome is not None:
+        if slot is None or live is None or self._is_stale or change.outcome is not None:
             return
         if change.piece == NOTHING:
             self._fill(slot)
-        elif state.cell and state.cell == self._session.rounds.cell(slot.key):
-            self._built[slot.key].add(change.piece, live.thought_s(state.cell))
+        elif change.cell and change.cell == self._session.rounds.cell(slot.key):
+            self._built[slot.key].add(change.piece, live.answer(change.cell).thought_s)
 
     def _follow_run(self, busy: bool) -> None:  # noqa: FBT001  a listener
         """At its end the models may be others than at its beginning."""

@@ -104,10 +104,9 @@ class BlindLiveView(ColumnsView):
         if live is None or change.piece == NOTHING:
             self.show_run(self._content)
             return
-        state = live.state(change.column)
         for cell, side in zip(self._seats, self.sides, strict=True):
-            if state is not None and cell == state.cell:
-                side.show_live(cell, self._state(cell, live), live.written(cell), change.piece)
+            if cell == change.cell:
+                side.show_live(cell, self._state(cell, live), live.answer(cell).piece, change.piece)
 
     def _sit(self, live: LiveRun) -> None:
         """The prompt under way; before the first and between two the one that was shown."""
@@ -124,17 +123,14 @@ class BlindLiveView(ColumnsView):
             self.show_columns(self.sides)
 
     def _state(self, cell: AnswerCell, live: LiveRun) -> Words:
-        state = live.state(cell.column)
-        if state is not None and state.cell == cell:
-            return state_words(state)
-        if isinstance(latest(self._content.outcomes).get(cell), Result):
+        state = live.state_of(cell)
+        is_under_way = state is not None and state.cell == cell
+        if not is_under_way and isinstance(latest(self._content.outcomes).get(cell), Result):
             return Words("has answered")
-        if state is None or not live.is_waiting(cell):
-            return state_words(ColumnState(ColumnPhase.OVER))
-        return state_words(ColumnState(ColumnPhase.WAITING) if state.cell is not None else state)
+        return state_words(state or ColumnState(ColumnPhase.OVER))
 
     def _written(self, cell: AnswerCell, live: LiveRun) -> Piece:
-        outcome, written = latest(self._content.outcomes).get(cell), live.written(cell)
+        outcome, written = latest(self._content.outcomes).get(cell), live.answer(cell).piece
         if isinstance(outcome, Result) and written == NOTHING:
             return Piece(outcome.answer.text, outcome.answer.thought)
         return written

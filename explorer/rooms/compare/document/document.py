@@ -70,6 +70,7 @@ class ComparisonDocument:
     """A comparison as it is stored and exported. Columns and prompts in the order they are shown.
 
     ``is_parallel``: columns answer at once, which makes speeds unfair; said beside the numbers.
+    ``asks_together``: a column answers several prompts at once, of which no speeds are measured.
     ``is_kept_loaded``: a model stays in memory after its turn while there is room for the others.
     ``repeats``: how often each prompt is asked, for the spread of measurements. ``baseline``: the key of
     the column that others are compared with word by word. ``blind_seed`` shuffles blind votes.
@@ -84,6 +85,7 @@ class ComparisonDocument:
     grid: SettingsGrid = _NO_GRID
     repeats: int = 1
     is_parallel: bool = False
+    asks_together: bool = False
     is_kept_loaded: bool = True
     baseline: str = ""
     blind_seed: int = 1

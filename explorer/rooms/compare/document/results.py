@@ -58,11 +58,12 @@ class Result:
     ``load_s``: seconds by the window's clock, ``None`` where the model was in memory already.
     ``warm_up_s``: a short answer before, which counts nowhere. ``tokens``: of the rendered prompt
     (``answer.sent``), as the model cuts it; ``reused`` of them were in its context still and cost nothing.
-    ``beside``: so many other columns, or models of another room, were running meanwhile. ``joules``: what
-    the processor's package took from the first to the last token, everything else that ran included;
-    ``None`` where the system does not tell. ``think``: how it was asked to think, ``None`` in answers of
-    older versions. ``thought_s``: seconds from the end of the prompt until its thought was over. Tokens and
-    speed are of thought and answer together.
+    ``beside``: so many other columns, or models of another room, were running meanwhile. ``together``: up to
+    so many other answers of its column were written at once with it, and no times were measured.
+    ``joules``: what the processor's package took from the first to the last token, everything else that ran
+    included; ``None`` where the system does not tell. ``think``: how it was asked to think, ``None`` in
+    answers of older versions. ``thought_s``: seconds from the end of the prompt until its thought was over.
+    Tokens and speed are of thought and answer together.
     """
 
     reference: str
@@ -89,6 +90,7 @@ class Result:
     load_s: float | None = None
     warm_up_s: float | None = None
     beside: int = 0
+    together: int = 0
     joules: float | None = None
     predicted: PredictedNumbers = PredictedNumbers()
     think: ThinkingChoice | None = None
@@ -131,7 +133,9 @@ class Result:
     def untold(self) -> str:
         """Why the backend leaves something open; "" where it tells all."""
         reasons = (self.loaded.untold, self.answer.untold)
-        return joined(" ", dict.fromkeys(one.words for one in reasons if one is not None))
+        told = dict.fromkeys(one.words for one in reasons if one is not None)
+        at_once = Words("Answers that were asked together have no speeds: they are not measured.")
+        return joined(" ", (*told, at_once if self.together else ""))
 
     @property
     def joules_per_token(self) -> float | None:
@@ -289,7 +293,17 @@ def condition_parts(result: Result) -> tuple[str, ...]:
         sampling_words(result.sampling),
         *think_words(result.think or BY_ITSELF, result.switch),
         _beside(result.beside),
+        together_words(result),
     )
+
+
+def together_words(result: Result) -> Words:
+    """Why it has no speeds; "" where it was asked alone."""
+    if not result.together:
+        return Words("")
+    if result.together == 1:
+        return Words("speed not measured: asked together with 1 other")
+    return Words("speed not measured: asked together with up to {n} others", n=result.together)
 
 
 def sampling_words(sampling: Sampling) -> Words:
@@ -306,11 +320,12 @@ def _beside(others: int) -> Words:
 
 def measured_words(result: Result) -> Words:
     first = Words("first token {time}", time=duration_text(result.answer.measured.first_token_s))
-    return joined(" · ", (speed_of(result), first, written_text(result)))
+    parts = (speed_of(result), "" if result.together else first, written_text(result))
+    return joined(" · ", (*parts, together_words(result)))
 
 
 def speed_of(result: Result) -> str:
-    """ "" where nobody counted the tokens."""
+    """ "" where nobody counted the tokens, or the time."""
     speed = result.answer.measured.tokens_per_second
-    is_known = result.answer_tokens is not None
+    is_known = result.answer_tokens is not None and not result.together
     return Words("{speed} tokens/s", speed=f"{speed:.1f}") if is_known else ""

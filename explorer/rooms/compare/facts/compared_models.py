@@ -202,7 +202,7 @@ def measured_cell(measured: "MeasuredHere | None") -> CellText:
     if measured is None:
         return CellText(Words("not measured here"))
     day = near_day(datetime.fromisoformat(measured.began_at))
-    return CellText(measured.words, source=joined(" · ", (day, measured.settings, measured.machine)))
+    return CellText(measured.words, source=joined(" · ", (day, measured.conditions)))
 
 
 def searched_text(places: Sequence[str]) -> str:

@@ -102,7 +102,7 @@ class PlanPage(BackPage):
         plan = self.plan
         if plan is None:
             return
-        takes = (fairness_text(is_parallel=plan.is_parallel), memory_text(plan), time_text(plan))
+        takes = (fairness_text(plan), memory_text(plan), time_text(plan))
         self._summary.setText(count_text(plan) if plan.steps else self.tr("Nothing is to be asked."))
         self._takes.setText(sentence(" · ".join(shown(words) for words in takes)))
         self._takes.setVisible(bool(plan.steps))
@@ -155,18 +155,20 @@ class _Options(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._document = ComparisonDocument()
-        self._parallel = CheckBox(self.tr("All at once: faster, but speeds are not fair"))
+        self._parallel = CheckBox(self.tr("All models at once: faster, but speeds are not fair"))
+        self._together = CheckBox(self.tr("All prompts at once: sooner done, but no speeds are measured"))
         self._kept = CheckBox(self.tr("Keep models in memory while there is room"))
         self._repeats = NumberField(
             self.tr("Ask each prompt so many times"), whole=True, least=1, most=_MOST_REPEATS
         )
         self._axes = AxesEditor()
         self._parallel.toggled.connect(self._set_parallel)
+        self._together.toggled.connect(self._set_together)
         self._kept.toggled.connect(self._set_kept)
         self._repeats.entered.connect(self._set_repeats)
         self._axes.changed.connect(self._set_grid)
         lines = boxes.column(self, margins=(0, 8, 0, 0), spacing=10)
-        lines.add(Label(self.tr("How it runs"), "heading"), self._parallel, self._kept)
+        lines.add(Label(self.tr("How it runs"), "heading"), self._together, self._parallel, self._kept)
         why = Elided(self.tr("times each prompt, for the spread of the measurements"))
         times = boxes.row(spacing=8).add(self._repeats, boxes.stretched(why))
         lines.add(times, Refusals((self._repeats,)), self._axes)
@@ -174,6 +176,7 @@ class _Options(QWidget):
     def show_document(self, document: ComparisonDocument, thinking: Mapping[str, ThinkingSwitch]) -> None:
         self._document = document
         self._parallel.setChecked(document.is_parallel)
+        self._together.setChecked(document.asks_together)
         self._kept.setChecked(document.is_kept_loaded)
         self._kept.setEnabled(not document.is_parallel)
         self._repeats.show_number(document.repeats)
@@ -182,6 +185,10 @@ class _Options(QWidget):
     @Slot(bool)
     def _set_parallel(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
         self._change(is_parallel=on)
+
+    @Slot(bool)
+    def _set_together(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)
+        self._change(asks_together=on)
 
     @Slot(bool)
     def _set_kept(self, on: bool) -> None:  # noqa: FBT001  a slot of toggled(bool)

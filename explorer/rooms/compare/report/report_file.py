@@ -76,6 +76,7 @@ _CONDITIONS: tuple[_Field, ...] = (
     ("device", lambda r: r.loaded.device),
     ("layers_on_device", lambda r: r.loaded.layers_on_device),
     ("models_at_once", lambda r: r.beside + 1),
+    ("answers_at_once", lambda r: r.together + 1),
     ("file_sha256", lambda r: r.sha256),
     ("file_bytes", lambda r: r.file_size or None),
     ("processor", lambda r: r.machine.processor or r.processor),

@@ -291,7 +291,7 @@ def _measured_here_cell(model: ReportedModel, subject: str) -> tuple[ReportLine,
     one = next((one for one in model.measured if one.subject == subject), None)
     if one is None:
         return (ReportLine(Words("not measured here"), "muted"),)
-    told = joined(" · ", (one.began_at[:10], one.settings, one.machine))
+    told = joined(" · ", (one.began_at[:10], one.conditions))
     return ReportLine(one.words, "strong"), ReportLine(told, "muted"), ReportLine(one.caveat, "muted")
 
 

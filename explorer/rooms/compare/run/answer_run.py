@@ -13,7 +13,7 @@ from explorer.domain.generation import Answer, ChatMessage, LoadedModel
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.piece import NOTHING, Piece
-from explorer.domain.tokens import AnswerOptions, TokenPiece
+from explorer.domain.tokens import AnswerOptions, Together, TokenPiece
 from explorer.domain.words import Words
 from explorer.engine.backend import Backend, Tokenizes
 from explorer.engine.question import Question
@@ -27,7 +27,10 @@ from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunListener
 
 @dataclass(frozen=True)
 class AnswerContext:
-    """What is known of a leg when a step of it begins. ``beside`` counts the columns that run meanwhile."""
+    """What is known of a leg when a step of it begins. ``beside`` counts the columns that run meanwhile.
+
+    ``together``: with which other answers of the leg it is written at once, ``None`` for none.
+    """
 
     document: ComparisonDocument
     leg: ColumnPlan
@@ -38,6 +41,7 @@ class AnswerContext:
     setting: MachineRecord
     energy: EnergyMeter
     beside: Callable[[], int]
+    together: Together | None
 
 
 class AnswerRun(RecorderListener):
@@ -81,6 +85,7 @@ class AnswerRun(RecorderListener):
             asked.sampling,
             around.leg.options,
             AnswerOptions(think=asked.think.choice, think_budget=asked.think.budget),
+            together=around.together,
         )
         self._recorder = AnswerRecorder(self._engine, question, self, energy=around.energy)
         self._recorder.start()
@@ -109,7 +114,8 @@ class AnswerRun(RecorderListener):
             self._finish(None)
         elif not self._is_dropped:
             result = self._result(recorded, recorded.answer, recorded.model)
-            self._ask_tokens(result, (False, True) if self._around.model.is_chat else (True, False))
+            ways = (False, True) if self._around.model.is_chat else (True, False)
+            self._ask_tokens(result, () if result.together else ways)  # the others would wait for it
 
     def _finish(self, outcome: Outcome | None) -> None:
         if not self._is_dropped:
@@ -137,17 +143,17 @@ class AnswerRun(RecorderListener):
     def _result(self, recorded: RecordedAnswer, answer: Answer, loaded: LoadedModel) -> Result:
         around, step = self._around, self._step
         assert self._asked is not None  # noqa: S101  what was not asked has no answer
-        model = around.model
+        model, together = around.model, around.together
         size, changed = _seen(model)
         predicted = replace(around.leg.predicted, first_token_s=around.leg.first_tokens.get(step, 0.0))
         return Result(
             reference=model.id,
             prompt=self._prompt,
-            answer=answer,
+            answer=replace(answer, measured=answer.measured.untimed) if together else answer,
             loaded=loaded,
             sampling=self._asked.sampling,
             sha256=around.sha256 or None,
-            peak_memory=recorded.peak_memory,
+            peak_memory=0 if together else recorded.peak_memory,
             at=datetime.now(UTC),
             processor=around.setting.processor,
             column=step.column,
@@ -163,10 +169,11 @@ class AnswerRun(RecorderListener):
             load_s=around.load_s,
             warm_up_s=around.warm_up_s,
             beside=self._beside,
-            joules=None if self._beside else recorded.joules,
+            together=together.at_once - 1 if together else 0,
+            joules=None if self._beside or together else recorded.joules,
             predicted=predicted,
             think=self._asked.think,
-            thought_s=recorded.thought_s if answer.thought else None,
+            thought_s=recorded.thought_s if answer.thought and not together else None,
         )
 
 

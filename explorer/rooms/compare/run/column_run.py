@@ -1,9 +1,12 @@
-"""One column of a run: its file is loaded, warmed up and hashed, then asked one prompt after the other.
+"""One column of a run: its file is loaded, warmed up and hashed, then asked one prompt after the other, or
+several at once where that is planned.
 
-A prompt that cannot be answered is a failure in its cell, and the next one is asked. A model that cannot be
-loaded, or ends twice in a row while it answers, fails in all cells that are left.
+A prompt that cannot be answered is a failure in its cell, and the next one is asked. Where a model dies while
+several are under way, they are asked again one by one. A model that cannot be loaded, or ends twice in a row
+while it answers, fails in all cells that are left.
 """
 
+from collections import deque
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -14,7 +17,8 @@ from explorer.base.machine_record import MachineRecord
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
-from explorer.engine.backend import Backend, Resident
+from explorer.domain.tokens import Together
+from explorer.engine.backend import AnswersTogether, Backend, Resident
 from explorer.engine.backends import Backends
 from explorer.local.models.file_hashes import FileHashes
 from explorer.local.warm_up import WarmUp, WarmUpListener
@@ -26,7 +30,7 @@ from explorer.rooms.compare.document.results import (
     unknown_endpoint,
 )
 from explorer.rooms.compare.run.answer_run import AnswerContext, AnswerRun, failure_of
-from explorer.rooms.compare.run.plan import ColumnPlan, RunListener
+from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunListener
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class ColumnRunHost(Protocol):
     def beside(self, leg: "ColumnRun") -> int:
         """How many other columns run now."""
 
-    def keep(self, outcome: Outcome) -> None:
+    def keep(self, step: PlanStep, outcome: Outcome) -> None:
         """Store it, then tell it."""
 
     def postpone(self, leg: "ColumnRun", error: KnownError) -> bool:
@@ -68,12 +72,14 @@ class ColumnRun(WarmUpListener):
     ) -> None:
         self.leg = leg
         self._document, self._means, self._host, self._listener = document, means, host, listener
-        self._left = list(leg.steps)
+        self._left = deque(leg.steps)
+        self._died: list[PlanStep] = []  # with the model, beside others
+        self._alone: deque[PlanStep] = deque()  # suspected of that: asked one by one
         self.engine: Backend | None = None
         self._warm_up: WarmUp | None = None
-        self._step: AnswerRun | None = None
+        self._running: dict[PlanStep, AnswerRun] = {}
         self._crashes = CrashPolicy()
-        self._is_over = False
+        self._is_stopped = self._is_over = False
 
     def start(self) -> None:
         """Load it, where there is a file."""
@@ -85,10 +91,11 @@ class ColumnRun(WarmUpListener):
 
     def stop(self) -> None:
         """Leave out what is left; an answer under way is kept as far as it is."""
-        self._left.clear()
-        if self._step is not None:
-            self._step.stop()  # and what came of it ends the leg
-        else:
+        self._is_stopped = True
+        self._leave_out()
+        for running in tuple(self._running.values()):
+            running.stop()  # and what came of the last one ends the leg
+        if not self._running:
             self._end_work()
             self._end()
 
@@ -103,11 +110,18 @@ class ColumnRun(WarmUpListener):
         return self._warm_up is not None and self._warm_up.is_own_load
 
     def _end_work(self) -> None:
-        self._left.clear()
-        if self._step is not None:
-            self._step.drop()
+        self._leave_out()
+        for running in self._running.values():
+            running.drop()
         if self._warm_up is not None:
             self._warm_up.stop()
+
+    def _leave_out(self) -> tuple[PlanStep, ...]:
+        """All that is still to be asked."""
+        left = (*self._died, *self._alone, *self._left)
+        for steps in (self._died, self._alone, self._left):
+            steps.clear()
+        return left
 
     def checking(self, fraction: float) -> None:
         self._listener.checking(self.leg.column, fraction)
@@ -119,7 +133,7 @@ class ColumnRun(WarmUpListener):
         self._listener.warming(self.leg.column)
 
     def warm(self) -> None:
-        self._next()
+        self._go_on()
 
     def cold(self, error: KnownError) -> None:
         if self._host.postpone(self, error):
@@ -141,38 +155,68 @@ class ColumnRun(WarmUpListener):
             self._warm_up = WarmUp(model, engine, self.leg.options, self._means.hashes, self)
         self._warm_up.start()
 
-    def _next(self) -> None:
-        model, engine, warm = self.leg.model, self.engine, self._warm_up
-        if not self._left or model is None or engine is None or warm is None:
+    def _go_on(self) -> None:
+        """Ask as much as may be under way now."""
+        while not self._is_over and (step := self._next()) is not None:
+            self._ask(step)
+        if not self._running:
             self._end()
-            return
-        means = self._means
+
+    def _next(self) -> PlanStep | None:
+        if self._died or (self._running and (self._alone or len(self._running) >= self._at_once)):
+            return None
+        steps = self._alone or self._left
+        return steps.popleft() if steps else None
+
+    @property
+    def _at_once(self) -> int:
+        """As planned, by a backend that can."""
+        return self.leg.at_once if isinstance(self.engine, AnswersTogether) else 1
+
+    def _ask(self, step: PlanStep) -> None:
+        model, engine, warm, means = self.leg.model, self.engine, self._warm_up, self._means
+        assert model is not None  # noqa: S101  it is warm
+        assert engine is not None  # noqa: S101
+        assert warm is not None  # noqa: S101
+        is_alone = self._at_once == 1
         is_here = isinstance(engine, Resident)
         setting = means.setting if is_here else MachineRecord(app=means.setting.app)
         around = AnswerContext(
             self._document, self.leg, model, warm.sha256, warm.load_s, warm.warm_up_s,
             setting, means.energy, partial(self._host.beside, self),
+            None if is_alone else Together(self._at_once, self.leg.context),
         )  # fmt: skip
-        self._step = AnswerRun(self._left.pop(0), around, engine, self._listener, self._take)
-        self._step.start()
+        running = AnswerRun(step, around, engine, self._listener, partial(self._take, step))
+        self._running[step] = running
+        running.start()
 
-    def _take(self, outcome: Outcome | None) -> None:
-        """What came of one step."""
-        has_died = self._step is not None and self._step.has_died
-        self._step = None
-        if outcome is not None:
-            self._host.keep(outcome)
-        if self._crashes.gives_up(has_died=has_died) and isinstance(outcome, Failure):
+    def _take(self, step: PlanStep, outcome: Outcome | None) -> None:
+        """What came of it. After a death the model is loaded again once all under way have heard of it."""
+        has_died = self._running.pop(step).has_died
+        was_alone = not self._running and not self._died
+        if has_died and not was_alone and not self._is_stopped:
+            self._died.append(step)
+        elif outcome is not None:
+            self._host.keep(step, outcome)
+        gives_up = (was_alone or not has_died) and self._crashes.gives_up(has_died=has_died)
+        if gives_up and isinstance(outcome, Failure):
             self._fail_rest(outcome.error)
-        elif has_died and self._left and self.leg.model is not None:
+        elif (has_died or self._died) and not self._running:
+            self._load_again()
+        else:
+            self._go_on()
+
+    def _load_again(self) -> None:
+        self._alone.extendleft(reversed(self._died))
+        self._died = []
+        if (self._alone or self._left) and self.leg.model is not None:
             self._load(self.leg.model)
         else:
-            self._next()
+            self._end()
 
     def _fail_rest(self, error: KnownError) -> None:
-        left, self._left = self._left, []
-        for step in left:
-            self._host.keep(failure_of(step, error))
+        for step in self._leave_out():
+            self._host.keep(step, failure_of(step, error))
         self._end()
 
     def _end(self) -> None:

@@ -5,7 +5,6 @@ Time is estimated by the plan at first, then by how long the answers really took
 """
 
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +12,7 @@ from statistics import fmean
 
 from explorer.domain.piece import NOTHING, Piece, joined
 from explorer.domain.time_left import TimeLeft
-from explorer.rooms.compare.document.results import AnswerCell, Failure, Outcome, Result
+from explorer.rooms.compare.document.results import AnswerCell, Outcome
 from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunListener, RunPlan, total_seconds
 
 Clock = Callable[[], float]
@@ -31,6 +30,7 @@ class ColumnPace:
         self._load = 0.0 if leg.is_loaded else leg.predicted.load_s
         self._planned = max(0.0, told - self._load) / max(1, len(leg.steps)) if told is not None else None
         self._missing = len(leg.steps)
+        self._under_way = 0
         self._took: list[float] = []
         self._fraction = 0.0  # of the load
         self._since: float | None = None  # that what goes on now has gone on
@@ -39,17 +39,19 @@ class ColumnPace:
     def load(self, fraction: float) -> None:
         """Also while it is checked or warmed up: before its first answer."""
         self._begin("load")
+        self._under_way = 0
         self._fraction = fraction
 
     def ask(self) -> None:
         self._begin("ask")
+        self._under_way += 1
 
     def take(self) -> None:
-        """One answer is over, or failed."""
+        """One answer is over, or failed. Of several at once it counts how soon one follows the other."""
         if self._does == "ask" and self._since is not None:
             self._took.append(self._clock() - self._since)
-        self._missing = max(0, self._missing - 1)
-        self._does, self._since = "next", None
+        self._missing, self._under_way = max(0, self._missing - 1), max(0, self._under_way - 1)
+        self._does, self._since = ("ask", self._clock()) if self._under_way else ("next", None)
 
     def end(self) -> None:
         """Nothing more comes."""
@@ -63,8 +65,9 @@ class ColumnPace:
         if answer is None:
             return TimeLeft(None)
         if self._does == "ask":
-            gone = self._gone
-            return TimeLeft(max(0.0, answer - gone) + answer * (self._missing - 1), gone > answer * _SLACK)
+            gone, now = self._gone, answer * self._under_way
+            later = answer * (self._missing - self._under_way)
+            return TimeLeft(max(0.0, now - gone) + later, gone > now * _SLACK)
         load, is_late = self._of_load
         return TimeLeft(load + answer * self._missing, is_late)
 
@@ -104,7 +107,7 @@ class ColumnPhase(StrEnum):
 
 @dataclass(frozen=True)
 class ColumnState:
-    """``fraction`` 0 to 1 of what is checked or loaded; ``cell``: the answer under way."""
+    """``fraction`` 0 to 1 of what is checked or loaded; ``cell``: the (first) answer under way."""
 
     phase: ColumnPhase
     fraction: float = 0.0
@@ -113,9 +116,10 @@ class ColumnState:
 
 @dataclass(frozen=True)
 class RunChange:
-    """Something went on in ``column``: a new state, more of its answer (``piece``), or what came of it."""
+    """What went on in ``column``: a new state, ``piece`` more of its answer in ``cell``, or what came."""
 
     column: str
+    cell: AnswerCell | None = None
     piece: Piece = NOTHING
     outcome: Outcome | None = None
 
@@ -131,12 +135,21 @@ class RunProgress:
     left: TimeLeft
 
 
-@dataclass(frozen=True)
-class ThoughtSpan:
-    """Seconds of a clock."""
+@dataclass
+class AnswerUnderWay:
+    """``piece``: what came of it; ``thought_s``: how long its thought took so far, ``None`` as long as there
+    is none. Seconds; ``since`` by a clock.
+    """
 
-    since: float
-    until: float
+    piece: Piece = NOTHING
+    since: float | None = None
+    thought_s: float | None = None
+
+    @property
+    def phase(self) -> ColumnPhase:
+        if self.piece.text:
+            return ColumnPhase.ANSWERING
+        return ColumnPhase.THINKING if self.piece.thought else ColumnPhase.READING
 
 
 class LiveRun(RunListener):
@@ -153,22 +166,28 @@ class LiveRun(RunListener):
         self._paces = {leg.column: ColumnPace(leg, clock) for leg in plan.legs}
         self._tell, self._ended, self._clock = tell, ended, clock
         self._states = {leg.column: ColumnState(ColumnPhase.WAITING) for leg in plan.legs}
-        self._pieces: dict[AnswerCell, Piece] = {}
-        self._thoughts: dict[AnswerCell, ThoughtSpan] = {}
-        self._done: Counter[str] = Counter()  # outcomes by column
+        self._under_way: dict[PlanStep, AnswerUnderWay] = {}  # in the order they were asked
+        self._done: set[PlanStep] = set()
 
     def state(self, column: str) -> ColumnState | None:
         """``None`` for a column that this run does not ask."""
-        return self._states.get(column)
+        first = next((step.cell for step in self._under_way if step.column == column), None)
+        if first is None:
+            return self._states.get(column)
+        return ColumnState(self.answer(first).phase, cell=first)
 
-    def written(self, cell: AnswerCell) -> Piece:
-        """What came of the answer under way in this cell."""
-        return self._pieces.get(cell, NOTHING)
+    def state_of(self, cell: AnswerCell) -> ColumnState | None:
+        """What is done for this answer, ``None`` where nothing is."""
+        if any(step.cell == cell for step in self._under_way):
+            return ColumnState(self.answer(cell).phase, cell=cell)
+        if not self.is_waiting(cell):
+            return None
+        state = self.state(cell.column)
+        return ColumnState(ColumnPhase.WAITING) if state is not None and state.cell is not None else state
 
-    def thought_s(self, cell: AnswerCell) -> float | None:
-        """How long the thought of the answer under way took so far, ``None`` as long as there is none."""
-        span = self._thoughts.get(cell)
-        return span.until - span.since if span is not None else None
+    def answer(self, cell: AnswerCell) -> AnswerUnderWay:
+        """The one under way in this cell, the first of several; an empty one where there is none."""
+        return next((one for step, one in self._under_way.items() if step.cell == cell), AnswerUnderWay())
 
     def is_waiting(self, cell: AnswerCell) -> bool:
         """Whether this answer is still to come."""
@@ -176,13 +195,14 @@ class LiveRun(RunListener):
         if state is None or state.phase is ColumnPhase.OVER:
             return False
         steps = next((leg.steps for leg in self.plan.legs if leg.column == cell.column), ())
-        return any(step.cell == cell for step in steps[self._done[cell.column] :])
+        return any(step.cell == cell and step not in self._done for step in steps)
 
     @property
     def busy(self) -> tuple[str, ...]:
         """The columns that do something now."""
         idle = (ColumnPhase.WAITING, ColumnPhase.OVER)
-        return tuple(key for key, state in self._states.items() if state.phase not in idle)
+        states = ((key, self.state(key)) for key in self._states)
+        return tuple(key for key, state in states if state is not None and state.phase not in idle)
 
     @property
     def progress(self) -> RunProgress:
@@ -194,12 +214,12 @@ class LiveRun(RunListener):
         lefts = [self._paces[leg.column].left for leg in legs]
         seconds = total_seconds((one.seconds for one in lefts), is_parallel=self.plan.is_parallel)
         left = TimeLeft(seconds if lefts else 0.0, any(one.is_late for one in lefts))
-        return RunProgress(self._done.total(), total, number, len(prompts), left)
+        return RunProgress(len(self._done), total, number, len(prompts), left)
 
     @property
     def now(self) -> AnswerCell | None:
         """The answer under way, the first of them where several are."""
-        return next((state.cell for state in self._states.values() if state.cell is not None), None)
+        return next((step.cell for step in self._under_way), None)
 
     def checking(self, column: str, fraction: float) -> None:
         self._paces[column].load(0.0)
@@ -213,27 +233,28 @@ class LiveRun(RunListener):
         self._become(column, ColumnState(ColumnPhase.WARMING))
 
     def asked(self, step: PlanStep) -> None:
-        self._forget(step.cell)
+        self._under_way[step] = AnswerUnderWay()
         self._paces[step.column].ask()
-        self._become(step.column, ColumnState(ColumnPhase.READING, cell=step.cell))
+        self._states[step.column] = ColumnState(ColumnPhase.WAITING)
+        self._tell(RunChange(step.column))
 
     def chunk(self, step: PlanStep, piece: Piece) -> None:
         if not piece.text and not piece.thought:
             return  # a mark between them: nothing that is shown
+        answer = self._under_way[step]
         if piece.thought:
             now = self._clock()
-            since = self._thoughts.get(step.cell, ThoughtSpan(now, now)).since
-            self._thoughts[step.cell] = ThoughtSpan(since, now)
-        written = self._pieces[step.cell] = joined((self.written(step.cell), piece))
-        phase = ColumnPhase.ANSWERING if written.text else ColumnPhase.THINKING
-        self._states[step.column] = ColumnState(phase, cell=step.cell)
-        self._tell(RunChange(step.column, piece))
+            answer.since = now if answer.since is None else answer.since
+            answer.thought_s = now - answer.since
+        answer.piece = joined((answer.piece, piece))
+        if answer is self.answer(step.cell):  # else it is the same question once more, behind the first
+            self._tell(RunChange(step.column, step.cell, piece))
 
-    def answered(self, result: Result) -> None:
-        self._take(result)
-
-    def failed(self, failure: Failure) -> None:
-        self._take(failure)
+    def came(self, step: PlanStep, outcome: Outcome) -> None:
+        self._under_way.pop(step, None)
+        self._done.add(step)
+        self._paces[step.column].take()
+        self._tell(RunChange(step.column, outcome=outcome))
 
     def column_over(self, column: str) -> None:
         self._paces[column].end()
@@ -242,18 +263,8 @@ class LiveRun(RunListener):
     def over(self) -> None:
         self._ended()
 
-    def _forget(self, cell: AnswerCell) -> None:
-        self._pieces.pop(cell, None)
-        self._thoughts.pop(cell, None)
-
     def _become(self, column: str, state: ColumnState) -> None:
+        """Nothing of it is under way now: its model may have died meanwhile."""
+        self._under_way = {step: one for step, one in self._under_way.items() if step.column != column}
         self._states[column] = state
         self._tell(RunChange(column))
-
-    def _take(self, outcome: Outcome) -> None:
-        column = outcome.cell.column
-        self._forget(outcome.cell)
-        self._done[column] += 1
-        self._paces[column].take()
-        self._states[column] = ColumnState(ColumnPhase.WAITING)
-        self._tell(RunChange(column, outcome=outcome))

@@ -17,7 +17,7 @@ from explorer.domain.generation import LoadOptions, Piece
 from explorer.domain.model import Model
 from explorer.rooms.compare.document.answer_settings import point_key
 from explorer.rooms.compare.document.document import ComparisonDocument
-from explorer.rooms.compare.document.results import AnswerCell, Failure, Outcome, PredictedNumbers, Result
+from explorer.rooms.compare.document.results import AnswerCell, Outcome, PredictedNumbers, Result
 
 _USUAL, _UNKNOWN = LoadOptions(), PredictedNumbers()
 
@@ -44,6 +44,8 @@ class ColumnPlan:
     memory. ``at_most``: how long it takes if every answer is as long as it may be; ``likely``: if answers
     are as long as those of this model before. Seconds, and ``None`` where nothing is known of its speed yet;
     without loading, as long as ``predicted.load_s`` is not known. ``first_tokens``: seconds by step.
+    ``at_once`` answers are written together, each with room for ``context`` tokens; 1 where they should
+    be and cannot, because of ``why_alone``.
     """
 
     column: str
@@ -58,6 +60,9 @@ class ColumnPlan:
     first_tokens: Mapping[PlanStep, float] = field(default_factory=dict)
     at_most: float | None = None
     likely: float | None = None
+    at_once: int = 1
+    context: int = 0
+    why_alone: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,11 @@ class RunPlan:
     def steps(self) -> tuple[PlanStep, ...]:
         """What will be asked."""
         return tuple(step for leg in self.legs if leg.problem is None for step in leg.steps)
+
+    @property
+    def asks_together(self) -> bool:
+        """Whether a column answers several prompts at once."""
+        return any(leg.at_once > 1 for leg in self._running)
 
     @property
     def at_most(self) -> float | None:
@@ -152,11 +162,8 @@ class RunListener:
     def chunk(self, step: PlanStep, piece: Piece) -> None:
         """More of the answer, or of the thought before it."""
 
-    def answered(self, result: Result) -> None:
-        """A whole answer, or as much of one as there was when it was stopped."""
-
-    def failed(self, failure: Failure) -> None:
-        """There is no answer in this cell; the run goes on."""
+    def came(self, step: PlanStep, outcome: Outcome) -> None:
+        """An answer, or as much of one as there was when it was stopped; or why there is none."""
 
     def column_over(self, column: str) -> None:
         """Nothing more comes from it."""

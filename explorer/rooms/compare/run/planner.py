@@ -9,9 +9,11 @@ from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel, writes_nothing
 from explorer.domain.model import Model, is_endpoint_reference
 from explorer.domain.model_names import name_of_reference
+from explorer.domain.tokens import Together
 from explorer.domain.words import Words
 from explorer.engine.backends import Backends
 from explorer.local.fit.measurements import FEWEST_MEASUREMENTS, model_key
+from explorer.local.fit.together import MOST_TOGETHER, at_once_of, context_for
 from explorer.local.warm_up import is_loaded_as, loads_alike, why_not_here
 from explorer.rooms.compare.document.answer_settings import point_of
 from explorer.rooms.compare.document.answer_store import AnswerStore
@@ -91,13 +93,21 @@ class RunPlanner:
         options = document.asked(column).load.options(self._settings.current, self._cores, model)
         seen = past.of_file(model_key(model))
         predicted = self._predicted(model, options, seen, past)
+        most = Together(1, 0)
+        if document.asks_together:
+            most = Together(min(MOST_TOGETHER, len(steps)), _context(document, column, steps, options))
+        found, room = self._backends.find(model), self._backends.room()
+        at_once = at_once_of(self._estimates, found, model, options, most, room)
         leg = ColumnPlan(
             column.key,
             title,
             steps,
             options,
             model,
-            predicted=predicted,
+            predicted=replace(predicted, memory=at_once.memory),
+            at_once=at_once.count,
+            context=most.context,
+            why_alone=at_once.why if most.at_once > 1 else "",
             is_loaded=is_loaded_as(self._backends, model, options),
             warning=self._warning(model, options),
         )
@@ -120,7 +130,6 @@ class RunPlanner:
         if not prompt_speed and reading is not None:
             prompt_speed = reading.prompt_per_second
         return PredictedNumbers(
-            memory=self._estimates.need_as(model.path, options),
             tokens_per_second=fit.speed if fit is not None else 0.0,
             load_s=_middle(one.load_s or 0.0 for one in seen) or past.load_s(model.size),
             prompt_per_second=prompt_speed,
@@ -173,8 +182,20 @@ def _timed(
     return replace(
         leg,
         at_most=fixed + sum(limits) / speed,
-        likely=fixed + sum(min(limit, usual) for limit in limits) / speed if usual else None,
+        likely=fixed + sum(min(limit, usual) for limit in limits) / speed
+        if usual and leg.at_once == 1
+        else None,  # sooner than one by one, nobody knows by how much
     )
+
+
+def _context(
+    document: ComparisonDocument, column: DocumentColumn, steps: Sequence[PlanStep], options: LoadOptions
+) -> int:
+    """Tokens that each of several answers at once has room for: as many as it would use alone."""
+    asked = [document.asked(column, point_of(step.point)) for step in steps]
+    prompts = (document.prompt(step.prompt) for step in steps)
+    texts = (one.text + asked[0].system for one in prompts if one is not None)
+    return context_for(texts, max(one.sampling.max_tokens for one in asked), options.context_length)
 
 
 def _first_token_s(

@@ -7,7 +7,7 @@ from explorer.domain.fit import speed_text
 from explorer.domain.time_left import left_text
 from explorer.domain.units import answers_text, duration_text, models_text, off_text, prompts_text, size_text
 from explorer.domain.words import Words, enumerated, joined
-from explorer.rooms.compare.document.results import Result, speed_of, written_text
+from explorer.rooms.compare.document.results import Result, speed_of, together_words, written_text
 from explorer.rooms.compare.run.live_run import ColumnPhase, ColumnState, LiveRun
 from explorer.rooms.compare.run.plan import ColumnPlan, RunPlan
 
@@ -19,9 +19,11 @@ _ERRORS = {
 }
 
 
-def fairness_text(*, is_parallel: bool) -> Words:
+def fairness_text(plan: RunPlan) -> Words:
     """Said beside the numbers, because it decides what they mean."""
-    if is_parallel:
+    if plan.asks_together:
+        return Words("several prompts at once, so no speeds are measured")
+    if plan.is_parallel:
         return Words("all at once, so speeds share this machine")
     return Words("one after the other, so that speeds are fair")
 
@@ -82,7 +84,7 @@ def leg_text(leg: ColumnPlan) -> Words:
     return joined(" · ", _leg_parts(leg))
 
 
-def _leg_parts(leg: ColumnPlan) -> Iterator[Words]:
+def _leg_parts(leg: ColumnPlan) -> Iterator[str]:
     yield answers_text(len(leg.steps))
     said = leg.predicted
     if said.memory:
@@ -96,6 +98,9 @@ def _leg_parts(leg: ColumnPlan) -> Iterator[Words]:
     told = leg.likely if leg.likely is not None else leg.at_most
     if told is not None:
         yield Words("about {time}", time=duration_text(told))
+    if leg.at_once > 1:
+        yield Words("up to {n} answers at once", n=leg.at_once)
+    yield leg.why_alone
 
 
 def run_text(live: LiveRun, titles: Mapping[str, str] | None) -> Words:
@@ -104,7 +109,9 @@ def run_text(live: LiveRun, titles: Mapping[str, str] | None) -> Words:
     "Prompt 2 of 8 · Qwen3 answers · one after the other, … · about 3 min left"."""
     progress = live.progress
     prompt = Words("Prompt {number} of {count}", number=progress.prompt, count=progress.prompts)
-    manner = fairness_text(is_parallel=live.plan.is_parallel)
+    manner = fairness_text(live.plan)
+    if live.plan.asks_together and titles is not None:
+        prompt = short_text(live)
     who = _who(live, titles) if titles is not None else short_text(live)
     return joined(" · ", (prompt if progress.prompts > 1 else "", who, manner, left_text(progress.left)))
 
@@ -161,10 +168,10 @@ def speed_words(result: Result) -> Words:
     }
     words = (
         speed_of(result),
-        Words("first {time}", time=duration_text(measured.first_token_s)),
+        "" if result.together else Words("first {time}", time=duration_text(measured.first_token_s)),
         written_text(result),
         ends.get(result.answer.reason, ""),
-        _beside(result.beside),
+        together_words(result) or _beside(result.beside),
     )
     return joined(" · ", words)
 

@@ -1,6 +1,7 @@
 """Runs a plan: every column is loaded, warmed up, asked and unloaded again, one after the other.
 
-So the speeds are fair. At once is possible by choice, and noted with each answer. Whatever happens to one
+So the speeds are fair. Columns at once, and several prompts of a column, are possible by choice, and noted
+with each answer. Whatever happens to one
 column never stops the others: it is stored as a failure in its place. Outcomes are stored before they are
 told, so a run that was killed goes on with what is missing. Window and ``omx`` use the same ``RunStarter``.
 """
@@ -20,9 +21,9 @@ from explorer.local.models.file_hashes import FileHashes
 from explorer.rooms.compare.document.answer_store import AnswerStore, StoredRun
 from explorer.rooms.compare.document.comparison_list import Comparison
 from explorer.rooms.compare.document.document import ComparisonDocument
-from explorer.rooms.compare.document.results import Outcome, Result
+from explorer.rooms.compare.document.results import Outcome
 from explorer.rooms.compare.run.column_run import ColumnRun, ColumnRunHost, RunEnvironment
-from explorer.rooms.compare.run.plan import ColumnPlan, RunListener, RunPlan
+from explorer.rooms.compare.run.plan import ColumnPlan, PlanStep, RunListener, RunPlan
 from explorer.rooms.compare.run.planner import RunPlanner, is_same_load
 from explorer.services import Core
 
@@ -91,14 +92,11 @@ class ComparisonRun(ColumnRunHost):
         ours = [one.engine for one in self._running]
         return len(others) + self._means.backends.count_generating(lambda backend: backend in ours)
 
-    def keep(self, outcome: Outcome) -> None:
+    def keep(self, step: PlanStep, outcome: Outcome) -> None:
         kept = replace(outcome, run=self._stored.id if self._stored is not None else 0)
         with self._ended_by_trouble():
             self._answers.add(self._number, kept)
-        if isinstance(kept, Result):
-            self._listener.answered(kept)
-        else:
-            self._listener.failed(kept)
+        self._listener.came(step, kept)
 
     def postpone(self, leg: ColumnRun, error: KnownError) -> bool:
         """Too little memory beside the others: it is tried again when one of them has ended."""

@@ -25,7 +25,7 @@ from explorer.kit.popup import menu, open_below
 from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import look_of
 
-_KIND, _LIMIT = 144, 60  # pixels at 100 %
+_KIND, _LIMIT = 160, 60  # pixels at 100 %
 _MOST_LINES = 6
 
 

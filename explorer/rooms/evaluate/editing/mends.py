@@ -18,9 +18,9 @@ class Mend:
     check: Check
 
 
-_ANY_CASE, _INSIDE = Words("Accept large and small letters"), Words("Accept it inside other text")
+_ANY_CASE, _INSIDE = Words("Accept large and small letters"), Words("Accept it in other text")
 _MILDER: Mapping[str, tuple[tuple[str, Words], ...]] = {
-    "is-json": (("contains-json", Words("Accept JSON inside other text")),),
+    "is-json": (("contains-json", Words("Accept JSON in other text")),),
     "contains": (("icontains", _ANY_CASE),),
     "contains-all": (("icontains-all", _ANY_CASE), ("contains-any", Words("One of them is enough"))),
     "icontains-all": (("icontains-any", Words("One of them is enough")),),

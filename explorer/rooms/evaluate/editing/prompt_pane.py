@@ -34,16 +34,16 @@ class PromptPane(QWidget):
         add = Button("quiet", self.tr("Variable"), "plus", scale="compact", then=self._add_variable)
         add.setToolTip(self.tr("A place in the prompt that is filled with a value of its own"))
         add.setObjectName("evaluate-variable")
-        head = boxes.row().add(Label(self.tr("Prompt"), "strong"), boxes.STRETCH, add)
-        self._turn_box, self._value_box = boxes.column(spacing=8), boxes.column(spacing=2)
-        more = Button("quiet", self.tr("More turns"), "plus", scale="compact", then=self._add_turns)
+        self._turn_box, self._value_box = boxes.column(spacing=8), boxes.column()
+        more = Button("quiet", self.tr("Turn"), "plus", scale="compact", then=self._add_turns)
         more.setToolTip(self.tr("An answer of the model, and what you say to it"))
         more.setObjectName("evaluate-turns")
         self.system = FoldedValue(self.tr("System"), self.tr("System prompt"), is_code=False)
         self.system.written.connect(self._write_system)
         self.system.shared.connect(self._share_system)
-        column = boxes.column(self, spacing=6)
-        column.add(head, self._turn_box, self._value_box, self.system, boxes.at_start(more), boxes.STRETCH)
+        head = boxes.row().add(Label(self.tr("Prompt"), "strong"), boxes.STRETCH, more, add)
+        folded = boxes.column().add(self._value_box, self.system)
+        boxes.column(self, spacing=6).add(head, self._turn_box, folded, boxes.STRETCH)
 
     @property
     def fields(self) -> Sequence[GrowingField]:
@@ -183,9 +183,7 @@ class TurnRow(QWidget):
         who = self.tr("Model") if turn.role == "assistant" else self.tr("You")
         self._who.setText(who)
         self.field.setAccessibleName(self.tr("Prompt") if is_alone else who)
-        self.field.setPlaceholderText(
-            self.tr("What is the model asked? {{letter}} stands for a text of its own.") if is_alone else ""
-        )
+        self.field.setPlaceholderText(self.tr("What is the model asked?") if is_alone else "")
         self.field.set_lines(_FEWEST if is_alone else _LOW, _MOST)
         self.field.show_text(turn.text)
 

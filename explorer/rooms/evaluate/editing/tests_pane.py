@@ -140,6 +140,7 @@ class TestsPane(EvalPageView):
         keep_place(self.problems)
         foot = QFrame()
         foot.setProperty("rule", "top")
+        foot.setToolTip(self.tr("So far apart must two models be before these tests tell them apart."))
         inset = boxes.row(margins=(9, 0, 9, 0)).add(self._enough)
         boxes.column(foot, margins=(10, 6, 10, 10), spacing=2).add(
             boxes.row().add(add, boxes.STRETCH, self.problems), inset

@@ -13,12 +13,17 @@ from explorer.domain.words import Words, joined
 from explorer.evaluate.checks.kinds import summary_of, title_of
 from explorer.evaluate.eval_set import Check
 from explorer.evaluate.items import CheckResult
-from explorer.evaluate.results.detail_content import CheckTold, end_words, looks_like_code, marked_spans
-from explorer.evaluate.results.run_source import CheckName
+from explorer.evaluate.results.detail_content import (
+    CheckName,
+    CheckTold,
+    end_words,
+    looks_like_code,
+    marked_spans,
+)
 from explorer.kit import boxes
 from explorer.kit.actions import Action
-from explorer.kit.boxes import Card, set_style_property
-from explorer.kit.buttons import Button
+from explorer.kit.boxes import STRETCH, Card, set_style_property
+from explorer.kit.buttons import Button, LinkLine
 from explorer.kit.consent import ConsentCard
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.keys import keys_text
@@ -138,14 +143,20 @@ class TryOutPane(Card):
         self._verdict_mark = PassIcon("cannot tell")
         self._verdict = Para("", "strong")
         self._verdict_head = QWidget()
-        boxes.row(self._verdict_head, spacing=10).add(
+        boxes.row(self._verdict_head, spacing=8).add(
             boxes.at_top(self._verdict_mark), boxes.stretched(self._verdict)
         )
         content = QWidget()
         self._found = boxes.column(content, margins=(0, 4, 12, 8), spacing=8)
         self._told: TriedJudged | None = None
+        self._before = QWidget()
+        told = Para(self.tr("Each check says here whether the answer meets it."), tone="muted")
+        words = Label(self.tr("The checks"), "strong"), told
+        boxes.column(self._before, margins=(0, 0, 12, 0), spacing=6).add(*words)
         column = boxes.column(place, margins=(16, 12, 4, 4), spacing=4)
-        column.add(self._verdict_head, boxes.stretched(Scroll(content, self.tr("What the checks say"))))
+        column.add(
+            self._before, self._verdict_head, boxes.stretched(Scroll(content, self.tr("What the checks say")))
+        )
         self._verdict_head.hide()
         return place
 
@@ -194,7 +205,9 @@ class TryOutPane(Card):
         """``judged``: of the checks as they are now."""
         checks = self._trying.checks
         results = judged.judged.results if judged is not None else ()
-        self._verdict_head.setVisible(tried is not None and not tried.is_writing)
+        is_over = tried is not None and not tried.is_writing
+        self._verdict_head.setVisible(is_over)
+        self._before.setVisible(not is_over)
         mark, words = verdict_words(checks, results)
         self._verdict_mark.show_mark(mark)
         self._verdict.setText(words)
@@ -207,7 +220,7 @@ class TryOutPane(Card):
             line = CheckLine(CheckTold(CheckName(title_of(check), summary_of(check)), result))
             if judged is not None and (mend := judged.mends[number]) is not None:
                 take = partial(self.mended.emit, number, mend.check)
-                line.words.add(boxes.at_start(Button("link", shown(mend.words), scale="compact", then=take)))
+                line.words.add(LinkLine().add(Button("link", shown(mend.words), then=take), STRETCH))
             self._found.add(line)
         self._found.addStretch()
 
@@ -240,11 +253,13 @@ def verdict_words(checks: Sequence[Check], results: Sequence[CheckResult]) -> tu
         return "running", Words("Looking…")
     failed = sum(result.passed is False for result in results)
     unknown = sum(result.passed is None for result in results)
+    if failed == count == 1:
+        return "fail", Words("Would fail")
     if failed:
         return "fail", Words("Would fail: {n} of {count} checks", n=failed, count=count)
     if unknown:
         return "cannot tell", Words("Cannot tell yet: {n} of {count} checks", n=unknown, count=count)
-    return "pass", Words("Would pass: {count} of {count} checks", count=count)
+    return "pass", Words("Would pass all {count} checks", count=count) if count > 1 else Words("Would pass")
 
 
 def _cost_words(tried: Tried) -> Words:

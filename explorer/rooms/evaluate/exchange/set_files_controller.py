@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from explorer.base.resources import resource
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.words import Words
 from explorer.evaluate.store import EvalStore, ListedSet
 from explorer.kit.actions import Action
 from explorer.kit.file_dialogs import ask_where_to_save, ask_which_files, file_name, open_in_system
-from explorer.kit.language import shown, tr
+from explorer.kit.language import shown, spoken_language, tr
 from explorer.kit.tasks import TaskContext
 from explorer.rooms.evaluate.session import EvaluateSession
 
@@ -37,6 +38,10 @@ class SetFilesController(QObject):
     def bring_in(self, paths: Sequence[Path]) -> None:
         for path in paths:
             self._bring_in(path)
+
+    def bring_in_example(self) -> None:
+        """Twenty-four tests of everyday tasks, in the language of the window."""
+        self._bring_in(resource("evaluate", "examples", f"office_tasks.{spoken_language()}.json"))
 
     def ask_where(self, listed: ListedSet) -> None:
         kinds = {

@@ -1,4 +1,5 @@
-"""A pack as a row: what it asks, and of each model the interval on a line with its sentence beside it.
+"""A pack as a row: what it asks, of each model the interval on a line with its sentence beside it, and
+whether any two can be told apart.
 
 Painted, because a page of it is some hundred texts and lines; what a screen reader says is its name.
 """
@@ -6,11 +7,13 @@ Painted, because a page of it is some hundred texts and lines; what a screen rea
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
+from explorer.domain.words import Words
 from explorer.evaluate.packs.pack import PackRate
 from explorer.evaluate.results.pack_board import PackLine, PackShown, names_of
+from explorer.evaluate.results.pack_comparison import compare_lines
 from explorer.kit.interval_line import IntervalLine, paint_chance, paint_interval
 from explorer.kit.language import shown, tr
 from explorer.kit.paint import draw_lines, draw_text, focus_ring, mirrored, rule, text_width, wrap
@@ -23,7 +26,7 @@ from explorer.kit.theme import Look, look_of
 _EDGE, _TOP, _BOTTOM, _GAP = 20, 9, 8, 16
 _TITLE_WIDE, _NAME_WIDE, _TRACK_WIDE, _NARROW_TRACK = 192, 144, 152, 144
 _WIDE, _LOOSE = 860, 560  # from so much on the title stands beside; the sentence stands beside its line
-_LINE, _AXIS, _PITCH = 21, 18, 17
+_LINE, _AXIS, _PITCH, _APART = 21, 18, 17, 3
 _SWATCH, _MARK_GAP = 16, 7
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _MARKS: dict[str, PassMark] = {
@@ -45,13 +48,16 @@ class _Places:
 
 
 class PackRow(PaintedButton):
-    """``clicked`` opens the pack. ``bare``: without what it asks, where that stands above."""
+    """``clicked`` opens the pack. ``bare``: without what it asks, where that stands above. ``compared``: its
+    models, in pairs.
+    """
 
     def __init__(self, told: PackShown, *, bare: bool = False) -> None:
         super().__init__()
         self._told, self._bare = told, bare
         self._names = names_of([line.model for line in told.lines])
         self._rates = _drawn(told)
+        self.compared = compare_lines(told.lines)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
@@ -137,7 +143,9 @@ class PackRow(PaintedButton):
 
     def _models_height(self, places: _Places) -> float:
         heights = (self._line_height(line, places) for line in self._told.lines)
-        return sum(heights) + look_of(self).sizes.px(_AXIS)
+        px = look_of(self).sizes.px
+        verdict = px(_APART) + len(self._verdict(places)) * px(_PITCH)
+        return sum(heights) + (px(_AXIS) + verdict if places.is_under else max(px(_AXIS), verdict))
 
     def _line_height(self, line: PackLine, places: _Places) -> int:
         px, count = look_of(self).sizes.px, len(self._wrapped(line, places))
@@ -146,13 +154,24 @@ class PackRow(PaintedButton):
         return max(px(_LINE), count * px(_PITCH) + px(4))
 
     def _wrapped(self, line: PackLine, places: _Places) -> list[str]:
-        look = look_of(self)
-        room = places.words[1] - self._indent(line)
-        words = shown(line.words).replace(" %", f"{_NO_BREAK}%")
-        return wrap(words, look.font("secondary"), max(room, look.sizes.px(60)), 4)
+        return self._wrap(line.words, places, _MARKS.get(line.result.state))
 
-    def _indent(self, line: PackLine) -> int:
-        return look_of(self).sizes.px(SIDE + _MARK_GAP) if line.result.state in _MARKS else 0
+    def _verdict(self, places: _Places) -> list[str]:
+        """What the comparison says."""
+        return self._wrap(self.compared.words, places, self._verdict_mark, strong=True)
+
+    @property
+    def _verdict_mark(self) -> PassMark | None:
+        return None if self.compared.are_apart else "cannot tell"
+
+    def _wrap(
+        self, words: Words, places: _Places, mark: PassMark | None, *, strong: bool = False
+    ) -> list[str]:
+        look = look_of(self)
+        room = places.words[1] - (look.sizes.px(SIDE + _MARK_GAP) if mark else 0)
+        text = shown(words).replace(" %", f"{_NO_BREAK}%")
+        font = look.font("secondary", strong=strong)
+        return wrap(text, font, max(room, look.sizes.px(60)), 4) if text else []
 
     def _paint_title(self, painter: QPainter, whole: QRectF, look: Look) -> None:
         px, theme, way, told = look.sizes.px, look.theme, self.layoutDirection(), self._told
@@ -193,7 +212,11 @@ class PackRow(PaintedButton):
         if chance is not None and not places.is_under:
             paint_chance(painter, mirrored(track, whole, way), chance, look)
         axis = QRectF(places.track[0], top, places.track[1], px(_AXIS))
-        self._paint_axis(painter, axis, rates, chance, look)
+        if rates:  # else nothing stands on it
+            self._paint_axis(painter, axis, rates, chance, look)
+        top += px(_APART) + (px(_AXIS) if places.is_under else 0)
+        tone = look.theme.text if self.compared.are_apart else look.theme.muted
+        self._paint_words(painter, places, top, self._verdict(places), self._verdict_mark, tone, strong=True)
 
     def _paint_line(self, painter: QPainter, line: PackLine, places: _Places, top: float, look: Look) -> None:
         px, theme, way, whole = look.sizes.px, look.theme, self.layoutDirection(), QRectF(self.rect())
@@ -210,25 +233,23 @@ class PackRow(PaintedButton):
         track = QRectF(places.track[0], top, places.track[1], px(_LINE))
         paint_interval(painter, mirrored(track, whole, way), _intervals(line), look)
         words_top = top + (px(_LINE) if places.is_under else 0) + (px(_LINE) - px(_PITCH)) / 2
-        indent = self._indent(line)
-        words = QRectF(places.words[0] + indent, words_top, places.words[1] - indent, px(_PITCH))
-        if indent:
-            side = px(SIDE)
-            spot = QRectF(places.words[0], round(words_top + (px(_PITCH) - side) / 2), side, side)
-            mark = _MARKS[line.result.state]
-            paint_pass_mark(painter, mirrored(spot, whole, way), mark, theme)
-        place = mirrored(words, whole, way)
-        font, pitch = look.font("secondary"), px(_PITCH)
-        draw_lines(
-            painter,
-            place.left(),
-            place.top(),
-            self._wrapped(line, places),
-            font,
-            colour,
-            pitch,
-            place.width(),
-        )
+        mark = _MARKS.get(line.result.state)
+        self._paint_words(painter, places, words_top, self._wrapped(line, places), mark, colour)
+
+    def _paint_words(
+        self, painter: QPainter, places: _Places, top: float, lines: list[str], mark: PassMark | None,
+        colour: QColor, *, strong: bool = False,
+    ) -> None:  # fmt: skip
+        """Beside their lines, behind what they mean as a shape."""
+        look, whole, way = look_of(self), QRectF(self.rect()), self.layoutDirection()
+        px, indent = look.sizes.px, 0
+        if mark and lines:
+            side, indent = px(SIDE), px(SIDE + _MARK_GAP)
+            spot = QRectF(places.words[0], round(top + (px(_PITCH) - side) / 2), side, side)
+            paint_pass_mark(painter, mirrored(spot, whole, way), mark, look.theme)
+        place = QRectF(places.words[0] + indent, top, places.words[1] - indent, px(_PITCH))
+        place, font = mirrored(place, whole, way), look.font("secondary", strong=strong)
+        draw_lines(painter, place.left(), place.top(), lines, font, colour, px(_PITCH), place.width())
 
     def _paint_axis(
         self, painter: QPainter, axis: QRectF, rates: list[PackRate], chance: float | None, look: Look
@@ -253,7 +274,7 @@ class PackRow(PaintedButton):
         told = self._told
         head = f"{shown(told.words)}: {shown(told.question)}"
         lines = (f"{self._names[one.model.reference]}: {shown(one.words)}" for one in told.lines)
-        return "\n".join((head, *lines))
+        return "\n".join(filter(None, (head, *lines, shown(self.compared.words))))
 
     def _tell_rest(self) -> None:
         self.setToolTip(plain_tip(self._spoken()))

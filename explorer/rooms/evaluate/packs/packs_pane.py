@@ -1,7 +1,7 @@
 """All packs on one page: how models fail, each with its interval and what may be said of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QTimer, Slot
@@ -9,17 +9,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.domain.errors import KnownError
-from explorer.domain.words import Words
-from explorer.evaluate.packs.pack import PackResult
-from explorer.evaluate.quantization.telling import quantization_row
+from explorer.evaluate.quantization.telling import quantization_shown
 from explorer.evaluate.results.pack_board import (
     PackBoard,
-    PackLine,
-    PackModel,
-    PackShown,
     names_of,
     read_pack_board,
 )
+from explorer.evaluate.store import RunModel
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
@@ -30,17 +26,20 @@ from explorer.kit.layouts import discard
 from explorer.kit.menu_picker import MenuPicker
 from explorer.kit.popup import menu, open_below
 from explorer.kit.scroll import Scroll
+from explorer.kit.skeleton import Skeleton
 from explorer.kit.tasks import LatestTask, TaskContext
 from explorer.kit.text import Para
 from explorer.rooms.evaluate.head_pane import FoldingButton
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
 from explorer.rooms.evaluate.page_rows import EvalPageView
+from explorer.rooms.evaluate.results.head_words import interval_words
 from explorer.rooms.evaluate.results.run_reports_controller import RunReportsController
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 
 _LEFT_OUT = "evaluate.packs.left_out"  # state: references of models that are not shown
 _MOST = 6  # models at once: more lines than that nobody reads side by side
 _PICKER = 128  # pixels at 100 %
+_SLOW_MS = 250  # most are there before
 _LOOK_MS = 2000  # while a run goes on: all that came of packs is read anew
 
 
@@ -57,7 +56,6 @@ class PacksPane(EvalPageView):
         self._session, self._store = session, session.services.core.store
         self._reading = LatestTask(session.services.tasks)
         self._board: PackBoard | None = None
-        self._is_behind = True
         self.models = MenuPicker(self.tr("Models"), _PICKER)
         self.models.wanted.connect(self._choose_models)
         self.models.setObjectName("evaluate-pack-models")
@@ -92,15 +90,13 @@ class PacksPane(EvalPageView):
         self._reading.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
+        """A quantization may have been measured meanwhile, or a file may be gone."""
         super().showEvent(event)
-        if self._is_behind:
-            self._read()
+        self._read()
 
     def _on_runs(self, subject: str) -> None:
-        if subject.startswith("pack:"):
-            self._is_behind = True
-            if self.isVisible() and not self._look.isActive():
-                self._look.start()
+        if subject.startswith("pack:") and self.isVisible() and not self._look.isActive():
+            self._look.start()
 
     def _on_busy(self, busy: bool) -> None:  # noqa: FBT001  a listener
         """One run at a time."""
@@ -111,12 +107,21 @@ class PacksPane(EvalPageView):
 
     @Slot()
     def _read(self) -> None:
-        self._is_behind = False
+        catalog, store = self._session.services.catalog, self._store
 
         def work(context: TaskContext[None]) -> PackBoard:
-            return read_pack_board(self._store, context.stopped)
+            board = read_pack_board(store, context.stopped)
+            costs = quantization_shown(store, board.models, catalog.find, catalog.models)
+            return replace(board, packs=(*board.packs, costs))
 
         self._reading.run(work, self._show_board, self._show_error)
+        if self._page is None:
+            QTimer.singleShot(_SLOW_MS, self, self._show_loading)
+
+    @Slot()
+    def _show_loading(self) -> None:
+        if self._page is None:
+            self._put(Skeleton())
 
     def _show_board(self, board: PackBoard) -> None:
         if board == self._board and self._page is not None:
@@ -136,8 +141,8 @@ class PacksPane(EvalPageView):
         self.models.show_choice(words)
         holder = QWidget()
         column = boxes.column(holder)
-        for told in (*(one.of(chosen) for one in self._board.packs), self._quantization(chosen)):
-            row = PackRow(told)
+        for told in self._board.packs:
+            row = PackRow(told.of(chosen))
             row.clicked.connect(partial(self._open, row.pack_id))
             column.add(row)
         column.addStretch()
@@ -148,18 +153,6 @@ class PacksPane(EvalPageView):
         scrolled = before.verticalScrollBar().value() if before is not None else 0
         self._put(page)
         QTimer.singleShot(0, scroll, partial(scroll.verticalScrollBar().setValue, scrolled))
-
-    def _quantization(self, models: Sequence[PackModel]) -> PackShown:
-        """It is measured on files, so one that is not here cannot be."""
-        catalog = self._session.services.catalog
-        lines = []
-        for one in models:
-            found = catalog.find(one.reference)
-            gone = PackResult("not measurable", Words("Not measured: this file is not here"))
-            result = quantization_row(self._store, found, catalog.models) if found is not None else gone
-            lines.append(PackLine(one, result))
-        words = Words("What a quantization costs"), Words("Does the smaller file differ?")
-        return PackShown("", *words, Words("two files of one model, one text"), tuple(lines))
 
     def _put(self, page: QWidget) -> None:
         discard(self._stack, self._page)
@@ -173,13 +166,12 @@ class PacksPane(EvalPageView):
     def _empty(self) -> EmptyState:
         words = self.tr(
             "Packs are questions written for this app, with a rule that judges each answer: does a model"
-            " prefer the truth, make things up, change its mind with a name, keep a secret? A quarter of them"
-            " takes minutes a model; what comes out is an interval, or “cannot tell”."
+            " prefer the truth, make things up, keep a secret? A quarter of them takes minutes a model."
         )
         begin = Action(self.tr("Run packs…"), self._plan, "play")
         return EmptyState("checklist", self.tr("How do your models fail?"), words, begin)
 
-    def _chosen(self, models: Sequence[PackModel]) -> list[PackModel]:
+    def _chosen(self, models: Sequence[RunModel]) -> list[RunModel]:
         left_out = set(self._left_out())
         return [one for one in models if one.reference not in left_out][:_MOST] or list(models[:1])
 
@@ -192,8 +184,9 @@ class PacksPane(EvalPageView):
             return
         chosen = self._chosen(self._board.models)
         keys: dict[int, tuple[str, ...]] = {}
-        for line in (line for pack in self._board.packs for line in pack.of(chosen).lines if line.run):
-            keys[line.run] = (*keys.get(line.run, ()), line.key)
+        for line in (line for pack in self._board.packs for line in pack.of(chosen).lines):
+            if line.run is not None:
+                keys[line.run.id] = (*keys.get(line.run.id, ()), line.model.key)
         wanted = [WantedRun(run, models) for run, models in keys.items()]
         self.reports.ask_where(self.tr("How models fail"), wanted, is_set=False)
 
@@ -244,4 +237,5 @@ class PackFoot(QFrame):
             "One wording, English, quantized file, matched by rule, possibly seen in training. Lines are 95 %"
             " intervals; “cannot tell” is a result."
         )
+        self.setToolTip(interval_words())
         boxes.column(self, margins=(20, 9, 20, 10)).add(Para(words, "secondary", "muted"))

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.time_left import left_text
 from explorer.domain.words import Words, joined
+from explorer.evaluate.quantization.measuring import QuantizationProgress
 from explorer.evaluate.quantization.telling import in_one_sentence, told_figures
 from explorer.kit.boxes import Card
 from explorer.kit.language import shown
@@ -11,7 +12,6 @@ from explorer.kit.progress import ProgressLine
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.quantization.plot_rows import DivergencePlot
-from explorer.rooms.evaluate.quantization.quantization_session import QuantizationProgress
 from explorer.rooms.evaluate.quantization.result_rows import figures_view
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from explorer.domain.errors import MemoryShortError
 from explorer.domain.places import Place, Room
+from explorer.evaluate.quantization.measuring import QuantizationProgress
 from explorer.evaluate.quantization.results import QuantizationResult
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -22,10 +23,7 @@ from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.page_rows import EvalPageView
 from explorer.rooms.evaluate.quantization.progress_rows import QuantizationRunning
-from explorer.rooms.evaluate.quantization.quantization_session import (
-    QuantizationProgress,
-    QuantizationSession,
-)
+from explorer.rooms.evaluate.quantization.quantization_session import QuantizationSession
 from explorer.rooms.evaluate.quantization.result_rows import QuantizationCard
 from explorer.rooms.evaluate.quantization.setup_pane import QuantizationSetup
 from explorer.rooms.evaluate.session import EvaluateSession

@@ -1,21 +1,17 @@
 """What the page works on: a model's files, the text, what runs, and what was measured. Knows no widget."""
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal
 
 from explorer.base.listeners import Listeners
-from explorer.domain.divergence import Divergence
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import LocalModel
-from explorer.domain.time_left import TimeLeft
 from explorer.domain.words import Words
 from explorer.evaluate.quantization.given_text import GivenText, project_text
 from explorer.evaluate.quantization.measuring import (
-    QuantizationListener,
     QuantizationPlan,
+    QuantizationProgress,
     QuantizationRun,
     memory_needed,
     take_room,
@@ -27,21 +23,6 @@ from explorer.local.fit.load_choices import LoadChoice
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.file_hashes import FileHashes
 from explorer.rooms.room_services import RoomServices
-
-_UNKNOWN = TimeLeft(None)
-
-
-@dataclass(frozen=True)
-class QuantizationProgress:
-    """``number`` of ``count`` files is being judged. ``fraction``: of what goes on, 0 to 1."""
-
-    what: Literal["checking", "loading", "reading"]
-    file: LocalModel
-    fraction: float
-    number: int
-    count: int
-    figures: Divergence | None = None
-    left: TimeLeft = _UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -61,7 +42,7 @@ class QuantizationChoice:
         return tuple(file for file in self.others if file.id in self.judged)
 
 
-class QuantizationSession(QuantizationListener):
+class QuantizationSession:
     """``chosen``: other models, files or another text. ``moved``: what runs goes on, begins or ends.
     ``kept``: results came or went.
     """
@@ -83,9 +64,6 @@ class QuantizationSession(QuantizationListener):
         self._measuring = LatestTask(services.tasks)
         self.results = self._store.results()
         self._run: QuantizationRun | None = None
-        self._done = 0
-        self._begun = 0.0
-        self._plan: QuantizationPlan | None = None
         self.unlisten = services.catalog.changed.add(self._look)
         self._look()
 
@@ -130,9 +108,10 @@ class QuantizationSession(QuantizationListener):
         services = self._services
         self.error = take_room(services.core.estimates, plan, services.backends)
         if self.error is None:
-            self._plan, self._done = plan, 0
-            self._run = QuantizationRun(plan, services.backends, self._hashes, self)
-            self._tell(QuantizationProgress("checking", plan.reference, 0.0, 1, len(plan.others)))
+            self._run = QuantizationRun(
+                plan, services.backends, self._hashes, self._tell, self._keep, self._over
+            )
+            self._tell(QuantizationProgress("loading", plan.reference, 0.0, 1, len(plan.others)))
             self._run.start()
         else:
             self.moved.emit(None)
@@ -169,44 +148,17 @@ class QuantizationSession(QuantizationListener):
                 found.setdefault(result.other.id, result)
         return sorted(found.values(), key=lambda one: -one.other.size)
 
-    def checking(self, file: LocalModel, fraction: float) -> None:
-        self._move("checking", file, fraction)
-
-    def loading(self, file: LocalModel, fraction: float) -> None:
-        self._begun = time.monotonic()
-        self._move("loading", file, fraction)
-
-    def reading(self, file: LocalModel, figures: Divergence) -> None:
-        """A token takes as long as those of this file took so far; files to come take as long as this one."""
-        took = time.monotonic() - self._begun
-        files = (len(self._plan.others) if self._plan is not None else 1) - self._done - 1
-        left = took / figures.tokens * (figures.total - figures.tokens + files * figures.total)
-        self._move("reading", file, figures.tokens / figures.total, figures, TimeLeft(left))
-
-    def measured(self, result: QuantizationResult) -> None:
-        self._done += 1
+    def _keep(self, result: QuantizationResult) -> None:
         try:
             self._store.add(result)
         except KnownError as error:
             self._services.messages.fail(error)
         self._read()
 
-    def over(self, error: KnownError | None) -> None:
-        self._run = self._plan = None
+    def _over(self, error: KnownError | None) -> None:
+        self._run = None
         self.error = None if isinstance(error, CancelledError) else error
         self._tell(None)
-
-    def _move(
-        self,
-        what: Literal["checking", "loading", "reading"],
-        file: LocalModel,
-        fraction: float,
-        figures: Divergence | None = None,
-        left: TimeLeft = _UNKNOWN,
-    ) -> None:
-        count = len(self._plan.others) if self._plan is not None else 1
-        number = min(count, self._done + 1)
-        self._tell(QuantizationProgress(what, file, fraction, number, count, figures, left))
 
     def _tell(self, progress: QuantizationProgress | None) -> None:
         self.progress = progress

@@ -6,10 +6,15 @@ from datetime import datetime
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.divergence import DivergentPlace
-from explorer.domain.units import duration_text, size_text
 from explorer.domain.words import Words, joined
 from explorer.evaluate.quantization.results import ComparedFile, QuantizationResult
-from explorer.evaluate.quantization.telling import ToldFigure, in_one_sentence, more_figures, told_figures
+from explorer.evaluate.quantization.telling import (
+    ToldFigure,
+    conditions_told,
+    in_one_sentence,
+    more_figures,
+    told_figures,
+)
 from explorer.kit import boxes
 from explorer.kit.boxes import STRETCH, Card, stretched
 from explorer.kit.buttons import IconButton, Then
@@ -62,7 +67,7 @@ class QuantizationCard(Card):
         more = _section(self.tr("All figures"))
         more.body.add(*(_line(figure) for figure in more_figures(figures)))
         conditions = _section(self.tr("Conditions"))
-        conditions.body.add(*(FactLine(name, value, _NAME) for name, value in _conditions(self.result)))
+        conditions.body.add(*(FactLine(name, value, _NAME) for name, value in conditions_told(self.result)))
         column.add(more, conditions)
         return parts
 
@@ -123,28 +128,6 @@ def _place(place: DivergentPlace) -> QWidget:
 
 def _token(text: str) -> str:
     return text.strip() or "".join(_VISIBLE.get(sign, sign) for sign in text[:4])
-
-
-def _conditions(result: QuantizationResult) -> Sequence[tuple[Words, str]]:
-    text = result.text or Words("The app’s own text")
-    digest = Words("SHA-256 {digest}", digest=result.text_sha256[:12])
-    return (
-        (Words("Reference"), _told_file(result.reference)),
-        (Words("This file"), _told_file(result.other)),
-        (Words("Text"), joined(" · ", (text, digest))),
-        (
-            Words("Pieces"),
-            Words("{context} tokens each, the second half counts", context=result.figures.context),
-        ),
-        (Words("Engine"), joined(" · ", (result.engine, result.backend))),
-        (Words("Threads"), str(result.threads)),
-        (Words("Took"), duration_text(result.seconds)),
-    )
-
-
-def _told_file(file: ComparedFile) -> Words:
-    digest = Words("SHA-256 {digest}", digest=file.sha256[:12]) if file.sha256 else Words("")
-    return joined(" · ", (file.title, size_text(file.size), digest))
 
 
 def _label(file: ComparedFile) -> str:

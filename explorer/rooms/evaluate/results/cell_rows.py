@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from explorer.evaluate.results.board import BoardCell
+from explorer.evaluate.results.cells import ResultCell
 from explorer.kit.language import shown, tr
 from explorer.kit.paint import TextPainter, fill_round, mirrored, rule
 from explorer.kit.pass_marks import SIDE, paint_pass_mark
@@ -34,7 +34,7 @@ class CellPainter:
         self._look = look
         self._lengths = _Lengths(px(PAD), px(SIDE), px(PAD + SIDE + _GAP), px(4))
         self._text = TextPainter(look.font("secondary"))
-        self._said: dict[int, tuple[BoardCell, str]] = {}  # alike cells are one and the same
+        self._said: dict[int, tuple[ResultCell, str]] = {}  # alike cells are one and the same
 
     def paint_ground(self, painter: QPainter, rect: QRectF, *, is_open: bool) -> None:
         """Of the cell that is open, or that the pointer is over."""
@@ -44,7 +44,7 @@ class CellPainter:
         else:
             painter.fillRect(rect, theme.window)
 
-    def paint(self, painter: QPainter, rect: QRectF, cell: BoardCell | None) -> None:
+    def paint(self, painter: QPainter, rect: QRectF, cell: ResultCell | None) -> None:
         lengths, theme, way = self._lengths, self._look.theme, painter.layoutDirection()
         if cell is None:
             self._paint_waiting(painter, rect)
@@ -68,7 +68,9 @@ class CellPainter:
         rule(painter, line.left(), line.top(), line.width(), self._look.theme.strong_line)
 
 
-def _words(cell: BoardCell) -> str:
-    short = shown(cell.words) or {"pass": tr("pass"), "fail": tr("failed")}.get(cell.kind, tr("no verdict"))
+def _words(cell: ResultCell) -> str:
+    short = shown(cell.short.words) or {"pass": tr("pass"), "fail": tr("failed")}.get(
+        cell.kind, tr("no verdict")
+    )
     own = {"good": tr("good"), "bad": tr("bad")}.get(cell.own, "")
     return f"{short} · {own}" if own else short

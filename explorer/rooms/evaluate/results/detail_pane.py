@@ -76,7 +76,7 @@ class DetailPane(QFrame):
         self._parts = boxes.column(self._body, margins=_BODY, spacing=10)
         self._scroll = Scroll(self._body, self.tr("One answer"))
         self._foot = QWidget()
-        self._foot_parts = boxes.column(self._foot, margins=(14, 8, 10, 14), spacing=10)
+        self._foot_parts = boxes.column(self._foot, margins=(16, 8, 16, 14), spacing=10)
         self._build_foot()
         boxes.column(self).add(head, boxes.stretched(self._scroll), self._foot)
         EscapeKey(self).pressed.connect(self.closed)
@@ -116,13 +116,13 @@ class DetailPane(QFrame):
         own.add(STRETCH, self._own)
         play = Button("outlined", self.tr("Open in Playground"), "chat", then=self._ask)
         self._edit = Button("outlined", self.tr("Edit the test"), "edit", then=self._edit_it)
-        self._foot_parts.add(own, flowing(play, self._edit))
+        self._foot_parts.add(own, flowing(play, self._edit, spacing=4))
 
     def _show_head(self, told: ItemTold) -> None:
         title = f"{told.number} · {shown(told.title)}"
         self._title.setText(title)
         self._title.setToolTip(plain_tip(title))
-        model = " · ".join(filter(None, (shown(told.model.title), told.model.quantization)))
+        model = shown(told.model.full_title)
         place = self.tr("test {number} of {count}").format(number=told.number, count=told.count)
         if not told.is_of_set:
             place = self.tr("item {number} of {count}").format(number=told.number, count=told.count)
@@ -139,9 +139,9 @@ class DetailPane(QFrame):
             self._parts.add(VerdictLine(outcome, is_told=not told.is_of_set))
             if told.is_of_set:
                 self._parts.add(*map(CheckLine, checks_told(told)))
-        self._add_sent(told)
-        if outcome is not None:
+        if outcome is not None:  # what it said is why a cell is opened
             self._add_answer(told, outcome)
+        self._add_sent(told)
 
     def _add_sent(self, told: ItemTold) -> None:
         turns, outcome = turns_of(told.item), told.outcome

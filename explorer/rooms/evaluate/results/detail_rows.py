@@ -16,7 +16,7 @@ from explorer.evaluate.results.detail_content import (
 )
 from explorer.kit import boxes
 from explorer.kit.boxes import STRETCH, Card
-from explorer.kit.buttons import Button
+from explorer.kit.buttons import Button, LinkLine
 from explorer.kit.copying import CopyIcon
 from explorer.kit.language import tr
 from explorer.kit.pass_marks import PassIcon, PassMark
@@ -97,8 +97,8 @@ class AskedText(QWidget):
             role.setFixedWidth(look_of(self).sizes.px(_ROLE_WIDTH))
             line.add(boxes.at_top(role))
         line.addLayout(words, 1)
-        self._more = Button("link", tr("Show all"), scale="compact", then=self._toggle)
-        words.add(boxes.at_start(self._more))
+        self._more = Button("link", tr("Show all"), then=self._toggle)
+        words.add(LinkLine().add(self._more, STRETCH))
         self._more.setVisible(len(turn.text) > 40 * _LINES or turn.text.count("\n") >= _LINES)
 
     def _show_text(self, most: int) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from explorer.evaluate.results.board import BoardCell, BoardFilter, BoardOrder, RunBoard
+from explorer.evaluate.results.board import BoardFilter, BoardOrder, RunBoard
+from explorer.evaluate.results.cells import ResultCell
 from explorer.kit.language import shown, tr
 from explorer.kit.pass_marks import pass_word
 from explorer.kit.text import plain_tip
@@ -56,7 +57,7 @@ class GridModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
         return 0 if parent.isValid() else len(self.board.run.models)
 
-    def cell(self, row: int, column: int) -> BoardCell | None:
+    def cell(self, row: int, column: int) -> ResultCell | None:
         return self.board.cell(self.numbers[row], column)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -99,8 +100,7 @@ class GridModel(QAbstractTableModel):
         )
 
     def _model(self, column: int) -> str:
-        model = self.board.run.models[column]
-        return " ".join(filter(None, (shown(model.title), model.quantization)))
+        return shown(self.board.run.models[column].full_title)
 
     def _head(self, column: int) -> str:
         return spoken_head(self.board.run.models[column], self.board.tally(column))
@@ -109,11 +109,11 @@ class GridModel(QAbstractTableModel):
         return f"{self._title(row)}, {self._model(column)}: {cell_words(self.cell(row, column))}"
 
 
-def cell_words(cell: BoardCell | None) -> str:
+def cell_words(cell: ResultCell | None) -> str:
     """All that a cell says: its mark in words too, and the person's own verdict."""
     if cell is None:
         return tr("Not asked yet")
-    short = shown(cell.words)
+    short = shown(cell.short.words)
     word = tr("No verdict") if cell.kind == "plain" else pass_word(cell.kind)
     said = word if short in (tr("pass"), "") else f"{word}: {short}"
     own = {"good": tr("You said: good"), "bad": tr("You said: bad")}.get(cell.own, "")

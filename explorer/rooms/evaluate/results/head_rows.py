@@ -18,7 +18,7 @@ from explorer.kit.paint import TextPainter, draw_text, mirrored, rule, text_widt
 from explorer.kit.popup import menu, open_below
 from explorer.kit.theme import Look, look_of
 from explorer.rooms.evaluate.results.grid_rows import GridModel
-from explorer.rooms.evaluate.results.head_words import tally_words
+from explorer.rooms.evaluate.results.head_words import interval_words, tally_words
 
 # Pixels at 100 %.
 HEAD, ROW, NARROWEST, WIDEST, TITLES, WIDEST_TITLES = 118, 26, 118, 190, 171, 340
@@ -39,6 +39,8 @@ class GridCorner(TableCorner):
         self._actions, self._has_tally = actions, has_tally
         self.order = IconButton("sort", self.tr("Order of the items"), then=self._open, parent=self)
         self.order.setObjectName("evaluate-order")
+        if has_tally:
+            self.setToolTip(interval_words())
         row = boxes.row(self, margins=(_CORNER - 8, 6, 0, 0))
         row.add(boxes.at_top(self.order), boxes.STRETCH)
 
@@ -142,7 +144,7 @@ class GridTitlesHeader(QHeaderView):
         self.open_row = -1  # of the board: the one whose detail is shown
         self.wide = 0  # pixels
         self._hovered = -1
-        self._texts: dict[tuple[bool, int], TextPainter] = {}
+        self._texts: dict[tuple[bool, bool, int], TextPainter] = {}
         self.setMinimumSectionSize(8)
         self.setSectionsClickable(True)
         self.setProperty("data", True)  # titles as their author wrote them
@@ -183,17 +185,16 @@ class GridTitlesHeader(QHeaderView):
         wide = px(_NUMBER + self._more())
         number = QRectF(whole.left() + px(_EDGE), whole.top(), wide, whole.height())
         right = Qt.AlignmentFlag.AlignRight
-        self._text(look, strong=False).draw(
-            painter, mirrored(number, whole, way), str(row + 1), theme.muted, right
-        )
+        numbers = self._text(look, strong=False, numbers=True)
+        numbers.draw(painter, mirrored(number, whole, way), str(row + 1), theme.muted, right)
         place = whole.adjusted(px(_EDGE + _NUMBER_GAP) + wide, 0, -px(4), 0)
         title = shown(grid.board.rows[row].title)
         self._text(look, strong=is_open).draw(painter, mirrored(place, whole, way), title, theme.text)
 
-    def _text(self, look: Look, *, strong: bool) -> TextPainter:
-        key = (strong, look.sizes.percent)
+    def _text(self, look: Look, *, strong: bool, numbers: bool = False) -> TextPainter:
+        key = (strong, numbers, look.sizes.percent)
         if key not in self._texts:
-            self._texts[key] = TextPainter(look.font(strong=strong, numbers=True))
+            self._texts[key] = TextPainter(look.font(strong=strong, numbers=numbers))
         return self._texts[key]
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -15,10 +15,17 @@ def tally_words(tally: Tally) -> Words:
     return Words("{n} to come", n=tally.waiting) if tally.waiting else tally.told.words
 
 
+def interval_words() -> str:
+    """What a range beside a count means."""
+    return tr(
+        "The share that it passes of all tests like these lies in this range, with 95 % confidence."
+        " The more tests there are, the narrower it gets."
+    )
+
+
 def spoken_head(model: RunModel, tally: Tally) -> str:
     """All that a head says, for screen readers and its tooltip."""
-    name = " · ".join(filter(None, (shown(model.title), model.quantization)))
-    parts = [name, tr("Passed {counted}").format(counted=shown(tally.told.counted))]
+    parts = [shown(model.full_title), tr("Passed {counted}").format(counted=shown(tally.told.counted))]
     parts.append(shown(tally_words(tally)))
     if tally.unmeasured:
         parts.append(tr("Not measurable: {n}").format(n=tally.unmeasured))

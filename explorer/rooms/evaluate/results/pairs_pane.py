@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words
+from explorer.evaluate.comparison import HOW_COMPARED
 from explorer.kit import boxes
 from explorer.kit.copying import CopyIcon
 from explorer.kit.language import shown
@@ -28,11 +29,7 @@ class PairsPopup(Popup):
         column.add(*(Para(words) for words in pairs))
         scroll = Scroll(holder, self.tr("All pairs of models"))
         scroll.setFixedSize(px(_WIDTH), min(px(_HIGHEST), holder.heightForWidth(px(_WIDTH))))
-        why = self.tr(
-            "Two models are compared on the tests that one alone passed, by an exact test (McNemar), adjusted"
-            " for how many pairs there are (Holm). “More than chance” is less than 5 %."
-        )
-        note = Para(why, "secondary", "muted")
+        note = Para(HOW_COMPARED, "secondary", "muted")
         note.setFixedWidth(px(_WIDTH))
         told = "\n".join(shown(words) for words in pairs)
         copy = CopyIcon(self.tr("Copy all pairs"), lambda: told)

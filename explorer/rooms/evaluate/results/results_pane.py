@@ -10,9 +10,8 @@ from explorer.domain.places import Place, Room
 from explorer.evaluate.items import ToWrite
 from explorer.evaluate.packs.registry import pack_of
 from explorer.evaluate.results.detail_content import ItemTold, turns_of
-from explorer.evaluate.results.outcome_marks import OutcomeMarks, mark_of
-from explorer.evaluate.results.run_reader import OpenedRun
-from explorer.evaluate.results.run_source import PackSource
+from explorer.evaluate.results.opened_run import OpenedRun
+from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.results.summary import RunSummary
 from explorer.evaluate.store import StoredSet
 from explorer.kit import boxes
@@ -25,9 +24,7 @@ from explorer.kit.layouts import discard
 from explorer.kit.skeleton import Skeleton
 from explorer.rooms.evaluate.head_pane import FoldingButton
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
-from explorer.rooms.evaluate.packs.pack_words import rule_words
 from explorer.rooms.evaluate.page_rows import EvalPageView
-from explorer.rooms.evaluate.results.grid_pane import CellPlace
 from explorer.rooms.evaluate.results.run_following_controller import RunFollower
 from explorer.rooms.evaluate.results.run_reports_controller import RunReportsController
 from explorer.rooms.evaluate.results.run_view_pane import OwnGiven, RunView
@@ -44,7 +41,6 @@ class ResultsPane(EvalPageView):
     def __init__(self, session: EvaluateSession) -> None:
         super().__init__()
         self._session = session
-        self._marks = OutcomeMarks(session.services.core.store)
         self._follower = RunFollower(session, self)
         self._subject = ""
         self.view: RunView | None = None
@@ -124,9 +120,9 @@ class ResultsPane(EvalPageView):
         self.export.show()
         if self.view is None:
             store = self._session.services.core.store
-            source = opened.source
-            top = PackTop(source.pack) if isinstance(source, PackSource) else None
-            self.view = view = RunView(opened, self._told, store.get_state, store.set_state, top)
+            pack = pack_of(self._subject, opened.results.run.terms.seed)
+            top = PackTop(pack) if pack is not None else None
+            self.view = view = RunView(opened, store.get_state, store.set_state, top)
             view.own_given.connect(self._note_own)
             view.edit_wanted.connect(self._edit)
             view.question_wanted.connect(self._ask)
@@ -138,7 +134,7 @@ class ResultsPane(EvalPageView):
     @Slot(object)
     def _show_grown(self, rows: tuple[int, ...]) -> None:
         if self.view is not None:
-            self.view.show_changes(self._run, rows)
+            self.view.show_changes(rows)
 
     @Slot(object)
     def _show_summary(self, summary: RunSummary) -> None:
@@ -157,7 +153,7 @@ class ResultsPane(EvalPageView):
         )
         pack = pack_of(self._subject)
         if pack is not None:
-            words = f"{shown(rule_words(pack.id))}\n\n{shown(pack.caution)}"
+            words = f"{shown(pack.rule)}\n\n{shown(pack.caution)}"
         begin = Action(self.tr("Run…"), self._plan, "play")
         return EmptyState("checklist", self.tr("Not run yet"), words, begin)
 
@@ -169,9 +165,8 @@ class ResultsPane(EvalPageView):
     def _export(self) -> None:
         from explorer.evaluate.exchange.results import WantedRun  # noqa: PLC0415  with its writers
 
-        run = self._run.board.run
-        is_set = run.terms.document is not None
-        self.reports.ask_where(shown(run.title), (WantedRun(run.id),), is_set=is_set)
+        run = self._results.run
+        self.reports.ask_where(shown(run.title), (WantedRun(run.id),), is_set=self._results.is_set)
 
     @Slot()
     def _show_loading(self) -> None:
@@ -190,37 +185,18 @@ class ResultsPane(EvalPageView):
         discard(self._stack, self.view, self._other)
         self.view, self._other = None, None
 
-    def _told(self, place: CellPlace) -> ItemTold:
-        run = self._run
-        board, source = run.board, run.source
-        model, row = board.run.models[place.column], board.rows[place.row]
-        return ItemTold(
-            place.row + 1,
-            len(board.rows),
-            row.title,
-            model,
-            source.item(row.key, is_chat=model.is_chat),
-            source.checks(row.key),
-            self._marks.outcome(board.run.id, model.key, row.key),
-            is_of_set=board.run.terms.document is not None,
-        )
-
     @property
-    def _run(self) -> OpenedRun:
-        """The one that is shown."""
+    def _results(self) -> RunResults:
+        """Those that are shown."""
         if self._follower.run is None:
             raise LookupError("no run is shown")
-        return self._follower.run
+        return self._follower.run.results
 
     @Slot(object)
     def _note_own(self, given: OwnGiven) -> None:
-        run, place = self._run, given.place
-        board = run.board
-        keys = board.run.id, board.run.models[place.column].key, board.rows[place.row].key
-        noted = self._marks.note_own(*keys, given.own, run.source.judged)
-        if noted is not None and self.view is not None:
-            board.put_own(place.row, place.column, mark_of(noted))
-            self.view.show_changes(self._run, (place.row,))
+        self._results.note_own(given.place.row, given.place.column, given.own)
+        if self.view is not None:
+            self.view.show_changes((given.place.row,))
             self._follower.summarize()
 
     @Slot(object)

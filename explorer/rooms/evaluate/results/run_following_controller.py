@@ -1,13 +1,12 @@
 """Reads the run that is shown, in the background, and follows it while it goes on."""
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.domain.errors import KnownError
-from explorer.evaluate.results.run_reader import GrownRun, OpenedRun, RunReader
-from explorer.evaluate.results.summary import summary_of
+from explorer.evaluate.results.opened_run import OpenedRun, open_run
+from explorer.evaluate.results.run_results import CameSince
 from explorer.kit.tasks import LatestTask, TaskContext
 from explorer.rooms.evaluate.session import EvaluateSession, subject_of
 
@@ -27,7 +26,6 @@ class RunFollower(QObject):
     def __init__(self, session: EvaluateSession, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._reader = RunReader(session.services.core.store)
         self._reading = LatestTask(session.services.tasks)
         self._summing = LatestTask(session.services.tasks)
         self._subject = ""
@@ -51,13 +49,13 @@ class RunFollower(QObject):
 
     def summarize(self) -> None:
         """What the run says is another thing now. To compare many answers takes a while."""
-        if self._run is None or self._run.summary is None:
+        if self._run is None or self._run.results.pack is not None:
             return
-        board = self._run.board
-        if not board.run.end and board.waiting:
-            self.summed.emit(summary_of(board))
+        results = self._run.results
+        if not results.run.end and results.board.waiting:
+            self.summed.emit(results.summarize())
         else:
-            self._summing.do(partial(summary_of, board), self.summed.emit, self._on_failed)
+            self._summing.do(results.summarize, self.summed.emit, self._on_failed)
 
     def read_again(self) -> None:
         """The same run: the set that it is of is another one now."""
@@ -75,7 +73,7 @@ class RunFollower(QObject):
         document = stored.document if stored is not None and subject_of(stored) == subject else None
 
         def work(context: TaskContext[None]) -> OpenedRun | None:
-            return self._reader.opened(subject, number, document, context.stopped)
+            return open_run(self._session.store, subject, number, document, context.stopped)
 
         self._reading.run(work, self._on_read, self._on_failed)
 
@@ -103,19 +101,19 @@ class RunFollower(QObject):
         if opened is None:
             self._read()
             return
-        newest = self._number is None
+        self._reading.do(partial(self._came_since, opened), self._on_grown, self._on_failed)
 
-        read = partial(self._reader.grown, opened, newest=newest)
-        self._reading.do(read, self._on_grown, self._on_failed)
+    def _came_since(self, opened: OpenedRun) -> CameSince | None:
+        """``None`` if another run is the latest by now, where that is wanted."""
+        results = opened.results
+        latest = self._session.store.listed_runs(results.run.subject)[:1]
+        is_latest = not latest or latest[0].id == results.run.id
+        return results.read_more() if is_latest or self._number is not None else None
 
-    def _on_grown(self, grown: GrownRun | None) -> None:
-        """``None``: another run is the latest now."""
-        if grown is None or self._run is None:
+    def _on_grown(self, came: CameSince | None) -> None:
+        if came is None or self._run is None:
             self._read()
             return
-        self._run = replace(self._run, lines=grown.lines)
-        board = self._run.board
-        board.run = grown.run
-        self.grown.emit(board.put(grown.placed))
+        self.grown.emit(self._run.results.take(came))
         self.summarize()
         self._catch_up()

@@ -42,8 +42,10 @@ class RunReportsController(QObject):
 
         def work() -> Path:
             from explorer.evaluate.exchange.results import write_results  # noqa: PLC0415  see above
+            from explorer.evaluate.quantization.results import QuantizationStore  # noqa: PLC0415
 
-            return write_results(store, wanted, path, shown, spoken_language())
+            costs = QuantizationStore(services.core.store)
+            return write_results(store, wanted, path, shown, spoken_language(), costs)
 
         def done(written: Path) -> None:
             action = Action(tr("Open"), partial(open_in_system, written), "external")

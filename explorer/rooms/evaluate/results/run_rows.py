@@ -7,15 +7,13 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
-from explorer.domain.words import Words
 from explorer.evaluate.results.board import BoardFilter, RunBoard
-from explorer.evaluate.results.conditions import caveat_words, machine_words, settings_words
+from explorer.evaluate.results.conditions import caveat_words, conditions_words
 from explorer.evaluate.results.pack_board import PackLine
-from explorer.evaluate.results.run_reader import ListedRun
 from explorer.evaluate.results.summary import RunSummary
-from explorer.evaluate.store import EvalRun
+from explorer.evaluate.store import EvalRun, ListedRun
 from explorer.kit import boxes
-from explorer.kit.buttons import Button
+from explorer.kit.buttons import Button, LinkLine
 from explorer.kit.chips import Chip, Choice, MenuChip
 from explorer.kit.clock import moment
 from explorer.kit.language import shown, tr
@@ -38,9 +36,10 @@ class SummaryRow(QWidget):
         self._headline = Para("", "heading")
         self._details = Para("", "body", "muted")
         self._is_low = False
-        self.more = Button("link", "", scale="compact", then=self.more_wanted.emit)
+        self.more = Button("link", "", then=self.more_wanted.emit)
         self.more.setObjectName("evaluate-pairs")
-        head = boxes.row(spacing=12).add(boxes.stretched(self._headline), boxes.at_top(self.more))
+        pairs = LinkLine().add(self.more)
+        head = boxes.row(spacing=12).add(boxes.stretched(self._headline), pairs)
         words = boxes.column(spacing=2).add(head, self._details)
         line = boxes.row(self, margins=(20, 12, 20, 0), spacing=10).add(boxes.at_top(self._icon))
         line.addLayout(words, 1)
@@ -153,7 +152,7 @@ class ConditionsFoot(QFrame):
         self.run_chosen.emit(int(choice.value))
 
     def show_run(self, run: EvalRun, *, is_current: bool) -> None:
-        first = " · ".join(filter(None, (when_words(run), *map(shown, _how(run)))))
+        first = " · ".join(filter(None, (when_words(run), shown(conditions_words(run)))))
         words = shown(caveat_words(run))
         if not is_current:
             words += " " + self.tr("It has changed since: these are results of the version of that day.")
@@ -164,10 +163,6 @@ class ConditionsFoot(QFrame):
 def _fold(para: Para, *, folded: bool) -> None:
     para.set_most(1 if folded else 0)
     para.setToolTip(plain_tip(para.text()) if folded else "")
-
-
-def _how(run: EvalRun) -> tuple[Words, Words]:
-    return settings_words(run), machine_words(run)
 
 
 def when_words(run: EvalRun) -> str:

@@ -1,16 +1,14 @@
 """A run on the screen: what it says, its filters, the grid, one answer beside it, and its conditions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.words import Words
-from explorer.evaluate.results.detail_content import ItemTold
-from explorer.evaluate.results.outcome_marks import OwnVerdict
-from explorer.evaluate.results.run_reader import OpenedRun
+from explorer.evaluate.results.cells import OwnVerdict
+from explorer.evaluate.results.opened_run import OpenedRun
 from explorer.evaluate.results.summary import RunSummary
 from explorer.kit import boxes
 from explorer.kit.keys import EscapeKey
@@ -24,6 +22,7 @@ from explorer.rooms.evaluate.results.run_rows import ConditionsFoot, FilterRow, 
 _SIDES = (643, 331)  # pixels at 100 %: the grid, and one answer
 _LOW = 560  # below it the grid takes room from what stands over it
 _NARROW = 720  # below it one answer takes the place of the grid
+_NARROW_LOW = 900  # likewise where much stands over the grid and height is short too
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,8 @@ class OwnGiven:
 
 
 class RunView(QWidget):
-    """``told``: what is told of a place of the board. ``own_given`` carries an OwnGiven; ``edit_wanted`` and
-    ``question_wanted`` an ItemTold; ``run_chosen`` the number of another run.
+    """``own_given`` carries an OwnGiven; ``edit_wanted`` and ``question_wanted`` an ItemTold; ``run_chosen``
+    the number of another run.
     """
 
     own_given = Signal(object)
@@ -45,19 +44,18 @@ class RunView(QWidget):
     def __init__(
         self,
         opened: OpenedRun,
-        told: Callable[[CellPlace], ItemTold],
         recall: Callable[[str], str],
         keep: Callable[[str, str], object],
         top: RunTop | None = None,
     ) -> None:
         """``top`` stands over the filters, in place of the summary of a set."""
         super().__init__()
-        self._opened, self._told = opened, told
+        self._opened = opened
         self._place: CellPlace | None = None
-        self._pairs: Sequence[Words] = ()
+        self._summary: RunSummary | None = None
         self.summary, self.filters, self.foot = SummaryRow(), FilterRow(), ConditionsFoot()
         self._top = top
-        self.table, self.detail = ResultsTable(opened.board, has_tally=top is None), DetailPane()
+        self.table, self.detail = ResultsTable(opened.results.board, has_tally=top is None), DetailPane()
         self._grid = QWidget()
         boxes.column(self._grid).add(
             top or self.summary, self.filters, boxes.stretched(self.table), self.foot
@@ -76,32 +74,32 @@ class RunView(QWidget):
     def show_run(self, opened: OpenedRun) -> None:
         """Another run, of the same subject or of another."""
         self._opened, self._place = opened, None
-        self.table.show_board(opened.board)
+        self.table.show_board(opened.results.board)
         self.detail.hide()
         self._grid.show()
         self._show_all()
 
-    def show_changes(self, opened: OpenedRun, rows: tuple[int, ...]) -> None:
+    def show_changes(self, rows: tuple[int, ...]) -> None:
         """These rows of the board have more in them now."""
-        self._opened = opened
+        results = self._opened.results
         self.table.show_changes(rows)
-        self.filters.show_counts(self._opened.board)
+        self.filters.show_counts(results.board)
         if self._top is not None:
-            self._top.show_lines(opened.lines)
-        self.foot.show_run(opened.board.run, is_current=opened.is_current)
+            self._top.show_lines(results.lines)
+        self.foot.show_run(results.run, is_current=self._opened.is_current)
         if self._place is not None and self._place.row in rows:
-            self.detail.show_told(self._told(self._place))
+            self._show_place(self._place)
 
     @Slot(object)
     def show_summary(self, summary: RunSummary) -> None:
-        self._pairs = summary.pairs
+        self._summary = summary
         self.summary.show_summary(summary)
 
     @Slot(object)
     def open_place(self, place: CellPlace) -> None:
         """One answer, beside the grid or in its place."""
         self._place = place
-        self.detail.show_told(self._told(place))
+        self._show_place(place)
         self.detail.show()
         self._fit()
         self.table.mark_open(place)
@@ -115,6 +113,9 @@ class RunView(QWidget):
         self._grid.show()
         self.table.mark_open(None)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_place(self, place: CellPlace) -> None:
+        self.detail.show_told(self._opened.results.told(place.row, place.column))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -137,18 +138,21 @@ class RunView(QWidget):
         detail.question_wanted.connect(self.question_wanted)
 
     def _show_all(self) -> None:
-        board = self._opened.board
-        self.filters.show_board(board)
-        self.foot.show_run(board.run, is_current=self._opened.is_current)
-        self.foot.show_runs(board.run, self._opened.listed)
+        results = self._opened.results
+        self.filters.show_board(results.board)
+        self.foot.show_run(results.run, is_current=self._opened.is_current)
+        self.foot.show_runs(results.run, self._opened.listed)
         if self._top is not None:
-            self._top.show_lines(self._opened.lines)
-        elif self._opened.summary is not None:
-            self.show_summary(self._opened.summary)
+            self._top.show_lines(results.lines)
+        elif results.summary is not None:
+            self.show_summary(results.summary)
 
     @Slot()
     def _show_pairs(self) -> None:
-        popup = PairsPopup(self._pairs, self)
+        if self._summary is None:
+            return
+        pairs = [pair.words for pair in self._summary.pairs]
+        popup = PairsPopup([*pairs, *filter(None, [self._summary.silent])], self)
         popup.open_below(self.summary.more)
 
     def _emit_own(self, own: OwnVerdict) -> None:
@@ -165,9 +169,10 @@ class RunView(QWidget):
     def _fit(self) -> None:
         """Where there is no room for both, the answer stands alone."""
         px = look_of(self).sizes.px
-        is_narrow = self.width() < px(_NARROW)
+        is_low = self.height() < px(_LOW)
+        is_narrow = self.width() < px(_NARROW_LOW if is_low and self._top is not None else _NARROW)
         for part in (self._top or self.summary, self.foot):
-            part.set_low(low=self.height() < px(_LOW))
+            part.set_low(low=is_low)
         self._grid.setVisible(self._place is None or not is_narrow)
 
     @Slot()

@@ -150,6 +150,7 @@ class EvalRunController(QObject):
     def _forget_sheet(self) -> None:
         self.sheet = None
         self._plans.stop()
+        self._look()
 
     def _follow(self, busy: bool) -> None:  # noqa: FBT001  a listener
         if busy:
@@ -197,7 +198,7 @@ class EvalRunController(QObject):
     def _show(self, _change: object = None) -> None:
         live = self._run.live
         if live is not None:
-            self.strip.show_run(shown(live_text(live)), live.done / max(1, live.total))
+            self.strip.show_run(shown(live_text(live)), live.share)
             place = _place_of(live.runs)
             status = WorkStatus(work_text(live), count_text(live), place)
             self._services.working.show(Room.EVALUATE, status)
@@ -207,9 +208,11 @@ class EvalRunController(QObject):
         if not self._offered:
             self.strip.hide()
             return
-        title = self._offered[0].title if len(self._offered) == 1 else self.tr("Packs")
         told = shown(ended_text(self._offered))
-        self.strip.show_rest(f"{shown(title)} · {told}", are_failures=are_only_failures(self._offered))
+        if self._session.page.subject not in {one.subject for one in self._offered}:  # else it stands above
+            title = self._offered[0].title if len(self._offered) == 1 else self.tr("Packs")
+            told = f"{shown(title)} · {told}"
+        self.strip.show_rest(told, are_failures=are_only_failures(self._offered))
 
 
 def _place_of(runs: Sequence[EvalRun]) -> Place:

@@ -15,9 +15,10 @@ from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.run.assignments import of_packs, of_run, of_set
 from explorer.evaluate.run.judging import CameOf
 from explorer.evaluate.run.live import EvalLive
+from explorer.evaluate.run.model_run import RunMeans
 from explorer.evaluate.run.plan import Assignment, EvalPlan
 from explorer.evaluate.run.run_locks import RunLocks
-from explorer.evaluate.run.runner import EvalStarter, EvaluationRun
+from explorer.evaluate.run.runner import EvaluationRun
 from explorer.evaluate.store import EvalRun, EvalStore, StoredSet, UnfinishedRun
 from explorer.local.models.included import unseen_terms
 from explorer.rooms.room_services import RoomServices
@@ -47,7 +48,7 @@ class EvalRunSession:
     def __init__(self, services: RoomServices, store: EvalStore, runs_changed: Listeners[str]) -> None:
         self._services, self._store, self._runs_changed = services, store, runs_changed
         catalog = services.catalog
-        self._starter = EvalStarter(
+        self._means = RunMeans(
             store, services.backends, services.core, services.tasks,
             lambda: (*catalog.models, *catalog.others),
         )  # fmt: skip
@@ -75,7 +76,7 @@ class EvalRunSession:
             assignments: Sequence[Assignment] = (of_set(choices.stored, self._held),)
         else:
             assignments = of_packs(choices.packs, choices.seed, is_quick=choices.is_quick)
-        return self._starter.planner.plan(assignments, choices.models)
+        return self._means.planner.plan(assignments, choices.models)
 
     def unfinished(self) -> tuple[tuple[UnfinishedRun, ...], ...]:
         """What can be gone on with, the latest first, and does not go on elsewhere; packs that broke off
@@ -92,7 +93,11 @@ class EvalRunSession:
         """Ask for what is missing of them."""
         models = {model.id: model for model in self._services.catalog.askable}
         work = partial(self._plan_rest, [one.id for one in runs], models)
-        self._services.tasks.do(work, self.start, self._services.messages.fail)
+        self._services.tasks.do(work, self.start, self._refuse)
+
+    def _refuse(self, error: KnownError) -> None:
+        self._services.messages.fail(error)
+        self.told.emit(None)
 
     def _plan_rest(self, numbers: Sequence[int], models: dict[str, Model]) -> EvalPlan:
         """On another thread. Raises KnownError if nothing of it can be gone on with."""
@@ -103,7 +108,7 @@ class EvalRunSession:
                 Words("This run cannot go on: what it asks has another version now."),
                 Words("Run it anew."),
             )
-        return self._starter.planner.go_on(assignments, models)
+        return self._means.planner.go_on(assignments, models)
 
     def drop(self, runs: Sequence[UnfinishedRun]) -> None:
         """Do not offer them any more; what is there stays."""
@@ -132,7 +137,7 @@ class EvalRunSession:
             return
         self._told_at = 0.0
         self.live = EvalLive(plan, self._tell, self._end)
-        self._run = self._starter.run(plan, self.live)
+        self._run = EvaluationRun(plan, self._means, self.live)
         self.busy_changed.emit(True)
         self._run.start()
 

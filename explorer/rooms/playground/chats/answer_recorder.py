@@ -42,6 +42,7 @@ class ChatAnswerRecorder(RecorderListener):
         handed = handed_fields(question)  # it may have been given documents since the row was made
         self.turn = replace(turn, record=msgspec.structs.replace(turn.record, **handed))
         asked, self._options = question.prompt, question.answer
+        self._is_timed = question.together is None
         # Without its images: a recorder and its listener hold each other
         self._handed = asked if isinstance(asked, str) else "\n".join(message.text for message in asked)
         before = Piece(turn.text, turn.thought, turn.written)
@@ -96,12 +97,14 @@ class ChatAnswerRecorder(RecorderListener):
             problem=str(recorded.error) if recorded.end == "failed" else "",
             thought=said.thought,
             raw=said.raw if said.raw != said.text else "",
-            thought_s=recorded.thought_s or 0.0,
+            thought_s=(self._is_timed and recorded.thought_s) or 0.0,
             dropped=recorded.dropped,
             used=recorded.context.used if recorded.context is not None else 0,
             **_fields(model, "engine", "backend", "threads", "context_length"),
             **_fields(recorded.answer, "measured", "misfit", "untold"),
         )
+        if not self._is_timed and changed.measured is not None:
+            changed = msgspec.structs.replace(changed, measured=changed.measured.untimed)
         self.turn = replace(self.turn, text=said.text, record=changed)
 
 

@@ -131,6 +131,7 @@ class TurnRecord(AnswerAsked, frozen=True, omit_defaults=True, kw_only=True):
     ``thought``: what the model thought before it answered, in ``thought_s`` seconds (0: not known); ``None``
     where it was not told apart when it was kept. ``raw``: both as written, where that is not the text.
     ``misfit``: where the answer does not keep to its schema. ``untold``: as in Answer.
+    ``variants``: so many answers were asked for at once, of which ``alike`` say the same, itself among them.
     """
 
     kind: TurnKind = "chat"
@@ -157,6 +158,8 @@ class TurnRecord(AnswerAsked, frozen=True, omit_defaults=True, kw_only=True):
     raw: str = ""
     misfit: Wording | None = None
     untold: Wording | None = None
+    variants: int = 0
+    alike: int = 0
 
     def handed_over(self) -> HandedMessages | None:
         """What the engine got for it, where that is known."""

@@ -144,6 +144,7 @@ class AnswerRow(QWidget):
     def show_turn(self, turn: Turn) -> None:
         """The answer as stored: whole, stopped or cut short."""
         self.turn = turn
+        self.branches.show_turn(turn)
         self._text.show_whole(turn)
         self.set_note("")
         misfit = turn.record.misfit

@@ -65,8 +65,12 @@ class BranchStepper(Stepper):
 
     def __init__(self, turn: Turn, signals: TurnSignals) -> None:
         super().__init__(*_ways(turn))
-        self._signals, self._siblings = signals, turn.siblings
+        self._signals = signals
         self.stepped.connect(self._on_stepped)
+        self.show_turn(turn)
+
+    def show_turn(self, turn: Turn) -> None:
+        self._siblings = turn.siblings
         if turn.id in turn.siblings:
             self.show_place(turn.siblings.index(turn.id), len(turn.siblings))
 
