@@ -61,6 +61,13 @@ def add_sampling(parser: ArgumentParser) -> None:
     )
 
 
+def add_going_on(parser: ArgumentParser, words: str) -> None:
+    """``words``: what --resume does."""
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument("--resume", action="store_true", help=words)
+    again.add_argument("--anew", action="store_true", help="begin again, even if the same one is unfinished")
+
+
 def output_paths(
     names: Sequence[str], what: str, formats: Iterable[str], is_format: Callable[[Path], object]
 ) -> list[Path]:

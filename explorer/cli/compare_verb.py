@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.version import app_words
-from explorer.cli.arguments import add_device, add_sampling, output_paths
+from explorer.cli.arguments import add_device, add_going_on, add_sampling, output_paths
 from explorer.cli.compare_run import ComparisonJob, ask_all, unfinished
 from explorer.cli.generation_options import load_options_of, sampling_of
 from explorer.cli.models import find_model, show_terms
@@ -70,12 +70,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--title", default="", help="of the comparison, which Compare in the window shows too")
     endings = ", ".join(FORMATS)
     add("--out", action="append", default=[], metavar="FILE", help=f"write a report: {endings}; repeatable")
-    again = parser.add_mutually_exclusive_group()
     words = (
         "go on with the same comparison, which happens by itself; an error if there is nothing to go on with"
     )
-    again.add_argument("--resume", action="store_true", help=words)
-    again.add_argument("--anew", action="store_true", help="begin again, even if the same one is unfinished")
+    add_going_on(parser, words)
     add_sampling(parser)
     add_device(parser)
 

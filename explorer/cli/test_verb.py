@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.files import is_file, named_path, write_export
-from explorer.cli.arguments import add_device, output_paths, whole
+from explorer.cli.arguments import add_device, add_going_on, output_paths, whole
 from explorer.cli.evaluation_report import results_text
 from explorer.cli.evaluation_run import EvaluationJob, gone_on, run_all
 from explorer.cli.models import find_model, show_terms
@@ -73,13 +73,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--out", action="append", default=[], metavar="FILE", help=f"write the results: {endings}; repeatable"
     )
-    again = parser.add_mutually_exclusive_group()
     words = (
         "go on with the last run of just this, which happens by itself where it was stopped; ask what gave"
         " no answer again; an error if nothing is missing"
     )
-    again.add_argument("--resume", action="store_true", help=words)
-    again.add_argument("--anew", action="store_true", help="begin again, even if the last one is unfinished")
+    add_going_on(parser, words)
     add_device(parser)
 
 
