@@ -83,8 +83,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @with_core
 def run(core: Core, args: Namespace, out: Output) -> int:
     """The exit status: 0, or MISSED. Raises KnownError if nothing could begin."""
-    is_format = lambda path: path.suffix.lower() in RESULT_FORMATS  # noqa: E731
-    paths = output_paths(args.out, "Results", RESULT_FORMATS, is_format)
+    paths = output_paths(args.out, "Results", RESULT_FORMATS, lambda p: p.suffix.lower() in RESULT_FORMATS)
     names = args.targets if args.pack else args.targets[1:]
     if not names:
         raise KnownError("No model is named.", "Name one after the set: omx test SET MODEL")
