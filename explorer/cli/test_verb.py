@@ -53,8 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help=f"{words}; then up to {MOST_MODELS} models on this disk",
     )
-    names = ", ".join(map(_name, all_packs()))
-    words = f"in place of a set: {names}, or {_ALL}; repeatable"
+    words = f"in place of a set: {_pack_names()}, or {_ALL}; repeatable"
     add("--pack", action="append", default=[], metavar="NAME", help=words)
     add("--quick", action="store_true", help="a quarter of the items of a pack")
     add(
@@ -116,8 +115,8 @@ def run(core: Core, args: Namespace, out: Output) -> int:
     return _status(results, least, names, out)
 
 
-def _name(pack: object) -> str:
-    return str(getattr(pack, "id", "")).partition(":")[2]
+def _pack_names() -> str:
+    return ", ".join(pack.id.removeprefix("pack:") for pack in all_packs())
 
 
 def _packs(args: Namespace) -> tuple[Assignment, ...]:
@@ -125,10 +124,8 @@ def _packs(args: Namespace) -> tuple[Assignment, ...]:
     wanted = known if _ALL in args.pack else [f"pack:{name.removeprefix('pack:')}" for name in args.pack]
     for one in wanted:
         if one not in known:
-            names = ", ".join(name.partition(":")[2] for name in known)
-            raise NotFoundError(
-                f"There is no pack “{one.partition(':')[2]}”.", f"Name one of: {names}, {_ALL}"
-            )
+            name = one.removeprefix("pack:")
+            raise NotFoundError(f"There is no pack “{name}”.", f"Name one of: {_pack_names()}, {_ALL}")
     return of_packs(wanted, args.seed, is_quick=args.quick)
 
 
