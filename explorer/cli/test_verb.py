@@ -145,7 +145,7 @@ def _set(store: EvalStore, named: str, out: Output) -> StoredSet:
 
 def _of_file(store: EvalStore, path: Path, out: Output) -> StoredSet:
     read = read_set(path)
-    for words in (read.words, *read.told, *(row.words for row in read.left_out)):
+    for words in (read.words, *read.told, *read.left_out):
         out.note(str(words))
     same = (
         one.id for one in store.listed() if one.title == read.title and one.count == len(read.document.cases)
