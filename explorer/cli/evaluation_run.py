@@ -9,14 +9,14 @@ from explorer.cli.output import Output
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
-from explorer.domain.units import answers_text, duration_text, models_text
+from explorer.domain.units import answers_text
 from explorer.engine.backends import Backends
 from explorer.evaluate.items import Outcome
 from explorer.evaluate.run.judging import CameOf
 from explorer.evaluate.run.live import EvalLive
 from explorer.evaluate.run.model_run import RunMeans
 from explorer.evaluate.run.plan import Assignment, EvalPlan
-from explorer.evaluate.run.run_words import doing_text, untold_text
+from explorer.evaluate.run.run_words import doing_text, plan_text, takes_text, untold_text
 from explorer.evaluate.run.runner import EvaluationRun
 from explorer.evaluate.store import EvalRun, EvalStore
 from explorer.kit.headless_loop import HeadlessLoop
@@ -107,9 +107,8 @@ def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tu
 
 def _tell_plan(plan: EvalPlan, out: Output) -> None:
     """What will happen, and how long it will take as far as that can be said."""
-    likely = f", about {duration_text(plan.likely)}" if plan.likely is not None else ""
-    longest = f", {duration_text(plan.at_most)} at most" if plan.at_most is not None else ""
-    out.note(f"{answers_text(plan.count)} of {models_text(len(plan.running))} to come{likely}{longest}.")
+    if plan.count:
+        out.note(f"{plan_text(plan)} {takes_text(plan)}")
     for leg in plan.legs:
         for words in (leg.problem or leg.warning, untold_text(leg)):
             if words:

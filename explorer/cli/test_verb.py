@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.files import is_file, is_folder, named_path, write_export
-from explorer.cli.arguments import add_device, whole
+from explorer.base.files import is_file, named_path, write_export
+from explorer.cli.arguments import add_device, add_going_on, output_paths, whole
 from explorer.cli.evaluation_report import results_text
 from explorer.cli.evaluation_run import EvaluationJob, gone_on, run_all
 from explorer.cli.models import find_model, show_terms
@@ -53,8 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help=f"{words}; then up to {MOST_MODELS} models on this disk",
     )
-    names = ", ".join(map(_name, all_packs()))
-    words = f"in place of a set: {names}, or {_ALL}; repeatable"
+    words = f"in place of a set: {_pack_names()}, or {_ALL}; repeatable"
     add("--pack", action="append", default=[], metavar="NAME", help=words)
     add("--quick", action="store_true", help="a quarter of the items of a pack")
     add(
@@ -73,20 +72,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--out", action="append", default=[], metavar="FILE", help=f"write the results: {endings}; repeatable"
     )
-    again = parser.add_mutually_exclusive_group()
     words = (
         "go on with the last run of just this, which happens by itself where it was stopped; ask what gave"
         " no answer again; an error if nothing is missing"
     )
-    again.add_argument("--resume", action="store_true", help=words)
-    again.add_argument("--anew", action="store_true", help="begin again, even if the last one is unfinished")
+    add_going_on(parser, words)
     add_device(parser)
 
 
 @with_core
 def run(core: Core, args: Namespace, out: Output) -> int:
     """The exit status: 0, or MISSED. Raises KnownError if nothing could begin."""
-    paths = _paths(args.out)
+    is_format = lambda path: path.suffix.lower() in RESULT_FORMATS  # noqa: E731
+    paths = output_paths(args.out, "Results", RESULT_FORMATS, is_format)
     names = args.targets if args.pack else args.targets[1:]
     if not names:
         raise KnownError("No model is named.", "Name one after the set: omx test SET MODEL")
@@ -117,8 +115,8 @@ def run(core: Core, args: Namespace, out: Output) -> int:
     return _status(results, least, names, out)
 
 
-def _name(pack: object) -> str:
-    return str(getattr(pack, "id", "")).partition(":")[2]
+def _pack_names() -> str:
+    return ", ".join(pack.id.removeprefix("pack:") for pack in all_packs())
 
 
 def _packs(args: Namespace) -> tuple[Assignment, ...]:
@@ -126,10 +124,8 @@ def _packs(args: Namespace) -> tuple[Assignment, ...]:
     wanted = known if _ALL in args.pack else [f"pack:{name.removeprefix('pack:')}" for name in args.pack]
     for one in wanted:
         if one not in known:
-            names = ", ".join(name.partition(":")[2] for name in known)
-            raise NotFoundError(
-                f"There is no pack “{one.partition(':')[2]}”.", f"Name one of: {names}, {_ALL}"
-            )
+            name = one.removeprefix("pack:")
+            raise NotFoundError(f"There is no pack “{name}”.", f"Name one of: {_pack_names()}, {_ALL}")
     return of_packs(wanted, args.seed, is_quick=args.quick)
 
 
@@ -190,18 +186,6 @@ def _least(words: Sequence[str], names: Sequence[str], *, is_set: bool) -> dict[
             "A pack tells several rates, and none to pass.", "Use --min-pass with a set of tests."
         )
     return found
-
-
-def _paths(names: Sequence[str]) -> list[Path]:
-    """Looked at before anything runs: the run may take hours."""
-    paths = [named_path(name) for name in names]
-    for path in paths:
-        if path.suffix.lower() not in RESULT_FORMATS:
-            known = ", ".join(RESULT_FORMATS)
-            raise KnownError(f"Results are written as {known}, not “{path.suffix}”.", "Name another file.")
-        if not is_folder(path.absolute().parent):
-            raise KnownError(f"There is no folder for {path}.", "Make it, or name another file.")
-    return paths
 
 
 def _tell(

@@ -328,8 +328,7 @@ class EvalStore(SetStore):
 
     def outcomes(self, run: int) -> tuple[Outcome, ...]:
         """In the order they came."""
-        sql = "SELECT id, record FROM eval_outcomes WHERE run = ? ORDER BY id"
-        return tuple(self._store.read_each("eval_outcomes", _outcome, sql, run))
+        return tuple(self.each_outcome(run))
 
     def cells[T](
         self, run: int, after: int, most: int, make: Callable[[Mapping[str, Any]], T]
@@ -357,11 +356,6 @@ class EvalStore(SetStore):
         sql = f"SELECT * FROM {_KEPT} {where}"  # noqa: S608  own words only
         read = self._store.read_each("eval_runs", _run, sql, *values)
         return tuple(replace(one, models=self._models(one.id)) for one in read)
-
-    def last_models(self, subject: str) -> tuple[RunModel, ...]:
-        """Those that it was run on last."""
-        sql = f"SELECT MAX(id) AS id FROM {_KEPT} WHERE subject = ?"  # noqa: S608  own words
-        return self._models(self._store.read(sql, subject)[0]["id"] or 0)
 
     def _models(self, run: int) -> tuple[RunModel, ...]:
         sql = "SELECT rowid AS id, record FROM eval_models WHERE run = ? ORDER BY position"

@@ -202,7 +202,7 @@ def test_after_the_death_of_a_worker_what_was_under_way_is_asked_again_alone(rig
             killed.append(pid_of(rig.pool.get(local(rig, ENDLESS).path)))
             psutil.Process(killed[0]).kill()
 
-    subject = WordSubject(prompts=tuple("abcdef"), most=400)
+    subject = WordSubject(prompts=tuple("abcdef"), most=1500)
     told = rig.run(rig.plan([rig.models[ENDLESS]], subject), on=kill)
     assert killed
     assert told.heard.count(f"asking {ENDLESS}") == 2

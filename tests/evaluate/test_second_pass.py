@@ -94,17 +94,35 @@ def test_a_set_that_names_no_judge_says_so(rig: EvalRig) -> None:
     assert "No judge model is chosen." in found["a"][1][1].why.words
 
 
-def test_a_run_stopped_while_the_judge_speaks_gives_its_memory_back(rig: EvalRig) -> None:
+def test_a_run_stopped_while_the_judge_speaks_keeps_what_it_said_and_gives_its_memory_back(
+    rig: EvalRig,
+) -> None:
     kept = rig.store.add_set("Friendly", judged_by(YES, *(f"p{n}" for n in range(40))))
     shares: list[float] = []
     run, told = rig.start(rig.plan_of(kept, ONE), on=lambda _what: None)
     told.judged = shares.append
-    rig.wait(lambda: any(0 < share < 1 for share in shares))
+    rig.wait(lambda: any(0.2 < share < 1 for share in shares))
     run.stop()
     rig.wait(lambda: told.is_over)
     assert rig.pool.loaded == ()
     (left,) = rig.store.unfinished()
     assert (left.was_stopped, left.done) == (True, 40)
+
+    def unsaid() -> int:
+        return sum(one.judged.results[1].passed is None for one in rig.store.outcomes(left.id))
+
+    assert 0 < unsaid() < 40
+    stored = rig.store.run(left.id)
+    assert stored is not None
+    assignment = of_run(stored)
+    assert assignment is not None
+    asked, shares = 2 * unsaid(), []  # in either order of its two words
+    again, told = rig.start(rig.means.planner.go_on([assignment], rig.models))
+    told.judged = shares.append
+    rig.wait(lambda: told.is_over)
+    assert unsaid() == 0
+    assert 1 / asked in shares, "nothing is asked that was said"
+    del again
 
 
 def test_without_an_embedding_model_likeness_cannot_be_told(

@@ -5,7 +5,6 @@ did and what is left; models that come later are as much slower as their files a
 """
 
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -23,13 +22,27 @@ _LATE = 4.0  # times as long as an answer took here, before it takes longer than
 
 
 @dataclass
-class _Measured:
-    """Of one part: what came, and the tokens it took."""
+class _PartLive:
+    """What came of one part, and the tokens it took."""
 
+    leg: ModelLeg
+    part: LegPart
     count: int = 0
     answers: int = 0
-    read: int = 0
+    read: float = 0.0
     written: int = 0
+
+    def note(self, outcome: Outcome) -> None:
+        self.count += 1
+        self.read += self.part.work.read / len(self.part.items)
+        if (timing := outcome.reply.timing) is not None:
+            self.answers += 1
+            self.written += timing.answer_tokens
+
+    @property
+    def units(self) -> float:
+        """Of work, as much as a written token each."""
+        return _READ * self.read + self.written
 
 
 class EvalLive(EvalListener):
@@ -47,15 +60,14 @@ class EvalLive(EvalListener):
         self.leg: ModelLeg | None = None
         self.work: ModelWork = "loading"
         self.fraction = 0.0
-        self._done = Counter[int]()  # by the legs' places
-        self._parts: dict[tuple[int, str], tuple[int, LegPart, _Measured]] = {}  # by assignment and key
+        self._parts: dict[tuple[int, str], _PartLive] = {}  # by the run's place, and key
         self._spent = 0.0  # seconds of asking this model, until it was loaded again
         self._since: float | None = None  # that it is asked
         self._last = 0.0  # when something came
 
     @property
     def done(self) -> int:
-        return self.plan.done + self._done.total()
+        return self.plan.done + sum(one.count for one in self._parts.values())
 
     @property
     def total(self) -> int:
@@ -69,14 +81,14 @@ class EvalLive(EvalListener):
     def begun(self, runs: Sequence[EvalRun]) -> None:
         self.runs = runs
         places = {id(one): n for n, one in enumerate(self.plan.assignments)}
-        for n, leg in enumerate(self.plan.legs):
+        for leg in self.plan.legs:
             for part in leg.parts:
-                self._parts[places[id(part.assignment)], part.key] = n, part, _Measured()
+                self._parts[places[id(part.assignment)], part.key] = _PartLive(leg, part)
         self._tell(None)
 
     def doing(self, leg: ModelLeg, what: ModelWork, fraction: float) -> None:
         if leg is not self.leg:
-            self._next(leg)
+            self.leg, self._spent, self._since = leg, 0.0, None
         if what != "asking" and self._since is not None:
             self._spent, self._since = self._spent + self._clock() - self._since, None
         if what == "asking" and self._since is None:
@@ -87,9 +99,7 @@ class EvalLive(EvalListener):
     def came(self, came: CameOf) -> None:
         place = next(n for n, run in enumerate(self.runs) if run.id == came.run.id)
         for outcome in () if came.is_again else came.outcomes:
-            leg, part, measured = self._parts[place, outcome.model]
-            self._done[leg] += 1
-            _note(measured, part, outcome)
+            self._parts[place, outcome.model].note(outcome)
         self._last = self._clock()
         self._tell(came)
 
@@ -122,14 +132,9 @@ class EvalLive(EvalListener):
         """Seconds a unit of work of this model; ``None`` until it was measured."""
         if self.leg is None:
             return None
-        units = sum(
-            _units(one) for leg, _part, one in self._parts.values() if self.plan.legs[leg] is self.leg
-        )
+        units = sum(one.units for one in self._of(self.leg))
         spent = self._spent + (self._last - self._since if self._since is not None else 0.0)
         return spent / units if units and spent > 0 else None
-
-    def _next(self, leg: ModelLeg) -> None:
-        self.leg, self._spent, self._since = leg, 0.0, None
 
     def _foretold(self, leg: ModelLeg, pace: float) -> float | None:
         """Seconds that a model which comes later takes."""
@@ -140,46 +145,28 @@ class EvalLive(EvalListener):
 
     def _round(self, pace: float) -> float:
         """Seconds that what is under way takes, about."""
-        if self.leg is None or not (left := self._left_of(self.leg)):
-            return 0.0
-        return self._units_left(self.leg) / left * pace * self.leg.at_once
+        leg = self.leg
+        left = sum(len(one.part.items) - one.count for one in self._of(leg)) if leg is not None else 0
+        return self._units_left(leg) / left * pace * leg.at_once if leg is not None and left else 0.0
 
-    def _left_of(self, leg: ModelLeg) -> int:
-        return sum(len(part.items) - one.count for _n, part, one in self._of(leg))
-
-    def _of(self, leg: ModelLeg) -> list[tuple[int, LegPart, _Measured]]:
-        return [one for one in self._parts.values() if self.plan.legs[one[0]] is leg]
+    def _of(self, leg: ModelLeg) -> list[_PartLive]:
+        return [one for one in self._parts.values() if one.leg is leg and one.part.items]
 
     def _units_left(self, leg: ModelLeg) -> float:
         """Answers as long as those of this subject so far."""
-        return sum(self._units_of(part, one) for _n, part, one in self._of(leg) if part.items)
-
-    def _units_of(self, part: LegPart, measured: _Measured) -> float:
-        share = 1 - measured.count / len(part.items)
-        return share * (
-            _READ * part.work.read + min(part.work.written, part.work.answers * self._usual(part))
-        )
+        units = 0.0
+        for one in self._of(leg):
+            work, share = one.part.work, 1 - one.count / len(one.part.items)
+            written = min(work.written, work.answers * self._usual(one.part))
+            units += share * (_READ * work.read + written)
+        return units
 
     def _usual(self, part: LegPart) -> float:
         """Tokens of an answer to this subject, by whatever model; as many as there may be before one came."""
-        same = [one for _n, other, one in self._parts.values() if other.assignment is part.assignment]
-        answers = sum(one.answers for one in same)
-        if answers:
+        same = [one for one in self._parts.values() if one.part.assignment is part.assignment]
+        if answers := sum(one.answers for one in same):
             return sum(one.written for one in same) / answers
         return part.work.written / max(1, part.work.answers)
-
-
-def _note(measured: _Measured, part: LegPart, outcome: Outcome) -> None:
-    timing = outcome.reply.timing
-    measured.count += 1
-    measured.read += part.work.read // max(1, len(part.items))
-    if timing is not None:
-        measured.answers += 1
-        measured.written += timing.answer_tokens
-
-
-def _units(measured: _Measured) -> float:
-    return _READ * measured.read + measured.written
 
 
 def _size(leg: ModelLeg | None) -> int:

@@ -8,14 +8,14 @@ another room has loaded in another way is waited for, and what that room took aw
 
 import hashlib
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, Protocol
 
 from explorer.answers.recorder import CrashPolicy
 from explorer.domain.errors import CancelledError, KnownError, record_of
-from explorer.domain.generation import ModelDescription
+from explorer.domain.generation import LoadedModel, ModelDescription
 from explorer.domain.local_model import LocalModel
 from explorer.domain.tokens import Together
 from explorer.domain.words import wording_of
@@ -60,28 +60,7 @@ class LegItem:
     item: Item
 
 
-@dataclass(frozen=True)
-class KnownConditions:
-    """What is known of a model once it is warm; see RunModel."""
-
-    sha256: str
-    template_sha256: str
-    backend: Backend
-    at_once: int
-
-    def of(self, model: RunModel) -> RunModel:
-        return replace(
-            model,
-            sha256=self.sha256,
-            template_sha256=self.template_sha256,
-            loaded=self.backend.model,
-            at_once=self.at_once,
-        )
-
-    def is_another(self, model: RunModel) -> bool:
-        """Whether it is not what was asked before, as far as that is known."""
-        pairs = ((model.sha256, self.sha256), (model.template_sha256, self.template_sha256))
-        return any(before and now and before != now for before, now in pairs)
+type Conditions = Callable[[RunModel], RunModel]  # as it is stored, with what is known once it is warm
 
 
 class ModelRunHost(Protocol):
@@ -90,7 +69,7 @@ class ModelRunHost(Protocol):
     def doing(self, leg: ModelLeg, what: "ModelWork", fraction: float = 0.0) -> None:
         """What goes on before it is asked."""
 
-    def known(self, leg: ModelLeg, conditions: KnownConditions) -> KnownError | None:
+    def known(self, leg: ModelLeg, conditions: Conditions) -> KnownError | None:
         """Why it cannot be asked under these."""
 
     def came(self, items: Sequence[LegItem], replies: Sequence[Reply]) -> None:
@@ -218,7 +197,7 @@ class ModelRun(WarmUpListener):
         asked, warm = self._asked, self._warm_up
         assert asked is not None  # noqa: S101  it is warm
         assert warm is not None  # noqa: S101
-        conditions = KnownConditions(warm.sha256, self._template, asked.backend, self._most_at_once)
+        conditions = partial(_known, warm.sha256, self._template, asked.backend.model, self._most_at_once)
         if (problem := self._host.known(self.leg, conditions)) is not None:
             self._fail_rest(problem)
             return
@@ -351,3 +330,7 @@ class ModelRun(WarmUpListener):
         if not self._is_over:
             self._is_over = True
             self._host.leg_over(self)
+
+
+def _known(sha256: str, template: str, loaded: LoadedModel | None, at_once: int, model: RunModel) -> RunModel:
+    return replace(model, sha256=sha256, template_sha256=template, loaded=loaded, at_once=at_once)

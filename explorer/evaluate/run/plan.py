@@ -65,7 +65,6 @@ class ModelLeg:
     warning: KnownError | None = None
     not_measurable: int = 0
     memory: int = 0
-    load_s: float = 0.0
     at_most: float | None = None
     likely: float | None = None
 

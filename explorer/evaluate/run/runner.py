@@ -18,7 +18,7 @@ from explorer.domain.words import Words
 from explorer.evaluate.items import Reply
 from explorer.evaluate.run.judging import CameOf, Judging
 from explorer.evaluate.run.model_run import (
-    KnownConditions,
+    Conditions,
     LegItem,
     ModelRun,
     ModelRunHost,
@@ -60,7 +60,7 @@ class EvaluationRun(ModelRunHost):
         self._store, self._backends = means.store, means.backends
         self._waiting = [leg for leg in plan.legs if leg.count]
         self._running: ModelRun | None = None
-        self._runs: dict[int, EvalRun] = {}  # by their assignments' places in the plan
+        self._runs: dict[int, EvalRun] = {}  # by the ids of their assignments
         self._judging = Judging(means.store, means.tasks, self._take, self._fail)
         models = (leg.model for leg in plan.legs if leg.model is not None)
         self._ready_before = {one.id for one in models if means.backends.is_ready(one)}
@@ -88,7 +88,7 @@ class EvaluationRun(ModelRunHost):
         if self._is_over:
             self._held.close()
             return
-        self._runs = dict(enumerate(runs))
+        self._runs = {id(one): run for one, run in zip(self._plan.assignments, runs, strict=True)}
         for part in (part for leg in self._plan.legs for part in leg.parts):
             self._missing[self._run_of(part.assignment).id] += len(part.items)
         self._listener.begun(tuple(runs))
@@ -117,16 +117,17 @@ class EvaluationRun(ModelRunHost):
     def doing(self, leg: ModelLeg, what: ModelWork, fraction: float = 0.0) -> None:
         self._listener.doing(leg, what, fraction)
 
-    def known(self, leg: ModelLeg, conditions: KnownConditions) -> KnownError | None:
+    def known(self, leg: ModelLeg, conditions: Conditions) -> KnownError | None:
         noted: list[tuple[int, RunModel]] = []
         for part in leg.parts:
             run = self._run_of(part.assignment)
-            models = {one.key: one for one in run.models}
-            if conditions.is_another(models[part.key]):
+            before = next(one for one in run.models if one.key == part.key)
+            model = conditions(before)
+            if _is_another(before, model):
                 return _other_file(leg.title)
-            models[part.key] = conditions.of(models[part.key])
-            noted.append((run.id, models[part.key]))
-            self._runs[self._place(part.assignment)] = replace(run, models=tuple(models.values()))
+            noted.append((run.id, model))
+            models = tuple(model if one is before else one for one in run.models)
+            self._runs[id(part.assignment)] = replace(run, models=models)
         self._means.tasks.do(partial(self._note, noted), _nothing, self._fail)
         return None
 
@@ -158,11 +159,8 @@ class EvaluationRun(ModelRunHost):
         terms = replace(assignment.terms, machine=machine_record_of(self._means.core.machine))
         return self._store.begin_run(subject.id, subject.version, subject.title, terms, models, total)
 
-    def _place(self, assignment: Assignment) -> int:
-        return next(n for n, one in enumerate(self._plan.assignments) if one is assignment)
-
     def _run_of(self, assignment: Assignment) -> EvalRun:
-        return self._runs[self._place(assignment)]
+        return self._runs[id(assignment)]
 
     def _go_on(self) -> None:
         """Begin the next model, once the run is kept; the end, if nothing is left and all is kept."""
@@ -173,7 +171,11 @@ class EvaluationRun(ModelRunHost):
             self._running.start()
         elif self._judging.is_over and self._second is None and not self._is_stopped:
             self._begin_second()
-        elif self._judging.is_over and (self._second is None or self._is_stopped):
+        elif (
+            self._judging.is_over
+            and self._is_stopped
+            and (self._second is None or not self._second.is_settling)
+        ):
             self._finish(None)
 
     def _begin_second(self) -> None:
@@ -228,6 +230,12 @@ class EvaluationRun(ModelRunHost):
 
 def _nothing(_done: None) -> None:
     pass
+
+
+def _is_another(before: RunModel, now: RunModel) -> bool:
+    """Whether it is not what was asked before, as far as that is known."""
+    pairs = (before.sha256, now.sha256), (before.template_sha256, now.template_sha256)
+    return any(old and new and old != new for old, new in pairs)
 
 
 def _other_file(title: str) -> ChangedError:

@@ -1,7 +1,8 @@
 """Checks that another model must answer: asked when all models have replied, so that each is loaded once.
 
 An embedding model says how alike two texts are; a judge model answers a question about an answer. What
-cannot be asked leaves its check without a verdict, and says why.
+cannot be asked leaves its check without a verdict, and says why. Each answer is judged and kept as soon as
+all is said of it, so that a run which is killed goes on with what nobody has said yet.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,7 +18,7 @@ from explorer.evaluate.items import Help, Item, Judged, JudgedByModels, Outcome,
 from explorer.evaluate.run.embedding import EmbeddingTexts, Place
 from explorer.evaluate.run.judging import CameOf
 from explorer.evaluate.run.model_run import (
-    KnownConditions,
+    Conditions,
     LegItem,
     ModelRun,
     ModelRunHost,
@@ -47,7 +48,10 @@ class _Open:
 
 
 class SecondPass(ModelRunHost):
-    """``told`` gets what is judged anew, ``over`` is called once; ``doing`` hears which model is asked."""
+    """``told`` gets what is judged anew, ``over`` is called once; ``doing`` hears which model is asked.
+
+    ``is_settling``: what was said is being kept; after ``stop``, ``over`` is called when that is done.
+    """
 
     def __init__(
         self,
@@ -66,17 +70,20 @@ class SecondPass(ModelRunHost):
         self._running: ModelRun | None = None
         self._judged = 0  # what it said so far
         self._embedding: EmbeddingTexts | None = None
-        self._is_over = False
+        self._ready: list[int] = []  # places of outcomes of which all is said
+        self._settled: set[int] = set()
+        self._is_asked = self._is_stopped = self._is_over = self.is_settling = False
 
     def start(self) -> None:
         self._means.tasks.do(self._collect, self._begin, self._fail)
 
     def stop(self) -> None:
-        """Tell nothing any more."""
-        self._is_over = True
+        """Ask nothing any more, and tell nothing of what was said."""
+        self._is_stopped = True
         if self._running is not None:
-            self._running.stop()
-            self._unload(self._running)
+            running, self._running = self._running, None
+            running.stop()
+            self._unload(running)
         if self._embedding is not None:
             self._embedding.stop()
 
@@ -85,16 +92,16 @@ class SecondPass(ModelRunHost):
             what, fraction = "judging", self._judged / max(1, leg.count)
         self._doing(leg, what, fraction)
 
-    def known(self, leg: ModelLeg, conditions: KnownConditions) -> KnownError | None:
+    def known(self, leg: ModelLeg, conditions: Conditions) -> KnownError | None:
         """Kept with the runs that it judges."""
-        model = conditions.of(run_model_of(leg, leg.reference))
+        model = conditions(run_model_of(leg, leg.reference))
         self._asked[leg.reference] = JudgeModel("judge", model, JUDGE_PROMPT)
         return None
 
     def came(self, items: Sequence[LegItem], replies: Sequence[Reply]) -> None:
-        for one, reply in zip(items, replies, strict=True):
-            place, _dot, ask = one.item.key.partition(".")
-            self._helps[int(place), int(ask)] = reply if reply.error is None else reply.error
+        places = [one.item.key.split(".") for one in items]
+        said = {(int(at), int(ask)): reply for (at, ask), reply in zip(places, replies, strict=True)}
+        self._note({place: reply if reply.error is None else reply.error for place, reply in said.items()})
         self._judged += len(items)
         if self._running is not None:
             self.doing(self._running.leg, "asking")
@@ -128,7 +135,7 @@ class SecondPass(ModelRunHost):
                 yield _Open(run, assignment, item, outcome, asks)
 
     def _begin(self, found: list[_Open]) -> None:
-        if self._is_over:
+        if self._is_stopped:
             return
         self._open = found
         texts = {
@@ -150,8 +157,16 @@ class SecondPass(ModelRunHost):
         if self._embedding is not None and self._embedding.asked is not None:
             self._asked[_EMBEDDING] = JudgeModel("embedding", self._embedding.asked)
         self._embedding = None
-        self._helps.update(helps)
+        self._note(helps)
         self._judge()
+
+    def _note(self, helps: Mapping[Place, Help]) -> None:
+        """What was said; what is whole now is judged."""
+        self._helps.update(helps)
+        for place in dict.fromkeys(place for place, _ask in helps):
+            if all((place, n) in self._helps for n in range(len(self._open[place].asks))):
+                self._ready.append(place)
+        self._settle_next()
 
     def _judge(self) -> None:
         """Each judge model that is named, with all its questions."""
@@ -178,21 +193,36 @@ class SecondPass(ModelRunHost):
             yield self._means.planner.leg(reference, title, model, (part,))
 
     def _judge_next(self) -> None:
-        if self._is_over:
+        if self._is_stopped:
             return
-        if not self._judges:
-            self._means.tasks.do(self._settle, self._end, self._fail)
+        if self._judges:
+            self._judged = 0
+            self._running = ModelRun(self._judges.pop(0), self._means, self)
+            self._running.start()
             return
-        self._judged = 0
-        self._running = ModelRun(self._judges.pop(0), self._means, self)
-        self._running.start()
+        self._is_asked = True
+        self._ready = [place for place in range(len(self._open)) if place not in self._settled]
+        self._settle_next()
 
-    def _settle(self) -> list[CameOf]:
+    def _settle_next(self) -> None:
+        """One after the other: whoever judges does it in one thread at a time."""
+        if self._is_over or self._is_stopped or self.is_settling:
+            return
+        if self._ready:
+            places, self._ready = self._ready, []
+            self._settled.update(places)
+            self.is_settling = True
+            self._means.tasks.do(partial(self._settle, places), self._take, self._fail)
+        elif self._is_asked:
+            self._end(None)
+
+    def _settle(self, places: Sequence[int]) -> list[CameOf]:
         """On another thread: judged with what came, and kept."""
         unasked: Help = record_of(KnownError(Words("It was not asked.")))
         asked: dict[int, dict[str, None]] = {}
         judged: dict[int, tuple[EvalRun, list[tuple[Outcome, Callable[[Outcome], Outcome]]]]] = {}
-        for place, one in enumerate(self._open):
+        for place in places:
+            one = self._open[place]
             subject = one.assignment.subject
             assert isinstance(subject, JudgedByModels)  # noqa: S101  collected as such
             helps = [self._helps.get((place, n), unasked) for n in range(len(one.asks))]
@@ -208,15 +238,23 @@ class SecondPass(ModelRunHost):
         change_all = self._means.store.change_outcomes
         return [CameOf(run, change_all(run.id, changes), is_again=True) for run, changes in judged.values()]
 
-    def _end(self, came: Sequence[CameOf]) -> None:
-        if self._is_over:
+    def _take(self, came: Sequence[CameOf]) -> None:
+        self.is_settling = False
+        if self._is_stopped:
+            self._end(None)
             return
-        self._is_over = True
         for one in came:
             self._told(one)
-        self._over(None)
+        self._settle_next()
 
     def _fail(self, error: KnownError) -> None:
+        if not self._is_stopped:
+            self.stop()
+            self._end(error)
+        elif self.is_settling:
+            self._end(None)
+
+    def _end(self, error: KnownError | None) -> None:
         if not self._is_over:
             self._is_over = True
             self._over(error)

@@ -143,6 +143,15 @@ def test_what_the_app_left_in_the_middle_goes_on_by_a_button(rig: EvalRig) -> No
     assert not room.runs.strip.isVisible()
 
 
+def test_what_cannot_go_on_says_so_and_the_button_can_be_pressed_again(rig: EvalRig) -> None:
+    rig.store.begin_run("pack:gone", "1", "Gone", RunTerms(), [RunModel("1", FENCES, "Fences")], 3)
+    room = opened(rig, "other")
+    room.runs.strip.go_on.click()
+    wait(rig, lambda: bool(rig.messages.all))
+    assert "another version" in rig.messages.all[-1].text
+    assert not room.runs.strip.go_on.is_busy()
+
+
 def test_what_was_stopped_is_offered_with_its_own_set_until_it_is_left_so(rig: EvalRig) -> None:
     room = opened(rig, "a", "b")
     sheet = sheet_of(room)

@@ -1,6 +1,7 @@
 """A run as the room shows it: the panel that plans it, the strip with its progress, the activity bar."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
@@ -120,7 +121,7 @@ class EvalRunController(QObject):
 
     @Slot(object)
     def _make_plan(self, choices: RunChoices) -> None:
-        self._plans.do(self._run.plan_of(choices), self._show_plan, self._services.messages.fail)
+        self._plans.do(partial(self._run.plan, choices), self._show_plan, self._services.messages.fail)
 
     def _show_plan(self, plan: EvalPlan) -> None:
         if self.sheet is not None:

@@ -1,7 +1,7 @@
 """Starts, stops and follows the runs of the room: one at a time, whatever is on the screen."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -72,11 +72,8 @@ class EvalRunSession:
         running = self.live.runs if self.live is not None else ()
         return any(run.id == number for run in running) or self._locks.is_held(number)
 
-    def plan_of(self, choices: RunChoices) -> Callable[[], EvalPlan]:
-        """Makes the plan, on any thread."""
-        return partial(self._plan, choices)
-
-    def _plan(self, choices: RunChoices) -> EvalPlan:
+    def plan(self, choices: RunChoices) -> EvalPlan:
+        """On any thread."""
         if choices.stored is not None:
             assignments: Sequence[Assignment] = (of_set(choices.stored, self._held),)
         else:
@@ -125,7 +122,8 @@ class EvalRunSession:
     def last_models(self, subject: str) -> tuple[Model, ...]:
         """Those here that it was run on last; else the one that was used last."""
         catalog = self._services.catalog
-        models = (catalog.model_of(one.reference) for one in self._store.last_models(subject))
+        last = self._store.last_run(subject)
+        models = (catalog.model_of(one.reference) for one in (last.models if last is not None else ()))
         if found := tuple(model for model in models if model is not None and not model.why_not_usable):
             return found
         used = catalog.last_used()
