@@ -58,7 +58,7 @@ def gone_on(store: EvalStore, job: EvaluationJob, out: Output, *, with_failed: b
 
 
 def _last_alike(store: EvalStore, wanted: Assignment, job: EvaluationJob) -> EvalRun | None:
-    run = next((store.run(one.id) for one in store.listed_runs(wanted.subject.id)), None)
+    run = store.last_run(wanted.subject.id)
     if run is None or run.version != wanted.subject.version or run.end == "dropped":
         return None
     terms = run.terms.seed, run.terms.is_quick, [one.reference for one in run.models]

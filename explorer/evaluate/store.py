@@ -245,6 +245,9 @@ class EvalStore(SetStore):
         )
         return tuple((int(row["id"]), str(row["subject"])) for row in self._store.read(sql, file))
 
+    def last_run(self, subject: str) -> EvalRun | None:
+        return next(iter(self._runs("WHERE subject = ? ORDER BY id DESC LIMIT 1", subject)), None)
+
     def run(self, number: int) -> EvalRun | None:
         return next(iter(self._runs("WHERE id = ?", number)), None)
 

@@ -142,7 +142,7 @@ class ConditionsFoot(QFrame):
         self._runs = MenuChip("", [Choice("", "")])
         self._runs.setAccessibleDescription(self.tr("Which run is shown"))
         self._runs.picked.connect(self._on_run)
-        line = boxes.row(self, margins=(20, 9, 20, 10), spacing=12)
+        line = boxes.row(self, margins=(20, 4, 14, 4), spacing=12)
         self.more = IconButton("more", self.tr("More about this run"), then=self.more_wanted.emit)
         self.more.setObjectName("evaluate-run-more")
         line.add(boxes.centred(self._words, 1), boxes.centred(self._runs), boxes.centred(self.more))
