@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from explorer.evaluate.checks.second_pass import JUDGE_PROMPT
 from explorer.evaluate.eval_set import EvalSet
@@ -70,7 +70,7 @@ def opened(stage: Stage) -> None:
 def pairs(stage: Stage) -> None:
     """Every two models, in words."""
     view = clinic(stage)
-    view.summary.more.click()
+    view.findChildren(QPushButton, "evaluate-pairs")[0].click()
     stage.show_own(stage.popup(WordsPopup))
 
 

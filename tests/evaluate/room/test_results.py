@@ -238,8 +238,8 @@ def test_an_earlier_run_can_be_looked_at_again(rig: EvalRig) -> None:
 
 
 def test_the_run_says_in_a_sentence_whether_models_can_be_told_apart(clinic: ResultsPage) -> None:
-    assert "Cannot tell the three larger models apart" in texts_of(clinic.view.summary)
-    part(clinic.view.summary, QPushButton, "evaluate-pairs").click()
+    assert "Cannot tell the three larger models apart" in texts_of(clinic.view.top)
+    part(clinic.view.top, QPushButton, "evaluate-pairs").click()
     popup = found(lambda: clinic.view.findChild(WordsPopup), "the pairs")
     assert sum(words.endswith("chance.") for words in texts_of(popup)) == 6
     popup.close()
@@ -252,7 +252,7 @@ def test_a_model_that_gave_no_answer_is_named_and_so_are_those_that_are_compared
     came = [*(passed(ONE, key) for key in keys), *(passed(OTHER, key) for key in keys)]
     run = add_run(rig.services.core.store, stored, models, [*came, *(broken("Third", key) for key in keys)])
     rig.store.end_run(run.id, "done")
-    told = texts_of(shown(rig, subject_of(stored)).view.summary)
+    told = texts_of(shown(rig, subject_of(stored)).view.top)
     assert "Cannot tell One and Other apart" in told
     assert any(words.endswith("Third gave no answer.") for words in told)
 

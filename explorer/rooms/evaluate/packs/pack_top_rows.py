@@ -1,23 +1,20 @@
 """What stands over the items of one pack: what it does not show, how it asks and judges, and its results."""
 
-from collections.abc import Sequence
-
-from PySide6.QtWidgets import QWidget
-
 from explorer.evaluate.packs.pack import Pack
-from explorer.evaluate.results.pack_board import PackLine, names_of, shown_pack
-from explorer.evaluate.results.run_results import ANOTHER_VERSION
+from explorer.evaluate.results.pack_board import names_of, shown_pack
+from explorer.evaluate.results.run_results import ANOTHER_VERSION, RunResults
 from explorer.kit import boxes
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown
 from explorer.kit.layouts import discard
 from explorer.kit.text import Para, plain_tip
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
+from explorer.rooms.evaluate.results.run_rows import RunTop
 from explorer.rooms.evaluate.results.words_pane import PairsPopup
 
 
-class PackTop(QWidget):
-    """``show_lines``: what came of each model; in words also what has no place on a line. ``pairs`` opens
+class PackTop(RunTop):
+    """``show_results``: what came of each model; in words also what has no place on a line. ``pairs`` opens
     every two models.
     """
 
@@ -34,7 +31,6 @@ class PackTop(QWidget):
         self._column = boxes.column(self).add(head, self._row)
 
     def set_low(self, *, low: bool) -> None:
-        """Whether the items need the room."""
         self._is_low = low
         rule, caution = self._words
         rule.set_most(1 if low else 0)
@@ -42,8 +38,9 @@ class PackTop(QWidget):
         caution.setVisible(not low)
         self._more.setVisible(bool(self._more.text()) and not low)
 
-    def show_lines(self, lines: Sequence[PackLine]) -> None:
-        """Of none, where the run is of another version of the pack."""
+    def show_results(self, results: RunResults) -> None:
+        """Nothing, where the run is of another version of the pack."""
+        lines = results.lines
         discard(self._column, self._row)
         self._row = PackRow(shown_pack(self._pack, lines), bare=True)
         self._column.add(self._row)

@@ -14,7 +14,6 @@ from explorer.evaluate.results.detail_content import ItemTold, turns_of
 from explorer.evaluate.results.history import HistoryLine, history_of
 from explorer.evaluate.results.opened_run import OpenedRun
 from explorer.evaluate.results.run_results import RunResults
-from explorer.evaluate.results.summary import RunSummary
 from explorer.evaluate.store import RunModel, StoredSet
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -144,10 +143,10 @@ class ResultsPane(EvalPageView):
         if self.view is not None:
             self.view.show_changes(self._run, rows)
 
-    @Slot(object)
-    def _show_summary(self, summary: RunSummary) -> None:
+    @Slot()
+    def _show_summary(self) -> None:
         if self.view is not None:
-            self.view.show_summary(summary)
+            self.view.show_summary()
 
     @Slot(object)
     def _show_error(self, error: KnownError) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from explorer.domain.errors import KnownError
 from explorer.evaluate.results.opened_run import OpenedRun, open_run
 from explorer.evaluate.results.run_results import CameSince
+from explorer.evaluate.results.summary import RunSummary
 from explorer.kit.tasks import LatestTask, TaskContext
 from explorer.rooms.evaluate.session import EvaluateSession, subject_of
 
@@ -16,12 +17,12 @@ _LOOK_MS = 400
 
 class RunFollower(QObject):
     """``opened`` carries an OpenedRun, or ``None`` of a subject that never ran; ``grown`` the numbers of the
-    rows that changed; ``summed`` the RunSummary of a set as it is now; ``failed`` a KnownError.
+    rows that changed; ``summed``: its summary is another one; ``failed`` carries a KnownError.
     """
 
     opened = Signal(object)
     grown = Signal(object)
-    summed = Signal(object)
+    summed = Signal()
     failed = Signal(object)
 
     def __init__(self, session: EvaluateSession, parent: QObject) -> None:
@@ -53,10 +54,15 @@ class RunFollower(QObject):
         if self._run is None or self._run.results.pack is not None:
             return
         results = self._run.results
+
+        def take(summary: RunSummary | None) -> None:
+            results.summary = summary
+            self.summed.emit()
+
         if not results.run.end and results.board.waiting:
-            self.summed.emit(results.summarize())
+            take(results.summarize())
         else:
-            self._summing.do(results.summarize, self.summed.emit, self._on_failed)
+            self._summing.do(results.summarize, take, self._on_failed)
 
     def read_again(self) -> None:
         """The same run: the set that it is of is another one now."""

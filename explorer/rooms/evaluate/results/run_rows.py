@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.evaluate.results.board import BoardFilter, RunBoard
 from explorer.evaluate.results.conditions import caveat_words, conditions_words
-from explorer.evaluate.results.summary import RunSummary
+from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.store import EvalRun, ListedRun
 from explorer.kit import boxes
 from explorer.kit.buttons import Button, IconButton, LinkLine
@@ -20,14 +20,24 @@ from explorer.kit.layouts import FlowLayout
 from explorer.kit.pass_marks import PassIcon
 from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import look_of
+from explorer.rooms.evaluate.results.words_pane import PairsPopup
 
 _ALL: tuple[BoardFilter, ...] = ("all", "failed", "failed by all", "differ", "unmeasured")
 
 
-class SummaryRow(QWidget):
-    """Mark, headline, and what stands behind it. ``more_wanted``: all pairs of models."""
+class RunTop(QWidget):
+    """What a run says, over its items."""
 
-    more_wanted = Signal()
+    def set_low(self, *, low: bool) -> None:
+        """Whether the items need the room."""
+        raise NotImplementedError
+
+    def show_results(self, results: RunResults) -> None:
+        raise NotImplementedError
+
+
+class SummaryRow(RunTop):
+    """Mark, headline, and what stands behind it; a link to all pairs of models."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,7 +45,8 @@ class SummaryRow(QWidget):
         self._headline = Para("", "heading")
         self._details = Para("", "body", "muted")
         self._is_low = False
-        self.more = Button("link", "", then=self.more_wanted.emit)
+        self._lines: list[str] = []
+        self.more = Button("link", "", then=self._show_pairs)
         self.more.setObjectName("evaluate-pairs")
         pairs = LinkLine().add(self.more)
         head = boxes.row(spacing=12).add(boxes.stretched(self._headline), pairs)
@@ -48,7 +59,11 @@ class SummaryRow(QWidget):
         self._is_low = low
         _fold(self._details, folded=low)
 
-    def show_summary(self, summary: RunSummary) -> None:
+    def show_results(self, results: RunResults) -> None:
+        summary = results.summary
+        if summary is None:
+            return
+        self._lines = [*(pair.words for pair in summary.pairs), *filter(None, [summary.silent])]
         self._icon.setVisible(bool(summary.mark))
         if summary.mark:
             self._icon.show_mark(summary.mark)
@@ -58,6 +73,9 @@ class SummaryRow(QWidget):
         self.set_low(low=self._is_low)
         self.more.setText(summary.more)
         self.more.setVisible(bool(summary.more))
+
+    def _show_pairs(self) -> None:
+        PairsPopup(self._lines, self).open_below(self.more)
 
 
 class FilterRow(QWidget):
@@ -124,7 +142,7 @@ class ConditionsFoot(QFrame):
         self._runs = MenuChip("", [Choice("", "")])
         self._runs.setAccessibleDescription(self.tr("Which run is shown"))
         self._runs.picked.connect(self._on_run)
-        line = boxes.row(self, margins=(20, 9, 20, 10), spacing=12)
+        line = boxes.row(self, margins=(20, 4, 14, 4), spacing=12)
         self.more = IconButton("more", self.tr("More about this run"), then=self.more_wanted.emit)
         self.more.setObjectName("evaluate-run-more")
         line.add(boxes.centred(self._words, 1), boxes.centred(self._runs), boxes.centred(self.more))

@@ -12,7 +12,6 @@ from explorer.evaluate.results.cells import OwnVerdict
 from explorer.evaluate.results.conditions import told_conditions
 from explorer.evaluate.results.history import HistoryLine
 from explorer.evaluate.results.opened_run import OpenedRun
-from explorer.evaluate.results.summary import RunSummary
 from explorer.evaluate.store import RunModel
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -21,12 +20,11 @@ from explorer.kit.language import shown
 from explorer.kit.popup import menu, open_below
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
-from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.results.detail_pane import DetailPane
 from explorer.rooms.evaluate.results.grid_pane import CellPlace, ResultsTable
 from explorer.rooms.evaluate.results.history_pane import HistoryPopup
-from explorer.rooms.evaluate.results.run_rows import ConditionsFoot, FilterRow, SummaryRow
-from explorer.rooms.evaluate.results.words_pane import PairsPopup, WordsPopup
+from explorer.rooms.evaluate.results.run_rows import ConditionsFoot, FilterRow, RunTop, SummaryRow
+from explorer.rooms.evaluate.results.words_pane import WordsPopup
 
 _SIDES = (643, 331)  # pixels at 100 %: the grid, and one answer
 _LOW = 560  # below it the grid takes room from what stands over it
@@ -57,20 +55,17 @@ class RunView(QWidget):
         opened: OpenedRun,
         recall: Callable[[str], str],
         keep: Callable[[str, str], object],
-        top: PackTop | None = None,
+        top: RunTop | None = None,
     ) -> None:
         """``top`` stands over the filters, in place of the summary of a set."""
         super().__init__()
         self._opened = opened
         self._place: CellPlace | None = None
-        self._summary: RunSummary | None = None
-        self.summary, self.filters, self.foot = SummaryRow(), FilterRow(), ConditionsFoot()
-        self._top = top
+        self.top, self._is_pack = top or SummaryRow(), top is not None
+        self.filters, self.foot = FilterRow(), ConditionsFoot()
         self.table, self.detail = ResultsTable(opened.results.board, has_tally=top is None), DetailPane()
         self._grid = QWidget()
-        boxes.column(self._grid).add(
-            top or self.summary, self.filters, boxes.stretched(self.table), self.foot
-        )
+        boxes.column(self._grid).add(self.top, self.filters, boxes.stretched(self.table), self.foot)
         self._split = RememberedSplitter("evaluate.results", recall, keep)
         for part in (self._grid, self.detail):
             self._split.addWidget(part)
@@ -95,17 +90,15 @@ class RunView(QWidget):
         self._opened, results = opened, opened.results
         self.table.show_changes(rows)
         self.filters.show_counts(results.board)
-        if self._top is not None:
-            self._top.show_lines(results.lines)
+        self.show_summary()
         self.foot.show_run(results.run, is_current=opened.is_current)
         self.foot.show_runs(results.run, opened.listed)
         if self._place is not None and self._place.row in rows:
             self._show_place(self._place)
 
-    @Slot(object)
-    def show_summary(self, summary: RunSummary) -> None:
-        self._summary = summary
-        self.summary.show_summary(summary)
+    def show_summary(self) -> None:
+        """What the run says is another thing now."""
+        self.top.show_results(self._opened.results)
 
     @Slot(object)
     def open_place(self, place: CellPlace) -> None:
@@ -134,7 +127,6 @@ class RunView(QWidget):
         self._fit()
 
     def _connect(self) -> None:
-        self.summary.more_wanted.connect(self._show_pairs)
         self.filters.changed.connect(self._on_filter)
         self.foot.run_chosen.connect(self.run_chosen)
         self.foot.more_wanted.connect(self._show_more)
@@ -155,17 +147,7 @@ class RunView(QWidget):
         self.filters.show_board(results.board)
         self.foot.show_run(results.run, is_current=self._opened.is_current)
         self.foot.show_runs(results.run, self._opened.listed)
-        if self._top is not None:
-            self._top.show_lines(results.lines)
-        elif results.summary is not None:
-            self.show_summary(results.summary)
-
-    @Slot()
-    def _show_pairs(self) -> None:
-        if self._summary is None:
-            return
-        pairs = [*(pair.words for pair in self._summary.pairs), *filter(None, [self._summary.silent])]
-        PairsPopup(pairs, self).open_below(self.summary.more)
+        self.show_summary()
 
     @Slot()
     def _show_more(self) -> None:
@@ -214,8 +196,8 @@ class RunView(QWidget):
         """Where there is no room for both, the answer stands alone."""
         px = look_of(self).sizes.px
         is_low = self.height() < px(_LOW)
-        is_narrow = self.width() < px(_NARROW_LOW if is_low and self._top is not None else _NARROW)
-        for part in (self._top or self.summary, self.foot):
+        is_narrow = self.width() < px(_NARROW_LOW if is_low and self._is_pack else _NARROW)
+        for part in (self.top, self.foot):
             part.set_low(low=is_low)
         self._grid.setVisible(self._place is None or not is_narrow)
 
