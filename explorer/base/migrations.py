@@ -272,7 +272,9 @@ MIGRATIONS: tuple[str, ...] = (
         total INTEGER NOT NULL,             -- items of all its models
         began_at TEXT NOT NULL,
         ended_at TEXT NOT NULL DEFAULT '',
-        ended TEXT NOT NULL DEFAULT ''      -- evaluate.store.RunEnd; '' also if the app ended meanwhile
+        ended TEXT NOT NULL DEFAULT '',     -- evaluate.store.RunEnd; '' also if the app ended meanwhile
+        judges TEXT NOT NULL DEFAULT '[]',  -- JSON of evaluate.store.JudgeModel, of each that was asked
+        deleted_at TEXT NOT NULL DEFAULT ''
     );
     CREATE INDEX eval_runs_of_subjects ON eval_runs (subject, id);
     CREATE TABLE eval_models (
@@ -300,7 +302,7 @@ MIGRATIONS: tuple[str, ...] = (
     """,
 )
 FULL_TEXT = 10  # the migration that indexes what was said: the only one that takes a while
-COLUMNS = 152  # of all tables that these make; another number is looked into
+COLUMNS = 154  # of all tables that these make; another number is looked into
 
 
 def statements(script: str) -> Iterator[str]:

@@ -189,13 +189,17 @@ class Store:
             self.remove_deleted_turns()
 
     def remove_deleted_sets(self, until: str) -> None:
-        """Those that were deleted until then, with what came of them."""
+        """Those that were deleted until then, with what came of them; and runs that were."""
         old = "FROM eval_sets WHERE deleted_at <> '' AND deleted_at <= ?"
         with self.transaction():
             if self.read(f"SELECT 1 {old} LIMIT 1", until):
                 self.note_remains()
                 runs = f"DELETE FROM eval_runs WHERE subject IN (SELECT 'set:' || id {old})"  # noqa: S608  own words
                 self.write(runs, until)
+                self.write(f"DELETE {old}", until)
+            old = "FROM eval_runs WHERE deleted_at <> '' AND deleted_at <= ?"
+            if self.read(f"SELECT 1 {old} LIMIT 1", until):
+                self.note_remains()
                 self.write(f"DELETE {old}", until)
 
     def remove_deleted_turns(self) -> None:

@@ -48,3 +48,11 @@ class Place:
 
 
 Go = Callable[[Place], None]
+
+
+def evaluate_place(subject: str) -> Place:
+    """Of a set ("set:12") or a pack, as of ``evaluate.items.Subject.id``; "" of all packs."""
+    kind, _colon, number = subject.partition(":")
+    if kind == "set" and number.isdecimal():
+        return Place(Room.EVALUATE, eval_set_id=int(number))
+    return Place(Room.EVALUATE, pack=subject)

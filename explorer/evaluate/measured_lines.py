@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
-from explorer.domain.places import Go, Place, Room
+from explorer.domain.places import Go, evaluate_place
 from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
 from explorer.kit.clock import near_day
@@ -63,14 +63,8 @@ class MeasuredReader:
     def _line(self, name: str, one: "MeasuredHere") -> "MeasuredLine":
         from explorer.transparency.sheet_view.sheet_content import MeasuredLine  # noqa: PLC0415  with the sheet
 
-        kind, _, number = one.subject.partition(":")
-        is_set = kind == "set" and number.isdecimal()
-        place = Place(Room.EVALUATE, pack=one.subject)
-        if is_set:
-            place = Place(Room.EVALUATE, eval_set_id=int(number))
-
         def open_it() -> None:
-            self._go(place)
+            self._go(evaluate_place(one.subject))
 
         return MeasuredLine(
             title=joined(" · ", (one.title, name)),

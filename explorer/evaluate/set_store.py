@@ -16,7 +16,7 @@ from explorer.evaluate.eval_set import EvalCase, EvalSet, changed_part
 
 _GAP = 1 << 20  # between two tests that were written together
 _PUT = "INSERT OR REPLACE INTO eval_cases (eval_set, key, position, record) VALUES"
-_PIECE = 400  # rows that are written together: others read and write in between
+_PIECE = 400  # rows that are read or written together
 
 type _Write = tuple[str, tuple[object, ...]]
 
@@ -85,6 +85,11 @@ class SetStore:
         self._write_all(chain((frame,), self._changes(number, known, document.cases)))
         return now
 
+    def retitle_set(self, number: int, title: str) -> None:
+        self._store.write(
+            "UPDATE eval_sets SET title = ?, changed_at = ? WHERE id = ?", title, now_text(), number
+        )
+
     def delete_set(self, number: int) -> None:
         """Into the bin; ``restore_set`` brings it back."""
         self._store.write("UPDATE eval_sets SET deleted_at = ? WHERE id = ?", now_text(), number)
@@ -108,8 +113,16 @@ class SetStore:
         return replace(stored, document=replace(stored.document, cases=self._cases(stored.id)))
 
     def _cases(self, number: int) -> tuple[EvalCase, ...]:
-        sql = "SELECT id, record FROM eval_cases WHERE eval_set = ? ORDER BY position, id"
-        return tuple(self._store.read_each("eval_cases", _case, sql, number))
+        """In pieces: others read and write in between."""
+        sql = (
+            "SELECT id, position, record FROM eval_cases WHERE eval_set = ? AND (position, id) > (?, ?)"
+            " ORDER BY position, id LIMIT ?"
+        )
+        cases, last = list[EvalCase](), (-(1 << 62), 0)
+        while rows := self._store.read(sql, number, *last, _PIECE):
+            last = int(rows[-1]["position"]), int(rows[-1]["id"])
+            cases.extend(self._store.each(rows, "eval_cases", _case))
+        return tuple(cases)
 
     def _changes(
         self, number: int, before: Sequence[EvalCase], cases: Sequence[EvalCase]

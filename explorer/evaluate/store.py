@@ -24,12 +24,15 @@ from explorer.evaluate.results.cells import cell_of
 from explorer.evaluate.set_store import ListedSet, SetStore, StoredSet, now_text
 
 __all__ = [
-    "EvalRun", "EvalStore", "LastRun", "ListedRun", "ListedSet", "RunEnd", "RunModel", "RunTerms",
-    "StoredSet", "UnfinishedRun",
+    "BinnedRun", "EvalRun", "EvalStore", "JudgeModel", "LastRun", "ListedRun", "ListedSet", "RunEnd",
+    "RunModel", "RunTerms", "StoredSet", "UnfinishedRun",
 ]  # fmt: skip
 
 _USUAL = LoadOptions()
 _PIECE = 200  # outcomes that are kept together
+
+# Those in the bin are as if they were not
+_KEPT = "(SELECT * FROM eval_runs WHERE deleted_at = '') AS eval_runs"
 
 RunEnd = Literal["", "done", "failed", "stopped", "dropped"]  # "failed": to its end, but some gave no answer
 
@@ -70,6 +73,22 @@ class RunModel:
 
 
 @dataclass(frozen=True)
+class JudgeModel:
+    """A model that was asked about answers: how alike texts are, or as a judge. ``model``: as of
+    ``RunModel``; ``prompt``: how a judge was asked.
+    """
+
+    kind: Literal["embedding", "judge"]
+    model: RunModel
+    prompt: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Another judge has another one."""
+        return self.kind, self.model.reference, self.model.sha256, self.prompt
+
+
+@dataclass(frozen=True)
 class RunTerms:
     """On what a run runs: ``document`` of a set as it was then; the seed and size of a pack; where."""
 
@@ -92,6 +111,17 @@ class EvalRun:
     began_at: str
     ended_at: str = ""
     end: RunEnd = ""
+    judges: tuple[JudgeModel, ...] = ()
+
+
+@dataclass(frozen=True)
+class BinnedRun:
+    """A run in the bin. Times: ISO 8601, UTC."""
+
+    id: int
+    subject: str
+    title: str
+    began_at: str
 
 
 @dataclass(frozen=True)
@@ -124,9 +154,9 @@ class EvalStore(SetStore):
 
     def last_runs(self) -> dict[str, LastRun]:
         """Of each set or pack that was run, by ``EvalRun.subject``."""
-        sql = (
-            "SELECT subject, began_at, (SELECT COUNT(*) FROM eval_models WHERE run = eval_runs.id) AS models"
-            " FROM eval_runs WHERE id IN (SELECT MAX(id) FROM eval_runs GROUP BY subject)"
+        sql = (  # own words only
+            "SELECT subject, began_at, (SELECT COUNT(*) FROM eval_models WHERE run = eval_runs.id)"  # noqa: S608
+            f" AS models FROM eval_runs WHERE id IN (SELECT MAX(id) FROM {_KEPT} GROUP BY subject)"
         )
         read = self._store.read(sql)
         return {str(row["subject"]): LastRun(str(row["began_at"]), int(row["models"])) for row in read}
@@ -174,19 +204,43 @@ class EvalStore(SetStore):
         ended = "CASE ended WHEN 'failed' THEN 'done' ELSE 'dropped' END"
         self._store.write(f"UPDATE eval_runs SET ended = {ended} WHERE id = ?", run)  # noqa: S608  own words
 
+    def note_judges(self, run: int, judges: Sequence[JudgeModel]) -> None:
+        """Others were asked about its answers."""
+        with self._store.transaction():
+            for row in self._store.read("SELECT judges FROM eval_runs WHERE id = ?", run):
+                known = msgspec.json.decode(row["judges"], type=tuple[JudgeModel, ...])
+                both = {one.key: one for one in (*known, *judges)}
+                sql = "UPDATE eval_runs SET judges = ? WHERE id = ?"
+                self._store.write(sql, _json(tuple(both.values())), run)
+
+    def delete_run(self, run: int) -> None:
+        """Into the bin; ``restore_run`` brings it back, ``empty_bin`` takes it for good."""
+        self._store.write("UPDATE eval_runs SET deleted_at = ? WHERE id = ?", now_text(), run)
+
+    def restore_run(self, run: int) -> None:
+        self._store.write("UPDATE eval_runs SET deleted_at = '' WHERE id = ?", run)
+
+    def binned_runs(self) -> tuple[BinnedRun, ...]:
+        """Those in the bin by themselves, and not with their set, the last deleted first."""
+        sql = (
+            "SELECT id, subject, title, began_at FROM eval_runs WHERE deleted_at <> '' AND subject NOT IN"
+            " (SELECT 'set:' || id FROM eval_sets WHERE deleted_at <> '') ORDER BY deleted_at DESC"
+        )
+        return tuple(self._store.read_each("eval_runs", _binned_run, sql))
+
     def runs(self, subject: str) -> tuple[EvalRun, ...]:
         """Of a set or pack, the latest first."""
         return self._runs("WHERE subject = ? ORDER BY id DESC", subject)
 
     def listed_runs(self, subject: str) -> tuple[ListedRun, ...]:
         """As ``runs``, without what they ran on."""
-        sql = "SELECT id, version, began_at, ended FROM eval_runs WHERE subject = ? ORDER BY id DESC"
+        sql = f"SELECT id, version, began_at, ended FROM {_KEPT} WHERE subject = ? ORDER BY id DESC"  # noqa: S608
         return tuple(self._store.read_each("eval_runs", _listed_run, sql, subject))
 
     def ended_with_file(self, file: str) -> tuple[tuple[int, str], ...]:
         """Numbers and subjects of runs that came to their end and asked this file, the latest first."""
         sql = (
-            "SELECT id, subject FROM eval_runs WHERE ended IN ('done', 'failed')"
+            f"SELECT id, subject FROM {_KEPT} WHERE ended IN ('done', 'failed')"  # noqa: S608  own words
             " AND id IN (SELECT run FROM eval_models WHERE file = ?) ORDER BY id DESC"
         )
         return tuple((int(row["id"]), str(row["subject"])) for row in self._store.read(sql, file))
@@ -204,9 +258,9 @@ class EvalStore(SetStore):
         counted = "(SELECT COUNT(*) FROM eval_outcomes WHERE run = eval_runs.id"
         sql = (
             f"SELECT id, subject, title, ended, total, {counted}) AS came,"  # noqa: S608  own words
-            f" {counted} AND failed = 1) AS failed FROM eval_runs"
+            f" {counted} AND failed = 1) AS failed FROM {_KEPT}"
             " WHERE (ended = '' OR (ended IN ('stopped', 'failed')"
-            " AND id IN (SELECT MAX(id) FROM eval_runs GROUP BY subject)))"
+            f" AND id IN (SELECT MAX(id) FROM {_KEPT} GROUP BY subject)))"
             " AND subject NOT IN (SELECT 'set:' || id FROM eval_sets WHERE deleted_at <> '')"
             " ORDER BY id DESC"
         )
@@ -222,8 +276,7 @@ class EvalStore(SetStore):
         try:
             self._store.write(sql, run, outcome.model, outcome.item, *values)
         except sqlite3.IntegrityError as error:
-            what = Words("This run was deleted for good, with its set.")
-            raise NotFoundError(what, Words("Import the set again and run it anew.")) from error
+            raise NotFoundError(Words("This run was deleted for good."), Words("Run it anew.")) from error
 
     def add_outcomes(self, run: int, outcomes: Iterable[Outcome]) -> None:
         """Many of them, in pieces: others read and write in between."""
@@ -302,7 +355,7 @@ class EvalStore(SetStore):
             yield from self._store.each(rows, "eval_outcomes", _outcome)
 
     def _runs(self, where: str, *values: object) -> tuple[EvalRun, ...]:
-        sql = f"SELECT * FROM eval_runs {where}"  # noqa: S608  own words only
+        sql = f"SELECT * FROM {_KEPT} {where}"  # noqa: S608  own words only
         read = self._store.read_each("eval_runs", _run, sql, *values)
         return tuple(replace(one, models=self._models(one.id)) for one in read)
 
@@ -317,7 +370,12 @@ def _run(row: Mapping[str, Any]) -> EvalRun:
     known = {name: str(row[name]) for name in names}
     ended = row["ended"]
     return EvalRun(int(row["id"]), **known, terms=terms, models=(), began_at=row["began_at"],
-                   ended_at=row["ended_at"], end=ended)  # fmt: skip
+                   ended_at=row["ended_at"], end=ended,
+                   judges=msgspec.json.decode(row["judges"], type=tuple[JudgeModel, ...]))  # fmt: skip
+
+
+def _binned_run(row: Mapping[str, Any]) -> BinnedRun:
+    return BinnedRun(int(row["id"]), row["subject"], row["title"], row["began_at"])
 
 
 def _listed_run(row: Mapping[str, Any]) -> ListedRun:

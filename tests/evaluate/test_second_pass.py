@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from explorer.evaluate.items import CheckResult
 from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.run.assignments import of_run
 from explorer.kit.tasks import Tasks
+from explorer.local.models.model_lookup import read_model
 from tests.evaluate.run_rig import EvalRig, Told
+from tests.models.encoder import write_encoder
 from tests.models.tiny import Tiny, write_tiny
 
 ONE, YES, NO = (f"tiny/{name}/{name}-Q8_0.gguf" for name in ("one", "yes", "no"))
@@ -61,6 +64,10 @@ def test_a_judge_model_is_loaded_once_and_its_word_stands_beside_the_rules(rig: 
     assert told.heard.index(f"judging {judge}") > told.heard.index("came 1 b")
     assert [result.passed for result in found["a"][1]] == [True, judge == YES]
     assert rig.pool.loaded == ()
+    (asked,) = rig.store.runs("set:1")[0].judges
+    assert (asked.kind, asked.model.reference) == ("judge", judge)
+    assert asked.model.sha256 == sha256((rig.folder / judge).read_bytes()).hexdigest()
+    assert "Criterion: {criterion}" in asked.prompt
 
 
 def test_without_its_judge_a_check_has_no_verdict_and_says_why(rig: EvalRig) -> None:
@@ -68,6 +75,18 @@ def test_without_its_judge_a_check_has_no_verdict_and_says_why(rig: EvalRig) -> 
     verdict, (rule, judge) = found["a"]
     assert (verdict, rule.passed, judge.passed) == ("pass", True, None)
     assert "judge.gguf is no longer on this disk" in judge.why.words
+
+
+def test_the_embedding_model_that_told_likeness_is_kept_with_the_run(rig: EvalRig) -> None:
+    path = write_encoder(rig.folder / "tiny/encoder/encoder-F32.gguf")
+    encoder = read_model(path)
+    rig.models[encoder.id] = encoder
+    case = EvalCase("a", "a", (EvalTurn("user", "a"),), (Check("similar", "the cat sat", 0.0),))
+    run(rig, EvalSet(cases=(case,)))
+    (asked,) = rig.store.runs("set:1")[0].judges
+    assert (asked.kind, asked.model.title, asked.prompt) == ("embedding", "Encoder", "")
+    assert asked.model.sha256 == sha256(path.read_bytes()).hexdigest()
+    assert asked.model.loaded is not None
 
 
 def test_a_set_that_names_no_judge_says_so(rig: EvalRig) -> None:

@@ -162,3 +162,13 @@ def test_runs_of_a_set_in_the_bin_are_not_offered_and_a_run_can_be_deleted(kept:
     assert kept.unfinished() == ()
     kept.restore_set(stored.id)
     assert [one.id for one in kept.unfinished()] == [run.id]
+    kept.delete_run(run.id)
+    assert (kept.unfinished(), kept.runs(run.subject)) == ((), ())
+    assert kept.last_runs() == {}
+    assert [one.id for one in kept.binned_runs()] == [run.id]
+    kept.restore_run(run.id)
+    assert [one.id for one in kept.listed_runs(run.subject)] == [run.id]
+    kept.delete_run(run.id)
+    kept.empty_bin()
+    kept.restore_run(run.id)
+    assert (kept.runs(run.subject), kept.binned_runs()) == ((), ())

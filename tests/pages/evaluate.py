@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QTextBrowser, QWidget
 
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
+from explorer.kit.buttons import IconButton
 from explorer.kit.chips import Chip
 from explorer.kit.growing_field import GrowingField
 from explorer.kit.segmented import Segmented
@@ -160,6 +161,11 @@ class ResultsPage:
     @property
     def table(self) -> ResultsTable:
         return part(self.view, ResultsTable)
+
+    @property
+    def more(self) -> IconButton:
+        """What else is told of the run, and done with it."""
+        return part(self.view, IconButton, "evaluate-run-more")
 
     @property
     def detail(self) -> DetailPane:

@@ -99,6 +99,7 @@ def many(stage: Stage) -> None:
         store.add_set(f"{INVOICES} {number}", plain_set(1))
     store.add_set(LETTERS, plain_set(20_000))
     pane = room(stage)
+    stage.driver.wait(lambda: pane.session.set is not None, "the tests")
     pane.tests.case.open_row(12_344)
     settle()
 
@@ -130,7 +131,7 @@ def problems(stage: Stage) -> None:
     """A value lacks, one is used nowhere, a pattern is broken, and no judge is chosen."""
     EvalStore(stage.driver.app.core.store).add_set(LETTERS, faulty_set())
     pane = room(stage)
-    stage.driver.wait(lambda: bool(pane.session.problems.found), "what is wrong")
+    stage.driver.wait(lambda: bool(pane.session.problems.told.found), "what is wrong")
     pane.tests.case.open_row(2)
     settle()
 

@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 
+from PySide6.QtWidgets import QMenu
+
+from explorer.evaluate.checks.second_pass import JUDGE_PROMPT
 from explorer.evaluate.eval_set import EvalSet
-from explorer.evaluate.store import EvalStore, StoredSet
+from explorer.evaluate.store import EvalStore, JudgeModel, StoredSet
 from explorer.kit.empty_state import EmptyState
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
 from explorer.rooms.evaluate.results.grid_pane import CellPlace
-from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
+from explorer.rooms.evaluate.results.history_pane import HistoryPopup
 from explorer.rooms.evaluate.results.run_view_pane import RunView
+from explorer.rooms.evaluate.results.words_pane import WordsPopup
 from explorer.rooms.evaluate.session import EvalPage, subject_of
 from tests.evaluate.results.making import (
     DAMAGED,
@@ -67,7 +71,7 @@ def pairs(stage: Stage) -> None:
     """Every two models, in words."""
     view = clinic(stage)
     view.summary.more.click()
-    stage.show_own(stage.popup(PairsPopup))
+    stage.show_own(stage.popup(WordsPopup))
 
 
 def earlier(stage: Stage) -> None:
@@ -111,6 +115,57 @@ def all_failed(stage: Stage) -> None:
     EvalStore(store).end_run(run.id, "done")
     results(stage, run.subject).open_place(CellPlace(3, 2))
     settle()
+
+
+def no_answer(stage: Stage) -> None:
+    """One of three models gave none: the others are named."""
+    store = stage.driver.app.core.store
+    stored = add_set(stage, clinic_letters())
+    models = [run_model("Qwen3 4B"), run_model("Gemma 3 4B"), run_model(DAMAGED)]
+    numbers = range(1, len(stored.document.cases) + 1)
+    outcomes = [outcome_of(title, n, short.get(n, "")) for title, _, short in MODELS[:2] for n in numbers]
+    run = add_run(store, stored, models, [*outcomes, *(broken(DAMAGED, f"case{n}") for n in numbers)])
+    EvalStore(store).end_run(run.id, "done")
+    results(stage, run.subject)
+
+
+def five_runs(stage: Stage) -> RunView:
+    """Of one model: each a little better, the oldest of another version of the set."""
+    store = stage.driver.app.core.store
+    stored, runs = add_set(stage, clinic_letters()), EvalStore(store)
+    title, quantization, short = MODELS[3]
+    for number in range(5):
+        missed = dict(list(short.items())[3 * number :])
+        outcomes = [outcome_of(title, n, missed.get(n, "")) for n in range(1, 25)]
+        version = "" if number else "another version"
+        run = add_run(store, stored, [run_model(title, quantization)], outcomes, version)
+        runs.end_run(run.id, "done")
+        store.write(
+            "UPDATE eval_runs SET began_at = ? WHERE id = ?", f"2026-11-{20 + number}T09:05:00+00:00", run.id
+        )
+        judge = run_model("Qwen3 4B", sha256="5f" * 32)
+        runs.note_judges(run.id, [JudgeModel("judge", judge, JUDGE_PROMPT)])
+    return results(stage, subject_of(stored))
+
+
+def history(stage: Stage) -> None:
+    """One model over its runs."""
+    view = five_runs(stage)
+    view.history_wanted.emit(view.table.board.run.models[0])
+    stage.show_own(stage.popup(HistoryPopup))
+
+
+def conditions(stage: Stage) -> None:
+    view = five_runs(stage)
+    view.show_conditions()
+    stage.show_own(stage.popup(WordsPopup))
+
+
+def run_menu(stage: Stage) -> None:
+    """What else there is of a run."""
+    view = five_runs(stage)
+    view.foot.more.click()
+    stage.show_own(stage.popup(QMenu))
 
 
 def long_names(stage: Stage) -> None:
@@ -179,7 +234,7 @@ def pairs_of_pack(stage: Stage) -> None:
     """Every two models on both rates, which are never merged."""
     view = results_of_pack(stage, "pack:refusals")
     view.findChildren(PackTop)[0].pairs.click()
-    stage.show_own(stage.popup(PairsPopup))
+    stage.show_own(stage.popup(WordsPopup))
 
 
 def scenes() -> tuple[Scene, ...]:
@@ -192,6 +247,10 @@ def scenes() -> tuple[Scene, ...]:
         Scene("evaluate-results-never-run", "stocked", never_run, alone=True),
         Scene("evaluate-results-large", "stocked", large, alone=True),
         Scene("evaluate-results-all-failed", "stocked", all_failed, alone=True),
+        Scene("evaluate-results-no-answer", "stocked", no_answer, alone=True),
+        Scene("evaluate-results-history", "stocked", history, alone=True),
+        Scene("evaluate-results-conditions", "stocked", conditions, alone=True),
+        Scene("evaluate-results-menu", "stocked", run_menu, alone=True),
         Scene("evaluate-results-long-names", "stocked", long_names, alone=True),
         Scene("evaluate-results-one-model", "stocked", one_model, alone=True),
         Scene("evaluate-packs", "stocked", packs, alone=True),

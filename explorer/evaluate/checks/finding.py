@@ -69,6 +69,13 @@ def is_in(text: str, wanted: str, *, any_case: bool = False) -> bool:
 
 
 def fault_words(fault: str) -> str:
-    """Why the held process could not tell; its own words are English."""
-    ours = {"time": Words("it takes too long"), "memory": Words("it takes too much memory")}
-    return ours.get(fault, fault)
+    """Why the held process could not tell; what it says beside these is English."""
+    ours = (
+        ("time", Words("it takes too long")),
+        ("memory", Words("it takes too much memory")),
+        ("RecursionError", Words("it is nested too deeply")),
+        ("_WrappedReferencingError", Words("it refers to what is not in it, and nothing is fetched")),
+        ("SchemaError", Words("it is no schema")),
+    )
+    known = (words for begin, words in ours if fault.startswith(begin))
+    return next(known, fault.split("\n", 1)[0])

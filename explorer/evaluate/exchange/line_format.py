@@ -44,6 +44,8 @@ def _cases(
     rows: Iterator[tuple[int, dict[str, Any]]], name: str, reading: SetReading
 ) -> tuple[EvalCase, ...]:
     first = next(rows, None)
+    if first is None and reading.left_out:
+        return ()
     if first is None:
         advice = Words("Each line must be an object: {example}", example='{"prompt": "…", "expected": "…"}')
         raise KnownError(Words("There are no tests in {file} that can be read.", file=name), advice)

@@ -4,6 +4,7 @@ What stands in other files, or is a program, is not followed: it is told by its 
 that promptfoo does not have go along as metadata, from where an import takes them.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ _READ = {"prompts", "tests", "defaultTest", "description"}
 _FILE = re.compile(
     r"(?:file|https?|exec|package|huggingface)://|\S+\.(?:txt|json|jsonl|ya?ml|csv|md|j2|py|js|ts|xlsx)$"
 )
+_PLAIN = re.compile(r"[a-zA-Z][a-zA-Z-]{5,}|raw|label|vars|type|value|key|at|group")  # keys without quotes
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _FILTER = re.compile(r"\{\{[^{}]*[|.(\[][^{}]*\}\}|\{%")
 
 
@@ -203,12 +206,35 @@ def _list(value: Any) -> list[Any]:
 
 
 def promptfoo_yaml(title: str, document: EvalSet) -> bytes:
-    import yaml  # noqa: PLC0415  only whoever writes such a file needs it
+    """Texts in quotes: no reader takes one for a number, a date or a yes."""
+    lines = ["# yaml-language-server: $schema=https://promptfoo.dev/config-schema.json"]
+    for key, value in _config(title, document).items():
+        lines.extend(_lines(value, "", f"{key}:"))
+    return "\n".join([*lines, ""]).encode()
 
-    dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    config = _config(title, document)
-    text = yaml.dump(config, Dumper=dumper, allow_unicode=True, sort_keys=False, width=100)
-    return f"# yaml-language-server: $schema=https://promptfoo.dev/config-schema.json\n{text}".encode()
+
+def _lines(value: Any, indent: str, head: str) -> Iterator[str]:
+    """YAML in blocks; ``head``: the key or the dash before it."""
+    if not value or not isinstance(value, dict | list):
+        yield f"{indent}{head} {_quoted(value)}"
+        return
+    if isinstance(value, dict):
+        within = [(key if _PLAIN.fullmatch(key) else _quoted(key), one) for key, one in value.items()]
+        parts = [line for key, one in within for line in _lines(one, f"{indent}  ", f"{key}:")]
+    else:
+        parts = [line for one in value for line in _lines(one, f"{indent}  ", "-")]
+    if head == "-":  # the first part stands beside its dash
+        yield f"{indent}- {parts[0].lstrip()}"
+        yield from parts[1:]
+    else:
+        yield f"{indent}{head}"
+        yield from parts
+
+
+def _quoted(value: Any) -> str:
+    """As JSON, which YAML is too; without signs that YAML would not have."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _config(title: str, document: EvalSet) -> dict[str, Any]:

@@ -209,7 +209,7 @@ class RowReader:
         columns, told = self._columns, self._reading.told
         if columns.prompt:
             told.append(Words("{name} is the prompt.", name=names_words([columns.prompt])))
-        if columns.answer:
+        if columns.answer and kinds:
             ways = enumerated(_KINDS[kind] for kind, _count in kinds.most_common() if kind in _KINDS)
             answer = names_words([columns.answer])
             told.append(Words("{name} is looked for in the answer: {ways}.", name=answer, ways=ways))

@@ -3,6 +3,7 @@
 Everything of a set is in our own JSON alone; the other formats hold its prompts, variables and checks.
 """
 
+import codecs
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -33,6 +34,9 @@ _ADVICE = Words(
 )
 
 
+_NOTHING = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # marks of encodings, and white space
+
+
 class _SetFile(msgspec.Struct):
     format: str
     title: str
@@ -54,6 +58,8 @@ def read_set(path: Path, stopped: Callable[[], bool] = never) -> ImportedSet:
             Words("Look whether it is there and not too large."),
             str(error),
         ) from error
+    if not data.strip(_NOTHING):
+        raise KnownError(Words("{file} is empty.", file=path.name), _ADVICE)
     reading = SetReading(stopped)
     title, document = _read(path.stem, ending, data, path.name, reading)
     if not document.cases:
@@ -88,16 +94,18 @@ def _read(stem: str, ending: str, data: bytes, name: str, reading: SetReading) -
     source = EvalSource(name, hashlib.sha256(data).hexdigest())
     if ending in (".csv", ".tsv", ".tab"):
         return stem, _document(table_cases(data, name, reading), source, reading)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = data.decode("utf-16", "replace").encode()
     if ending in (".jsonl", ".ndjson"):
         return stem, _document(line_cases(data, name, reading), source, reading)
     if ending in (".yaml", ".yml"):
-        return _of_value(_yaml(data, name), stem, name, source, reading)
+        return _of_value(_yaml(data, name, reading), stem, name, source, reading)
     return _of_json(data, stem, name, source, reading)
 
 
-def _yaml(data: bytes, name: str) -> Any:
+def _yaml(data: bytes, name: str, reading: SetReading) -> Any:
     try:
-        return read_yaml(data.decode("utf-8-sig"))
+        return read_yaml(data.decode("utf-8-sig"), reading.stopped)
     except UnicodeDecodeError as error:
         raise KnownError(
             Words("{file} is no text that can be read.", file=name),

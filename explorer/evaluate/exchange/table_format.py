@@ -28,7 +28,7 @@ _LOOKED_AT = 65_536  # characters
 
 def table_cases(data: bytes, name: str, reading: SetReading) -> tuple[EvalCase, ...]:
     """Of a CSV file whose first row names its columns. Raises KnownError."""
-    rows = _rows(_text(data, name, reading), name)
+    rows = _rows(_text(data, name, reading), name, reading)
     first = next(rows, None)
     header = [cell.strip() for cell in first[1]] if first is not None else []
     if not any(header):
@@ -89,23 +89,28 @@ def _text(data: bytes, name: str, reading: SetReading) -> str:
             encoding=_ENCODINGS[likely],
         )
         reading.told.append(said)
+    if not text.isascii() and "\ufffd" in text:
+        reading.told.append(Words("Some letters could not be read: save the table in UTF-8."))
     return _STATED.sub("", text.replace("\x00", ""))
 
 
-def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str, name: str, reading: SetReading) -> Iterator[tuple[int, list[str]]]:
     """Each with the line it begins in."""
     csv.field_size_limit(_LONGEST_CELL)
-    rows, line = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), 1
+    rows, begins = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), [1]
     try:
         for row in rows:
-            yield line, row
-            line = rows.line_num + 1
+            yield begins[-1], row
+            begins.append(rows.line_num + 1)
     except csv.Error as error:
         raise KnownError(
-            Words("{file} cannot be read from line {line} on.", file=name, line=f"{line:,}"),
+            Words("{file} cannot be read from line {line} on.", file=name, line=f"{begins[-1]:,}"),
             Words("Look for a quotation mark that is not closed there, or a very long cell."),
             str(error),
         ) from error
+    if len(begins) > 1 and begins[-1] - begins[-2] > 1 and text.count('"') % 2:  # the last row took the rest
+        line = f"{begins[-2]:,}"
+        reading.told.append(Words("A quotation mark in line {line} may not be closed.", line=line))
 
 
 def _separator(text: str) -> str:

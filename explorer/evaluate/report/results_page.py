@@ -10,12 +10,7 @@ from explorer.evaluate.packs.pack import Pack, PackRate
 from explorer.evaluate.quantization.results import QuantizationResult
 from explorer.evaluate.report.item_blocks import item_blocks
 from explorer.evaluate.report.pack_blocks import compared_blocks, quantization_blocks
-from explorer.evaluate.results.conditions import (
-    caveat_words,
-    conditions_words,
-    model_conditions,
-    run_conditions,
-)
+from explorer.evaluate.results.conditions import caveat_words, told_conditions
 from explorer.evaluate.results.leaving import leaving
 from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.store import RunModel
@@ -152,18 +147,13 @@ def _bar(model: RunModel, rate: PackRate) -> BarsBlockRow:
 
 def _conditions(results: RunResults) -> Iterator[ReportBlock]:
     run = leaving(results.run)
-    lines = [ReportLine(conditions_words(run))]
-    lines += [ReportLine(one.words) for one in run_conditions(run) if not one.is_key]
+    (_title, alike), *models = told_conditions(run)
+    lines = list(map(ReportLine, alike))
     if run.end not in ("done", "failed"):
         lines.append(ReportLine(Words("This run did not come to its end."), "caution"))
-    yield BulletsBlock(tuple(line for line in lines if line.text))
-    rows = tuple(
-        TableBlockRow(
-            (ReportLine(model.full_title, "strong"),),
-            (tuple(ReportLine(one.words) for one in model_conditions(model) if one.words),),
-        )
-        for model in run.models
-    )
+    yield BulletsBlock(tuple(lines))
+    rows = tuple(TableBlockRow((ReportLine(title, "strong"),), (tuple(map(ReportLine, said)),))
+                 for title, said in models)  # fmt: skip
     head = Words("Model"), Words("File, and what it ran with")
     yield TableBlock(Words("The files that were measured"), head, rows, "facts")
     yield ParagraphBlock(caveat_words(run), "caution")

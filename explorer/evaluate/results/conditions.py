@@ -46,6 +46,7 @@ def run_conditions(run: EvalRun) -> Iterator[Condition]:
     yield Condition("max_tokens", str(most or ""), words, is_key=True)
     size = Words("a quarter of the items") if terms.is_quick else Words("all items")
     yield Condition("is_quick", str(terms.is_quick), size if document is None else _NOTHING, is_key=True)
+    yield from _judges(run)
     yield Condition("machine", terms.machine.processor, record_words(terms.machine))
     app = terms.machine.app
     yield Condition("app", app, Words("App: {app}", app=f"Open Model Explorer {app}") if app else _NOTHING)
@@ -55,6 +56,21 @@ def run_conditions(run: EvalRun) -> Iterator[Condition]:
         named = file_name(source.file)
         words = Words("The tests came from {file}, SHA-256 {hash}.", file=named, hash=source.sha256)
     yield Condition("tests_sha256", source.sha256 if source is not None else "", words)
+
+
+def _judges(run: EvalRun) -> Iterator[Condition]:
+    """Which other models said how an answer is, and how a judge was asked."""
+    for kind, by in (("embedding", Words("likeness by {models}")), ("judge", Words("judged by {models}"))):
+        asked = [one for one in run.judges if one.kind == kind]
+        names = [" ".join(filter(None, (one.model.title, one.model.quantization))) for one in asked]
+        words = by.filled(models=enumerated(names)) if names else ""
+        yield Condition(kind, ", ".join(names), words, is_key=True)
+        hashes = [Words("{model}: SHA-256 {hash}", model=one.model.full_title, hash=one.model.sha256)
+                  for one in asked if one.model.sha256]  # fmt: skip
+        yield Condition(f"{kind}_sha256", " ".join(one.model.sha256 for one in asked), enumerated(hashes))
+    prompts = list(dict.fromkeys(one.prompt for one in run.judges if one.prompt))
+    words = Words("A judge was asked: {prompt}", prompt=" ".join(prompts)) if prompts else ""
+    yield Condition("judge_prompt", "\n\n".join(prompts), words)
 
 
 def model_conditions(model: RunModel) -> Iterator[Condition]:
@@ -96,6 +112,14 @@ def conditions_words(run: EvalRun) -> Words:
         for name, said in found.items()
     )
     return joined(" · ", (asked, enumerated(ran)))
+
+
+def told_conditions(run: EvalRun) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """All of them in lines: of all models alike, under no title, then of each."""
+    alike = [one.words for one in run_conditions(run) if not one.is_key and one.words]
+    yield "", (conditions_words(run), *alike)
+    for model in run.models:
+        yield model.full_title, tuple(one.words for one in model_conditions(model) if one.words)
 
 
 def caveat_words(run: EvalRun) -> Words:

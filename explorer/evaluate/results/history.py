@@ -1,12 +1,15 @@
 """One model over the runs of a set or pack: what came of each, and whether it may be set beside another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from explorer.domain.words import Words
 from explorer.evaluate.comparison import JudgedModel, compare_models
+from explorer.evaluate.results.rates import RateTold, grouped, told_of
 from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel
+
+_MOST = 40  # runs that are looked into
 
 
 @dataclass(frozen=True)
@@ -26,14 +29,20 @@ class PastRun:
     def model(self) -> RunModel:
         return self.run.models[0]
 
+    @property
+    def told(self) -> RateTold:
+        """Of a set."""
+        return told_of(sum(self.passed.values()), len(self.passed), grouped(self.passed, self.groups))
+
     def is_alike(self, other: "PastRun") -> bool:
         """Of other terms, or another file, it is another measurement, and not an earlier or newer one."""
-        terms = ((one.run.version, one.run.terms.seed, one.run.terms.is_quick) for one in (self, other))
+        terms, judges = zip(*(_terms(one.run) for one in (self, other)), strict=True)
         pairs = (
             (self.model.sha256, other.model.sha256),
             (self.model.template_sha256, other.model.template_sha256),
         )
-        return len(set(terms)) == 1 and all(not (one and two) or one == two for one, two in pairs)
+        is_same_file = all(not (one and two) or one == two for one, two in pairs)
+        return terms[0] == terms[1] and judges[0] == judges[1] and is_same_file
 
     def since(self, earlier: "PastRun") -> Words:
         """How it differs from an earlier one that is alike, test by test."""
@@ -48,6 +57,14 @@ class PastRun:
         if pair.are_apart:
             return Words("{more} passed that failed before, {less} the other way: more than chance", **said)
         return Words("{more} passed that failed before, {less} the other way: it can be chance", **said)
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """``note``: how it differs from the run before it that is alike."""
+
+    past: PastRun
+    note: Words
 
 
 def past_run(store: EvalStore, run: EvalRun, model: RunModel) -> PastRun | None:
@@ -73,12 +90,24 @@ def past_run(store: EvalStore, run: EvalRun, model: RunModel) -> PastRun | None:
     )
 
 
-def past_runs(store: EvalStore, subject: str, reference: str, most: int) -> Iterator[PastRun]:
-    """Of one model, the latest first; ``most`` of them. Blocks."""
-    for listed in store.listed_runs(subject)[:most]:
+def history_of(store: EvalStore, subject: str, reference: str) -> tuple[HistoryLine, ...]:
+    """One model over the runs of a set or pack, the latest first. Blocks."""
+    found: list[PastRun] = []
+    for listed in store.listed_runs(subject)[:_MOST]:
         run = store.run(listed.id)
         models = run.models if run is not None else ()
         model = next((one for one in models if one.reference == reference), None)
         past = past_run(store, run, model) if run is not None and model is not None else None
-        if past is not None:
-            yield past
+        found += [past] if past is not None else []
+    return tuple(HistoryLine(past, _note(past, found[number + 1 :])) for number, past in enumerate(found))
+
+
+def _note(past: PastRun, earlier: Sequence[PastRun]) -> Words:
+    alike = next((one for one in earlier if one.is_alike(past)), None)
+    if alike is None:
+        return Words("first under these conditions") if earlier else Words("")
+    return past.since(alike) if past.passed and alike.passed else Words("")
+
+
+def _terms(run: EvalRun) -> tuple[tuple[object, ...], frozenset[tuple[str, ...]]]:
+    return (run.version, run.terms.seed, run.terms.is_quick), frozenset(one.key for one in run.judges)

@@ -16,7 +16,8 @@ def leaving(run: EvalRun) -> EvalRun:
     terms, document = run.terms, run.terms.document
     if document is not None:
         terms = replace(terms, document=replace(document, judge=portable_reference(document.judge)))
-    return replace(run, models=models, terms=terms)
+    judges = (replace(one, model=_leaving(one.model, one.kind)) for one in run.judges)
+    return replace(run, models=models, terms=terms, judges=tuple(judges))
 
 
 def _leaving(model: RunModel, key: str) -> RunModel:

@@ -1,6 +1,7 @@
 """Texts become vectors: one embedding model is asked for all of them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from explorer.documents.embedders import choose_embedder, embedders
@@ -16,7 +17,11 @@ from explorer.engine.question import RunningRequest
 from explorer.engine.state import ModelLoading
 from explorer.evaluate.items import Help
 from explorer.evaluate.run.plan import ModelLeg
+from explorer.evaluate.run.planner import run_model_of
 from explorer.evaluate.set_problems import HelpersHere
+from explorer.evaluate.store import RunModel
+from explorer.kit.tasks import TaskContext
+from explorer.local.models.file_hashes import FileHashes
 from explorer.local.models.included import bring_embedder, embedder_to_bring
 from explorer.local.models.model_lookup import read_model
 from explorer.services import Core
@@ -43,28 +48,31 @@ class EmbeddingTexts:
         texts: Mapping[Place, Sequence[str]],
         backends: Backends,
         core: Core,
+        hashes: FileHashes,
         models: Around,
         doing: Callable[[ModelLeg, Literal["judging"], float], None],
         done: Callable[[Mapping[Place, Help]], None],
     ) -> None:
         self._left = [(place, text) for place, several in texts.items() for text in several]
         self._places = tuple(texts)
-        self._backends, self._core, self._models = backends, core, models
+        self._backends, self._core, self._hashes, self._models = backends, core, hashes, models
         self._doing, self._done = doing, done
         self._vectors: dict[Place, list[Embedding]] = {}
         self._request: RunningRequest | None = None
+        self._sha256 = ""
+        self.asked: RunModel | None = None  # what made the vectors
         self._count = len(self._left)
         self._own: LocalModel | None = None  # that was loaded for this
         self._is_over = False
 
-    def find(self) -> LocalModel | None:
+    def find(self, context: TaskContext[float]) -> LocalModel | None:
         """On another thread; the included one is put in place where there is need of it."""
         local = [one for one in self._models() if isinstance(one, LocalModel)]
         found = choose_embedder(local, self._core.settings.current.embedder)
-        if found is not None:
-            return found
-        path = bring_embedder(self._core.models_folder)
-        return read_model(path) if path is not None else None
+        if found is None and (path := bring_embedder(self._core.models_folder)) is not None:
+            found = read_model(path)
+        self._sha256 = self._hashes.here(found, context) if found is not None else ""
+        return found
 
     def start(self, model: LocalModel | None) -> None:
         """With what was found."""
@@ -75,7 +83,7 @@ class EmbeddingTexts:
             self._end(NotFoundError(what, Words("Download one in Discover.")))
             return
         self._own = None if self._backends.is_ready(model) else model
-        self._go_on(model, ModelLeg(model.id, model.title, (), model))
+        self._go_on(model, ModelLeg(model.id, model.title, (), model, self._options(model)))
 
     def stop(self) -> None:
         self._is_over = True
@@ -97,6 +105,8 @@ class EmbeddingTexts:
             if self._is_over or isinstance(event, ModelLoading | LoadedModel):
                 return
             if isinstance(event, tuple):
+                known = run_model_of(leg, model.id)
+                self.asked = replace(known, sha256=self._sha256, loaded=backend.model)
                 for (place, _text), vector in zip(some, event, strict=True):
                     self._vectors.setdefault(place, []).append(vector)
             if self._left and not isinstance(event, KnownError):
@@ -106,9 +116,7 @@ class EmbeddingTexts:
             self._end(event if isinstance(event, KnownError) else None)
 
         texts = [text for _place, text in some]
-        self._request = RunningRequest(
-            backend, self._options(model), lambda: backend.embed(texts, cut=True), hear
-        )
+        self._request = RunningRequest(backend, leg.options, lambda: backend.embed(texts, cut=True), hear)
         self._request.start()
 
     def _options(self, model: LocalModel) -> LoadOptions:

@@ -13,6 +13,7 @@ from typing import Protocol
 from explorer.domain.errors import KnownError, record_of
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.words import Words
+from explorer.evaluate.checks.second_pass import JUDGE_PROMPT
 from explorer.evaluate.items import Help, Item, Judged, JudgedByModels, Outcome, Reply, ToEmbed, ToWrite
 from explorer.evaluate.run.embedding import EmbeddingTexts, Place
 from explorer.evaluate.run.judging import CameOf
@@ -25,7 +26,10 @@ from explorer.evaluate.run.model_run import (
     RunMeans,
 )
 from explorer.evaluate.run.plan import Assignment, LegPart, ModelLeg, WorkLoad
-from explorer.evaluate.store import EvalRun
+from explorer.evaluate.run.planner import run_model_of
+from explorer.evaluate.store import EvalRun, JudgeModel
+
+_EMBEDDING = ""  # in place of its reference
 
 
 class Doing(Protocol):
@@ -62,6 +66,7 @@ class SecondPass(ModelRunHost):
         self._open: list[_Open] = []
         self._helps: dict[Place, Help] = {}  # by place of the outcome, and of the ask
         self._judges: list[ModelLeg] = []
+        self._asked: dict[str, JudgeModel] = {}  # by reference; the embedding model by ""
         self._running: ModelRun | None = None
         self._judged = 0  # what it said so far
         self._embedding: EmbeddingTexts | None = None
@@ -88,7 +93,10 @@ class SecondPass(ModelRunHost):
         self._doing(leg, what, fraction)
 
     def known(self, leg: ModelLeg, conditions: Conditions) -> KnownError | None:
-        """Of a judge nothing more is kept than its name."""
+        """Kept with the runs that it judges."""
+        model = conditions(run_model_of(leg, leg.reference))
+        self._asked[leg.reference] = JudgeModel("judge", model, JUDGE_PROMPT)
+        return None
 
     def came(self, items: Sequence[LegItem], replies: Sequence[Reply]) -> None:
         places = [one.item.key.split(".") for one in items]
@@ -141,11 +149,13 @@ class SecondPass(ModelRunHost):
             return
         means = self._means
         self._embedding = EmbeddingTexts(
-            texts, means.backends, means.core, means.models, self._doing, self._take_embedded
+            texts, means.backends, means.core, means.hashes, means.models, self._doing, self._take_embedded
         )
-        means.tasks.do(self._embedding.find, self._embedding.start, self._fail)
+        means.tasks.run(self._embedding.find, self._embedding.start, self._fail)
 
     def _take_embedded(self, helps: Mapping[Place, Help]) -> None:
+        if self._embedding is not None and self._embedding.asked is not None:
+            self._asked[_EMBEDDING] = JudgeModel("embedding", self._embedding.asked)
         self._embedding = None
         self._note(helps)
         self._judge()
@@ -209,6 +219,7 @@ class SecondPass(ModelRunHost):
     def _settle(self, places: Sequence[int]) -> list[CameOf]:
         """On another thread: judged with what came, and kept."""
         unasked: Help = record_of(KnownError(Words("It was not asked.")))
+        asked: dict[int, dict[str, None]] = {}
         judged: dict[int, tuple[EvalRun, list[tuple[Outcome, Callable[[Outcome], Outcome]]]]] = {}
         for place in places:
             one = self._open[place]
@@ -218,6 +229,12 @@ class SecondPass(ModelRunHost):
             verdict = subject.judge_helped(one.item, one.outcome.reply, helps)
             change = partial(_with_verdict, subject, verdict)
             judged.setdefault(one.run.id, (one.run, []))[1].append((one.outcome, change))
+            for ask in one.asks:
+                reference = subject.judge_model if isinstance(ask, ToWrite) else _EMBEDDING
+                asked.setdefault(one.run.id, {})[reference] = None
+        for run, references in asked.items():
+            known = [self._asked[reference] for reference in references if reference in self._asked]
+            self._means.store.note_judges(run, known)
         change_all = self._means.store.change_outcomes
         return [CameOf(run, change_all(run.id, changes), is_again=True) for run, changes in judged.values()]
 

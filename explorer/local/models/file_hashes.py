@@ -26,6 +26,10 @@ class FileHashes:
         own = model.measured_sha256 if stat.st_size == model.size else ""
         return own or self._memory.sha256(model.path, stat)
 
+    def here(self, model: LocalModel, context: TaskContext[float]) -> str:
+        """As ``measure``, on this thread, where it is not known."""
+        return self.known(model) or _measure(model.path, self._memory, context)
+
     def measure(
         self, model: LocalModel, done: Callable[[str], None], progress: Callable[[float], None]
     ) -> Task:

@@ -1,27 +1,36 @@
 """What is wrong with the open set: looked for beside the window, a moment after it changed."""
 
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import dataclass
 
 from explorer.base.listeners import Listeners
 from explorer.domain.model import Model
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.run.embedding import helpers_here
 from explorer.evaluate.set_problems import HelpersHere, SetProblem, set_problems
+from explorer.evaluate.set_subject import enough_words
 from explorer.kit.tasks import LatestTask
 from explorer.rooms.evaluate.set_keeper import Later
 from explorer.rooms.room_services import RoomServices
 
 
-class FoundProblems:
-    """``found``: of the set; ``here``: who can be asked about answers, everybody until that is known.
-    ``changed``: another set, or other problems of it.
+@dataclass(frozen=True)
+class LookedAt:
+    """``here``: who can be asked about answers; ``found``: of the set; ``enough``: what its tests are enough
+    for, "" of none.
     """
+
+    here: HelpersHere
+    found: tuple[SetProblem, ...] = ()
+    enough: str = ""
+
+
+class FoundProblems:
+    """``told``: of the open set; until it was looked at, that everybody is here. ``changed``: it is new."""
 
     def __init__(self, services: RoomServices, later: Later) -> None:
         self._services, self._later, self._looking = services, later, LatestTask(services.tasks)
-        self.found: tuple[SetProblem, ...] = ()
-        self.here = HelpersHere([one.id for one in self._models()], can_embed=True)
+        self.told = LookedAt(HelpersHere([one.id for one in self._models()], can_embed=True))
         self.changed = Listeners[None]()
         self._document: EvalSet | None = None
         self._is_due = False
@@ -42,21 +51,17 @@ class FoundProblems:
 
     def _look(self) -> None:
         self._is_due = False
-        if self._document is None:
-            self._take((self.here, ()))
-            return
-        work = partial(_looked, self._document, self._models(), self._services)
+        document, models, core = self._document, self._models(), self._services.core
+
+        def work() -> LookedAt:
+            here = helpers_here(models, core)
+            if document is None:
+                return LookedAt(here)
+            return LookedAt(here, set_problems(document, here), enough_words(document.cases))
+
         self._looking.do(work, self._take, self._services.messages.fail)
 
-    def _take(self, told: tuple[HelpersHere, tuple[SetProblem, ...]]) -> None:
-        if told != (self.here, self.found):
-            self.here, self.found = told
+    def _take(self, told: LookedAt) -> None:
+        if told != self.told:
+            self.told = told
             self.changed.emit(None)
-
-
-def _looked(
-    document: EvalSet, models: Sequence[Model], services: RoomServices
-) -> tuple[HelpersHere, tuple[SetProblem, ...]]:
-    """On another thread."""
-    here = helpers_here(models, services.core)
-    return here, set_problems(document, here)

@@ -23,6 +23,7 @@ from explorer.rooms.evaluate.frame_pane import EvaluateFrame
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
 from explorer.rooms.evaluate.page_rows import EvalPageView
 from explorer.rooms.evaluate.quantization.quantization_pane import QuantizationPane
+from explorer.rooms.evaluate.reading_rows import ReadingSet
 from explorer.rooms.evaluate.results.results_pane import ResultsPane
 from explorer.rooms.evaluate.run.run_controller import EvalRunController
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
@@ -58,7 +59,8 @@ class EvaluatePane(RoomPane):
             Action(self.tr("Import tests…"), self.files.ask_which, "download"),
         )
         self._start = EvaluateStart(own, session.open)
-        for page in (self._start, self.tests, self.results, self.packs, self.quantization):
+        self._reading = ReadingSet()
+        for page in (self._start, self._reading, self.tests, self.results, self.packs, self.quantization):
             self.frame.add_page(page)
         self.results.case_wanted.connect(self.tests.case.open_key)
         boxes.column(self).add(self.frame)
@@ -84,7 +86,7 @@ class EvaluatePane(RoomPane):
     def hideEvent(self, event: QHideEvent) -> None:
         """Other rooms find what was written here."""
         super().hideEvent(event)
-        self.session.keeper.write()
+        self.session.keeper.write_some()
 
     def is_busy(self) -> bool:
         return self.session.run.is_busy or any(page.is_busy() for page in self._pages())
@@ -134,13 +136,18 @@ class EvaluatePane(RoomPane):
         """Which page shows what is open, and what the room is called then."""
         shown_page = {
             "none": self._start,
-            "set": self.tests if page.part == "tests" else self.results,
+            "set": self._set_page(page),
             "pack": self.results,
             "packs": self.packs,
             "quantization": self.quantization,
         }[page.kind]
         self.frame.show_page(shown_page)
         self._show_title()
+
+    def _set_page(self, page: EvalPage) -> EvalPageView:
+        if self.session.reading is not None:
+            return self._reading
+        return self.tests if page.part == "tests" else self.results
 
     def _show_title(self, _change: object = None) -> None:
         self.setWindowTitle(self.session.set.title if self.session.set is not None else "")

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from explorer.base.listeners import Listeners
+from explorer.domain.errors import KnownError
+from explorer.domain.places import Go, evaluate_place
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.kept_tests import note_used
-from explorer.evaluate.store import EvalStore, LastRun, ListedSet, StoredSet
+from explorer.evaluate.store import BinnedRun, EvalRun, EvalStore, LastRun, ListedSet, StoredSet
+from explorer.kit.language import tr
+from explorer.kit.tasks import LatestTask
 from explorer.rooms.evaluate.found_problems import FoundProblems
 from explorer.rooms.evaluate.run.run_session import EvalRunSession
-from explorer.rooms.evaluate.set_keeper import Later, SetKeeper, at_once
+from explorer.rooms.evaluate.set_keeper import MANY, Later, SetKeeper, at_once
 from explorer.rooms.room_services import RoomServices
 
 _PAGE = "evaluate.page"
@@ -29,6 +34,8 @@ class EvalPage:
 
 class EvaluateSession:
     """``sets``: all of them; ``binned``: those in the bin; ``set``: the open one. ``last_runs``: by subject.
+    ``reading``: the open one while it is read beside the window, because it is large; then ``opened`` is told
+    again.
 
     ``problems``: of the open set. ``listed``: sets came, went or are called otherwise. ``opened``: another
     page, or part of it, is shown. ``set_changed``: the open set has another document. ``runs_changed``: a run
@@ -46,8 +53,11 @@ class EvaluateSession:
         self.runs_changed = Listeners[str]()
         self.sets: tuple[ListedSet, ...] = ()
         self.binned: tuple[ListedSet, ...] = ()
+        self.binned_runs: tuple[BinnedRun, ...] = ()
         self.last_runs: dict[str, LastRun] = {}
         self.set: StoredSet | None = None
+        self.reading: ListedSet | None = None
+        self._reader = LatestTask(services.tasks)
         self.page = EvalPage()
         self.problems = FoundProblems(services, later)
         self.opened.add(self._look)
@@ -62,11 +72,12 @@ class EvaluateSession:
 
     def open(self, page: EvalPage) -> None:
         """A set that is gone gives way to the last changed one."""
-        found = self._found(page)
-        if found != self.page:
+        found, before = self._found(page), (self.page, self.reading)
+        self._bring(number_of(found))
+        if (found, self.reading) != before:
             self.page = found
-            if self.set is not None:
-                note_used(self.services.core.store, self.set.id)
+            if found.kind == "set":
+                note_used(self.services.core.store, number_of(found))
             self.services.core.store.set_value(_PAGE, found)
             self.opened.emit(found)
 
@@ -74,12 +85,24 @@ class EvaluateSession:
         """With the part that was looked at last."""
         self.open(EvalPage("set", f"set:{number}", self.page.part))
 
-    def add_set(self, title: str, document: EvalSet) -> StoredSet:
-        """Keep it and open it."""
-        added = self.store.add_set(title, document)
-        self._list()
-        self.open(EvalPage("set", subject_of(added)))
-        return added
+    def add_set(
+        self, title: str, document: EvalSet, then: Callable[[StoredSet], object] = lambda _added: None
+    ) -> None:
+        """Keep it and open it; a large one beside the window."""
+
+        def take(added: StoredSet) -> None:
+            self._list()
+            self.set = added
+            self.open(EvalPage("set", subject_of(added)))
+            then(added)
+
+        if len(document.cases) > MANY:
+            services = self.services
+            going = services.messages.begin(tr("Keeping the tests…"))
+            work = partial(self.keeper.add, title, document)
+            services.tasks.do(work, *services.messages.during(going, take))
+        else:
+            take(self.keeper.add(title, document))
 
     def change_set(self, change: Callable[[EvalSet], EvalSet]) -> None:
         """Of the open set; kept at once."""
@@ -88,9 +111,13 @@ class EvaluateSession:
 
     def retitle(self, number: int, title: str) -> None:
         """Of any set."""
-        before = self.set if self.set is not None and self.set.id == number else self.keeper.read(number)
-        if before is not None and title != before.title:
-            self._change(replace(before, title=title))
+        if self.set is not None and self.set.id == number:
+            if title != self.set.title:
+                self._change(replace(self.set, title=title))
+        else:
+            self.keeper.write()
+            self.store.retitle_set(number, title)
+            self._list()
 
     def delete(self, number: int) -> None:
         """Into the bin; the next one is open then."""
@@ -99,22 +126,30 @@ class EvaluateSession:
         self._list()
         self.open(self.page)
 
+    def delete_run(self, run: EvalRun) -> None:
+        """Into the bin."""
+        self.store.delete_run(run.id)
+        self._list()
+        self.runs_changed.emit(run.subject)
+
     def refresh(self) -> None:
-        """Another hand may have changed sets, the open one too."""
+        """Another hand may have changed sets, the open one too, or runs of it."""
         self.keeper.write()
         before = self.set
         self._list()
         listed = next((one for one in self.sets if before is not None and one.id == before.id), None)
         if before is None or listed is None or listed.changed_at != self.keeper.written_at(before):
-            self.set = self.keeper.read(before.id) if before is not None else None
+            self.set = None
         self.open(self.page)
         if self.set is not None and self.set != before:
             self.set_changed.emit(self.set)
+        self.runs_changed.emit(self.page.subject)
 
     def close(self) -> None:
         """The room ends."""
         self.run.close()
         self.problems.close()
+        self._reader.stop()
         self.keeper.write()
 
     def _look(self, _change: object) -> None:
@@ -127,17 +162,34 @@ class EvaluateSession:
 
     def _found(self, page: EvalPage) -> EvalPage:
         if page.kind not in ("set", "none"):
-            self.set = None
             return page
-        wanted = page.subject
-        if self.set is None or subject_of(self.set) != wanted:
-            known = {f"set:{one.id}": one.id for one in self.sets}
-            number = known.get(wanted, next(iter(known.values()), None))
-            self.set = self.keeper.read(number) if number is not None else None
-        elif wanted not in (f"set:{one.id}" for one in self.sets):
-            self.set = None
-            return self._found(replace(page, subject=""))
-        return replace(page, kind="set", subject=subject_of(self.set)) if self.set else EvalPage()
+        known = [f"set:{one.id}" for one in self.sets]
+        subject = page.subject if page.subject in known else next(iter(known), "")
+        return replace(page, kind="set", subject=subject) if subject else EvalPage()
+
+    def _bring(self, number: int) -> None:
+        """The set with this number; 0 for none."""
+        if self.set is not None and self.set.id == number:
+            return
+        listed = next((one for one in self.sets if one.id == number), None)
+        if listed is not None and listed.count > MANY:
+            if self.reading is None or self.reading.id != number:
+                self.reading, self.set = listed, None
+                self._reader.do(partial(self.keeper.read, number), self._take, self._fail)
+            return
+        self._reader.stop()
+        self.reading = None
+        self.set = self.keeper.read(number) if listed is not None else None
+
+    def _take(self, read: StoredSet | None) -> None:
+        self.set, self.reading = read, None
+        self.opened.emit(self.page)
+        if read is not None:
+            self.set_changed.emit(read)
+
+    def _fail(self, error: KnownError) -> None:
+        self._take(None)
+        self.services.messages.fail(error)
 
     def _change(self, changed: StoredSet) -> None:
         is_open = self.set is not None and self.set.id == changed.id
@@ -157,8 +209,19 @@ class EvaluateSession:
 
     def _list(self) -> None:
         self.sets, self.last_runs = self.store.listed(), self.store.last_runs()
-        self.binned = self.store.binned()
+        self.binned, self.binned_runs = self.store.binned(), self.store.binned_runs()
         self.listed.emit(None)
+
+
+def number_of(page: EvalPage) -> int:
+    """Of the set that it shows; 0 for none."""
+    return int(page.subject.removeprefix("set:")) if page.kind == "set" else 0
+
+
+def take_back_run(store: EvalStore, go: Go, number: int, subject: str) -> None:
+    """Out of the bin, and show what it is of."""
+    store.restore_run(number)
+    go(evaluate_place(subject))
 
 
 def subject_of(stored: StoredSet) -> str:

@@ -8,7 +8,7 @@ from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.store import EvalStore, StoredSet
 from explorer.kit.tasks import Tasks
 
-_MANY = 400  # tests: more are written beside the window, for that takes longer than a frame
+MANY = 400  # tests: more are read and written beside the window, for that takes longer than a frame
 
 
 type Later = Callable[[Callable[[], None]], object]
@@ -38,11 +38,12 @@ class SetKeeper:
         self._waiting[changed.id] = changed
         if not self._is_due:
             self._is_due = True
-            self._later(self._write_soon)
+            self._later(self.write_some)
 
-    def _write_soon(self) -> None:
+    def write_some(self) -> None:
+        """Few at once, many beside the window."""
         self._is_due = False
-        if sum(len(one.document.cases) for one in self._waiting.values()) > _MANY:
+        if sum(len(one.document.cases) for one in self._waiting.values()) > MANY:
             self._tasks.do(self.write, _ignore, self._fail)
             return
         try:
@@ -64,6 +65,11 @@ class SetKeeper:
     def written_at(self, stored: StoredSet) -> str:
         """When it was changed here last; another time in the store is another hand's."""
         return self._written.get(stored.id, stored.changed_at)
+
+    def add(self, title: str, document: EvalSet) -> StoredSet:
+        added = self.store.add_set(title, document)
+        self._stored[added.id] = added.document
+        return added
 
     def read(self, number: int) -> StoredSet | None:
         """As it is now."""

@@ -1,6 +1,7 @@
 """What is done with whole sets of tests: begun, opened, renamed, duplicated, deleted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -9,13 +10,13 @@ from PySide6.QtCore import QObject, Slot
 from explorer.domain.places import Go, Place, Room
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.packs.registry import all_packs, pack_of
-from explorer.evaluate.store import EvalStore, ListedSet
+from explorer.evaluate.store import BinnedRun, EvalStore, ListedSet, StoredSet
 from explorer.kit.actions import Action
 from explorer.kit.clock import near_day
 from explorer.kit.language import shown
 from explorer.kit.question import DangerQuestion, host_of
 from explorer.rooms.evaluate.frame_pane import EvaluateFrame
-from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
+from explorer.rooms.evaluate.session import EvalPage, EvaluateSession, number_of, take_back_run
 
 _LONGEST = 120  # letters of a title
 
@@ -32,6 +33,7 @@ class SetsController(QObject):
         column.list.duplicated.connect(self._duplicate)
         column.list.deleted.connect(self._delete)
         column.restored.connect(self._restore)
+        column.run_restored.connect(self._restore_run)
         column.emptied.connect(self._ask_to_empty)
         head.title.renamed.connect(self._rename_open)
         head.part_chosen.connect(self._choose_part)
@@ -74,7 +76,7 @@ class SetsController(QObject):
 
     def opened(self) -> ListedSet | None:
         """The set that is open."""
-        number = self._session.set.id if self._session.set is not None else None
+        number = number_of(self._session.page)
         return next((one for one in self._session.sets if one.id == number), None)
 
     @Slot(object, str)
@@ -91,8 +93,12 @@ class SetsController(QObject):
 
     @Slot(object)
     def _duplicate(self, listed: ListedSet | None = None) -> None:
-        number = listed.id if listed is not None else self._session.set.id if self._session.set else None
-        original = self._session.keeper.read(number) if number is not None else None
+        listed = listed or self.opened()
+        if listed is not None:
+            services, read = self._session.services, partial(self._session.keeper.read, listed.id)
+            services.tasks.do(read, self._add_copy, services.messages.fail)
+
+    def _add_copy(self, original: StoredSet | None) -> None:
         if original is not None:
             title = self.tr("Copy of {title}").format(title=original.title)
             self._session.add_set(title[:_LONGEST], original.document)
@@ -112,6 +118,10 @@ class SetsController(QObject):
         self._session.refresh()
         self._session.open_set(number)
 
+    @Slot(object)
+    def _restore_run(self, run: BinnedRun) -> None:
+        take_back_run(self._session.store, self._session.services.go, run.id, run.subject)
+
     @Slot()
     def _ask_to_empty(self) -> None:
         words = self.tr("The tests and all that came of them cannot be brought back.")
@@ -130,18 +140,18 @@ class SetsController(QObject):
 
     @Slot(int)
     def _choose_part(self, part: int) -> None:
-        stored = self._session.set
-        if stored is not None:
-            self._session.open(EvalPage("set", f"set:{stored.id}", "results" if part else "tests"))
+        page = self._session.page
+        if page.kind == "set":
+            self._session.open(replace(page, part="results" if part else "tests"))
 
     def _show_part(self, part: int) -> None:
         self._choose_part(part)
         self._frame.take_focus()
 
     def _show(self, _change: object = None) -> None:
-        page, head, stored = self._session.page, self._frame.head, self._session.set
-        if stored is not None:
-            head.show_set(stored.title, 0 if page.part == "tests" else 1)
+        page, head, listed = self._session.page, self._frame.head, self.opened()
+        if listed is not None:
+            head.show_set(listed.title, 0 if page.part == "tests" else 1)
         elif page.kind == "packs":
             head.show_words(self.tr("How models fail"), self._packs_words())
         elif (pack := pack_of(page.subject)) is not None:

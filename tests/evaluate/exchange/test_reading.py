@@ -287,8 +287,11 @@ OWN = '{"format": "open-model-explorer/tests", "title": "x", "set": %s}'
         ("a.yaml", BOMB + "prompts: *m", "It unfolds to too many values."),
         ("a.yaml", "prompts: &a [*a]", "refers to itself"),
         ("a.yaml", "prompts: !!python/object/apply:os.system ['true']", "a.yaml cannot be read"),
+        ("a.yaml", "prompts: [x]\n--- \nprompts: [y]", "It has more than one document."),
+        ("a.yaml", "prompts: [*b]", "(*b)"),
+        ("a.yaml", "? [a, b]\n: x", "a.yaml cannot be read"),
         ("a.yaml", "prompts: file://a.txt", "There is no prompt in a.yaml itself."),
-        ("a.yaml", b"\xff\xfe\xff", "a.yaml is no text that can be read."),
+        ("a.yaml", b"\xff\xffa", "a.yaml is no text that can be read."),
         ("a.yaml", "- 5", "There are no tests in a.yaml that can be read."),
     ],
 )  # fmt: skip
@@ -299,6 +302,54 @@ def test_what_cannot_be_read_says_so_and_what_to_do(
         read(name, content)
     assert said in caught.value.what
     assert caught.value.advice
+
+
+def test_words_of_yaml_are_those_of_promptfoo_and_mappings_can_be_merged(read: Read) -> None:
+    text = """
+        base: &base {a: yes, b: 2}
+        prompts: ["{{a}} {{b}} {{c}} {{d}} {{e}} {{f}}"]
+        tests:
+        - vars: {<<: *base, b: 12:30, c: 2026-12-01, d: 0.50, e: ~, f: "2"}
+          assert: [{type: equals, value: no}, {type: not-contains, value: true}]
+        """
+    imported = read("a.yaml", text.replace("\n        ", "\n"))
+    (case,) = imported.document.cases
+    values = {one.name: one.value for one in case.variables}
+    assert values == {"a": "yes", "b": "12:30", "c": "2026-12-01", "d": "0.5", "e": "", "f": "2"}
+    assert checks_of(imported) == [(Check("equals", "no"), Check("contains", "true", is_not=True))]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.yaml", "prompts: [Größe?]"),
+        ("a.json", '[{"prompt": "Größe?"}]'),
+        ("a.jsonl", '{"prompt": "Größe?"}\n'),
+        ("a.csv", "prompt\nGröße?\n"),
+    ],
+)
+def test_every_format_may_be_in_utf_16(read: Read, name: str, content: str) -> None:
+    assert prompts_of(read(name, content.encode("utf-16"))) == ["Größe?"]
+
+
+def test_what_may_be_misread_is_told(read: Read) -> None:
+    unclosed = read("a.csv", 'prompt,expected\nA?,yes\n"B?,no\nC?,no\n')
+    assert "A quotation mark in line 3 may not be closed." in unclosed.told
+    damaged = read("b.csv", ("prompt\n" + "Größe?\n" * 200).encode() + b"Gr\xf6\xdfe?\n")
+    assert damaged.told[0] == "Some letters could not be read: save the table in UTF-8."
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.json", "a.jsonl", "a.yaml"])
+@pytest.mark.parametrize("content", ["", "\ufeff", "\n\n"])
+def test_an_empty_file_is_called_so(read: Read, name: str, content: str) -> None:
+    with pytest.raises(KnownError, match="is empty"):
+        read(name, content)
+
+
+def test_where_no_line_can_be_read_the_first_reason_is_told(read: Read) -> None:
+    with pytest.raises(KnownError) as caught:
+        read("a.jsonl", '{"prompt": "A", "score": NaN}\n')
+    assert caught.value.advice.startswith("Line 1: It is no JSON (")
 
 
 def test_combinations_are_counted_before_they_are_made(read: Read, tmp_path: Path) -> None:

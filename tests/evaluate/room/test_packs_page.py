@@ -15,7 +15,7 @@ from explorer.kit.text import Para
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
-from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
+from explorer.rooms.evaluate.results.words_pane import PairsPopup
 from explorer.rooms.evaluate.session import EvalPage
 from tests.evaluate.divergences import measured
 from tests.evaluate.packs.replies import NO_PROBABILITIES, outcome_of, scored

@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QPushButton
 from explorer.domain.places import Room
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
 from explorer.evaluate.items import Outcome
-from explorer.evaluate.store import EvalRun, StoredSet
+from explorer.evaluate.measured_here import measured_here
+from explorer.evaluate.run.run_locks import RunLocks
+from explorer.evaluate.store import EvalRun, JudgeModel, StoredSet
 from explorer.kit.buttons import IconButton
 from explorer.kit.chips import MenuChip
 from explorer.kit.empty_state import EmptyState
-from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
+from explorer.rooms.evaluate.results.history_pane import HistoryPopup
+from explorer.rooms.evaluate.results.words_pane import WordsPopup
 from explorer.rooms.evaluate.session import EvalPage, subject_of
 from tests.evaluate.results.making import (
     add_clinic_run,
@@ -237,6 +240,82 @@ def test_an_earlier_run_can_be_looked_at_again(rig: EvalRig) -> None:
 def test_the_run_says_in_a_sentence_whether_models_can_be_told_apart(clinic: ResultsPage) -> None:
     assert "Cannot tell the three larger models apart" in texts_of(clinic.view.summary)
     part(clinic.view.summary, QPushButton, "evaluate-pairs").click()
-    popup = found(lambda: clinic.view.findChild(PairsPopup), "the pairs")
+    popup = found(lambda: clinic.view.findChild(WordsPopup), "the pairs")
     assert sum(words.endswith("chance.") for words in texts_of(popup)) == 6
     popup.close()
+
+
+def test_a_model_that_gave_no_answer_is_named_and_so_are_those_that_are_compared(rig: EvalRig) -> None:
+    stored = rig.store.add_set(LETTERS, plain_set(6))
+    keys = [case.key for case in stored.document.cases]
+    models = [run_model(name) for name in (ONE, OTHER, "Third")]
+    came = [*(passed(ONE, key) for key in keys), *(passed(OTHER, key) for key in keys)]
+    run = add_run(rig.services.core.store, stored, models, [*came, *(broken("Third", key) for key in keys)])
+    rig.store.end_run(run.id, "done")
+    told = texts_of(shown(rig, subject_of(stored)).view.summary)
+    assert "Cannot tell One and Other apart" in told
+    assert any(words.endswith("Third gave no answer.") for words in told)
+
+
+def add_two_runs(rig: EvalRig) -> StoredSet:
+    """Of the same 20 tests; at first, one more failed."""
+    stored = rig.store.add_set(LETTERS, plain_set(20))
+    keys = [case.key for case in stored.document.cases]
+    for first in (failed(ONE, keys[0], "not JSON"), passed(ONE, keys[0])):
+        outcomes = [first, *(passed(ONE, key) for key in keys[1:])]
+        run = add_run(rig.services.core.store, stored, [run_model(ONE)], outcomes)
+        rig.store.end_run(run.id, "done")
+    return stored
+
+
+def test_the_history_of_a_model_compares_runs_of_the_same_conditions_alone(rig: EvalRig) -> None:
+    stored = add_two_runs(rig)
+    other = add_run(rig.services.core.store, stored, [run_model(ONE)], [passed(ONE, "case1")], "another")
+    rig.store.end_run(other.id, "done")
+    results = shown(rig, subject_of(stored))
+    choose(results.more.click, "History of One · Q4_K_M…")
+    popup = found(lambda: results.view.findChild(HistoryPopup), "the history")
+    told = texts_of(popup)
+    for words in (
+        "Passed 1 of 1: too few for a rate", "first under these conditions",
+        "1 passed that failed before, 0 the other way: it can be chance",
+        "Passed 19 of 20 (plausible 76–99 %)",
+    ):  # fmt: skip
+        assert words in told
+    [*_later, earlier] = [one for one in popup.findChildren(QPushButton) if one.text() == "Show"]
+    earlier.click()
+    found(lambda: results.head(0)[1] == "Passed 19 of 20" or None, "the first run")
+
+
+def test_a_deleted_run_is_gone_everywhere_and_comes_back(rig: EvalRig) -> None:
+    stored, store = add_two_runs(rig), rig.services.core.store
+    results = shown(rig, subject_of(stored))
+    assert measured_here(store, f"{ONE}.gguf")[0].words == "Passed 20 of 20 (plausible above 84 %)"
+    choose(results.more.click, "Delete this run")
+    found(lambda: results.head(0)[1] == "Passed 19 of 20" or None, "the run before")
+    (left,) = measured_here(store, f"{ONE}.gguf")
+    assert (left.words, left.earlier) == ("Passed 19 of 20 (plausible 76–99 %)", ())
+    choose(part(rig.rooms[-1].frame.column, QPushButton, "evaluate-bin").click, 0)
+    rig.rooms[-1].show_place(rig.went[-1])
+    found(lambda: results.head(0)[1] == "Passed 20 of 20" or None, "the run that came back")
+
+
+def test_a_run_that_goes_on_is_not_deleted(rig: EvalRig) -> None:
+    stored = add_two_runs(rig)
+    results, last = shown(rig, subject_of(stored)), rig.store.listed_runs(subject_of(stored))[0]
+    with RunLocks(rig.services.core.paths.root).hold([last.id]):
+        choose(results.more.click, "Delete this run")
+    assert "Stop it first" in rig.messages.all[-1].text
+    assert len(rig.store.listed_runs(subject_of(stored))) == 2
+
+
+def test_all_conditions_of_a_run_can_be_read(rig: EvalRig) -> None:
+    stored = add_two_runs(rig)
+    judge = replace(run_model("Judge 7B"), sha256="f" * 64)
+    rig.store.note_judges(2, [JudgeModel("judge", judge, "Is it so?")])
+    results = shown(rig, subject_of(stored))
+    choose(results.more.click, "All conditions…")
+    told = texts_of(found(lambda: results.view.findChild(WordsPopup), "the conditions"))
+    assert any("judged by Judge 7B Q4_K_M" in words for words in told)
+    assert "Judge 7B · Q4_K_M: SHA-256 " + "f" * 64 in told
+    assert "A judge was asked: Is it so?" in told

@@ -3,13 +3,14 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from explorer.domain.places import Place, Room
 from explorer.evaluate.store import RunModel, RunTerms
 from explorer.kit.field import Field
 from explorer.kit.question import DangerQuestion
 from explorer.rooms.evaluate.session import EvalPage
 from tests.evaluate.room.conftest import EvalRig
 from tests.evaluate.room.making import INVOICES, LETTERS, clinic_letters, plain_set
-from tests.pages.compare import choose, part
+from tests.pages.compare import choose, part, texts_of
 from tests.pages.evaluate import EvaluatePage, TestsPage
 
 
@@ -82,8 +83,25 @@ def test_a_copy_has_the_tests_of_its_original(rig: EvalRig) -> None:
     rig.store.add_set(LETTERS, clinic_letters())
     page = EvaluatePage(rig.open())
     page.in_menu("Duplicate")
-    assert page.title.title == f"Copy of {LETTERS}"
+    rig.qtbot.waitUntil(lambda: page.title.title == f"Copy of {LETTERS}")
     assert len(TestsPage(page.room).titles()) == 24
+
+
+def test_a_large_set_is_read_beside_the_window_and_opens_at_the_test_that_is_asked_for(rig: EvalRig) -> None:
+    large = rig.store.add_set(LETTERS, plain_set(1000))
+    rig.store.add_set(INVOICES, plain_set(1))
+    page = EvaluatePage(rig.open())
+    page.room.show_place(Place(Room.EVALUATE, eval_set_id=large.id, eval_case=large.document.cases[900].key))
+    assert "Reading the tests…" in texts_of(page.page)
+    assert page.title.title == LETTERS
+    assert page.rows()[1].startswith(f"{LETTERS}, 1,000 tests")
+    page.room.run_command("Ctrl+R")
+    assert page.room.runs.sheet is None
+    rig.qtbot.waitUntil(lambda: page.page is page.room.tests)
+    assert page.room.tests.case.row == 900
+    page.in_menu("Duplicate")
+    rig.qtbot.waitUntil(lambda: page.title.title == f"Copy of {LETTERS}")
+    assert len(TestsPage(page.room).titles()) == 1000
 
 
 def test_many_sets_are_searched(rig: EvalRig) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
 from explorer.rooms.evaluate.pane import EvaluatePane
+from tests.backends.scripted import ScriptedModel
 from tests.evaluate.room.conftest import BASE, EvalRig
 from tests.evaluate.room.making import FENCED, FENCES, LETTERS, clinic_letters
 from tests.pages.evaluate import TestsPage
@@ -100,6 +101,15 @@ def test_what_a_model_says_that_is_gone_is_told_in_its_place(
     monkeypatch.setattr(rig.services.backends, "of", _raise)
     page.try_it()
     assert "Fences · Q8_0 cannot be asked any more." in page.said()
+
+
+def test_a_model_elsewhere_is_marked_and_offline_it_is_not_asked(rig: EvalRig) -> None:
+    page = opened(rig)
+    page.pane.trying.choose(ScriptedModel())
+    assert "leaves this machine" in page.said()
+    rig.services.core.settings.change(offline=True)
+    page.try_it()
+    assert "Offline mode is on, and Faraway 9B is elsewhere." in page.said()
 
 
 def _raise(model: object) -> object:

@@ -6,13 +6,12 @@ from functools import partial
 from uuid import uuid4
 
 from explorer.base.listeners import Listeners
-from explorer.domain.places import Go, Place, Room
+from explorer.domain.places import Place, Room
 from explorer.evaluate.eval_set import MOST_CASES, EvalCase, EvalSet, EvalTurn, title_of
 from explorer.evaluate.kept_tests import AskedInChat, case_of
 from explorer.evaluate.set_problems import CaseProblem, case_problems
 from explorer.kit.language import shown, tr
 from explorer.rooms.evaluate.session import EvaluateSession
-from explorer.rooms.evaluate.set_keeper import SetKeeper
 
 type Cases = tuple[EvalCase, ...]
 
@@ -25,6 +24,7 @@ class OpenCase:
         self.row = -1
         self._rows: dict[int, int] = {}  # by sets: where the person was
         self._set = 0
+        self._wanted = ""  # key of the test to open when its set is read
         self.changed = Listeners[None]()
         session.opened.add(self._follow)
         session.set_changed.add(self._follow)
@@ -46,7 +46,7 @@ class OpenCase:
     def problems(self) -> Sequence[CaseProblem]:
         """Of the open one."""
         case, document = self.case, self.document
-        here = self._session.problems.here
+        here = self._session.problems.told.here
         return case_problems(document, case, here) if case is not None and document is not None else ()
 
     def open_row(self, row: int) -> None:
@@ -55,6 +55,8 @@ class OpenCase:
             self.changed.emit(None)
 
     def open_key(self, key: str) -> None:
+        """Once the set is read."""
+        self._wanted = key if self._session.reading is not None else ""
         self.open_row(next((row for row, case in enumerate(self.cases) if case.key == key), -1))
 
     def change(self, change: Callable[[EvalCase], EvalCase]) -> None:
@@ -102,7 +104,7 @@ class OpenCase:
         )
         self._change_cases(lambda cases: _with(cases, row, (), row + 1))
         services = self._session.services
-        back = partial(_put_back, self._session.keeper, services.go, stored.id, case, row)
+        back = partial(_put_back, self._session, stored.id, case, row)
         services.messages.removed(words, back)
 
     def _insert(self, case: EvalCase, row: int) -> None:
@@ -122,6 +124,8 @@ class OpenCase:
             self._set, self.row = number, self._rows.get(number, 0)
         self.row = min(max(self.row, 0), len(self.cases) - 1)
         self.changed.emit(None)
+        if self._wanted and self.cases:
+            self.open_key(self._wanted)
 
 
 def _with(cases: Cases, start: int, new: Cases, end: int) -> Cases:
@@ -129,15 +133,26 @@ def _with(cases: Cases, start: int, new: Cases, end: int) -> Cases:
     return cases[:start] + new + cases[end:]
 
 
-def _put_back(keeper: SetKeeper, go: Go, number: int, case: EvalCase, row: int) -> None:
+def _put_back(session: EvaluateSession, number: int, case: EvalCase, row: int) -> None:
     """Whatever became of its set meanwhile."""
-    stored = keeper.read(number)
-    if stored is not None and stored.document.case(case.key) is None:
+    keeper, services = session.keeper, session.services
+
+    def change(document: EvalSet) -> EvalSet:
+        if document.case(case.key) is not None:
+            return document
+        return replace(document, cases=_with(document.cases, row, (case,), row))
+
+    def work() -> None:
         keeper.store.restore_set(number)
-        cases = stored.document.cases
-        document: EvalSet = replace(stored.document, cases=_with(cases, row, (case,), row))
-        keeper.store.change_set(number, stored.title, document)
-    go(Place(Room.EVALUATE, eval_set_id=number))
+        if (stored := keeper.read(number)) is not None:
+            keeper.store.change_set(number, stored.title, change(stored.document), stored.document)
+
+    go = partial(services.go, Place(Room.EVALUATE, eval_set_id=number))
+    if session.set is not None and session.set.id == number:
+        session.change_set(change)
+        go()
+    else:
+        services.tasks.do(work, lambda _done: go(), services.messages.fail)
 
 
 def _key() -> str:

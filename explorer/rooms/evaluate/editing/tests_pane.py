@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from explorer.evaluate.kept_tests import AskedInChat
-from explorer.evaluate.set_subject import enough_words
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
@@ -150,7 +149,8 @@ class TestsPane(EvalPageView):
 
     def _show_problems(self, _change: object = None) -> None:
         """A number beside the list; the open test says itself what it is."""
-        found = self._session.problems.found
+        found = self._session.problems.told.found
+        self._enough.setText(self._session.problems.told.enough)
         words = self.tr("{n} things to look at before a run").format(n=len(found))
         self.problems.setText(str(len(found)))
         self.problems.setAccessibleName(words)
@@ -161,7 +161,7 @@ class TestsPane(EvalPageView):
     @Slot()
     def _open_problems(self) -> None:
         """Each leads to the first test that has it."""
-        found = self._session.problems.found[:_MOST_PROBLEMS]
+        found = self._session.problems.told.found[:_MOST_PROBLEMS]
         actions = [Action(shown(one.told), partial(self.case.open_key, one.case)) for one in found]
         open_below(menu(self, actions), self.problems)
 
@@ -170,7 +170,6 @@ class TestsPane(EvalPageView):
         cases = self.case.cases
         self.list.show_cases(cases)
         self.list.stand_at(self.case.row)
-        self._enough.setText(enough_words(cases))
         self._side.setVisible(bool(cases))
         self.run.setEnabled(bool(cases))
         self._stack.setCurrentWidget(self.editor if cases else self._empty)

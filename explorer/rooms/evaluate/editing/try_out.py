@@ -9,11 +9,12 @@ from threading import Lock
 
 from explorer.answers.recorder import AnswerRecorder, RecordedAnswer, RecorderListener
 from explorer.base.listeners import Listeners
-from explorer.domain.errors import KnownError, record_of
+from explorer.domain.errors import KnownError, OfflineError, record_of
 from explorer.domain.included_models import TermsOfUse
 from explorer.domain.local_model import LocalModel
-from explorer.domain.model import Model
+from explorer.domain.model import Model, is_endpoint_reference
 from explorer.domain.words import Words
+from explorer.engine.backend import Backend
 from explorer.engine.question import Question
 from explorer.engine.state import AnswerEvent, ModelLoading
 from explorer.evaluate.checks.held import HeldChecks
@@ -112,9 +113,9 @@ class TryOut(RecorderListener):
         self._running = case.key
         self._keep(Tried(model.title, model.is_chat, own=own))
         try:
-            backend = self._services.backends.of(model)
-        except LookupError:
-            self._end(Reply(end="failed", error=record_of(_gone(model))))
+            backend = self._backend(model)
+        except KnownError as error:
+            self._end(Reply(end="failed", error=record_of(error)))
             return
         core = self._services.core
         choice = LoadChoices(core.store).of(model) if isinstance(model, LocalModel) else LoadChoice()
@@ -239,11 +240,19 @@ class TryOut(RecorderListener):
         self.judged = judged
         self.changed.emit(None)
 
+    def _backend(self, model: Model) -> Backend:
+        """Raises KnownError."""
+        if is_endpoint_reference(model.id) and self._services.core.settings.current.offline:
+            advice = Words("Go online, or choose a model that is on this disk.")
+            raise OfflineError(
+                Words("Offline mode is on, and {name} is elsewhere.", name=model.title), advice
+            )
+        try:
+            return self._services.backends.of(model)
+        except LookupError:
+            what = Words("{name} cannot be asked any more.", name=model.title)
+            raise KnownError(what, Words("Choose another model.")) from None
+
     def _unseen(self, model: Model) -> TermsOfUse | None:
         seen = self._services.core.settings.current.terms_seen
         return unseen_terms(model, seen) if isinstance(model, LocalModel) else None
-
-
-def _gone(model: Model) -> KnownError:
-    what = Words("{name} cannot be asked any more.", name=model.title)
-    return KnownError(what, Words("Choose another model."))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from explorer.domain.errors import ErrorRecord
 from explorer.domain.included_models import TermsOfUse
+from explorer.domain.model import is_endpoint_reference
 from explorer.domain.units import duration_text, tokens_text
 from explorer.domain.words import Words, joined
 from explorer.evaluate.checks.kinds import summary_of, title_of
@@ -93,7 +94,11 @@ class TryOutPane(Card):
         tried, model = self._trying.tried, self._trying.model
         self.picker.show_choice(model.title if model is not None else self.tr("Choose a model"))
         is_loaded = model is not None and self._backends.is_loaded(model)
-        self._state.setText(self.tr("loaded") if is_loaded else "")
+        is_away = model is not None and is_endpoint_reference(model.id)
+        self._state.setText(
+            self.tr("leaves this machine") if is_away else self.tr("loaded") if is_loaded else ""
+        )
+        self._state.set_tone("caution" if is_away else "muted")
         is_here = self._is_written(tried)
         self.run.setText(self.tr("Stop") if is_here else self.tr("Try"))
         self.run.set_icon("stop" if is_here else "play")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.base.resources import resource
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.words import Words
-from explorer.evaluate.store import EvalStore, ListedSet
+from explorer.evaluate.store import EvalStore, ListedSet, StoredSet
 from explorer.kit.actions import Action
 from explorer.kit.file_dialogs import ask_where_to_save, ask_which_files, file_name, open_in_system
 from explorer.kit.language import shown, spoken_language, tr
@@ -84,16 +84,22 @@ class SetFilesController(QObject):
         services.tasks.run(work, *services.messages.during(going, partial(self._take, session)), owner=self)
 
     def _take(self, session: EvaluateSession, read: "ImportedSet") -> None:
-        services, opened = session.services, session.set
+        opened = session.set
         if opened is not None and session.page.part == "tests" and not opened.document.cases:
             session.change_set(lambda _empty: read.document)
-            back = None
-        else:
-            added = session.add_set(read.title, read.document)
-            back = Action(tr("Undo"), partial(_take_out, session.store, services.go, added.id), "undo")
+            self._tell(read, None)
+            return
+
+        def added(kept: StoredSet) -> None:
+            take_out = partial(_take_out, session.store, session.services.go, kept.id)
+            self._tell(read, Action(tr("Undo"), take_out, "undo"))
+
+        session.add_set(read.title, read.document, added)
+
+    def _tell(self, read: "ImportedSet", back: Action | None) -> None:
         told = Words("{title}: {words}", title=read.title, words=read.words)
         notes = [*read.told, *(one.words for one in read.left_out)]
-        services.messages.tell(
+        self._session.services.messages.tell(
             shown(told),
             "caution" if read.left_out_count else "good",
             back,

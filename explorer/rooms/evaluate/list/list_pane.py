@@ -1,6 +1,7 @@
 """The column at the left: a button for a new set, search where there are many, sets and packs."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -11,13 +12,14 @@ from explorer.evaluate.packs.registry import all_packs
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
+from explorer.kit.clock import moment
 from explorer.kit.keys import with_keys
 from explorer.kit.popup import menu, open_below
 from explorer.kit.search_field import SearchField
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.list.list_rows import EvalList, EvalRow, HeadingRow, PageRow, SetRow
-from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
+from explorer.rooms.evaluate.session import EvalPage, EvaluateSession, number_of
 
 _MANY = 8  # sets: from then on they are searched
 _FEW = 12  # sets in the bin that its menu offers
@@ -27,12 +29,14 @@ _ALL, _COST, _FIRST = -1, -2, -3  # numbers of rows; those of further packs are 
 
 class EvalListColumn(QFrame):
     """Shows what the session has; ``new`` asks for a new set, ``chosen`` tells that a page was opened.
-    ``restored`` carries the number of a set in the bin, ``emptied`` asks to empty that.
+    ``restored`` carries the number of a set in the bin, ``run_restored`` a BinnedRun; ``emptied`` asks to
+    empty that.
     """
 
     new = Signal()
     chosen = Signal()
     restored = Signal(object)
+    run_restored = Signal(object)
     emptied = Signal()
 
     def __init__(self, session: EvaluateSession, parent: QWidget | None = None) -> None:
@@ -73,7 +77,7 @@ class EvalListColumn(QFrame):
         rows: list[EvalRow] = [SetRow(one, last.get(f"set:{one.id}")) for one in found]
         self._nothing.setText(self._words_for_none())
         self._nothing.setVisible(not found)
-        binned = len(self._session.binned)
+        binned = len(self._session.binned) + len(self._session.binned_runs)
         self.bin.setText(self.tr("Bin · {count}").format(count=f"{binned:,}"))
         self.bin.setVisible(binned > 0)
         self.list.show_rows([*rows, HeadingRow(Words("Packs")), *_pages()], self._number())
@@ -84,6 +88,10 @@ class EvalListColumn(QFrame):
             Action(one.title, partial(self.restored.emit, one.id), "undo")
             for one in self._session.binned[:_FEW]
         ]
+        for run in self._session.binned_runs[:_FEW]:
+            when = moment(datetime.fromisoformat(run.began_at))
+            words = self.tr("Run of “{title}”, {when}").format(title=run.title, when=when)
+            entries.append(Action(words, partial(self.run_restored.emit, run), "undo"))
         empty = Action(self.tr("Empty the bin…"), self.emptied.emit, "trash", danger=True)
         open_below(menu(self, [*entries, None, empty]), self.bin)
 
@@ -100,9 +108,9 @@ class EvalListColumn(QFrame):
 
     def _number(self) -> int | None:
         """Of the row that is open."""
-        page, opened = self._session.page, self._session.set
-        if opened is not None:
-            return opened.id
+        page = self._session.page
+        if number := number_of(page):
+            return number
         same = (
             one.number for one in _pages() if (one.page.kind, one.page.subject) == (page.kind, page.subject)
         )

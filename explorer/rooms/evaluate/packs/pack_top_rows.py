@@ -11,8 +11,8 @@ from explorer.kit.language import shown
 from explorer.kit.layouts import discard
 from explorer.kit.text import Para, plain_tip
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
-from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
 from explorer.rooms.evaluate.results.run_rows import RunTop
+from explorer.rooms.evaluate.results.words_pane import PairsPopup
 
 
 class PackTop(RunTop):

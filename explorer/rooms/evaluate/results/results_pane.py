@@ -1,5 +1,6 @@
 """Results of a set or pack: its runs, one of them as a grid, and one answer beside it."""
 
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -10,25 +11,28 @@ from explorer.domain.places import Place, Room
 from explorer.evaluate.items import ToWrite
 from explorer.evaluate.packs.registry import pack_of
 from explorer.evaluate.results.detail_content import ItemTold, turns_of
+from explorer.evaluate.results.history import HistoryLine, history_of
 from explorer.evaluate.results.opened_run import OpenedRun
 from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.results.summary import RunSummary
-from explorer.evaluate.store import StoredSet
+from explorer.evaluate.store import RunModel, StoredSet
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
+from explorer.kit.clock import moment
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.language import shown
 from explorer.kit.layouts import discard
 from explorer.kit.skeleton import Skeleton
+from explorer.kit.tasks import LatestTask
 from explorer.rooms.evaluate.head_pane import FoldingButton
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.page_rows import EvalPageView
 from explorer.rooms.evaluate.results.run_following_controller import RunFollower
 from explorer.rooms.evaluate.results.run_reports_controller import RunReportsController
 from explorer.rooms.evaluate.results.run_view_pane import OwnGiven, RunView
-from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
+from explorer.rooms.evaluate.session import EvalPage, EvaluateSession, take_back_run
 
 _SLOW_MS = 250
 
@@ -42,6 +46,7 @@ class ResultsPane(EvalPageView):
         super().__init__()
         self._session = session
         self._follower = RunFollower(session, self)
+        self._history = LatestTask(session.services.tasks)
         self._subject = ""
         self.view: RunView | None = None
         self._other: EmptyState | ErrorCard | Skeleton | None = None  # in place of a run
@@ -77,6 +82,7 @@ class ResultsPane(EvalPageView):
         for forget in self._listening:
             forget()
         self._slow.stop()
+        self._history.stop()
         self._follower.close()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -126,6 +132,8 @@ class ResultsPane(EvalPageView):
             view.own_given.connect(self._note_own)
             view.edit_wanted.connect(self._edit)
             view.question_wanted.connect(self._ask)
+            view.history_wanted.connect(self._read_history)
+            view.delete_wanted.connect(self._delete)
             view.run_chosen.connect(lambda number: self._follower.show(self._subject, number))
             self._stack.add(boxes.stretched(view))
         else:
@@ -134,7 +142,7 @@ class ResultsPane(EvalPageView):
     @Slot(object)
     def _show_grown(self, rows: tuple[int, ...]) -> None:
         if self.view is not None:
-            self.view.show_changes(rows)
+            self.view.show_changes(self._run, rows)
 
     @Slot(object)
     def _show_summary(self, summary: RunSummary) -> None:
@@ -186,17 +194,49 @@ class ResultsPane(EvalPageView):
         self.view, self._other = None, None
 
     @property
-    def _results(self) -> RunResults:
-        """Those that are shown."""
+    def _run(self) -> OpenedRun:
+        """The one that is shown."""
         if self._follower.run is None:
             raise LookupError("no run is shown")
-        return self._follower.run.results
+        return self._follower.run
+
+    @property
+    def _results(self) -> RunResults:
+        return self._run.results
+
+    @Slot(object)
+    def _read_history(self, model: RunModel) -> None:
+        session, view = self._session, self.view
+        read = partial(history_of, session.store, self._subject, model.reference)
+
+        def show(lines: tuple[HistoryLine, ...]) -> None:
+            if view is not None and self.view is view:
+                view.show_history(model, lines)
+
+        if view is not None:
+            self._history.do(read, show, session.services.messages.fail)
+
+    @Slot()
+    def _delete(self) -> None:
+        """Into the bin, whence it can come back."""
+        run, session = self._results.run, self._session
+        messages = session.services.messages
+        if session.run.goes_on(run.id):
+            messages.tell(self.tr("This run goes on. Stop it first, then it can be deleted."))
+            return
+        session.delete_run(run)
+        words = self.tr("The run of {when} was deleted.").format(
+            when=moment(datetime.fromisoformat(run.began_at))
+        )
+        messages.removed(
+            words, partial(take_back_run, session.store, session.services.go, run.id, run.subject)
+        )
 
     @Slot(object)
     def _note_own(self, given: OwnGiven) -> None:
         self._results.note_own(given.place.row, given.place.column, given.own)
         if self.view is not None:
-            self.view.show_changes((given.place.row,))
+            self.view.show_changes(self._run, (given.place.row,))
             self._follower.summarize()
 
     @Slot(object)

@@ -1,5 +1,6 @@
 """Reads the run that is shown, in the background, and follows it while it goes on."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -103,17 +104,20 @@ class RunFollower(QObject):
             return
         self._reading.do(partial(self._came_since, opened), self._on_grown, self._on_failed)
 
-    def _came_since(self, opened: OpenedRun) -> CameSince | None:
-        """``None`` if another run is the latest by now, where that is wanted."""
+    def _came_since(self, opened: OpenedRun) -> tuple[CameSince, OpenedRun] | None:
+        """``None`` if it is no more, or another run is the latest by now, where that is wanted."""
         results = opened.results
-        latest = self._session.store.listed_runs(results.run.subject)[:1]
-        is_latest = not latest or latest[0].id == results.run.id
-        return results.read_more() if is_latest or self._number is not None else None
+        listed = self._session.store.listed_runs(results.run.subject)
+        wanted = listed if self._number is not None else listed[:1]
+        if results.run.id not in (one.id for one in wanted):
+            return None
+        return results.read_more(), replace(opened, listed=listed)
 
-    def _on_grown(self, came: CameSince | None) -> None:
-        if came is None or self._run is None:
+    def _on_grown(self, grown: tuple[CameSince, OpenedRun] | None) -> None:
+        if grown is None or self._run is None:
             self._read()
             return
+        came, self._run = grown
         self.grown.emit(self._run.results.take(came))
         self.summarize()
         self._catch_up()

@@ -13,7 +13,7 @@ from explorer.evaluate.results.pack_board import PackLine
 from explorer.evaluate.results.summary import RunSummary
 from explorer.evaluate.store import EvalRun, ListedRun
 from explorer.kit import boxes
-from explorer.kit.buttons import Button, LinkLine
+from explorer.kit.buttons import Button, IconButton, LinkLine
 from explorer.kit.chips import Chip, Choice, MenuChip
 from explorer.kit.clock import moment
 from explorer.kit.language import shown, tr
@@ -121,9 +121,12 @@ class FilterRow(QWidget):
 
 
 class ConditionsFoot(QFrame):
-    """No number stands without its conditions. ``run_chosen`` carries the number of another run."""
+    """No number stands without its conditions. ``run_chosen`` carries the number of another run;
+    ``more_wanted``: what else is told of this one, and done with it.
+    """
 
     run_chosen = Signal(object)
+    more_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -134,7 +137,9 @@ class ConditionsFoot(QFrame):
         self._runs.setAccessibleDescription(self.tr("Which run is shown"))
         self._runs.picked.connect(self._on_run)
         line = boxes.row(self, margins=(20, 9, 20, 10), spacing=12)
-        line.add(boxes.stretched(self._words), boxes.centred(self._runs))
+        self.more = IconButton("more", self.tr("More about this run"), then=self.more_wanted.emit)
+        self.more.setObjectName("evaluate-run-more")
+        line.add(boxes.centred(self._words, 1), boxes.centred(self._runs), boxes.centred(self.more))
 
     def show_runs(self, run: EvalRun, runs: Sequence[ListedRun]) -> None:
         """Which there are, the latest first."""

@@ -1,23 +1,31 @@
 """A run on the screen: what it says, its filters, the grid, one answer beside it, and its conditions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.evaluate.results.cells import OwnVerdict
+from explorer.evaluate.results.conditions import told_conditions
+from explorer.evaluate.results.history import HistoryLine
 from explorer.evaluate.results.opened_run import OpenedRun
 from explorer.evaluate.results.summary import RunSummary
+from explorer.evaluate.store import RunModel
 from explorer.kit import boxes
+from explorer.kit.actions import Action
 from explorer.kit.keys import EscapeKey
+from explorer.kit.language import shown
+from explorer.kit.popup import menu, open_below
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.results.detail_pane import DetailPane
 from explorer.rooms.evaluate.results.grid_pane import CellPlace, ResultsTable
-from explorer.rooms.evaluate.results.pairs_pane import PairsPopup
+from explorer.rooms.evaluate.results.history_pane import HistoryPopup
 from explorer.rooms.evaluate.results.run_rows import ConditionsFoot, FilterRow, RunTop, SummaryRow
+from explorer.rooms.evaluate.results.words_pane import PairsPopup, WordsPopup
 
 _SIDES = (643, 331)  # pixels at 100 %: the grid, and one answer
 _LOW = 560  # below it the grid takes room from what stands over it
@@ -33,13 +41,15 @@ class OwnGiven:
 
 class RunView(QWidget):
     """``own_given`` carries an OwnGiven; ``edit_wanted`` and ``question_wanted`` an ItemTold; ``run_chosen``
-    the number of another run.
+    the number of another run; ``history_wanted`` the RunModel that is looked at over its runs.
     """
 
     own_given = Signal(object)
     edit_wanted = Signal(object)
     question_wanted = Signal(object)
     run_chosen = Signal(object)
+    history_wanted = Signal(object)
+    delete_wanted = Signal()
 
     def __init__(
         self,
@@ -79,14 +89,15 @@ class RunView(QWidget):
         self._grid.show()
         self._show_all()
 
-    def show_changes(self, rows: tuple[int, ...]) -> None:
+    def show_changes(self, opened: OpenedRun, rows: tuple[int, ...]) -> None:
         """These rows of the board have more in them now."""
-        results = self._opened.results
+        self._opened, results = opened, opened.results
         self.table.show_changes(rows)
         self.filters.show_counts(results.board)
         if self._top is not None:
             self._top.show_lines(results.lines)
-        self.foot.show_run(results.run, is_current=self._opened.is_current)
+        self.foot.show_run(results.run, is_current=opened.is_current)
+        self.foot.show_runs(results.run, opened.listed)
         if self._place is not None and self._place.row in rows:
             self._show_place(self._place)
 
@@ -125,6 +136,7 @@ class RunView(QWidget):
         self.summary.more_wanted.connect(self._show_pairs)
         self.filters.changed.connect(self._on_filter)
         self.foot.run_chosen.connect(self.run_chosen)
+        self.foot.more_wanted.connect(self._show_more)
         self.table.ordered.connect(self._on_filter)
         self.table.cell_opened.connect(self.open_place)
         self.table.entered_detail.connect(self.detail.take_focus)
@@ -151,9 +163,40 @@ class RunView(QWidget):
     def _show_pairs(self) -> None:
         if self._summary is None:
             return
-        pairs = [pair.words for pair in self._summary.pairs]
-        popup = PairsPopup([*pairs, *filter(None, [self._summary.silent])], self)
-        popup.open_below(self.summary.more)
+        pairs = [*(pair.words for pair in self._summary.pairs), *filter(None, [self._summary.silent])]
+        PairsPopup(pairs, self).open_below(self.summary.more)
+
+    @Slot()
+    def _show_more(self) -> None:
+        """What else there is to tell of the run, and what can be done with it."""
+        models = self._opened.results.run.models
+        history = (
+            Action(self.tr("History of {model}…").format(model=shown(model.full_title)),
+                   partial(self.history_wanted.emit, model), "clock")
+            for model in models
+        )  # fmt: skip
+        actions = (
+            Action(self.tr("All conditions…"), self.show_conditions, "info"),
+            *history,
+            None,
+            Action(self.tr("Delete this run"), self.delete_wanted.emit, "trash", danger=True),
+        )
+        open_below(menu(self, actions), self.foot.more)
+
+    @Slot()
+    def show_conditions(self) -> None:
+        lines = [
+            line
+            for title, said in told_conditions(self._opened.results.run)
+            for line in ((title, *said) if title else said)
+        ]
+        WordsPopup(self.tr("Conditions of this run"), lines, self).open_below(self.foot.more)
+
+    def show_history(self, model: RunModel, lines: Sequence[HistoryLine]) -> None:
+        """Of a model over its runs."""
+        popup = HistoryPopup(model.full_title, lines, self._opened.results.run.id, self)
+        popup.chosen.connect(self.run_chosen)
+        popup.open_below(self.foot.more)
 
     def _emit_own(self, own: OwnVerdict) -> None:
         if self._place is not None:

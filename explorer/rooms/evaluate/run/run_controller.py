@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.included_models import TermsOfUse
 from explorer.domain.model import Model
-from explorer.domain.places import Place, Room
+from explorer.domain.places import Room, evaluate_place
 from explorer.evaluate.packs.registry import all_packs
 from explorer.evaluate.run.plan import EvalPlan
 from explorer.evaluate.run.run_words import are_only_failures, count_text, ended_text, live_text, work_text
-from explorer.evaluate.store import EvalRun, UnfinishedRun
+from explorer.evaluate.store import UnfinishedRun
 from explorer.kit.actions import Action
 from explorer.kit.announce import announce
 from explorer.kit.current_work import WorkStatus
@@ -57,7 +57,7 @@ class EvalRunController(QObject):
 
     def commands(self) -> Sequence[Action]:
         is_idle = not self._run.is_busy
-        can_run = self._session.page.kind in ("set", "pack", "packs")
+        can_run = self._session.page.kind in ("set", "pack", "packs") and self._session.reading is None
         return (
             Action(self.tr("Run…"), self.open_sheet, "play", shortcut="Ctrl+R", enabled=is_idle and can_run),
             Action(self.tr("Stop the run"), self._run.stop, "stop", enabled=not is_idle),
@@ -76,7 +76,7 @@ class EvalRunController(QObject):
         """While a run goes on, the strip tells of it."""
         if self._run.is_busy:
             self._services.messages.tell(self.tr("A run goes on. Wait for its end, or stop it first."))
-        if self._run.is_busy or self.sheet is not None:
+        if self._run.is_busy or self.sheet is not None or self._session.reading is not None:
             return
         choices, heading = self._choices()
         packs = all_packs() if choices.stored is None else ()
@@ -87,7 +87,7 @@ class EvalRunController(QObject):
         self.sheet.closed.connect(self._forget_sheet)
         self.sheet.ask()
         if choices.stored is not None:
-            self.sheet.show_problems([one.told for one in self._session.problems.found])
+            self.sheet.show_problems([one.told for one in self._session.problems.told.found])
         self._make_plan(choices)
 
     def close(self) -> None:
@@ -200,7 +200,7 @@ class EvalRunController(QObject):
         live = self._run.live
         if live is not None:
             self.strip.show_run(shown(live_text(live)), live.share)
-            place = _place_of(live.runs)
+            place = evaluate_place(live.runs[0].subject if len(live.runs) == 1 else "")
             status = WorkStatus(work_text(live), count_text(live), place)
             self._services.working.show(Room.EVALUATE, status)
             return
@@ -214,10 +214,3 @@ class EvalRunController(QObject):
             title = self._offered[0].title if len(self._offered) == 1 else self.tr("Packs")
             told = f"{shown(title)} · {told}"
         self.strip.show_rest(told, are_failures=are_only_failures(self._offered))
-
-
-def _place_of(runs: Sequence[EvalRun]) -> Place:
-    kind, _colon, number = runs[0].subject.partition(":") if runs else ("", "", "")
-    if kind == "set":
-        return Place(Room.EVALUATE, eval_set_id=int(number))
-    return Place(Room.EVALUATE, pack=runs[0].subject if len(runs) == 1 else "")

@@ -67,6 +67,11 @@ class EvalRunSession:
     def is_busy(self) -> bool:
         return self._run is not None
 
+    def goes_on(self, number: int) -> bool:
+        """Whether this run is under way, here or elsewhere."""
+        running = self.live.runs if self.live is not None else ()
+        return any(run.id == number for run in running) or self._locks.is_held(number)
+
     def plan(self, choices: RunChoices) -> EvalPlan:
         """On any thread."""
         if choices.stored is not None:
