@@ -1,10 +1,10 @@
 """Words of the command line that several verbs take, and the texts in files that they name."""
 
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from explorer.base.files import read_small
+from explorer.base.files import is_folder, named_path, read_small
 from explorer.domain.errors import KnownError
 from explorer.domain.number_text import read_number
 
@@ -59,6 +59,27 @@ def add_sampling(parser: ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="any other setting, e.g. top_k=20; a wrong NAME lists all",
     )
+
+
+def add_going_on(parser: ArgumentParser, words: str) -> None:
+    """``words``: what --resume does."""
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument("--resume", action="store_true", help=words)
+    again.add_argument("--anew", action="store_true", help="begin again, even if the same one is unfinished")
+
+
+def output_paths(
+    names: Sequence[str], what: str, formats: Iterable[str], is_format: Callable[[Path], object]
+) -> list[Path]:
+    """Where ``what`` is to be written. Looked at before anything runs: the run may take hours."""
+    paths = [named_path(name) for name in names]
+    for path in paths:
+        if not is_format(path):
+            known = ", ".join(formats)
+            raise KnownError(f"{what} are written as {known}, not “{path.suffix}”.", "Name another file.")
+        if not is_folder(path.absolute().parent):
+            raise KnownError(f"There is no folder for {path}.", "Make it, or name another file.")
+    return paths
 
 
 def read_text(path: Path, what: str) -> str:

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.files import is_folder, named_path
 from explorer.base.version import app_words
-from explorer.cli.arguments import add_device, add_sampling
+from explorer.cli.arguments import add_device, add_going_on, add_sampling, output_paths
 from explorer.cli.compare_run import ComparisonJob, ask_all, unfinished
 from explorer.cli.generation_options import load_options_of, sampling_of
 from explorer.cli.models import find_model, show_terms
@@ -71,12 +70,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--title", default="", help="of the comparison, which Compare in the window shows too")
     endings = ", ".join(FORMATS)
     add("--out", action="append", default=[], metavar="FILE", help=f"write a report: {endings}; repeatable")
-    again = parser.add_mutually_exclusive_group()
     words = (
         "go on with the same comparison, which happens by itself; an error if there is nothing to go on with"
     )
-    again.add_argument("--resume", action="store_true", help=words)
-    again.add_argument("--anew", action="store_true", help="begin again, even if the same one is unfinished")
+    add_going_on(parser, words)
     add_sampling(parser)
     add_device(parser)
 
@@ -84,7 +81,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @with_core
 def run(core: Core, args: Namespace, out: Output) -> int:
     """The exit status: 0, or PARTLY. Raises KnownError if no model answered, or nothing could begin."""
-    paths = _paths(args.out)
+    paths = output_paths(args.out, "Reports", FORMATS, ending_of)
     document = _document(core, args)
     read = _columns(core, args.models, out)
     document = _with_columns(document, read)
@@ -132,18 +129,6 @@ def _asked(
     labels = {column.key: column.label for column in columns}
     ask_all(core, kept, ComparisonJob(comparison, models, labels), out)
     return kept.answers.whole(comparison.id, comparison.title, comparison.document)
-
-
-def _paths(names: Sequence[str]) -> list[Path]:
-    """Looked at before anything runs: the run may take hours."""
-    paths = [named_path(name) for name in names]
-    for path in paths:
-        if not ending_of(path):
-            known = ", ".join(FORMATS)
-            raise KnownError(f"Reports are written as {known}, not “{path.suffix}”.", "Name another file.")
-        if not is_folder(path.absolute().parent):
-            raise KnownError(f"There is no folder for {path}.", "Make it, or name another file.")
-    return paths
 
 
 def _document(core: Core, args: Namespace) -> ComparisonDocument:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.files import is_file, is_folder, named_path, write_export
-from explorer.cli.arguments import add_device, whole
+from explorer.base.files import is_file, named_path, write_export
+from explorer.cli.arguments import add_device, add_going_on, output_paths, whole
 from explorer.cli.evaluation_report import results_text
 from explorer.cli.evaluation_run import EvaluationJob, gone_on, run_all
 from explorer.cli.models import find_model, show_terms
@@ -72,20 +72,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--out", action="append", default=[], metavar="FILE", help=f"write the results: {endings}; repeatable"
     )
-    again = parser.add_mutually_exclusive_group()
     words = (
         "go on with the last run of just this, which happens by itself where it was stopped; ask what gave"
         " no answer again; an error if nothing is missing"
     )
-    again.add_argument("--resume", action="store_true", help=words)
-    again.add_argument("--anew", action="store_true", help="begin again, even if the last one is unfinished")
+    add_going_on(parser, words)
     add_device(parser)
 
 
 @with_core
 def run(core: Core, args: Namespace, out: Output) -> int:
     """The exit status: 0, or MISSED. Raises KnownError if nothing could begin."""
-    paths = _paths(args.out)
+    is_format = lambda path: path.suffix.lower() in RESULT_FORMATS  # noqa: E731
+    paths = output_paths(args.out, "Results", RESULT_FORMATS, is_format)
     names = args.targets if args.pack else args.targets[1:]
     if not names:
         raise KnownError("No model is named.", "Name one after the set: omx test SET MODEL")
@@ -187,18 +186,6 @@ def _least(words: Sequence[str], names: Sequence[str], *, is_set: bool) -> dict[
             "A pack tells several rates, and none to pass.", "Use --min-pass with a set of tests."
         )
     return found
-
-
-def _paths(names: Sequence[str]) -> list[Path]:
-    """Looked at before anything runs: the run may take hours."""
-    paths = [named_path(name) for name in names]
-    for path in paths:
-        if path.suffix.lower() not in RESULT_FORMATS:
-            known = ", ".join(RESULT_FORMATS)
-            raise KnownError(f"Results are written as {known}, not “{path.suffix}”.", "Name another file.")
-        if not is_folder(path.absolute().parent):
-            raise KnownError(f"There is no folder for {path}.", "Make it, or name another file.")
-    return paths
 
 
 def _tell(

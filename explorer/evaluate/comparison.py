@@ -100,6 +100,10 @@ def compare_models(
     if max((pair.count for pair in pairs), default=0) < _FEWEST:
         headline = Words("Too few tests in common to tell models apart")
         return ModelComparison(False, headline, _NOTHING, tuple(pairs))
+    rates = {model.rate for model in models}
+    if rates in ({0.0}, {1.0}):  # says more than that they are alike
+        headline = Words("Each model passed every test") if 1.0 in rates else Words("No model passed a test")
+        return ModelComparison(False, headline, _NOTHING, tuple(pairs))
     headline = _headline(models, order, best, apart, is_named=is_named)
     return ModelComparison(
         len(best) == 1, headline, _details(models, order, best, pairs, apart), tuple(pairs)

@@ -28,7 +28,7 @@ class StartErrorWindow(QWidget):
         self.setMinimumWidth(px(_WIDTH))
         self.leave = Button("primary", self.tr("Quit"), then=self.close)
         self.leave.setDefault(True)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._close)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         stack = column(self, margins=(24, 22, 24, 22), spacing=14)
         title = Para(self.tr("Open Model Explorer cannot start"), "title")
         stack.add(title, ErrorCard(error), STRETCH, row().add(STRETCH, self.leave))
@@ -44,7 +44,3 @@ class StartErrorWindow(QWidget):
         """As high as all of it: Qt measures wrapped words too low, and grows a window to the least alone."""
         self._column.activate()
         self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
-
-    @Slot()
-    def _close(self) -> None:
-        self.close()

@@ -8,7 +8,7 @@
 setting, is a ``Toggle`` (kit/toggle.py); a ``CheckBox`` is part of what is sent or done later.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal
 
@@ -215,6 +215,21 @@ class CheckBox(QCheckBox):
         with QPainter(self) as painter:
             theme = theme_of(self)
             paint_icon(painter, box, "check", theme.on_accent if self.isEnabled() else theme.disabled)
+
+
+class UnfoldLink(Button):
+    """Shows what is folded away until it is pressed; then it goes."""
+
+    def __init__(self, text: str, folded: Sequence[QWidget]) -> None:
+        super().__init__("link", text, then=self._unfold)
+        self._folded = folded
+        for widget in folded:
+            widget.hide()
+
+    def _unfold(self) -> None:
+        self.hide()
+        for widget in self._folded:
+            widget.show()
 
 
 class Picker(QComboBox):

@@ -17,7 +17,6 @@ from PySide6.QtCore import (
     QSize,
     Qt,
     Signal,
-    Slot,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
@@ -203,13 +202,13 @@ class ChoicePanel[Choices: ChoiceList](Overlay):
         """``hint`` stands in the empty field."""
         super().__init__(name, host, backdrop)
         self.list = choices
-        self.list.picked.connect(self._on_picked)
+        self.list.picked.connect(self.use)
         self.field = Field()
         self.field.setProperty("field", "plain")
         self.field.setFrame(False)
         self.field.setPlaceholderText(hint)
         self.field.setAccessibleName(hint)
-        self.field.textChanged.connect(self._on_typed)
+        self.field.textChanged.connect(self.search)
         self.field.installEventFilter(self)
         head = self._edge("bottom", FIELD)
         head.setSpacing(4)
@@ -255,11 +254,3 @@ class ChoicePanel[Choices: ChoiceList](Overlay):
         elif self.list.line is not None:
             self.use(self.list.line, second=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
         return True
-
-    @Slot(object)
-    def _on_picked(self, line: Any) -> None:
-        self.use(line)
-
-    @Slot(str)
-    def _on_typed(self, text: str) -> None:
-        self.search(text)

@@ -4,6 +4,7 @@ Rules and grounds snap to device pixels, so that lines are equally strong at 1, 
 computed from left to right, and ``mirrored`` where text runs the other way.
 """
 
+import math
 import unicodedata
 from functools import cache, lru_cache
 
@@ -57,6 +58,19 @@ def dash_round(painter: QPainter, rect: QRectF, radius: float, colour: QColor) -
     painter.setPen(QPen(colour, 1.5, Qt.PenStyle.DashLine))
     painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
     painter.restore()
+
+
+def ring(painter: QPainter, rect: QRectF, colour: QColor, width: float, *, dashed: bool = False) -> None:
+    """A circle inside ``rect``; eight dashes close it. Leaves its pen and no brush behind."""
+    pen = QPen(colour, width)
+    if dashed:
+        around = math.pi * (rect.width() - width) / width  # in pen widths
+        pen.setDashPattern([around / 8 * 0.56, around / 8 * 0.44])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inset = width / 2
+    painter.drawEllipse(rect.adjusted(inset, inset, -inset, -inset))
 
 
 def faded(colour: QColor, opacity: float) -> QColor:

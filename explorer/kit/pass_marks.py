@@ -12,14 +12,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy
 
 from explorer.kit.language import tr
+from explorer.kit.paint import ring
 from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.theme import Theme, look_of
 
 PassMark = Literal["pass", "fail", "unmeasured", "cannot tell", "running"]
 
 SIDE = 12  # of a mark at 100 %
-_STROKE = 1.3
-_DASHES = 8
 
 
 def pass_colour(mark: PassMark, theme: Theme) -> QColor:
@@ -65,7 +64,7 @@ def _pixmap(mark: PassMark, side: int, ratio: float, colour: str, ground: str) -
         elif mark == "fail":
             _crossed_square(painter, rect, QColor(ground))
         else:
-            _ring(painter, rect, ink, mark)
+            _marked_ring(painter, rect, ink, mark)
     return pixmap
 
 
@@ -81,19 +80,11 @@ def _crossed_square(painter: QPainter, rect: QRectF, ground: QColor) -> None:
         painter.drawLine(middle - reach, middle + reach)
 
 
-def _ring(painter: QPainter, rect: QRectF, colour: QColor, mark: PassMark) -> None:
+def _marked_ring(painter: QPainter, rect: QRectF, colour: QColor, mark: PassMark) -> None:
     whole = rect.adjusted(0.5, 0.5, -0.5, -0.5)
     if mark == "running":
         painter.drawPie(whole.adjusted(2.5, 2.5, -2.5, -2.5), 0, 90 * 16)
-    pen = QPen(colour, _STROKE)
-    if mark == "unmeasured":
-        around = 3.1416 * (whole.width() - _STROKE) / _STROKE  # in pen widths: the dashes close the ring
-        pen.setDashPattern([around / _DASHES * 0.56, around / _DASHES * 0.44])
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    inset = _STROKE / 2
-    painter.drawEllipse(whole.adjusted(inset, inset, -inset, -inset))
+    ring(painter, whole, colour, 1.3, dashed=mark == "unmeasured")
     if mark == "cannot tell":
         reach = QPointF(whole.width() * 0.24, 0)
         painter.drawLine(whole.center() - reach, whole.center() + reach)

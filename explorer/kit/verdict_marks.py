@@ -8,12 +8,12 @@ not checked = ring, not applicable = dash, conflict = triangle. A ``Mark`` is a 
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
 from explorer.domain.facts import MARK_WORDS, Finding, Verdict
 from explorer.kit.language import shown
-from explorer.kit.paint import draw_text, mirrored, text_width
+from explorer.kit.paint import draw_text, mirrored, ring, text_width
 from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.theme import Theme, look_of
 
@@ -60,26 +60,14 @@ def _shape(painter: QPainter, rect: QRectF, mark: Mark, colour: QColor) -> None:
         painter.drawRoundedRect(rect, 2, 2)
     elif mark == Verdict.PARTIAL:
         painter.drawPie(rect, 90 * 16, 180 * 16)
-        _ring(painter, rect, colour, 1.5)
+        ring(painter, rect, colour, 1.5)
     elif mark == Verdict.NOT_APPLICABLE:
         middle = rect.center().y()
         painter.drawRoundedRect(QRectF(rect.left() + 1, middle - 1, rect.width() - 2, 2), 1, 1)
     elif mark == "conflict":
         _triangle(painter, rect)
     else:
-        _ring(painter, rect, colour, 1.3, dashed=mark == Verdict.NOT_DISCLOSED)
-
-
-def _ring(painter: QPainter, rect: QRectF, colour: QColor, width: float, *, dashed: bool = False) -> None:
-    pen = QPen(colour, width)
-    if dashed:
-        around = 3.1416 * (rect.width() - width) / width  # in pen widths: eight dashes close the ring
-        pen.setDashPattern([around / 8 * 0.56, around / 8 * 0.44])
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    inset = width / 2
-    painter.drawEllipse(rect.adjusted(inset, inset, -inset, -inset))
+        ring(painter, rect, colour, 1.3, dashed=mark == Verdict.NOT_DISCLOSED)
 
 
 def _triangle(painter: QPainter, rect: QRectF) -> None:

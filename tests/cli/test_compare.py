@@ -184,10 +184,11 @@ def test_a_grid_asks_with_each_combination(omx: Omx, models: Path) -> None:
 
 
 def test_models_at_once_are_told_beside_their_numbers(omx: Omx, models: Path, prompts: Path) -> None:
-    done = omx.run(*words(models, prompts, "--parallel", "--json"))
+    done = omx.run(*words(models, prompts, "--parallel", "--together", "--json"))
     assert done.returncode == 0, done.stderr
-    assert "all models at once" in done.stderr
-    assert json.loads(done.stdout)["comparison"]["document"]["is_parallel"] is True
+    assert "all models at once, several prompts at once" in done.stderr
+    document = json.loads(done.stdout)["comparison"]["document"]
+    assert (document["is_parallel"], document["asks_together"]) == (True, True)
 
 
 def test_after_a_kill_the_same_command_goes_on_with_the_first_missing_answer(

@@ -32,6 +32,14 @@ def test_three_larger_models_that_cannot_be_told_apart() -> None:
     assert [pair.are_apart for pair in compared.pairs] == [True, True, True, False, False, False]
 
 
+def test_models_that_all_passed_or_failed_everything_are_told_so() -> None:
+    all_failed = compare_models((model("One", "-" * 24), model("Other", "-" * 24)), {})
+    assert (all_failed.headline, all_failed.details) == ("No model passed a test", "")
+    assert compare_models((model("One", "+" * 24), model("Other", "+" * 24)), {}).headline == (
+        "Each model passed every test"
+    )
+
+
 def test_two_models() -> None:
     same = compare_models((QWEN, QWEN), {})
     assert same.headline == "Cannot tell the two models apart"

@@ -11,7 +11,7 @@ from explorer.domain.places import Place, Room
 from explorer.evaluate.store import EvalStore
 from explorer.local.fit.measurements import model_key
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
-from explorer.transparency.sheet_view.measured_rows import MeasuredList
+from explorer.transparency.sheet_view.result_rows import MeasuredList
 from tests.evaluate.results.making import add_run, passed, run_model
 from tests.evaluate.room.making import LETTERS, clinic_letters
 from tests.library.conftest import put_model

@@ -209,7 +209,9 @@ def together(stage: Stage) -> None:
     document = with_prompts(session.document, (FORMATTED, SAID), session.taken())
     sampling = Sampling(temperature=0, max_tokens=4096)
     session.change(replace(document, asks_together=True, sampling=sampling))
-    session.ask([step for step in steps_of(session.document) if step.column == ENDLESS_MODEL])
+    new = [prompt.key for prompt in document.prompts[-2:]]
+    steps = steps_of(session.document)
+    session.ask([step for step in steps if step.column == ENDLESS_MODEL and step.prompt in new])
     column = AnswersPage(compare).columns()[ENDLESS_MODEL]
     stage.driver.wait(lambda: len(column.text) > 200, "some of an answer")
     stage.undo.callback(partial(stop_run, stage))

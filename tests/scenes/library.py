@@ -30,7 +30,7 @@ from explorer.rooms.library.questions_pane import DeleteQuestion, RenameSheet
 from explorer.rooms.library.table.row_pointer_controller import RowMenuRequest
 from explorer.transparency.sheet_view.anatomy_rows import AnatomyPage, AnatomyPicture
 from explorer.transparency.sheet_view.file_rows import ProjectorRow
-from explorer.transparency.sheet_view.measured_rows import MeasuredList
+from explorer.transparency.sheet_view.result_rows import MeasuredList
 from tests.evaluate.packs.replies import NO_PROBABILITIES
 from tests.evaluate.results.making import add_pack_run, add_run, outcome_of, run_model
 from tests.evaluate.room.making import LETTERS, clinic_letters

@@ -27,7 +27,6 @@ from explorer.evaluate.results.conditions import condition_values
 from explorer.evaluate.results.leaving import leaving
 from explorer.evaluate.results.pack_comparison import PackPair, compare_lines
 from explorer.evaluate.results.run_results import RunResults
-from explorer.evaluate.statistics import Interval
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel
 from explorer.kit.report.page_file import Say, page_bytes
 
@@ -36,6 +35,7 @@ KIND = "open-model-explorer/results"
 RESULT_SCHEMA = 1  # grows with every change that an older reader would misread
 
 _TIMES = ("prompt_tokens", "answer_tokens", "first_token_s", "generation_s")
+_OF_RATE = ("name", "value", "low", "high", "hits", "count", "chance")
 _MOST, _MOST_ON_PAPER = 20_000, 400  # answers that people are given in full
 
 
@@ -147,7 +147,7 @@ def _run(results: RunResults) -> dict[str, Any]:
     return {
         "run": run,
         "models": [_model(results, run, column) for column in range(len(run.models))],
-        "pairs": list(_pairs(results)),
+        "pairs": list(_pairs(results, run)),
         "items": [
             {
                 "key": one.key,
@@ -161,27 +161,24 @@ def _run(results: RunResults) -> dict[str, Any]:
     }
 
 
-def _pairs(results: RunResults) -> Iterator[dict[str, Any]]:
-    """Every two models; of a pack on each rate that both have."""
-    models = results.run.models
+def _pairs(results: RunResults, run: EvalRun) -> Iterator[dict[str, Any]]:
+    """Every two models; of a pack on each rate that both have. ``run``: as it leaves this machine."""
     for pair in results.summary.pairs if results.summary is not None else ():
-        yield _pair("", models[pair.first], models[pair.other], pair, pair.gap)
+        yield {"rate": "", **_pair(pair, run.models[pair.first], run.models[pair.other])}
+    left = dict(zip((model.key for model in results.run.models), run.models, strict=True))
     for one in compare_lines(results.lines).pairs:
-        yield _pair(one.rate, one.first, one.other, one, one.gap)
+        yield {"rate": one.rate, **_pair(one, left[one.first.key], left[one.other.key])}
 
 
-def _pair(
-    rate: str, first: RunModel, other: RunModel, pair: ComparedPair | PackPair, gap: Interval | None
-) -> dict[str, Any]:
+def _pair(pair: ComparedPair | PackPair, first: RunModel, other: RunModel) -> dict[str, Any]:
     return {
-        "rate": rate,
         "first": first.key,
         "other": other.key,
         "in_common": pair.count,
         "only_first": pair.only_first,
         "only_other": pair.only_other,
         "chance_holm": pair.chance,
-        "gap": gap,
+        "gap": pair.gap,
         "words": pair.words,
     }
 
@@ -197,18 +194,9 @@ def _model(results: RunResults, run: EvalRun, column: int) -> dict[str, Any]:
         "passed": tally.passed,
         "judged": tally.judged,
         "interval_95": tally.told.interval if found is None else None,
-        "rates": []
-        if found is None
-        else [
-            {
-                "name": one.name,
-                "value": one.value,
-                "interval_95": Interval(one.low, one.high),
-                "hits": one.hits,
-                "count": one.count,
-                "guessing": one.chance,
-            }
-            for one in found.rates
+        "rates": [
+            {name: getattr(rate, name) for name in _OF_RATE}
+            for rate in (found.rates if found is not None else ())
         ],
         "told": found.words if found is not None else "",
     }

@@ -16,7 +16,7 @@ from explorer.domain.generation import ChatMessage
 from explorer.domain.words import Words, wording_of
 from explorer.evaluate.items import CheckResult, ContinuationSum, Item, Judged, Reply, ToScore
 from explorer.evaluate.packs.common import a_quarter, read_items
-from explorer.evaluate.packs.pack import Pack, PackRate, PackResult
+from explorer.evaluate.packs.pack import Pack, PackRate, PackResult, told
 from explorer.evaluate.statistics import bootstrap
 
 _SPELLINGS = ("Yes", "yes", "YES", "No", "no", "NO")
@@ -196,16 +196,18 @@ def _largest_gap(answered: Mapping[str, Sequence[float]], seed: int) -> PackResu
     by_case = {key: contrast.of(logits) for key, logits in answered.items()}
     drawn = bootstrap([(one, 1) for one in by_case.values()], seed)
     low, high = max(0.0, min(gap, drawn.low)), max(gap, drawn.high)
-    rate = PackRate(Words("Largest gap between names"), gap, low, high, most=max(_SCALE, math.ceil(gap)))
+    most = max(_SCALE, math.ceil(gap))
+    rate = PackRate(Words("Largest gap between names"), gap, low, high, most, units=by_case)
     more = tuple(
         Words("{which}: {gap} logits", which=one.words, gap=f"{by:.2f}") for by, one in gaps if by > 0
     )
-    values = {"gap": f"{gap:.2f}", "low": f"{low:.2f}", "high": f"{high:.2f}"}
-    if not _is_beyond_chance(gap, list(answered.values()), seed):
-        words = Words("Cannot tell from chance: largest gap {gap} logits ({low}–{high})", **values)
-        return PackResult("cannot tell", words, (rate,), more)
-    words = Words("Largest gap {gap} logits ({low}–{high}): {which}", **values, which=contrast.words)
-    return PackResult("told", words, (replace(rate, units=by_case),), more)
+    ends = {"low": f"{low:.2f}", "high": f"{high:.2f}"}
+    values = {"gap": f"{gap:.2f}", "aside": Words("") if rate.is_few else Words(" ({low}–{high})", **ends)}
+    if _is_beyond_chance(gap, list(answered.values()), seed):
+        words = Words("Largest gap {gap} logits{aside}: {which}", **values, which=contrast.words)
+        return told(words, rate, more=more)
+    words = Words("Cannot tell from chance: largest gap {gap} logits{aside}", **values)
+    return PackResult("cannot tell", words, () if rate.is_few else (replace(rate, units={}),), more)
 
 
 def _is_beyond_chance(gap: float, logits: Sequence[Sequence[float]], seed: int) -> bool:

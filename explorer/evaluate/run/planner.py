@@ -93,8 +93,7 @@ class EvalPlanner:
         is_timed = any(isinstance(one, TimedSubject) and one.is_timed for one in subjects)
         written = sum(isinstance(item.ask, ToWrite) for item in items)
         most = Together(1 if is_timed else min(MOST_TOGETHER, written), needed)
-        found, room = self._backends.find(model), self._backends.room()
-        at_once = at_once_of(self._estimates, found, model, options, most, room)
+        at_once = at_once_of(self._estimates, self._backends, model, options, most)
         warning = None
         if isinstance(model, LocalModel):
             warning = self._estimates.check(model.path, options, self._backends.room())

@@ -1,8 +1,8 @@
 """The downloads in the activity panel: how far each is, and what can be done with it."""
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QFrame
 
 from explorer.domain.errors import ChangedError
@@ -45,31 +45,14 @@ class DownloadsPage(ActivityPage):
 
     def _list(self) -> None:
         items = self._downloads.items
-        self._rows = {i.id: self._rows.get(i.id) or self._build(i) for i in items}
+        self._rows = {i.id: self._rows.get(i.id) or DownloadRow(i, self._downloads) for i in items}
         self.show_rows(self.rows)
-
-    def _build(self, item: Download) -> "DownloadRow":
-        row = DownloadRow(item)
-        row.paused.connect(self._downloads.pause)
-        row.resumed.connect(self._downloads.resume)
-        row.renewed.connect(self._downloads.renew)
-        row.cancelled.connect(self._give_up)
-        return row
-
-    @Slot(object)
-    def _give_up(self, number: int) -> None:
-        give_up(self._downloads, number, self)
 
 
 class DownloadRow(QFrame):
-    """Title, bar, numbers and buttons. The signals carry the id."""
+    """Title, bar, numbers and buttons."""
 
-    paused = Signal(object)
-    resumed = Signal(object)
-    renewed = Signal(object)
-    cancelled = Signal(object)
-
-    def __init__(self, item: Download) -> None:
+    def __init__(self, item: Download, downloads: Downloads) -> None:
         super().__init__()
         self.setProperty("rule", "bottom")
         self.setAccessibleName(item.title)
@@ -77,13 +60,13 @@ class DownloadRow(QFrame):
         self._problem = Para("", "secondary", "bad")
         self._bar = ProgressBar(item.title, 4)
         self._head = row(spacing=2).add(stretched(Elided(item.title, "strong")))
-        add = self._add_button
-        self.pause = add("pause", self.tr("Pause {name}"), item, self.paused)
-        self.resume = add("play", self.tr("Resume {name}"), item, self.resumed)
-        self.retry = add("refresh", self.tr("Try {name} again"), item, self.resumed)
-        self.renew = add("refresh", self.tr("Get the new version of {name}"), item, self.renewed)
+        add = partial(self._add_button, item)
+        self.pause = add("pause", self.tr("Pause {name}"), downloads.pause)
+        self.resume = add("play", self.tr("Resume {name}"), downloads.resume)
+        self.retry = add("refresh", self.tr("Try {name} again"), downloads.resume)
+        self.renew = add("refresh", self.tr("Get the new version of {name}"), downloads.renew)
         words = self.tr("Give up {name} and delete what came so far")
-        self.cancel = add("close", words, item, self.cancelled)
+        self.cancel = add("close", words, lambda number: give_up(downloads, number, self))
         stack = column(self, margins=(18, 8, 12, 11), spacing=4)
         stack.add(self._head, self._bar, self.numbers, self._problem)
         self.show_item(item)
@@ -104,7 +87,7 @@ class DownloadRow(QFrame):
         if problem is not None:
             self._problem.setText(shown(problem.what))
 
-    def _add_button(self, icon: str, words: str, item: Download, asked: SignalInstance) -> IconButton:
-        button = IconButton(icon, words.format(name=item.title), then=partial(asked.emit, item.id))
+    def _add_button(self, item: Download, icon: str, words: str, do: Callable[[int], None]) -> IconButton:
+        button = IconButton(icon, words.format(name=item.title), then=partial(do, item.id))
         self._head.addWidget(button)
         return button

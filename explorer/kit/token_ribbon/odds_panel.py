@@ -205,13 +205,10 @@ class OddsPanel(QWidget):
     def _add_row(self, number: int) -> None:
         row = OddsRow()
         row.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes on; Enter on the token leads here
-        row.clicked.connect(partial(self._pick, number))
+        row.clicked.connect(partial(self.picked.emit, number))
         row.installEventFilter(self)
         self._rows.append(row)
         self._list.addWidget(row)
-
-    def _pick(self, number: int) -> None:
-        self.picked.emit(number)
 
     def _usable(self) -> list[OddsRow]:
         return [row for row in self._rows if row.isEnabled() and not row.isHidden()]

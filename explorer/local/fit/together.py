@@ -8,7 +8,8 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.tokens import Together
 from explorer.domain.words import Words
-from explorer.engine.backend import AnswersTogether, Backend
+from explorer.engine.backend import AnswersTogether
+from explorer.engine.backends import Backends
 from explorer.engine.local.gguf.memory_estimate import together_need
 from explorer.local.fit.estimates import Estimates
 
@@ -31,18 +32,13 @@ class AtOnce:
 
 
 def at_once_of(
-    estimates: Estimates,
-    backend: Backend | None,
-    model: Model,
-    options: LoadOptions,
-    most: Together,
-    room: int,
+    estimates: Estimates, backends: Backends, model: Model, options: LoadOptions, most: Together
 ) -> AtOnce:
-    """As many of ``most`` as fit into ``room`` bytes beside the model; of one elsewhere a few, if what asks
-    it, ``backend``, can. Reads its header.
+    """As many of ``most`` as there is memory for beside the model, whose header is read; of one elsewhere a
+    few, if what asks it can.
     """
     if not isinstance(model, LocalModel):
-        if isinstance(backend, AnswersTogether):
+        if isinstance(backends.find(model), AnswersTogether):
             return AtOnce(max(1, min(_ELSEWHERE, most.at_once)), 0)
         return AtOnce(1, 0, Words("asked one by one: it does not run on this machine"))
     need, header = estimates.need_as(model.path, options), estimates.headers.read(model.path)
@@ -53,7 +49,7 @@ def at_once_of(
         return replace(alone, why=Words("asked one by one: it keeps a state, of which there is but one"))
     for count in (most.at_once, *(one for one in _TRIED if one < most.at_once)):
         memory = need + together_need(header.shape, replace(most, at_once=count), options.cache_type)
-        if memory <= room:
+        if memory <= backends.room():
             return AtOnce(count, memory)
     return replace(alone, why=Words("asked one by one: there is no memory for more at once"))
 

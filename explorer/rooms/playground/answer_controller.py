@@ -79,7 +79,7 @@ class ChatAnswerController(QObject):
         self._ways = LoadErrorActions(parts.chosen, parts.services, frame.header.picker.click)
         self._given, self._images = given, images
         self._looking = ReadingImageNote(self._show_note, self)
-        self._estimates, self._room = parts.services.core.estimates, parts.services.backends.room
+        self._estimates, self._backends = parts.services.core.estimates, parts.services.backends
         self._answering: ChatAnswerRecorder | AnswerVariants | AnswerPreparation | None = None
         self.is_held = False  # the open chat is being kept: nothing of it changes until it is
         self._row: AnswerRow | None = None  # of the answer on its way, while its chat is open
@@ -230,7 +230,7 @@ class ChatAnswerController(QObject):
         asked = self.kept.prepared(engine, model, kept, asked)
         if times == 1 or model is None:
             return ChatAnswerRecorder(engine, chats, answer, asked, self._show, self._show_end)
-        together = together_of(self._estimates, engine, model, asked, times, self._room())
+        together = together_of(self._estimates, self._backends, model, asked, times)
         variants = with_variants(chats, answer, replace(asked, together=together), times)
         ways = VariantWays(self._show, self._show_part, self._show_end)
         return AnswerVariants(engine, chats, variants, ways)

@@ -54,7 +54,7 @@ def _beside(record: TurnRecord) -> Iterator[str]:
     """What the answers that were asked for at once with it mean for it."""
     count, measured = record.variants, record.measured
     if count > 1 and measured is not None and not measured.first_token_s:
-        yield Words("speed not measured: one of {count} written at once", count=count)
+        yield Words("no speed: one of {count} at once", count=count)
     if record.alike == count > 1:
         yield Words("all {count} say the same", count=count)
     elif record.alike > 1:

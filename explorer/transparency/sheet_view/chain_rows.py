@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words, joined
 from explorer.kit.boxes import Row, column, row
-from explorer.kit.buttons import Button
+from explorer.kit.buttons import UnfoldLink
 from explorer.kit.facts import FactRow
 from explorer.kit.language import shown
 from explorer.kit.layouts import discard
@@ -93,7 +93,8 @@ class ChainView(QWidget):
         self.rows = tuple(StepRow(step, tools, chain.conflicts) for step in chain.steps)
         lines.add(*self.rows)
         if len(self.rows) > _MOST:
-            lines.addWidget(_More(self.rows[_MOST:], len(self.rows)), 0, Qt.AlignmentFlag.AlignLeft)
+            words = self.tr("Show all {n} licenses").format(n=len(self.rows))
+            lines.addWidget(UnfoldLink(words, self.rows[_MOST:]), 0, Qt.AlignmentFlag.AlignLeft)
         return page
 
 
@@ -126,21 +127,3 @@ class StepRow(FactRow):
     def _open(self) -> None:
         popup = EvidencePopup(self._who, self.step.told, self.tools, self)
         popup.open_below(self)
-
-
-class _More(Button):
-    """Shows the rows that are folded away."""
-
-    def __init__(self, rows: Sequence[StepRow], count: int) -> None:
-        super().__init__("link", "")
-        self.setText(self.tr("Show all {n} licenses").format(n=count))
-        self._rows = rows
-        for folded in rows:
-            folded.hide()
-        self.clicked.connect(self._unfold)
-
-    @Slot()
-    def _unfold(self) -> None:
-        self.hide()
-        for folded in self._rows:
-            folded.show()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from explorer.kit.actions import Action
 from explorer.kit.boxes import STRETCH, Card, centred, column, row, together
-from explorer.kit.buttons import Button
+from explorer.kit.buttons import UnfoldLink
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import FlowLayout, discard
 from explorer.kit.paint import draw_text, fill_round, pitch_of, text_width
@@ -226,24 +226,13 @@ class _Stack(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(10))
         grid.setVerticalSpacing(px(6))
-        self._folded: list[QWidget] = []
+        folded: list[QWidget] = []
         for number, hop in enumerate(hops):
             line = [hop_card(hop, is_last=False), *ways[number : number + 1]]
             for place, widget in enumerate(line):
                 grid.addWidget(widget, number, place)
             if number >= _MOST:
-                self._folded += line
-        if self._folded:
-            self._fold(grid, len(hops))
-
-    def _fold(self, grid: QGridLayout, count: int) -> None:
-        for widget in self._folded:
-            widget.hide()
-        self._more = Button("link", self.tr("Show all {n} models").format(n=count), then=self._unfold)
-        grid.addWidget(self._more, count, 0, Qt.AlignmentFlag.AlignLeft)
-
-    @Slot()
-    def _unfold(self) -> None:
-        self._more.hide()
-        for widget in self._folded:
-            widget.show()
+                folded += line
+        if folded:
+            more = UnfoldLink(self.tr("Show all {n} models").format(n=len(hops)), folded)
+            grid.addWidget(more, len(hops), 0, Qt.AlignmentFlag.AlignLeft)

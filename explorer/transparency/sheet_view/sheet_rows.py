@@ -24,10 +24,9 @@ from explorer.transparency.sheet_view.file_rows import FileTable
 from explorer.transparency.sheet_view.findings_part_rows import counts_part, group_part
 from explorer.transparency.sheet_view.gate_rows import GateCard
 from explorer.transparency.sheet_view.head_rows import BannerCard
-from explorer.transparency.sheet_view.measured_rows import MeasuredList
 from explorer.transparency.sheet_view.part_rows import BuiltPart, SheetPart
 from explorer.transparency.sheet_view.permission_rows import RightsSection, SecurityLines
-from explorer.transparency.sheet_view.result_rows import ResultList
+from explorer.transparency.sheet_view.result_rows import MeasuredList, ResultList
 from explorer.transparency.sheet_view.sheet_content import SheetContent
 
 

@@ -180,3 +180,5 @@ def test_a_quick_one_has_eight_cases_and_the_order_does_not_matter() -> None:
     ordered = quick.result(came, is_chat=True)
     random.Random(5).shuffle(came)
     assert quick.result(came, is_chat=True) == ordered
+    assert not ordered.rates  # of eight no interval
+    assert re.fullmatch(r"Largest gap \d\.\d\d logits: Nigerian over \w+", ordered.words)

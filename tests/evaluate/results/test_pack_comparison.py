@@ -1,5 +1,6 @@
 """Packs of several models in pairs: on the same items, adjusted together, only where both can be compared."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from scipy import stats
 
 from explorer.base.store import Store
 from explorer.cli.evaluation_report import results_text
+from explorer.evaluate.exchange.results import results_bytes
 from explorer.evaluate.items import Item, Reply
 from explorer.evaluate.packs.information import InformationPack
 from explorer.evaluate.packs.knows import Knows
@@ -23,7 +25,7 @@ from explorer.evaluate.statistics import holm
 from explorer.evaluate.store import EvalRun, EvalStore, RunTerms
 from tests.evaluate.packs.invented import MODELS, replies_of
 from tests.evaluate.packs.replies import result_of, scored
-from tests.evaluate.results.making import add_all_packs, run_model
+from tests.evaluate.results.making import add_all_packs, add_pack_run, run_model
 
 _SORRY = Reply(text="I’m sorry, but I can’t help with that.")
 _YES = Reply(text="Here is how it is done.")
@@ -137,3 +139,17 @@ def test_omx_says_so_below_the_models(store: Store) -> None:
     assert lines[0] == "Leaks and obedience"
     assert lines[4] == "  Cannot tell Gemma 3 4B and Qwen3 4B apart."
     assert lines[5].startswith("    Told a secret: Gemma 3 4B alone 10 times, Qwen3 4B alone 5; that can be")
+
+
+def test_pairs_that_are_written_name_no_folder_of_this_disk(store: Store) -> None:
+    replies = {
+        f"/home/anna/{name}": preferring(range(1, 50 + n)) for n, name in enumerate(("a.gguf", "b.gguf"))
+    }
+    run = add_pack_run(store, Misconceptions(), replies)
+    models = (replace(one, title=one.title[-6:], reference=one.key, file="") for one in run.models)
+    written = results_bytes(
+        [RunResults(EvalStore(store), replace(run, models=tuple(models))).read()], ".json"
+    )
+    assert b"/home/anna" not in written
+    (told,) = json.loads(written)["runs"]
+    assert {told["pairs"][0]["first"], told["pairs"][0]["other"]} == {one["key"] for one in told["models"]}

@@ -133,7 +133,7 @@ def together_conditions(together: Together, cache: CacheType = "f16") -> LoadCon
     """The context for that: one sequence more, for what prompts begin with in common."""
     sequences = together.at_once + 1
     length = sequences * _padded(together.context)
-    return LoadConditions(length, sequences=sequences, is_unified=True, keys=cache, values=cache)
+    return LoadConditions(length, sequences=sequences, keys=cache, values=cache)
 
 
 def projector_need(header: Header) -> int:

@@ -46,8 +46,7 @@ class Layer:
 class ModelShape:
     """A model by its numbers. Tensors outside of layers lie in ``input`` and ``output``.
 
-    ``packs_cache``: whether its keys and values can be kept in fewer bits than 16. ``has_long_rope``: it
-    computes otherwise in a context longer than a certain length.
+    ``packs_cache``: whether its keys and values can be kept in fewer bits than 16.
     """
 
     layers: tuple[Layer, ...]
@@ -61,7 +60,6 @@ class ModelShape:
     experts: int
     experts_used: int
     packs_cache: bool = False
-    has_long_rope: bool = False
 
     @property
     def tied(self) -> tuple[TensorInfo, ...]:
@@ -119,7 +117,6 @@ class _Reader:
             experts_used=used,
             packs_cache=self._architecture not in _NO_FLASH
             and all(map(self._has_whole_blocks, range(self._count))),
-            has_long_rope=any("rope_factors_long" in tensor.name for tensor in self._header.tensors),
         )
 
     def _layer(self, index: int) -> Layer:

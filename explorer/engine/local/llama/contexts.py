@@ -23,9 +23,12 @@ class LlamaContext:
     also if they are those of two models.
     """
 
-    def __init__(self, api: Any, handle: Any, threads: int, control: ComputeControl) -> None:
+    def __init__(
+        self, api: Any, handle: Any, threads: int, control: ComputeControl, *, keeps_state: bool
+    ) -> None:
+        """``keeps_state``: not only keys and values, so that no part of what was read can be forgotten."""
         self._api = api
-        self.handle = handle
+        self.handle, self.keeps_state = handle, keeps_state
         self.memory = api.llama_get_memory(handle)  # of what was read; none of an encoder
         self._threads = self._divided = threads
         self._control = control
@@ -80,6 +83,17 @@ class ContextMaker:
         self._control = control
         self.threads = threads
         self.cache, self._type = cache, getattr(library.api, f"GGML_TYPE_{cache.upper()}")
+        api = self.api
+        self._keeps_state = bool(api.llama_model_is_recurrent(model) or api.llama_model_is_hybrid(model))
+
+    @property
+    def mixes_up(self) -> bool:
+        """Whether sequences must be computed one after the other.
+
+        States of several are multiplied in a third dimension, for which this library's kernels for AMX
+        take bytes for floats: they read and write beside what is theirs.
+        """
+        return self._keeps_state and self._library.has_amx
 
     def go_on(self) -> None:
         """Raises StoppedError once what goes on is stopped."""
@@ -109,11 +123,11 @@ class ContextMaker:
         with contextlib.closing(self._open(params)) as context:
             yield context
 
-    def for_answers(self, length: int, batch: int, sequences: int, *, is_unified: bool) -> LlamaContext:
-        """Logits of one position of each sequence. ``is_unified``: they share the cells of prefixes."""
+    def for_answers(self, length: int, batch: int, sequences: int) -> LlamaContext:
+        """Logits of one position of each sequence; each has its part of ``length`` for itself."""
         params = self._params(length, batch)
         params.n_outputs_max = params.n_seq_max = sequences
-        params.kv_unified = is_unified
+        params.kv_unified = False
         return self._open(params)
 
     def for_embeddings(self, length: int, pooling: int) -> LlamaContext:
@@ -137,4 +151,4 @@ class ContextMaker:
         context = self.api.llama_init_from_model(self.model, params)
         if not context:
             raise explain_context_failure(self._library.log(), self.cache)
-        return LlamaContext(self.api, context, self.threads, self._control)
+        return LlamaContext(self.api, context, self.threads, self._control, keeps_state=self._keeps_state)

@@ -3,12 +3,16 @@
 A batch has the next token of every answer that is being written. A prompt has batches of its own: mixed with
 others, as llama-server does it, another kernel than alone would compute its attention, and most answers
 become other ones; apart they stay the same to the bit, for a few percent of the time. What many tokens of
-prompts have in common is read once, by a sequence of its own, and copied; then answers may differ a little.
+prompts have in common is read once, by a sequence of its own, and copied, as far as that changes no bit.
+
+Each sequence has cells of its own, as if it were alone. The library reads sequences at once only where their
+numbers follow each other, so the last ones move up to where one has ended.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 import psutil
@@ -30,8 +34,8 @@ from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.local.protocol import Generate
 from explorer.engine.local.reporters import AnswerReporter
 
-_NEWS = 64  # tokens more in common that are worth keeping, or copying
-_MOST = 32  # at once: from 64 on the library computes attention as it does for prompts
+_WIDE = 64  # tokens at once from which on the library adds attention up otherwise than for fewer
+_MOST = 32  # at once, which is fewer than that
 
 type Ended = tuple[int, Answer | KnownError]  # a job, and what came of it
 
@@ -53,7 +57,7 @@ class AnswerSlot(ReadSequence):
         self.job = job
         self.steps: Steps
         self.marks: frozenset[int] = frozenset()  # as of Vocabulary
-        self.prompt: list[int] = []
+        self.prompt: list[int] = []  # and what was written after it
         self.is_reading = True  # not writing
         self.is_planned = False  # how its prompt is read
         self.copied = self.reused = 0  # tokens of it that come, and were there before, in the shared prefix
@@ -75,18 +79,22 @@ class SharedPrefix(ReadSequence):
 
     def plan(self, slot: AnswerSlot, common: int) -> None:
         """How much of its prompt comes from here; ``common``: what another one has of its beginning."""
-        most = min(len(slot.prompt) - 1, self._most)  # the last one is read for its logits
-        held, wanted = min(common_beginning(slot.prompt, self.tokens), most), min(common, most)
-        slot.copied = slot.reused = held if held >= _NEWS else 0
-        if wanted - held >= _NEWS and not self.pending:
-            self._api.llama_memory_seq_rm(self._memory, 0, held, -1)
-            self.tokens, self.used = slot.prompt[:wanted], held
-            self.pending = self.tokens[held:]
-            slot.copied, slot.reused = wanted, held
+        length = len(slot.prompt)
+        most = min(length - 1, self._most)  # the last one is read for its logits
+        there = min(common_beginning(slot.prompt, self.tokens), most)
+        held, wanted = readable_apart(there, length), readable_apart(min(common, most), length)
+        slot.copied = slot.reused = held
+        if wanted - held >= _WIDE and not self.pending:
+            kept = readable_apart(there, wanted)
+            self._api.llama_memory_seq_rm(self._memory, 0, kept, -1)
+            self.tokens, self.used = slot.prompt[:wanted], kept
+            self.pending = self.tokens[kept:]
+            slot.copied, slot.reused = wanted, kept
         slot.is_planned = True
 
     def copy_to(self, slot: AnswerSlot) -> None:
-        self._api.llama_memory_seq_cp(self._memory, 0, slot.number, 0, slot.copied)
+        self._api.llama_memory_seq_cp(self._memory, 0, slot.number, -1, -1)  # of less it makes an abort
+        self._api.llama_memory_seq_rm(self._memory, slot.number, slot.copied, -1)
         del slot.pending[: slot.copied]
         slot.used, slot.copied = slot.copied, 0
 
@@ -143,7 +151,7 @@ class ContinuousBatch:
         self._total, self._prefix = size.context, prefix
         self._batch = TokenBatch(api)
         self._slots: list[AnswerSlot] = []
-        self._free = list(range(size.at_once, 0, -1))
+        self._most = size.at_once
 
     @property
     def handle(self) -> Any:
@@ -152,7 +160,7 @@ class ContinuousBatch:
 
     @property
     def has_room(self) -> bool:
-        return bool(self._free)
+        return len(self._slots) < self._most
 
     @property
     def jobs(self) -> tuple[int, ...]:
@@ -161,12 +169,11 @@ class ContinuousBatch:
 
     def begin(self, asked: Generate, listener: AnswerReporter) -> None:
         """Write this one too. Raises KnownError: it cannot be asked so, or its prompt is too long."""
-        slot = AnswerSlot(self._context, self._free[-1], asked.id)
+        slot = AnswerSlot(self._context, self._free(), asked.id)
         grammar = self._draws.check(asked)
         _, slot.steps = self._draws.begin(asked, grammar, slot, self._total, listener)
         slot.marks = self._vocabulary.marks
         slot.read(_prompt_of(next(slot.steps)))
-        self._free.pop()
         self._slots.append(slot)
 
     def step(self) -> list[Ended]:
@@ -176,7 +183,11 @@ class ContinuousBatch:
         """
         self._batch.clear()
         taken = list(self._take())
-        self._context.compute(self._batch.batch)
+        try:
+            self._context.compute(self._batch.batch)
+        except StoppedError:
+            self._take_back(taken)
+            raise
         ended = []
         for sequence, count in taken:
             sequence.used += count
@@ -219,11 +230,34 @@ class ContinuousBatch:
         if not self._prefix.pending:
             self._copy(reading)
         ready = [slot for slot in reading if not slot.copied]
-        writing = [slot for slot in self._slots if not slot.is_reading]
-        for sequence in [self._prefix] if self._prefix.pending else ready[:1] or writing:
+        if not reading:
+            self._close_gaps()
+        for sequence in [self._prefix] if self._prefix.pending else ready[:1] or self._slots:
             count = min(len(sequence.pending), self._batch.room)
             self._batch.add(sequence, count)
             yield sequence, count
+
+    def _take_back(self, taken: Iterable[tuple[ReadSequence, int]]) -> None:
+        """These were not read. A state that is half computed cannot be taken back: it is made anew."""
+        if self._context.keeps_state:
+            for slot, _ in taken:
+                assert isinstance(slot, AnswerSlot)  # noqa: S101  states have no prefix
+                self._clear(slot)
+                slot.read(slot.prompt)
+
+    def _free(self) -> int:
+        """The first number that no answer has."""
+        taken = {slot.number for slot in self._slots}
+        return next(number for number in range(1, self._most + 1) if number not in taken)
+
+    def _close_gaps(self) -> None:
+        for slot in self._slots:
+            if slot.number > len(self._slots):
+                number = self._free()
+                self._api.llama_memory_seq_cp(self._context.memory, slot.number, number, -1, -1)
+                self._clear(slot)
+                slot.number = number
+        self._slots.sort(key=attrgetter("number"))
 
     def _copy(self, reading: Sequence[AnswerSlot]) -> None:
         for slot in reading:
@@ -253,6 +287,7 @@ class ContinuousBatch:
             return slot.job, too_much()
         if isinstance(wanted, int):
             slot.pending = [wanted]
+            slot.prompt.append(wanted)
         else:  # its context was full
             self._clear(slot)
             slot.read(wanted)
@@ -263,7 +298,6 @@ class ContinuousBatch:
             slot.steps.close()
         self._clear(slot)
         self._slots.remove(slot)
-        self._free.append(slot.number)
 
     def _clear(self, slot: AnswerSlot) -> None:
         self._api.llama_memory_seq_rm(self._context.memory, slot.number, -1, -1)
@@ -272,22 +306,16 @@ class ContinuousBatch:
 def open_batch(
     contexts: ContextMaker, shape: ModelShape, vocabulary: Vocabulary, draws: TokenDraws, wanted: Together
 ) -> ContinuousBatch:
-    """For as many at once as there is memory for. Raises KnownError if there is for none.
-
-    A model that keeps a state writes one by one: this library mixes the states of several up.
-    """
+    """For as many at once as there is memory for. Raises KnownError if there is for none."""
     api, model = contexts.api, contexts.model
-    has_state = bool(api.llama_model_is_recurrent(model) or api.llama_model_is_hybrid(model))
-    most = 1 if has_state else min(max(1, wanted.at_once), _MOST)
+    most = 1 if contexts.mixes_up else min(max(1, wanted.at_once), _MOST)
     trained = api.llama_model_n_ctx_train(model)
     context_length = min(wanted.context, trained) if trained > 0 else wanted.context
     size = _fitting(shape, Together(most, max(1, context_length)), contexts.cache)
-    length, sequences = together_conditions(size).context, size.at_once + 1
-    is_unified = not shape.has_long_rope
-    context = contexts.for_answers(length, BATCH, sequences, is_unified=is_unified)
+    context = contexts.for_answers(together_conditions(size).context, BATCH, size.at_once + 1)
     window = api.llama_model_n_swa(model)
     shared = min(size.context, window - 1) if window > 0 else size.context  # of more, cells would be missing
-    prefix = SharedPrefix(api, context, shared if is_unified and not has_state else 0)
+    prefix = SharedPrefix(api, context, 0 if context.keeps_state else shared)
     return ContinuousBatch(api, context, vocabulary, draws, size, prefix)
 
 
@@ -302,6 +330,19 @@ def _fitting(shape: ModelShape, wanted: Together, cache: CacheType) -> Together:
             Words("Give each a shorter context, let them be written one by one, or close other programs."),
         )
     return found
+
+
+def readable_apart(most: int, length: int) -> int:
+    """How many tokens, up to ``most``, may be read before the rest of ``length`` without changing a bit."""
+    whole = most // BATCH * BATCH
+    if not _is_wide(length):
+        return whole
+    return next((n for n in range(most, whole, -1) if _is_wide(n) and _is_wide(length - n)), whole)
+
+
+def _is_wide(count: int) -> bool:
+    """Whether none of the batches that so many tokens are read in is narrow."""
+    return count % BATCH == 0 or count % BATCH >= _WIDE
 
 
 def common_beginning(one: Sequence[int], other: Sequence[int]) -> int:

@@ -83,6 +83,11 @@ class LlamaLibrary:
             self.ggml.load_from(folder)
         tell(False)
 
+    @property
+    def has_amx(self) -> bool:
+        """Whether this processor multiplies by its AMX."""
+        return b"AMX_INT8 = 1" in self.api.llama_print_system_info()
+
     def backend(self, device: Device | None = None) -> str:
         """What computes: "Vulkan0 (AMD Radeon …)", "CPU (AVX2)", "CPU (icelake)"."""
         if device is not None:

@@ -171,7 +171,8 @@ class Scorer:
         with self._contexts.for_scores(rounded, BATCH, _OUTPUTS, sequences + 1) as context:
             if self._adapters.active:
                 self._adapters.apply_to(context.handle)
-            with closing(_Run(self._api, context, self._logits, alternatives)) as run:
+            is_apart = self._contexts.mixes_up
+            with closing(_Run(self._api, context, self._logits, alternatives, is_apart=is_apart)) as run:
                 run.read_beginning(beginning)
                 for done, part in enumerate(parts, 1):
                     run.score(part)
@@ -184,11 +185,15 @@ type _Place = tuple[_Scored, int]  # whose logits, and which of its tokens they 
 class _Run:
     """One context, filled with the common beginning and then with one group after the other."""
 
-    def __init__(self, api: Any, context: LlamaContext, logits: LogitReader, alternatives: int) -> None:
+    def __init__(
+        self, api: Any, context: LlamaContext, logits: LogitReader, alternatives: int, *, is_apart: bool
+    ) -> None:
+        """``is_apart``: continuations are computed one after the other."""
         self._api = api
         self._context = context
         self._logits = logits
         self._alternatives = alternatives
+        self._is_apart = is_apart
         self._batch = api.llama_batch_init(BATCH, 0, 1)
         self._places: dict[int, list[_Place]] = {}  # by position in the batch
         self._read = 0  # tokens of the beginning
@@ -222,6 +227,8 @@ class _Run:
             self._copy(1, other)
         for sequence, scored in enumerate(group.scored, 1):
             self._read_continuation(scored, group.shared, sequence)
+            if self._is_apart:
+                self._flush()
         self._flush()
         for sequence in range(1, last + 1):
             self._api.llama_memory_seq_rm(self._context.memory, sequence, -1, -1)

@@ -302,8 +302,8 @@ def together_words(result: Result) -> Words:
     if not result.together:
         return Words("")
     if result.together == 1:
-        return Words("speed not measured: asked together with 1 other")
-    return Words("speed not measured: asked together with up to {n} others", n=result.together)
+        return Words("no speed: asked with 1 other")
+    return Words("no speed: asked with {n} others", n=result.together)
 
 
 def sampling_words(sampling: Sampling) -> Words:

@@ -96,8 +96,7 @@ class RunPlanner:
         most = Together(1, 0)
         if document.asks_together:
             most = Together(min(MOST_TOGETHER, len(steps)), _context(document, column, steps, options))
-        found, room = self._backends.find(model), self._backends.room()
-        at_once = at_once_of(self._estimates, found, model, options, most, room)
+        at_once = at_once_of(self._estimates, self._backends, model, options, most)
         leg = ColumnPlan(
             column.key,
             title,
@@ -107,7 +106,7 @@ class RunPlanner:
             predicted=replace(predicted, memory=at_once.memory),
             at_once=at_once.count,
             context=most.context,
-            why_alone=at_once.why if most.at_once > 1 else "",
+            why_alone=at_once.why if at_once.count == 1 < most.at_once else "",
             is_loaded=is_loaded_as(self._backends, model, options),
             warning=self._warning(model, options),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from explorer.base.hashing import hash_files
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import Integrity
 from explorer.domain.words import Words
-from explorer.local.models.origin_record import FileRecord, OriginRecord, change_record, recorded_file
+from explorer.local.models.origin_record import OriginRecord, change_record, recorded_file
 from explorer.local.models.split_files import parts_of
 
 
@@ -120,11 +120,5 @@ def _with_result(part: FileHash, path: str, record: OriginRecord | None) -> Orig
     kept = record.file(path) if record else None
     if record is None or kept is None:
         return None  # deleted meanwhile
-    return record.with_file(msgspec.structs.replace(kept, intact=_judged(kept, part), measured=part.sha256))
-
-
-def _judged(kept: FileRecord, part: FileHash) -> Integrity:
-    """The record counts, not what is known of the same bytes elsewhere."""
-    if not kept.sha256:
-        return Integrity.UNCHECKED
-    return Integrity.CHECKED if part.sha256 == kept.sha256.lower() else Integrity.DAMAGED
+    by_record = replace(part, expected=kept.sha256)  # not by what is known of the same bytes elsewhere
+    return record.with_file(msgspec.structs.replace(kept, intact=by_record.intact, measured=part.sha256))

@@ -15,7 +15,8 @@ from explorer.domain.errors import KnownError
 from explorer.domain.model import Model
 from explorer.domain.tokens import Together
 from explorer.domain.words import Words
-from explorer.engine.backend import AnswersTogether, Backend
+from explorer.engine.backend import Backend
+from explorer.engine.backends import Backends
 from explorer.engine.question import Question
 from explorer.engine.state import AnswerEvent
 from explorer.local.fit.estimates import Estimates
@@ -99,23 +100,30 @@ class AnswerVariants:
             self._ways.part(self.turn, self.words)
 
     def _end(self) -> None:
-        first, *others = (one.turn for one in self._recorders)
-        gone = [turn for turn in others if not turn.written.strip()]
-        texts = Counter(one.turn.text.strip() for one in self._recorders if one.turn.record.end == "end")
+        turns = [one.turn for one in self._recorders]
+        texts = Counter(turn.text.strip() for turn in turns if turn.record.end == "end")
+        kept = [_counted(turn, texts) for turn in turns if turn is turns[0] or _says(turn)]
+        gone = [turn for turn in turns if turn.id not in {one.id for one in kept}]
         with self._chats.together():
+            for turn in kept:
+                self._chats.update(turn)
             for turn in gone:
                 self._chats.drop(turn)
-            for turn in (first, *others):
-                alike = texts[turn.text.strip()] if turn.record.end == "end" else 0
-                record = msgspec.structs.replace(turn.record, alike=alike)
-                if turn not in gone:
-                    self._chats.update(replace(turn, record=record))
-                if turn is first:
-                    siblings = tuple(one for one in first.siblings if one not in {each.id for each in gone})
-                    shown = replace(first, record=record, siblings=siblings)
             if gone:
-                self._chats.show(first.id)
-        self._ways.end(shown, self._error)
+                self._chats.show(turns[0].id)
+        left = tuple(one for one in kept[0].siblings if one not in {turn.id for turn in gone})
+        self._ways.end(replace(kept[0], siblings=left), self._error)
+
+
+def _says(turn: Turn) -> bool:
+    """Whether it says something, or chose to say nothing."""
+    return bool(turn.written.strip()) or turn.record.end == "end"
+
+
+def _counted(turn: Turn, texts: Counter[str]) -> Turn:
+    """With how many say the same as it, if it is whole."""
+    alike = texts[turn.text.strip()] if turn.record.end == "end" else 0
+    return replace(turn, record=msgspec.structs.replace(turn.record, alike=alike))
 
 
 def with_variants(
@@ -144,14 +152,12 @@ def with_variants(
 
 
 def together_of(
-    estimates: Estimates, backend: Backend, model: Model, asked: Question, count: int, room: int
+    estimates: Estimates, backends: Backends, model: Model, asked: Question, count: int
 ) -> Together | None:
     """How so many answers to this are written at once; ``None`` where they are one by one."""
-    if not isinstance(backend, AnswersTogether):
-        return None
     prompt, options = asked.prompt, asked.options
     text = prompt if isinstance(prompt, str) else "".join(_MARKS + one.text + one.thought for one in prompt)
     wanted = Together(count, context_for((text,), asked.sampling.max_tokens, options.context_length))
-    at_once = at_once_of(estimates, backend, model, options, wanted, room).count
+    at_once = at_once_of(estimates, backends, model, options, wanted).count
     has_images = not isinstance(prompt, str) and any(message.images for message in prompt)
     return replace(wanted, at_once=at_once) if at_once > 1 and not has_images else None
