@@ -83,8 +83,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 @with_core
 def run(core: Core, args: Namespace, out: Output) -> int:
     """The exit status: 0, or MISSED. Raises KnownError if nothing could begin."""
-    is_format = lambda path: path.suffix.lower() in RESULT_FORMATS  # noqa: E731
-    paths = output_paths(args.out, "Results", RESULT_FORMATS, is_format)
+    paths = output_paths(args.out, "Results", RESULT_FORMATS, lambda p: p.suffix.lower() in RESULT_FORMATS)
     names = args.targets if args.pack else args.targets[1:]
     if not names:
         raise KnownError("No model is named.", "Name one after the set: omx test SET MODEL")
@@ -146,7 +145,7 @@ def _set(store: EvalStore, named: str, out: Output) -> StoredSet:
 
 def _of_file(store: EvalStore, path: Path, out: Output) -> StoredSet:
     read = read_set(path)
-    for words in (read.words, *read.told, *(row.words for row in read.left_out)):
+    for words in (read.words, *read.told, *read.left_out):
         out.note(str(words))
     same = (
         one.id for one in store.listed() if one.title == read.title and one.count == len(read.document.cases)

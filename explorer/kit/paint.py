@@ -4,7 +4,6 @@ Rules and grounds snap to device pixels, so that lines are equally strong at 1, 
 computed from left to right, and ``mirrored`` where text runs the other way.
 """
 
-import math
 import unicodedata
 from functools import cache, lru_cache
 
@@ -64,7 +63,7 @@ def ring(painter: QPainter, rect: QRectF, colour: QColor, width: float, *, dashe
     """A circle inside ``rect``; eight dashes close it. Leaves its pen and no brush behind."""
     pen = QPen(colour, width)
     if dashed:
-        around = math.pi * (rect.width() - width) / width  # in pen widths
+        around = 3.1416 * (rect.width() - width) / width  # in pen widths
         pen.setDashPattern([around / 8 * 0.56, around / 8 * 0.44])
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)

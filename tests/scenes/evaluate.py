@@ -1,6 +1,7 @@
 """Evaluate in all its states: sets of tests, and what writes them."""
 
 from dataclasses import replace
+from threading import Event
 
 from explorer.domain.places import Room
 from explorer.evaluate.eval_set import EvalSet
@@ -104,6 +105,16 @@ def many(stage: Stage) -> None:
     settle()
 
 
+def reading(stage: Stage) -> None:
+    """A large set that is still read."""
+    pane, goes_on = room(stage), Event()
+    pane.session.store.add_set(LETTERS, plain_set(1000))
+    setattr(pane.session.keeper, "read", lambda _number: goes_on.wait() and None)  # noqa: B010  mypy knows none
+    stage.undo.callback(goes_on.set)
+    pane.session.refresh()
+    settle()
+
+
 def no_tests(stage: Stage) -> None:
     EvalStore(stage.driver.app.core.store).add_set(LETTERS, EvalSet())
     room(stage)
@@ -145,6 +156,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("evaluate-odd", "stocked", odd, alone=True),
         Scene("evaluate-problems", "stocked", problems, alone=True),
         Scene("evaluate-many", "stocked", many, alone=True),
+        Scene("evaluate-reading", "stocked", reading, alone=True),
         Scene("evaluate-no-tests", "stocked", no_tests, alone=True),
         Scene("evaluate-from-chat", "stocked", from_chat, alone=True),
         Scene("evaluate-unfolded", "stocked", unfolded, alone=True),

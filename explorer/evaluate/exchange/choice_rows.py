@@ -112,6 +112,7 @@ def _listed(row: Mapping[str, Any]) -> ChoiceQuestion | None:
     return _sound(_text(row.get("question", row.get("prompt"))), options, right)
 
 
+_RESTS = (("choices", "answer"), ("options", "answer"), ("choices", "label"), ("options", "answer_index"))
 FORMS = (
     ChoiceForm("TruthfulQA", frozenset({"question", "best answer", "best incorrect answer"}), _truthful),
     ChoiceForm("TruthfulQA", frozenset({"question", "mc1_targets"}), _targets),
@@ -119,10 +120,7 @@ FORMS = (
     ChoiceForm("HellaSwag", frozenset({"ctx", "endings", "label"}), _endings),
     ChoiceForm("ARC", frozenset({"question", "answerkey"}), _keyed),
     ChoiceForm("OpenBookQA", frozenset({"question_stem", "answerkey"}), _keyed),
-    ChoiceForm("", frozenset({"question", "choices", "answer"}), _listed),
-    ChoiceForm("", frozenset({"question", "options", "answer"}), _listed),
-    ChoiceForm("", frozenset({"question", "choices", "label"}), _listed),
-    ChoiceForm("", frozenset({"question", "options", "answer_index"}), _listed),
+    *(ChoiceForm("", frozenset({"question", *rest}), _listed) for rest in _RESTS),
 )
 
 

@@ -13,27 +13,15 @@ _MOST_TOLD = 50  # rows, and kinds of checks
 
 
 @dataclass(frozen=True)
-class LeftOutRow:
-    """``line``: in the file, counted from 1; of a list in one piece, its number."""
-
-    line: int
-    why: Words
-
-    @property
-    def words(self) -> Words:
-        return Words("Line {line}: {why}", line=f"{self.line:,}", why=self.why)
-
-
-@dataclass(frozen=True)
 class ImportedSet:
-    """``told``: how the file was understood, a sentence each. ``left_out``: the first of the rows that could
-    not be read; ``left_out_count``: all of them.
+    """``told``: how the file was understood, a sentence each. ``left_out``: of the first rows that could
+    not be read, why; ``left_out_count``: all of them.
     """
 
     title: str
     document: EvalSet
     told: tuple[Words, ...] = ()
-    left_out: tuple[LeftOutRow, ...] = ()
+    left_out: tuple[Words, ...] = ()
     left_out_count: int = 0
 
     @property
@@ -60,7 +48,7 @@ class SetReading:
 
     stopped: Callable[[], bool] = lambda: False
     told: list[Words] = field(default_factory=list)
-    left_out: list[LeftOutRow] = field(default_factory=list)
+    left_out: list[Words] = field(default_factory=list)
     left_out_count: int = 0
     unknown: Counter[str] = field(default_factory=Counter)  # checks, by their names, that are not known here
     elsewhere: Counter[str] = field(
@@ -81,9 +69,10 @@ class SetReading:
             raise CancelledError
 
     def leave_out(self, line: int, why: Words) -> None:
+        """``line``: in the file, counted from 1; of a list in one piece, its number."""
         self.left_out_count += 1
         if len(self.left_out) < _MOST_TOLD:
-            self.left_out.append(LeftOutRow(line, why))
+            self.left_out.append(Words("Line {line}: {why}", line=f"{line:,}", why=why))
         if not self.left_out_count % 1000 and self.stopped():
             raise CancelledError
 

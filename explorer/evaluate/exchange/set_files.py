@@ -63,7 +63,7 @@ def read_set(path: Path, stopped: Callable[[], bool] = never) -> ImportedSet:
     reading = SetReading(stopped)
     title, document = _read(path.stem, ending, data, path.name, reading)
     if not document.cases:
-        first = reading.left_out[0].words if reading.left_out else Words("")
+        first = reading.left_out[0] if reading.left_out else Words("")
         raise KnownError(
             Words("There are no tests in {file} that can be read.", file=path.name), first or _ADVICE
         )

@@ -113,13 +113,13 @@ def test_promptfoos_columns_mean_what_they_mean_there(read: Read) -> None:
 def test_rows_that_cannot_be_read_are_told_with_their_lines(read: Read) -> None:
     imported = read("a.csv", 'prompt,answer\n"one\nmore",1\n,2\nthree,3,too,many\nfour,4\n')
     assert len(imported.document.cases) == 2
-    assert [one.words for one in imported.left_out] == [
+    assert list(imported.left_out) == [
         "Line 5: It has 4 cells for 2 columns. Put texts with separators in quotes.",
         "Line 4: It has no prompt.",
     ]
     assert imported.words == "2 tests were read. 2 rows could not be."
     lines = read("a.jsonl", '{"prompt": "x"}\n{"prompt"\n\n[1]\n{"prompt": " "}')
-    assert [one.line for one in lines.left_out] == [2, 4, 5]
+    assert [one.partition(":")[0] for one in lines.left_out] == ["Line 2", "Line 4", "Line 5"]
 
 
 def test_lines_of_json_in_the_fields_usual_forms(read: Read) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.model_names import name_of_reference
 from explorer.kit import boxes
 from explorer.kit.menu_picker import MenuPicker
-from explorer.kit.text import Elided, Label
+from explorer.kit.text import Label
 from explorer.local.model_picker_pane import ModelPickerOpener
 from explorer.rooms.room_services import RoomServices
 
@@ -24,8 +24,8 @@ class JudgeChoice(QWidget):
         )
         self.picker = MenuPicker(self.tr("Judge model"))
         self.picker.wanted.connect(self._open)
-        note = Elided(self.tr("for all tests, counted apart"), "secondary", "muted")
-        boxes.row(self, spacing=8).add(Label(self.tr("Judge model"), "secondary", "muted"), self.picker, note)
+        label = Label(self.tr("Judge model of all tests"), "secondary", "muted")
+        boxes.row(self, spacing=8).add(label, self.picker, boxes.STRETCH)
 
     def show_model(self, reference: str) -> None:
         """As a set names it; "" for none."""

@@ -98,7 +98,7 @@ class SetFilesController(QObject):
 
     def _tell(self, read: "ImportedSet", back: Action | None) -> None:
         told = Words("{title}: {words}", title=read.title, words=read.words)
-        notes = [*read.told, *(one.words for one in read.left_out)]
+        notes = [*read.told, *read.left_out]
         self._session.services.messages.tell(
             shown(told),
             "caution" if read.left_out_count else "good",
