@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtWidgets import QWidget
+
 from explorer.evaluate.packs.pack import Pack
 from explorer.evaluate.results.pack_board import PackLine, names_of, shown_pack
 from explorer.evaluate.results.run_results import ANOTHER_VERSION
@@ -11,11 +13,10 @@ from explorer.kit.language import shown
 from explorer.kit.layouts import discard
 from explorer.kit.text import Para, plain_tip
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
-from explorer.rooms.evaluate.results.run_rows import RunTop
 from explorer.rooms.evaluate.results.words_pane import PairsPopup
 
 
-class PackTop(RunTop):
+class PackTop(QWidget):
     """``show_lines``: what came of each model; in words also what has no place on a line. ``pairs`` opens
     every two models.
     """
@@ -33,6 +34,7 @@ class PackTop(RunTop):
         self._column = boxes.column(self).add(head, self._row)
 
     def set_low(self, *, low: bool) -> None:
+        """Whether the items need the room."""
         self._is_low = low
         rule, caution = self._words
         rule.set_most(1 if low else 0)

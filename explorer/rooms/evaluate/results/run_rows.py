@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.evaluate.results.board import BoardFilter, RunBoard
 from explorer.evaluate.results.conditions import caveat_words, conditions_words
-from explorer.evaluate.results.pack_board import PackLine
 from explorer.evaluate.results.summary import RunSummary
 from explorer.evaluate.store import EvalRun, ListedRun
 from explorer.kit import boxes
@@ -59,17 +58,6 @@ class SummaryRow(QWidget):
         self.set_low(low=self._is_low)
         self.more.setText(summary.more)
         self.more.setVisible(bool(summary.more))
-
-
-class RunTop(QWidget):
-    """What came of each model of a pack."""
-
-    def set_low(self, *, low: bool) -> None:
-        """Whether the items need the room."""
-        raise NotImplementedError
-
-    def show_lines(self, lines: Sequence[PackLine]) -> None:
-        raise NotImplementedError
 
 
 class FilterRow(QWidget):

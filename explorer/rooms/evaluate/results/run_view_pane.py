@@ -21,10 +21,11 @@ from explorer.kit.language import shown
 from explorer.kit.popup import menu, open_below
 from explorer.kit.splitter import RememberedSplitter
 from explorer.kit.theme import look_of
+from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.results.detail_pane import DetailPane
 from explorer.rooms.evaluate.results.grid_pane import CellPlace, ResultsTable
 from explorer.rooms.evaluate.results.history_pane import HistoryPopup
-from explorer.rooms.evaluate.results.run_rows import ConditionsFoot, FilterRow, RunTop, SummaryRow
+from explorer.rooms.evaluate.results.run_rows import ConditionsFoot, FilterRow, SummaryRow
 from explorer.rooms.evaluate.results.words_pane import PairsPopup, WordsPopup
 
 _SIDES = (643, 331)  # pixels at 100 %: the grid, and one answer
@@ -56,7 +57,7 @@ class RunView(QWidget):
         opened: OpenedRun,
         recall: Callable[[str], str],
         keep: Callable[[str, str], object],
-        top: RunTop | None = None,
+        top: PackTop | None = None,
     ) -> None:
         """``top`` stands over the filters, in place of the summary of a set."""
         super().__init__()
