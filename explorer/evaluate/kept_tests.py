@@ -58,7 +58,7 @@ def keep_test(store: Store, asked: AskedInChat, title: str) -> StoredSet:
     if found is None:
         found = kept.add_set(title, EvalSet(system=asked.system))
     document = replace(found.document, cases=(*found.document.cases, case_of(asked, found.document)))
-    kept.change_set(found.id, found.title, document)
+    kept.change_set(found.id, found.title, document, found.document)
     note_used(store, found.id)
     return replace(found, document=document)
 
