@@ -258,7 +258,7 @@ class EvalStore(SetStore):
         from explorer.evaluate.checks.kinds import KINDS  # noqa: PLC0415  who only keeps tests does without
 
         later = (kind.type for kind in KINDS if kind.said_by in ("embedding", "judge"))
-        is_judged = " OR ".join(f"instr(terms, '\"type\":\"{kind}\"')" for kind in later)
+        is_judged = " OR ".join(f'instr(terms, \'"type":"{kind}"\')' for kind in later)
         counted = "(SELECT COUNT(*) FROM eval_outcomes WHERE run = eval_runs.id"
         sql = (
             f"SELECT id, subject, title, ended, total, {counted}) AS came,"  # noqa: S608  own words

@@ -212,8 +212,8 @@ class EvaluationRun(ModelRunHost):
         with self._held:
             for assignment in self._plan.assignments:
                 run, subject = self._run_of(assignment), assignment.subject
-                is_unjudged = self._is_stopped and isinstance(subject, JudgedByModels) and subject.needs_models
-                is_missing = is_unjudged or self._missing[run.id] > 0
+                is_judged = isinstance(subject, JudgedByModels) and subject.needs_models
+                is_missing = self._missing[run.id] > 0 or (self._is_stopped and is_judged)
                 self._store.end_run(run.id, "stopped" if is_missing else "done")
 
     def _tell_end(self, error: KnownError | None) -> None:

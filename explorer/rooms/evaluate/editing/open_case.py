@@ -6,7 +6,15 @@ from functools import partial
 
 from explorer.base.listeners import Listeners
 from explorer.domain.places import Place, Room
-from explorer.evaluate.eval_set import MOST_CASES, EvalCase, EvalSet, blank_case, new_key, title_of, written_cases
+from explorer.evaluate.eval_set import (
+    MOST_CASES,
+    EvalCase,
+    EvalSet,
+    blank_case,
+    new_key,
+    title_of,
+    written_cases,
+)
 from explorer.evaluate.kept_tests import AskedInChat, case_of
 from explorer.evaluate.set_problems import CaseProblem, case_problems
 from explorer.kit.language import shown, tr
