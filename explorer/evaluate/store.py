@@ -255,15 +255,19 @@ class EvalStore(SetStore):
 
     def unfinished(self) -> tuple[UnfinishedRun, ...]:
         """What runs now among them, the latest first. One that was stopped, or has failures, gives way to a
-        later one.
+        later one; those of which nothing is missing are left out.
         """
+        from explorer.evaluate.checks.kinds import KINDS  # noqa: PLC0415  who only keeps tests does without
+
+        later = (kind.type for kind in KINDS if kind.said_by in ("embedding", "judge"))
+        is_judged = " OR ".join(f'instr(terms, \'"type":"{kind}"\')' for kind in later)
         counted = "(SELECT COUNT(*) FROM eval_outcomes WHERE run = eval_runs.id"
         sql = (
             f"SELECT id, subject, title, ended, total, {counted}) AS came,"  # noqa: S608  own words
             f" {counted} AND failed = 1) AS failed FROM {_KEPT}"
             " WHERE (ended = '' OR (ended IN ('stopped', 'failed')"
             f" AND id IN (SELECT MAX(id) FROM {_KEPT} GROUP BY subject)))"
-            " ORDER BY id DESC"
+            f" AND (came < total OR failed OR {is_judged}) ORDER BY id DESC"
         )
         return tuple(self._store.read_each("eval_runs", _unfinished, sql))
 
