@@ -104,7 +104,8 @@ class TryOut(RecorderListener):
             self.terms = terms
             self.changed.emit(None)
             return
-        self.stop()
+        if self._recorder is not None:
+            self._recorder.close()  # at once: what is heard from now on is of this test
         item = item_of(document, case, is_chat=model.is_chat)
         ask = item.ask
         if isinstance(ask, ToScore):  # a run finds out the likeliest option; here it goes on with the text
@@ -172,7 +173,8 @@ class TryOut(RecorderListener):
         answer, error = recorded.answer, recorded.error
         failed = record_of(error) if error is not None and recorded.end == "failed" else None
         if answer is None:
-            self._end(Reply(recorded.said.text, recorded.said.thought, end=recorded.end, error=failed))
+            end = "stopped" if recorded.end == "interrupted" else recorded.end  # for another test
+            self._end(Reply(recorded.said.text, recorded.said.thought, end=end, error=failed))
         else:
             self._end(
                 Reply(answer.text, answer.thought, answer.sent, answer.reason, answer.measured, error=failed)
