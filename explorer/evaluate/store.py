@@ -276,8 +276,7 @@ class EvalStore(SetStore):
         try:
             self._store.write(sql, run, outcome.model, outcome.item, *values)
         except sqlite3.IntegrityError as error:
-            what = Words("This run was deleted for good, with its set.")
-            raise NotFoundError(what, Words("Import the set again and run it anew.")) from error
+            raise NotFoundError(Words("This run was deleted for good."), Words("Run it anew.")) from error
 
     def add_outcomes(self, run: int, outcomes: Iterable[Outcome]) -> None:
         """Many of them, in pieces: others read and write in between."""
