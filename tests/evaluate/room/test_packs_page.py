@@ -16,9 +16,9 @@ from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.menu_picker import MenuPicker
 from explorer.kit.text import Para
+from explorer.rooms.evaluate.packs import packs_pane
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
-from explorer.rooms.evaluate.packs import packs_pane
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
 from explorer.rooms.evaluate.results.words_pane import PairsPopup
 from explorer.rooms.evaluate.session import EvalPage
