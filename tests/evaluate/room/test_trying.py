@@ -158,3 +158,15 @@ def test_what_is_written_for_one_test_ends_when_another_is_tried(rig: EvalRig, t
     assert trying.tried == first
     page.open(1)
     assert trying.tried.reply.end == "stopped"
+
+
+def test_a_copy_of_a_set_has_no_answers_yet(rig: EvalRig) -> None:
+    page = tried(rig, opened(rig))
+    copy = rig.store.add_set("Copy", clinic_letters())
+    session = rig.rooms[-1].session
+    session.refresh()
+    session.open_set(copy.id)
+    assert page.try_out.answer.isHidden()
+    assert page.marks() == [""]
+    session.open_set(copy.id - 1)
+    assert page.try_out.answer.toPlainText() == FENCED
