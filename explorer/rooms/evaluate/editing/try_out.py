@@ -77,7 +77,7 @@ class TryOut(RecorderListener):
         self._running = (0, "")  # the test that is asked
         self._judging = LatestTask(services.tasks)
         self._held, self._lock = HeldChecks(), Lock()
-        self._told: tuple[tuple[int, str], tuple[Check, ...], Reply, str] | None = None  # what was judged last
+        self._told: tuple[tuple[int, str], tuple[Check, ...], Reply, str] | None = None  # what was judged
         self._leave = services.catalog.changed.add(self._follow_models)
         case.changed.add(self._follow)
         self._follow_models()
