@@ -141,6 +141,8 @@ def test_a_large_card_is_shown_in_time(qtbot: QtBot) -> None:
         "# Part\n\nSome *words* with `code` and [a link](https://example.org).\n\n```py\nx = 1\n```\n\n"
     ) * 1_200
     assert len(text) > 100_000
-    begun = time.perf_counter()
+    begun = time.process_time()
     view.show_html(markdown_html(text))
-    assert time.perf_counter() - begun < 3  # far above the usual, far below a hang
+    assert (
+        time.process_time() - begun < 3
+    )  # of the processor, whatever else it does; far above the usual, far below a hang
