@@ -15,7 +15,7 @@ from itertools import groupby
 from explorer.base.machine_record import machine_record_of
 from explorer.domain.errors import ChangedError, KnownError
 from explorer.domain.words import Words
-from explorer.evaluate.items import Reply
+from explorer.evaluate.items import JudgedByModels, Reply
 from explorer.evaluate.run.judging import CameOf, Judging
 from explorer.evaluate.run.model_run import (
     Conditions,
@@ -205,14 +205,16 @@ class EvaluationRun(ModelRunHost):
 
     def _finish(self, error: KnownError | None) -> None:
         self._is_over = True
-        self._means.tasks.do(self._end_all, lambda _ended: self._tell_end(error), self._tell_end)
+        end = partial(self._end_all, is_cut=self._is_stopped or error is not None)
+        self._means.tasks.do(end, lambda _ended: self._tell_end(error), self._tell_end)
 
-    def _end_all(self) -> None:
+    def _end_all(self, *, is_cut: bool) -> None:
         """On another thread."""
-        was_cut = self._is_stopped and self._second is not None
         with self._held:
-            for run in self._runs.values():
-                is_missing = was_cut or self._missing[run.id] > 0
+            for one in self._plan.assignments:
+                run, subject = self._run_of(one), one.subject
+                is_unjudged = is_cut and isinstance(subject, JudgedByModels) and subject.needs_models
+                is_missing = is_unjudged or self._missing[run.id] > 0
                 self._store.end_run(run.id, "stopped" if is_missing else "done")
 
     def _tell_end(self, error: KnownError | None) -> None:
