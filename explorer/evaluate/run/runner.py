@@ -205,16 +205,16 @@ class EvaluationRun(ModelRunHost):
 
     def _finish(self, error: KnownError | None) -> None:
         self._is_over = True
-        end = partial(self._end_all, is_cut=self._is_stopped or error is not None)
-        self._means.tasks.do(end, lambda _ended: self._tell_end(error), self._tell_end)
+        self._is_stopped |= error is not None
+        self._means.tasks.do(self._end_all, lambda _ended: self._tell_end(error), self._tell_end)
 
-    def _end_all(self, *, is_cut: bool) -> None:
+    def _end_all(self) -> None:
         """On another thread."""
         with self._held:
-            for one in self._plan.assignments:
-                run, subject = self._run_of(one), one.subject
-                is_unjudged = is_cut and isinstance(subject, JudgedByModels) and subject.needs_models
-                is_missing = is_unjudged or self._missing[run.id] > 0
+            for assignment in self._plan.assignments:
+                run, subject = self._run_of(assignment), assignment.subject
+                is_judged = isinstance(subject, JudgedByModels) and subject.needs_models
+                is_missing = self._missing[run.id] > 0 or (self._is_stopped and is_judged)
                 self._store.end_run(run.id, "stopped" if is_missing else "done")
 
     def _tell_end(self, error: KnownError | None) -> None:
