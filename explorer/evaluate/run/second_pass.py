@@ -142,7 +142,7 @@ class SecondPass(ModelRunHost):
         chats = {model.key: model.is_chat for model in run.models}
         items = {is_chat: {item.key: item for item in subject.items(is_chat=is_chat)}
                  for is_chat in set(chats.values())}  # fmt: skip
-        for outcome in self._means.store.each_outcome(run.id):
+        for outcome in self._means.store.outcomes(run.id):
             item = items[chats[outcome.model]].get(outcome.item)
             if item is None or outcome.reply.error is not None:
                 continue
