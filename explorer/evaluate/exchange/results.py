@@ -23,6 +23,7 @@ from explorer.evaluate.exchange.junit_format import junit_of
 from explorer.evaluate.items import Outcome
 from explorer.evaluate.quantization.results import QuantizationResult, QuantizationStore
 from explorer.evaluate.report.results_page import MARKS, results_page
+from explorer.evaluate.results.cells import cell_of
 from explorer.evaluate.results.conditions import condition_values
 from explorer.evaluate.results.leaving import leaving
 from explorer.evaluate.results.pack_comparison import PackPair, compare_lines
@@ -125,12 +126,13 @@ def _cells(results: RunResults, run: EvalRun, place: tuple[int, int], outcome: O
     """By the names of the columns. ``place``: row and column."""
     row, model = place[0], run.models[place[1]]
     item, reply, judged = results.board.rows[row], outcome.reply, outcome.judged
+    cell = cell_of(outcome)
     timing = asdict(reply.timing) if reply.timing is not None else {}
     return {
         "run": run.id, "subject": run.subject, "title": run.title, "began_at": run.began_at,
         "model": model.title, **condition_values(run, model),
         "item": item.key, "number": row + 1, "item_title": item.title, "group": item.group,
-        "verdict": judged.verdict, "short": judged.short.words,
+        "verdict": cell.verdict, "short": cell.short.words,
         "checks": "\n".join(one.words for one in results.checks(row)),
         "why": "\n".join(result.why.words for result in judged.results if not result.passed),
         "own": outcome.own, "answer": reply.text, "thought": reply.thought, "end": reply.end,
@@ -184,32 +186,27 @@ def _pair(pair: ComparedPair | PackPair, first: RunModel, other: RunModel) -> di
 
 
 def _model(results: RunResults, run: EvalRun, column: int) -> dict[str, Any]:
-    """``interval_95``: of a set; a pack has rates, which are never merged into one."""
-    model, tally = run.models[column], results.board.tally(column)
-    found = results.lines[column].result if results.lines else None
-    return {
-        "key": model.key,
-        "title": model.title,
-        "conditions": condition_values(run, model),
-        "passed": tally.passed,
-        "judged": tally.judged,
-        "interval_95": tally.told.interval if found is None else None,
-        "rates": [
-            {name: getattr(rate, name) for name in _OF_RATE}
-            for rate in (found.rates if found is not None else ())
-        ],
-        "told": found.words if found is not None else "",
-    }
+    """Of a set what passed; of a pack its rates, which are never merged into one."""
+    model = run.models[column]
+    said = {"key": model.key, "title": model.title, "conditions": condition_values(run, model)}
+    if not results.lines:
+        tally = results.board.tally(column)
+        return said | {
+            "passed": tally.passed, "judged": tally.judged, "interval_95": tally.told.interval,
+        }  # fmt: skip
+    found = results.lines[column].result
+    rates = [{name: getattr(rate, name) for name in _OF_RATE} for rate in found.rates]
+    return said | {"rates": rates, "told": found.words}
 
 
 def _outcome(outcome: Outcome, model: str) -> dict[str, Any]:
     """Words in place of how they were made."""
-    reply, judged = outcome.reply, outcome.judged
+    reply, judged, cell = outcome.reply, outcome.judged, cell_of(outcome)
     return {
         "model": model,
         "item": outcome.item,
-        "verdict": judged.verdict,
-        "short": judged.short.words,
+        "verdict": cell.verdict,
+        "short": cell.short.words,
         "own": outcome.own,
         "checks": [
             {"passed": one.passed, "why": one.why.words, "spans": one.spans} for one in judged.results

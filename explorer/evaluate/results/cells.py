@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.domain.words import Wording, Words, wording_of
-from explorer.evaluate.items import Outcome
+from explorer.evaluate.items import Outcome, Verdict
 
 CellKind = Literal["pass", "fail", "unmeasured", "plain"]  # "plain": an answer that no check judges
 OwnVerdict = Literal["", "good", "bad"]
@@ -24,6 +24,11 @@ class ResultCell:
     short: Wording
     own: OwnVerdict = ""
     error: Wording | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """With the person's own, where that counts."""
+        return self.kind if self.kind in ("pass", "fail") else "unknown"
 
 
 def cell_of(outcome: Outcome) -> ResultCell:

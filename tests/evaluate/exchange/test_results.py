@@ -96,6 +96,29 @@ def test_junit_counts_what_failed_and_says_why(store: Store) -> None:
     assert properties["file_sha256"] == "f" * 64
 
 
+def test_where_no_rule_says_every_file_has_the_persons_own_verdict(store: Store) -> None:
+    unjudged = EvalSet(cases=tuple(replace(case, checks=()) for case in CASES))
+    said = [replace(outcome("m1", item, Reply("Yes")), judged=Judged("unknown", wording_of("not judged")))
+            for item in "ab"]  # fmt: skip
+    good, bad = replace(said[0], own="good"), replace(said[1], own="bad")
+    came = kept(store, "set:1", RunTerms(unjudged), good, bad)
+    alpha, _beta = ET.fromstring(results_bytes((came,), ".xml"))
+    assert [alpha.get(name) for name in ("failures", "skipped")] == ["1", "0"]
+    (run,) = json.loads(results_bytes((came,), ".json"))["runs"]
+    assert run["models"][0]["passed"] == 1
+    assert [one["verdict"] for one in run["outcomes"]] == ["pass", "fail"]
+    text = results_bytes((came,), ".csv").decode("utf-8-sig")
+    assert [row["verdict"] for row in csv.DictReader(io.StringIO(text, newline=""))] == ["pass", "fail"]
+    assert "**Failed**" in results_bytes((came,), ".md").decode()
+
+
+def test_the_time_of_answers_written_together_is_told_once(store: Store) -> None:
+    timing = AnswerTiming(5, 2, 0.5, 1.0)
+    together = [outcome("m1", item, Reply("yes", timing=timing)) for item in "ab"]
+    alpha, _beta = ET.fromstring(results_bytes((kept(store, "set:1", RunTerms(DOCUMENT), *together),), ".xml"))
+    assert alpha.get("time") == "1.500"
+
+
 def test_a_spreadsheet_of_results_runs_nothing(store: Store) -> None:
     text = results_bytes((results(store),), ".csv").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
