@@ -115,7 +115,9 @@ def test_where_no_rule_says_every_file_has_the_persons_own_verdict(store: Store)
 def test_the_time_of_answers_written_together_is_told_once(store: Store) -> None:
     timing = AnswerTiming(5, 2, 0.5, 1.0)
     together = [outcome("m1", item, Reply("yes", timing=timing)) for item in "ab"]
-    alpha, _beta = ET.fromstring(results_bytes((kept(store, "set:1", RunTerms(DOCUMENT), *together),), ".xml"))
+    alpha, _beta = ET.fromstring(
+        results_bytes((kept(store, "set:1", RunTerms(DOCUMENT), *together),), ".xml")
+    )
     assert alpha.get("time") == "1.500"
 
 
