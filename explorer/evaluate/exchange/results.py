@@ -26,9 +26,9 @@ from explorer.evaluate.report.results_page import MARKS, results_page
 from explorer.evaluate.results.cells import cell_of
 from explorer.evaluate.results.conditions import condition_values
 from explorer.evaluate.results.leaving import leaving
-from explorer.evaluate.results.pack_comparison import PackPair, compare_lines
+from explorer.evaluate.results.pack_comparison import PackPair, compared
 from explorer.evaluate.results.run_results import RunResults
-from explorer.evaluate.store import EvalRun, EvalStore, RunModel
+from explorer.evaluate.store import EvalRun, EvalStore
 from explorer.kit.report.page_file import Say, page_bytes
 
 RESULT_FORMATS = (".html", ".pdf", ".md", ".csv", ".json", ".xml")
@@ -118,7 +118,12 @@ def csv_of(results: Sequence[RunResults]) -> str:
 
 def json_of(results: Sequence[RunResults]) -> bytes:
     """With everything that was sent and answered."""
-    whole = {"kind": KIND, "schema": RESULT_SCHEMA, "runs": [_run(one) for one in results]}
+    whole = {
+        "kind": KIND,
+        "schema": RESULT_SCHEMA,
+        "runs": [_run(one) for one in results],
+        "packs_compared": list(_packs_compared(results)),
+    }
     return harmless_json(msgspec.json.format(msgspec.json.encode(whole, enc_hook=str), indent=1)) + b"\n"
 
 
@@ -164,18 +169,34 @@ def _run(results: RunResults) -> dict[str, Any]:
 
 
 def _pairs(results: RunResults, run: EvalRun) -> Iterator[dict[str, Any]]:
-    """Every two models; of a pack on each rate that both have. ``run``: as it leaves this machine."""
+    """Every two models of a set. ``run``: as it leaves this machine."""
     for pair in results.summary.pairs if results.summary is not None else ():
-        yield {"rate": "", **_pair(pair, run.models[pair.first], run.models[pair.other])}
-    left = dict(zip((model.key for model in results.run.models), run.models, strict=True))
-    for one in compare_lines(results.lines).pairs:
-        yield {"rate": one.rate, **_pair(one, left[one.first.key], left[one.other.key])}
+        first, other = (run.models[column].key for column in (pair.first, pair.other))
+        yield {"first": first, "other": other, **_pair(pair)}
 
 
-def _pair(pair: ComparedPair | PackPair, first: RunModel, other: RunModel) -> dict[str, Any]:
+def _packs_compared(results: Sequence[RunResults]) -> Iterator[dict[str, Any]]:
+    """Of each pack every two models on each rate that both have, each named by its run and its key there."""
+    named = {
+        (one.run.subject, model.reference): {"run": one.run.id, "model": left.key}
+        for one in results
+        for model, left in zip(one.run.models, leaving(one.run).models, strict=True)
+    }
+    for subject, found in compared(results):
+        pairs = [
+            {
+                "rate": pair.rate,
+                "first": named[subject, pair.first.reference],
+                "other": named[subject, pair.other.reference],
+                **_pair(pair),
+            }
+            for pair in found.pairs
+        ]
+        yield {"subject": subject, "words": found.words, "pairs": pairs}
+
+
+def _pair(pair: ComparedPair | PackPair) -> dict[str, Any]:
     return {
-        "first": first.key,
-        "other": other.key,
         "in_common": pair.count,
         "only_first": pair.only_first,
         "only_other": pair.only_other,
