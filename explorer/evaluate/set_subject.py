@@ -201,9 +201,10 @@ def smallest_gap(count: int) -> float:
 
 def enough_words(cases: Sequence[EvalCase]) -> Words:
     """What these tests are enough for: those of one template count as one, as alike as they may be."""
-    count = len({case.group or f"\0{case.key}" for case in cases})
+    keys = [case.group or f"\0{case.key}" for case in cases if says_something(case)]
+    count = len(set(keys))
     points = 100 * smallest_gap(count)
-    if points >= 95 and count < len(cases):
+    if points >= 95 and count < len(keys):
         return Words("Too few templates to tell models apart")
     if points >= 95:
         return Words("Too few to tell models apart")

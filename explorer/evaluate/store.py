@@ -253,8 +253,12 @@ class EvalStore(SetStore):
 
     def unfinished(self) -> tuple[UnfinishedRun, ...]:
         """What runs now among them, the latest first. One that was stopped, or has failures, gives way to a
-        later one; those of sets in the bin are left out.
+        later one; those of sets in the bin are left out, and those of which nothing is missing.
         """
+        from explorer.evaluate.checks.kinds import KINDS  # noqa: PLC0415  who only keeps tests does without
+
+        later = (kind.type for kind in KINDS if kind.said_by in ("embedding", "judge"))
+        is_judged = " OR ".join(f'instr(terms, \'"type":"{kind}"\')' for kind in later)
         counted = "(SELECT COUNT(*) FROM eval_outcomes WHERE run = eval_runs.id"
         sql = (
             f"SELECT id, subject, title, ended, total, {counted}) AS came,"  # noqa: S608  own words
@@ -262,7 +266,7 @@ class EvalStore(SetStore):
             " WHERE (ended = '' OR (ended IN ('stopped', 'failed')"
             f" AND id IN (SELECT MAX(id) FROM {_KEPT} GROUP BY subject)))"
             " AND subject NOT IN (SELECT 'set:' || id FROM eval_sets WHERE deleted_at <> '')"
-            " ORDER BY id DESC"
+            f" AND (came < total OR failed OR {is_judged}) ORDER BY id DESC"
         )
         return tuple(self._store.read_each("eval_runs", _unfinished, sql))
 

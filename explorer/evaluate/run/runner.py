@@ -15,7 +15,7 @@ from itertools import groupby
 from explorer.base.machine_record import machine_record_of
 from explorer.domain.errors import ChangedError, KnownError
 from explorer.domain.words import Words
-from explorer.evaluate.items import Reply
+from explorer.evaluate.items import JudgedByModels, Reply
 from explorer.evaluate.run.judging import CameOf, Judging
 from explorer.evaluate.run.model_run import (
     Conditions,
@@ -209,10 +209,11 @@ class EvaluationRun(ModelRunHost):
 
     def _end_all(self) -> None:
         """On another thread."""
-        was_cut = self._is_stopped and self._second is not None
         with self._held:
-            for run in self._runs.values():
-                is_missing = was_cut or self._missing[run.id] > 0
+            for assignment in self._plan.assignments:
+                run, subject = self._run_of(assignment), assignment.subject
+                is_judged = isinstance(subject, JudgedByModels) and subject.needs_models
+                is_missing = self._missing[run.id] > 0 or (self._is_stopped and is_judged)
                 self._store.end_run(run.id, "stopped" if is_missing else "done")
 
     def _tell_end(self, error: KnownError | None) -> None:

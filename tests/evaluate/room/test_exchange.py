@@ -9,7 +9,7 @@ from explorer.base.resources import resource
 from explorer.domain.places import Place, Room
 from explorer.domain.variables import variables_of
 from explorer.evaluate.checks.kinds import problem_of
-from explorer.evaluate.eval_set import EvalSet, EvalTurn
+from explorer.evaluate.eval_set import EvalSet, EvalTurn, blank_case
 from explorer.evaluate.exchange.set_files import read_set
 from explorer.evaluate.kept_tests import AskedInChat, keep_test
 from explorer.kit.language import NAMES
@@ -41,9 +41,10 @@ def test_a_table_becomes_a_set_and_what_was_left_out_is_told(rig: EvalRig, tmp_p
     assert rig.store.listed() == ()
 
 
-def test_an_empty_set_takes_the_tests_of_a_file(rig: EvalRig, tmp_path: Path) -> None:
-    rig.store.add_set(LETTERS, EvalSet())
+def test_a_set_in_which_nothing_is_written_takes_the_tests_of_a_file(rig: EvalRig, tmp_path: Path) -> None:
     room = rig.open()
+    EvaluatePage(room).button("evaluate-new").click()
+    EvaluatePage(room).rename(LETTERS)
     room.show_place(Place(Room.EVALUATE, files=(table(tmp_path),)))
     rig.qtbot.waitUntil(lambda: len(last_set(rig.store).document.cases) == 2)
     assert [one.title for one in rig.store.listed()] == [LETTERS]
@@ -91,15 +92,16 @@ def test_a_test_is_made_of_a_question_in_a_chat(rig: EvalRig) -> None:
     assert case.system == "Be brief."
 
 
-def test_every_question_of_a_chat_becomes_a_test(rig: EvalRig) -> None:
+@pytest.mark.parametrize("before", [["Question 1"], []])
+def test_every_question_of_a_chat_becomes_a_test(rig: EvalRig, before: list[str]) -> None:
     conversation(rig)
-    rig.store.add_set(LETTERS, plain_set(1))
+    rig.store.add_set(LETTERS, plain_set(1) if before else EvalSet(cases=(blank_case(),)))
     page = TestsPage(rig.open())
     page.press("From a chat…")
     panel = part(page.pane.window(), FromChatPanel)
     panel.use(panel.list.line)
     panel.use(next(line for line in panel.lines() if line.words == "All 2 questions, a test each"))
-    assert page.titles() == ["Question 1", "Capital?", "Since when?"]
+    assert page.titles() == [*before, "Capital?", "Since when?"]
 
 
 ASKED = AskedInChat((EvalTurn("user", "Capital?"),), "Be brief.")

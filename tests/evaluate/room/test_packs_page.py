@@ -9,9 +9,9 @@ from explorer.evaluate.packs.refusals import RefusalPack
 from explorer.evaluate.quantization.results import QuantizationStore
 from explorer.evaluate.results.pack_board import read_pack_board
 from explorer.evaluate.store import EvalStore, RunTerms
-from explorer.kit.empty_state import EmptyState
 from explorer.kit.menu_picker import MenuPicker
 from explorer.kit.text import Para
+from explorer.rooms.evaluate.packs.pack_offer_rows import PackOffers
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
@@ -21,7 +21,7 @@ from tests.evaluate.divergences import measured
 from tests.evaluate.packs.replies import NO_PROBABILITIES, outcome_of, scored
 from tests.evaluate.results.making import add_all_packs, add_pack_run, run_model
 from tests.evaluate.room.conftest import EvalRig
-from tests.pages.compare import choose, part
+from tests.pages.compare import choose, part, texts_of
 from tests.pages.evaluate import ResultsPage
 from tests.waiting import found
 
@@ -32,7 +32,7 @@ def shown(rig: EvalRig) -> PacksPane:
     room = rig.open()
     room.session.open(EvalPage("packs"))
     found(
-        lambda: room.packs.rows() or room.packs.findChild(EmptyState), "the page", 30
+        lambda: room.packs.rows() or room.packs.findChild(PackOffers), "the page", 30
     )  # six packs of three models are judged
     return room.packs
 
@@ -128,11 +128,18 @@ def test_models_can_be_left_out_and_stay_so(rig: EvalRig) -> None:
     assert said(shown(rig))["Refusals"][2:] == [two]
 
 
-def test_without_a_result_the_page_says_what_packs_are_and_offers_a_run(rig: EvalRig) -> None:
+def test_without_a_result_the_page_says_what_each_pack_asks_and_counts_and_runs_it(rig: EvalRig) -> None:
     page = shown(rig)
-    empty = found(lambda: page.findChild(EmptyState), "the empty state")
-    assert empty.button is not None
-    assert empty.button.text() == "Run packs…"
+    offers = part(page, PackOffers)
+    assert len(offers.rows) == 6
+    said = " ".join(texts_of(offers.rows[0]))
+    for words in ("Misconceptions", "Does it prefer the true answer?", "Counted is how often", "100 pairs"):
+        assert words in said
+    offers.rows[1].run.click()
+    room = rig.rooms[-1]
+    sheet = found(lambda: room.runs.sheet, "the plan")
+    assert sheet.choices.packs == (offers.rows[1].pack.id,)
+    sheet.dismiss()
 
 
 def test_a_row_opens_its_pack_with_its_items_and_why(rig: EvalRig) -> None:

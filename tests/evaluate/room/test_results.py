@@ -157,6 +157,12 @@ def test_cells_fill_while_a_run_goes_on(rig: EvalRig) -> None:
         *("Failed only · 1", "Failed by all · 0", "Models differ · 0", "Not measurable · 1")
     ]
     assert results.head(0)[1:] == ["Passed 1 of 2", "1 to come"]
+    found(lambda: f"{ONE} passed 1 of 2 so far" in texts_of(results.view.top), "how it goes")
+    rig.store.end_run(run.id, "stopped")
+    results.choose_filter("All")
+    results.pane._session.runs_changed.emit(run.subject)
+    ended = ["All · 3", "Failed only · 1", "Not measurable · 1"]
+    found(lambda: results.filters() == ended, "the filters of what came")
 
 
 def test_a_new_run_takes_the_place_of_the_one_before(rig: EvalRig) -> None:
