@@ -214,6 +214,7 @@ def _model(results: RunResults, run: EvalRun, column: int) -> dict[str, Any]:
         tally = results.board.tally(column)
         return said | {
             "passed": tally.passed, "judged": tally.judged, "interval_95": tally.told.interval,
+            "judge": tally.judge,
         }  # fmt: skip
     found = results.lines[column].result
     rates = [{name: getattr(rate, name) for name in _OF_RATE} for rate in found.rates]

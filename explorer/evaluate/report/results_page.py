@@ -125,7 +125,9 @@ def _rates(results: RunResults) -> Iterator[ReportBlock]:
         tally = results.board.tally(column)
         told, label = tally.told, model.full_title
         if told.interval is not None:
-            note, ends = joined(" · ", (told.words, tally.rest)), (told.interval.low, told.interval.high)
+            judge = tally.judge.words if tally.judge is not None else ""
+            note = joined(" · ", (told.words, tally.rest, judge))
+            ends = told.interval.low, told.interval.high
             bars.append(BarsBlockRow(label, told.counted, note, told.rate, *ends))
         else:
             lines.append(ReportLine(Words("{model}: {what}", model=label, what=tally.words)))

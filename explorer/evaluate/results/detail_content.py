@@ -10,6 +10,8 @@ from explorer.evaluate.items import CheckResult, Item, Outcome, ToScore
 from explorer.evaluate.results.cells import cell_of
 from explorer.evaluate.store import RunModel
 
+_JUDGE_WORDS = {"met": Words("Met, says the judge model"), "missed": Words("Not met, says the judge model")}
+
 TurnRole = Literal["system", "user", "assistant", "text"]  # "text" is gone on with as it is
 
 
@@ -72,8 +74,11 @@ def checks_told(told: ItemTold) -> tuple[CheckTold, ...]:
 
 def verdict_words(outcome: Outcome) -> Words:
     """In one line."""
-    results, verdict = outcome.judged.results, cell_of(outcome).verdict
+    cell, results = cell_of(outcome), outcome.judged.results
+    verdict = cell.verdict
     failed = sum(one.passed is False for one in results)
+    if verdict == "unknown" and (by_judge := _JUDGE_WORDS.get(cell.judge)) is not None:
+        return by_judge
     if verdict == "unknown":
         return Words("Not measurable") if outcome.reply.not_measurable else Words("No verdict")
     if verdict == "fail" and failed and len(results) > 1:
