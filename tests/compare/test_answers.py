@@ -48,7 +48,7 @@ def test_each_column_answers_in_turn_and_stays_in_memory_while_all_fit(around: A
     assert all("tokens/s" in column.state for column in AnswersPage(room).columns().values())
     assert len(around.pool.loaded) == 2
     order, at = [], part(room, PromptBar).plan.nextInFocusChain()
-    while at is not part(room, PromptBar).plan:
+    while at is not None and at is not part(room, PromptBar).plan:
         order += [at] if isinstance(at, StreamingView | MessageField) else []
         at = at.nextInFocusChain()
     columns = AnswersPage(room).columns()
