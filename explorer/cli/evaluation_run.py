@@ -11,6 +11,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.domain.units import answers_text
+from explorer.domain.words import Words, enumerated
 from explorer.engine.backends import Backends
 from explorer.evaluate.items import Outcome
 from explorer.evaluate.run.judging import CameOf
@@ -18,7 +19,13 @@ from explorer.evaluate.run.live import EvalLive
 from explorer.evaluate.run.model_run import RunMeans
 from explorer.evaluate.run.plan import Assignment, EvalPlan
 from explorer.evaluate.run.run_locks import RunLocks
-from explorer.evaluate.run.run_words import doing_text, plan_text, takes_text, untold_text
+from explorer.evaluate.run.run_words import (
+    doing_text,
+    packs_for_chat,
+    plan_text,
+    takes_text,
+    untold_text,
+)
 from explorer.evaluate.run.runner import EvaluationRun
 from explorer.evaluate.store import EvalRun, EvalStore
 from explorer.kit.headless_loop import HeadlessLoop
@@ -100,7 +107,7 @@ def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tu
         else:
             plan = means.planner.plan(job.assignments, job.models, job.load, is_forced=job.is_forced)
         if not plan.total:
-            raise KnownError("These tests ask nothing.", "Write a prompt into one of them.")
+            raise _nothing_asked(plan)
         _tell_plan(plan, out)
         teller = _Teller(plan, loop, out)
         with closing(EvaluationRun(plan, means, teller.live)) as run:
@@ -115,6 +122,13 @@ def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tu
         if teller.error is not None:
             raise teller.error
         return tuple(store.run(run.id) or run for run in teller.live.runs)
+
+
+def _nothing_asked(plan: EvalPlan) -> KnownError:
+    if packs := packs_for_chat(plan.assignments):
+        words = Words("{packs} ask only models that take a conversation.", packs=enumerated(packs))
+        return KnownError(words, "Name such a model, or another pack.")
+    return KnownError("These tests ask nothing.", "Write a prompt into one of them.")
 
 
 def _tell_plan(plan: EvalPlan, out: Output) -> None:

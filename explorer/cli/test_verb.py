@@ -209,7 +209,8 @@ def _status(
                 rest = f", {tally.rest}" if tally.rest else ""
                 out.note(f"{model.full_title}: {rate:.1f} % passed{rest}, {wanted:g} % are wanted.")
                 status = MISSED
-            judged += tally.judged if one.is_set else 1
+            by_judge = tally.judge.count if tally.judge is not None else 0  # which no rate counts
+            judged += tally.judged + by_judge if one.is_set else 1
             failures += tally.errors
     if failures:
         out.note("What gave no answer is asked again by the same command with --resume.")

@@ -24,6 +24,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_tiny(folder / "one.gguf", Tiny(text="One says this.", name="One"))
     write_tiny(folder / "two.gguf", Tiny(text="Two says that.", name="Two"))
     write_tiny(folder / "long.gguf", Tiny(text=None, name="Long", context_length=100_000))
+    write_tiny(folder / "base.gguf", Tiny(text="Base says that.", name="Base", template=None))
     (folder / "broken.gguf").write_bytes(b"GGUF and then nothing of use" * 10)
     return folder
 
@@ -119,6 +120,13 @@ def test_packs_are_run_quick_and_say_what_may_be_said(omx: Omx, models: Path) ->
     terms = run["run"]["terms"]
     assert (run["run"]["subject"], terms["is_quick"], terms["seed"]) == ("pack:refusals", True, 1)
     assert run["models"][0]["told"]
+    base = omx.run("test", "--pack", "refusals", "--pack", "names", "--quick", str(models / "base.gguf"))
+    assert base.returncode == 0, base.stderr
+    assert "Refusals: not measurable, this model does not take a conversation." in base.stderr
+    assert "Not measurable: this model does not take a conversation" in base.stdout
+    alone = omx.run("test", "--pack", "refusals", str(models / "base.gguf"))
+    assert alone.returncode == 2
+    assert "Refusals ask only models that take a conversation." in alone.stderr
     wrong = omx.run("test", "--pack", "manners", str(models / "one.gguf"))
     assert wrong.returncode == 2
     assert "Name one of: misconceptions, " in wrong.stderr
