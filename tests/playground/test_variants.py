@@ -1,5 +1,8 @@
 """A question asked again several times at once: each answer a branch of its own, the first one seen."""
 
+import os
+import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,9 +13,11 @@ from explorer.domain.sampling_choice import SamplingChoice
 from explorer.kit.actions import Action
 from explorer.rooms.playground.captions import answer_caption
 from explorer.rooms.playground.chats.store import Chats, Turn
+from tests.engine.conftest import pid_of
 from tests.models.tiny import MAMBA, Tiny, write_tiny
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_branches import places
+from tests.playground.test_pane import words
 
 
 def several(table: Table) -> dict[str, Action]:
@@ -183,3 +188,18 @@ def test_one_that_keeps_a_state_answers_one_by_one(table: Table, state: Path) ->
     stored = answers(table)
     assert len(stored) == 4
     assert all("no speed" not in answer_caption(turn.record) for turn in stored)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_worker_that_dies_after_the_first_is_told_too(table: Table, state: Path) -> None:
+    pane = table.open(state)
+    model = table.use("State")
+    drawn(table)
+    table.ask("One")
+    drawn(table, 1500)
+    again(table, 5)
+    table.wait(lambda: " of 5 answers are written" in words(pane))
+    os.kill(pid_of(table.pool.get(model.path)), signal.SIGKILL)
+    table.wait(lambda: not pane.is_busy())
+    assert [turn.record.end for turn in answers(table)].count("end") < 5
+    assert "What was written is kept." in words(pane)

@@ -54,7 +54,7 @@ class AnswerVariants:
         self._at_once = len(asked) if asked[0][1].together is not None else 1
         self._waiting = deque(self._recorders)
         self._running: list[ChatAnswerRecorder] = []
-        self._error: KnownError | None = None  # of the first
+        self._error: KnownError | None = None  # of the first that failed
         self._is_stopped = False
         self.words = ""
 
@@ -88,8 +88,7 @@ class AnswerVariants:
     def _take(self, number: int, _turn: Turn, error: KnownError | None) -> None:
         """One of them is over."""
         self._running.remove(self._recorders[number])
-        if not number:
-            self._error = error
+        self._error = self._error or error
         self.start()
         if not self._running:
             self._end()
