@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.domain.places import Place, Room
 from explorer.domain.sampling_choice import SamplingChoice
+from explorer.engine.state import BackendState
 from explorer.kit.actions import Action
 from explorer.rooms.playground.captions import answer_caption
 from explorer.rooms.playground.chats.store import Chats, Turn
@@ -190,16 +191,34 @@ def test_one_that_keeps_a_state_answers_one_by_one(table: Table, state: Path) ->
     assert all("no speed" not in answer_caption(turn.record) for turn in stored)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-def test_a_worker_that_dies_after_the_first_is_told_too(table: Table, state: Path) -> None:
+def test_where_the_model_cannot_be_loaded_it_is_tried_once(table: Table, state: Path) -> None:
     pane = table.open(state)
     model = table.use("State")
     drawn(table)
     table.ask("One")
-    drawn(table, 1500)
+    engine = table.pool.get(model.path)
+    engine.unload()
+    table.wait(lambda: engine.state is BackendState.EMPTY)
+    model.path.write_bytes(b"no model")
+    loads: list[BackendState] = []
+    engine.changed.connect(lambda change: loads.append(change.state))
     again(table, 5)
-    table.wait(lambda: " of 5 answers are written" in words(pane))
-    os.kill(pid_of(table.pool.get(model.path)), signal.SIGKILL)
     table.wait(lambda: not pane.is_busy())
-    assert [turn.record.end for turn in answers(table)].count("end") < 5
+    assert loads.count(BackendState.FAILED) == 1
+    assert [turn.record.end for turn in answers(table)] == ["length", "failed"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_an_error_of_any_of_them_is_told(table: Table, state: Path) -> None:
+    pane = table.open(state)
+    model = table.use("State")
+    drawn(table)
+    table.ask("One")
+    endless(table, 400)
+    engine = table.pool.get(model.path)
+    again(table, 5)
+    table.wait(lambda: "1 of 5 answers are written…" in words(pane))
+    os.kill(pid_of(engine), signal.SIGKILL)
+    table.wait(lambda: not pane.is_busy())
+    assert engine.state is BackendState.FAILED
     assert "What was written is kept." in words(pane)

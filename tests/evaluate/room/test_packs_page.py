@@ -1,16 +1,21 @@
 """The page of all packs and that of one: what is said of each model, and which models are shown."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
+from explorer.domain.errors import KnownError
 from explorer.evaluate.items import Item, Reply
 from explorer.evaluate.packs.misconceptions import Misconceptions
 from explorer.evaluate.packs.refusals import RefusalPack
 from explorer.evaluate.quantization.results import QuantizationStore
 from explorer.evaluate.results.pack_board import read_pack_board
 from explorer.evaluate.store import EvalStore, RunTerms
+from explorer.kit.error_card import ErrorCard
 from explorer.kit.menu_picker import MenuPicker
 from explorer.kit.text import Para
+from explorer.rooms.evaluate.packs import packs_pane
 from explorer.rooms.evaluate.packs.pack_offer_rows import PackOffers
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
@@ -156,3 +161,21 @@ def test_two_rates_are_never_merged(rig: EvalRig) -> None:
     board = read_pack_board(rig.services.core.store)
     refusals = next(one for one in board.packs if one.id == RefusalPack().id)
     assert {len(line.result.rates) for line in refusals.lines} == {2}
+
+
+def test_what_could_not_be_read_is_shown_when_it_can_be_again(
+    rig: EvalRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_pack_run(rig.services.core.store, Misconceptions(), {ONE: lambda _item: NO_PROBABILITIES})
+    page = shown(rig)
+
+    def refuse(*_given: object) -> None:
+        raise KnownError("The disk cannot be read.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(packs_pane, "read_pack_board", refuse)
+        page.hide()
+        page.show()
+        card = found(lambda: page.findChild(ErrorCard), "the error", 10)
+    part(card, QPushButton).click()
+    assert found(lambda: page.rows() or None, "the page", 30)

@@ -46,6 +46,11 @@ class OpenCase:
         return self.cases[self.row] if 0 <= self.row < len(self.cases) else None
 
     @property
+    def place(self) -> tuple[int, str]:
+        """The set of the open one and its key, which a copy of the set has too."""
+        return self._set, self.case.key if self.case is not None else ""
+
+    @property
     def document(self) -> EvalSet | None:
         return self._session.set.document if self._session.set is not None else None
 

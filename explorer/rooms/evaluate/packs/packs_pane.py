@@ -133,7 +133,7 @@ class PacksPane(EvalPageView):
             self._put(Skeleton())
 
     def _show_board(self, board: PackBoard) -> None:
-        if board == self._board and self._page is not None:
+        if board == self._board and not isinstance(self._page, ErrorCard):
             return
         self._board = board
         self.models.setVisible(len(board.models) > 1)
