@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import uuid4
 
 from explorer.domain.generation import Role, Sampling
 from explorer.domain.words import Words
@@ -89,6 +90,22 @@ class EvalSet:
 
     def case(self, key: str) -> EvalCase | None:
         return next((case for case in self.cases if case.key == key), None)
+
+
+def new_key() -> str:
+    """Of a test."""
+    return uuid4().hex[:12]
+
+
+def blank_case() -> EvalCase:
+    """Nothing is written in it yet."""
+    return EvalCase(new_key(), turns=(EvalTurn("user", ""),))
+
+
+def written_cases(document: EvalSet) -> tuple[EvalCase, ...]:
+    """() where nothing is written in any: what comes takes their place."""
+    is_blank = all(case == EvalCase(case.key, turns=(EvalTurn("user", ""),)) for case in document.cases)
+    return () if is_blank else document.cases
 
 
 def title_of(case: EvalCase) -> str:

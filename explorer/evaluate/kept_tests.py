@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import uuid4
 
 from explorer.base.store import Store
-from explorer.evaluate.eval_set import EvalCase, EvalSet, EvalTurn
+from explorer.evaluate.eval_set import EvalCase, EvalSet, EvalTurn, new_key, written_cases
 from explorer.evaluate.store import EvalStore, StoredSet
 
 _LAST = "evaluate.last_set"
@@ -44,7 +43,7 @@ class ChatsToTest:
 def case_of(asked: AskedInChat, document: EvalSet) -> EvalCase:
     """For this set: where its system prompt is the same, it follows that."""
     system = None if asked.system == document.system else asked.system
-    return EvalCase(uuid4().hex[:12], turns=asked.turns, system=system)
+    return EvalCase(new_key(), turns=asked.turns, system=system)
 
 
 def keep_test(store: Store, asked: AskedInChat, title: str) -> StoredSet:
@@ -57,8 +56,8 @@ def keep_test(store: Store, asked: AskedInChat, title: str) -> StoredSet:
         found = kept.set(listed[0].id) if listed else None
     if found is None:
         found = kept.add_set(title, EvalSet(system=asked.system))
-    document = replace(found.document, cases=(*found.document.cases, case_of(asked, found.document)))
-    kept.change_set(found.id, found.title, document)
+    document = replace(found.document, cases=(*written_cases(found.document), case_of(asked, found.document)))
+    kept.change_set(found.id, found.title, document, found.document)
     note_used(store, found.id)
     return replace(found, document=document)
 

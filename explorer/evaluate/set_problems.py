@@ -10,7 +10,7 @@ from explorer.domain.units import tests_text
 from explorer.domain.variables import filled, variables_of
 from explorer.domain.words import Words, joined
 from explorer.evaluate.checks.kinds import kind_of, problem_of, title_of
-from explorer.evaluate.eval_set import Check, EvalCase, EvalSet
+from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, written_cases
 from explorer.evaluate.set_subject import says_something, values_of
 
 
@@ -58,7 +58,7 @@ def set_problems(document: EvalSet, here: HelpersHere) -> tuple[SetProblem, ...]
     found: dict[str, tuple[Words, str]] = {}
     counts, look = Counter[str](), cache(problem_of)
     unused = dict.fromkeys(one.name for one in document.variables)
-    for case in document.cases:
+    for case in written_cases(document):
         if unused:
             for name in _named(document, case):
                 unused.pop(name, None)

@@ -57,6 +57,17 @@ def put_behind(first: QWidget, parts: Sequence[QWidget]) -> None:
         QWidget.setTabOrder(before, after)
 
 
+def put_next(before: QWidget, part: QWidget) -> None:
+    """Tab comes from the last stop of ``before`` to ``part``, which was built later."""
+    for one, other in pairwise((*_stops(before)[-1:], *_stops(part))):
+        QWidget.setTabOrder(one, other)
+
+
+def _stops(part: QWidget) -> list[QWidget]:
+    inside = (part, *part.findChildren(QWidget))
+    return [one for one in inside if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+
 def first_stop(part: QWidget) -> QWidget | None:
     """The first widget inside that Tab stops at."""
     at = part.nextInFocusChain()

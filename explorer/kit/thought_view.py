@@ -24,6 +24,7 @@ class ThoughtView(QWidget):
         self.header.setChecked(opened)
         self.header.toggled.connect(self._fold)
         self.page = MarkdownPage(self.tr("Thoughts of the model"), form="quiet")
+        self.page.before = self.header
         self._frame = QFrame()
         self._frame.setProperty("rule", "right" if self.isRightToLeft() else "left")
         self._inside = column(self._frame, margins=(14, 2, 0, 2), spacing=4).add(self.page)

@@ -43,11 +43,11 @@ def _scores(client: Client) -> Result:
 
 
 def _divergence() -> Result:
-    """Tokens of the text a second, that both files read; the peer reads them as well and compares nothing."""
+    """Tokens of the text a second of the processor, that both files read; the peer compares nothing."""
     told = two_files(starter_as("Q8_0"), starter_as("Q3_K_M"), rounds(8, 2), rounds(3, 2))
     pairs = [(one["tokens"] / one["compared"], one["tokens"] / one["read"]) for one in told]
     plain = max(one["tokens"] / one["plain"] for one in told)
-    shown = result("evaluate.kl", pairs, "tokens/s", 0.8)
+    shown = result("evaluate.kl", pairs, "tokens a second of the processor", 0.8)
     return {**shown, "peer": "both files reading, with the same logits", "without_logits": round(plain, 1)}
 
 

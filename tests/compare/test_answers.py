@@ -13,6 +13,7 @@ from explorer.domain.places import Place, Room
 from explorer.domain.repo import Repo, RepoFile, RepoRow, Variant
 from explorer.kit.consent import ConsentCard
 from explorer.kit.message_field import MessageField
+from explorer.kit.rich_text.markdown_page import StreamingView
 from explorer.rooms.compare.document.document import changed_column
 from explorer.rooms.compare.facts.column_board import ColumnSlot
 from explorer.rooms.compare.pane import ANSWERS
@@ -46,6 +47,13 @@ def test_each_column_answers_in_turn_and_stays_in_memory_while_all_fit(around: A
     assert [r.answer.text.strip() for r in room.results()] == ["One says this.", "Two says that."]
     assert all("tokens/s" in column.state for column in AnswersPage(room).columns().values())
     assert len(around.pool.loaded) == 2
+    order, at = [], part(room, PromptBar).plan.nextInFocusChain()
+    while at is not None and at is not part(room, PromptBar).plan:
+        order += [at] if isinstance(at, StreamingView | MessageField) else []
+        at = at.nextInFocusChain()
+    columns = AnswersPage(room).columns()
+    texts = [columns[key].findChildren(StreamingView)[-1] for key in (ONE, TWO)]
+    assert order == [*texts, part(room, MessageField)], "Tab comes to answers before the composer"
 
 
 def test_a_name_of_its_own_stands_over_a_column_at_once(around: Around) -> None:

@@ -347,6 +347,27 @@ def test_at_once_a_column_waits_until_there_is_memory(rig: Rig) -> None:
     assert heard.heard.index(f"over {ENDLESS}") < heard.heard.index(f"answered {ONE} p1")
 
 
+def test_a_column_that_died_and_must_wait_for_memory_goes_on_where_it_was(rig: Rig) -> None:
+    long = Sampling(max_tokens=1000, temperature=0.0)
+    rig.fill([ENDLESS, ON_AND_ON], ["x", "y", "z"], is_parallel=True, sampling=long)
+    file = rig.models[ENDLESS].path
+    killed: list[int] = []
+    over: list[str] = []
+    rig.pool.rules = Room(10**12, lambda path, _free: path == file and bool(killed) and not over)
+
+    def kill(what: str) -> None:
+        if what == f"over {ON_AND_ON}":
+            over.append(what)
+        elif what == f"asked {ENDLESS} p2" and not killed:
+            killed.append(pid_of(rig.pool.get(file)))
+            psutil.Process(killed[0]).kill()
+
+    heard = rig.run(on=kill)
+    assert [(one.column, one.prompt_key) for one in heard.failures] == [(ENDLESS, "p2")]
+    asked = [one.prompt_key for one in heard.results if one.column == ENDLESS]
+    assert asked == ["p1", "p3"]
+
+
 def test_at_once_one_file_that_stands_twice_answers_in_turn(rig: Rig) -> None:
     document = rig.fill([ONE, ONE, TWO], ["x"], is_parallel=True)
     rig.kept.change(changed_column(document, f"{ONE}#2", load=LoadChoice(context_length=512)))

@@ -14,6 +14,7 @@ from explorer.domain.errors import CancelledError, DamagedFileError, KnownError,
 from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Sampling
 from explorer.engine.jobs import Job
 from explorer.engine.local.engine import Engine
+from explorer.engine.local.worker_process import WorkerProcess
 from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.engine.state import BackendState
 from tests.engine.conftest import SCRIPT, WORKER, Bench, Heard, pid_of
@@ -191,6 +192,17 @@ def test_unloading_ends_a_running_answer(bench: Bench, endless: Path) -> None:
     bench.engine.unload()
     assert isinstance(heard.errors[0], CancelledError)
     bench.qtbot.waitUntil(lambda: not worker.is_running(), timeout=3000)
+
+
+def test_a_load_by_whoever_hears_of_the_end_of_the_last_one_leaves_no_worker(
+    bench: Bench, endless: Path, scripted: Path
+) -> None:
+    bench.load(endless, LONG)
+    generation = bench.engine.generate("Hello", ENDLESS)
+    generation.failed.connect(lambda _error: bench.engine.load(endless, LONG))
+    assert bench.load(scripted) is BackendState.READY
+    assert bench.finish(bench.engine.generate(HI, GREEDY)).answers[0].text == SCRIPT
+    bench.qtbot.waitUntil(lambda: len(bench.engine.findChildren(WorkerProcess)) == 1)
 
 
 def test_a_load_can_be_cancelled(bench: Bench, scripted: Path) -> None:

@@ -120,6 +120,19 @@ def test_a_real_model_answers_as_if_alone(bench: Bench) -> None:
         assert is_same_but_for_ties(details_of(one), details_of(by_itself))
 
 
+def test_what_was_shared_changes_no_bit(bench: Bench) -> None:
+    bench.load(smollm2())
+    sampling, options = Sampling(temperature=0, max_tokens=6), AnswerOptions(alternatives=2)
+    begin = "The boats in the harbour were waiting for a wind from the west, and nobody knew. " * 9
+    prompts = [begin + "A bell rang twice, far out. " * n for n in range(6, 10)]
+    asked = [ask(bench, prompt, sampling, options) for prompt in prompts]
+    finish(bench, *asked)
+    assert [one.reads[0].reused >= 64 for one in asked[1:]] == [True] * 3
+    for prompt, one in zip(prompts, asked, strict=True):
+        by_itself = bench.finish(bench.engine.generate(prompt, sampling, options))
+        assert details_of(one) == details_of(by_itself)
+
+
 def test_what_prompts_begin_with_is_read_once(talker: Bench) -> None:
     begin = "In the beginning there were many words, and all of them were the same. " * 3
     asked = [ask(talker, begin + f"{n}") for n in range(6)]

@@ -33,6 +33,7 @@ from tests.models.tiny import Tiny, write_tiny
 
 ONE, TWO, BASE, ENDLESS = (f"tiny/{name}/{name}-Q8_0.gguf" for name in ("one", "two", "base", "endless"))
 FAR = ScriptedModel()
+MANY = tuple(f"p{n}" for n in range(30))  # so that most are still to come when the first is kept
 SEVERAL = ScriptedModel("Several 9B", "Other server")
 
 
@@ -202,13 +203,13 @@ def test_after_the_death_of_a_worker_what_was_under_way_is_asked_again_alone(rig
             killed.append(pid_of(rig.pool.get(local(rig, ENDLESS).path)))
             psutil.Process(killed[0]).kill()
 
-    subject = WordSubject(prompts=tuple("abcdefghijklmnopqrst"), most=400)
+    subject = WordSubject(prompts=MANY, most=60)
     told = rig.run(rig.plan([rig.models[ENDLESS]], subject), on=kill)
     assert killed
     assert told.heard.count(f"asking {ENDLESS}") == 2
     failed = [one for one in told.outcomes if one.reply.error is not None]
     assert len(failed) <= 1, "one that was alone when it died"
-    assert len(told.outcomes) == 20
+    assert len(told.outcomes) == len(MANY)
 
 
 def test_a_model_that_dies_twice_in_a_row_is_given_up_and_the_next_one_answers(rig: EvalRig) -> None:
@@ -234,7 +235,7 @@ def test_stop_keeps_what_is_there_and_the_rest_is_asked_later(rig: EvalRig) -> N
     run.stop()
     rig.wait(lambda: told.is_over)
     assert rig.store.runs("set:1")[0].end == "stopped"
-    kept = rig.store.outcomes(1)
+    kept = list(rig.store.outcomes(1))
     assert 2 <= len(kept) < 16
     assert all(one.reply.error is None for one in kept), "what was half said is no failure"
     plan = rig.go_on(subject)
@@ -273,20 +274,20 @@ def test_after_kill_9_the_run_goes_on_with_the_next_item(rig: EvalRig, store: St
     (rig.folder / ENDLESS).unlink()
     command = [sys.executable, "-m", "tests.evaluate.victim", str(paths.root), str(rig.folder)]
     with subprocess.Popen(command, cwd=Path(__file__).parents[2], env={**os.environ}) as process:
-        rig.wait(lambda: bool(rig.store.runs("set:1")) and len(rig.store.outcomes(1)) >= 25)
+        rig.wait(lambda: bool(rig.store.runs("set:1")) and len(list(rig.store.outcomes(1))) >= 25)
         workers = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
         process.wait()
     _gone, alive = psutil.wait_procs(workers, timeout=10)
     assert alive == []
-    kept = rig.store.outcomes(1)
+    kept = list(rig.store.outcomes(1))
     (left,) = rig.store.unfinished()
     assert (left.id, left.was_stopped, left.done, left.total) == (1, False, len(kept), 60)
     plan = rig.go_on(LONG)
     assert (plan.done, plan.count, plan.total) == (len(kept), 60 - len(kept), 60)
     told = rig.run(plan)
     assert len(told.outcomes) == 60 - len(kept)
-    assert rig.store.outcomes(1)[: len(kept)] == kept
+    assert list(rig.store.outcomes(1))[: len(kept)] == kept
     assert rig.store.unfinished() == ()
     assert sorted(len(items) for items in rig.verdicts().values()) == [20, 20, 20]
 
@@ -439,10 +440,24 @@ def test_what_another_room_takes_away_is_asked_again(rig: EvalRig, how: str) -> 
             else:
                 rig.pool.unload(path)
 
-    told = rig.run(rig.plan([rig.models[ENDLESS]], WordSubject(prompts=tuple("abcdef"), most=300)), on=take)
+    told = rig.run(rig.plan([rig.models[ENDLESS]], WordSubject(prompts=MANY, most=60)), on=take)
     assert taken
-    assert [one.reply.error for one in told.outcomes] == [None] * 6
-    assert sorted(one.item for one in told.outcomes) == [f"w{n}" for n in range(6)]
+    assert [one.reply.error for one in told.outcomes] == [None] * len(MANY)
+    assert sorted(one.item for one in told.outcomes) == sorted(f"w{n}" for n in range(len(MANY)))
+
+
+@pytest.mark.parametrize("what", ["run", "set"])
+def test_a_run_deleted_before_it_goes_on_is_not_asked(rig: EvalRig, what: str) -> None:
+    subject = WordSubject(id=f"set:{rig.store.add_set('Words', EvalSet()).id}")
+    run, told = rig.start(rig.plan([rig.models[ONE]], subject))
+    rig.wait(lambda: bool(told.runs))
+    run.stop()
+    rig.wait(lambda: told.is_over)
+    plan = rig.go_on(subject)
+    rig.store.delete_run(1) if what == "run" else rig.store.delete_set(1)
+    again = rig.run(plan)
+    assert str(again.error).startswith("This run was deleted")
+    assert not again.heard
 
 
 def test_a_set_deleted_for_good_ends_its_run_with_words(rig: EvalRig, store: Store) -> None:

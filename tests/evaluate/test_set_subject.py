@@ -7,7 +7,7 @@ import pytest
 
 from explorer.domain.generation import ChatMessage
 from explorer.domain.words import Words, wording_of
-from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn, Variable
+from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn, Variable, blank_case
 from explorer.evaluate.items import Outcome, Reply, ToScore, ToWrite
 from explorer.evaluate.set_subject import SetSubject, digest_of, enough_words
 from explorer.evaluate.store import StoredSet
@@ -100,9 +100,9 @@ def test_what_cannot_be_measured_is_neither_passed_nor_failed() -> None:
     ],
 )
 def test_how_large_a_gap_shows(count: int, said: str) -> None:
-    assert enough_words([EvalCase(f"case{n}") for n in range(count)]) == said
+    assert enough_words([*(replace(CASE, key=f"case{n}") for n in range(count)), blank_case()]) == said
 
 
 def test_tests_of_one_template_show_no_more_than_one_does() -> None:
-    cases = [EvalCase(f"case{n}", group=f"template {n % 7}") for n in range(700)]
+    cases = [replace(CASE, key=f"case{n}", group=f"template {n % 7}") for n in range(700)]
     assert enough_words(cases) == "Too few templates to tell models apart"

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer.base.store import BIN_DAYS, MEMORY, Store
-from explorer.domain.words import wording_of
-from explorer.evaluate.eval_set import EvalCase, EvalSet, EvalTurn
+from explorer.domain.words import Words, wording_of
+from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
 from explorer.evaluate.items import Judged, Outcome, Reply
 from explorer.evaluate.store import EvalStore, RunModel, RunTerms
 
@@ -153,6 +153,18 @@ def test_runs_that_ended_are_not_offered_and_a_stopped_one_gives_way_to_a_later_
     assert [(one.id, one.was_stopped) for one in kept.unfinished()] == [(third, True)]
     kept.end_run(third, "dropped")
     assert kept.unfinished() == ()
+
+
+@pytest.mark.parametrize(("check", "count"), [("contains", 0), ("llm-rubric", 1)])
+def test_a_run_with_all_answers_is_offered_only_for_what_other_models_say(
+    kept: EvalStore, check: str, count: int
+) -> None:
+    document = EvalSet(cases=(EvalCase("a", checks=(Check(check, "x"),)),))
+    run = kept.begin_run("set:1", "1", "T", RunTerms(document), [RunModel("1", "m", "M")], 1)
+    assert len(kept.unfinished()) == 1
+    passed = Judged("pass", wording_of(Words("pass")))
+    kept.add_outcome(run.id, Outcome("1", "a", Reply("x"), passed, datetime.now(UTC)))
+    assert len(kept.unfinished()) == count
 
 
 def test_runs_of_a_set_in_the_bin_are_not_offered_and_a_run_can_be_deleted(kept: EvalStore) -> None:

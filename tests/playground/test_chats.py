@@ -187,6 +187,20 @@ def test_only_answers_that_were_being_written_become_interrupted(store: Store) -
     assert ends == [("half", "interrupted"), ('says "writing"', "end")]
 
 
+def test_of_several_answers_that_were_cut_off_those_without_a_word_are_gone(store: Store) -> None:
+    chats = Chats(store)
+    question = chats.add(chats.create("t", "m").id, "user", "What?", TurnRecord())
+    record = TurnRecord(end="writing", variants=3)
+    first, half, _none = (
+        chats.add(question.chat, "assistant", said, record, question.id) for said in ("", "half", "")
+    )
+    chats.show(first.id)
+    chats.mark_interrupted()
+    shown = chats.turns(question.chat)[-1]
+    assert (shown.id, shown.siblings) == (first.id, (first.id, half.id))
+    assert shown.record.end == "interrupted"
+
+
 def test_a_record_of_a_newer_version_is_still_read(store: Store) -> None:
     chats = Chats(store)
     turn = chats.add(chats.create("t", "m").id, "assistant", "text", TurnRecord())

@@ -1,5 +1,8 @@
 """A question asked again several times at once: each answer a branch of its own, the first one seen."""
 
+import os
+import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,12 +10,15 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.domain.places import Place, Room
 from explorer.domain.sampling_choice import SamplingChoice
+from explorer.engine.state import BackendState
 from explorer.kit.actions import Action
 from explorer.rooms.playground.captions import answer_caption
 from explorer.rooms.playground.chats.store import Chats, Turn
+from tests.engine.conftest import pid_of
 from tests.models.tiny import MAMBA, Tiny, write_tiny
 from tests.playground.conftest import SAID, Table
 from tests.playground.test_branches import places
+from tests.playground.test_pane import words
 
 
 def several(table: Table) -> dict[str, Action]:
@@ -183,3 +189,36 @@ def test_one_that_keeps_a_state_answers_one_by_one(table: Table, state: Path) ->
     stored = answers(table)
     assert len(stored) == 4
     assert all("no speed" not in answer_caption(turn.record) for turn in stored)
+
+
+def test_where_the_model_cannot_be_loaded_it_is_tried_once(table: Table, state: Path) -> None:
+    pane = table.open(state)
+    model = table.use("State")
+    drawn(table)
+    table.ask("One")
+    engine = table.pool.get(model.path)
+    engine.unload()
+    table.wait(lambda: engine.state is BackendState.EMPTY)
+    model.path.write_bytes(b"no model")
+    loads: list[BackendState] = []
+    engine.changed.connect(lambda change: loads.append(change.state))
+    again(table, 5)
+    table.wait(lambda: not pane.is_busy())
+    assert loads.count(BackendState.FAILED) == 1
+    assert [turn.record.end for turn in answers(table)] == ["length", "failed"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_an_error_of_any_of_them_is_told(table: Table, state: Path) -> None:
+    pane = table.open(state)
+    model = table.use("State")
+    drawn(table)
+    table.ask("One")
+    endless(table, 400)
+    engine = table.pool.get(model.path)
+    again(table, 5)
+    table.wait(lambda: "1 of 5 answers are written…" in words(pane))
+    os.kill(pid_of(engine), signal.SIGKILL)
+    table.wait(lambda: not pane.is_busy())
+    assert engine.state is BackendState.FAILED
+    assert "What was written is kept." in words(pane)

@@ -120,6 +120,12 @@ def no_tests(stage: Stage) -> None:
     room(stage)
 
 
+def new_set(stage: Stage) -> None:
+    """The keys are in its first test."""
+    room(stage).sets.begin()
+    settle()
+
+
 def from_chat(stage: Stage) -> None:
     """What was asked in a chat."""
     pane = stocked(stage)
@@ -157,6 +163,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("evaluate-problems", "stocked", problems, alone=True),
         Scene("evaluate-many", "stocked", many, alone=True),
         Scene("evaluate-reading", "stocked", reading, alone=True),
+        Scene("evaluate-new-set", "stocked", new_set, alone=True),
         Scene("evaluate-no-tests", "stocked", no_tests, alone=True),
         Scene("evaluate-from-chat", "stocked", from_chat, alone=True),
         Scene("evaluate-unfolded", "stocked", unfolded, alone=True),

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from explorer.evaluate.checks.second_pass import JUDGE_PROMPT
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.store import EvalStore, JudgeModel, StoredSet
-from explorer.kit.empty_state import EmptyState
+from explorer.rooms.evaluate.packs.pack_offer_rows import PackOffers
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
 from explorer.rooms.evaluate.results.grid_pane import CellPlace
@@ -213,7 +213,7 @@ def packs(stage: Stage) -> None:
 def packs_empty(stage: Stage) -> None:
     pane = room(stage)
     pane.session.open(EvalPage("packs"))
-    stage.found(lambda: pane.packs.findChildren(EmptyState), "the empty state")
+    stage.found(lambda: pane.packs.findChildren(PackOffers), "the packs")
     settle()
 
 

@@ -75,6 +75,8 @@ class Engine(ModelRequests):
     def load(self, path: Path, options: LoadOptions) -> None:
         """Load a model in a fresh worker; one that is loaded, or loading, makes room for it."""
         self._drop_worker()
+        while self.worker is not None:  # whoever heard that it ended has loaded another: the last load counts
+            self._drop_worker()
         self.path, self.options, self.adapters, self.holds_more = path, options, (), False
         problem = self._check(path, options) if self._check is not None else None
         if problem is not None:

@@ -8,7 +8,6 @@ from explorer.base.store import Store
 from explorer.domain.errors import CancelledError
 from explorer.domain.harmless import harmless
 from explorer.domain.words import Words
-from explorer.evaluate.items import Outcome
 from explorer.evaluate.packs.pack import Pack, PackResult
 from explorer.evaluate.packs.registry import all_packs, pack_of
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel
@@ -87,12 +86,9 @@ def read_pack_board(store: Store, is_stopped: Callable[[], bool] = lambda: False
 
 def lines_of_run(runs: EvalStore, run: EvalRun, pack: Pack) -> tuple[PackLine, ...]:
     """What came of one run, by its models."""
-    outcomes: dict[str, list[Outcome]] = {}
-    for outcome in runs.outcomes(run.id):
-        outcomes.setdefault(outcome.model, []).append(outcome)
     lines = []
     for model in run.models:
-        ours = outcomes.get(model.key, [])
+        ours = tuple(runs.outcomes(run.id, model.key))
         result = pack.result(ours, is_chat=model.is_chat) if ours else _NOT_RUN
         lines.append(PackLine(model, result, run))
     return tuple(lines)

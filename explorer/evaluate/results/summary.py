@@ -33,12 +33,10 @@ class RunSummary:
 
 def summary_of(board: RunBoard) -> RunSummary:
     """Of two models and more it takes a while: of 100,000 items seconds."""
-    if not board.run.end and board.waiting:
-        every = len(board.rows) * len(board.run.models)
-        words = Words("{n:,} of {count:,} answers so far", n=every - board.waiting, count=every)
-        return RunSummary("running", words, Words("Models are compared when all answers are there."))
     columns = range(len(board.run.models))
     judged = [column for column in columns if board.tally(column).judged]
+    if not board.run.end and board.waiting:
+        return _so_far(board, judged)
     silent = _silent(board, [column for column in columns if column not in judged])
     if not judged:
         return RunSummary("unmeasured", Words("No answer was judged"), silent)
@@ -52,6 +50,18 @@ def summary_of(board: RunBoard) -> RunSummary:
     more = _ALL_PAIRS.get(len(pairs), _NOTHING)
     mark: Literal["", "cannot tell"] = "" if found.can_tell else "cannot tell"
     return RunSummary(mark, found.headline, joined(" ", (found.details, note)), more, pairs, silent)
+
+
+def _so_far(board: RunBoard, judged: Sequence[int]) -> RunSummary:
+    """Of the model that answers now; how far the run is stands elsewhere."""
+    several = len(board.run.models) > 1
+    details = Words("Models are compared when all answers are there.") if several else _NOTHING
+    if not judged:
+        return RunSummary("running", Words("Nothing is judged so far"), details)
+    column = next((one for one in judged if board.tally(one).waiting), judged[-1])
+    (title,), counted = _titles(board, [column]), board.tally(column).told.counted
+    words = Words("{model} passed {counted} so far", model=title, counted=counted)
+    return RunSummary("running", words, details)
 
 
 def _silent(board: RunBoard, columns: Sequence[int]) -> Words:

@@ -100,6 +100,8 @@ def ended_text(runs: Sequence[UnfinishedRun]) -> Words:
     values = {"done": f"{done:,}", "total": f"{total:,}"}
     if are_only_failures(runs):
         return Words("{failed} of {total} gave no answer.", failed=f"{total - done:,}", total=f"{total:,}")
+    if done >= total:
+        return Words("All {total} answers are there, but not all that other models say of them.", **values)
     if runs[0].was_stopped:
         return Words("Stopped: {done} of {total} answers are there.", **values)
     return Words("The app ended in the middle: {done} of {total} answers are there.", **values)

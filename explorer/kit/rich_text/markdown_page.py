@@ -19,6 +19,7 @@ from explorer.kit.rich_text.markdown_parts import CodePart, ImagesPart, Markdown
 from explorer.kit.rich_text.streaming_parts import StreamParts, StreamStep
 from explorer.kit.rich_text.view_formulas import ViewFormulas
 from explorer.kit.scroll import Scroll
+from explorer.kit.tab_order import put_next
 from explorer.kit.theme import Look, look_of
 
 _LONG = 2_000  # characters of a paragraph, which is then no longer rendered with every piece
@@ -205,6 +206,7 @@ class MarkdownPage(QWidget):
         self._given: frozenset[int] | None = None
         self._open = 0
         self.text = ""
+        self.before: QWidget | None = None  # what Tab comes from, where the page is built before its text
 
     def show_given(self, numbers: frozenset[int] | None) -> None:
         """Of the passages that "[3]" may refer to; ``None``: it refers to nothing."""
@@ -309,8 +311,11 @@ class MarkdownPage(QWidget):
         return [widget for _, widget in self._shown if isinstance(widget, StreamingView)]
 
     def _add(self, part: MarkdownPart | None, widget: QWidget) -> None:
+        before = self._shown[-1][1] if self._shown else self.before
         self._shown.append((part, widget))
         self._column.insertWidget(self._column.count() - 1, widget)
+        if before is not None:
+            put_next(before, widget)
 
     def _drop(self, first: int) -> None:
         discard(self._column, *(widget for _, widget in self._shown[first:]))

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from explorer.domain.places import Go, Place, Room
-from explorer.evaluate.eval_set import EvalSet
+from explorer.evaluate.eval_set import EvalSet, blank_case
 from explorer.evaluate.packs.registry import all_packs, pack_of
 from explorer.evaluate.store import BinnedRun, EvalStore, ListedSet, StoredSet
 from explorer.kit.actions import Action
@@ -61,8 +61,8 @@ class SetsController(QObject):
 
     @Slot()
     def begin(self) -> None:
-        """A set without a test, whose title is typed next."""
-        self._session.add_set(self.tr("New tests"), EvalSet())
+        """With a test to be written, whose question is typed next."""
+        self._session.add_set(self.tr("New tests"), EvalSet(cases=(blank_case(),)))
         self._frame.take_focus()
 
     def _search(self) -> None:

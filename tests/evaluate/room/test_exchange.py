@@ -1,6 +1,7 @@
 """Tests come from files and chats, and leave as files."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,11 @@ import pytest
 from explorer.base.resources import resource
 from explorer.domain.places import Place, Room
 from explorer.domain.variables import variables_of
+from explorer.evaluate import kept_tests
 from explorer.evaluate.checks.kinds import problem_of
-from explorer.evaluate.eval_set import EvalSet, EvalTurn
+from explorer.evaluate.eval_set import EvalCase, EvalSet, EvalTurn, blank_case
 from explorer.evaluate.exchange.set_files import read_set
-from explorer.evaluate.kept_tests import AskedInChat, keep_test
+from explorer.evaluate.kept_tests import AskedInChat, case_of, keep_test
 from explorer.kit.language import NAMES
 from explorer.rooms.evaluate.exchange.from_chat_pane import FromChatPanel
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
@@ -41,9 +43,10 @@ def test_a_table_becomes_a_set_and_what_was_left_out_is_told(rig: EvalRig, tmp_p
     assert rig.store.listed() == ()
 
 
-def test_an_empty_set_takes_the_tests_of_a_file(rig: EvalRig, tmp_path: Path) -> None:
-    rig.store.add_set(LETTERS, EvalSet())
+def test_a_set_in_which_nothing_is_written_takes_the_tests_of_a_file(rig: EvalRig, tmp_path: Path) -> None:
     room = rig.open()
+    EvaluatePage(room).button("evaluate-new").click()
+    EvaluatePage(room).rename(LETTERS)
     room.show_place(Place(Room.EVALUATE, files=(table(tmp_path),)))
     rig.qtbot.waitUntil(lambda: len(last_set(rig.store).document.cases) == 2)
     assert [one.title for one in rig.store.listed()] == [LETTERS]
@@ -91,15 +94,16 @@ def test_a_test_is_made_of_a_question_in_a_chat(rig: EvalRig) -> None:
     assert case.system == "Be brief."
 
 
-def test_every_question_of_a_chat_becomes_a_test(rig: EvalRig) -> None:
+@pytest.mark.parametrize("before", [["Question 1"], []])
+def test_every_question_of_a_chat_becomes_a_test(rig: EvalRig, before: list[str]) -> None:
     conversation(rig)
-    rig.store.add_set(LETTERS, plain_set(1))
+    rig.store.add_set(LETTERS, plain_set(1) if before else EvalSet(cases=(blank_case(),)))
     page = TestsPage(rig.open())
     page.press("From a chat…")
     panel = part(page.pane.window(), FromChatPanel)
     panel.use(panel.list.line)
     panel.use(next(line for line in panel.lines() if line.words == "All 2 questions, a test each"))
-    assert page.titles() == ["Question 1", "Capital?", "Since when?"]
+    assert page.titles() == [*before, "Capital?", "Since when?"]
 
 
 ASKED = AskedInChat((EvalTurn("user", "Capital?"),), "Be brief.")
@@ -140,6 +144,21 @@ def test_what_was_kept_meanwhile_is_not_written_over(rig: EvalRig) -> None:
     rig.rooms[-1].close_room()
     turns = [case.turns[0].text for case in last_set(rig.store).document.cases]
     assert "Capital?" in turns
+
+
+def test_what_another_hand_adds_at_the_same_moment_stays(
+    rig: EvalRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = rig.store.add_set(LETTERS, plain_set(1))
+
+    def meanwhile(asked: AskedInChat, document: EvalSet) -> EvalCase:
+        cases = (*document.cases, EvalCase("other"))
+        rig.store.change_set(stored.id, LETTERS, replace(document, cases=cases), document)
+        return case_of(asked, document)
+
+    monkeypatch.setattr(kept_tests, "case_of", meanwhile)
+    keep_test(rig.services.core.store, ASKED, "From chats")
+    assert "other" in [case.key for case in last_set(rig.store).document.cases]
 
 
 def test_who_has_no_tests_yet_begins_with_an_example_that_can_be_run(rig: EvalRig) -> None:

@@ -1,17 +1,22 @@
 """The page of all packs and that of one: what is said of each model, and which models are shown."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
+from explorer.domain.errors import KnownError
 from explorer.evaluate.items import Item, Reply
 from explorer.evaluate.packs.misconceptions import Misconceptions
 from explorer.evaluate.packs.refusals import RefusalPack
 from explorer.evaluate.quantization.results import QuantizationStore
 from explorer.evaluate.results.pack_board import read_pack_board
 from explorer.evaluate.store import EvalStore, RunTerms
-from explorer.kit.empty_state import EmptyState
+from explorer.kit.error_card import ErrorCard
 from explorer.kit.menu_picker import MenuPicker
 from explorer.kit.text import Para
+from explorer.rooms.evaluate.packs import packs_pane
+from explorer.rooms.evaluate.packs.pack_offer_rows import PackOffers
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
 from explorer.rooms.evaluate.packs.pack_top_rows import PackTop
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
@@ -21,7 +26,7 @@ from tests.evaluate.divergences import measured
 from tests.evaluate.packs.replies import NO_PROBABILITIES, outcome_of, scored
 from tests.evaluate.results.making import add_all_packs, add_pack_run, run_model
 from tests.evaluate.room.conftest import EvalRig
-from tests.pages.compare import choose, part
+from tests.pages.compare import choose, part, texts_of
 from tests.pages.evaluate import ResultsPage
 from tests.waiting import found
 
@@ -32,7 +37,7 @@ def shown(rig: EvalRig) -> PacksPane:
     room = rig.open()
     room.session.open(EvalPage("packs"))
     found(
-        lambda: room.packs.rows() or room.packs.findChild(EmptyState), "the page", 30
+        lambda: room.packs.rows() or room.packs.findChild(PackOffers), "the page", 30
     )  # six packs of three models are judged
     return room.packs
 
@@ -118,11 +123,18 @@ def test_models_can_be_left_out_and_stay_so(rig: EvalRig) -> None:
     assert said(shown(rig))["Refusals"][2:] == [two]
 
 
-def test_without_a_result_the_page_says_what_packs_are_and_offers_a_run(rig: EvalRig) -> None:
+def test_without_a_result_the_page_says_what_each_pack_asks_and_counts_and_runs_it(rig: EvalRig) -> None:
     page = shown(rig)
-    empty = found(lambda: page.findChild(EmptyState), "the empty state")
-    assert empty.button is not None
-    assert empty.button.text() == "Run packs…"
+    offers = part(page, PackOffers)
+    assert len(offers.rows) == 6
+    said = " ".join(texts_of(offers.rows[0]))
+    for words in ("Misconceptions", "Does it prefer the true answer?", "Counted is how often", "100 pairs"):
+        assert words in said
+    offers.rows[1].run.click()
+    room = rig.rooms[-1]
+    sheet = found(lambda: room.runs.sheet, "the plan")
+    assert sheet.choices.packs == (offers.rows[1].pack.id,)
+    sheet.dismiss()
 
 
 def test_a_row_opens_its_pack_with_its_items_and_why(rig: EvalRig) -> None:
@@ -149,3 +161,21 @@ def test_two_rates_are_never_merged(rig: EvalRig) -> None:
     board = read_pack_board(rig.services.core.store)
     refusals = next(one for one in board.packs if one.id == RefusalPack().id)
     assert {len(line.result.rates) for line in refusals.lines} == {2}
+
+
+def test_what_could_not_be_read_is_shown_when_it_can_be_again(
+    rig: EvalRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_pack_run(rig.services.core.store, Misconceptions(), {ONE: lambda _item: NO_PROBABILITIES})
+    page = shown(rig)
+
+    def refuse(*_given: object) -> None:
+        raise KnownError("The disk cannot be read.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(packs_pane, "read_pack_board", refuse)
+        page.hide()
+        page.show()
+        card = found(lambda: page.findChild(ErrorCard), "the error", 10)
+    part(card, QPushButton).click()
+    assert found(lambda: page.rows() or None, "the page", 30)

@@ -49,3 +49,13 @@ def test_the_panel_of_a_run_says_what_is_wrong_and_can_start_all_the_same(rig: E
     assert sheet is not None
     assert any("{{what}} has no value." in text and "and 1 more" in text for text in texts_of(sheet))
     rig.qtbot.waitUntil(sheet.start.isEnabled, timeout=20_000)
+
+
+def test_the_panel_of_a_run_follows_what_was_written_last(rig: EvalRig) -> None:
+    page = opened(rig)
+    choose(page.button("evaluate-problems").click, "{{what}} has no value.")
+    page.write(page.editor.prompt.value_of("what").field, "no")
+    page.pane.run.click()
+    sheet = rig.rooms[-1].runs.sheet
+    assert sheet is not None
+    rig.qtbot.waitUntil(lambda: not any("{{what}} has no value." in text for text in texts_of(sheet)))

@@ -157,6 +157,12 @@ def test_cells_fill_while_a_run_goes_on(rig: EvalRig) -> None:
         *("Failed only · 1", "Failed by all · 0", "Models differ · 0", "Not measurable · 1")
     ]
     assert results.head(0)[1:] == ["Passed 1 of 2", "1 to come"]
+    found(lambda: f"{ONE} passed 1 of 2 so far" in texts_of(results.view.top), "how it goes")
+    rig.store.end_run(run.id, "stopped")
+    results.choose_filter("All")
+    results.pane._session.runs_changed.emit(run.subject)
+    ended = ["All · 3", "Failed only · 1", "Not measurable · 1"]
+    found(lambda: results.filters() == ended, "the filters of what came")
 
 
 def test_a_new_run_takes_the_place_of_the_one_before(rig: EvalRig) -> None:
@@ -273,7 +279,7 @@ def test_the_history_of_a_model_compares_runs_of_the_same_conditions_alone(rig: 
     other = add_run(rig.services.core.store, stored, [run_model(ONE)], [passed(ONE, "case1")], "another")
     rig.store.end_run(other.id, "done")
     results = shown(rig, subject_of(stored))
-    choose(results.more.click, "History of One · Q4_K_M…")
+    results.view.history_wanted.emit(run_model(ONE))  # a menu that closes may take a popup along here
     popup = found(lambda: results.view.findChild(HistoryPopup), "the history")
     told = texts_of(popup)
     for words in (

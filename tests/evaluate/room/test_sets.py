@@ -42,8 +42,20 @@ def test_a_new_set_is_there_at_once_and_is_called_as_one_says(rig: EvalRig) -> N
     page.button("evaluate-new").click()
     page.rename("Discharge letters")
     rig.qtbot.waitUntil(lambda: [one.title for one in rig.store.listed()] == ["Discharge letters"])
-    assert page.rows()[0].startswith("Discharge letters, 0 tests")
+    assert page.rows()[0].startswith("Discharge letters, 1 test")
     assert page.room.windowTitle() == "Discharge letters"
+
+
+def test_a_new_set_begins_with_a_test_that_is_typed_at_once_and_is_run_only_then(rig: EvalRig) -> None:
+    room = rig.open()
+    EvaluatePage(room).button("evaluate-new").click()
+    page = TestsPage(room)
+    assert room.focusWidget() is page.prompt
+    assert not page.pane.run.isEnabled()
+    assert page.pane.problems.isHidden()
+    QTest.keyClicks(page.prompt, "Capital of Italy?")
+    assert page.titles() == ["Capital of Italy?"]
+    assert page.pane.run.isEnabled()
 
 
 def test_a_set_is_renamed_where_it_stands(rig: EvalRig) -> None:

@@ -1,5 +1,8 @@
 """A test is tried on one model while it is written, and its checks are looked at as they change."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from PySide6.QtTest import QTest
 
@@ -8,7 +11,10 @@ from explorer.rooms.evaluate.pane import EvaluatePane
 from tests.backends.scripted import ScriptedModel
 from tests.evaluate.room.conftest import BASE, EvalRig
 from tests.evaluate.room.making import FENCED, FENCES, LETTERS, clinic_letters
+from tests.models.tiny import Tiny, write_tiny
 from tests.pages.evaluate import TestsPage
+
+ENDLESS = "tiny/endless/endless-Q8_0.gguf"
 
 
 def opened(rig: EvalRig, model: str = FENCES, document: EvalSet | None = None) -> TestsPage:
@@ -125,3 +131,42 @@ def test_escape_stops_what_is_written(rig: EvalRig) -> None:
     room.run_command("Esc")
     rig.qtbot.waitUntil(lambda: not room.is_busy())
     QTest.keyClicks(page.prompt, "x")
+
+
+def test_what_is_written_for_one_test_ends_when_another_is_tried(rig: EvalRig, tmp_path: Path) -> None:
+    write_tiny(tmp_path / ENDLESS, Tiny(text=None, name="Endless", context_length=100_000))
+    rig.services.catalog.look_in(tmp_path)
+    rig.qtbot.waitUntil(lambda: rig.services.catalog.find(ENDLESS) is not None)
+    letters = clinic_letters()
+    page = opened(rig, ENDLESS, replace(letters, sampling=replace(letters.sampling, max_tokens=20_000)))
+    trying = page.pane.trying
+    page.try_it()
+    rig.qtbot.waitUntil(lambda: trying.tried is not None and len(trying.tried.reply.text) > 20)
+    page.open(1)
+    page.try_it()
+    rig.qtbot.waitUntil(lambda: trying.tried is not None and len(trying.tried.reply.text) > 20)
+    assert trying.is_busy()
+    second = trying.tried
+    assert second is not None
+    assert second.is_writing
+    page.open(0)
+    first = trying.tried
+    assert first is not None
+    assert first.reply.end == "stopped"
+    trying.stop()
+    rig.qtbot.waitUntil(lambda: not trying.is_busy())
+    assert trying.tried == first
+    page.open(1)
+    assert trying.tried.reply.end == "stopped"
+
+
+def test_a_copy_of_a_set_has_no_answers_yet(rig: EvalRig) -> None:
+    page = tried(rig, opened(rig))
+    copy = rig.store.add_set("Copy", clinic_letters())
+    session = rig.rooms[-1].session
+    session.refresh()
+    session.open_set(copy.id)
+    assert page.try_out.answer.isHidden()
+    assert page.marks() == [""]
+    session.open_set(copy.id - 1)
+    assert page.try_out.answer.toPlainText() == FENCED

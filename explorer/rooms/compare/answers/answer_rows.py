@@ -39,6 +39,7 @@ class AnswerArea(MarkdownArea):
         self.thinking = ThoughtView()
         self._none: QWidget | None = None  # in place of the text
         self.parts.insertWidget(0, self.thinking)
+        self.page.before = self.thinking
         self.clear()
 
     @property

@@ -92,7 +92,7 @@ class ColumnRun(WarmUpListener):
     def stop(self) -> None:
         """Leave out what is left; an answer under way is kept as far as it is."""
         self._is_stopped = True
-        self._leave_out()
+        self.leave_out()
         for running in tuple(self._running.values()):
             running.stop()  # and what came of the last one ends the leg
         if not self._running:
@@ -110,14 +110,14 @@ class ColumnRun(WarmUpListener):
         return self._warm_up is not None and self._warm_up.is_own_load
 
     def _end_work(self) -> None:
-        self._leave_out()
+        self.leave_out()
         for running in self._running.values():
             running.drop()
         if self._warm_up is not None:
             self._warm_up.stop()
 
-    def _leave_out(self) -> tuple[PlanStep, ...]:
-        """All that is still to be asked."""
+    def leave_out(self) -> tuple[PlanStep, ...]:
+        """All that is still to be asked, by somebody else now."""
         left = (*self._died, *self._alone, *self._left)
         for steps in (self._died, self._alone, self._left):
             steps.clear()
@@ -215,7 +215,7 @@ class ColumnRun(WarmUpListener):
             self._end()
 
     def _fail_rest(self, error: KnownError) -> None:
-        for step in self._leave_out():
+        for step in self.leave_out():
             self._host.keep(step, failure_of(step, error))
         self._end()
 

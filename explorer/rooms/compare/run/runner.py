@@ -103,7 +103,7 @@ class ComparisonRun(ColumnRunHost):
         if not isinstance(error, MemoryShortError) or len(self._running) < 2:
             return False
         self._running.remove(leg)
-        self._held.append(leg.leg)
+        self._held.append(replace(leg.leg, steps=leg.leave_out()))
         return True
 
     def leg_over(self, leg: ColumnRun) -> None:

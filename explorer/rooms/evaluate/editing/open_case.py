@@ -3,11 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from uuid import uuid4
 
 from explorer.base.listeners import Listeners
 from explorer.domain.places import Place, Room
-from explorer.evaluate.eval_set import MOST_CASES, EvalCase, EvalSet, EvalTurn, title_of
+from explorer.evaluate.eval_set import (
+    MOST_CASES,
+    EvalCase,
+    EvalSet,
+    blank_case,
+    new_key,
+    title_of,
+    written_cases,
+)
 from explorer.evaluate.kept_tests import AskedInChat, case_of
 from explorer.evaluate.set_problems import CaseProblem, case_problems
 from explorer.kit.language import shown, tr
@@ -37,6 +44,11 @@ class OpenCase:
     @property
     def case(self) -> EvalCase | None:
         return self.cases[self.row] if 0 <= self.row < len(self.cases) else None
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """The set of the open one and its key, which a copy of the set has too."""
+        return self._set, self.case.key if self.case is not None else ""
 
     @property
     def document(self) -> EvalSet | None:
@@ -71,19 +83,20 @@ class OpenCase:
 
     def add(self) -> None:
         """An empty one behind the open one."""
-        self._insert(EvalCase(_key(), turns=(EvalTurn("user", ""),)), len(self.cases))
+        self._insert(blank_case(), len(self.cases))
 
     def add_asked(self, asked: Sequence[AskedInChat]) -> None:
         """Tests of what was asked in a chat; the first of them is open then."""
         document = self.document
         if document is not None:
-            new = [case_of(one, document) for one in asked][: MOST_CASES - len(self.cases)]
-            self.row = len(self.cases)
-            self._change_cases(lambda cases: (*cases, *new))
+            before = written_cases(document)
+            new = [case_of(one, document) for one in asked][: MOST_CASES - len(before)]
+            self.row = len(before)
+            self._change_cases(lambda _cases: (*before, *new))
 
     def duplicate(self) -> None:
         if self.case is not None:
-            self._insert(replace(self.case, key=_key()), self.row + 1)
+            self._insert(replace(self.case, key=new_key()), self.row + 1)
 
     def move(self, by: int) -> None:
         """Up or down in the list; it stays open."""
@@ -153,7 +166,3 @@ def _put_back(session: EvaluateSession, number: int, case: EvalCase, row: int) -
         go()
     else:
         services.tasks.do(work, lambda _done: go(), services.messages.fail)
-
-
-def _key() -> str:
-    return uuid4().hex[:12]

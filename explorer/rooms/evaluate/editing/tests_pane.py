@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from explorer.evaluate.kept_tests import AskedInChat
+from explorer.evaluate.set_subject import says_something
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
@@ -171,5 +172,5 @@ class TestsPane(EvalPageView):
         self.list.show_cases(cases)
         self.list.stand_at(self.case.row)
         self._side.setVisible(bool(cases))
-        self.run.setEnabled(bool(cases))
+        self.run.setEnabled(any(map(says_something, cases)))
         self._stack.setCurrentWidget(self.editor if cases else self._empty)

@@ -72,12 +72,12 @@ class TryOut(RecorderListener):
         self.judged: TriedJudged | None = None  # of the open test
         self.changed = Listeners[None]()
         self.terms: TermsOfUse | None = None
-        self._tried: dict[str, Tried] = {}
+        self._tried: dict[tuple[int, str], Tried] = {}  # by the places of their tests
         self._recorder: AnswerRecorder | None = None
-        self._running = ""  # key of the test that is asked
+        self._running = (0, "")  # the test that is asked
         self._judging = LatestTask(services.tasks)
         self._held, self._lock = HeldChecks(), Lock()
-        self._told: tuple[str, tuple[Check, ...], Reply, str] | None = None  # what was judged last
+        self._told: tuple[tuple[int, str], tuple[Check, ...], Reply, str] | None = None  # what was judged
         self._leave = services.catalog.changed.add(self._follow_models)
         case.changed.add(self._follow)
         self._follow_models()
@@ -85,7 +85,7 @@ class TryOut(RecorderListener):
     @property
     def tried(self) -> Tried | None:
         """Of the open test."""
-        return self._tried.get(self._case.case.key) if self._case.case is not None else None
+        return self._tried.get(self._case.place)
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -104,13 +104,14 @@ class TryOut(RecorderListener):
             self.terms = terms
             self.changed.emit(None)
             return
-        self.stop()
+        if self._recorder is not None:
+            self._recorder.close()  # at once: what is heard from now on is of this test
         item = item_of(document, case, is_chat=model.is_chat)
         ask = item.ask
         if isinstance(ask, ToScore):  # a run finds out the likeliest option; here it goes on with the text
             ask = ToWrite(raw_prompt(messages_of(document, case)), document.sampling)
         own = tried.own if (tried := self.tried) is not None else ""
-        self._running = case.key
+        self._running = self._case.place
         self._keep(Tried(model.title, model.is_chat, own=own))
         try:
             backend = self._backend(model)
@@ -143,8 +144,8 @@ class TryOut(RecorderListener):
 
     def set_own(self, own: str) -> None:
         """The person's verdict of the answer to the open test."""
-        if self._case.case is not None and (tried := self.tried) is not None:
-            self._tried[self._case.case.key] = replace(tried, own=own)
+        if (tried := self.tried) is not None:
+            self._tried[self._case.place] = replace(tried, own=own)
             self._judge()
             self.changed.emit(None)
 
@@ -172,7 +173,8 @@ class TryOut(RecorderListener):
         answer, error = recorded.answer, recorded.error
         failed = record_of(error) if error is not None and recorded.end == "failed" else None
         if answer is None:
-            self._end(Reply(recorded.said.text, recorded.said.thought, end=recorded.end, error=failed))
+            end = "stopped" if recorded.end == "interrupted" else recorded.end  # for another test
+            self._end(Reply(recorded.said.text, recorded.said.thought, end=end, error=failed))
         else:
             self._end(
                 Reply(answer.text, answer.thought, answer.sent, answer.reason, answer.measured, error=failed)
@@ -214,9 +216,9 @@ class TryOut(RecorderListener):
             self.judged = self._told = None
             return
         filled = filled_checks(document, case)
-        wanted = case.key, filled, tried.reply, tried.own
+        wanted = self._case.place, filled, tried.reply, tried.own
         if wanted != self._told:
-            if self._told is None or case.key != self._told[0]:
+            if self._told is None or wanted[0] != self._told[0]:
                 self.judged = None
             self._told = wanted
             self._judging.do(

@@ -1,6 +1,7 @@
 """Sets of tests come in from files and leave as files, in the background; what came of it is told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.base.resources import resource
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.words import Words
+from explorer.evaluate.eval_set import EvalSet, written_cases
 from explorer.evaluate.store import EvalStore, ListedSet, StoredSet
 from explorer.kit.actions import Action
 from explorer.kit.file_dialogs import ask_where_to_save, ask_which_files, file_name, open_in_system
@@ -23,7 +25,7 @@ if TYPE_CHECKING:  # readers and writers are imported where they work: most peop
 
 
 class SetFilesController(QObject):
-    """A file becomes a set of its own; in an empty set it becomes that one."""
+    """A file becomes a set of its own; where nothing is written in the open one yet, it becomes that."""
 
     def __init__(self, session: EvaluateSession, window: QWidget) -> None:
         super().__init__(window)
@@ -85,7 +87,7 @@ class SetFilesController(QObject):
 
     def _take(self, session: EvaluateSession, read: "ImportedSet") -> None:
         opened = session.set
-        if opened is not None and session.page.part == "tests" and not opened.document.cases:
+        if opened is not None and session.page.part == "tests" and _is_unwritten(opened.document):
             session.change_set(lambda _empty: read.document)
             self._tell(read, None)
             return
@@ -106,6 +108,10 @@ class SetFilesController(QObject):
             copied="\n".join(map(shown, notes)),
             copy_words=tr("Copy what was noted") if notes else "",
         )
+
+
+def _is_unwritten(document: EvalSet) -> bool:
+    return replace(document, cases=written_cases(document)) == EvalSet()
 
 
 def _take_out(store: EvalStore, go: Go, number: int) -> None:

@@ -9,17 +9,20 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
+from explorer.evaluate.packs.registry import all_packs
 from explorer.evaluate.quantization.telling import quantization_shown
 from explorer.evaluate.results.pack_board import (
     PackBoard,
     names_of,
     read_pack_board,
 )
+from explorer.evaluate.run.plan import EvalPlan
+from explorer.evaluate.run.run_words import time_text
 from explorer.evaluate.store import RunModel
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
-from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.language import shown
 from explorer.kit.layouts import discard
@@ -30,10 +33,12 @@ from explorer.kit.skeleton import Skeleton
 from explorer.kit.tasks import LatestTask, TaskContext
 from explorer.kit.text import Para
 from explorer.rooms.evaluate.head_pane import FoldingButton
+from explorer.rooms.evaluate.packs.pack_offer_rows import PackOffers
 from explorer.rooms.evaluate.packs.pack_rows import PackRow
 from explorer.rooms.evaluate.page_rows import EvalPageView
 from explorer.rooms.evaluate.results.head_words import interval_words
 from explorer.rooms.evaluate.results.run_reports_controller import RunReportsController
+from explorer.rooms.evaluate.run.run_session import RunChoices
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 
 _LEFT_OUT = "evaluate.packs.left_out"  # state: references of models that are not shown
@@ -55,7 +60,9 @@ class PacksPane(EvalPageView):
         super().__init__()
         self._session, self._store = session, session.services.core.store
         self._reading = LatestTask(session.services.tasks)
+        self._foretelling = LatestTask(session.services.tasks)
         self._board: PackBoard | None = None
+        self._offers: PackOffers | None = None
         self.models = MenuPicker(self.tr("Models"), _PICKER)
         self.models.wanted.connect(self._choose_models)
         self.models.setObjectName("evaluate-pack-models")
@@ -81,13 +88,16 @@ class PacksPane(EvalPageView):
 
     def take_focus(self) -> None:
         rows = self.rows()
-        (rows[0] if rows else self).setFocus()
+        offers = self._offers.rows if self._offers is not None else ()
+        first = rows[0] if rows else offers[0].run if offers else self
+        first.setFocus()
 
     def close_page(self) -> None:
         for forget in self._listening:
             forget()
         self._look.stop()
         self._reading.stop()
+        self._foretelling.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
         """A quantization may have been measured meanwhile, or a file may be gone."""
@@ -100,10 +110,9 @@ class PacksPane(EvalPageView):
 
     def _on_busy(self, busy: bool) -> None:  # noqa: FBT001  a listener
         """One run at a time."""
-        buttons = self.run, self._page.button if isinstance(self._page, EmptyState) else None
-        for button in buttons:
-            if button is not None:
-                button.set_busy(busy=busy)
+        self.run.set_busy(busy=busy)
+        if self._offers is not None:
+            self._offers.set_busy(busy=busy)
 
     @Slot()
     def _read(self) -> None:
@@ -124,17 +133,17 @@ class PacksPane(EvalPageView):
             self._put(Skeleton())
 
     def _show_board(self, board: PackBoard) -> None:
-        if board == self._board and self._page is not None:
+        if board == self._board and not isinstance(self._page, ErrorCard):
             return
         self._board = board
         self.models.setVisible(len(board.models) > 1)
-        self.run.setVisible(bool(board.models))  # else it stands where the words are
+        self.run.show()
         self.export.setVisible(bool(board.models))
         self._show()
 
     def _show(self) -> None:
         if self._board is None or not self._board.models:
-            self._put(self._empty())
+            self._offer()
             return
         chosen = self._chosen(self._board.models)
         words = self.tr("1 model") if len(chosen) == 1 else self.tr("{n} models").format(n=len(chosen))
@@ -146,9 +155,7 @@ class PacksPane(EvalPageView):
             row.clicked.connect(partial(self._open, row.pack_id))
             column.add(row)
         column.addStretch()
-        page = QWidget()
-        scroll = Scroll(holder, self.tr("What came of the packs"))
-        boxes.column(page).add(boxes.stretched(scroll), PackFoot())
+        page, scroll = _scrolling(holder, self.tr("What came of the packs"))
         before = self._page.findChild(Scroll) if self._page is not None else None
         scrolled = before.verticalScrollBar().value() if before is not None else 0
         self._put(page)
@@ -156,20 +163,32 @@ class PacksPane(EvalPageView):
 
     def _put(self, page: QWidget) -> None:
         discard(self._stack, self._page)
-        self._page = page
+        self._page, self._offers = page, page.findChild(PackOffers)
         self._on_busy(self._session.run.is_busy)
         self._stack.add(boxes.stretched(page))
 
     def _show_error(self, error: KnownError) -> None:
         self._put(ErrorCard(error, Action(self.tr("Try again"), self._read, "refresh")))
 
-    def _empty(self) -> EmptyState:
-        words = self.tr(
-            "Packs are questions written for this app, with a rule that judges each answer: does a model"
-            " prefer the truth, make things up, keep a secret? A quarter of them takes minutes a model."
-        )
-        begin = Action(self.tr("Run packs…"), self._plan, "play")
-        return EmptyState("checklist", self.tr("How do your models fail?"), words, begin)
+    def _offer(self) -> None:
+        """Nothing was run yet. How long each takes is told as far as it is known of the model used last."""
+        offers, run = PackOffers(all_packs()), self._session.run
+        offers.wanted.connect(self._plan_one)
+        page, _scroll = _scrolling(offers, self.tr("All packs"))
+        self._put(page)
+        models = run.last_models("")
+
+        def foretell() -> dict[str, Words]:
+            ids = [pack.id for pack in all_packs()]
+            plans = {one: run.plan(RunChoices(models, packs=(one,))) for one in ids}
+            return {one: _takes(plan, models[0].title) for one, plan in plans.items()}
+
+        def show(times: dict[str, Words]) -> None:
+            if self._offers is not None:
+                self._offers.show_times(times)
+
+        if models:
+            self._foretelling.do(foretell, show, self._session.services.messages.fail)
 
     def _chosen(self, models: Sequence[RunModel]) -> list[RunModel]:
         left_out = set(self._left_out())
@@ -196,6 +215,12 @@ class PacksPane(EvalPageView):
     @Slot()
     def _plan(self) -> None:
         self._session.run.wanted.emit(None)
+
+    @Slot(str)
+    def _plan_one(self, pack_id: str) -> None:
+        """On its own page, where its answers come."""
+        self._open(pack_id)
+        self._plan()
 
     @Slot()
     def _choose_models(self) -> None:
@@ -225,6 +250,20 @@ class PacksPane(EvalPageView):
     def _open(self, pack_id: str) -> None:
         is_pack = bool(pack_id)
         self._session.open(EvalPage("pack", pack_id, "results") if is_pack else EvalPage("quantization"))
+
+
+def _scrolling(holder: QWidget, name: str) -> tuple[QWidget, Scroll]:
+    page, scroll = QWidget(), Scroll(holder, name)
+    boxes.column(page).add(boxes.stretched(scroll), PackFoot())
+    return page, scroll
+
+
+def _takes(plan: EvalPlan, title: str) -> Words:
+    """ "" where nothing is known."""
+    if plan.at_most is None:
+        return Words("")
+    time = time_text(plan.likely, plan.at_most)
+    return Words("a quarter of it with {model}: {time}", model=title, time=time)
 
 
 class PackFoot(QFrame):

@@ -183,6 +183,8 @@ class DetailPane(QFrame):
             spent = self.tr("First token {first} s · in all {all} s").format(
                 first=f"{timing.first_token_s:.1f}", all=f"{timing.first_token_s + timing.generation_s:.1f}"
             )
+            if told.model.at_once > 1:  # the others made it slower
+                spent = ""
             ended = shown(end_words(outcome.reply.end))
             self._parts.add(Para(" · ".join(filter(None, (spent, ended))), "secondary", "muted"))
 

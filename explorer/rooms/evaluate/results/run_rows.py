@@ -97,13 +97,13 @@ class FilterRow(QWidget):
 
     def show_board(self, board: RunBoard) -> None:
         self.chosen = "all"
-        several = len(board.run.models) > 1
-        for name in ("failed by all", "differ"):
-            self._chips[name].setVisible(several)
         self._mark()
         self.show_counts(board)
 
     def show_counts(self, board: RunBoard) -> None:
+        """What no item answers to is there only while some may come."""
+        of_several = ("failed by all", "differ") if len(board.run.models) == 1 else ()
+        may_come = bool(board.waiting) and not board.run.end
         names = {
             "all": self.tr("All · {n}"),
             "failed": self.tr("Failed only · {n}"),
@@ -112,7 +112,10 @@ class FilterRow(QWidget):
             "unmeasured": self.tr("Not measurable · {n}"),
         }
         for name, chip in self._chips.items():
-            chip.setText(names[name].format(n=board.count(name)))
+            count = board.count(name)
+            chip.setText(names[name].format(n=count))
+            is_useful = bool(count) or may_come or name in ("all", self.chosen)
+            chip.setVisible(is_useful and name not in of_several)
             chip.updateGeometry()
 
     def _choose(self, name: BoardFilter) -> None:

@@ -109,7 +109,7 @@ class RunSheet(QuestionSheet):
         """What is wrong with the tests, which can be run all the same."""
         more = [self.tr("and {n} more").format(n=len(told) - _FEW)] if len(told) > _FEW else []
         self._problems.setText("\n".join([*map(shown, told[:_FEW]), *more]))
-        self._problems.setVisible(bool(told))
+        self._problems.setVisible(bool(told) and not self._scroll.isHidden())
         self.refit()
 
     def show_terms(self, terms: TermsOfUse) -> None:

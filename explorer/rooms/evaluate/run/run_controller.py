@@ -54,6 +54,7 @@ class EvalRunController(QObject):
         self._run.consent_wanted.add(self._ask_consent)
         session.opened.add(self._look)
         session.listed.add(self._look)
+        session.problems.changed.add(self._show_problems)
 
     def commands(self) -> Sequence[Action]:
         is_idle = not self._run.is_busy
@@ -86,13 +87,17 @@ class EvalRunController(QObject):
         self.sheet.agreed.connect(self._agree)
         self.sheet.closed.connect(self._forget_sheet)
         self.sheet.ask()
-        if choices.stored is not None:
-            self.sheet.show_problems([one.told for one in self._session.problems.told.found])
+        self._show_problems()
         self._make_plan(choices)
 
     def close(self) -> None:
         self._plans.stop()
         self._services.working.show(Room.EVALUATE, None)
+
+    def _show_problems(self, _change: object = None) -> None:
+        """They are looked for beside the window: what was written last may be found only now."""
+        if self.sheet is not None and self.sheet.choices.stored is not None:
+            self.sheet.show_problems([one.told for one in self._session.problems.told.found])
 
     def _choices(self) -> tuple[RunChoices, str]:
         page, stored = self._session.page, self._session.set

@@ -366,14 +366,23 @@ class Chats(ChatTable):
                 self.sent.forget_from(min(answers))
 
     def mark_interrupted(self, chat: int = 0) -> None:
-        """Call once at start, before anything is asked; of one ``chat`` after it was copied."""
+        """Call once at start, before anything is asked; of one ``chat`` after it was copied.
+
+        Of several answers that were to be written those go that say nothing, unless one is shown.
+        """
         sql = (
             "SELECT * FROM messages WHERE role = 'assistant' AND record LIKE '%\"end\":\"writing\"%'"
             " AND (?1 = 0 OR chat = ?1)"
         )
         for row in self._store.read(sql, chat):
             turn = _turn(row)
-            if turn.record.end == "writing":
+            if turn.record.end != "writing":
+                continue
+            shown = self._shown_after(turn.chat, turn.parent)
+            if turn.record.variants > 1 and not turn.written.strip() and shown != turn.id:
+                self.drop(turn)
+                self._show(turn.chat, turn.parent, shown)
+            else:
                 self.update(replace(turn, record=msgspec.structs.replace(turn.record, end="interrupted")))
 
     def _show(self, chat: int, parent: int, turn: int) -> None:

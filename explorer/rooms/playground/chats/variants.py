@@ -54,7 +54,7 @@ class AnswerVariants:
         self._at_once = len(asked) if asked[0][1].together is not None else 1
         self._waiting = deque(self._recorders)
         self._running: list[ChatAnswerRecorder] = []
-        self._error: KnownError | None = None  # of the first
+        self._error: KnownError | None = None  # what cut the first of them short
         self._is_stopped = False
         self.words = ""
 
@@ -85,11 +85,12 @@ class AnswerVariants:
         if turn.id == self.turn.id:
             self._ways.tell(event, turn)
 
-    def _take(self, number: int, _turn: Turn, error: KnownError | None) -> None:
-        """One of them is over."""
+    def _take(self, number: int, turn: Turn, error: KnownError | None) -> None:
+        """One of them is over; where one was cut short, those that wait would be so too."""
         self._running.remove(self._recorders[number])
-        if not number:
-            self._error = error
+        self._error = self._error or error
+        if turn.record.end not in ("end", "length", "context_full"):
+            self._waiting.clear()
         self.start()
         if not self._running:
             self._end()
