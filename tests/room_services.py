@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.app import given_answers
 from explorer.base.machine import Machine
@@ -35,7 +35,8 @@ class WordsAlone(QObject):
     status = IndexingStatus()
 
     def look(self) -> None:
-        pass
+        """How it stands is told a moment later in any case, as by the real one."""
+        QTimer.singleShot(0, self, lambda: self.changed.emit(self.status))
 
     def question(self, _beside: Sequence[DocumentIndex] = ()) -> "WordsAlone":
         return self

@@ -57,7 +57,7 @@ def keep_test(store: Store, asked: AskedInChat, title: str) -> StoredSet:
     if found is None:
         found = kept.add_set(title, EvalSet(system=asked.system))
     document = replace(found.document, cases=(*written_cases(found.document), case_of(asked, found.document)))
-    kept.change_set(found.id, found.title, document)
+    kept.change_set(found.id, found.title, document, found.document)
     note_used(store, found.id)
     return replace(found, document=document)
 

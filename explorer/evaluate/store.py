@@ -29,10 +29,12 @@ __all__ = [
 ]  # fmt: skip
 
 _USUAL = LoadOptions()
-_PIECE = 200  # outcomes that are kept together
+_PIECE = 200  # outcomes that are kept, or read, together
+_MANY = 5000  # of which only a word is read
 
-# Those in the bin are as if they were not
-_KEPT = "(SELECT * FROM eval_runs WHERE deleted_at = '') AS eval_runs"
+# Those in the bin, by themselves or with their set, are as if they were not
+_BINNED_SETS = "(SELECT 'set:' || id FROM eval_sets WHERE deleted_at <> '')"
+_KEPT = f"(SELECT * FROM eval_runs WHERE deleted_at = '' AND subject NOT IN {_BINNED_SETS}) AS eval_runs"  # noqa: S608  own words only
 
 RunEnd = Literal["", "done", "failed", "stopped", "dropped"]  # "failed": to its end, but some gave no answer
 
@@ -85,7 +87,7 @@ class JudgeModel:
     @property
     def key(self) -> tuple[str, ...]:
         """Another judge has another one."""
-        return self.kind, self.model.reference, self.model.sha256, self.prompt
+        return self.kind, self.model.sha256 or self.model.file or self.model.reference, self.prompt
 
 
 @dataclass(frozen=True)
@@ -223,8 +225,8 @@ class EvalStore(SetStore):
     def binned_runs(self) -> tuple[BinnedRun, ...]:
         """Those in the bin by themselves, and not with their set, the last deleted first."""
         sql = (
-            "SELECT id, subject, title, began_at FROM eval_runs WHERE deleted_at <> '' AND subject NOT IN"
-            " (SELECT 'set:' || id FROM eval_sets WHERE deleted_at <> '') ORDER BY deleted_at DESC"
+            "SELECT id, subject, title, began_at FROM eval_runs WHERE deleted_at <> ''"  # noqa: S608  own words
+            f" AND subject NOT IN {_BINNED_SETS} ORDER BY deleted_at DESC"
         )
         return tuple(self._store.read_each("eval_runs", _binned_run, sql))
 
@@ -253,7 +255,7 @@ class EvalStore(SetStore):
 
     def unfinished(self) -> tuple[UnfinishedRun, ...]:
         """What runs now among them, the latest first. One that was stopped, or has failures, gives way to a
-        later one; those of sets in the bin are left out, and those of which nothing is missing.
+        later one; those of which nothing is missing are left out.
         """
         from explorer.evaluate.checks.kinds import KINDS  # noqa: PLC0415  who only keeps tests does without
 
@@ -265,7 +267,6 @@ class EvalStore(SetStore):
             f" {counted} AND failed = 1) AS failed FROM {_KEPT}"
             " WHERE (ended = '' OR (ended IN ('stopped', 'failed')"
             f" AND id IN (SELECT MAX(id) FROM {_KEPT} GROUP BY subject)))"
-            " AND subject NOT IN (SELECT 'set:' || id FROM eval_sets WHERE deleted_at <> '')"
             f" AND (came < total OR failed OR {is_judged}) ORDER BY id DESC"
         )
         return tuple(self._store.read_each("eval_runs", _unfinished, sql))
@@ -323,8 +324,8 @@ class EvalStore(SetStore):
     def usual_answer(self, subject: str) -> float:
         """Tokens of an answer to it on average, in the latest runs; 0 where none was counted."""
         sql = (
-            "SELECT record FROM eval_outcomes WHERE run IN"
-            " (SELECT id FROM eval_runs WHERE subject = ? ORDER BY id DESC LIMIT 3)"
+            "SELECT id, record FROM eval_outcomes WHERE run IN"  # noqa: S608  own words only
+            f" (SELECT id FROM {_KEPT} WHERE subject = ? ORDER BY id DESC LIMIT 3)"
             " ORDER BY id DESC LIMIT 200"
         )
         read = self._store.read_each("eval_outcomes", _outcome, sql, subject)
@@ -332,9 +333,17 @@ class EvalStore(SetStore):
         known = [count for count in counts if count]
         return sum(known) / len(known) if known else 0.0
 
-    def outcomes(self, run: int) -> tuple[Outcome, ...]:
-        """In the order they came."""
-        return tuple(self.each_outcome(run))
+    def passed(self, run: int, model: str) -> dict[str, bool]:
+        """Whether the model passed, of each item that was judged."""
+        sql = (
+            "SELECT item, CASE WHEN json_valid(cell) THEN json_extract(cell, '$.kind') END AS kind"
+            " FROM eval_outcomes WHERE run = ? AND model = ? AND item > ? ORDER BY item LIMIT ?"
+        )
+        found, last = dict[str, bool](), ""
+        while (rows := self._store.read(sql, run, model, last, _MANY)) and rows[-1]["item"] != last:
+            last = rows[-1]["item"]
+            found |= {row["item"]: row["kind"] == "pass" for row in rows if row["kind"] in ("pass", "fail")}
+        return found
 
     def cells[T](
         self, run: int, after: int, most: int, make: Callable[[Mapping[str, Any]], T]
@@ -350,13 +359,13 @@ class EvalStore(SetStore):
         sql = "SELECT item FROM eval_outcomes WHERE run = ? GROUP BY item ORDER BY MIN(id)"
         return tuple(str(row["item"]) for row in self._store.read(sql, run))
 
-    def each_outcome(self, run: int) -> Iterator[Outcome]:
-        """As ``outcomes``, a piece in memory at a time."""
-        sql = "SELECT id, record FROM eval_outcomes WHERE run = ? AND id > ? ORDER BY id LIMIT ?"
-        after = 0
-        while rows := self._store.read(sql, run, after, _PIECE):
-            after = rows[-1]["id"]
-            yield from self._store.each(rows, "eval_outcomes", _outcome)
+    def outcomes(self, run: int, model: str = "") -> Iterator[Outcome]:
+        """Of one model, or of all, in the order they came; a piece in memory at a time."""
+        sql = "SELECT id FROM eval_outcomes WHERE run = ? AND ? IN (model, '') ORDER BY id"
+        for piece in batched([row["id"] for row in self._store.read(sql, run, model)], _PIECE, strict=False):
+            marks = ", ".join("?" * len(piece))
+            sql = f"SELECT id, record FROM eval_outcomes WHERE id IN ({marks}) ORDER BY id"  # noqa: S608  own words
+            yield from self._store.read_each("eval_outcomes", _outcome, sql, *piece)
 
     def _runs(self, where: str, *values: object) -> tuple[EvalRun, ...]:
         sql = f"SELECT * FROM {_KEPT} {where}"  # noqa: S608  own words only

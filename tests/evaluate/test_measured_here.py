@@ -38,6 +38,17 @@ def test_the_latest_run_that_came_to_its_end_counts(store: Store, letters: Store
     assert measured_here(store, FILE)[0].words == "Passed 0 of 24 (plausible below 14 %)"
 
 
+def test_nothing_is_told_of_a_run_or_a_set_in_the_bin(store: Store, letters: StoredSet) -> None:
+    kept, run = EvalStore(store), add_clinic_run(store, letters)
+    kept.delete_set(letters.id)
+    assert (measured_here(store, FILE), kept.usual_answer(run.subject)) == ((), 0.0)
+    kept.restore_set(letters.id)
+    assert measured_here(store, FILE)
+    assert kept.usual_answer(run.subject)
+    kept.delete_run(run.id)
+    assert (measured_here(store, FILE), kept.usual_answer(run.subject)) == ((), 0.0)
+
+
 def test_of_few_tests_only_the_count_is_told(store: Store) -> None:
     few = EvalStore(store).add_set(LETTERS, plain_set(3))
     run = add_run(store, few, [run_model("Qwen3 4B")], [passed("Qwen3 4B", f"case{n}") for n in (1, 2, 3)])

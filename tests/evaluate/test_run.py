@@ -235,7 +235,7 @@ def test_stop_keeps_what_is_there_and_the_rest_is_asked_later(rig: EvalRig) -> N
     run.stop()
     rig.wait(lambda: told.is_over)
     assert rig.store.runs("set:1")[0].end == "stopped"
-    kept = rig.store.outcomes(1)
+    kept = list(rig.store.outcomes(1))
     assert 2 <= len(kept) < 16
     assert all(one.reply.error is None for one in kept), "what was half said is no failure"
     plan = rig.go_on(subject)
@@ -274,20 +274,20 @@ def test_after_kill_9_the_run_goes_on_with_the_next_item(rig: EvalRig, store: St
     (rig.folder / ENDLESS).unlink()
     command = [sys.executable, "-m", "tests.evaluate.victim", str(paths.root), str(rig.folder)]
     with subprocess.Popen(command, cwd=Path(__file__).parents[2], env={**os.environ}) as process:
-        rig.wait(lambda: bool(rig.store.runs("set:1")) and len(rig.store.outcomes(1)) >= 25)
+        rig.wait(lambda: bool(rig.store.runs("set:1")) and len(list(rig.store.outcomes(1))) >= 25)
         workers = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
         process.wait()
     _gone, alive = psutil.wait_procs(workers, timeout=10)
     assert alive == []
-    kept = rig.store.outcomes(1)
+    kept = list(rig.store.outcomes(1))
     (left,) = rig.store.unfinished()
     assert (left.id, left.was_stopped, left.done, left.total) == (1, False, len(kept), 60)
     plan = rig.go_on(LONG)
     assert (plan.done, plan.count, plan.total) == (len(kept), 60 - len(kept), 60)
     told = rig.run(plan)
     assert len(told.outcomes) == 60 - len(kept)
-    assert rig.store.outcomes(1)[: len(kept)] == kept
+    assert list(rig.store.outcomes(1))[: len(kept)] == kept
     assert rig.store.unfinished() == ()
     assert sorted(len(items) for items in rig.verdicts().values()) == [20, 20, 20]
 
@@ -444,6 +444,20 @@ def test_what_another_room_takes_away_is_asked_again(rig: EvalRig, how: str) -> 
     assert taken
     assert [one.reply.error for one in told.outcomes] == [None] * len(MANY)
     assert sorted(one.item for one in told.outcomes) == sorted(f"w{n}" for n in range(len(MANY)))
+
+
+@pytest.mark.parametrize("what", ["run", "set"])
+def test_a_run_deleted_before_it_goes_on_is_not_asked(rig: EvalRig, what: str) -> None:
+    subject = WordSubject(id=f"set:{rig.store.add_set('Words', EvalSet()).id}")
+    run, told = rig.start(rig.plan([rig.models[ONE]], subject))
+    rig.wait(lambda: bool(told.runs))
+    run.stop()
+    rig.wait(lambda: told.is_over)
+    plan = rig.go_on(subject)
+    rig.store.delete_run(1) if what == "run" else rig.store.delete_set(1)
+    again = rig.run(plan)
+    assert str(again.error).startswith("This run was deleted")
+    assert not again.heard
 
 
 def test_a_set_deleted_for_good_ends_its_run_with_words(rig: EvalRig, store: Store) -> None:

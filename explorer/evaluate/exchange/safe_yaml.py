@@ -6,7 +6,7 @@ those of YAML 1.2, as promptfoo reads them: "yes", "12:30" and dates are texts.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from explorer.base.helper_process import never
@@ -65,7 +65,6 @@ class _Open:
     anchor: str | None
     size: int = 1
     key: Any = _NO_KEY
-    merged: list[dict[Any, Any]] = field(default_factory=list)
 
     def put(self, value: Any, *, is_plain: bool) -> None:
         if isinstance(self.value, list):
@@ -76,11 +75,17 @@ class _Open:
             self.key = _MERGE if is_plain and value == "<<" else value
         else:
             if self.key is _MERGE:
-                several = value if isinstance(value, list) else [value]
-                self.merged.extend(one for one in several if isinstance(one, dict))
+                self._merge(value if isinstance(value, list) else [value])
             else:
                 self.value[self.key] = value
             self.key = _NO_KEY
+
+    def _merge(self, several: list[Any]) -> None:
+        """What the mapping itself says counts, then what comes first."""
+        assert isinstance(self.value, dict)  # noqa: S101  lists merge nothing
+        for one in several:
+            for key, said in one.items() if isinstance(one, dict) else ():
+                self.value.setdefault(key, said)
 
 
 class _Building:
@@ -131,12 +136,9 @@ class _Building:
 
     def _end(self, _event: Any) -> None:
         done = self._open.pop()
-        value: Any = done.value
-        for one in done.merged:  # what the mapping itself says counts, then what comes first
-            value = {**one, **value}
         if done.anchor:
-            self._anchors[done.anchor] = value, done.size
-        self._put(value, done.size)
+            self._anchors[done.anchor] = done.value, done.size
+        self._put(done.value, done.size)
 
     def _alias(self, event: Any) -> None:
         if any(one.anchor == event.anchor for one in self._open):

@@ -15,6 +15,9 @@ def all_packs(seed: int = 1, *, is_quick: bool = False) -> tuple[Pack, ...]:
     return tuple(kind(seed, is_quick) for kind in _KINDS)
 
 
-def pack_of(pack_id: str, seed: int = 1, *, is_quick: bool = False) -> Pack | None:
-    """The pack "pack:NAME"; ``None`` if there is none of that name (any more)."""
-    return next((pack for pack in all_packs(seed, is_quick=is_quick) if pack.id == pack_id), None)
+def pack_of(
+    pack_id: str, seed: int = 1, *, is_quick: bool = False, version: str | None = None
+) -> Pack | None:
+    """The pack "pack:NAME"; ``None`` if there is none of that name, or of this version, (any more)."""
+    packs = (pack for pack in all_packs(seed, is_quick=is_quick) if pack.id == pack_id)
+    return next((pack for pack in packs if version in (None, pack.version)), None)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from explorer.domain.words import Words
 from explorer.evaluate.comparison import JudgedModel, compare_models
+from explorer.evaluate.packs.registry import pack_of
+from explorer.evaluate.results.pack_board import lines_of_run
 from explorer.evaluate.results.rates import RateTold, grouped, told_of
-from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel
 
 _MOST = 40  # runs that are looked into
@@ -29,7 +31,7 @@ class PastRun:
     def model(self) -> RunModel:
         return self.run.models[0]
 
-    @property
+    @cached_property
     def told(self) -> RateTold:
         """Of a set."""
         return told_of(sum(self.passed.values()), len(self.passed), grouped(self.passed, self.groups))
@@ -69,25 +71,29 @@ class HistoryLine:
 
 def past_run(store: EvalStore, run: EvalRun, model: RunModel) -> PastRun | None:
     """``None`` where it says nothing of this model. Blocks."""
-    results = RunResults(store, replace(run, models=(model,))).read()
-    found, tally = results.run, results.board.tally(0)
-    if results.lines:
-        result = results.lines[0].result
-        if result.state == "unfinished":
-            return None
-        return PastRun(found, results.title, result.words, result.state == "told", {}, {})
-    if not results.is_set:  # of another version of its pack: it is known that it was
-        return PastRun(found, results.title, Words(""), is_telling=False, passed={}, groups={})
-    if not tally.judged:
+    run, terms = replace(run, models=(model,)), run.terms
+    if terms.document is not None:
+        groups = {case.key: case.group for case in terms.document.cases if case.group}
+        return _of_set(run, store.passed(run.id, model.key), groups)
+    pack = pack_of(run.subject, terms.seed, is_quick=terms.is_quick, version=run.version)
+    if pack is None:  # of another version of its pack: it is known that it was
+        return PastRun(run, run.title, Words(""), is_telling=False, passed={}, groups={})
+    result = lines_of_run(store, run, pack)[0].result
+    if result.state == "unfinished":
         return None
-    values = {"hits": tally.passed, "count": tally.judged}
+    return PastRun(run, pack.words, result.words, result.state == "told", {}, {})
+
+
+def _of_set(run: EvalRun, passed: Mapping[str, bool], groups: Mapping[str, str]) -> PastRun | None:
+    if not passed:
+        return None
+    values = {"hits": sum(passed.values()), "count": len(passed)}
     words = Words("Passed {hits} of {count}: too few for a rate", **values)
-    if tally.told.interval is not None:
-        words = Words("Passed {hits} of {count} (plausible {interval})", **values, interval=tally.told.words)
-    board = results.board
-    return PastRun(
-        found, results.title, words, is_telling=True, passed=board.passed_by(0), groups=board.groups
-    )
+    past = PastRun(run, run.title, words, is_telling=True, passed=passed, groups=groups)
+    if past.told.interval is None:
+        return past
+    words = Words("Passed {hits} of {count} (plausible {interval})", **values, interval=past.told.words)
+    return replace(past, words=words)
 
 
 def history_of(store: EvalStore, subject: str, reference: str) -> tuple[HistoryLine, ...]:

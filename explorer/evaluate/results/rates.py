@@ -37,6 +37,8 @@ def grouped(passed: Mapping[str, bool], groups: Mapping[str, str]) -> tuple[tupl
     that was judged; ``groups``: of each item that has one.
     """
     found: dict[str, tuple[int, int]] = {}
+    if not groups:
+        return ()
     for item, is_passed in passed.items():
         group = groups.get(item) or f"\0{item}"  # a group of its own
         hits, count = found.get(group, (0, 0))

@@ -45,9 +45,8 @@ class RunResults:
 
     def __init__(self, store: EvalStore, run: EvalRun) -> None:
         self._store = store
-        pack = pack_of(run.subject, run.terms.seed, is_quick=run.terms.is_quick)
-        self.pack: Pack | None = pack if pack is not None and pack.version == run.version else None
-        document = run.terms.document
+        document, seed, is_quick = run.terms.document, run.terms.seed, run.terms.is_quick
+        self.pack: Pack | None = pack_of(run.subject, seed, is_quick=is_quick, version=run.version)
         self._set = SetSubject(StoredSet(0, run.title, document, "")) if document is not None else None
         self._items: dict[bool, Mapping[str, Item]] = {}  # of a pack, as chats and others are asked
         self._alike: dict[str, ResultCell] = {}  # most say the same few things

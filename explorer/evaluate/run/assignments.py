@@ -27,5 +27,5 @@ def of_run(run: EvalRun, held: HeldChecks | None = None) -> Assignment | None:
         number = int(run.subject.partition(":")[2] or 0)
         stored = StoredSet(number, run.title, terms.document, run.began_at)
         return Assignment(SetSubject(stored, held), terms, run)
-    pack = pack_of(run.subject, terms.seed, is_quick=terms.is_quick)
-    return Assignment(pack, terms, run) if pack is not None and pack.version == run.version else None
+    pack = pack_of(run.subject, terms.seed, is_quick=terms.is_quick, version=run.version)
+    return Assignment(pack, terms, run) if pack is not None else None

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import groupby
 
 from explorer.base.machine_record import machine_record_of
-from explorer.domain.errors import ChangedError, KnownError
+from explorer.domain.errors import ChangedError, KnownError, NotFoundError
 from explorer.domain.words import Words
 from explorer.evaluate.items import JudgedByModels, Reply
 from explorer.evaluate.run.judging import CameOf, Judging
@@ -74,10 +74,15 @@ class EvaluationRun(ModelRunHost):
         self._means.tasks.do(self._begin_all, self._take_begun, self._fail)
 
     def _begin_all(self) -> tuple[list[EvalRun], ExitStack]:
-        """On another thread: what a large set runs on is large. Raises HeldError of one that goes on."""
+        """On another thread: what a large set runs on is large. Raises HeldError of one that goes on,
+        NotFoundError of one that is in the bin."""
         locks = RunLocks(self._means.core.paths.root)
         with ExitStack() as held:
-            held.enter_context(locks.hold(one.run.id for one in self._plan.assignments if one.run))
+            known = [one.run.id for one in self._plan.assignments if one.run]
+            held.enter_context(locks.hold(known))
+            if any(self._store.run(one) is None for one in known):
+                what = Words("This run was deleted, or the set that it is of.")
+                raise NotFoundError(what, Words("Restore it from the bin, or run it anew."))
             runs = [one.run or self._begin(one) for one in self._plan.assignments]
             new = [run.id for run, one in zip(runs, self._plan.assignments, strict=True) if one.run is None]
             held.enter_context(locks.hold(new))
@@ -205,6 +210,7 @@ class EvaluationRun(ModelRunHost):
 
     def _finish(self, error: KnownError | None) -> None:
         self._is_over = True
+        self._is_stopped |= error is not None
         self._means.tasks.do(self._end_all, lambda _ended: self._tell_end(error), self._tell_end)
 
     def _end_all(self) -> None:

@@ -307,15 +307,16 @@ def test_what_cannot_be_read_says_so_and_what_to_do(
 def test_words_of_yaml_are_those_of_promptfoo_and_mappings_can_be_merged(read: Read) -> None:
     text = """
         base: &base {a: yes, b: 2}
-        prompts: ["{{a}} {{b}} {{c}} {{d}} {{e}} {{f}}"]
+        more: &more {a: no, b: 3, f: 3, g: 3}
+        prompts: ["{{a}} {{b}} {{c}} {{d}} {{e}} {{f}} {{g}}"]
         tests:
-        - vars: {<<: *base, b: 12:30, c: 2026-12-01, d: 0.50, e: ~, f: "2"}
+        - vars: {f: "2", <<: [*base, *more], b: 12:30, c: 2026-12-01, d: 0.50, e: ~}
           assert: [{type: equals, value: no}, {type: not-contains, value: true}]
         """
     imported = read("a.yaml", text.replace("\n        ", "\n"))
     (case,) = imported.document.cases
     values = {one.name: one.value for one in case.variables}
-    assert values == {"a": "yes", "b": "12:30", "c": "2026-12-01", "d": "0.5", "e": "", "f": "2"}
+    assert values == {"a": "yes", "b": "12:30", "c": "2026-12-01", "d": "0.5", "e": "", "f": "2", "g": "3"}
     assert checks_of(imported) == [(Check("equals", "no"), Check("contains", "true", is_not=True))]
 
 

@@ -1,6 +1,7 @@
 """Tests come from files and chats, and leave as files."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,11 @@ import pytest
 from explorer.base.resources import resource
 from explorer.domain.places import Place, Room
 from explorer.domain.variables import variables_of
+from explorer.evaluate import kept_tests
 from explorer.evaluate.checks.kinds import problem_of
-from explorer.evaluate.eval_set import EvalSet, EvalTurn, blank_case
+from explorer.evaluate.eval_set import EvalCase, EvalSet, EvalTurn, blank_case
 from explorer.evaluate.exchange.set_files import read_set
-from explorer.evaluate.kept_tests import AskedInChat, keep_test
+from explorer.evaluate.kept_tests import AskedInChat, case_of, keep_test
 from explorer.kit.language import NAMES
 from explorer.rooms.evaluate.exchange.from_chat_pane import FromChatPanel
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
@@ -142,6 +144,21 @@ def test_what_was_kept_meanwhile_is_not_written_over(rig: EvalRig) -> None:
     rig.rooms[-1].close_room()
     turns = [case.turns[0].text for case in last_set(rig.store).document.cases]
     assert "Capital?" in turns
+
+
+def test_what_another_hand_adds_at_the_same_moment_stays(
+    rig: EvalRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = rig.store.add_set(LETTERS, plain_set(1))
+
+    def meanwhile(asked: AskedInChat, document: EvalSet) -> EvalCase:
+        cases = (*document.cases, EvalCase("other"))
+        rig.store.change_set(stored.id, LETTERS, replace(document, cases=cases), document)
+        return case_of(asked, document)
+
+    monkeypatch.setattr(kept_tests, "case_of", meanwhile)
+    keep_test(rig.services.core.store, ASKED, "From chats")
+    assert "other" in [case.key for case in last_set(rig.store).document.cases]
 
 
 def test_who_has_no_tests_yet_begins_with_an_example_that_can_be_run(rig: EvalRig) -> None:

@@ -69,6 +69,16 @@ def test_a_pack_that_was_not_run_says_so_for_each_model(rig: EvalRig) -> None:
     assert lines["Refusals"] == [f"{ONE}: Not run yet"]
 
 
+def test_a_model_that_takes_no_conversation_says_so_of_packs_for_chat(rig: EvalRig) -> None:
+    store, pack = rig.services.core.store, Misconceptions()
+    begun = EvalStore(store).begin_run(
+        pack.id, pack.version, pack.title, RunTerms(), [run_model(ONE, key="model", is_chat=False)]
+    )
+    EvalStore(store).add_outcome(begun.id, outcome_of(pack, pack.items(is_chat=False)[0], NO_PROBABILITIES))
+    no_conversation = f"{ONE}: Not measurable: this model does not take a conversation"
+    assert said(shown(rig))["Refusals"] == [no_conversation]
+
+
 def test_the_latest_whole_run_counts_and_another_version_never(rig: EvalRig) -> None:
     store, pack = rig.services.core.store, Misconceptions()
     add_pack_run(store, pack, {ONE: lambda item: scored(item, lambda text: 0.5 - len(text) / 1000)})
