@@ -11,6 +11,7 @@ from explorer.evaluate.packs.misconceptions import Misconceptions
 from explorer.evaluate.packs.refusals import RefusalPack
 from explorer.evaluate.quantization.results import QuantizationStore
 from explorer.evaluate.results.pack_board import read_pack_board
+from explorer.evaluate.run.plan import EvalPlan
 from explorer.evaluate.store import EvalStore, RunTerms
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.menu_picker import MenuPicker
@@ -145,6 +146,14 @@ def test_without_a_result_the_page_says_what_each_pack_asks_and_counts_and_runs_
     sheet = found(lambda: room.runs.sheet, "the plan")
     assert sheet.choices.packs == (offers.rows[1].pack.id,)
     sheet.dismiss()
+
+
+def test_how_long_a_pack_takes_is_told_where_it_is_known(
+    rig: EvalRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(EvalPlan, "at_most", 240.0)  # of a machine that was measured
+    row = part(shown(rig), PackOffers).rows[0]
+    found(lambda: any(": at most 4 min" in words for words in texts_of(row)), "the time")
 
 
 def test_a_row_opens_its_pack_with_its_items_and_why(rig: EvalRig) -> None:
