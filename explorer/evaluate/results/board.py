@@ -55,11 +55,13 @@ class JudgeTally:
         return self.met + self.missed
 
     @property
+    def counted(self) -> Words:
+        return Words("{n} of {count} met", n=self.met, count=self.count)
+
+    @property
     def told(self) -> Words:
-        return enumerated((
-            Words("{n} of {count} met", n=self.met, count=self.count) if self.count else "",
-            Words("{n} without a verdict", n=self.open) if self.open else "",
-        ))  # fmt: skip
+        unsaid = Words("{n} without a verdict", n=self.open) if self.open else ""
+        return enumerated((self.counted if self.count else "", unsaid))
 
     @property
     def words(self) -> Words:

@@ -15,7 +15,7 @@ def tally_words(tally: Tally) -> Words:
     if tally.waiting:
         return Words("{n} to come", n=tally.waiting)
     if not tally.judged and tally.judge is not None:
-        return Words("judge: {told}", told=tally.judge.told)
+        return Words("judge: {told}", told=tally.judge.counted)
     return tally.told.words
 
 
