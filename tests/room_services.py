@@ -35,7 +35,7 @@ class WordsAlone(QObject):
     status = IndexingStatus()
 
     def look(self) -> None:
-        """``changed`` tells in any case, a moment later."""
+        """How it stands is told a moment later in any case, as by the real one."""
         QTimer.singleShot(0, self, lambda: self.changed.emit(self.status))
 
     def question(self, _beside: Sequence[DocumentIndex] = ()) -> "WordsAlone":

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from explorer.cli.output import table
-from explorer.evaluate.results.pack_comparison import compare_lines
+from explorer.evaluate.results.pack_comparison import compared
 from explorer.evaluate.results.run_results import RunResults
 
 
@@ -13,9 +13,9 @@ def results_text(results: Sequence[RunResults]) -> str:
 
 
 def _compared(results: RunResults) -> Iterator[str]:
-    found = compare_lines(results.lines)
-    if found.words:
-        yield from (f"  {found.words}.", *(f"    {pair.words}" for pair in found.pairs))
+    for _subject, found in compared((results,)):
+        if found.words:
+            yield from (f"  {found.words}.", *(f"    {pair.words}" for pair in found.pairs))
 
 
 def _rows(results: RunResults) -> list[list[str]]:

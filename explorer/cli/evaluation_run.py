@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 
 from explorer.cli.model_pool import open_pool
 from explorer.cli.output import Output
@@ -10,13 +11,21 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.domain.units import answers_text
+from explorer.domain.words import Words, enumerated
 from explorer.engine.backends import Backends
 from explorer.evaluate.items import Outcome
 from explorer.evaluate.run.judging import CameOf
 from explorer.evaluate.run.live import EvalLive
 from explorer.evaluate.run.model_run import RunMeans
 from explorer.evaluate.run.plan import Assignment, EvalPlan
-from explorer.evaluate.run.run_words import doing_text, plan_text, takes_text, untold_text
+from explorer.evaluate.run.run_locks import RunLocks
+from explorer.evaluate.run.run_words import (
+    doing_text,
+    packs_for_chat,
+    plan_text,
+    takes_text,
+    untold_text,
+)
 from explorer.evaluate.run.runner import EvaluationRun
 from explorer.evaluate.store import EvalRun, EvalStore
 from explorer.kit.headless_loop import HeadlessLoop
@@ -72,6 +81,19 @@ def _is_loaded_so(options: LoadOptions, job: EvaluationJob) -> bool:
     return (options.device, options.gpu_layers, options.is_forced) == wanted
 
 
+def begun_anew(core: Core, store: EvalStore, job: EvaluationJob) -> None:
+    """What was cut off of just this is not to be gone on with."""
+    locks = RunLocks(core.paths.root)
+    for run in (_last_alike(store, one, job) for one in job.assignments):
+        if run is not None and not run.end and not locks.is_held(run.id):
+            store.drop_run(run.id)
+
+
+def models_around(core: Core, named: Sequence[LocalModel]) -> Sequence[LocalModel]:
+    """That can judge: those on the command line may lie elsewhere."""
+    return (*named, *scan_disk(core.models_folder, core.store, app_environment()).models)
+
+
 def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tuple[EvalRun, ...]:
     """Ask for what is missing.
 
@@ -79,17 +101,13 @@ def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tu
     nothing could be asked.
     """
     with closing(Tasks()) as tasks, open_pool(core) as (pool, loop):
-
-        def models() -> Sequence[LocalModel]:
-            return (*job.models, *scan_disk(core.models_folder, core.store, app_environment()).models)
-
-        means = RunMeans(store, Backends(pool), core, tasks, models)
+        means = RunMeans(store, Backends(pool), core, tasks, partial(models_around, core, job.models))
         if job.goes_on:
             plan = means.planner.go_on(job.assignments, {model.id: model for model in job.models})
         else:
             plan = means.planner.plan(job.assignments, job.models, job.load, is_forced=job.is_forced)
         if not plan.total:
-            raise KnownError("These tests ask nothing.", "Write a prompt into one of them.")
+            raise _nothing_asked(plan)
         _tell_plan(plan, out)
         teller = _Teller(plan, loop, out)
         with closing(EvaluationRun(plan, means, teller.live)) as run:
@@ -98,11 +116,19 @@ def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tu
                 loop.run()
             except KeyboardInterrupt:
                 left = teller.live.total - teller.live.done
-                out.note(f"{answers_text(left)} missing; the same command goes on there.")
+                missing = f"{answers_text(left)} missing" if left else "All answers are there, not all judged"
+                out.note(f"{missing}; the same command goes on there.")
                 raise
         if teller.error is not None:
             raise teller.error
         return tuple(store.run(run.id) or run for run in teller.live.runs)
+
+
+def _nothing_asked(plan: EvalPlan) -> KnownError:
+    if packs := packs_for_chat(plan.assignments):
+        words = Words("{packs} ask only models that take a conversation.", packs=enumerated(packs))
+        return KnownError(words, "Name such a model, or another pack.")
+    return KnownError("These tests ask nothing.", "Write a prompt into one of them.")
 
 
 def _tell_plan(plan: EvalPlan, out: Output) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from explorer.base.files import is_file, named_path, write_export
 from explorer.cli.arguments import add_device, add_going_on, output_paths, whole
 from explorer.cli.evaluation_report import results_text
-from explorer.cli.evaluation_run import EvaluationJob, gone_on, run_all
+from explorer.cli.evaluation_run import EvaluationJob, begun_anew, gone_on, models_around, run_all
 from explorer.cli.models import find_model, show_terms
 from explorer.cli.output import Output
 from explorer.cli.services import with_core
@@ -29,8 +29,6 @@ from explorer.evaluate.run.plan import MOST_MODELS, Assignment
 from explorer.evaluate.set_problems import set_problems
 from explorer.evaluate.store import EvalStore, StoredSet
 from explorer.local.fit.load_choices import LoadChoice
-from explorer.local.models.app_folders import app_environment
-from explorer.local.models.model_lookup import scan_disk
 from explorer.services import Core
 
 MISSED = 1  # the exit status where too few passed, or a model could not answer
@@ -96,12 +94,13 @@ def run(core: Core, args: Namespace, out: Output) -> int:
         assignments = _packs(args) if stored is None else (of_set(stored, held),)
         models = _models(core, names, out)
         if stored is not None:
-            around = scan_disk(core.models_folder, core.store, app_environment()).models
-            for problem in set_problems(stored.document, helpers_here(around, core)):
+            for problem in set_problems(stored.document, helpers_here(models_around(core, models), core)):
                 out.note(str(problem.told))
         load = LoadChoice(device=args.device, gpu_layers=args.gpu_layers)
         job = EvaluationJob(assignments, models, load, is_forced=args.anyway)
-        if not args.anew:
+        if args.anew:
+            begun_anew(core, store, job)
+        else:
             job = gone_on(store, job, out, with_failed=args.resume)
         if args.resume and not job.goes_on:
             raise KnownError(
@@ -210,7 +209,8 @@ def _status(
                 rest = f", {tally.rest}" if tally.rest else ""
                 out.note(f"{model.full_title}: {rate:.1f} % passed{rest}, {wanted:g} % are wanted.")
                 status = MISSED
-            judged += tally.judged if one.is_set else 1
+            by_judge = tally.judge.count if tally.judge is not None else 0  # which no rate counts
+            judged += tally.judged + by_judge if one.is_set else 1
             failures += tally.errors
     if failures:
         out.note("What gave no answer is asked again by the same command with --resume.")

@@ -161,11 +161,10 @@ class JudgedByModels(Subject, Protocol):
     def judge_model(self) -> str:
         """Reference of the model that judges; "" where none is named."""
 
-    def helpers(self, item: Item, reply: Reply) -> tuple[ToEmbed | ToWrite, ...]:
-        """What an embedding model, and the judge model (``ToWrite``), are asked about it; mostly ()."""
+    def helpers(self, item: Item, outcome: Outcome) -> Mapping[int, tuple[ToEmbed | ToWrite, ...]]:
+        """By the places of the checks that no model has spoken on: what an embedding model, or the judge
+        model (``ToWrite``), is asked about the reply.
+        """
 
-    def judge_helped(self, item: Item, reply: Reply, helps: Sequence[Help]) -> Judged:
-        """As ``judge``, with what came of each of the helpers; an ErrorRecord where it could not be asked."""
-
-    def settled(self, outcome: Outcome) -> Judged:
-        """With the person's own verdict, for the checks that ask for it."""
+    def judge_helped(self, outcome: Outcome, check: int, helps: Sequence[Help]) -> Judged:
+        """With what came of the helpers of this check; an ErrorRecord where one could not be asked."""

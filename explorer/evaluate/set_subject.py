@@ -2,9 +2,8 @@
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 
 import msgspec
 
@@ -14,7 +13,7 @@ from explorer.domain.tokens import NO_OPTIONS, AnswerOptions
 from explorer.domain.variables import filled
 from explorer.domain.words import Words, wording_of
 from explorer.evaluate.checks.choice_finding import choice_of
-from explorer.evaluate.checks.finding import CheckFinding, quoted, untold
+from explorer.evaluate.checks.finding import UNTOLD, CheckFinding, quoted, untold
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.checks.judging import judge, judged_of, result_of
 from explorer.evaluate.checks.kinds import kind_of
@@ -98,15 +97,18 @@ class SetSubject:
     def judge_model(self) -> str:
         return self.document.judge
 
-    def helpers(self, item: Item, reply: Reply) -> tuple[ToEmbed | ToWrite, ...]:
-        return tuple(ask for check in self.checks(item.key) for ask in helpers_of(check, item.ask, reply))
+    def helpers(self, item: Item, outcome: Outcome) -> Mapping[int, tuple[ToEmbed | ToWrite, ...]]:
+        pairs = zip(self.checks(item.key), outcome.judged.results, strict=False)  # no results: not measurable
+        found = {
+            place: helpers_of(check, item.ask, outcome.reply)
+            for place, (check, known) in enumerate(pairs)
+            if known.short == UNTOLD
+        }
+        return {place: asks for place, asks in found.items() if asks}
 
-    def judge_helped(self, item: Item, reply: Reply, helps: Sequence[Help]) -> Judged:
-        checks, left, judge_name = self.checks(item.key), iter(helps), name_of_reference(self.judge_model)
-        results = []
-        for check, known in zip(checks, self.judge(item, reply).results, strict=True):
-            count = len(helpers_of(check, item.ask, reply))
-            results.append(helped(check, [*islice(left, count)], judge_name) if count else known)
+    def judge_helped(self, outcome: Outcome, check: int, helps: Sequence[Help]) -> Judged:
+        checks, results = self.checks(outcome.item), [*outcome.judged.results]
+        results[check] = helped(checks[check], helps, name_of_reference(self.judge_model))
         return judged_of(checks, results)
 
     def checks(self, key: str) -> tuple[Check, ...]:

@@ -87,7 +87,7 @@ class JudgeModel:
     @property
     def key(self) -> tuple[str, ...]:
         """Another judge has another one."""
-        return self.kind, self.model.reference, self.model.sha256, self.prompt
+        return self.kind, self.model.sha256 or self.model.file or self.model.reference, self.prompt
 
 
 @dataclass(frozen=True)

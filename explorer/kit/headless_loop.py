@@ -5,10 +5,12 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from types import FrameType, TracebackType
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QSocketNotifier
+
+from explorer.kit.garbage_collection import GarbageCollector
 
 
 class HeadlessLoop:
@@ -25,7 +27,7 @@ class HeadlessLoop:
 
         Raises what a slot raised, which Qt would only print, and KeyboardInterrupt on Ctrl-C.
         """
-        with self._caught(), self._interruptible():
+        with self._caught(), self._interruptible(), closing(GarbageCollector()):
             if not self._is_left:
                 self._loop.exec()
         if self._error is not None:

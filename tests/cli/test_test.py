@@ -24,6 +24,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_tiny(folder / "one.gguf", Tiny(text="One says this.", name="One"))
     write_tiny(folder / "two.gguf", Tiny(text="Two says that.", name="Two"))
     write_tiny(folder / "long.gguf", Tiny(text=None, name="Long", context_length=100_000))
+    write_tiny(folder / "base.gguf", Tiny(text="Base says that.", name="Base", template=None))
     (folder / "broken.gguf").write_bytes(b"GGUF and then nothing of use" * 10)
     return folder
 
@@ -119,6 +120,13 @@ def test_packs_are_run_quick_and_say_what_may_be_said(omx: Omx, models: Path) ->
     terms = run["run"]["terms"]
     assert (run["run"]["subject"], terms["is_quick"], terms["seed"]) == ("pack:refusals", True, 1)
     assert run["models"][0]["told"]
+    base = omx.run("test", "--pack", "refusals", "--pack", "names", "--quick", str(models / "base.gguf"))
+    assert base.returncode == 0, base.stderr
+    assert "Refusals: not measurable, this model does not take a conversation." in base.stderr
+    assert "Not measurable: this model does not take a conversation" in base.stdout
+    alone = omx.run("test", "--pack", "refusals", str(models / "base.gguf"))
+    assert alone.returncode == 2
+    assert "Refusals ask only models that take a conversation." in alone.stderr
     wrong = omx.run("test", "--pack", "manners", str(models / "one.gguf"))
     assert wrong.returncode == 2
     assert "Name one of: misconceptions, " in wrong.stderr
@@ -142,6 +150,12 @@ def test_a_run_that_was_stopped_goes_on_with_the_same_command(omx: Omx, models: 
     started.send_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGINT)
     _out, told = started.communicate(timeout=60)
     assert b"the same command goes on there" in told
+    assert omx.run(*words, "--anew").returncode == 0
+    with sqlite3.connect(database) as store:
+        assert store.execute("SELECT ended FROM eval_runs").fetchall() == [("dropped",), ("done",)]
+        store.execute("UPDATE eval_runs SET ended = '' WHERE id = 1")
+        store.execute("DELETE FROM eval_runs WHERE id = 2")
+    store.close()
     again = omx.run(*words, "--json", "--resume")
     assert again.returncode == 0, again.stderr
     there = re.search(r"Goes on with a run: (\d+) answers are there already\.", again.stderr)
@@ -210,3 +224,19 @@ def test_what_is_wrong_with_tests_is_told_before_they_are_asked(
         "judged by a model: No judge model is chosen.",
     )
     assert all(words in done.stderr for words in told)
+
+
+def test_a_model_elsewhere_on_this_disk_judges_where_it_is_named(
+    omx: Omx, models: Path, tmp_path: Path
+) -> None:
+    path, one = tmp_path / "polite.csv", str(models / "one.gguf")
+    path.write_text("prompt,__expected\nIs it?,llm-rubric:Is polite\n", encoding="utf-8")
+    omx.run("test", str(path), one)
+    with sqlite3.connect(Path(omx.env["EXPLORER_HOME"]) / "explorer.sqlite3") as store:
+        (document,) = store.execute("SELECT document FROM eval_sets").fetchone()
+        changed = json.dumps({**json.loads(document), "judge": one})
+        store.execute("UPDATE eval_sets SET document = ?", (changed,))
+    store.close()
+    done = omx.run("test", "polite", one, "--json")
+    assert "did not say yes or no." in done.stdout
+    assert "is not here" not in done.stderr

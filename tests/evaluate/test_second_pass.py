@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,10 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
+from explorer.domain.errors import KnownError
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
 from explorer.evaluate.items import CheckResult
 from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.run.assignments import of_run
+from explorer.evaluate.run.plan import EvalPlan
+from explorer.evaluate.run.run_words import ended_text
 from explorer.kit.tasks import Tasks
 from explorer.local.models.model_lookup import read_model
 from tests.evaluate.run_rig import EvalRig, Told
@@ -47,6 +51,14 @@ def judged_by(judge: str, *words: str) -> EvalSet:
     checks = (Check("contains", "says"), Check("llm-rubric", "It is friendly."))
     cases = tuple(EvalCase(word, word, (EvalTurn("user", word),), checks) for word in words)
     return EvalSet(cases=cases, judge=judge)
+
+
+def go_on(rig: EvalRig, number: int = 1) -> EvalPlan:
+    stored = rig.store.run(number)
+    assert stored is not None
+    assignment = of_run(stored)
+    assert assignment is not None
+    return rig.means.planner.go_on([assignment], rig.models)
 
 
 def run(rig: EvalRig, document: EvalSet) -> tuple[Told, dict[str, tuple[str, Sequence[CheckResult]]]]:
@@ -112,12 +124,8 @@ def test_a_run_stopped_while_the_judge_speaks_keeps_what_it_said_and_gives_its_m
         return sum(one.judged.results[1].passed is None for one in rig.store.outcomes(left.id))
 
     assert 0 < unsaid() < 40
-    stored = rig.store.run(left.id)
-    assert stored is not None
-    assignment = of_run(stored)
-    assert assignment is not None
     asked, shares = 2 * unsaid(), []  # in either order of its two words
-    again, told = rig.start(rig.means.planner.go_on([assignment], rig.models))
+    again, told = rig.start(go_on(rig, left.id))
     told.judged = shares.append
     rig.wait(lambda: told.is_over)
     assert unsaid() == 0
@@ -147,11 +155,7 @@ def test_what_was_cut_off_before_the_judge_spoke_goes_on_with_it(rig: EvalRig) -
         engine.unload()
     (left,) = rig.store.unfinished()
     assert (left.done, left.total) == (2, 2)
-    stored = rig.store.run(left.id)
-    assert stored is not None
-    assignment = of_run(stored)
-    assert assignment is not None
-    rig.run(rig.means.planner.go_on([assignment], rig.models))
+    rig.run(go_on(rig, left.id))
     assert {one.judged.verdict for one in rig.store.outcomes(left.id)} == {"pass"}
     assert rig.store.unfinished() == ()
     assert not told.is_over
@@ -171,3 +175,60 @@ def test_what_a_person_says_while_the_judge_runs_is_not_lost(rig: EvalRig) -> No
     (outcome,) = rig.store.outcomes(1)
     assert outcome.own == "bad"
     assert [result.passed for result in outcome.judged.results] == [True, True]
+
+
+def test_what_a_judge_said_stays_when_a_run_goes_on_without_it(rig: EvalRig) -> None:
+    checks = (Check("person"), Check("llm-rubric", "It is friendly."))
+    cases = tuple(EvalCase(word, word, (EvalTurn("user", word),), checks) for word in "ab")
+    run(rig, EvalSet(cases=cases, judge=YES))
+    rig.store.end_run(1, "stopped")
+    del rig.models[YES]
+    told = rig.run(go_on(rig))
+    assert told.heard == [], "nobody is asked: one spoke, the other is the person"
+    assert [[one.passed for one in o.judged.results] for o in rig.store.outcomes(1)] == [[None, True]] * 2
+
+
+def test_a_disk_that_keeps_no_verdicts_leaves_the_run_to_be_gone_on_with(
+    rig: EvalRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise KnownError("The disk is full.")
+
+    kept = rig.store.add_set("Friendly", judged_by(YES, "a", "b"))
+    with monkeypatch.context() as broken:
+        broken.setattr(rig.store, "change_outcomes", refuse)
+        told = rig.run(rig.plan_of(kept, ONE))
+    assert str(told.error) == "The disk is full."
+    (left,) = rig.store.unfinished()
+    assert str(ended_text([left])).startswith("All 2 answers are there, but not all")
+    rig.run(go_on(rig))
+    assert rig.store.unfinished() == ()
+    assert all(one.judged.results[1].passed for one in rig.store.outcomes(1))
+
+
+def test_likeness_that_was_told_before_a_stop_is_kept(rig: EvalRig) -> None:
+    encoder = read_model(write_encoder(rig.folder / "tiny/encoder/encoder-F32.gguf"))
+    rig.models[encoder.id] = encoder
+    likeness = (Check("similar", "the cat sat", 0.0),)
+    cases = tuple(EvalCase(f"p{n}", f"p{n}", (EvalTurn("user", f"p{n}"),), likeness) for n in range(40))
+    kept = rig.store.add_set("Alike", EvalSet(cases=cases))
+    begun, told = rig.start(rig.plan_of(kept, ONE))
+    told.on = lambda _what: begun.stop() if told.heard.count("came 1 p0") == 2 else None
+    rig.wait(lambda: told.is_over)
+    assert rig.pool.loaded == ()
+    said = [one.judged.results[0].short.words.startswith("likeness") for one in rig.store.outcomes(1)]
+    assert said.count(True) == 16, "of the first request"
+    rig.run(go_on(rig))
+    assert all(one.judged.results[0].passed is not None for one in rig.store.outcomes(1))
+
+
+def test_a_judge_answers_side_by_side_where_the_models_are_timed(rig: EvalRig) -> None:
+    checks = (Check("latency", threshold=60_000), Check("llm-rubric", "It is friendly."))
+    cases = tuple(EvalCase(word, word, (EvalTurn("user", word),), checks) for word in "ab")
+    run(rig, EvalSet(cases=cases, judge=YES))
+    stored = rig.store.runs("set:1")[0]
+    assert [one.at_once for one in stored.models] == [1]
+    (judge,) = stored.judges
+    assert judge.model.at_once > 1
+    moved = replace(judge.model, reference="elsewhere/yes-Q8_0.gguf")
+    assert replace(judge, model=moved).key == judge.key, "the same file"

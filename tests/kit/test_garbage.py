@@ -5,10 +5,11 @@ import threading
 import weakref
 from functools import partial
 
-from PySide6.QtCore import QAbstractEventDispatcher
+from PySide6.QtCore import QAbstractEventDispatcher, QTimer
 from pytestqt.qtbot import QtBot
 
 from explorer.kit.garbage_collection import GarbageCollector
+from explorer.kit.headless_loop import HeadlessLoop
 
 
 class _Knot:
@@ -34,6 +35,23 @@ def test_cycles_die_on_the_screen_thread(qtbot: QtBot) -> None:
         garbage.close()
     assert died_on == [threading.main_thread()]
     assert kept
+
+
+def test_without_a_window_no_other_thread_collects_either(qtbot: QtBot) -> None:
+    gc.enable()
+    loop, died_on, seen = HeadlessLoop(), list[threading.Thread](), list[int]()
+
+    def work() -> None:
+        _Knot(died_on)
+        busy = threading.Thread(target=lambda: [[object()] for _ in range(200_000)])
+        busy.start()
+        busy.join()
+        seen.append(len(died_on))
+        loop.leave()
+
+    QTimer.singleShot(0, work)
+    loop.run()
+    assert (seen, gc.isenabled()) == ([0], True)
 
 
 def test_closed_it_leaves_the_automatic_collection_as_it_was(qtbot: QtBot) -> None:

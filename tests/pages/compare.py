@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QPushButton, QWidget
 
@@ -52,8 +52,12 @@ def choose(open_it: Callable[[], object], entry: str | int) -> None:
     else:
         wanted = entries[entry]
     assert wanted.isEnabled()
-    menu.close()  # it is gone before anything else opens, as by a click
+    wanted.setParent(menu.parent())
+    menu.close()  # it is gone before anything else opens, as by a click: its focus would close a panel
+    QCoreApplication.sendPostedEvents(menu, QEvent.Type.DeferredDelete.value)
+    QCoreApplication.processEvents()
     wanted.trigger()
+    wanted.deleteLater()
 
 
 def entries_of(open_it: Callable[[], object]) -> dict[str, bool]:

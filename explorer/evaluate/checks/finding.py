@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from explorer.domain.words import Words
+from explorer.domain.words import Words, wording_of
 
 type Spans = tuple[tuple[int, int], ...]
 
 NOT_JUDGED = Words("not judged")
+UNTOLD = wording_of(NOT_JUDGED)  # what is kept of such a check: a model that does not know says otherwise
 _MOST_SPANS = 100
 # Thai to Khmer, kana, Chinese, Hangul: written without spaces, or with endings that belong to no word
 _UNSPACED = (

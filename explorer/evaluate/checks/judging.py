@@ -25,14 +25,16 @@ def judge(check: Check, reply: Reply, held: HeldChecks | None = None) -> CheckRe
 
 def judged_of(checks: Sequence[Check], results: Sequence[CheckResult]) -> Judged:
     """All together: failed if one check is missed, else unknown if one cannot be told, else passed. What a
-    judge model says is in ``values["judge"]`` (1 met, 0 not) and does not count.
+    judge model says is in ``values["judge"]`` (1 met, 0 not, 0.5 without a verdict) and does not count.
     """
     pairs = list(zip(checks, results, strict=True))
     counting = [result for check, result in pairs if not is_judges(check)]
-    said = [result.passed for check, result in pairs if is_judges(check)]
-    values = {"judge": float(all(said))} if said and None not in said else {}
-    verdict, short = _verdict(counting)
-    return Judged(verdict, short, tuple(results), values)
+    said = [result for check, result in pairs if is_judges(check)]
+    if not said:
+        return Judged(*_verdict(counting), tuple(results))
+    value = min(0.5 if result.passed is None else float(result.passed) for result in said)
+    told = _verdict(counting) if counting else ("unknown", said[0].short)
+    return Judged(*told, tuple(results), {"judge": value})
 
 
 def is_judges(check: Check) -> bool:

@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from explorer.domain.harmless import harmless
 from explorer.evaluate.items import Outcome
+from explorer.evaluate.results.cells import ResultCell
 from explorer.evaluate.results.conditions import condition_values
 from explorer.evaluate.results.leaving import leaving
 from explorer.evaluate.results.run_results import RunResults
@@ -23,8 +24,13 @@ def junit_of(results: Sequence[RunResults]) -> bytes:
 def _suite(results: RunResults, column: int) -> Iterator[str]:
     run = leaving(results.run)
     model, rows = run.models[column], range(len(results.board.rows))
-    cases = [(row, one) for row in rows if (one := results.outcome(row, column)) is not None]
-    kinds = Counter(_kind(one) for _row, one in cases)
+    cases = [
+        (row, one, _element(cell))
+        for row in rows
+        if (cell := results.board.cell(row, column)) is not None
+        and (one := results.outcome(row, column)) is not None
+    ]
+    kinds = Counter(element for _row, _one, (element, _message) in cases)
     name = f"{run.title} · {model.full_title}"
     counted = {
         "name": name,
@@ -32,7 +38,7 @@ def _suite(results: RunResults, column: int) -> Iterator[str]:
         "failures": str(kinds["failure"]),
         "errors": str(kinds["error"]),
         "skipped": str(kinds["skipped"]),
-        "time": f"{sum(_seconds(one) for _row, one in cases):.3f}",
+        "time": f"{_took([one for _row, one, _element in cases]):.3f}",
         "timestamp": run.began_at[:19],
     }
     told = str(results.lines[column].result.words) if results.lines else ""
@@ -43,35 +49,33 @@ def _suite(results: RunResults, column: int) -> Iterator[str]:
         if value:
             yield f"   <property{_attributes({'name': named, 'value': value})}/>"
     yield "  </properties>"
-    for row, outcome in cases:
-        yield from _case(results, row, outcome, f"{run.title}.{model.full_title}".replace(" ", "_"))
+    for row, outcome, element in cases:
+        suite = f"{run.title}.{model.full_title}".replace(" ", "_")
+        yield from _case(results, row, outcome, element, suite)
     yield " </testsuite>"
 
 
-def _case(results: RunResults, row: int, outcome: Outcome, suite: str) -> Iterator[str]:
+def _case(
+    results: RunResults, row: int, outcome: Outcome, element: tuple[str, str], suite: str
+) -> Iterator[str]:
     item = results.board.rows[row]
     named = {"name": item.title or item.key, "classname": suite, "time": f"{_seconds(outcome):.3f}"}
     yield f"  <testcase{_attributes(named)}>"
-    if kind := _kind(outcome):
-        message = _attributes({"message": _message(outcome), "type": kind})
-        yield f"   <{kind}{message}>{_text(_details(results, row, outcome))}</{kind}>"
+    kind, message = element
+    if kind:
+        told = _attributes({"message": message, "type": kind})
+        yield f"   <{kind}{told}>{_text(_details(results, row, outcome))}</{kind}>"
     if outcome.reply.text:
         yield f"   <system-out>{_text(outcome.reply.text[:_LONGEST])}</system-out>"
     yield "  </testcase>"
 
 
-def _kind(outcome: Outcome) -> str:
-    """The element that says what went wrong; "" where nothing did."""
-    if outcome.reply.error is not None:
-        return "error"
-    kinds: Mapping[str, str] = {"pass": "", "fail": "failure", "unknown": "skipped"}
-    return kinds[outcome.judged.verdict]
-
-
-def _message(outcome: Outcome) -> str:
-    if outcome.reply.error is not None:
-        return str(outcome.reply.error.error.words)
-    return str(outcome.judged.short.words)
+def _element(cell: ResultCell) -> tuple[str, str]:
+    """The element that says what went wrong, and its message; "" where nothing did."""
+    if cell.error is not None:
+        return "error", str(cell.error.words)
+    kinds: Mapping[str, str] = {"pass": "", "fail": "failure"}
+    return kinds.get(cell.kind, "skipped"), str(cell.short.words)
 
 
 def _details(results: RunResults, row: int, outcome: Outcome) -> str:
@@ -87,6 +91,16 @@ def _details(results: RunResults, row: int, outcome: Outcome) -> str:
 def _seconds(outcome: Outcome) -> float:
     timing = outcome.reply.timing
     return timing.first_token_s + timing.generation_s if timing is not None else 0.0
+
+
+def _took(outcomes: Sequence[Outcome]) -> float:
+    """Seconds from the first to the last of one model: several are written together. Without the pause
+    before a run went on.
+    """
+    ends = [one.at.timestamp() for one in outcomes]
+    starts = (end - _seconds(one) for one, end in zip(outcomes, ends, strict=True))
+    span = max(ends, default=0.0) - min(starts, default=0.0)
+    return min(span, sum(map(_seconds, outcomes)))
 
 
 def _attributes(values: Mapping[str, str]) -> str:

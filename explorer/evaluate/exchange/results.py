@@ -23,11 +23,12 @@ from explorer.evaluate.exchange.junit_format import junit_of
 from explorer.evaluate.items import Outcome
 from explorer.evaluate.quantization.results import QuantizationResult, QuantizationStore
 from explorer.evaluate.report.results_page import MARKS, results_page
+from explorer.evaluate.results.cells import cell_of
 from explorer.evaluate.results.conditions import condition_values
 from explorer.evaluate.results.leaving import leaving
-from explorer.evaluate.results.pack_comparison import PackPair, compare_lines
+from explorer.evaluate.results.pack_comparison import PackPair, compared
 from explorer.evaluate.results.run_results import RunResults
-from explorer.evaluate.store import EvalRun, EvalStore, RunModel
+from explorer.evaluate.store import EvalRun, EvalStore
 from explorer.kit.report.page_file import Say, page_bytes
 
 RESULT_FORMATS = (".html", ".pdf", ".md", ".csv", ".json", ".xml")
@@ -117,7 +118,12 @@ def csv_of(results: Sequence[RunResults]) -> str:
 
 def json_of(results: Sequence[RunResults]) -> bytes:
     """With everything that was sent and answered."""
-    whole = {"kind": KIND, "schema": RESULT_SCHEMA, "runs": [_run(one) for one in results]}
+    whole = {
+        "kind": KIND,
+        "schema": RESULT_SCHEMA,
+        "runs": [_run(one) for one in results],
+        "packs_compared": list(_packs_compared(results)),
+    }
     return harmless_json(msgspec.json.format(msgspec.json.encode(whole, enc_hook=str), indent=1)) + b"\n"
 
 
@@ -125,12 +131,13 @@ def _cells(results: RunResults, run: EvalRun, place: tuple[int, int], outcome: O
     """By the names of the columns. ``place``: row and column."""
     row, model = place[0], run.models[place[1]]
     item, reply, judged = results.board.rows[row], outcome.reply, outcome.judged
+    cell = cell_of(outcome)
     timing = asdict(reply.timing) if reply.timing is not None else {}
     return {
         "run": run.id, "subject": run.subject, "title": run.title, "began_at": run.began_at,
         "model": model.title, **condition_values(run, model),
         "item": item.key, "number": row + 1, "item_title": item.title, "group": item.group,
-        "verdict": judged.verdict, "short": judged.short.words,
+        "verdict": cell.verdict, "short": cell.short.words,
         "checks": "\n".join(one.words for one in results.checks(row)),
         "why": "\n".join(result.why.words for result in judged.results if not result.passed),
         "own": outcome.own, "answer": reply.text, "thought": reply.thought, "end": reply.end,
@@ -162,18 +169,34 @@ def _run(results: RunResults) -> dict[str, Any]:
 
 
 def _pairs(results: RunResults, run: EvalRun) -> Iterator[dict[str, Any]]:
-    """Every two models; of a pack on each rate that both have. ``run``: as it leaves this machine."""
+    """Every two models of a set. ``run``: as it leaves this machine."""
     for pair in results.summary.pairs if results.summary is not None else ():
-        yield {"rate": "", **_pair(pair, run.models[pair.first], run.models[pair.other])}
-    left = dict(zip((model.key for model in results.run.models), run.models, strict=True))
-    for one in compare_lines(results.lines).pairs:
-        yield {"rate": one.rate, **_pair(one, left[one.first.key], left[one.other.key])}
+        first, other = (run.models[column].key for column in (pair.first, pair.other))
+        yield {"first": first, "other": other, **_pair(pair)}
 
 
-def _pair(pair: ComparedPair | PackPair, first: RunModel, other: RunModel) -> dict[str, Any]:
+def _packs_compared(results: Sequence[RunResults]) -> Iterator[dict[str, Any]]:
+    """Of each pack every two models on each rate that both have, each named by its run and its key there."""
+    named = {
+        (one.run.subject, model.reference): {"run": one.run.id, "model": left.key}
+        for one in results
+        for model, left in zip(one.run.models, leaving(one.run).models, strict=True)
+    }
+    for subject, found in compared(results):
+        pairs = [
+            {
+                "rate": pair.rate,
+                "first": named[subject, pair.first.reference],
+                "other": named[subject, pair.other.reference],
+                **_pair(pair),
+            }
+            for pair in found.pairs
+        ]
+        yield {"subject": subject, "words": found.words, "pairs": pairs}
+
+
+def _pair(pair: ComparedPair | PackPair) -> dict[str, Any]:
     return {
-        "first": first.key,
-        "other": other.key,
         "in_common": pair.count,
         "only_first": pair.only_first,
         "only_other": pair.only_other,
@@ -184,32 +207,28 @@ def _pair(pair: ComparedPair | PackPair, first: RunModel, other: RunModel) -> di
 
 
 def _model(results: RunResults, run: EvalRun, column: int) -> dict[str, Any]:
-    """``interval_95``: of a set; a pack has rates, which are never merged into one."""
-    model, tally = run.models[column], results.board.tally(column)
-    found = results.lines[column].result if results.lines else None
-    return {
-        "key": model.key,
-        "title": model.title,
-        "conditions": condition_values(run, model),
-        "passed": tally.passed,
-        "judged": tally.judged,
-        "interval_95": tally.told.interval if found is None else None,
-        "rates": [
-            {name: getattr(rate, name) for name in _OF_RATE}
-            for rate in (found.rates if found is not None else ())
-        ],
-        "told": found.words if found is not None else "",
-    }
+    """Of a set what passed; of a pack its rates, which are never merged into one."""
+    model = run.models[column]
+    said = {"key": model.key, "title": model.title, "conditions": condition_values(run, model)}
+    if not results.lines:
+        tally = results.board.tally(column)
+        return said | {
+            "passed": tally.passed, "judged": tally.judged, "interval_95": tally.told.interval,
+            "judge": tally.judge,
+        }  # fmt: skip
+    found = results.lines[column].result
+    rates = [{name: getattr(rate, name) for name in _OF_RATE} for rate in found.rates]
+    return said | {"rates": rates, "told": found.words}
 
 
 def _outcome(outcome: Outcome, model: str) -> dict[str, Any]:
     """Words in place of how they were made."""
-    reply, judged = outcome.reply, outcome.judged
+    reply, judged, cell = outcome.reply, outcome.judged, cell_of(outcome)
     return {
         "model": model,
         "item": outcome.item,
-        "verdict": judged.verdict,
-        "short": judged.short.words,
+        "verdict": cell.verdict,
+        "short": cell.short.words,
         "own": outcome.own,
         "checks": [
             {"passed": one.passed, "why": one.why.words, "spans": one.spans} for one in judged.results

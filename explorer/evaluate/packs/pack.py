@@ -11,7 +11,6 @@ from explorer.evaluate.results.rates import grouped, interval_words
 from explorer.evaluate.statistics import FEWEST_FOR_RATE, Interval, wilson, wilson_of_groups
 
 _NOT_MEASURABLE = Judged("unknown", wording_of(Words("not measurable")))
-_NEEDS_CONVERSATION = Words("Not measurable: this model does not take a conversation")
 _NO_GROUPS: Mapping[str, str] = {}
 
 
@@ -76,6 +75,12 @@ class PackResult:
     more: tuple[Words, ...] = ()
 
 
+NOT_RUN = PackResult("unfinished", Words("Not run yet"))
+NEEDS_CONVERSATION = PackResult(
+    "not measurable", Words("Not measurable: this model does not take a conversation")
+)
+
+
 def told(words: Words, *rates: PackRate, more: tuple[Words, ...] = ()) -> PackResult:
     """Without the rates of few."""
     return PackResult("told", words, tuple(rate for rate in rates if not rate.is_few), more)
@@ -123,7 +128,9 @@ class Pack(ABC):
     def result(self, outcomes: Sequence[Outcome], *, is_chat: bool) -> PackResult:
         """Of the outcomes of one model."""
         if self.is_for_chat and not is_chat:
-            return PackResult("not measurable", _NEEDS_CONVERSATION)
+            return NEEDS_CONVERSATION
+        if not outcomes:
+            return NOT_RUN
         asked = {item.key for item in self.items(is_chat=is_chat)}
         ours = {outcome.item: outcome for outcome in outcomes if outcome.item in asked}
         why = _unsettled(ours.values(), len(asked))

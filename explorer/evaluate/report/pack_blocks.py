@@ -6,7 +6,7 @@ from explorer.domain.words import Words, joined
 from explorer.evaluate.comparison import HOW_COMPARED
 from explorer.evaluate.quantization.results import QuantizationResult
 from explorer.evaluate.quantization.telling import conditions_told, in_one_sentence, told_figures
-from explorer.evaluate.results.pack_comparison import compare_lines
+from explorer.evaluate.results.pack_comparison import compared
 from explorer.evaluate.results.run_results import RunResults
 from explorer.kit.report.report_blocks import (
     BulletsBlock,
@@ -20,11 +20,10 @@ from explorer.kit.report.report_blocks import (
 def compared_blocks(results: Sequence[RunResults]) -> Iterator[ReportBlock]:
     """Of each pack, also of models that were asked in several runs; nothing where there are no two."""
     lines: list[ReportLine] = []
-    for subject in dict.fromkeys(one.run.subject for one in results):
-        of_it = [one for one in results if one.run.subject == subject]
-        found = compare_lines([line for one in of_it for line in one.lines])
+    titles = {one.run.subject: one.title for one in results}
+    for subject, found in compared(results):
         if found.words:
-            words = joined(": ", (of_it[0].run.title, found.words))
+            words = joined(": ", (titles[subject] if len(titles) > 1 else "", found.words))
             lines.append(ReportLine(words, "strong", "" if found.are_apart else "not_disclosed"))
             lines += [ReportLine(pair.words) for pair in found.pairs]
     if lines:

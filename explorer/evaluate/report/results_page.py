@@ -1,5 +1,6 @@
 """What came of runs as a report for people, in blocks of which HTML, PDF and Markdown are written."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -43,22 +44,26 @@ def results_page(
 ) -> ReportPage:
     """Of runs of one set, or of several packs. ``most``: answers that are told in full."""
     app, today = app_words(), f"{datetime.now(UTC).astimezone():%Y-%m-%d}"
-    title = results[0].title if len(results) == 1 else Words("How models fail")
+    subjects: dict[tuple[str, bool], list[RunResults]] = {}
+    for one in results:
+        subjects.setdefault((one.run.subject, one.pack is not None), []).append(one)
+    title = results[0].title if len(subjects) == 1 else Words("How models fail")
     footer = Words(
         "{caveat} Made by {app} on {date}.", caveat=caveat_words(results[0].run), app=app, date=today
     )
     blocks: list[ReportBlock] = [HeadingBlock(title, 1)]
-    for number, one in enumerate(results, 1):
-        if len(results) > 1:
-            blocks.append(HeadingBlock(one.title, 2, f"run-{number}"))
-        blocks += _told(one)
+    for number, alike in enumerate(subjects.values(), 1):
+        if len(subjects) > 1:
+            blocks.append(HeadingBlock(alike[0].title, 2, f"run-{number}"))
+        blocks += _told(alike)
     blocks += (*compared_blocks(results), *quantization_blocks(costs))
-    alike: dict[tuple[ReportBlock, ...], list[str]] = {}
-    for one in results:
-        alike.setdefault(tuple(_conditions(one)), []).append(one.title)
-    for number, (conditions, titles) in enumerate(alike.items(), 1):
-        of = Words("Conditions of: {titles}", titles=enumerated(titles))
-        blocks.append(HeadingBlock(of if len(alike) > 1 else Words("Conditions"), 2, f"conditions-{number}"))
+    names = _names(results)
+    terms: dict[tuple[ReportBlock, ...], list[str]] = {}
+    for one, name in zip(results, names, strict=True):
+        terms.setdefault(tuple(_conditions(one)), []).append(name)
+    for number, (conditions, named) in enumerate(terms.items(), 1):
+        of = Words("Conditions of: {titles}", titles=enumerated(named))
+        blocks.append(HeadingBlock(of if len(terms) > 1 else Words("Conditions"), 2, f"conditions-{number}"))
         blocks += conditions
     blocks.append(ParagraphBlock(
         Words("Measured on these files by the rules named here: nothing of it can be set beside scores that"
@@ -66,8 +71,8 @@ def results_page(
         "muted",
     ))  # fmt: skip
     blocks.append(PageBreak())
-    for number, one in enumerate(results, 1):
-        every = Words("Every answer: {title}", title=one.title)
+    for number, (one, name) in enumerate(zip(results, names, strict=True), 1):
+        every = Words("Every answer: {title}", title=name)
         blocks.append(
             HeadingBlock(every if len(results) > 1 else Words("Every answer"), 2, f"answers-{number}")
         )
@@ -75,21 +80,43 @@ def results_page(
     return ReportPage(title, footer, language, tuple(blocks))
 
 
-def _told(results: RunResults) -> Iterator[ReportBlock]:
+def _names(results: Sequence[RunResults]) -> list[str]:
+    """What each is called among the others: by its models, where several are of one set or pack."""
+    titles = Counter(one.title for one in results)
+    return [_name(one, titles) for one in results]
+
+
+def _name(results: RunResults, titles: Counter[str]) -> str:
+    if titles[results.title] == 1:
+        return results.title
+    models = enumerated(model.full_title for model in results.run.models)
+    return joined(": ", (results.title if len(titles) > 1 else "", models))
+
+
+def _told(alike: Sequence[RunResults]) -> Iterator[ReportBlock]:
+    """Of runs of one set or pack."""
+    if alike[0].pack is not None:
+        yield from _told_of_pack(alike, alike[0].pack)
+        return
+    for one in alike:
+        yield _measured(one)
+        if (summary := one.summary) is not None:
+            yield ParagraphBlock(summary.headline, "lead")
+            yield from (ParagraphBlock(summary.details),) if summary.details else ()
+            yield from _rates(one) if one.is_set else ()
+            if summary.more:
+                yield HeadingBlock(Words("Every two models"), 3)
+                yield BulletsBlock(tuple(ReportLine(pair.words) for pair in summary.pairs))
+
+
+def _measured(results: RunResults) -> ParagraphBlock:
+    """When, and how much."""
     run, pack = results.run, results.pack
     began = f"{datetime.fromisoformat(run.began_at).astimezone():%Y-%m-%d %H:%M}"
     counted = tests_text(len(results.board.rows)) if pack is None else pack.size
     version = Words("version {version}", version=run.version[:_DIGEST]) if run.version else ""
-    yield ParagraphBlock(joined(" · ", (Words("Measured on {date}", date=began), counted, version)), "muted")
-    if pack is not None:
-        yield from _told_of_pack(results, pack)
-    elif (summary := results.summary) is not None:
-        yield ParagraphBlock(summary.headline, "lead")
-        yield from (ParagraphBlock(summary.details),) if summary.details else ()
-        yield from _rates(results) if results.is_set else ()
-        if summary.more:
-            yield HeadingBlock(Words("Every two models"), 3)
-            yield BulletsBlock(tuple(ReportLine(pair.words) for pair in summary.pairs))
+    words = joined(" · ", (Words("Measured on {date}", date=began), counted, version))
+    return ParagraphBlock(words, "muted")
 
 
 def _rates(results: RunResults) -> Iterator[ReportBlock]:
@@ -98,7 +125,9 @@ def _rates(results: RunResults) -> Iterator[ReportBlock]:
         tally = results.board.tally(column)
         told, label = tally.told, model.full_title
         if told.interval is not None:
-            note, ends = joined(" · ", (told.words, tally.rest)), (told.interval.low, told.interval.high)
+            judge = tally.judge.words if tally.judge is not None else ""
+            note = joined(" · ", (told.words, tally.rest, judge))
+            ends = told.interval.low, told.interval.high
             bars.append(BarsBlockRow(label, told.counted, note, told.rate, *ends))
         else:
             lines.append(ReportLine(Words("{model}: {what}", model=label, what=tally.words)))
@@ -108,25 +137,24 @@ def _rates(results: RunResults) -> Iterator[ReportBlock]:
         yield BulletsBlock(tuple(lines))
 
 
-def _told_of_pack(results: RunResults, pack: Pack) -> Iterator[ReportBlock]:
+def _told_of_pack(alike: Sequence[RunResults], pack: Pack) -> Iterator[ReportBlock]:
     yield ParagraphBlock(pack.question, "lead")
-    found = [(model, line.result) for model, line in zip(results.run.models, results.lines, strict=True)]
-    lines = []
-    for model, result in found:
-        mark = "" if result.state == "told" else "not_disclosed"
-        told = Words("{model}: {what}", model=model.full_title, what=result.words)
-        lines.append(ReportLine(told, "strong", mark))
-        lines += [
-            ReportLine(Words("{model}: {what}", model=model.full_title, what=more)) for more in result.more
-        ]
-    yield BulletsBlock(tuple(lines))
-    names = dict.fromkeys(rate.name for _model, result in found for rate in result.rates)
-    for name in names:
-        rows = tuple(
-            _bar(model, rate) for model, result in found for rate in result.rates if rate.name == name
-        )
-        yield BarsBlock(name, _INTERVAL, rows)
+    for one in alike:
+        yield _measured(one)
+        yield BulletsBlock(tuple(_lines(one)))
+    found = [(line.model, rate) for one in alike for line in one.lines for rate in line.result.rates]
+    for name in dict.fromkeys(rate.name for _model, rate in found):
+        yield BarsBlock(name, _INTERVAL, tuple(_bar(*one) for one in found if one[1].name == name))
     yield ParagraphBlock(pack.caution, "caution")
+
+
+def _lines(results: RunResults) -> Iterator[ReportLine]:
+    for line in results.lines:
+        title, result = line.model.full_title, line.result
+        mark = "" if result.state == "told" else "not_disclosed"
+        yield ReportLine(Words("{model}: {what}", model=title, what=result.words), "strong", mark)
+        for more in result.more:
+            yield ReportLine(Words("{model}: {what}", model=title, what=more))
 
 
 def _bar(model: RunModel, rate: PackRate) -> BarsBlockRow:

@@ -1,10 +1,12 @@
 """Items by models: what came of each, how many, and which answer to a filter. Grows while a run goes on."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from explorer.domain.model_names import name_of_reference
 from explorer.domain.words import Wording, Words, enumerated, joined
 from explorer.evaluate.results.cells import CellKind, ResultCell
 from explorer.evaluate.results.rates import RateTold, grouped, told_of
@@ -37,6 +39,36 @@ class PlacedCell:
 
 
 @dataclass(frozen=True)
+class JudgeTally:
+    """What the ``judge`` model said of a model’s answers, which counts for no rate. ``open``: without a
+    verdict; ``alone``: answers of which nobody else said how they are.
+    """
+
+    judge: str
+    met: int
+    missed: int
+    open: int
+    alone: int
+
+    @property
+    def count(self) -> int:
+        return self.met + self.missed
+
+    @property
+    def counted(self) -> Words:
+        return Words("{n} of {count} met", n=self.met, count=self.count)
+
+    @property
+    def told(self) -> Words:
+        unsaid = Words("{n} without a verdict", n=self.open) if self.open else ""
+        return enumerated((self.counted if self.count else "", unsaid))
+
+    @property
+    def words(self) -> Words:
+        return Words("judge {judge}: {told}", judge=self.judge, told=self.told)
+
+
+@dataclass(frozen=True)
 class Tally:
     """Of one model. ``unmeasured``: ``errors`` among them, where it did not answer; ``error``: why, where it
     never did. ``waiting``: items to come.
@@ -50,6 +82,7 @@ class Tally:
     errors: int = 0
     error: Words | None = None
     groups: tuple[tuple[int, int], ...] = ()  # of ``rates.grouped``
+    judge: JudgeTally | None = None
 
     @property
     def judged(self) -> int:
@@ -61,20 +94,22 @@ class Tally:
 
     @property
     def rest(self) -> Words:
-        """What no rate counts."""
-        unmeasured = self.unmeasured - self.errors
+        """What no rate counts, and no judge model spoke of."""
+        unmeasured, judge = self.unmeasured - self.errors, self.judge
+        plain = self.plain - (judge.alone if judge is not None else 0)
         return enumerated((
             Words("{n} without an answer", n=self.errors) if self.errors and self.error is None else "",
             Words("{n} not measurable", n=unmeasured) if unmeasured else "",
-            Words("{n} not judged", n=self.plain) if self.plain else "",
+            Words("{n} not judged", n=plain) if plain else "",
             Words("{n} not asked", n=self.waiting) if self.waiting else "",
         ))  # fmt: skip
 
     @property
     def words(self) -> Words:
-        """ "3 of 5 passed, fewer than 20: no rate; 1 not measurable"."""
+        """ "3 of 5 passed, fewer than 20: no rate; 1 not measurable; judge Gemma: 4 of 5 met"."""
         rate = Words("{counted} passed, {words}", counted=self.told.counted, words=self.told.words)
-        return joined("; ", (rate if self.judged else "", self.error or "", self.rest))
+        judge = self.judge.words if self.judge is not None else ""
+        return joined("; ", (rate if self.judged else "", self.error or "", self.rest, judge))
 
 
 class RunBoard:
@@ -92,6 +127,7 @@ class RunBoard:
         self._counts: dict[BoardFilter, int] = dict.fromkeys(_FILTERS, 0)
         self._tallies = [dict.fromkeys(_KINDS, 0) for _ in run.models]
         self._errors: list[dict[int, Wording]] = [{} for _ in run.models]  # by rows
+        self._judged: list[dict[int, ResultCell]] = [{} for _ in run.models]  # likewise, those for a judge
         self.groups = {row.key: row.group for row in self.rows if row.group}
         self._known: dict[int, Tally] = {}  # until something comes of its model
 
@@ -124,8 +160,17 @@ class RunBoard:
         return Tally(
             counted["pass"], counted["fail"], counted["unmeasured"], counted["plain"], waiting, len(errors),
             why.words if why is not None else None,
-            grouped(self.passed_by(column), self.groups) if self.groups else (),
+            grouped(self.passed_by(column), self.groups) if self.groups else (), self._judge(column),
         )  # fmt: skip
+
+    def _judge(self, column: int) -> JudgeTally | None:
+        """``None`` also where no judge was named."""
+        document, cells = self.run.terms.document, self._judged[column].values()
+        if document is None or not document.judge or not cells:
+            return None
+        said = Counter(cell.judge for cell in cells)
+        alone = sum(cell.kind == "plain" for cell in cells)
+        return JudgeTally(name_of_reference(document.judge), said["met"], said["missed"], said["open"], alone)
 
     @property
     def waiting(self) -> int:
@@ -166,8 +211,11 @@ class RunBoard:
             if was is not now:
                 self._counts[name] += 1 if now else -1
         self._errors[column].pop(row, None)
+        self._judged[column].pop(row, None)
         if cell.error is not None:
             self._errors[column][row] = cell.error
+        if cell.judge:
+            self._judged[column][row] = cell
 
     def _answered(self, row: int) -> tuple[bool, bool, bool, bool]:
         """Whether the row answers to each filter, in the order of ``_FILTERS``."""

@@ -7,7 +7,10 @@ from typing import Literal
 from explorer.domain.generation import AnswerEnd
 from explorer.domain.words import Words, joined
 from explorer.evaluate.items import CheckResult, Item, Outcome, ToScore
+from explorer.evaluate.results.cells import cell_of
 from explorer.evaluate.store import RunModel
+
+_JUDGE_WORDS = {"met": Words("Met, says the judge model"), "missed": Words("Not met, says the judge model")}
 
 TurnRole = Literal["system", "user", "assistant", "text"]  # "text" is gone on with as it is
 
@@ -71,13 +74,16 @@ def checks_told(told: ItemTold) -> tuple[CheckTold, ...]:
 
 def verdict_words(outcome: Outcome) -> Words:
     """In one line."""
-    results, verdict = outcome.judged.results, outcome.judged.verdict
+    cell, results = cell_of(outcome), outcome.judged.results
+    verdict = cell.verdict
     failed = sum(one.passed is False for one in results)
+    if verdict == "unknown" and (by_judge := _JUDGE_WORDS.get(cell.judge)) is not None:
+        return by_judge
     if verdict == "unknown":
         return Words("Not measurable") if outcome.reply.not_measurable else Words("No verdict")
-    if verdict == "fail" and len(results) > 1:
+    if verdict == "fail" and failed and len(results) > 1:
         return Words("Failed {n} of {count} checks", n=failed, count=len(results))
-    if verdict == "pass" and len(results) > 1:
+    if verdict == "pass" and len(results) > 1 and all(one.passed for one in results):
         return Words("Passed all {count} checks", count=len(results))
     return Words("Passed") if verdict == "pass" else Words("Failed")
 

@@ -8,11 +8,9 @@ from explorer.base.store import Store
 from explorer.domain.errors import CancelledError
 from explorer.domain.harmless import harmless
 from explorer.domain.words import Words
-from explorer.evaluate.packs.pack import Pack, PackResult
+from explorer.evaluate.packs.pack import NOT_RUN, Pack, PackResult
 from explorer.evaluate.packs.registry import all_packs, pack_of
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel
-
-_NOT_RUN = PackResult("unfinished", Words("Not run yet"))
 
 
 def names_of(models: Sequence[RunModel]) -> dict[str, str]:
@@ -55,7 +53,12 @@ class PackShown:
     def of(self, models: Sequence[RunModel]) -> "PackShown":
         """With a line for each of these models."""
         known = {line.model.reference: line for line in self.lines}
-        lines = (known.get(one.reference) or PackLine(one, _NOT_RUN) for one in models)
+        pack = pack_of(self.id)
+        rest = (
+            PackLine(one, pack.result((), is_chat=one.is_chat) if pack is not None else NOT_RUN)
+            for one in models
+        )
+        lines = (known.get(one.model.reference, one) for one in rest)
         return replace(self, lines=tuple(lines))
 
 
@@ -89,7 +92,7 @@ def lines_of_run(runs: EvalStore, run: EvalRun, pack: Pack) -> tuple[PackLine, .
     lines = []
     for model in run.models:
         ours = tuple(runs.outcomes(run.id, model.key))
-        result = pack.result(ours, is_chat=model.is_chat) if ours else _NOT_RUN
+        result = pack.result(ours, is_chat=model.is_chat)
         lines.append(PackLine(model, result, run))
     return tuple(lines)
 
@@ -110,7 +113,7 @@ def _shown(runs: EvalStore, pack: Pack) -> PackShown:
         asked = pack_of(pack.id, run.terms.seed, is_quick=run.terms.is_quick) or pack
         for line in lines_of_run(runs, run, asked):
             before = found.get(line.model.reference)
-            if line.result is not _NOT_RUN and (before is None or _is_better(line, before)):
+            if line.result is not NOT_RUN and (before is None or _is_better(line, before)):
                 found[line.model.reference] = line
     is_quick = bool(found) and all(line.is_quick for line in found.values())
     return shown_pack(pack_of(pack.id, is_quick=is_quick) or pack, tuple(found.values()))

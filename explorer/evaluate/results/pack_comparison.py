@@ -2,7 +2,8 @@
 
 Each two that were asked alike are tested on every rate of the pack, by groups where items are not
 independent; the probabilities are adjusted for all of these tests (Holm). Nothing is called better: whether
-more is good says the pack. What of a model cannot be told is not compared.
+more is good says the pack. What of a model cannot be told is not compared; one that was asked otherwise is
+named.
 """
 
 from collections import defaultdict
@@ -14,6 +15,7 @@ from explorer.domain.words import Words, enumerated, joined
 from explorer.evaluate.comparison import LEVEL, count_words
 from explorer.evaluate.packs.pack import PackRate
 from explorer.evaluate.results.pack_board import PackLine, names_of
+from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.statistics import FEWEST_FOR_RATE, DrawnMean, bootstrap, flipped, holm
 from explorer.evaluate.store import RunModel
 
@@ -62,6 +64,16 @@ class PackComparison:
         return any(pair.are_apart for pair in self.pairs)
 
 
+def compared(results: Sequence[RunResults]) -> Iterator[tuple[str, PackComparison]]:
+    """Of each pack, named by its subject, all models together, also those that were asked in several runs:
+    of a model what came last.
+    """
+    for subject in dict.fromkeys(one.run.subject for one in results):
+        ours = (line for one in results if one.run.subject == subject for line in one.lines)
+        if found := {line.model.reference: line for line in ours}:
+            yield subject, compare_lines(tuple(found.values()))
+
+
 def compare_lines(lines: Sequence[PackLine]) -> PackComparison:
     """Of one pack, a line for each model. Takes some milliseconds."""
     able = [line for line in lines if any(len(r.units) >= FEWEST_FOR_RATE for r in line.result.rates)]
@@ -74,7 +86,8 @@ def compare_lines(lines: Sequence[PackLine]) -> PackComparison:
     adjusted = [replace(pair, chance=chance) for pair, chance in zip(raw, chances, strict=True)]
     pairs = tuple(replace(pair, words=_pair_words(pair, names)) for pair in adjusted)
     pairs = tuple(sorted(pairs, key=lambda pair: pair.chance))
-    return PackComparison(_headline(pairs, names, len(lines)), pairs)
+    words = joined("; ", (_headline(pairs, names, len(lines)), _rest(pairs, names, able)))
+    return PackComparison(words, pairs)
 
 
 def _tested(one: PackLine, other: PackLine) -> Iterator[PackPair]:
@@ -149,6 +162,14 @@ def _headline(pairs: Sequence[PackPair], names: dict[str, str], count: int) -> W
     if len(models) == count:
         return Words("Cannot tell the {count} models apart", count=count_words(count))
     return Words("Cannot tell the {count} that were judged apart", count=count_words(len(models)))
+
+
+def _rest(pairs: Sequence[PackPair], names: dict[str, str], able: Sequence[PackLine]) -> Words:
+    """Which of those that can be compared were not."""
+    told = {one.reference for pair in pairs for one in (pair.first, pair.other)}
+    left = [names[line.model.reference] for line in able if line.model.reference not in told]
+    words = Words("not compared, as it was asked in another way: {models}", models=enumerated(left))
+    return words if left else _NOTHING
 
 
 def _apart(rate: Words, pairs: Sequence[PackPair], names: dict[str, str], *, is_named: bool) -> Words:

@@ -37,11 +37,14 @@ def summary_of(board: RunBoard) -> RunSummary:
     judged = [column for column in columns if board.tally(column).judged]
     if not board.run.end and board.waiting:
         return _so_far(board, judged)
-    silent = _silent(board, [column for column in columns if column not in judged])
-    if not judged:
-        return RunSummary("unmeasured", Words("No answer was judged"), silent)
+    by_judge = [n for n in columns if (judge := board.tally(n).judge) is not None and judge.count]
+    silent = _silent(board, [column for column in columns if column not in (*judged, *by_judge)])
     missing = Words("Stopped before its end: {n:,} answers are missing.", n=board.waiting)
-    note = joined(" ", (silent, missing if board.waiting else _NOTHING))
+    note = joined(" ", (_judge(board), silent, missing if board.waiting else _NOTHING))
+    if not judged and by_judge:
+        return RunSummary("", Words("A judge model alone says how the answers are"), note)
+    if not judged:
+        return RunSummary("unmeasured", Words("No answer was judged"), note)
     if len(judged) == 1:
         return _of_one(board, judged[0], note)
     models = [_compared(board, column) for column in judged]
@@ -75,6 +78,17 @@ def _silent(board: RunBoard, columns: Sequence[int]) -> Words:
         models = enumerated(_titles(board, unjudged))
         said.append(Words("No answer of {models} was judged.", models=models))
     return joined(" ", said)
+
+
+def _judge(board: RunBoard) -> Words:
+    """What a judge model said of each, which is never mixed with what rules say."""
+    titles = _titles(board, range(len(board.run.models)))
+    tallies = [(title, board.tally(column).judge) for column, title in enumerate(titles)]
+    said = [(title, judge) for title, judge in tallies if judge is not None]
+    if not said:
+        return _NOTHING
+    words = (joined(" ", (title, judge.told)) for title, judge in said)
+    return Words("Judge {judge}: {said}.", judge=said[0][1].judge, said=joined("; ", words))
 
 
 def _of_one(board: RunBoard, column: int, note: Words) -> RunSummary:

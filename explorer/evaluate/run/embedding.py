@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Literal
 
 from explorer.documents.embedders import choose_embedder, embedders
@@ -26,7 +27,7 @@ from explorer.local.models.included import bring_embedder, embedder_to_bring
 from explorer.local.models.model_lookup import read_model
 from explorer.services import Core
 
-_TEXTS = 32  # in one request
+_PLACES = 16  # of which texts are in one request
 _WITHIN = 8192  # tokens of a text, at most
 
 type Around = Callable[[], Sequence[Model]]  # all models here, those that embed too
@@ -41,7 +42,9 @@ def helpers_here(models: Sequence[Model], core: Core) -> HelpersHere:
 
 
 class EmbeddingTexts:
-    """``done`` gets the vectors of the texts of each place, or why there are none; nothing after ``stop``."""
+    """``done`` gets the vectors of the texts of some places, or why there are none, as they come, until it
+    ``is_over``; nothing after ``stop``. ``asked``: what made them.
+    """
 
     def __init__(
         self,
@@ -53,17 +56,14 @@ class EmbeddingTexts:
         doing: Callable[[ModelLeg, Literal["judging"], float], None],
         done: Callable[[Mapping[Place, Help]], None],
     ) -> None:
-        self._left = [(place, text) for place, several in texts.items() for text in several]
-        self._places = tuple(texts)
+        self._left, self._count = dict(texts), len(texts)
         self._backends, self._core, self._hashes, self._models = backends, core, hashes, models
         self._doing, self._done = doing, done
-        self._vectors: dict[Place, list[Embedding]] = {}
         self._request: RunningRequest | None = None
         self._sha256 = ""
-        self.asked: RunModel | None = None  # what made the vectors
-        self._count = len(self._left)
+        self.asked: RunModel | None = None
         self._own: LocalModel | None = None  # that was loaded for this
-        self._is_over = False
+        self.is_over = False
 
     def find(self, context: TaskContext[float]) -> LocalModel | None:
         """On another thread; the included one is put in place where there is need of it."""
@@ -76,7 +76,7 @@ class EmbeddingTexts:
 
     def start(self, model: LocalModel | None) -> None:
         """With what was found."""
-        if self._is_over:
+        if self.is_over:
             return
         if model is None:
             what = Words("There is no embedding model here that could compare texts.")
@@ -86,7 +86,7 @@ class EmbeddingTexts:
         self._go_on(model, ModelLeg(model.id, model.title, (), model, self._options(model)))
 
     def stop(self) -> None:
-        self._is_over = True
+        self.is_over = True
         if self._request is not None:
             self._request.stop(unload=False)
         self._release()
@@ -96,38 +96,42 @@ class EmbeddingTexts:
             self._backends.release(self._own)
 
     def _go_on(self, model: LocalModel, leg: ModelLeg) -> None:
-        self._doing(leg, "judging", 1 - len(self._left) / max(1, self._count))
-        some, self._left = self._left[:_TEXTS], self._left[_TEXTS:]
+        self._doing(leg, "judging", 1 - len(self._left) / self._count)
+        some = dict(islice(self._left.items(), _PLACES))
         backend = self._backends.of(model)
         assert isinstance(backend, Embeds)  # noqa: S101  what runs files does
 
         def hear(event: object) -> None:
-            if self._is_over or isinstance(event, ModelLoading | LoadedModel):
+            if self.is_over or isinstance(event, ModelLoading | LoadedModel):
                 return
-            if isinstance(event, tuple):
+            if isinstance(event, KnownError):
+                self._end(event)
+            elif isinstance(event, tuple):
                 known = run_model_of(leg, model.id)
                 self.asked = replace(known, sha256=self._sha256, loaded=backend.model)
-                for (place, _text), vector in zip(some, event, strict=True):
-                    self._vectors.setdefault(place, []).append(vector)
-            if self._left and not isinstance(event, KnownError):
-                self._go_on(model, leg)
-                return
-            self._release()
-            self._end(event if isinstance(event, KnownError) else None)
+                self._take(some, event)
+                if not self.is_over:
+                    self._go_on(model, leg)
 
-        texts = [text for _place, text in some]
+        texts = [text for several in some.values() for text in several]
         self._request = RunningRequest(backend, leg.options, lambda: backend.embed(texts, cut=True), hear)
         self._request.start()
+
+    def _take(self, some: Mapping[Place, Sequence[str]], vectors: Sequence[Embedding]) -> None:
+        left = iter(vectors)
+        helps = {place: tuple(islice(left, len(several))) for place, several in some.items()}
+        for place in some:
+            del self._left[place]
+        if not self._left:
+            self.is_over = True
+            self._release()
+        self._done(helps)
 
     def _options(self, model: LocalModel) -> LoadOptions:
         threads = self._core.settings.current.threads_of(self._core.machine.cores)
         return LoadOptions(min(_WITHIN, model.context_length or _WITHIN), threads)
 
-    def _end(self, error: KnownError | None) -> None:
-        self._is_over = True
-        helps: dict[Place, Help] = {}
-        if error is not None:
-            helps.update(dict.fromkeys(self._places, record_of(error)))
-        else:
-            helps.update({place: tuple(several) for place, several in self._vectors.items()})
-        self._done(helps)
+    def _end(self, error: KnownError) -> None:
+        self.is_over = True
+        self._release()
+        self._done(dict.fromkeys(self._left, record_of(error)))

@@ -35,12 +35,15 @@ class WorkLoad:
 
 @dataclass(frozen=True)
 class LegPart:
-    """What of one subject a model is still to be asked. ``key``: of the model in that run."""
+    """What of one subject a model is still to be asked. ``key``: of the model in that run. ``is_timed``: one
+    answer after the other.
+    """
 
     assignment: Assignment
     key: str
     items: tuple[Item, ...]
     work: WorkLoad
+    is_timed: bool = False
 
 
 @dataclass(frozen=True)

@@ -89,10 +89,8 @@ class EvalPlanner:
         items = [item for part in parts for item in part.items]
         needed = context_needed(items, model.context_length)
         options = options or self._options(model, needed, _AS_SET)
-        subjects = (part.assignment.subject for part in parts)
-        is_timed = any(isinstance(one, TimedSubject) and one.is_timed for one in subjects)
         written = sum(isinstance(item.ask, ToWrite) for item in items)
-        most = Together(1 if is_timed else min(MOST_TOGETHER, written), needed)
+        most = Together(1 if any(part.is_timed for part in parts) else min(MOST_TOGETHER, written), needed)
         at_once = at_once_of(self._estimates, self._backends, model, options, most)
         warning = None
         if isinstance(model, LocalModel):
@@ -179,7 +177,9 @@ def _part(assignment: Assignment, key: str, items: Sequence[Item]) -> LegPart:
     whole = WorkLoad(
         sum(one.read for one in work), sum(one.written for one in work), sum(one.answers for one in work)
     )
-    return LegPart(assignment, key, tuple(items), whole)
+    subject = assignment.subject
+    is_timed = isinstance(subject, TimedSubject) and subject.is_timed
+    return LegPart(assignment, key, tuple(items), whole, is_timed)
 
 
 def run_model_of(leg: ModelLeg, key: str) -> RunModel:

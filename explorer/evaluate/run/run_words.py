@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from explorer.domain.time_left import left_text
 from explorer.domain.units import answers_text, duration_text, models_text, size_text
-from explorer.domain.words import Words, joined
+from explorer.domain.words import Words, enumerated, joined
+from explorer.evaluate.packs.pack import Pack
 from explorer.evaluate.run.live import EvalLive
-from explorer.evaluate.run.plan import EvalPlan, ModelLeg
+from explorer.evaluate.run.plan import Assignment, EvalPlan, ModelLeg
 from explorer.evaluate.store import UnfinishedRun
 
 
@@ -55,6 +56,23 @@ def _leg_parts(leg: ModelLeg) -> Iterator[Words]:
 
 def untold_text(leg: ModelLeg) -> Words:
     """What it cannot be asked, and why; "" if nothing."""
+    return joined(" ", (_unspoken(leg), _unscored(leg)))
+
+
+def _unspoken(leg: ModelLeg) -> Words:
+    packs = packs_for_chat(part.assignment for part in leg.parts)
+    if leg.model is None or leg.model.is_chat or not packs:
+        return Words("")
+    return Words("{packs}: not measurable, this model does not take a conversation.", packs=enumerated(packs))
+
+
+def packs_for_chat(assignments: Iterable[Assignment]) -> list[Words]:
+    """What those are called that only a model is asked that takes a conversation."""
+    subjects = (one.subject for one in assignments)
+    return [one.words for one in subjects if isinstance(one, Pack) and one.is_for_chat]
+
+
+def _unscored(leg: ModelLeg) -> Words:
     count = leg.not_measurable
     if not count:
         return Words("")

@@ -210,6 +210,7 @@ class EvaluationRun(ModelRunHost):
 
     def _finish(self, error: KnownError | None) -> None:
         self._is_over = True
+        self._is_stopped |= error is not None
         self._means.tasks.do(self._end_all, lambda _ended: self._tell_end(error), self._tell_end)
 
     def _end_all(self) -> None:

@@ -1,20 +1,19 @@
 """Checks that another model must answer: asked when all models have replied, so that each is loaded once.
 
 An embedding model says how alike two texts are; a judge model answers a question about an answer. What
-cannot be asked leaves its check without a verdict, and says why. Each answer is judged and kept as soon as
-all is said of it, so that a run which is killed goes on with what nobody has said yet.
+cannot be asked leaves its check without a verdict, and says why. What is said of a check is kept at once, so
+that a run which is killed goes on with those that no model has spoken on.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
-from explorer.domain.errors import KnownError, record_of
+from explorer.domain.errors import ErrorRecord, KnownError
 from explorer.domain.model_names import name_of_reference
-from explorer.domain.words import Words
 from explorer.evaluate.checks.second_pass import JUDGE_PROMPT
-from explorer.evaluate.items import Help, Item, Judged, JudgedByModels, Outcome, Reply, ToEmbed, ToWrite
+from explorer.evaluate.items import Help, Item, JudgedByModels, Outcome, Reply, ToEmbed, ToWrite
 from explorer.evaluate.run.embedding import EmbeddingTexts, Place
 from explorer.evaluate.run.judging import CameOf
 from explorer.evaluate.run.model_run import (
@@ -36,15 +35,33 @@ class Doing(Protocol):
     def __call__(self, leg: ModelLeg, what: ModelWork, fraction: float) -> None: ...
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Open:
-    """An outcome that has checks for other models."""
+    """A check that no model has spoken on. ``helps``: what came of its ``asks``, by their places."""
 
     run: EvalRun
-    assignment: Assignment
-    item: Item
+    subject: JudgedByModels
+    title: str
     outcome: Outcome
+    check: int
     asks: tuple[ToEmbed | ToWrite, ...]
+    helps: dict[int, Help] = field(default_factory=dict)
+
+    @property
+    def is_asked(self) -> bool:
+        return len(self.helps) == len(self.asks)
+
+    @property
+    def spoke(self) -> str | None:
+        """The reference of the model that did."""
+        if any(isinstance(one, ErrorRecord) for one in self.helps.values()):
+            return None
+        return self.subject.judge_model if isinstance(self.asks[0], ToWrite) else _EMBEDDING
+
+    def judged(self, outcome: Outcome) -> Outcome:
+        """As the outcome is by now."""
+        helps = [self.helps[n] for n in range(len(self.asks))]
+        return replace(outcome, judged=self.subject.judge_helped(outcome, self.check, helps))
 
 
 class SecondPass(ModelRunHost):
@@ -64,15 +81,14 @@ class SecondPass(ModelRunHost):
         self._runs, self._means = runs, means
         self._doing, self._told, self._over = doing, told, over
         self._open: list[_Open] = []
-        self._helps: dict[Place, Help] = {}  # by place of the outcome, and of the ask
         self._judges: list[ModelLeg] = []
         self._asked: dict[str, JudgeModel] = {}  # by reference; the embedding model by ""
         self._running: ModelRun | None = None
         self._judged = 0  # what it said so far
         self._embedding: EmbeddingTexts | None = None
-        self._ready: list[int] = []  # places of outcomes of which all is said
-        self._settled: set[int] = set()
-        self._is_asked = self._is_stopped = self._is_over = self.is_settling = False
+        self._left = 0  # that are not kept yet
+        self._ready: list[_Open] = []  # to be kept
+        self._is_stopped = self._is_over = self.is_settling = False
 
     def start(self) -> None:
         self._means.tasks.do(self._collect, self._begin, self._fail)
@@ -116,7 +132,7 @@ class SecondPass(ModelRunHost):
             self._means.backends.release(run.leg.model)
 
     def _collect(self) -> list[_Open]:
-        """On another thread: the outcomes with checks that nobody has said anything of."""
+        """On another thread."""
         return [one for assignment, run in self._runs for one in self._of_run(assignment, run)]
 
     def _of_run(self, assignment: Assignment, run: EvalRun) -> Iterable[_Open]:
@@ -128,16 +144,15 @@ class SecondPass(ModelRunHost):
                  for is_chat in set(chats.values())}  # fmt: skip
         for outcome in self._means.store.outcomes(run.id):
             item = items[chats[outcome.model]].get(outcome.item)
-            is_told = all(result.passed is not None for result in outcome.judged.results)
-            if item is None or outcome.reply.error is not None or is_told:
+            if item is None or outcome.reply.error is not None:
                 continue
-            if asks := subject.helpers(item, outcome.reply):
-                yield _Open(run, assignment, item, outcome, asks)
+            for check, asks in subject.helpers(item, outcome).items():
+                yield _Open(run, subject, item.title, outcome, check, asks)
 
     def _begin(self, found: list[_Open]) -> None:
         if self._is_stopped:
             return
-        self._open = found
+        self._open, self._left = found, len(found)
         texts = {
             (place, n): ask.texts
             for place, one in enumerate(found)
@@ -154,18 +169,19 @@ class SecondPass(ModelRunHost):
         means.tasks.run(self._embedding.find, self._embedding.start, self._fail)
 
     def _take_embedded(self, helps: Mapping[Place, Help]) -> None:
-        if self._embedding is not None and self._embedding.asked is not None:
+        assert self._embedding is not None  # noqa: S101  it tells
+        if self._embedding.asked is not None:
             self._asked[_EMBEDDING] = JudgeModel("embedding", self._embedding.asked)
-        self._embedding = None
         self._note(helps)
-        self._judge()
+        if self._embedding.is_over:
+            self._embedding = None
+            self._judge()
 
     def _note(self, helps: Mapping[Place, Help]) -> None:
-        """What was said; what is whole now is judged."""
-        self._helps.update(helps)
-        for place in dict.fromkeys(place for place, _ask in helps):
-            if all((place, n) in self._helps for n in range(len(self._open[place].asks))):
-                self._ready.append(place)
+        for (place, n), one in helps.items():
+            self._open[place].helps[n] = one
+        asked = (self._open[place] for place in dict.fromkeys(place for place, _n in helps))
+        self._ready += [one for one in asked if one.is_asked]
         self._settle_next()
 
     def _judge(self) -> None:
@@ -181,14 +197,13 @@ class SecondPass(ModelRunHost):
         models = {model.id: model for model in self._means.models()}
         questions: dict[str, list[Item]] = {}
         for place, one in enumerate(self._open):
-            subject = one.assignment.subject
-            judge = subject.judge_model if isinstance(subject, JudgedByModels) else ""
-            asks = [(n, ask) for n, ask in enumerate(one.asks) if isinstance(ask, ToWrite)]
-            for n, ask in asks:
-                questions.setdefault(judge, []).append(Item(f"{place}.{n}", one.item.title, ask))
+            for n, ask in enumerate(one.asks):
+                if isinstance(ask, ToWrite):
+                    item = Item(f"{place}.{n}", one.title, ask)
+                    questions.setdefault(one.subject.judge_model, []).append(item)
         for reference, items in questions.items():
             model = models.get(reference)
-            part = LegPart(self._open[0].assignment, "", tuple(items), WorkLoad())
+            part = LegPart(self._runs[0][0], "", tuple(items), WorkLoad())
             title = model.title if model is not None else name_of_reference(reference)
             yield self._means.planner.leg(reference, title, model, (part,))
 
@@ -199,44 +214,31 @@ class SecondPass(ModelRunHost):
             self._judged = 0
             self._running = ModelRun(self._judges.pop(0), self._means, self)
             self._running.start()
-            return
-        self._is_asked = True
-        self._ready = [place for place in range(len(self._open)) if place not in self._settled]
-        self._settle_next()
+        else:
+            self._settle_next()
 
     def _settle_next(self) -> None:
-        """One after the other: whoever judges does it in one thread at a time."""
+        """What was said meanwhile is kept together."""
         if self._is_over or self._is_stopped or self.is_settling:
             return
         if self._ready:
-            places, self._ready = self._ready, []
-            self._settled.update(places)
+            some, self._ready = self._ready, []
+            self._left -= len(some)
             self.is_settling = True
-            self._means.tasks.do(partial(self._settle, places), self._take, self._fail)
-        elif self._is_asked:
+            self._means.tasks.do(partial(self._settle, some), self._take, self._fail)
+        elif not self._left:
             self._end(None)
 
-    def _settle(self, places: Sequence[int]) -> list[CameOf]:
+    def _settle(self, some: Sequence[_Open]) -> list[CameOf]:
         """On another thread: judged with what came, and kept."""
-        unasked: Help = record_of(KnownError(Words("It was not asked.")))
-        asked: dict[int, dict[str, None]] = {}
-        judged: dict[int, tuple[EvalRun, list[tuple[Outcome, Callable[[Outcome], Outcome]]]]] = {}
-        for place in places:
-            one = self._open[place]
-            subject = one.assignment.subject
-            assert isinstance(subject, JudgedByModels)  # noqa: S101  collected as such
-            helps = [self._helps.get((place, n), unasked) for n in range(len(one.asks))]
-            verdict = subject.judge_helped(one.item, one.outcome.reply, helps)
-            change = partial(_with_verdict, subject, verdict)
-            judged.setdefault(one.run.id, (one.run, []))[1].append((one.outcome, change))
-            for ask in one.asks:
-                reference = subject.judge_model if isinstance(ask, ToWrite) else _EMBEDDING
-                asked.setdefault(one.run.id, {})[reference] = None
-        for run, references in asked.items():
-            known = [self._asked[reference] for reference in references if reference in self._asked]
-            self._means.store.note_judges(run, known)
-        change_all = self._means.store.change_outcomes
-        return [CameOf(run, change_all(run.id, changes), is_again=True) for run, changes in judged.values()]
+        store, came = self._means.store, list[CameOf]()
+        for run in {one.run.id: one.run for one in some}.values():
+            own = [one for one in some if one.run.id == run.id]
+            spoke = dict.fromkeys(one.spoke for one in own)
+            store.note_judges(run.id, [self._asked[one] for one in spoke if one is not None])
+            changed = store.change_outcomes(run.id, [(one.outcome, one.judged) for one in own])
+            came.append(CameOf(run, changed, is_again=True))
+        return came
 
     def _take(self, came: Sequence[CameOf]) -> None:
         self.is_settling = False
@@ -258,8 +260,3 @@ class SecondPass(ModelRunHost):
         if not self._is_over:
             self._is_over = True
             self._over(error)
-
-
-def _with_verdict(subject: JudgedByModels, verdict: Judged, outcome: Outcome) -> Outcome:
-    judged = replace(outcome, judged=verdict)
-    return replace(judged, judged=subject.settled(judged))

@@ -204,4 +204,4 @@ def test_all_checks_together_make_a_verdict() -> None:
     assert judged_of((rule, judged), (good, bad)).verdict == "pass"  # a judge model never counts among rules
     assert judged_of((rule, judged), (good, bad)).values == {"judge": 0.0}
     assert judged_of((judged,), (good,)).verdict == "unknown"
-    assert judged_of((judged,), (untold,)).values == {}
+    assert judged_of((judged,), (untold,)).values == {"judge": 0.5}

@@ -1,5 +1,8 @@
 """What is asked of other models once all answers are there."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from explorer.domain.errors import ErrorRecord
@@ -8,7 +11,7 @@ from explorer.domain.tokens import Embedding
 from explorer.domain.words import Wording
 from explorer.evaluate.checks.second_pass import helped, helpers_of
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
-from explorer.evaluate.items import Reply, ToEmbed, ToWrite
+from explorer.evaluate.items import Outcome, Reply, ToEmbed, ToWrite
 from explorer.evaluate.set_subject import SetSubject
 from explorer.evaluate.store import StoredSet
 
@@ -56,14 +59,19 @@ def test_a_set_puts_what_other_models_said_into_the_places_of_its_checks() -> No
     subject = SetSubject(StoredSet(1, "Dates", EvalSet(cases=(case,), judge="own/Judge-Q8_0.gguf"), ""))
     (item,) = subject.items(is_chat=True)
     reply = Reply("It is on 3 May")
-    asks = subject.helpers(item, reply)
-    assert [type(ask) for ask in asks] == [ToEmbed, ToWrite, ToWrite]
+    came = Outcome("1", "c1", reply, subject.judge(item, reply), datetime.now(UTC))
+    asks = subject.helpers(item, came)
+    assert {place: [*map(type, of)] for place, of in asks.items()} == {1: [ToEmbed], 2: [ToWrite, ToWrite]}
     alike = (Embedding((1.0, 0.0), 3), Embedding((1.0, 0.0), 3))
-    judged = subject.judge_helped(item, reply, (alike, Reply("YES"), Reply("Yes.")))
+    came = replace(came, judged=subject.judge_helped(came, 1, [alike]))
+    judged = subject.judge_helped(came, 2, (Reply("YES"), Reply("Yes.")))
     assert [one.passed for one in judged.results] == [True, True, True]
-    refused = subject.judge_helped(item, reply, (alike, Reply("NO"), Reply("No.")))
+    refused = subject.judge_helped(came, 2, (Reply("NO"), Reply("No.")))
     assert (refused.verdict, refused.values) == ("pass", {"judge": 0.0})  # a judge does not count
     assert refused.results[2].why.words == "Judge said no."
     failed = ErrorRecord("KnownError", Wording("It is gone."), Wording(""), "")
-    judged = subject.judge_helped(item, reply, (alike, failed, failed))
-    assert [one.passed for one in judged.results] == [True, True, None]
+    untold = subject.judge_helped(came, 2, (Reply("YES"), failed))
+    assert [one.passed for one in untold.results] == [True, True, None]
+    assert [*subject.helpers(item, replace(came, judged=untold))] == [2], "nobody spoke"
+    unsure = subject.judge_helped(came, 2, (Reply("YES"), Reply("NO")))
+    assert subject.helpers(item, replace(came, judged=unsure)) == {}, "it spoke"

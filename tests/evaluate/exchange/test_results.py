@@ -13,12 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.base.store import MEMORY, Store
+from explorer.cli.evaluation_report import results_text
 from explorer.domain.errors import KnownError, record_of
 from explorer.domain.generation import AnswerTiming
 from explorer.domain.words import Words, wording_of
+from explorer.evaluate.checks.judging import judged_of
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
 from explorer.evaluate.exchange.results import RESULT_FORMATS, results_bytes
-from explorer.evaluate.items import Judged, Outcome, Reply
+from explorer.evaluate.items import CheckResult, Judged, Outcome, Reply
 from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.set_subject import SetSubject
 from explorer.evaluate.store import EvalStore, RunModel, RunTerms, StoredSet
@@ -94,6 +96,57 @@ def test_junit_counts_what_failed_and_says_why(store: Store) -> None:
     assert error.get("message") == "Memory ran out."
     properties = {one.get("name"): one.get("value") for one in alpha.iter("property")}
     assert properties["file_sha256"] == "f" * 64
+
+
+def test_where_no_rule_says_every_file_has_the_persons_own_verdict(store: Store) -> None:
+    unjudged = EvalSet(cases=tuple(replace(case, checks=()) for case in CASES))
+    said = [replace(outcome("m1", item, Reply("Yes")), judged=Judged("unknown", wording_of("not judged")))
+            for item in "ab"]  # fmt: skip
+    good, bad = replace(said[0], own="good"), replace(said[1], own="bad")
+    came = kept(store, "set:1", RunTerms(unjudged), good, bad)
+    alpha, _beta = ET.fromstring(results_bytes((came,), ".xml"))
+    assert [alpha.get(name) for name in ("failures", "skipped")] == ["1", "0"]
+    (run,) = json.loads(results_bytes((came,), ".json"))["runs"]
+    assert run["models"][0]["passed"] == 1
+    assert [one["verdict"] for one in run["outcomes"]] == ["pass", "fail"]
+    text = results_bytes((came,), ".csv").decode("utf-8-sig")
+    assert [row["verdict"] for row in csv.DictReader(io.StringIO(text, newline=""))] == ["pass", "fail"]
+    assert "**Failed**" in results_bytes((came,), ".md").decode()
+
+
+def test_what_a_judge_model_said_is_told_beside_the_rates(store: Store) -> None:
+    check = Check("llm-rubric", "It is friendly.")
+    cases = tuple(replace(case, checks=(check,)) for case in CASES)
+    document = EvalSet(cases=cases, judge="tiny/yes/yes-Q8_0.gguf")
+
+    def said(model: str, item: str, *, passed: bool | None) -> Outcome:
+        found = CheckResult(passed, wording_of(Words("Yes said yes.")), short=wording_of("judge: yes"))
+        return replace(outcome(model, item, Reply("Yes")), judged=judged_of((check,), (found,)))
+
+    outcomes = [said("m1", "a", passed=True), said("m1", "b", passed=None), said("m2", "a", passed=False)]
+    came = kept(store, "set:1", RunTerms(document), *outcomes)
+    assert came.summary is not None
+    assert came.summary.headline == "A judge model alone says how the answers are"
+    lines = results_text([came]).split("\n")[1:]
+    assert [line.split("judge ")[1] for line in lines] == [
+        "Yes: 1 of 1 met, 1 without a verdict",
+        "Yes: 0 of 1 met",
+    ]
+    assert "not judged" not in results_text([came])
+    (run,) = json.loads(results_bytes((came,), ".json"))["runs"]
+    assert [(one["judge"]["met"], one["judged"]) for one in run["models"]] == [(1, 0), (0, 0)]
+    text = results_bytes((came,), ".md").decode()
+    assert "Judge Yes: Alpha 1 of 1 met, 1 without a verdict; =Beta 0 of 1 met." in text
+    assert "**Met, says the judge model**" in text
+
+
+def test_the_time_of_answers_written_together_is_told_once(store: Store) -> None:
+    timing = AnswerTiming(5, 2, 0.5, 1.0)
+    together = [outcome("m1", item, Reply("yes", timing=timing)) for item in "ab"]
+    alpha, _beta = ET.fromstring(
+        results_bytes((kept(store, "set:1", RunTerms(DOCUMENT), *together),), ".xml")
+    )
+    assert alpha.get("time") == "1.500"
 
 
 def test_a_spreadsheet_of_results_runs_nothing(store: Store) -> None:

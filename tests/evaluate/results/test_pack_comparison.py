@@ -70,6 +70,13 @@ def test_cannot_tell_is_said_where_it_can_be_chance() -> None:
     assert compare_lines(lines).words == "Cannot tell the three models apart"
 
 
+def test_a_model_that_was_asked_in_another_way_is_named() -> None:
+    lines = [line(Misconceptions(), f"M{n}", preferring(range(n, n + 70))) for n in (1, 3, 5)]
+    lines[1] = replace(lines[1], model=replace(lines[1].model, is_chat=False))
+    said = "Cannot tell M1 and M5 apart; not compared, as it was asked in another way: M3"
+    assert compare_lines(lines).words == said
+
+
 def test_all_rates_and_pairs_of_a_pack_are_adjusted_together() -> None:
     def refusing(harmless: int, unsafe: int) -> Callable[[Item], Reply]:
         most = {"h": harmless, "u": unsafe}
@@ -151,5 +158,20 @@ def test_pairs_that_are_written_name_no_folder_of_this_disk(store: Store) -> Non
         [RunResults(EvalStore(store), replace(run, models=tuple(models))).read()], ".json"
     )
     assert b"/home/anna" not in written
-    (told,) = json.loads(written)["runs"]
-    assert {told["pairs"][0]["first"], told["pairs"][0]["other"]} == {one["key"] for one in told["models"]}
+    whole = json.loads(written)
+    (told,), ((pair,),) = whole["runs"], [one["pairs"] for one in whole["packs_compared"]]
+    assert {pair["first"]["model"], pair["other"]["model"]} == {one["key"] for one in told["models"]}
+
+
+def test_models_of_several_runs_are_compared_alike_in_every_file(store: Store) -> None:
+    runs, pack = EvalStore(store), Misconceptions()
+    begun = [add_pack_run(store, pack, {f"M{n}": preferring(range(1, n))}) for n in (96, 61, 91)]
+    came = [RunResults(runs, run).read() for run in begun]
+    whole = json.loads(results_bytes(came, ".json"))
+    (found,) = whole["packs_compared"]
+    assert [pair["first"]["run"] for pair in found["pairs"]] == [1, 3, 1]
+    assert not any(run["pairs"] for run in whole["runs"])
+    text = results_bytes(came, ".md").decode()
+    assert all(pair["words"] in text for pair in found["pairs"])
+    assert text.count("# Misconceptions") == 1
+    assert "Conditions of: Misconceptions" not in text

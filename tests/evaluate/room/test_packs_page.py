@@ -11,6 +11,7 @@ from explorer.evaluate.packs.misconceptions import Misconceptions
 from explorer.evaluate.packs.refusals import RefusalPack
 from explorer.evaluate.quantization.results import QuantizationStore
 from explorer.evaluate.results.pack_board import read_pack_board
+from explorer.evaluate.run.plan import EvalPlan
 from explorer.evaluate.store import EvalStore, RunTerms
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.menu_picker import MenuPicker
@@ -66,6 +67,16 @@ def test_a_pack_that_was_not_run_says_so_for_each_model(rig: EvalRig) -> None:
     lines = said(shown(rig))
     assert lines["Misconceptions"] == [f"{ONE}: Not measurable: this provider gives no probabilities"]
     assert lines["Refusals"] == [f"{ONE}: Not run yet"]
+
+
+def test_a_model_that_takes_no_conversation_says_so_of_packs_for_chat(rig: EvalRig) -> None:
+    store, pack = rig.services.core.store, Misconceptions()
+    begun = EvalStore(store).begin_run(
+        pack.id, pack.version, pack.title, RunTerms(), [run_model(ONE, key="model", is_chat=False)]
+    )
+    EvalStore(store).add_outcome(begun.id, outcome_of(pack, pack.items(is_chat=False)[0], NO_PROBABILITIES))
+    no_conversation = f"{ONE}: Not measurable: this model does not take a conversation"
+    assert said(shown(rig))["Refusals"] == [no_conversation]
 
 
 def test_the_latest_whole_run_counts_and_another_version_never(rig: EvalRig) -> None:
@@ -135,6 +146,14 @@ def test_without_a_result_the_page_says_what_each_pack_asks_and_counts_and_runs_
     sheet = found(lambda: room.runs.sheet, "the plan")
     assert sheet.choices.packs == (offers.rows[1].pack.id,)
     sheet.dismiss()
+
+
+def test_how_long_a_pack_takes_is_told_where_it_is_known(
+    rig: EvalRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(EvalPlan, "at_most", 240.0)  # of a machine that was measured
+    row = part(shown(rig), PackOffers).rows[0]
+    found(lambda: any(": at most 4 min" in words for words in texts_of(row)), "the time")
 
 
 def test_a_row_opens_its_pack_with_its_items_and_why(rig: EvalRig) -> None:

@@ -105,7 +105,7 @@ def test_packs_are_told_each_with_its_caution_of_the_models_that_are_shown(
     visible(rig, page, "evaluate-export-packs")
     read = json.loads(written(rig, page, "evaluate-export-packs", tmp_path / "r.json"))
     assert len(read["runs"]) == 6
-    assert [len(run["pairs"]) for run in read["runs"]] == [3, 1, 1, 1, 2, 6]
+    assert [len(one["pairs"]) for one in read["packs_compared"]] == [3, 1, 1, 1, 2, 6]
     assert [rate["hits"] for rate in read["runs"][5]["models"][0]["rates"]] == [2, 21]
     markdown = written(rig, page, "evaluate-export-packs", tmp_path / "r.md").decode()
     assert "Qwen3 4B · Q4\\_K\\_M: Preferred the true answer 71 times of 100 (61–79 %)" in markdown

@@ -279,7 +279,7 @@ def test_the_history_of_a_model_compares_runs_of_the_same_conditions_alone(rig: 
     other = add_run(rig.services.core.store, stored, [run_model(ONE)], [passed(ONE, "case1")], "another")
     rig.store.end_run(other.id, "done")
     results = shown(rig, subject_of(stored))
-    results.view.history_wanted.emit(run_model(ONE))  # a menu that closes may take a popup along here
+    choose(results.more.click, "History of One · Q4_K_M…")
     popup = found(lambda: results.view.findChild(HistoryPopup), "the history")
     told = texts_of(popup)
     for words in (

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.words import Words
 from explorer.evaluate.items import Outcome
+from explorer.evaluate.results.cells import cell_of
 from explorer.evaluate.results.detail_content import (
     AskedTurn,
     CheckTold,
@@ -40,7 +41,7 @@ class VerdictLine(QWidget):
 
     def __init__(self, outcome: Outcome, *, is_told: bool) -> None:
         super().__init__()
-        verdict = outcome.judged.verdict
+        verdict = cell_of(outcome).verdict
         tone = {"pass": "good", "fail": "bad"}.get(verdict, "muted")
         words = boxes.column(spacing=2).add(Para(verdict_words(outcome), "strong", tone))
         why = outcome.reply.not_measurable

@@ -116,5 +116,7 @@ def cell_words(cell: ResultCell | None) -> str:
     short = shown(cell.short.words)
     word = tr("No verdict") if cell.kind == "plain" else pass_word(cell.kind)
     said = word if short in (tr("pass"), "") else f"{word}: {short}"
+    if cell.kind == "plain" and cell.judge:
+        said = short
     own = {"good": tr("You said: good"), "bad": tr("You said: bad")}.get(cell.own, "")
     return " · ".join(filter(None, (said, own)))

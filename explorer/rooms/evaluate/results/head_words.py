@@ -12,7 +12,11 @@ def tally_words(tally: Tally) -> Words:
         return Words("did not answer")
     if tally.waiting and not tally.judged + tally.unmeasured + tally.plain:
         return Words("not asked yet")
-    return Words("{n} to come", n=tally.waiting) if tally.waiting else tally.told.words
+    if tally.waiting:
+        return Words("{n} to come", n=tally.waiting)
+    if not tally.judged and tally.judge is not None:
+        return Words("judge: {told}", told=tally.judge.counted)
+    return tally.told.words
 
 
 def interval_words() -> str:
@@ -29,6 +33,8 @@ def spoken_head(model: RunModel, tally: Tally) -> str:
     parts.append(shown(tally_words(tally)))
     if tally.unmeasured:
         parts.append(tr("Not measurable: {n}").format(n=tally.unmeasured))
+    if tally.judge is not None:
+        parts.append(shown(tally.judge.words))
     if tally.error is not None:
         parts.append(shown(tally.error))
     return "\n".join(filter(None, parts))
