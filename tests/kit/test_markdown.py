@@ -143,6 +143,4 @@ def test_a_large_card_is_shown_in_time(qtbot: QtBot) -> None:
     assert len(text) > 100_000
     begun = time.process_time()
     view.show_html(markdown_html(text))
-    assert (
-        time.process_time() - begun < 3
-    )  # of the processor, whatever else it does; far above the usual, far below a hang
+    assert time.process_time() - begun < 3  # of the processor alone; far above the usual, far below a hang
