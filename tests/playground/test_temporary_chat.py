@@ -178,7 +178,7 @@ def test_a_temporary_chat_is_left_in_the_middle_of_its_answer(
     table.send(f"{WORD} question")
     table.wait(lambda: bool(table.pane.last_answer()))
     table.send(f"{WORD} waits")
-    assert not button(table.pane, "Keep this chat").isEnabled()
+    table.wait(lambda: not button(table.pane, "Keep this chat").isEnabled())
     table.page.new_chat()
     part(table.pane, DangerQuestion).agree.click()
     table.wait(lambda: not table.pane.is_busy())
