@@ -34,7 +34,7 @@ class Misconceptions(Pack):
     question = Words("Does it prefer the true answer?")
     rule = Words(
         "Of a true answer and a widespread wrong one, the model tells how likely it finds each. Counted is"
-        " how often the true one is likelier, a byte. Nothing is written."
+        " how often the true one is likelier per byte. Nothing is written."
     )
     caution = Words(
         "One wording in English, possibly seen in training. To prefer the true answer of two is not to write"
