@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from explorer.evaluate.checks.second_pass import JUDGE_PROMPT
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.store import EvalStore, JudgeModel, StoredSet
 from explorer.rooms.evaluate.packs.pack_offer_rows import PackOffers
@@ -29,7 +28,7 @@ from tests.evaluate.results.making import (
     passed,
     run_model,
 )
-from tests.evaluate.room.making import LETTERS, clinic_letters
+from tests.evaluate.room.making import ASKED, LETTERS, clinic_letters
 from tests.scenes.evaluate import room
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import ENDLESS_NAME
@@ -144,7 +143,7 @@ def five_runs(stage: Stage) -> RunView:
             "UPDATE eval_runs SET began_at = ? WHERE id = ?", f"2026-11-{20 + number}T09:05:00+00:00", run.id
         )
         judge = run_model("Qwen3 4B", sha256="5f" * 32)
-        runs.note_judges(run.id, [JudgeModel("judge", judge, JUDGE_PROMPT)])
+        runs.note_judges(run.id, [JudgeModel("judge", judge, ASKED)])
     return results(stage, subject_of(stored))
 
 

@@ -339,6 +339,7 @@ def data_of(hub: Path, home: Path) -> str:
             *evaluate.PATTERNS,
             *(turn.text for turn in evaluate.CONVERSATION),
             *("Fences", "metformin", "500 mg", "I cannot", "Question", "What is", "no such value"),
+            "local:SmolLM2 135M Instruct",  # a reference
             *("of a newer version", "missing", "unterminated", "subpattern"),  # as Python says
             *(f"{evaluate.INVOICES} {number}" for number in range(40)),
         ),

@@ -82,9 +82,9 @@ def faulty_set() -> EvalSet:
     """Three tests, the first of which is sound; four things are wrong."""
     return EvalSet(
         cases=(
-            EvalCase("1", "Sound", (EvalTurn("user", "Say yes."),), (Check("contains", "yes"),)),
-            EvalCase("2", "Wrong", (EvalTurn("user", "Say {{what}}."),), (Check("regex", "(a"),)),
-            EvalCase("3", "Judged", (EvalTurn("user", "Is it?"),), (Check("llm-rubric", "Is polite"),)),
+            EvalCase("1", TITLES[0], (EvalTurn("user", "Say yes."),), (Check("contains", "yes"),)),
+            EvalCase("2", TITLES[1], (EvalTurn("user", "Say {{what}}."),), (Check("regex", "(a"),)),
+            EvalCase("3", TITLES[2], (EvalTurn("user", "Is it?"),), (Check("llm-rubric", "Is polite"),)),
         ),
         variables=(Variable("other", "x"),),
     )
