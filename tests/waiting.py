@@ -9,9 +9,9 @@ _SECONDS = 5
 
 
 def found[T](look: Callable[[], T | None], what: str, seconds: float = _SECONDS) -> T:
-    """What ``look`` sees, once it sees something. Raises TimeoutError naming ``what``."""
+    """What ``look`` sees, once it is neither ``None`` nor ``False``. Raises TimeoutError naming ``what``."""
     end = monotonic() + seconds
-    while (seen := look()) is None:
+    while (seen := look()) is None or seen is False:
         if monotonic() > end:
             raise TimeoutError(f"waited {seconds} s for {what}")
         QTest.qWait(5)

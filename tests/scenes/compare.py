@@ -27,7 +27,7 @@ from explorer.rooms.compare.document.results import PredictedNumbers, results_in
 from explorer.rooms.compare.document.votes import VoteVerdict
 from explorer.rooms.compare.facts.facts_pane import EvidencePage
 from explorer.rooms.compare.facts.facts_table_pane import FactsTable
-from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS
+from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS, ComparePane
 from explorer.rooms.compare.prompts.settings_pane import ColumnSettingsPopup, SharedSettingsChosen
 from explorer.rooms.compare.run.plan import steps_of
 from explorer.transparency.sheet_view.evidence_rows import EvidencePopup
@@ -180,15 +180,21 @@ def typed(stage: Stage) -> None:
     settle()
 
 
-def running(stage: Stage) -> None:
-    """One answers, the others wait for their turn; its worker is held there for the pictures."""
-    part(ANSWERS, stage)
+def endless_first(stage: Stage) -> ComparePane:
+    """Four columns, the first of a model that writes without end."""
     compare = stage.driver.app.compare
     endless = stage.driver.app.catalog.find(ENDLESS_MODEL)
     stage.driver.app.go(Place(Room.COMPARE, model=endless))
     stage.driver.wait(lambda: len(compare.columns()) == 4, "four columns")
     for _ in range(3):
         compare.session.board.move(ENDLESS_MODEL, -1)
+    return compare
+
+
+def running(stage: Stage) -> None:
+    """One answers, the others wait for their turn; its worker is held there for the pictures."""
+    part(ANSWERS, stage)
+    compare = endless_first(stage)
     ask_at_length(stage)
     column = AnswersPage(compare).columns()[ENDLESS_MODEL]
     stage.driver.wait(lambda: len(column.text) > 200, "some of an answer")
@@ -199,12 +205,7 @@ def running(stage: Stage) -> None:
 def together(stage: Stage) -> None:
     """One writes several answers at once, of which one is looked at."""
     part(ANSWERS, stage)
-    compare = stage.driver.app.compare
-    endless = stage.driver.app.catalog.find(ENDLESS_MODEL)
-    stage.driver.app.go(Place(Room.COMPARE, model=endless))
-    stage.driver.wait(lambda: len(compare.columns()) == 4, "four columns")
-    for _ in range(3):
-        compare.session.board.move(ENDLESS_MODEL, -1)
+    compare = endless_first(stage)
     session = compare.session
     document = with_prompts(session.document, (FORMATTED, SAID), session.taken())
     sampling = Sampling(temperature=0, max_tokens=4096)

@@ -139,7 +139,7 @@ def from_chat(stage: Stage) -> None:
 def unfolded(stage: Stage) -> None:
     """Values and prompts that are written."""
     pane = stocked(stage)
-    pane.tests.editor.prompt.value_of("letter").unfold()
+    pane.tests.editor.prompt.values["letter"].unfold()
     pane.tests.editor.prompt.system.unfold()
     settle()
 

@@ -8,7 +8,7 @@ from explorer.domain.harmless import harmless
 from explorer.evaluate.items import Outcome
 from explorer.evaluate.results.cells import ResultCell
 from explorer.evaluate.results.conditions import condition_values
-from explorer.evaluate.results.leaving import leaving
+from explorer.evaluate.results.portable_run import portable_run
 from explorer.evaluate.results.run_results import RunResults
 
 _LONGEST = 20_000  # characters of an answer
@@ -22,7 +22,7 @@ def junit_of(results: Sequence[RunResults]) -> bytes:
 
 
 def _suite(results: RunResults, column: int) -> Iterator[str]:
-    run = leaving(results.run)
+    run = portable_run(results.run)
     model, rows = run.models[column], range(len(results.board.rows))
     cases = [
         (row, one, _element(cell))

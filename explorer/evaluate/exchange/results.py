@@ -25,8 +25,8 @@ from explorer.evaluate.quantization.results import QuantizationResult, Quantizat
 from explorer.evaluate.report.results_page import MARKS, results_page
 from explorer.evaluate.results.cells import cell_of
 from explorer.evaluate.results.conditions import condition_values
-from explorer.evaluate.results.leaving import leaving
 from explorer.evaluate.results.pack_comparison import PackPair, compared
+from explorer.evaluate.results.portable_run import portable_run
 from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.store import EvalRun, EvalStore
 from explorer.kit.report.page_file import Say, page_bytes
@@ -105,7 +105,7 @@ def csv_of(results: Sequence[RunResults]) -> str:
     text = io.StringIO(newline="")
     writer: csv.DictWriter[str] | None = None
     for one in results:
-        run = leaving(one.run)
+        run = portable_run(one.run)
         for row, column, outcome in one.outcomes():
             told = _cells(one, run, (row, column), outcome)
             cells = {name: safe_cell(value) for name, value in told.items()}
@@ -150,7 +150,7 @@ def _cells(results: RunResults, run: EvalRun, place: tuple[int, int], outcome: O
 
 
 def _run(results: RunResults) -> dict[str, Any]:
-    run, board = leaving(results.run), results.board
+    run, board = portable_run(results.run), results.board
     return {
         "run": run,
         "models": [_model(results, run, column) for column in range(len(run.models))],
@@ -180,7 +180,7 @@ def _packs_compared(results: Sequence[RunResults]) -> Iterator[dict[str, Any]]:
     named = {
         (one.run.subject, model.reference): {"run": one.run.id, "model": left.key}
         for one in results
-        for model, left in zip(one.run.models, leaving(one.run).models, strict=True)
+        for model, left in zip(one.run.models, portable_run(one.run).models, strict=True)
     }
     for subject, found in compared(results):
         pairs = [

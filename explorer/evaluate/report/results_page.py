@@ -12,7 +12,7 @@ from explorer.evaluate.quantization.results import QuantizationResult
 from explorer.evaluate.report.item_blocks import item_blocks
 from explorer.evaluate.report.pack_blocks import compared_blocks, quantization_blocks
 from explorer.evaluate.results.conditions import caveat_words, told_conditions
-from explorer.evaluate.results.leaving import leaving
+from explorer.evaluate.results.portable_run import portable_run
 from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.store import RunModel
 from explorer.kit.report.report_blocks import (
@@ -174,7 +174,7 @@ def _bar(model: RunModel, rate: PackRate) -> BarsBlockRow:
 
 
 def _conditions(results: RunResults) -> Iterator[ReportBlock]:
-    run = leaving(results.run)
+    run = portable_run(results.run)
     (_title, alike), *models = told_conditions(run)
     lines = list(map(ReportLine, alike))
     if run.end not in ("done", "failed"):

@@ -1,11 +1,14 @@
-"""What every page of the room is to its frame."""
+"""What every page of the room is to its frame, and what stands in place of one that is read."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from explorer.kit import boxes
 from explorer.kit.actions import Action
+from explorer.kit.skeleton import Skeleton
+from explorer.kit.text import Para
 
 
 class EvalPageView(QWidget):
@@ -33,3 +36,12 @@ class EvalPageView(QWidget):
 
     def close_page(self) -> None:
         """The room ends: stop what runs here, and keep what is not kept yet."""
+
+
+class ReadingSet(EvalPageView):
+    """In place of a large set while it is read; comes and goes by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        words = Para(self.tr("Reading the tests…"), tone="muted")
+        boxes.column(self, margins=(20, 18, 20, 24), spacing=12).add(words, Skeleton(), boxes.STRETCH)

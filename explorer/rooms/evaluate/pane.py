@@ -21,9 +21,8 @@ from explorer.rooms.evaluate.editing.tests_pane import TestsPane
 from explorer.rooms.evaluate.exchange.set_files_controller import SetFilesController
 from explorer.rooms.evaluate.frame_pane import EvaluateFrame
 from explorer.rooms.evaluate.packs.packs_pane import PacksPane
-from explorer.rooms.evaluate.page_rows import EvalPageView
+from explorer.rooms.evaluate.page_rows import EvalPageView, ReadingSet
 from explorer.rooms.evaluate.quantization.quantization_pane import QuantizationPane
-from explorer.rooms.evaluate.reading_rows import ReadingSet
 from explorer.rooms.evaluate.results.results_pane import ResultsPane
 from explorer.rooms.evaluate.run.run_controller import EvalRunController
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession

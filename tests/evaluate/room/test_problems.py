@@ -18,7 +18,7 @@ def test_each_problem_leads_to_the_first_test_that_has_it_and_is_said_there(rig:
     choose(page.button("evaluate-problems").click, "{{what}} has no value.")
     assert page.pane.case.row == 1
     assert page.editor.checks.rows[0].problem.startswith("The pattern is broken")
-    page.write(page.editor.prompt.value_of("what").field, "no")
+    page.write(page.editor.prompt.values["what"].field, "no")
     page.write(page.editor.checks.rows[0].value, "a+")
     assert page.editor.checks.rows[0].problem == ""
     rig.qtbot.waitUntil(lambda: page.button("evaluate-problems").text() == "2")
@@ -54,7 +54,7 @@ def test_the_panel_of_a_run_says_what_is_wrong_and_can_start_all_the_same(rig: E
 def test_the_panel_of_a_run_follows_what_was_written_last(rig: EvalRig) -> None:
     page = opened(rig)
     choose(page.button("evaluate-problems").click, "{{what}} has no value.")
-    page.write(page.editor.prompt.value_of("what").field, "no")
+    page.write(page.editor.prompt.values["what"].field, "no")
     page.pane.run.click()
     sheet = rig.rooms[-1].runs.sheet
     assert sheet is not None

@@ -53,23 +53,23 @@ def test_the_editor_shows_the_test_that_the_list_is_on(rig: EvalRig) -> None:
 
 def test_a_variable_has_the_value_of_the_set_until_a_test_has_its_own(rig: EvalRig) -> None:
     page = opened(rig)
-    value = page.editor.prompt.value_of("letter")
+    value = page.editor.prompt.values["letter"]
     value.shared.emit(False)
     page.write(value.field, "Dear all")
     assert page.pane.case.case is not None
     assert page.pane.case.case.variables == (Variable("letter", "Dear all"),)
     page.open(1)
-    assert page.editor.prompt.value_of("letter").field.text().startswith("Thank you")
+    assert page.editor.prompt.values["letter"].field.text().startswith("Thank you")
     page.open(0)
-    page.editor.prompt.value_of("letter").shared.emit(True)
+    page.editor.prompt.values["letter"].shared.emit(True)
     page.open(1)
-    assert page.editor.prompt.value_of("letter").field.text() == "Dear all"
+    assert page.editor.prompt.values["letter"].field.text() == "Dear all"
 
 
 def test_a_variable_that_is_written_into_the_prompt_asks_for_its_value(rig: EvalRig) -> None:
     page = opened(rig, plain_set(1))
     QTest.keyClicks(page.prompt, " {{ward}}")
-    page.write(page.editor.prompt.value_of("ward").field, "North")
+    page.write(page.editor.prompt.values["ward"].field, "North")
     case = page.pane.case.case
     assert case is not None
     assert case.variables == (Variable("ward", "North"),)

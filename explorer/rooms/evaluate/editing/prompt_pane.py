@@ -30,7 +30,7 @@ class PromptPane(QWidget):
         super().__init__()
         self._case = case
         self._turns: list[TurnRow] = []
-        self._values: dict[str, FoldedValue] = {}
+        self.values: dict[str, FoldedValue] = {}
         add = Button("quiet", self.tr("Variable"), "plus", scale="compact", then=self._add_variable)
         add.setToolTip(self.tr("A place in the prompt that is filled with a value of its own"))
         add.setObjectName("evaluate-variable")
@@ -49,9 +49,6 @@ class PromptPane(QWidget):
     def fields(self) -> Sequence[GrowingField]:
         """Of the turns."""
         return [row.field for row in self._turns]
-
-    def value_of(self, name: str) -> FoldedValue:
-        return self._values[name]
 
     def take_focus(self) -> None:
         if self._turns:
@@ -85,10 +82,10 @@ class PromptPane(QWidget):
         shared = {one.name: one.value for one in document.variables}
         named = dict.fromkeys(name for text in _texts(case, document) for name in variables_of(text))
         names = [*named, *(name for name in own if name not in named)]
-        if names != list(self._values):
-            self._value_box.drop(self._values.values())
-            self._values = {name: self._value_row(name) for name in names}
-        for name, row in self._values.items():
+        if names != list(self.values):
+            self._value_box.drop(self.values.values())
+            self.values = {name: self._value_row(name) for name in names}
+        for name, row in self.values.items():
             empty = Words("No value yet: click to write one")
             value = own.get(name, shared.get(name, ""))
             row.show_value(value, is_shared=name not in own, empty=empty, is_wrong=name in wrong)
@@ -123,7 +120,7 @@ class PromptPane(QWidget):
         """Where the caret is."""
         fields = self.fields
         field = next((one for one in fields if one.hasFocus()), fields[-1])
-        taken, name, number = set(self._values), self.tr("text"), 2
+        taken, name, number = set(self.values), self.tr("text"), 2
         while name in taken:
             name, number = self.tr("text {number}").format(number=number), number + 1
         field.insert_variable(name)
@@ -154,7 +151,7 @@ class PromptPane(QWidget):
             self._case.change(lambda one: replace(one, variables=_with(one.variables, name, text)))
 
     def _share_value(self, name: str, shared: bool) -> None:  # noqa: FBT001  a slot
-        text = self._values[name].field.text()
+        text = self.values[name].field.text()
         if shared:
             self._case.change_document(lambda one: replace(one, variables=_with(one.variables, name, text)))
             self._case.change(lambda one: replace(one, variables=_without(one.variables, name)))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -31,7 +31,6 @@ class HistoryPopup(Popup):
     def __init__(self, model: str, lines: Sequence[HistoryLine], current: int, parent: QWidget) -> None:
         title = parent.tr("History of {model}").format(model=shown(model))
         super().__init__(title, parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         words = self.tr(
             "A run is compared with the one before it that had the same tests, settings and file. What had"
             " others is another measurement."

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from explorer.evaluate.comparison import HOW_COMPARED
@@ -22,7 +21,6 @@ class WordsPopup(Popup):
 
     def __init__(self, title: str, lines: Sequence[str], parent: QWidget, note: str = "") -> None:
         super().__init__(title, parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         told = "\n".join(map(shown, lines))
         copy = CopyIcon(tr("Copy all of it"), lambda: told)
         self.body.add(boxes.row().add(Label(title, "heading"), boxes.STRETCH, copy))

@@ -73,6 +73,10 @@ class RunSheet(QuestionSheet):
         lines.add(head, self._models, self._others, boxes.STRETCH)
         self._content.installEventFilter(self)
         self._scroll = Scroll(self._content, self.tr("What is run"))
+        self._add_foot()
+
+    def _add_foot(self) -> None:
+        """What it comes to, and its buttons."""
         self._summary, self._takes = Para("", "strong"), Para("", "secondary", "muted")
         self._problems = Para("", "secondary", "caution")
         self._problems.hide()
