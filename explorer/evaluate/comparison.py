@@ -148,7 +148,10 @@ def _said(models: Sequence[JudgedModel], pair: ComparedPair, chance: float) -> C
         "count": tests_text(pair.only_first), "less": f"{pair.only_other:,}",
     }  # fmt: skip
     if not pair.only_first:
-        words = Words("{first} and {other} passed the same tests.", **said)
+        alike = Words("{first} and {other} passed the same tests.")
+        none = Words("{first} and {other} passed no test.")
+        passed = models[pair.first].rate or models[pair.other].rate
+        words = (alike if passed else none).filled(**said)
     elif chance < LEVEL:
         words = Words(
             "{first} alone passed {count}, {other} alone passed {less}; that is more than chance.", **said

@@ -35,6 +35,7 @@ def test_three_larger_models_that_cannot_be_told_apart() -> None:
 def test_models_that_all_passed_or_failed_everything_are_told_so() -> None:
     all_failed = compare_models((model("One", "-" * 24), model("Other", "-" * 24)), {})
     assert (all_failed.headline, all_failed.details) == ("No model passed a test", "")
+    assert all_failed.pairs[0].words == "One and Other passed no test."
     assert compare_models((model("One", "+" * 24), model("Other", "+" * 24)), {}).headline == (
         "Each model passed every test"
     )
