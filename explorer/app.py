@@ -105,6 +105,9 @@ class App(QObject):
         for text in self._shell.told:
             self._news.caution(text)
         self._empty_bin()
+        self.core.endpoints.changed.add(self._offer_endpoints)
+        self.core.settings.changed.add(self._offer_endpoints)
+        self._offer_endpoints()
         self.catalog.changed.add(self._note_disk)
         self.catalog.changed.add(self._read_headers)
         self.catalog.rescan()
@@ -276,6 +279,11 @@ class App(QObject):
     def _note_disk(self, _models: tuple[LocalModel, ...]) -> None:
         """Before the rooms hear of the look: what may be downloaded depends on it."""
         self.core.machine.yardstick.disk = self.catalog.last.free
+
+    def _offer_endpoints(self, _change: object = None) -> None:
+        """Their models stand beside those here; what offline mode does to them they say themselves."""
+        if self.core.endpoints.models != self.catalog.others:
+            self.catalog.offer(self.core.endpoints.models)
 
     def _read_headers(self, models: tuple[LocalModel, ...]) -> None:
         paths = [model.path for model in models]

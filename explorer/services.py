@@ -18,6 +18,7 @@ from explorer.base.store import Store
 from explorer.domain.fit import Yardstick
 from explorer.domain.words import Words
 from explorer.engine.local.driver_failures import DriverFailures
+from explorer.engine.remote.endpoints import Endpoints
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
 from explorer.local.fit.estimates import Estimates
@@ -42,6 +43,7 @@ class Core:
     machine: Machine
     estimates: Estimates
     drivers: DriverFailures
+    endpoints: Endpoints
 
     @cached_property
     def licenses(self) -> "Licenses":
@@ -119,6 +121,7 @@ def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
         machine=machine,
         estimates=Estimates(MeasurementStore(store), machine),
         drivers=DriverFailures(paths.drivers),
+        endpoints=Endpoints(store, settings.is_offline),
     )
 
 

@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name, parse_wheel_filename
+from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ROOT / "requirements"
@@ -101,7 +101,10 @@ def may_be_installed(file: str, name: str, version: str) -> bool:
     if not file.endswith(".whl"):
         stem = file.removesuffix(".tar.gz").removesuffix(".zip")
         return stem != file and canonicalize_name(stem) == canonicalize_name(f"{name}-{version}")
-    found, its_version, _build, tags = parse_wheel_filename(file)
+    try:
+        found, its_version, _build, tags = parse_wheel_filename(file)
+    except InvalidWheelFilename:  # of the years before there was a rule
+        return False
     if found != name or str(its_version) != version:
         return False
     return any(PYTHONS.fullmatch(tag.interpreter) and PLATFORMS.fullmatch(tag.platform) for tag in tags)

@@ -15,6 +15,7 @@ from explorer.domain.places import Place
 from explorer.engine.backends import Backends
 from explorer.engine.local.driver_failures import DriverFailures
 from explorer.engine.local.engine_pool import EnginePool
+from explorer.engine.remote.endpoints import Endpoints
 from explorer.hub.client import Hub
 from explorer.kit.current_work import CurrentWork
 from explorer.kit.messages import Messages
@@ -26,6 +27,7 @@ from explorer.local.folder_move.folder_mover import FolderMover
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.room_services import RoomServices
 from explorer.services import Core
+from tests.keys import MemoryKeys
 
 
 class WordsAlone(QObject):
@@ -78,4 +80,5 @@ def close_documents(core: Core, tasks: Tasks) -> None:
 
 def core_services(paths: Paths, settings: SettingsFile, store: Store, hub: Hub, machine: Machine) -> Core:
     estimates = Estimates(MeasurementStore(store), machine)
-    return Core(paths, settings, store, hub, machine, estimates, DriverFailures(paths.drivers))
+    endpoints = Endpoints(store, settings.is_offline, MemoryKeys())
+    return Core(paths, settings, store, hub, machine, estimates, DriverFailures(paths.drivers), endpoints)

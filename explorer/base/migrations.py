@@ -300,9 +300,17 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE INDEX eval_outcomes_failed ON eval_outcomes (run) WHERE failed = 1;
     """,
+    # Servers that answer for models. Their keys lie in the system's keyring.
+    """
+    CREATE TABLE endpoints (
+        id TEXT PRIMARY KEY,
+        position INTEGER NOT NULL,
+        record TEXT NOT NULL                -- JSON of domain.endpoint.Endpoint
+    );
+    """,
 )
 FULL_TEXT = 10  # the migration that indexes what was said: the only one that takes a while
-COLUMNS = 154  # of all tables that these make; another number is looked into
+COLUMNS = 157  # of all tables that these make; another number is looked into
 
 
 def statements(script: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from explorer.domain.errors import KnownError
 from explorer.domain.harmless import storable
-from explorer.domain.model import Capability
+from explorer.domain.model import Capability, Whereabouts
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.domain.words import Words
 
@@ -164,6 +164,10 @@ class LocalModel:
     def source(self) -> str:
         """Its repo, or the name of its file: unlike ``id`` it names no folder, and may leave this machine."""
         return self.repo or self.file_name
+
+    @property
+    def where(self) -> Whereabouts:
+        return Whereabouts.HERE
 
     @property
     def capabilities(self) -> frozenset[Capability]:

@@ -4,6 +4,7 @@ from enum import Enum
 from typing import Protocol
 
 from explorer.domain.thinking_switch import ThinkingSwitch
+from explorer.domain.words import Words
 
 _ENDPOINT = "endpoint://"  # no path of a file has two slashes in a row
 
@@ -21,6 +22,14 @@ class Capability(Enum):
     SEVERAL = "answers several at once"
     CONTINUES = "goes on with an answer that was cut off"
     PROBABILITIES = "tells how likely its tokens were"
+
+
+class Whereabouts(Enum):
+    """Where what is asked goes; the value is the mark of it, which never goes away."""
+
+    HERE = Words("")
+    BESIDE = Words("another program on this machine")
+    AWAY = Words("leaves this machine")
 
 
 class Model(Protocol):
@@ -75,6 +84,10 @@ class Model(Protocol):
         """Where it comes from, in a text that may leave this machine."""
 
     @property
+    def where(self) -> Whereabouts:
+        """Where what it is asked goes."""
+
+    @property
     def why_not_usable(self) -> str:
         """Why it cannot be asked, in a few words; "" if it can."""
 
@@ -83,7 +96,7 @@ class Model(Protocol):
 
 
 def endpoint_reference(endpoint: str, name: str) -> str:
-    """Of the model that is called ``name`` at the endpoint the person calls ``endpoint``."""
+    """Of the model that is called ``name`` at the endpoint with this id."""
     return f"{_ENDPOINT}{endpoint}/{name}"
 
 
@@ -94,3 +107,8 @@ def name_at_endpoint(reference: str) -> str:
 
 def is_endpoint_reference(reference: str) -> bool:
     return reference.startswith(_ENDPOINT)
+
+
+def endpoint_of(reference: str) -> str:
+    """The id of the endpoint in a reference."""
+    return reference.removeprefix(_ENDPOINT).partition("/")[0]

@@ -21,7 +21,7 @@ from explorer.domain.generation import (
     StopReason,
 )
 from explorer.domain.images import ChatImage
-from explorer.domain.model import Capability, Model, endpoint_reference
+from explorer.domain.model import Capability, Model, Whereabouts, endpoint_reference
 from explorer.domain.sampling import NOTHING_STATED
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.domain.tokens import NO_OPTIONS, ContextUse, Together
@@ -54,6 +54,7 @@ class ScriptedModel:
     thinking: ThinkingSwitch = NO_SWITCH
     opens_thought: bool = False
     apart: str = ""
+    where: Whereabouts = Whereabouts.AWAY
     why_not_usable: str = ""
     capabilities: frozenset[Capability] = frozenset({Capability.CONTINUES})
 

@@ -260,6 +260,7 @@ def test_the_whole_schema_is_what_it_was(store: Store) -> None:
         "comparison_runs",
         "comparisons",
         "downloads",
+        "endpoints",
         "eval_cases",
         "eval_models",
         "eval_outcomes",

@@ -1,0 +1,1 @@
+"""The models of this machine for other programs: an OpenAI-compatible API over the backends."""
