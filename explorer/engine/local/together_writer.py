@@ -18,12 +18,19 @@ from explorer.engine.local.reporters import AnswerReporter
 class TogetherWriter:
     """One run of answers that are asked for in the same way."""
 
-    def __init__(self, jobs: JobQueue, send: Callable[[Event], None], model: LlamaModel) -> None:
-        self._jobs, self._send, self._model = jobs, send, model
+    def __init__(
+        self,
+        jobs: JobQueue,
+        send: Callable[[Event], None],
+        model: LlamaModel,
+        do: Callable[[protocol.JobRequest], None],
+    ) -> None:
+        """``do``: what does a quick job of another kind."""
+        self._jobs, self._send, self._model, self._do = jobs, send, model, do
         self._tells: dict[int, AnswerReporter] = {}
 
     def write(self, first: protocol.Generate) -> None:
-        """This one and all that come before anything else does."""
+        """This one and all that come before anything else does that takes a while."""
         assert first.together is not None  # noqa: S101  what makes it of this kind
         try:
             batch = self._model.batch_for(first.together)
@@ -32,8 +39,11 @@ class TogetherWriter:
             return
         self._begin(batch, first)
         while True:
-            while batch.has_room and (more := self._jobs.take_together(first.together)):
-                self._begin(batch, more)
+            while (more := self._jobs.take_beside(first.together, has_room=batch.has_room)) is not None:
+                if isinstance(more, protocol.Generate):
+                    self._begin(batch, more)
+                else:
+                    self._do(more)
             for job in self._jobs.go_on(batch.jobs):
                 self._end(job, batch.stop(job))
             if not batch.jobs:

@@ -40,6 +40,7 @@ from explorer.engine.local.together_writer import TogetherWriter
 
 FOR_A_CHAT = "chat"  # on its command line: a chat comes at once, so what runs templates starts before a load
 _LINGER_S = 3.0  # that room for several answers is kept: the next are asked for once some are there
+_LONG_LINGER_S = 900.0  # and where it holds conversations: a person reads, and asks on
 _PATIENCE_S = 2.0  # for work that does not notice the end of stdin
 
 
@@ -102,10 +103,10 @@ class Worker:
         self._renderer.close()
 
     def _next(self) -> protocol.Load | protocol.JobRequest | None:
-        if self._model is None or not self._model.has_batch:
+        if self._model is None or self._model.together is None:
             return self._jobs.take()
         try:
-            return self._jobs.take(_LINGER_S)
+            return self._jobs.take(_LONG_LINGER_S if self._model.together.keeps else _LINGER_S)
         except TimeoutError:
             self._model.close_batch()
             give_back_freed()
@@ -115,9 +116,12 @@ class Worker:
         if isinstance(request, protocol.Load):
             self._attempt(None, lambda: self._load(request))
         elif self._model is not None and isinstance(request, protocol.Generate) and request.is_together:
-            TogetherWriter(self._jobs, self._send, self._model).write(request)
+            TogetherWriter(self._jobs, self._send, self._model, self._do_alone).write(request)
         else:
-            self._attempt(request.id, lambda: protocol.done(request.id, self._answer(request)))
+            self._do_alone(request)
+
+    def _do_alone(self, request: protocol.JobRequest) -> None:
+        self._attempt(request.id, lambda: protocol.done(request.id, self._answer(request)))
 
     def _attempt(self, job: int | None, work: Callable[[], Event]) -> None:
         self._jobs.begin(job)

@@ -17,7 +17,7 @@ from explorer.engine.local.llama.contexts import LlamaContext, StoppedError
 from explorer.engine.local.llama.seen_images import ImagePart, SeenImages
 from explorer.engine.state import ImageRead, ReadingImage
 
-_SURE = 8  # generated tokens that must stand in the new prompt too, before it counts as a next turn
+SURE = 8  # generated tokens that must stand in the new prompt too, before it counts as a next turn
 
 
 @dataclass
@@ -97,7 +97,7 @@ class PrefixCache:
         """Up to where the past may stay for these tokens."""
         common = self._common(tokens)
         written = len(self.past.tokens) - self.past.prompt_end
-        if written and common - self.past.prompt_end >= min(_SURE, written):
+        if written and common - self.past.prompt_end >= min(SURE, written):
             return common
         return max((at for at in self.past.groups if at <= common), default=0)
 

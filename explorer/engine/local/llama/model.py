@@ -157,9 +157,9 @@ class LlamaModel:
         return self._batch[1]
 
     @property
-    def has_batch(self) -> bool:
-        """Whether there is room for several answers at once, which takes memory."""
-        return self._batch is not None
+    def together(self) -> Together | None:
+        """For which answers at once there is room, which takes memory."""
+        return None if self._batch is None else self._batch[0]
 
     def close_batch(self) -> None:
         """Give back what several answers at once took."""
