@@ -1,9 +1,8 @@
 """Queue of one worker: what it was asked and has not begun, what it does now, what of that was stopped."""
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from explorer.domain.tokens import Together
 from explorer.engine.local import protocol
 from explorer.engine.local.llama.compute_control import ComputeControl
 
@@ -57,19 +56,20 @@ class JobQueue:
                 raise TimeoutError
             return self._waiting.pop(0) if self._waiting else None
 
-    def take_beside(self, together: Together, *, has_room: bool) -> protocol.JobRequest | None:
-        """One that can be done while answers of this kind are written: a quick one, whatever it waits behind;
-        else the next, if it is of this kind too, and there is room.
+    def take_beside(self, has_room: Callable[[protocol.Generate], bool]) -> protocol.JobRequest | None:
+        """One that can be done while answers are written: a quick one, whatever it waits behind; else the
+        next, if it is an answer that there is room for.
         """
         with self._lock:
-            at = next(self._beside(together, has_room=has_room), None)
+            at = next(self._beside(has_room), None)
             request = None if at is None else self._waiting.pop(at)
         assert not isinstance(request, protocol.Load)  # noqa: S101  that is none of them
         return request
 
-    def _beside(self, together: Together, *, has_room: bool) -> Iterator[int]:
+    def _beside(self, has_room: Callable[[protocol.Generate], bool]) -> Iterator[int]:
         for at, request in enumerate(self._waiting):
-            if isinstance(request, _QUICK) or (at == 0 and has_room and is_of(request, together)):
+            is_next = at == 0 and isinstance(request, protocol.Generate) and has_room(request)
+            if is_next or isinstance(request, _QUICK):
                 yield at
 
     def begin(self, job: int | None) -> None:
@@ -85,13 +85,15 @@ class JobQueue:
             self._stopped -= self._running
             self._running = set()
 
-    def go_on(self, jobs: Iterable[int]) -> set[int]:
-        """The main thread does these jobs at once; those of them that are to be stopped first."""
+    def go_on(self, jobs: Iterable[int], others: Iterable[int] = ()) -> set[int]:
+        """The main thread does these jobs at once, and ``others`` after that; those of the first that are to
+        be stopped before.
+        """
         with self._lock:
             self._running = set(jobs)
             if self._stopped:  # some may have ended before they heard of it
                 waiting = (request.id for request in self._waiting if not isinstance(request, protocol.Load))
-                self._stopped.intersection_update(self._running.union(waiting))
+                self._stopped.intersection_update(self._running.union(others, waiting))
             self.control.reset()
             return set(self._running) if self._is_closed else self._running & self._stopped
 
@@ -114,8 +116,3 @@ class JobQueue:
             self._stopped.add(job)
             if job in self._running:
                 self.control.stop()
-
-
-def is_of(request: Queued, together: Together) -> bool:
-    """Whether it is to be written at once with others that are asked for so."""
-    return isinstance(request, protocol.Generate) and request.is_together and request.together == together

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeGuard
 
 from explorer.base.child_process import begin_as_child
 from explorer.domain.divergence import Divergence
@@ -115,7 +115,7 @@ class Worker:
     def _do(self, request: protocol.Load | protocol.JobRequest) -> None:
         if isinstance(request, protocol.Load):
             self._attempt(None, lambda: self._load(request))
-        elif self._model is not None and isinstance(request, protocol.Generate) and request.is_together:
+        elif self._model is not None and _is_for_turns(request):
             TogetherWriter(self._jobs, self._send, self._model, self._do_alone).write(request)
         else:
             self._do_alone(request)
@@ -224,8 +224,14 @@ class Worker:
             return model.diverge(other, job.text, job.context, DivergenceReporter(job.id, self._send))
 
     def _generate(self, request: protocol.Generate, model: LlamaModel) -> Answer:
+        """At one go."""
         tell = AnswerReporter(request.id, self._send)
-        answer = model.generate(request, tell)
+        writing = model.generate(request, tell)
+        try:
+            while True:
+                next(writing)
+        except StopIteration as end:
+            answer: Answer = end.value
         tell.flush()
         return answer
 
@@ -237,6 +243,11 @@ class Worker:
         if self._model is not None:
             self._model.close()
             self._model = None
+
+
+def _is_for_turns(request: protocol.Load | protocol.JobRequest) -> TypeGuard[protocol.Generate]:
+    """Whether others may be answered beside it."""
+    return isinstance(request, protocol.Generate) and not protocol.shows_images(request)
 
 
 def _scored(

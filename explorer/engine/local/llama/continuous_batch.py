@@ -28,7 +28,6 @@ from explorer.engine.local.llama.decoding import STEPPED, ReadTokens
 from explorer.engine.local.llama.loading import BATCH
 from explorer.engine.local.llama.token_draws import TokenDraws
 from explorer.engine.local.llama.token_sequences import WIDE, SequenceStore, TokenSequence, wide_part
-from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.local.protocol import Generate
 from explorer.engine.local.reporters import AnswerReporter
 
@@ -48,7 +47,6 @@ class AnswerSlot:
         self.pending: list[int] = []
         self.steps: Steps
         self.sequence: TokenSequence
-        self.marks: frozenset[int] = frozenset()  # as of Vocabulary
         self.prompt: list[int] = []
         self.is_reading = True  # not writing
         self.is_begun = False  # to be read
@@ -118,15 +116,13 @@ class ContinuousBatch:
         self,
         api: Any,
         context: LlamaContext,
-        vocabulary: Vocabulary,
         draws: TokenDraws,
         size: Together,
         sequences: SequenceStore,
     ) -> None:
         """``size``: as many answers as ``sequences`` has but one, and the room of each."""
         self._context = context
-        self._vocabulary, self._draws = vocabulary, draws
-        self._sequences = sequences
+        self._draws, self._sequences = draws, sequences
         self._batch = TokenBatch(api)
         self._slots: list[AnswerSlot] = []
         self._most, self._total = size.at_once, size.context
@@ -153,7 +149,6 @@ class ContinuousBatch:
         slot = AnswerSlot(self._context, asked.id)
         grammar = self._draws.check(asked)
         _, slot.steps = self._draws.begin(asked, grammar, slot, self._total, listener)
-        slot.marks = self._vocabulary.marks
         slot.read(_prompt_of(next(slot.steps)))
         slot.sequence = self._sequences.take(slot.prompt)
         self._slots.append(slot)
@@ -262,7 +257,6 @@ class ContinuousBatch:
         """All of it was read: draw the next token; what came of it if that was the end."""
         done = ReadTokens(slot.reused, 0) if slot.is_reading else STEPPED
         slot.is_reading = False
-        self._vocabulary.marks = slot.marks
         try:
             wanted = slot.steps.send(done)
         except StopIteration as end:
@@ -289,7 +283,7 @@ class ContinuousBatch:
 
 
 def open_batch(
-    contexts: ContextMaker, shape: ModelShape, vocabulary: Vocabulary, draws: TokenDraws, wanted: Together
+    contexts: ContextMaker, shape: ModelShape, draws: TokenDraws, wanted: Together
 ) -> ContinuousBatch:
     """For as many at once as there is memory for. Raises KnownError if there is for none."""
     api, model = contexts.api, contexts.model
@@ -300,7 +294,7 @@ def open_batch(
     context = contexts.for_answers(together_conditions(size).context, BATCH, size.at_once + 1)
     window = api.llama_model_n_swa(model)
     sequences = SequenceStore(api, context, size.at_once + 1, window, keeps=wanted.keeps)
-    return ContinuousBatch(api, context, vocabulary, draws, size, sequences)
+    return ContinuousBatch(api, context, draws, size, sequences)
 
 
 def _fitting(shape: ModelShape, wanted: Together, cache: CacheType) -> Together:
