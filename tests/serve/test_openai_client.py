@@ -31,17 +31,17 @@ def client(server: Served) -> Iterator[OpenAI]:
 
 
 def chat(client: OpenAI, model: str = "scripted", **more: Any) -> Any:
-    asked = {"messages": HI, "temperature": 0} | more
+    asked: dict[str, Any] = {"messages": HI, "temperature": 0} | more
     return meanwhile(lambda: client.chat.completions.create(model=model, **asked))
 
 
 def streamed(client: OpenAI, model: str = "scripted", **more: Any) -> list[Any]:
-    asked = {"messages": HI, "temperature": 0} | more
+    asked: dict[str, Any] = {"messages": HI, "temperature": 0} | more
     return meanwhile(lambda: list(client.chat.completions.create(model=model, stream=True, **asked)))
 
 
 def text(client: OpenAI, model: str = "scripted", **more: Any) -> Any:
-    asked = {"prompt": "Hello", "temperature": 0} | more
+    asked: dict[str, Any] = {"prompt": "Hello", "temperature": 0} | more
     return meanwhile(lambda: client.completions.create(model=model, **asked))
 
 
@@ -90,7 +90,7 @@ def test_probabilities_come_with_their_bytes(client: OpenAI) -> None:
 
 
 def test_several_choices_differ_by_their_seeds_and_a_seed_repeats_them(client: OpenAI) -> None:
-    asked = {"model": "endless", "temperature": 1, "n": 3, "seed": 7, "max_tokens": 12}
+    asked: dict[str, Any] = {"model": "endless", "temperature": 1, "n": 3, "seed": 7, "max_tokens": 12}
     one, other = chat(client, **asked), chat(client, **asked)
     said = [choice.message.content for choice in one.choices]
     assert [choice.index for choice in one.choices] == [0, 1, 2]
@@ -166,7 +166,13 @@ def test_a_prompt_is_echoed_with_how_likely_it_was(client: OpenAI) -> None:
 
 
 def test_what_is_wrong_is_told_with_its_field(client: OpenAI) -> None:
-    for field, value in (("temperature", "hot"), ("temperature", -1), ("n", 99), ("max_tokens", -7)):
+    wrong: tuple[tuple[str, Any], ...] = (
+        ("temperature", "hot"),
+        ("temperature", -1),
+        ("n", 99),
+        ("max_tokens", -7),
+    )
+    for field, value in wrong:
         with pytest.raises(openai.BadRequestError) as told:
             chat(client, **{field: value})
         assert told.value.param == field
@@ -180,9 +186,8 @@ def test_what_is_wrong_is_told_with_its_field(client: OpenAI) -> None:
     with pytest.raises(openai.BadRequestError, match="context") as told:
         chat(client, messages=[{"role": "user", "content": "word " * 60_000}])
     assert told.value.code == "context_length_exceeded"
-    wrong = client.with_options(api_key="wrong")
     with pytest.raises(openai.AuthenticationError):
-        chat(wrong)
+        chat(client.with_options(api_key="wrong"))
 
 
 def test_a_client_that_leaves_ends_its_answer(server: Served, client: OpenAI) -> None:
