@@ -17,7 +17,7 @@ from explorer.serve.api_error import ApiError, api_error_of
 from explorer.serve.ask import AnswerPart, Ask, PartEvent, ScorePart
 from explorer.serve.chat_request import ChatBody, chat_ask, read_chat
 from explorer.serve.guard import Receive, Scope, Send
-from explorer.serve.replies import ChatShape, Choice, Shape, TextShape, Told, Usage, vectors
+from explorer.serve.replies import ChatShape, Shape, TextShape, Told, Usage, WholeChoice, vectors
 from explorer.serve.request_line import RequestLine
 from explorer.serve.text_request import TextBody, read_texts, read_vectors, text_ask, vector_ask
 
@@ -254,14 +254,14 @@ class _Reply:
     async def _stay_alive(self) -> None:
         await self._exchange.write(_ALIVE)
 
-    def _choice(self, part: int, answer: Answer | None, details: list[TokenDetail]) -> Choice:
+    def _choice(self, part: int, answer: Answer | None, details: list[TokenDetail]) -> WholeChoice:
         piece = Piece(answer.text, answer.thought, answer.written) if answer is not None else NOTHING
         every: Sequence[TokenDetail] | None = details if self._is_detailed else None
         if self._echoes:
             prompt, before = self._echo(part)
             piece = Piece(prompt + piece.text, "", prompt + piece.raw)
             every = (*before, *details) if before is not None else None
-        return Choice(self._index[part], piece, answer.reason if answer is not None else "length", every)
+        return WholeChoice(self._index[part], piece, answer.reason if answer is not None else "length", every)
 
     def _echo(self, part: int) -> tuple[str, Sequence[TokenDetail] | None]:
         """The prompt of a part, and how likely it was, if that was asked for."""

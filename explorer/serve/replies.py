@@ -72,7 +72,7 @@ type Details = Sequence[TokenDetail] | None  # ``None`` where they were not aske
 
 
 @dataclass(frozen=True)
-class Choice:
+class WholeChoice:
     """One whole answer."""
 
     index: int
@@ -88,7 +88,7 @@ class ChatShape:
         kind = "chat.completion.chunk" if streams else "chat.completion"
         return ReplyHead(_id("chatcmpl"), kind, int(time.time()), model)
 
-    def whole(self, choice: Choice) -> Told:
+    def whole(self, choice: WholeChoice) -> Told:
         said = choice.piece
         thought = {"reasoning_content": said.thought} if said.thought else {}
         message = {"role": "assistant", "content": said.text, "refusal": None, **thought}
@@ -114,7 +114,7 @@ class TextShape:
         del streams
         return ReplyHead(_id("cmpl"), "text_completion", int(time.time()), model)
 
-    def whole(self, choice: Choice) -> Told:
+    def whole(self, choice: WholeChoice) -> Told:
         return _choice(choice.index, _text_logprobs(choice.details, 0), choice.reason, text=choice.piece.raw)
 
     def first(self, _index: int) -> Told | None:
