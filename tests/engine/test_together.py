@@ -265,18 +265,19 @@ def test_the_next_turn_of_each_conversation_reads_only_what_is_new(bench: Bench)
     """Of as many conversations as there are places; asked again, each says the same."""
     bench.load(smollm2())
     size, sampling = Together(4, 512, keeps=True), Sampling(temperature=0, max_tokens=12)
-    talks = [(ChatMessage("user", f"Tell me about {what}."),) for what in ("bread", "a clock", "rain", "ants")]
+    subjects = ("bread", "a clock", "rain", "ants")
+    talks = [(ChatMessage("user", f"Tell me about {what}."),) for what in subjects]
     first = finish(bench, *(ask(bench, talk, sampling, together=size) for talk in talks))
     goes_on = [ChatMessage("assistant", answer.text) for answer in first]
-    talks = [(*talk, said, ChatMessage("user", "Go on.")) for talk, said in zip(talks, goes_on, strict=True)]
+    turns = [(*talk, said, ChatMessage("user", "Go on.")) for talk, said in zip(talks, goes_on, strict=True)]
     texts = []
     for _ in range(2):
-        asked = [ask(bench, talk, sampling, together=size) for talk in talks]
+        asked = [ask(bench, talk, sampling, together=size) for talk in turns]
         texts.append([answer.text for answer in finish(bench, *asked)])
         for read in (one.reads[0] for one in asked):
             assert 0 < read.prompt_tokens - read.reused < 20
     assert texts[0] == texts[1]
-    evaluated = ask(bench, talks[0], sampling, together=Together(4, 512))
+    evaluated = ask(bench, turns[0], sampling, together=Together(4, 512))
     finish(bench, evaluated)
     assert evaluated.reads[0].reused == 0
 
