@@ -1,4 +1,4 @@
-"""A key that a person gives for an endpoint: into the keyring, or the name of a variable; and forgotten again.
+"""A key that a person gives for an endpoint: into the keyring, or the name of a variable; and forgotten.
 
 Calls may wait for the keyring: never on the screen thread.
 """

@@ -1,7 +1,7 @@
 """A probe over the network. Blocks for the server: run it as a task."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import aclosing, closing
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,17 +18,16 @@ _MOST_EVENTS = 2_000
 
 
 def probe_endpoint(
+    requests: RequestThread,
     endpoint: Endpoint,
     key: str,
-    model: str,
-    is_offline: Callable[[], bool],
+    model: str = "",
     told: Callable[[ProbeStep], None] = lambda _step: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> ProbeOutcome:
     """``model``: as of Probe. Raises what it raises."""
     access = EndpointAccess(endpoint.name, endpoint.address, key)
-    with closing(RequestThread(is_offline)) as thread:
-        return Probe(model, _Wire(thread, access, stopped), told, stopped).run()
+    return Probe(model, _Wire(requests, access, stopped), told, stopped).run()
 
 
 @dataclass(frozen=True)
