@@ -49,9 +49,9 @@ Ability = EndpointAbility
 
 @dataclass(frozen=True)
 class ProbeStep:
-    """How far it is: what is tried now, and what is known."""
+    """How far it is: what is tried now, ``None`` before the first, and what is known."""
 
-    ability: EndpointAbility
+    ability: EndpointAbility | None
     answers: tuple[ProbeAnswer, ...]
 
 
