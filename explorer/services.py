@@ -15,6 +15,7 @@ from explorer.base.resources import resource
 from explorer.base.settings import Settings, SettingsFile
 from explorer.base.storage import free_space
 from explorer.base.store import Store
+from explorer.documents.consents import DocumentConsents
 from explorer.domain.fit import Yardstick
 from explorer.domain.words import Words
 from explorer.engine.local.driver_failures import DriverFailures
@@ -44,6 +45,7 @@ class Core:
     estimates: Estimates
     drivers: DriverFailures
     endpoints: Endpoints
+    consents: DocumentConsents
 
     @cached_property
     def licenses(self) -> "Licenses":
@@ -122,6 +124,7 @@ def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
         estimates=Estimates(MeasurementStore(store), machine),
         drivers=DriverFailures(paths.drivers),
         endpoints=Endpoints(store, settings.is_offline),
+        consents=DocumentConsents(store),
     )
 
 

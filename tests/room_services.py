@@ -9,6 +9,7 @@ from explorer.base.machine import Machine
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
+from explorer.documents.consents import DocumentConsents
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.indexing_controller import IndexingStatus
 from explorer.domain.places import Place
@@ -81,4 +82,5 @@ def close_documents(core: Core, tasks: Tasks) -> None:
 def core_services(paths: Paths, settings: SettingsFile, store: Store, hub: Hub, machine: Machine) -> Core:
     estimates = Estimates(MeasurementStore(store), machine)
     endpoints = Endpoints(store, settings.is_offline, MemoryKeys())
-    return Core(paths, settings, store, hub, machine, estimates, DriverFailures(paths.drivers), endpoints)
+    drivers, consents = DriverFailures(paths.drivers), DocumentConsents(store)
+    return Core(paths, settings, store, hub, machine, estimates, drivers, endpoints, consents)
