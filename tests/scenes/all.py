@@ -26,6 +26,7 @@ from tests.scenes import (
     playground_ribbon,
     playground_thoughts,
     settings,
+    settings_endpoints,
 )
 from tests.scenes.stage import Scene
 
@@ -57,6 +58,7 @@ def all_scenes() -> tuple[Scene, ...]:
         evaluate_quantization,
         evaluate_run,
         settings,
+        settings_endpoints,
         frame,
     )
     return tuple(scene for room in rooms for scene in room.scenes())

@@ -15,12 +15,12 @@ from explorer.engine.remote.probe_run import probe_endpoint
 from explorer.kit.tasks import Task, TaskContext
 from explorer.rooms.room_services import RoomServices
 
-type Failed = Callable[[KnownError], object]
+type Failed = Callable[[KnownError], None]
 
 
 @dataclass(frozen=True)
 class EndpointTest:
-    """Of the endpoint with this id: ``step`` of what runs, or what it ended with; neither where it is over."""
+    """Of the endpoint with this id: ``step`` while it runs, ``error`` that it ended with, or neither."""
 
     endpoint: str
     step: ProbeStep | None = None
@@ -59,7 +59,9 @@ class EndpointController(QObject):
         if found is not None:
             self._endpoints.keep(msgspec.structs.replace(found, **fields))
 
-    def give_key(self, endpoint: Endpoint, given: GivenKey, done: Callable[[], object], failed: Failed) -> None:
+    def give_key(
+        self, endpoint: Endpoint, given: GivenKey, done: Callable[[], object], failed: Failed
+    ) -> None:
         def kept(changed: Endpoint) -> None:
             fields = {"key": changed.key, "key_end": changed.key_end, "variable": changed.variable}
             try:
