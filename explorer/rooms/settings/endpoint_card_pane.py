@@ -3,23 +3,28 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
+from urllib.parse import urlsplit
 
 import msgspec
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.domain.elsewhere import goes_words
 from explorer.domain.endpoint import Endpoint, EndpointEntry, KeyPlace
 from explorer.domain.endpoint_address import is_open_to_others, read_address
 from explorer.domain.errors import KnownError
+from explorer.domain.model import Whereabouts
 from explorer.domain.words import Words
 from explorer.engine.remote.key_keeping import GivenKey
 from explorer.kit.actions import Action, submenu
-from explorer.kit.boxes import STRETCH, Card, column, row
+from explorer.kit.boxes import STRETCH, Card, column, stretched
+from explorer.kit.buttons import LinkLine
 from explorer.kit.field import Field
 from explorer.kit.layouts import ColumnsLayout
 from explorer.kit.messages import Messages
+from explorer.kit.painted_button import SIDE
 from explorer.kit.question import DangerQuestion, host_of
+from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Elided, Label
 from explorer.kit.theme import look_of
 from explorer.kit.title_edit import TitleEdit
@@ -66,12 +71,15 @@ class EndpointCard(Card):
         self.title.show_title(endpoint.name)
         self._mark.show_mark(endpoint.where.value, mark_tone(endpoint.where), MARK_ICONS[endpoint.where], "")
         self._mark.show()
-        self._goes.setText(goes_words(endpoint.where, endpoint.host))
+        beside = endpoint.where is Whereabouts.BESIDE
+        host = urlsplit(endpoint.address).netloc if beside else endpoint.host
+        self._goes.setText(goes_words(Whereabouts.AWAY, host))
         if is_moved:
             self._show_address(endpoint.address)
         self.key.show_endpoint(endpoint)
         self.models.show_endpoint(endpoint)
         self.probe.show_endpoint(endpoint, is_offline=is_offline)
+        put_behind(self.address, (self.key, self.models, self.probe))  # some of it was built just now
 
     def show_test(self, test: EndpointTest) -> None:
         if test.step is not None:
@@ -88,8 +96,9 @@ class EndpointCard(Card):
         px = look_of(self).sizes.px
         more = self.title.more
         more.show_as("more", self.tr("More"))
-        head = row(spacing=8).add(self.title, self._mark, self._goes, STRETCH, more)
-        head.setStretchFactor(self._goes, 1)
+        self._mark.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # it is never cut
+        head = LinkLine(spacing=8).add(self.title, self._mark, stretched(self._goes), more)
+        head.out = SIDE
         sides, left = QWidget(), QWidget()
         column(left, spacing=4).add(
             self._caption(self.tr("Address")), self.address, self.address_said, 8,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from explorer.domain.endpoint import Endpoint, KeyPlace
 from explorer.domain.errors import KnownError
 from explorer.engine.remote.key_keeping import GivenKey
-from explorer.kit.boxes import at_start, column, row, stretched
+from explorer.kit.boxes import STRETCH, at_start, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.field import Field
 from explorer.kit.keys import EscapeKey
@@ -37,11 +37,9 @@ class KeyChoice(QWidget):
         self.variable.setAccessibleName(self.tr("Name of the variable"))
         self.variable.setPlaceholderText(self.tr("Name of the variable"))
         self.variable.setText(variable)
-        self.note = Para("", "secondary", "muted")
-        column(self, spacing=8).add(at_start(self.places), self._stack(), self.note)
-        self.places.currentChanged.connect(self._show)
+        column(self, spacing=8).add(at_start(self.places), self._stack())
+        self.places.currentChanged.connect(self._fields.setCurrentIndex)
         self.places.setCurrentIndex(_PLACES.index(place))
-        self._show()
 
     @property
     def given(self) -> GivenKey:
@@ -58,22 +56,20 @@ class KeyChoice(QWidget):
     def _stack(self) -> QStackedWidget:
         """Nothing moves when another place is chosen."""
         self._fields = QStackedWidget()
-        for field in (QWidget(), self.secret, self.variable):
-            self._fields.addWidget(field)
-        for field in (self.secret, self.variable):
-            field.returnPressed.connect(self.entered)
-        return self._fields
-
-    @Slot()
-    def _show(self) -> None:
         notes = (
             self.tr("It is asked without one."),
             self.tr("It lies in the keyring of this system alone, and goes to this address alone."),
             self.tr("It is read from this environment variable when the endpoint is asked."),
         )
-        index = self.places.currentIndex()
-        self._fields.setCurrentIndex(index)
-        self.note.setText(notes[index])
+        for field, note in zip((None, self.secret, self.variable), notes, strict=True):
+            page = QWidget()
+            lines = column(page, spacing=6)
+            if field is not None:
+                field.returnPressed.connect(self.entered)
+                lines.addWidget(field)
+            self._fields.addWidget(page)
+            lines.add(Para(note, "secondary", "muted"), STRETCH)
+        return self._fields
 
 
 class KeyPanel(QWidget):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
@@ -78,19 +79,26 @@ class ModelChips(QWidget):
         self.list: EndpointModelList | None = None
 
     def show_endpoint(self, endpoint: Endpoint) -> None:
+        before = [one for one in self._endpoint.entries if one.is_chosen] if self._endpoint else None
         self._endpoint = endpoint
-        for chip in self.chips:
-            remove_widget(chip)
         chosen = [entry for entry in endpoint.entries if entry.is_chosen]
-        self._flow.removeWidget(self.more)  # it stands behind them
-        self.chips = [self._chip(endpoint, entry) for entry in chosen[:_MOST_CHIPS]]
-        self._flow.add(*self.chips, self.more)
+        if chosen != before:
+            self._show_chips(endpoint, chosen)
         self.more.setText(self._more_words(len(endpoint.entries) - len(self.chips), has_chosen=bool(chosen)))
         note = "" if chosen else self.tr("Only those you choose are offered in the rooms.")
         self.note.setText(note)
         self.note.setVisible(bool(note))
         if self.list is not None and not self.list.is_closed:
             self.list.show_entries(endpoint)
+
+    def _show_chips(self, endpoint: Endpoint, chosen: Sequence[EndpointEntry]) -> None:
+        for chip in self.chips:
+            remove_widget(chip)
+        self._flow.removeWidget(self.more)  # it stands behind them
+        self.chips = [self._chip(endpoint, entry) for entry in chosen[:_MOST_CHIPS]]
+        self._flow.add(*self.chips, self.more)
+        for one, other in pairwise((*self.chips, self.more)):
+            QWidget.setTabOrder(one, other)
 
     def open_list(self) -> None:
         if self._endpoint is None:

@@ -19,7 +19,7 @@ _TITLES = {
     Ability.COMPLETIONS: Words("Going on with a text"),
     Ability.SCORES: Words("Probabilities of a text"),
     Ability.USAGE: Words("Count of tokens"),
-    Ability.SEED: Words("Same seed, same answer"),
+    Ability.SEED: Words("Follows a seed"),
     Ability.CONTEXT: Words("Context length"),
     Ability.AT_ONCE: Words("Answers at once"),
 }
@@ -68,7 +68,7 @@ class AbilityLine:
 
 def first_lines(probe: EndpointProbe | None) -> Sequence[AbilityLine]:
     lines = [_line(probe, ability) for ability in FIRST]
-    is_known = probe is not None and bool(probe.answers)
+    is_known = probe is not None and bool(probe.model)
     prompt = Words("no: its template stays unknown") if is_known else _NOT_TESTED
     as_sent = AbilityLine(Words("The prompt as sent"), prompt, False if is_known else None)
     return [*lines, as_sent, _line(probe, Ability.IMAGES)]

@@ -8,10 +8,8 @@ from explorer.domain.endpoint import Endpoint
 from explorer.engine.remote.key_keeping import GivenKey
 from explorer.kit.boxes import Card, column, row, stretched
 from explorer.kit.buttons import Button
-from explorer.kit.layouts import HeadLayout
 from explorer.kit.question import host_of
 from explorer.kit.text import Elided, IconLabel, Label, Para
-from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.add_endpoint_pane import AddEndpointSheet
 from explorer.rooms.settings.endpoint_card_pane import EndpointCard
@@ -34,14 +32,10 @@ class EndpointsGroup(SettingsGroup):
 
     def lay_out(self) -> None:
         self._page = column(self, spacing=8)
-        head, words = QWidget(), QWidget()
         note = self.tr("Servers that speak the OpenAI API: llama-server, vLLM, Ollama, a provider")
-        row(words, spacing=12).add(
-            Label(self.title, "heading"), stretched(Elided(note, "secondary", "muted"))
-        )
         self.add_button = Button("outlined", self.tr("Add an endpoint"), "plus", scale="compact")
-        HeadLayout(head, spacing=look_of(self).sizes.px(8)).add(words, self.add_button)
-        self._page.addWidget(head)
+        said = stretched(Elided(note, "secondary", "muted"))
+        self._page.add(row(spacing=12).add(Label(self.title, "heading"), said, self.add_button))
 
     def show_settings(self, settings: Settings) -> None:
         super().show_settings(settings)

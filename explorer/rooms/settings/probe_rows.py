@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explorer.domain.endpoint import Endpoint
 from explorer.domain.errors import KnownError
 from explorer.engine.remote.probe import MOST_REQUESTS, ProbeStep
-from explorer.kit.boxes import at_top, column, row, stretched
+from explorer.kit.boxes import at_start, at_top, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.clock import clock
 from explorer.kit.error_card import FoldedDetails
@@ -23,7 +23,7 @@ from explorer.kit.theme import look_of
 from explorer.rooms.settings.endpoint_words import AbilityLine, ability_title, first_lines, rest_lines
 from explorer.rooms.settings.outcome_rows import OutcomeLine
 
-_MARK, _TITLE, _BESIDE = 10, 150, 24  # pixels at 100 %
+_MARK, _TITLE = 10, 148  # pixels at 100 %
 
 
 class ProbePanel(QWidget):
@@ -43,8 +43,8 @@ class ProbePanel(QWidget):
         self._rows = QWidget()
         self._column = column(self._rows, spacing=4)
         self.body = column(self, spacing=6)
-        self.body.add(self._build_head(), self._rows, self.said)
-        self.body.addWidget(self.more)
+        self._fault = column()
+        self.body.add(self._build_head(), self._rows, self.said, self._fault, at_start(self.more))
 
     def show_endpoint(self, endpoint: Endpoint, *, is_offline: bool) -> None:
         self._endpoint, self._is_offline = endpoint, is_offline
@@ -119,7 +119,7 @@ class ProbePanel(QWidget):
 
     def _tell_error(self, error: KnownError | None) -> None:
         if self._details is not None:
-            self.body.drop([self._details])
+            self._fault.drop([self._details])
             self._details = None
         if error is None:
             self.said.clear()
@@ -127,7 +127,7 @@ class ProbePanel(QWidget):
         self.said.tell(error)
         if error.details:
             self._details = FoldedDetails(error.details)
-            self.body.addWidget(self._details)
+            self._fault.addWidget(self._details)
 
     @Slot()
     def _unfold(self) -> None:
@@ -140,8 +140,8 @@ class AbilityRow(QWidget):
 
     def __init__(self, line: AbilityLine, *, is_full: bool) -> None:
         super().__init__()
-        title = Label(line.title, "body")
-        title.setMinimumWidth(look_of(self).sizes.px(_TITLE))
+        title = Para(line.title)
+        title.setFixedWidth(look_of(self).sizes.px(_TITLE))
         words = Para(line.words, "body", "muted")
         side = column(spacing=2).add(words)
         if is_full and line.said:
