@@ -46,7 +46,7 @@ class EndpointCard(Card):
     def __init__(self, endpoint: Endpoint, controller: EndpointController, messages: Messages) -> None:
         super().__init__("plain", 20)
         self._endpoint, self._controller, self._messages = endpoint, controller, messages
-        self.title = TitleEdit(self.tr("Name of the endpoint"), self.tr("More"), self._actions, "heading")
+        self.title = TitleEdit(self.tr("Name of the endpoint"), self.tr("More"), self.menu_entries, "heading")
         self.title.renamed.connect(self._rename)
         self._mark, self._goes = WhereMark(), Elided("", "secondary", "muted")
         self.address, self.address_said = Field(), OutcomeLine()
@@ -114,7 +114,8 @@ class EndpointCard(Card):
     def _caption(self, words: str) -> Label:
         return Label(words, "secondary", "muted")
 
-    def _actions(self) -> Sequence[Action | None]:
+    def menu_entries(self) -> Sequence[Action | None]:
+        """Of its menu."""
         return (
             Action(self.tr("Rename"), self.title.edit, "edit"),
             submenu(self.tr("Requests at once"), "columns", self._counts()),

@@ -18,6 +18,7 @@ from explorer.kit.language import shown
 from explorer.kit.layouts import HeadLayout, remove_widget
 from explorer.kit.paint import fill_round, ring
 from explorer.kit.painted_button import PaintedLabel
+from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Elided, Label, Para, Quote
 from explorer.kit.theme import look_of
 from explorer.rooms.settings.endpoint_words import AbilityLine, ability_title, first_lines, rest_lines
@@ -128,6 +129,7 @@ class ProbePanel(QWidget):
         if error.details:
             self._details = FoldedDetails(error.details)
             self._fault.addWidget(self._details)
+            put_behind(self.test, (self._details, self.more))
 
     @Slot()
     def _unfold(self) -> None:
