@@ -7,6 +7,7 @@ from typing import Self
 import msgspec
 
 from explorer.domain.endpoint import EndpointModel, EndpointPrice
+from explorer.domain.errors import KnownError
 from explorer.domain.generation import AnswerTiming
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.words import Words, joined
@@ -92,6 +93,13 @@ def goes_words(where: Whereabouts, host: str) -> Words:
     if where is Whereabouts.BESIDE:
         return Words("Prompts and answers go to another program on this machine, {host}.", host=host)
     return Words("")
+
+
+def unusable(model: Model) -> KnownError:
+    """Why one at an endpoint is not asked just now."""
+    what = Words("{name} at {place} cannot be used: {why}.",
+                 name=model.name, place=model.source, why=model.why_not_usable)  # fmt: skip
+    return KnownError(what, Words("Go online, or choose a model on this disk."))
 
 
 def price_of(model: Model) -> EndpointPrice | None:
