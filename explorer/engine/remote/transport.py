@@ -1,6 +1,6 @@
 """Transport to endpoints: one request is one stream, ended by whoever cancels it, and every fault has words.
 
-Runs in the loop of ``request_thread.py`` alone. Imported late: httpx2 and asyncio take 0.2 s.
+Runs in the loop of ``request_loop.py`` alone. Imported late: httpx2 and asyncio take 0.2 s.
 """
 
 import asyncio
@@ -68,10 +68,15 @@ class Transport:
         return await self._json("POST", access, route, body, limits)
 
     async def events(
-        self, access: EndpointAccess, route: str, body: Any, limits: TransportLimits = USUAL_LIMITS
+        self,
+        access: EndpointAccess,
+        route: str,
+        body: Any,
+        limits: TransportLimits = USUAL_LIMITS,
+        done: Callable[[], None] = lambda: None,
     ) -> AsyncGenerator[Any]:
-        """What the server streams, each event as JSON, until it says that it is done or the stream ends; one
-        answer that is no stream is one event. Close it (``aclosing``). Raises KnownError.
+        """What the server streams, each event as JSON, until the stream ends, or the server says that it is
+        ``done``; one answer that is no stream is one event. Close it (``aclosing``). Raises KnownError.
         """
         async with self._response("POST", access, route, body, limits) as response:
             came, reader = False, EventReader(limits.line)
@@ -85,12 +90,15 @@ class Transport:
                         return
                     for event in reader.read(part):
                         if event.data.strip() == _DONE:
+                            done()
                             return
                         came = True
                         yield _event(event.name, event.data, access)
                 for event in reader.end():
                     came = True
-                    if event.data.strip() != _DONE:
+                    if event.data.strip() == _DONE:
+                        done()
+                    else:
                         yield _event(event.name, event.data, access)
             except LongLineError:
                 raise endless_fault(access) from None
