@@ -61,7 +61,8 @@ class AskedElsewhere(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def cost(self, measured: AnswerTiming | None) -> Words:
         """ "about $0.0004"; "" without a price, or where the server did not tell how much it read."""
-        if self.price is None or measured is None or not measured.prompt_tokens:
+        is_told = measured is not None and measured.prompt_tokens and measured.counted != "parts"
+        if self.price is None or measured is None or not is_told:
             return Words("")
         amount = self.price.cost(measured.prompt_tokens, measured.answer_tokens)
         return Words("about {money}", money=money_text(amount, self.price.currency))

@@ -114,6 +114,7 @@ def _conditions(record: TurnRecord) -> Iterator[str]:
     if record.measured is not None:
         read = f"{record.measured.prompt_tokens:,}"
         yield Words("{count} tokens read before the answer", count=read)
+        yield record.measured.counted_words
     if record.sha256:
         yield Words("File SHA-256 {start}…", start=record.sha256[:16])
     if record.untold is not None:

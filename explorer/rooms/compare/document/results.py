@@ -310,6 +310,7 @@ def condition_parts(result: Result) -> tuple[str, ...]:
 def _elsewhere_parts(result: Result) -> Iterator[Words]:
     if (asked := result.elsewhere) is not None:
         yield Words("at {place}", place=asked.place)
+        yield result.answer.measured.counted_words
         if cost := result.cost:
             yield Words("{cost} {condition}", cost=cost, condition=asked.price_told)
 
