@@ -26,6 +26,8 @@ from explorer.rooms.playground.pages_rows import (
     reading_disk_page,
 )
 
+_LONG = 36  # characters of a name on a button
+
 
 class PagesController(QObject):
     """``failed`` carries the KnownError that kept the included model from being added.
@@ -159,7 +161,8 @@ class PagesController(QObject):
         used = self._services.catalog.last_used()
         if sees:
             other = max(sees, key=lambda one: used.get(one.id, ""))
-            words = Words("Go on with {name}", name=other.title)
+            title = other.title if len(other.title) <= _LONG else f"{other.title[:_LONG]}…"
+            words = Words("Go on with {name}", name=title)
             ways.append(Action(words, partial(self.chosen.emit, other), "chat"))
         change = partial(self._services.core.settings.change, offline=False)
         ways.append(Action(Words("Go online"), change, "online"))
