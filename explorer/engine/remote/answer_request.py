@@ -57,7 +57,7 @@ class AnswerRequest:
         self._told = _Gathered(tell)
         self._tell = tell
         self._said = NOTHING
-        self._has_details = self._is_done = False
+        self._has_details = False
         self._begun = self._first = self._last = 0.0
 
     async def run(self, transport: Transport, pace: EndpointPace) -> Answer:
@@ -96,7 +96,7 @@ class AnswerRequest:
     async def _read(self, transport: Transport, body: dict[str, Any]) -> Answer:
         route = self._form.route(self._question)
         self._begun = time.monotonic()
-        stream = transport.events(self._access, route, body, self._limits, self._note_done)
+        stream = transport.events(self._access, route, body, self._limits)
         async with aclosing(stream) as events:
             while True:
                 try:
@@ -109,12 +109,9 @@ class AnswerRequest:
                 self._add(*self._reader.read(event))
                 self._check_length()
         self._add(self._reader.finish(), ())
-        if self._reader.reason is None and not self._is_done:
+        if self._reader.reason is None:
             raise cut_fault(self._access)
-        return self._answer(self._reader.reason or "end")
-
-    def _note_done(self) -> None:
-        self._is_done = True
+        return self._answer(self._reader.reason)
 
     def _add(self, piece: Piece, details: tuple[TokenDetail, ...]) -> None:
         if piece == NOTHING and not details:

@@ -25,6 +25,7 @@ from explorer.engine.remote.faults import (
     senseless_fault,
     slow_fault,
     status_fault,
+    unsaid_fault,
 )
 
 _NAME = "open-model-explorer"
@@ -68,15 +69,10 @@ class Transport:
         return await self._json("POST", access, route, body, limits)
 
     async def events(
-        self,
-        access: EndpointAccess,
-        route: str,
-        body: Any,
-        limits: TransportLimits = USUAL_LIMITS,
-        done: Callable[[], None] = lambda: None,
+        self, access: EndpointAccess, route: str, body: Any, limits: TransportLimits = USUAL_LIMITS
     ) -> AsyncGenerator[Any]:
-        """What the server streams, each event as JSON, until the stream ends, or the server says that it is
-        ``done``; one answer that is no stream is one event. Close it (``aclosing``). Raises KnownError.
+        """What the server streams, each event as JSON, until it says that it is done or the stream ends; one
+        answer that is no stream is one event. Close it (``aclosing``). Raises KnownError.
         """
         async with self._response("POST", access, route, body, limits) as response:
             came, reader = False, EventReader(limits.line)
@@ -90,20 +86,17 @@ class Transport:
                         return
                     for event in reader.read(part):
                         if event.data.strip() == _DONE:
-                            done()
                             return
                         came = True
                         yield _event(event.name, event.data, access)
                 for event in reader.end():
                     came = True
-                    if event.data.strip() == _DONE:
-                        done()
-                    else:
+                    if event.data.strip() != _DONE:
                         yield _event(event.name, event.data, access)
             except LongLineError:
                 raise endless_fault(access) from None
             if not came:
-                raise senseless_fault(access, response.headers.get("content-type", ""))
+                raise unsaid_fault(access, response.headers.get("content-type", ""))
 
     async def close(self) -> None:
         clients, self._clients = tuple(self._clients.values()), {}

@@ -113,7 +113,7 @@ def test_a_model_elsewhere_is_marked_and_offline_it_is_not_asked(rig: EvalRig) -
     page = opened(rig)
     page.pane.trying.choose(ScriptedModel())
     assert "leaves this machine" in page.said()
-    rig.services.catalog.offer((ScriptedModel(why_not_usable="offline mode is on"),))
+    page.pane.trying.choose(ScriptedModel(why_not_usable="offline mode is on"))
     page.try_it()
     assert "Faraway 9B at Test server cannot be used: offline mode is on." in page.said()
 
