@@ -7,6 +7,7 @@ from typing import Self
 import msgspec
 
 from explorer.domain.endpoint import EndpointModel, EndpointPrice
+from explorer.domain.errors import KnownError
 from explorer.domain.generation import AnswerTiming
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.words import Words, joined
@@ -60,7 +61,8 @@ class AskedElsewhere(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def cost(self, measured: AnswerTiming | None) -> Words:
         """ "about $0.0004"; "" without a price, or where the server did not tell how much it read."""
-        if self.price is None or measured is None or not measured.prompt_tokens:
+        is_told = measured is not None and measured.prompt_tokens and measured.counted != "parts"
+        if self.price is None or measured is None or not is_told:
             return Words("")
         amount = self.price.cost(measured.prompt_tokens, measured.answer_tokens)
         return Words("about {money}", money=money_text(amount, self.price.currency))
@@ -92,6 +94,13 @@ def goes_words(where: Whereabouts, host: str) -> Words:
     if where is Whereabouts.BESIDE:
         return Words("Prompts and answers go to another program on this machine, {host}.", host=host)
     return Words("")
+
+
+def unusable(model: Model) -> KnownError:
+    """Why one at an endpoint is not asked just now."""
+    what = Words("{name} at {place} cannot be used: {why}.",
+                 name=model.name, place=model.source, why=model.why_not_usable)  # fmt: skip
+    return KnownError(what, Words("Go online, or choose a model on this disk."))
 
 
 def price_of(model: Model) -> EndpointPrice | None:

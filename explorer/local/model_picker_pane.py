@@ -130,7 +130,7 @@ class _Delegate(ChoiceDelegate):
         half = inner.height() / 2
         above = QRectF(inner.left(), inner.top(), inner.width(), half)
         below = above.translated(0, half)
-        tone = theme.disabled if line.why_not else theme.text
+        tone = theme.muted if line.why_not else theme.text
         name, small = look.font(strong=chosen), look.font("secondary")
         if Capability.SEES in line.model.capabilities:
             above.setRight(above.right() - px(_MARK + _EYE_GAP))

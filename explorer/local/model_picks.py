@@ -104,4 +104,5 @@ def size_or_place(model: Model) -> str:
 
 def _details(model: Model) -> str:
     base = "" if model.is_chat else Words("base model")
-    return joined(" · ", (model.quantization, size_or_place(model), base, model.apart))
+    apart = model.apart if model.where is Whereabouts.HERE else ""  # else its place tells it
+    return joined(" · ", (model.quantization, size_or_place(model), base, apart))

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton
 
 from explorer.documents.consents import DocumentConsents
 from explorer.domain.elsewhere import AskedElsewhere
@@ -184,3 +185,23 @@ def test_a_cost_is_told_by_the_price_that_was_entered_and_by_no_other(table: Tab
     assert "about $0.0004" in words(table.pane)
     free = AskedElsewhere("Lab server", "llm.lab.example", "2026-12-01")
     assert free.cost(None) == ""
+
+
+def test_offline_a_chat_says_why_its_model_is_not_asked_and_offers_one_that_is_here(
+    table: Table, tiny_models: Path
+) -> None:
+    provider = ScriptedProvider(FAR)
+    table.providers, table.others = (provider,), (FAR,)
+    table.open(tiny_models)
+    table.page.pick(FAR)
+    table.ask("Hi there")
+    table.catalog.offer((replace(FAR, why_not_usable="offline mode is on"),))
+    table.wait(lambda: "Faraway 9B at Test server cannot be used: offline mode is on." in words(table.pane))
+    assert marks(table) == [MARK] * 2
+    table.send("Again")
+    assert len(provider.scripted().asked) == 1
+    way = next(one for one in table.pane.findChildren(QAbstractButton) if one.text().startswith("Go on with"))
+    way.click()
+    table.wait(lambda: "cannot be used" not in words(table.pane))
+    assert table.ask("Again")
+    assert marks(table) == [MARK]  # of the first answer, for ever

@@ -174,7 +174,8 @@ class ChatAnswerController(QObject):
     def _free(self) -> tuple[Model, Backend] | None:
         """The chosen model with what answers, while nothing is asked yet."""
         model, engine = self._chosen.model, self._chosen.engine
-        return (model, engine) if model and engine and not self.is_busy() else None
+        can_be = model is not None and not model.why_not_usable
+        return (model, engine) if can_be and model and engine and not self.is_busy() else None
 
     def can_go_on(self) -> bool:
         """Whether the last answer stopped before its end, and the chosen model writes texts of its kind."""

@@ -147,6 +147,9 @@ class ChatHeader(QFrame):
 
     def _show_elsewhere(self, model: Model, state: BackendState) -> None:
         """It takes no memory here; where its prompts go."""
+        if model.why_not_usable:
+            self._show(self.tr("cannot be used: {why}").format(why=shown(model.why_not_usable)), None)
+            return
         is_asked = state is BackendState.LOADING
         words = self.tr("asking {source}…") if is_asked else self.tr("answers at {source} ({host})")
         told = words.format(source=model.source, host=model.host)

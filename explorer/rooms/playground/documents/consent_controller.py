@@ -12,10 +12,10 @@ from explorer.domain.errors import KnownError
 from explorer.domain.model import Model
 from explorer.domain.words import Words, enumerated
 from explorer.kit.actions import Action
+from explorer.rooms.playground.asking_rows import AskingCard
 from explorer.rooms.playground.chats.attachments import Attachment
 from explorer.rooms.playground.documents.chat_indexes_controller import ChatIndexes
 from explorer.rooms.playground.documents.preparation import AnswerAsking, AnswerPreparation
-from explorer.rooms.playground.images.blind_rows import BlindModelCard
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.pages_controller import PagesController
 
@@ -87,7 +87,7 @@ class ConsentController(QObject):
         self._asked = preparation
         preparation.left = self._leave
         preparation.say(Words("Waits for your answer below"))
-        card = partial(BlindModelCard, title, words, None, ways, cancel)
+        card = partial(AskingCard, title, words, None, ways, cancel)
         self._pages.ask(("consent", preparation.turn.id, missing), card)
 
     def _names(self, preparation: AnswerPreparation, missing: Sequence[str]) -> dict[str, str]:
