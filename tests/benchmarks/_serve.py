@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from time import perf_counter, thread_time
 from typing import Any
@@ -25,7 +26,7 @@ from tests.benchmarks._llama_server import LlamaServer
 from tests.benchmarks._rounds import rounds
 
 CLIENTS = (1, 4, 8)
-TOKENS, CONTEXT = 128, 2048
+TOKENS, CONTEXT = rounds(128, 64), 2048
 ROUNDS = rounds(4, 2)
 _FRAME_S = 1 / 60
 _NO_END = {"1": -100, "106": -100}  # Gemma's: an answer must not end by itself
@@ -56,11 +57,10 @@ def main(home: str, threads: str) -> None:
             for side in (ours, theirs):
                 _measure(side, number)
                 _turn(side, number)
-        rest = {"worked": [], "passed": []}
+        rest: dict[str, list[float]] = {"worked": [], "passed": []}
         _scroll_while(window, rest, lambda: time.sleep(4))
-        for number in range(ROUNDS):
-            prompts = [ours.asked(prompt, 2 * TOKENS) for prompt in _prompts(f"{number} frames", 8)]
-            _scroll_while(window, frames, lambda prompts=prompts: _ask(ours, [[one] for one in prompts]))
+        long = [[ours.asked(prompt, ROUNDS * TOKENS)] for prompt in _prompts("frames", 8)]
+        _scroll_while(window, frames, partial(_ask, ours, long))
         print(json.dumps({"ours": ours.found, "theirs": theirs.found, "frames": frames, "rest": rest}))
     qt.quit()
 
