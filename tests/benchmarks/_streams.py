@@ -9,7 +9,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 type Told = dict[str, Any]
@@ -27,7 +27,7 @@ async def main() -> None:
     print(json.dumps({"seconds": time.perf_counter() - begun, "heard": every}))
 
 
-async def events(port: int, headers: Mapping[str, str], path: str, body: Told) -> AsyncIterator[Told]:
+async def events(port: int, headers: Mapping[str, str], path: str, body: Told) -> AsyncGenerator[Told]:
     """What a server streams, until it says that this was all; leaving earlier closes the connection.
 
     Raises ConnectionError for any other end.

@@ -62,7 +62,7 @@ class Clients:
             async for event in stream:
                 count += 1
                 texts.append(text_of(event))
-                reason = next(iter(event["choices"]), {}).get("finish_reason") or reason
+                reason = next((one["finish_reason"] for one in event["choices"]), None) or reason
                 if most is not None and count > most:
                     return "left"
         is_script = "messages" in body and body["model"] == "scripted" and body["max_tokens"] > 20

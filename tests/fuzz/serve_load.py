@@ -72,10 +72,14 @@ def holdings(served: Served) -> Holdings:
     memory = [psutil.Process(pid).memory_info().rss for pid in workers]
     sockets = [one for one in here.net_connections("all") if one.status != psutil.CONN_NONE]
     children = here.children(recursive=True)
-    files = here.num_fds() if sys.platform != "win32" else here.num_handles()
-    return Holdings(
-        here.memory_info().rss, sum(memory), here.num_threads(), files, len(sockets), len(children)
-    )
+    window, threads = here.memory_info().rss, here.num_threads()
+    return Holdings(window, sum(memory), threads, _open_files(here), len(sockets), len(children))
+
+
+def _open_files(process: psutil.Process) -> int:
+    if sys.platform == "win32":
+        return process.num_handles()
+    return process.num_fds()
 
 
 def lost(ends: Mapping[str, int]) -> dict[str, int]:
