@@ -16,6 +16,7 @@ from explorer.rooms.settings.look_pane import LanguageGroup, LookGroup
 from explorer.rooms.settings.models_pane import ModelsGroup
 from explorer.rooms.settings.network_pane import NetworkGroup
 from explorer.rooms.settings.privacy_pane import PrivacyGroup
+from explorer.rooms.settings.server_pane import ServerGroup
 from explorer.rooms.settings.setting_rows import SettingsGroup, SettingsRow
 from explorer.rooms.settings.storage_pane import StorageGroup
 
@@ -25,12 +26,13 @@ _KINDS: dict[SettingsSection, Callable[[RoomServices], SettingsGroup]] = {
     SettingsSection.MODELS: ModelsGroup,
     SettingsSection.ENGINE: EngineGroup,
     SettingsSection.NETWORK: NetworkGroup,
+    SettingsSection.SERVER: ServerGroup,
     SettingsSection.PRIVACY: PrivacyGroup,
     SettingsSection.STORAGE: StorageGroup,
     SettingsSection.ABOUT: AboutGroup,
 }
 _FIRST = (SettingsSection.LOOK, SettingsSection.LANGUAGE, SettingsSection.MODELS)
-_WIDEST = 760
+_WIDEST = 884
 _FRAME_MS = 30  # until what is there first is on the screen
 _PAUSE_MS = 8  # between two cards: typing and scrolling come in between
 
