@@ -35,9 +35,9 @@ from explorer.services import Core
 def serve(core: Core, args: Namespace, out: Output) -> None:
     token, origins = _token_of(args), tuple(map(origin_of, args.allow_origin))
     offer_included(core, out)
-    with open_pool(core) as (pool, loop), _tasks(loop) as tasks:
+    with open_pool(core) as (pool, loop), _tasks() as tasks:
         catalog = Catalog(tasks, core.store, core.models_folder, app_environment())
-        _wait_for_models(catalog, loop)
+        _wait_for_models(catalog)
         models = [resolve_model(core.models_folder, name, catalog.last) for name in args.model]
         for one in models or [one.model for one in offered(catalog.models)]:
             show_terms(core, one, out)
@@ -128,7 +128,9 @@ def _token_of(args: Namespace) -> str:
     return token
 
 
-def _hold_for_this_run(core: Core, args: Namespace, models: Sequence[LocalModel], origins: tuple[str, ...]) -> None:
+def _hold_for_this_run(
+    core: Core, args: Namespace, models: Sequence[LocalModel], origins: tuple[str, ...]
+) -> None:
     """Nothing of it is saved: from now on nothing here changes a setting."""
     now = core.settings.current
     core.settings.current = replace(
@@ -140,8 +142,9 @@ def _hold_for_this_run(core: Core, args: Namespace, models: Sequence[LocalModel]
     )
 
 
-def _wait_for_models(catalog: Catalog, loop: HeadlessLoop) -> None:
+def _wait_for_models(catalog: Catalog) -> None:
     """Until the disk was looked at."""
+    loop = HeadlessLoop()
     leave = catalog.changed.add(lambda _models: loop.leave())
     catalog.rescan()
     loop.run()
@@ -149,7 +152,7 @@ def _wait_for_models(catalog: Catalog, loop: HeadlessLoop) -> None:
 
 
 @contextmanager
-def _tasks(loop: HeadlessLoop) -> Iterator[Tasks]:
+def _tasks() -> Iterator[Tasks]:
     tasks = Tasks()
 
     def tell(bug: Bug) -> None:

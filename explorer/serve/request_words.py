@@ -7,7 +7,9 @@ from explorer.serve.served import ENDED, RequestState, ServedRequest
 
 def tokens_words(request: ServedRequest) -> Words:
     """How much came and went."""
-    return Words("{read} in, {written} out", read=f"{request.prompt_tokens:,}", written=f"{request.answer_tokens:,}")
+    return Words(
+        "{read} in, {written} out", read=f"{request.prompt_tokens:,}", written=f"{request.answer_tokens:,}"
+    )
 
 
 def state_words(request: ServedRequest) -> str:

@@ -16,7 +16,7 @@ _ASKED = "Why is the sky blue?"
 
 @dataclass(frozen=True)
 class ServedFor:
-    """What a snippet asks: ``address`` with "/v1", and the name of a model there with its context in tokens."""
+    """What a snippet asks: ``address`` with "/v1"; a model by its name there; its ``context`` in tokens."""
 
     address: str
     model: str
@@ -26,7 +26,7 @@ class ServedFor:
 
 @dataclass(frozen=True)
 class AppSnippet:
-    """How one program is told of the server. ``where`` says what to do with ``code``, and where its key goes."""
+    """How one program is told of the server. ``where`` says what to do with ``code``."""
 
     app: str
     where: Words
@@ -72,8 +72,8 @@ def app_snippets(served: ServedFor) -> tuple[AppSnippet, ...]:
         AppSnippet(
             "Open WebUI",
             Words(
-                "Admin settings → Connections → OpenAI API → + adds a connection. Paste this as its URL and the"
-                " token as its key. In a container, host.docker.internal stands for this machine."
+                "Admin settings → Connections → OpenAI API → + adds a connection. Paste this as its URL and "
+                "the token as its key. In a container, host.docker.internal stands for this machine."
             ),
             both,
             "",
@@ -90,14 +90,16 @@ def app_snippets(served: ServedFor) -> tuple[AppSnippet, ...]:
         AppSnippet(
             "Zed",
             Words(
-                "Add this to settings.json. Paste the token in the settings under LLM Providers, or start Zed "
-                "with it in the variable {name}.",
+                "Add this to settings.json. Paste the token in the settings under LLM Providers, or start "
+                "Zed with it in the variable {name}.",
                 name="OMX_API_KEY",
             ),
             _zed(served),
             "json",
         ),
-        AppSnippet("LangChain", Words("With the package langchain-openai."), _langchain(address, model), "python"),
+        AppSnippet(
+            "LangChain", Words("With the package langchain-openai."), _langchain(address, model), "python"
+        ),
         AppSnippet(
             "LiteLLM",
             Words("With the package litellm; the prefix openai/ says how to speak to the server."),

@@ -1,4 +1,4 @@
-"""The server in the activity panel: its switch, and the requests of other programs, each with what stops it."""
+"""The server in the activity panel: its switch, and requests of other programs, each with what stops it."""
 
 from collections.abc import Sequence
 
@@ -71,7 +71,11 @@ class ServerPage(ActivityPage):
             return self.tr("Being switched off…")
         if status.state is not ServerState.ON:
             return self.tr("Off. Other programs can ask your models while it is on.")
-        words = self.tr("{address} · reached from your network") if status.is_open else self.tr("{address} · this machine only")
+        words = (
+            self.tr("{address} · reached from your network")
+            if status.is_open
+            else self.tr("{address} · this machine only")
+        )
         return words.format(address=status.address)
 
     @Slot()

@@ -96,7 +96,9 @@ class OfferedModels(QWidget):
             chip.setChecked(self._offers(model))
 
     def _open(self) -> None:
-        _AllModels(self, self._models, self._offers, self._turn, partial(self.chosen.emit, ())).open_below(self.more)
+        _AllModels(self, self._models, self._offers, self._turn, partial(self.chosen.emit, ())).open_below(
+            self.more
+        )
 
 
 class _AllModels(Popup):

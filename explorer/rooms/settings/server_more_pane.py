@@ -112,4 +112,3 @@ class OriginsChoice(QWidget):
     def _remove(self, origin: str) -> None:
         self.chosen.emit(tuple(one for one in self._origins if one != origin))
         self.field.setFocus()
-

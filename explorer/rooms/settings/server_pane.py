@@ -41,7 +41,9 @@ class ServerGroup(SettingsGroup):
 
     def __init__(self, services: RoomServices) -> None:
         super().__init__(SettingsSection.SERVER, services.core.settings)
-        self.head.addWidget(Para(self.tr("Other apps may ask the models of this machine"), "secondary", "muted"))
+        self.head.addWidget(
+            Para(self.tr("Other apps may ask the models of this machine"), "secondary", "muted")
+        )
         self.panel = ServerPanel(services)
         self.add("server", "", self.panel, wide=True, bare=True)
         self.more = Folding(self.tr("More"), opened=False, role="strong")
@@ -51,8 +53,8 @@ class ServerGroup(SettingsGroup):
         note = self.tr("Programs that were told the address must be told the new one.")
         self.port = self.bind("server-port", "server_port", note, PortChoice())
         note = self.tr(
-            "A page in your browser may ask only if it is named here. No page may at first, so that none that "
-            "you happen to open can."
+            "A page in your browser may ask only if it is named here. At first none may: pages that you "
+            "happen to open would be among them."
         )
         self.origins = self.bind("server-origins", "server_origins", note, OriginsChoice(), wide=True)
 
@@ -136,7 +138,9 @@ class ServerPanel(QWidget):
         access = QWidget()
         column(access, spacing=10).add(self.address, self.token, self.models, STRETCH)
         ColumnsLayout(columns, px(_COLUMN), px(32), 2).add(access, self.snippets)
-        self._page = column(self, spacing=10).add(head, self.warning, _rule(), self.said, columns, self.requests)
+        self._page = column(self, spacing=10).add(
+            head, self.warning, _rule(), self.said, columns, self.requests
+        )
 
     def _connect(self) -> None:
         server = self._server

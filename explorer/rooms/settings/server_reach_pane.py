@@ -43,9 +43,9 @@ class NetworkWarning(Card):
         super().__init__("strong", 14)
         heading = self.tr("Let every machine in your network ask?")
         self._words = self.tr(
-            "Whoever has the token can then ask your models from any machine of the network you are in, also of "
-            "one you join later. Nothing is encrypted: others in the network can read along what is asked and "
-            "answered, and the token. Your firewall may ask you, too."
+            "Whoever has the token can then ask your models from any machine of the network you are in, also "
+            "of one you join later. Nothing is encrypted: others in the network can read along what is asked "
+            "and answered, and the token. Your firewall may ask you, too."
         )
         self.agree = Button("outlined", self.tr("Open it to my network"), then=self.agreed)
         self.leave = Button("quiet", self.tr("This machine only"), then=self.declined)
