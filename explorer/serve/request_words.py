@@ -6,7 +6,9 @@ from explorer.serve.served import ENDED, RequestState, ServedRequest
 
 
 def tokens_words(request: ServedRequest) -> Words:
-    """How much came and went."""
+    """How much came and went, once that is known."""
+    if not request.prompt_tokens:
+        return Words("")
     return Words(
         "{read} in, {written} out", read=f"{request.prompt_tokens:,}", written=f"{request.answer_tokens:,}"
     )

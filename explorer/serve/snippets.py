@@ -39,11 +39,13 @@ def python_snippet(served: ServedFor) -> str:
     return f"""import os
 from openai import OpenAI
 
-ask = OpenAI(base_url={_quoted(served.address)},
-             api_key=os.environ["{TOKEN_VARIABLE}"])
+ask = OpenAI(
+    base_url={_quoted(served.address)},
+    api_key=os.environ["{TOKEN_VARIABLE}"])
 answer = ask.chat.completions.create(
     model={_quoted(served.model)},
-    messages=[{{"role": "user", "content": {_quoted(_ASKED)}}}])
+    messages=[{{"role": "user",
+               "content": {_quoted(_ASKED)}}}])
 print(answer.choices[0].message.content)
 """
 
@@ -144,9 +146,10 @@ def _langchain(address: str, model: str) -> str:
     return f"""import os
 from langchain_openai import ChatOpenAI
 
-ask = ChatOpenAI(base_url={_quoted(address)},
-                 api_key=os.environ["{TOKEN_VARIABLE}"],
-                 model={_quoted(model)})
+ask = ChatOpenAI(
+    base_url={_quoted(address)},
+    api_key=os.environ["{TOKEN_VARIABLE}"],
+    model={_quoted(model)})
 print(ask.invoke({_quoted(_ASKED)}).content)
 """
 
@@ -159,7 +162,8 @@ answer = completion(
     model={_quoted(f"openai/{model}")},
     api_base={_quoted(address)},
     api_key=os.environ["{TOKEN_VARIABLE}"],
-    messages=[{{"role": "user", "content": {_quoted(_ASKED)}}}])
+    messages=[{{"role": "user",
+               "content": {_quoted(_ASKED)}}}])
 print(answer.choices[0].message.content)
 """
 

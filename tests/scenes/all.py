@@ -25,6 +25,7 @@ from tests.scenes import (
     playground_own,
     playground_ribbon,
     playground_thoughts,
+    server,
     settings,
 )
 from tests.scenes.stage import Scene
@@ -57,6 +58,7 @@ def all_scenes() -> tuple[Scene, ...]:
         evaluate_quantization,
         evaluate_run,
         settings,
+        server,
         frame,
     )
     return tuple(scene for room in rooms for scene in room.scenes())

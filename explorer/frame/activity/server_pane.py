@@ -29,7 +29,7 @@ class ServerPage(ActivityPage):
         self.toggle.clicked.connect(self._switch)
         self._state = Para("", "secondary", "muted")
         self._none = Para("", "secondary", "muted")
-        self.list = RequestList(server.stop_request, inset=_INSET)
+        self.list = RequestList(server.stop_request, self.toggle, inset=_INSET)
         self.show_rows((self._switch_row(), self._none_row(), self.list))
         removers = server.changed.add(self._show), server.asked.add(self._show_requests)
         self.destroyed.connect(lambda _gone: [remove() for remove in removers])

@@ -28,48 +28,43 @@ class OfferedModels(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.chips: list[Chip] = []
         self._models: tuple[LocalModel, ...] = ()
         self._offered: tuple[str, ...] = ()
         self._none = Label(self.tr("No model lies on this disk yet."), "secondary", "muted")
+        self.chips = [Chip("", one_of=True) for _ in range(_CHIPS)]
+        for place, chip in enumerate(self.chips):
+            chip.clicked.connect(partial(self._turn_chip, place))
         self.more = OpenChip("")
         self.more.clicked.connect(self._open)
         holder = QWidget()
-        self._flow = FlowLayout(holder, spacing=look_of(self).sizes.px(6)).add(self.more)
+        FlowLayout(holder, spacing=look_of(self).sizes.px(6)).add(*self.chips, self.more)
         label = Label(self.tr("Models offered"), "secondary", "muted")
         column(self, spacing=4).add(label, holder, self._none)
+        self._show()
 
     def show_models(self, models: Sequence[LocalModel], offered: Sequence[str]) -> None:
         """``offered``: references, none for all."""
-        if (tuple(models), tuple(offered)) == (self._models, self._offered) and self.chips:
-            return
-        is_other = [one.id for one in models] != [one.id for one in self._models]
         self._models, self._offered = tuple(models), tuple(offered)
-        if is_other:
-            self._build()
-        for chip, model in zip(self.chips, self._models, strict=False):
-            chip.setChecked(self._offers(model))
-        hidden = self._models[len(self.chips) :]
+        self._show()
+
+    def _show(self) -> None:
+        for place, chip in enumerate(self.chips):
+            chip.setVisible(place < len(self._models))
+            if place < len(self._models):
+                self._show_chip(chip, self._models[place])
+        hidden = self._models[_CHIPS:]
         self.more.setVisible(bool(hidden))
         self.more.setText(self._more_words(hidden))
         self._none.setVisible(not self._models)
 
-    def _build(self) -> None:
-        for chip in self.chips:
-            self._flow.removeWidget(chip)
-            chip.hide()
-            chip.deleteLater()
-        self._flow.removeWidget(self.more)
-        self.chips = [self._chip(model) for model in self._models[:_CHIPS]]
-        self._flow.add(*self.chips, self.more)
-
-    def _chip(self, model: LocalModel) -> Chip:
+    def _show_chip(self, chip: Chip, model: LocalModel) -> None:
         title = model.title
-        chip = Chip(title if len(title) <= _LETTERS else f"{title[: _LETTERS - 1]}…", one_of=True)
+        is_long = len(title) > _LETTERS
+        chip.setText(f"{title[: _LETTERS - 1]}…" if is_long else title)
         chip.setAccessibleName(title)
-        chip.setToolTip(plain_tip(title) if len(title) > _LETTERS else "")
-        chip.clicked.connect(partial(self._turn, model.id))
-        return chip
+        chip.setToolTip(plain_tip(title) if is_long else "")
+        chip.setChecked(self._offers(model))
+        chip.updateGeometry()
 
     def _more_words(self, hidden: Sequence[LocalModel]) -> str:
         offered = sum(map(self._offers, hidden))
@@ -80,6 +75,9 @@ class OfferedModels(QWidget):
     def _offers(self, model: LocalModel) -> bool:
         return not self._offered or model.id in self._offered
 
+    def _turn_chip(self, place: int) -> None:
+        self._turn(self._models[place].id)
+
     def _turn(self, reference: str) -> None:
         """Offer it, or no longer; one stays, for none would mean all."""
         now = [model.id for model in self._models if self._offers(model)]
@@ -88,12 +86,7 @@ class OfferedModels(QWidget):
         if wanted:
             is_all = len(wanted) == len(self._models)
             self.chosen.emit(() if is_all else tuple(m.id for m in self._models if m.id in wanted))
-        self._show_again()
-
-    def _show_again(self) -> None:
-        """A click turns a chip by itself, also where that cannot be."""
-        for chip, model in zip(self.chips, self._models, strict=False):
-            chip.setChecked(self._offers(model))
+        self._show()  # a click turns a chip by itself, also where that cannot be
 
     def _open(self) -> None:
         _AllModels(self, self._models, self._offers, self._turn, partial(self.chosen.emit, ())).open_below(

@@ -14,7 +14,7 @@ from explorer.kit.boxes import STRETCH, centred, column, row
 from explorer.kit.clock import clock
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.layouts import ColumnsLayout, HeadLayout, discard
-from explorer.kit.section import Section as Folding
+from explorer.kit.section import SectionHeader
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.kit.toggle import Toggle
@@ -46,9 +46,12 @@ class ServerGroup(SettingsGroup):
         )
         self.panel = ServerPanel(services)
         self.add("server", "", self.panel, wide=True, bare=True)
-        self.more = Folding(self.tr("More"), opened=False, role="strong")
-        self.card.body.addWidget(self.more)
-        self.page = self.more.body
+        self.more = SectionHeader(self.tr("More"), role="strong")
+        self._folded = QWidget()
+        self.page = column(self._folded)
+        self._folded.hide()
+        self.more.toggled.connect(self._folded.setVisible)
+        self.card.body.add(row(margins=(12, 0, 12, 6)).add(self.more), self._folded)
         self.starts = self._add_start()
         note = self.tr("Programs that were told the address must be told the new one.")
         self.port = self.bind("server-port", "server_port", note, PortChoice())
@@ -67,15 +70,14 @@ class ServerGroup(SettingsGroup):
 
     def filter(self, query: str) -> bool:
         found = super().filter(query)
-        inside = [one for one in self.rows[1:] if not one.isHidden()]
-        self.more.setVisible(bool(inside))
-        if query and found and self.rows[0].isHidden():
-            self.more.set_open(True)
+        self.more.setVisible(any(not one.isHidden() for one in self.rows[1:]))
+        if found and self.rows[0].isHidden():
+            self.more.setChecked(True)
         return found
 
     def reveal(self, row: SettingsRow) -> None:
         if row is not self.rows[0]:
-            self.more.set_open(True)
+            self.more.setChecked(True)
 
     def _add_start(self) -> SwitchChoice:
         note = self.tr("It is on as soon as the app is, and off when the app is closed.")
@@ -98,7 +100,7 @@ class ServerPanel(QWidget):
         self.problem: ErrorCard | None = None
         self.address, self.token = AddressField(), TokenField(lambda: server.token)
         self.models, self.snippets = OfferedModels(), SnippetPanel()
-        self.requests = RequestsPanel(server.stop_request)
+        self.requests = RequestsPanel(server.stop_request, self.snippets.app)
         self._is_asked = False
         self._lay_out()
         self._connect()
@@ -186,8 +188,8 @@ class ServerPanel(QWidget):
             self.snippets.show_served(self._served(self._server.models))
 
     def _served(self, models: Sequence[OfferedModel]) -> ServedFor:
-        """What the snippets ask: a model that writes, if there is one."""
-        chosen = next((one for one in models if one.model.writes), None) or next(iter(models), None)
+        """What the snippets ask: a model that chats, if there is one."""
+        chosen = min(models, key=lambda one: (not one.model.writes, not one.model.is_chat), default=None)
         address, context = self._server.status.address, self._settings.current.context_length
         if chosen is None:
             return ServedFor(address, "model", context=context)
@@ -242,10 +244,11 @@ def why_not_kept(error: KnownError | None) -> str:
 class RequestsPanel(QWidget):
     """What is asked now and was asked last."""
 
-    def __init__(self, stop: Callable[[int], object]) -> None:
+    def __init__(self, stop: Callable[[int], object], behind: QWidget) -> None:
+        """As of RequestList."""
         super().__init__()
         self._count = Label("", "secondary", "muted")
-        self.list = RequestList(stop)
+        self.list = RequestList(stop, behind)
         self._none = Para(
             self.tr("Nobody has asked yet. Copy the snippet, or tell an app the address and the token."),
             "secondary",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
@@ -17,6 +18,7 @@ from explorer.serve.request_words import state_words, tokens_words
 from explorer.serve.served import ENDED, RequestState, ServedRequest
 
 MOST = 12  # that are shown
+_HEIGHT = 24  # of a line, pixels at 100 %
 _NARROW = 560  # pixels at 100 %: below it a request takes two lines
 _MARKS: dict[RequestState, tuple[PassMark, str]] = {
     RequestState.WAITING: ("unmeasured", "muted"),
@@ -30,10 +32,10 @@ _GOING: tuple[PassMark, str] = ("running", "accent")
 class RequestList(QWidget):
     """``stop`` is called with the number of a request. Rows are kept while they are shown."""
 
-    def __init__(self, stop: Callable[[int], object], *, inset: int = 0) -> None:
-        """``inset``: pixels at 100 % beside the words."""
+    def __init__(self, stop: Callable[[int], object], behind: QWidget, *, inset: int = 0) -> None:
+        """``behind``: where Tab comes from. ``inset``: pixels at 100 % beside the words."""
         super().__init__()
-        self._stop, self._inset = stop, inset
+        self._stop, self._behind, self._inset = stop, behind, inset
         self._rows: dict[int, RequestRow] = {}
         self._listed = column(self)
 
@@ -50,6 +52,8 @@ class RequestList(QWidget):
             self._rows = {number: self._rows.get(number) or self._built(number) for number in listed}
             for place, one in enumerate(self._rows.values()):
                 self._listed.insertWidget(place, one)
+            for before, after in pairwise((self._behind, *(one.stop for one in self._rows.values()))):
+                self.setTabOrder(before, after)
         for number, request in listed.items():
             self._rows[number].show_request(request)
 
@@ -62,19 +66,20 @@ class RequestRow(QFrame):
 
     def __init__(self, stop: Callable[[], object], inset: int) -> None:
         super().__init__()
-        self.setProperty("rule", "top")
+        self.setProperty("rule", "bottom" if inset else "top")
         self._time = Label("00:00:00", "secondary", "muted")
         self._time.setFixedWidth(self._time.sizeHint().width())
         self.client, self.model = _Cell("secondary"), _Cell("secondary")
         self.tokens, self.state = _Cell("secondary", "muted"), _Cell("secondary", "muted")
         self._mark = PassIcon("running")
         self.stop = IconButton("stop", self.tr("Stop this request"), then=stop)
+        self.stop.setFixedHeight(look_of(self).sizes.px(_HEIGHT))
         keep_place(self.stop)
         lead = row(spacing=12).add(self._time, stretched(self.client, 5), stretched(self.model, 6))
         state = row(spacing=7).add(centred(self._mark), stretched(self.state), self.stop)
-        tail = row(spacing=12).add(stretched(self.tokens, 5), stretched(state, 9))
-        self._line = Row(self, margins=(inset, 1, inset, 1), spacing=12).add(
-            stretched(lead, 6), stretched(tail, 8)
+        tail = row(spacing=12).add(stretched(self.tokens, 4), stretched(state, 9))
+        self._line = Row(self, margins=(inset, 2, inset, 2), spacing=12).add(
+            stretched(lead, 5), stretched(tail, 8)
         )
 
     def show_request(self, request: ServedRequest) -> None:
