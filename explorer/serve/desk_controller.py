@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -27,10 +27,12 @@ from explorer.serve.api_error import ApiError, api_error_of, bad_request, busy, 
 from explorer.serve.ask import AnswerPart, Ask, AskPart, PartEnd, ScorePart, VectorsPart
 from explorer.serve.offered_models import OfferedModel, find_offered
 from explorer.serve.prepared_model import PreparedModel, prepare_model
-from explorer.serve.request_line import RequestLine
 from explorer.serve.request_log import RequestLog
 from explorer.serve.served import RequestState
 from explorer.services import Core
+
+if TYPE_CHECKING:  # it speaks with the thread of HTTP
+    from explorer.serve.request_line import RequestLine
 
 MOST_REQUESTS = 128  # under way or waiting
 _IN_MEMORY = (BackendState.LOADING, BackendState.READY, BackendState.GENERATING)
@@ -45,7 +47,7 @@ class _Run:
 
     number: int
     ask: Ask
-    line: RequestLine
+    line: "RequestLine"
     model: LocalModel
     left: int
     prepared: PreparedModel | None = None
@@ -83,7 +85,7 @@ class DeskController(QObject):
         self._came.connect(self._on_came, queued)
         self._gone.connect(self._on_gone, queued)
 
-    def ask(self, ask: Ask, line: RequestLine) -> int:
+    def ask(self, ask: Ask, line: "RequestLine") -> int:
         """In the thread of HTTP: the number of this request."""
         number = next(self._numbers)
         self._came.emit((number, ask, line))
@@ -106,7 +108,7 @@ class DeskController(QObject):
             self._end(run, CancelledError())
 
     @Slot(object)
-    def _on_came(self, came: tuple[int, Ask, RequestLine]) -> None:
+    def _on_came(self, came: tuple[int, Ask, "RequestLine"]) -> None:
         number, ask, line = came
         self._log.begin(number, ask)
         try:

@@ -129,7 +129,7 @@ class ServerPanel(QWidget):
         if is_on:
             self.address.show_address(status.address)
             self.token.refresh(why_not_kept(status.unkept))
-            self.requests.show_requests(self._server.requests, status)
+            self._show_requests(self._server.requests)
         self._show_models()
 
     def _lay_out(self) -> None:
@@ -196,7 +196,10 @@ class ServerPanel(QWidget):
         return ServedFor(address, chosen.name, chosen.model.title, context)
 
     def _show_requests(self, requests: Sequence[ServedRequest]) -> None:
-        self.requests.show_requests(requests, self._server.status)
+        since, count = self._server.status.since, self._server.count
+        self.requests.show_requests(requests)
+        words = self.tr("{n} since {time}").format(n=f"{count:,}", time=clock(since) if since else "")
+        self.requests.show_count(words if since and count else "")
 
     def _tell(self, status: ServerStatus) -> None:
         """What is to be known of it in this state."""
@@ -257,12 +260,13 @@ class RequestsPanel(QWidget):
         head = row(spacing=12).add(Label(self.tr("Requests now"), "strong"), STRETCH, self._count)
         column(self, spacing=6).add(_rule(), head, self._none, self.list)
 
-    def show_requests(self, requests: Sequence[ServedRequest], status: ServerStatus) -> None:
+    def show_requests(self, requests: Sequence[ServedRequest]) -> None:
         self.list.show_requests(requests)
         self._none.setVisible(not requests)
-        count = max((one.number for one in requests), default=0)
-        since = clock(status.since) if status.since else ""
-        self._count.setText(self.tr("{n} since {time}").format(n=f"{count:,}", time=since) if count else "")
+
+    def show_count(self, words: str) -> None:
+        """Of all, also those that are listed no more."""
+        self._count.setText(words)
 
 
 def _rule() -> QFrame:
