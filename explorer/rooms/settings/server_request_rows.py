@@ -52,6 +52,7 @@ class RequestList(QWidget):
             self._rows = {number: self._rows.get(number) or self._built(number) for number in listed}
             for place, one in enumerate(self._rows.values()):
                 self._listed.insertWidget(place, one)
+                one.show()
             for before, after in pairwise((self._behind, *(one.stop for one in self._rows.values()))):
                 self.setTabOrder(before, after)
         for number, request in listed.items():
