@@ -43,13 +43,14 @@ def serve(core: Core, args: Namespace, out: Output) -> None:
             show_terms(core, one, out)
         _hold_for_this_run(core, args, models, origins)
         server = ServerController(core, tasks, catalog, Backends(pool))
+        run = _ServeRun(server, args, out, loop)
         try:
-            run = _ServeRun(server, args, out, loop)
             run.begin(token)
             with _ending_on_termination(loop):
                 loop.run()
         finally:
             server.close()
+            run.tell(server.requests)  # those that have just been cut off too
     if run.error is not None:
         raise run.error
 
@@ -63,7 +64,7 @@ class _ServeRun:
         self._is_awaited = args.new_token
         self.error: KnownError | None = None
         server.changed.add(self._follow)
-        server.asked.add(self._tell_requests)
+        server.asked.add(self.tell)
 
     def begin(self, token: str) -> None:
         if self._is_awaited:
@@ -105,7 +106,8 @@ class _ServeRun:
         where = "in the keyring of this system"
         return f"Token ({where}): {self._server.token}" if is_seen else f"Token: {where}; see --show-token"
 
-    def _tell_requests(self, requests: Sequence[ServedRequest]) -> None:
+    def tell(self, requests: Sequence[ServedRequest]) -> None:
+        """Those that have ended meanwhile."""
         ended = [one for one in requests if one.state in ENDED and one.number not in self._told]
         for one in sorted(ended, key=lambda one: one.number):
             self._told.add(one.number)

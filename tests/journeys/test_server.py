@@ -1,4 +1,4 @@
-"""Another program asks: the server is switched on, the request seen and stopped, and off it leaves nothing."""
+"""Another program asks: the server is switched on, the request seen and stopped; off, nothing is left."""
 
 import threading
 from pathlib import Path
@@ -25,7 +25,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """With one model that has no end, offline, and any port that is free."""
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
     root = tmp_path / "home"
-    write_tiny(root / "models" / "own" / "meadow-Q8_0.gguf", Tiny(name="Meadow", text=None, context_length=100_000))
+    endless = Tiny(name="Meadow", text=None, context_length=100_000)
+    write_tiny(root / "models" / "own" / "meadow-Q8_0.gguf", endless)
     root.joinpath("settings.json").write_text('{"offline": true, "server_port": 0}', encoding="utf-8")
     return root
 
