@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from explorer.base.decode_errors import DECODE_ERRORS
-from explorer.domain.sampling import BY_PATH, SETTINGS, sampler_names
+from explorer.domain.errors import KnownError
+from explorer.domain.sampling import BY_PATH, SETTINGS, Sampling, sampler_names, with_value
 from explorer.domain.sampling_setting import SamplingSetting, SettingValue
 from explorer.domain.tokens import Constraint
 from explorer.serve.api_error import bad_request
@@ -147,15 +148,11 @@ def _value(name: str, entry: SamplingSetting, value: Any) -> SettingValue:
         value = sampler_names(value, only_known=True)
     elif not entry.is_number:
         value = tuple(value)
-    if not entry.is_within(value):
-        raise bad_request(_limits(name, entry, value), name)
+    try:
+        with_value(Sampling(), entry.path, value).check()
+    except KnownError as error:
+        raise bad_request(f"{name}: {error.what}", name) from error
     return value  # type: ignore[no-any-return]
-
-
-def _limits(name: str, entry: SamplingSetting, value: object) -> str:
-    if not entry.is_number:
-        return f"{name} may hold at most {entry.most} entries."
-    return f"{name} is {value}; it must be between {entry.least} and {entry.most}."
 
 
 def _biases(name: str, raw: msgspec.Raw) -> tuple[tuple[int, float], ...]:
