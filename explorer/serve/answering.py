@@ -103,7 +103,7 @@ class Post:
 
 
 class Answering:
-    """``name_of``: what the model is called that a request names; raises ApiError."""
+    """``name_of``: what the model is called that a request names."""
 
     def __init__(self, desk: Desk, name_of: Callable[[str], str]) -> None:
         self._desk, self._name_of = desk, name_of

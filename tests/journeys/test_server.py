@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import openai
 import psutil
@@ -43,8 +44,8 @@ class Asking(threading.Thread):
 
     def run(self) -> None:
         try:
-            asked = [{"role": "user", "content": "Tell me everything."}]
-            for _piece in self._client.chat.completions.create(  # type: ignore[call-overload]
+            asked: Any = [{"role": "user", "content": "Tell me everything."}]
+            for _piece in self._client.chat.completions.create(
                 model="meadow", messages=asked, stream=True, max_tokens=90_000
             ):
                 self.pieces += 1
