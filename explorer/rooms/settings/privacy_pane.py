@@ -42,7 +42,11 @@ class PrivacyGroup(SettingsGroup):
         self._column = column(self._table)
         self._add_what_is_sent()
         self._add_what_is_not()
-        note = self.tr("As in any connection, a server sees your network address. Offline mode opens none.")
+        note = self.tr(
+            "As in any connection, a server sees your network address. Offline mode opens none. The server of "
+            "this app only answers: it listens while you have it on, by itself on this machine alone, and "
+            "nothing of what other programs ask is kept."
+        )
         self.add("privacy", note, self._table, wide=True)
 
     def _add_what_is_sent(self) -> None:

@@ -223,6 +223,7 @@ class ServerPanel(QWidget):
             again = Action(self.tr("Try again"), self._server.start, "refresh")
             self.problem = ErrorCard(error, take, again)
             self._page.insertWidget(2, self.problem)
+            self.problem.show()
 
     def _take(self, port: int) -> None:
         self._settings.change(server_port=port)
