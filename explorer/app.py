@@ -24,6 +24,7 @@ from explorer.engine.backends import Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.local.machine_benchmark import MachineBenchmark
 from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.engine.remote.provider import RemoteProvider
 from explorer.evaluate.kept_tests import AskedInChat, ChatsToTest, ListedChat
 from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.frame.activity.bar_status_controller import BarStatus
@@ -213,7 +214,7 @@ class App(QObject):
         rules = SettingsPoolPolicy(core.estimates, core.settings)
         self.pool = EnginePool(WorkerSupply(ahead=True), rules, self, core.drivers)
         self.pool.uses.add(rules.learn)
-        self.backends = Backends(self.pool)
+        self.backends = Backends(self.pool, RemoteProvider(core.endpoints, core.requests))
         self.working = CurrentWork(self)
         journal = core.paths.root / "moving.json"
         self.mover = FolderMover(self.tasks, self.catalog, self.downloads, core.settings, journal)

@@ -193,6 +193,8 @@ class ScriptedBackend(QObject):
     def _write(self) -> None:
         """The next word of each answer under way."""
         for number, (generation, words) in tuple(self._jobs.items()):
+            if number not in self._jobs:  # whoever heard of another stopped it
+                continue
             if self.breaks is not None and generation.tokens >= self.breaks_after:
                 self._break(number, self.breaks)
             elif not words:

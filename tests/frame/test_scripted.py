@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explorer.domain.places import Place, Room
-from explorer.engine.backends import Backends
+from explorer.engine.backends import BackendProvider, Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.frame.activity.activity_pane import ActivityPanel
 from explorer.frame.activity.bar_pane import ActivitySection
@@ -22,8 +22,8 @@ FAR = ScriptedModel()
 def far(start: Callable[[], Driver], monkeypatch: pytest.MonkeyPatch) -> tuple[Driver, ScriptedProvider]:
     provider = ScriptedProvider(FAR)
 
-    def serve(pool: EnginePool) -> Backends:
-        return Backends(pool, provider)
+    def serve(pool: EnginePool, *others: BackendProvider) -> Backends:
+        return Backends(pool, *others, provider)
 
     monkeypatch.setattr("explorer.app.Backends", serve)
     driver = start()

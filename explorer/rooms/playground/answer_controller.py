@@ -20,6 +20,7 @@ from explorer.engine.state import (
     ContextShortened,
     ImageRead,
     PromptRead,
+    WaitingForServer,
 )
 from explorer.kit.language import tr
 from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
@@ -307,6 +308,8 @@ class ChatAnswerController(QObject):
         match event:
             case LoadedModel() | ImageRead():
                 self._row.set_note(self.tr("Reading…"))
+            case WaitingForServer():
+                self._row.set_note(self.tr("Waiting for the server…"))
             case PromptRead():
                 self._context.fill(event.context)
             case Chunk():

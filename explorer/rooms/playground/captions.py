@@ -111,7 +111,9 @@ def _conditions(record: TurnRecord) -> Iterator[str]:
         yield Words("Context {count} tokens", count=f"{record.context_length:,}")
     if record.measured is not None:
         read = f"{record.measured.prompt_tokens:,}"
-        yield Words("{count} tokens read before the answer", count=read)
+        if record.measured.prompt_tokens or not record.measured.counted:
+            yield Words("{count} tokens read before the answer", count=read)
+        yield record.measured.counted_words
     if record.sha256:
         yield Words("File SHA-256 {start}…", start=record.sha256[:16])
     if record.untold is not None:

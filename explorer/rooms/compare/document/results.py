@@ -292,6 +292,7 @@ def condition_parts(result: Result) -> tuple[str, ...]:
         Words("context {n}", n=f"{loaded.context_length:,}") if loaded.context_length else "",
         sampling_words(result.sampling),
         *think_words(result.think or BY_ITSELF, result.switch),
+        result.answer.measured.counted_words,
         _beside(result.beside),
         together_words(result),
     )
