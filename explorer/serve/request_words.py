@@ -27,10 +27,6 @@ def state_words(request: ServedRequest) -> str:
     return _GOING[request.state]
 
 
-def requests_text(count: int) -> Words:
-    return Words("1 request") if count == 1 else Words("{n} requests", n=f"{count:,}")
-
-
 def count_running(requests: tuple[ServedRequest, ...]) -> int:
     return sum(request.state not in ENDED for request in requests)
 
