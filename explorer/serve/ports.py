@@ -2,13 +2,14 @@
 
 import socket
 
+LEAST_PORT, MOST_PORT = 1024, 65_535  # those below belong to the system
 _TRIED = 50
-_MOST = 65_535
 
 
 def free_port(taken: int) -> int:
     """The next one after ``taken`` that no program on this machine has; 0, any, where none is near."""
-    for port in range(taken + 1, min(taken + _TRIED, _MOST) + 1):
+    first = max(LEAST_PORT, taken + 1)
+    for port in range(first, min(first + _TRIED, MOST_PORT + 1)):
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as one:
             try:
                 one.bind(("127.0.0.1", port))

@@ -13,15 +13,13 @@ from explorer.rooms.settings.server_pane import ServerGroup
 from explorer.serve.served import RequestState, ServedRequest, ServerState, ServerStatus
 from tests.scenes.settings import at, look_at
 from tests.scenes.stage import Scene, Stage
+from tests.scenes.worlds import EDITOR, LONG_CLIENT, LONG_MODEL, REFUSED
 from tests.tour.driver import rest, settle
 
 ADDRESS, NETWORK_ADDRESS = "http://127.0.0.1:8033/v1", "http://192.168.178.41:8033/v1"
 TOKEN = "omx-Zr3vYk0cQm9a1XtLw5uB8nHs2dFe7c1e"  # of no server
 SINCE = datetime.now().astimezone().replace(hour=9, minute=12, second=0)
-EDITOR, PYTHON = "Editor plug-in", "Python"
-REFUSED = "There is no model “gemma-3-4b” here; /v1/models lists those there are."
-LONG_CLIENT = "An-Exceptionally-Long-Name-Of-A-Program-That-Asks/12.4.1-beta"
-LONG_MODEL = "an-exceptionally-long-model-name-instruct-merged-dpo-instruct-merged-dpo-v2.1-q4-k-m"
+PYTHON = "Python"
 _CHAT = "/v1/chat/completions"
 
 
@@ -132,6 +130,7 @@ def unkept(stage: Stage) -> None:
 def failed(stage: Stage) -> None:
     pane = at(stage, "server")
     server = stage.driver.app.server
+    stage.driver.app.core.settings.change(server_port=8033)
     what = Words("Port {port} cannot be used: another program has it, or the system refuses.", port=8033)
     error = KnownError(what, Words("Choose another port, or close that program."), "Errno 98")
     server.status = ServerStatus(ServerState.FAILED, error=error)

@@ -43,8 +43,8 @@ class PrivacyGroup(SettingsGroup):
         self._add_what_is_sent()
         self._add_what_is_not()
         note = self.tr(
-            "As in any connection, a server sees your network address. Offline mode opens none. The server of "
-            "this app only answers: it listens while you have it on, by itself on this machine alone, and "
+            "As in any connection, a server sees your network address. Offline mode opens none. The server "
+            "of this app only answers: it listens while you have it on, by itself on this machine alone, and "
             "nothing of what other programs ask is stored."
         )
         self.add("privacy", note, self._table, wide=True)

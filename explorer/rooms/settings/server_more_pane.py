@@ -15,8 +15,7 @@ from explorer.kit.text import Elided, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.settings.outcome_rows import OutcomeLine
 from explorer.serve.origins import origin_of
-
-LEAST_PORT, MOST_PORT = 1024, 65_535  # those below belong to the system
+from explorer.serve.ports import LEAST_PORT, MOST_PORT
 
 
 class PortChoice(QWidget):

@@ -18,7 +18,7 @@ from explorer.serve.request_words import state_words, tokens_words
 from explorer.serve.served import ENDED, RequestState, ServedRequest
 
 MOST = 12  # that are shown
-_HEIGHT = 24  # of a line, pixels at 100 %
+_HEIGHT = 28  # of a line, pixels at 100 %
 _NARROW = 560  # pixels at 100 %: below it a request takes two lines
 _MARKS: dict[RequestState, tuple[PassMark, str]] = {
     RequestState.WAITING: ("unmeasured", "muted"),
@@ -72,6 +72,8 @@ class RequestRow(QFrame):
         self._time.setFixedWidth(self._time.sizeHint().width())
         self.client, self.model = _Cell("secondary"), _Cell("secondary")
         self.tokens, self.state = _Cell("secondary", "muted"), _Cell("secondary", "muted")
+        for cell in (self.client, self.model):
+            cell.setProperty("data", True)
         self._mark = PassIcon("running")
         self.stop = IconButton("stop", self.tr("Stop this request"), then=stop)
         self.stop.setFixedHeight(look_of(self).sizes.px(_HEIGHT))
@@ -79,7 +81,7 @@ class RequestRow(QFrame):
         lead = row(spacing=12).add(self._time, stretched(self.client, 5), stretched(self.model, 6))
         state = row(spacing=7).add(centred(self._mark), stretched(self.state), self.stop)
         tail = row(spacing=12).add(stretched(self.tokens, 4), stretched(state, 9))
-        self._line = Row(self, margins=(inset, 2, inset, 2), spacing=12).add(
+        self._line = Row(self, margins=(inset, 1, inset, 1), spacing=12).add(
             stretched(lead, 5), stretched(tail, 8)
         )
 
