@@ -10,13 +10,12 @@ from types import FrameType
 
 from msgspec.structs import replace
 
-from explorer.cli.model_pool import open_pool
+from explorer.cli.model_pool import open_backends
 from explorer.cli.models import offer_included, show_terms
 from explorer.cli.output import Output
 from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
-from explorer.engine.backends import Backends
 from explorer.kit.headless_loop import HeadlessLoop
 from explorer.kit.tasks import Bug, Tasks
 from explorer.local.models.app_folders import app_environment
@@ -35,14 +34,14 @@ from explorer.services import Core
 def serve(core: Core, args: Namespace, out: Output) -> None:
     token, origins = _token_of(args), tuple(map(origin_of, args.allow_origin))
     offer_included(core, out)
-    with open_pool(core) as (pool, loop), _tasks() as tasks:
+    with open_backends(core) as (backends, loop), _tasks() as tasks:
         catalog = Catalog(tasks, core.store, core.models_folder, app_environment())
         _wait_for_models(catalog)
         models = [resolve_model(core.models_folder, name, catalog.last) for name in args.model]
         for one in models or [one.model for one in offered(catalog.models)]:
             show_terms(core, one, out)
         _hold_for_this_run(core, args, models, origins)
-        server = ServerController(core, tasks, catalog, Backends(pool))
+        server = ServerController(core, tasks, catalog, backends)
         run = _ServeRun(server, args, out, loop)
         try:
             run.begin(token)

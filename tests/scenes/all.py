@@ -5,6 +5,7 @@ from tests.scenes import (
     compare_thinking,
     discover,
     downloads,
+    elsewhere,
     evaluate,
     evaluate_quantization,
     evaluate_results,
@@ -59,6 +60,7 @@ def all_scenes() -> tuple[Scene, ...]:
         evaluate_run,
         settings,
         server,
+        elsewhere,
         frame,
     )
     return tuple(scene for room in rooms for scene in room.scenes())

@@ -112,7 +112,7 @@ class ActivityPanel(Overlay):
             DownloadsPage(services.downloads, find, library),
             self.models,
             ServerPage(services.server, self._settings(self.tr("Server settings"), "server")),
-            NetworkPage(core.settings, core.hub.reach, self._rooms.knock, more),
+            NetworkPage(core.settings, core.hub.reach, self._rooms.knock, more, core.endpoints),
             messages,
         )
 
