@@ -28,7 +28,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "home"
     endless = Tiny(name="Meadow", text=None, context_length=100_000)
     write_tiny(root / "models" / "own" / "meadow-Q8_0.gguf", endless)
-    root.joinpath("settings.json").write_text('{"offline": true, "server_port": 0}', encoding="utf-8")
+    settings = '{"offline": true, "server_port": 0, "context_length": 100000}'
+    root.joinpath("settings.json").write_text(settings, encoding="utf-8")
     return root
 
 
