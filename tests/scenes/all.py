@@ -28,6 +28,7 @@ from tests.scenes import (
     playground_thoughts,
     server,
     settings,
+    settings_endpoints,
 )
 from tests.scenes.stage import Scene
 
@@ -60,6 +61,7 @@ def all_scenes() -> tuple[Scene, ...]:
         evaluate_run,
         settings,
         server,
+        settings_endpoints,
         elsewhere,
         frame,
     )

@@ -52,6 +52,7 @@ def services(
     services = room_services(core, tasks, messages, catalog, EnginePool(), went.append)
     yield services
     services.server.close()
+    services.core.requests.close()
     services.downloads.close()
     services.pool.close()
 

@@ -10,6 +10,7 @@ from explorer.kit.boxes import column
 from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.about_pane import AboutGroup
+from explorer.rooms.settings.endpoints_pane import EndpointsGroup
 from explorer.rooms.settings.engine_pane import EngineGroup
 from explorer.rooms.settings.index import SettingsSection, all_settings
 from explorer.rooms.settings.look_pane import LanguageGroup, LookGroup
@@ -26,6 +27,7 @@ _KINDS: dict[SettingsSection, Callable[[RoomServices], SettingsGroup]] = {
     SettingsSection.MODELS: ModelsGroup,
     SettingsSection.ENGINE: EngineGroup,
     SettingsSection.NETWORK: NetworkGroup,
+    SettingsSection.ENDPOINTS: EndpointsGroup,
     SettingsSection.SERVER: ServerGroup,
     SettingsSection.PRIVACY: PrivacyGroup,
     SettingsSection.STORAGE: StorageGroup,

@@ -16,6 +16,7 @@ class SettingsSection(Enum):
     MODELS = Words("Models"), "library"
     ENGINE = Words("Engine"), "cpu"
     NETWORK = Words("Network"), "online"
+    ENDPOINTS = Words("Endpoints"), "link"
     SERVER = Words("Server"), "server"
     PRIVACY = Words("Privacy"), "lock"
     STORAGE = Words("Storage"), "disk"
@@ -99,6 +100,8 @@ _LISTED = (
                Words("parallel ranges speed faster")),
     AppSetting("token", Words("Access token"), SettingsSection.NETWORK,
                Words("login sign in account gated key")),
+    AppSetting("endpoints", Words("Models at endpoints"), SettingsSection.ENDPOINTS,
+               Words("server API OpenAI llama-server vLLM Ollama LM Studio OpenRouter provider remote key")),
     AppSetting("server", Words("Server"), SettingsSection.SERVER,
                Words("API OpenAI other apps programs localhost address token snippet curl requests")),
     AppSetting("server-starts", Words("Start with the app"), SettingsSection.SERVER,
