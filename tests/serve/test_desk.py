@@ -19,7 +19,7 @@ from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.generation import LoadOptions
 from explorer.engine.local.engine_pool import PoolPolicy
 from explorer.engine.state import BackendState
-from explorer.serve import desk_controller, http_protocol
+from explorer.serve import answering, desk_controller, http_protocol
 from explorer.serve.served import RequestState, ServedRequest, ServerState
 from tests.models.encoder import write_encoder
 from tests.models.starter import smollm2
@@ -229,6 +229,27 @@ def test_quitting_leaves_no_thread_and_no_socket(server: Served) -> None:
     }
     for one in asked:
         one.client.close()
+
+
+def test_a_bug_is_told_at_the_one_door_and_not_to_other_programs(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object) -> Any:
+        raise ValueError("secret")
+
+    server.start()
+    for module, name in ((answering, "chat_ask"), (desk_controller, "prepare_model")):
+        with monkeypatch.context() as patch, client_of(server) as client:
+            patch.setattr(module, name, broken)
+            with pytest.raises(openai.InternalServerError) as told:
+                meanwhile(lambda: client.chat.completions.create(model="scripted", messages=HI))
+            assert told.value.status_code == 500
+            assert "secret" not in told.value.response.text
+            found(lambda: server.bugs, "the bug")
+            assert "secret" in server.bugs.pop().trace
+    asked = Asked(server, "scripted")
+    asked.until(RequestState.DONE)
+    asked.client.close()
 
 
 def test_thoughts_stand_apart(server: Served) -> None:
