@@ -86,6 +86,7 @@ class Exchange:
             self.has_begun = True
             await self._send({"type": "http.response.start", "status": 200, "headers": list(_STREAM)})
         await self._send({"type": "http.response.body", "body": data, "more_body": not is_last})
+        await asyncio.sleep(0)  # for the loop to note that the other program has gone
 
 
 type Handler = Callable[[Exchange, bytes], Awaitable[None]]
