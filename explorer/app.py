@@ -178,6 +178,7 @@ class App(QObject):
                     self.tasks,
                     self._formulas,
                     self.backends,
+                    self.core.requests,
                 )
             )
             end_all(*closing, self.core.close_documents)

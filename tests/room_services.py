@@ -16,6 +16,7 @@ from explorer.engine.backends import Backends
 from explorer.engine.local.driver_failures import DriverFailures
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.remote.endpoints import Endpoints
+from explorer.engine.remote.request_thread import RequestThread
 from explorer.hub.client import Hub
 from explorer.kit.current_work import CurrentWork
 from explorer.kit.messages import Messages
@@ -81,4 +82,5 @@ def close_documents(core: Core, tasks: Tasks) -> None:
 def core_services(paths: Paths, settings: SettingsFile, store: Store, hub: Hub, machine: Machine) -> Core:
     estimates = Estimates(MeasurementStore(store), machine)
     endpoints = Endpoints(store, settings.is_offline, MemoryKeys())
-    return Core(paths, settings, store, hub, machine, estimates, DriverFailures(paths.drivers), endpoints)
+    drivers, requests = DriverFailures(paths.drivers), RequestThread(settings.is_offline)
+    return Core(paths, settings, store, hub, machine, estimates, drivers, endpoints, requests)
