@@ -32,7 +32,7 @@ class CallFormat:
 
     JSON calls: an object with a name and arguments under these keys, ``is_list``: in a list with the others.
     ``between``: the name comes first, then this, then the arguments alone, as JSON; of ``is_tagged`` ones
-    each between tags, as the newer Qwen write them.
+    each between tags, as the newer Qwen write them. ``is_single``: an answer has one call at most.
     """
 
     opening: str = ""
@@ -42,6 +42,7 @@ class CallFormat:
     is_list: bool = False
     between: str = ""
     is_tagged: bool = False
+    is_single: bool = False
 
     @property
     def mark(self) -> str:

@@ -37,7 +37,7 @@ class CallReader:
         self._mark = known.mark or PYTHON_TAG
         self._named = _named_header(known)
         self._values = CallValues(schemas, known.arguments_key)
-        self._is_parallel = is_parallel
+        self._is_parallel = is_parallel and not known.is_single
         self._held = ""  # of a call that may come, from its beginning on
         self._parts: list[str] = []  # behind that
         self._size = 0  # characters of its value

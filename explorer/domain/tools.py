@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import RequestError
 from explorer.domain.words import Words
 
 MOST_TOOLS = 128  # of one request; so many OpenAI takes
@@ -60,7 +60,7 @@ class OfferedTools:
 
 
 def read_tools(given: Sequence[object]) -> tuple[ToolSpec, ...]:
-    """Tools as OpenAI has them, out of JSON. Raises KnownError: one is none, or they are too many."""
+    """Tools as OpenAI has them, out of JSON. Raises RequestError: one is none, or they are too many."""
     if len(given) > MOST_TOOLS:
         raise _unusable(Words("there are more than {count}", count=MOST_TOOLS))
     specs = tuple(map(_spec, given))
@@ -130,9 +130,9 @@ def _spec(given: object) -> ToolSpec:
         raise _unusable(Words("the parameters of “{name}” are nested too deeply", name=name)) from error
 
 
-def _unusable(reason: Words) -> KnownError:
+def _unusable(reason: Words) -> RequestError:
     what = Words("The tools cannot be used: {reason}.", reason=reason)
-    return KnownError(what, Words("Change what is offered and ask again."))
+    return RequestError(what, Words("Change what is offered and ask again."))
 
 
 def _no_number(text: str) -> NoReturn:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.domain.call_format import FUNCTION, FUNCTION_END, PARAMETER, PARAMETER_END, CallFormat
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import RequestError
 from explorer.domain.tools import OfferedTools, ToolSpec
 from explorer.domain.words import Words
 from explorer.engine.structured_output.base_rules import ImpossibleError
@@ -22,9 +22,9 @@ _TAGGED = '("\\n"? [^<\\n] | "\\n"? "<" [^/])*'  # a text within tags; it may no
 
 
 def call_grammar(tools: OfferedTools, known: CallFormat | None) -> Grammar:
-    """Raises KnownError: how this model writes calls is not known, or a schema cannot be used."""
+    """Raises RequestError: how this model writes calls is not known, or a schema cannot be used."""
     if known is None:
-        raise KnownError(
+        raise RequestError(
             Words("How this model writes calls of tools is not known, so it cannot be made to call one."),
             Words("Leave to the model whether it calls one, or choose another model."),
         )
@@ -38,7 +38,8 @@ def call_grammar(tools: OfferedTools, known: CallFormat | None) -> Grammar:
     except ImpossibleError as error:
         raise bad_schema(error.reason) from error
     call = f"({' | '.join(calls)})"
-    root = _root(call, known, _MOST_CALLS if tools.is_parallel else 1)
+    is_single = known.is_single or not tools.is_parallel
+    root = _root(call, known, 1 if is_single else _MOST_CALLS)
     rules = {"root": root, **maker.rules}
     return Grammar(*check_gbnf("".join(f"{name} ::= {rule}\n" for name, rule in rules.items())))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import KnownError, RequestError
 from explorer.domain.sampling import MAX_ALTERNATIVES
 from explorer.domain.tokens import TokenDetail
 from explorer.domain.words import Words
@@ -36,7 +36,7 @@ class TokenDraws:
         check_alternatives(asked.options.alternatives or 0)
         tools = asked.options.tools
         if tools is not None and asked.options.constraint is not None:
-            raise KnownError(
+            raise RequestError(
                 Words("An answer cannot both keep to a schema and call tools."),
                 Words("Ask without tools, or without a schema."),
             )

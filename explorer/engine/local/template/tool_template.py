@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from explorer.domain.call_format import CallFormat, listed_call_format, read_call_format
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import RequestError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.tools import ToolCall
 from explorer.domain.words import Words
@@ -22,6 +22,7 @@ _SCHEMA = {"type": "object", "properties": {_KEY: {"type": "string", "descriptio
 _TOOL = {"type": "function", "function": {"name": _NAME, "description": "Finds.", "parameters": _SCHEMA}}
 _ASKED = ChatMessage("user", "Hello, 5c1e9.")
 _CALLED = ChatMessage("assistant", "", calls=(_CALL,))
+_CALLED_TWICE = replace(_CALLED, calls=(_CALL, replace(_CALL, id="b5c1e9b7d")))  # some refuse it
 _CAME = ChatMessage("tool", "The result 5c1e9.", call_id=_CALL.id)
 _EITHER = (False, True)
 _FORMS = tuple(MessageForm(is_text=text, is_null=null) for text in _EITHER for null in _EITHER)
@@ -61,16 +62,18 @@ class ToolTemplate:
         shown = self._tried(_CALLED, self.form)
         plain = self._tried(ChatMessage("assistant", _NAME), self.form)
         prompt = self._template.try_with([_ASKED], self.form, [_TOOL], begins=True)
-        return read_call_format(shown, plain, prompt, _CALL)
+        known = read_call_format(shown, plain, prompt, _CALL)
+        return known and replace(known, is_single=not self._tried(_CALLED_TWICE, self.form))
 
     def check(self, messages: Sequence[ChatMessage], tools: Sequence[Any]) -> None:
-        """Raises KnownError for what it would leave out."""
+        """Raises RequestError for what it would leave out."""
         if tools and not self._takes_tools:
-            raise KnownError(Words("The model’s chat template takes no tools."), _ADVICE)
+            raise RequestError(Words("The model’s chat template takes no tools."), _ADVICE)
         if any(message.calls for message in messages) and self.form is None and self.call_format is None:
-            raise KnownError(Words("The model’s chat template leaves out calls of tools."), _ADVICE)
+            raise RequestError(Words("The model’s chat template leaves out calls of tools."), _ADVICE)
         if any(message.role == "tool" for message in messages) and not self._shows_results:
-            raise KnownError(Words("The model’s chat template leaves out what tools have brought."), _ADVICE)
+            what = Words("The model’s chat template leaves out what tools have brought.")
+            raise RequestError(what, _ADVICE)
 
     def seen(self, messages: Sequence[ChatMessage]) -> list[ChatMessage]:
         """With the calls in the texts of answers, where it leaves them out else."""

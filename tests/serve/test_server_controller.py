@@ -1,0 +1,87 @@
+"""The switch of the server: on, off, its address and its token."""
+
+import socket
+
+import psutil
+import pytest
+
+from explorer.domain.errors import KnownError
+from explorer.serve.served import ServerState
+from tests.serve.served_core import Served, states
+from tests.waiting import found
+
+
+def test_it_goes_on_and_off_and_leaves_nothing(server: Served) -> None:
+    server.start()
+    assert states(server) == [ServerState.STARTING, ServerState.ON]
+    assert server.address.startswith("http://127.0.0.1:")
+    assert server.controller.status.since is not None
+    port = server.port
+    assert server.get("/health", {}) == (200, {"status": "ok"})
+    server.stop()
+    assert states(server)[2:] == [ServerState.STOPPING, ServerState.OFF]
+    assert server.controller.status.address == ""
+    assert port not in _ports()
+    server.start()
+    assert server.get("/health", {})[0] == 200
+    port = server.port
+    server.close()
+    assert port not in _ports()
+
+
+def _ports() -> set[int]:
+    return {one.laddr.port for one in psutil.Process().net_connections("tcp")}
+
+
+def test_a_port_that_is_taken_is_told_with_what_to_do(server: Served) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        server.core.settings.change(server_port=other.getsockname()[1])
+        server.start()
+    error = server.controller.status.error
+    assert server.controller.status.state is ServerState.FAILED
+    assert error is not None
+    assert "another program" in error.what
+    assert "Choose another port" in error.advice
+    server.core.settings.change(server_port=0)
+    server.start()
+    assert states(server)[-1] is ServerState.ON
+
+
+def test_its_token_is_kept_in_the_keyring_until_it_is_renewed(server: Served) -> None:
+    server.start()
+    first = server.controller.token
+    assert server.keys.kept == {"server": first}
+    assert server.get("/v1/models")[0] == 200
+    server.controller.renew_token()
+    found(lambda: server.controller.token != first, "another token")
+    assert server.keys.kept == {"server": server.controller.token}
+    assert server.get("/v1/models", {"Authorization": f"Bearer {first}"})[0] == 401
+    assert server.get("/v1/models", {"X-Api-Key": server.controller.token})[0] == 200
+
+
+def test_without_a_keyring_the_token_holds_for_this_run_and_that_is_said(server: Served) -> None:
+    server.keys.refuses = KnownError("The keyring of this system cannot be used.")
+    server.start()
+    assert server.controller.status.unkept is server.keys.refuses
+    assert server.get("/v1/models")[0] == 200
+
+
+def test_models_have_names_that_can_be_typed(server: Served) -> None:
+    server.start()
+    status, told = server.get("/v1/models")
+    assert status == 200
+    assert [one["id"] for one in told["data"]] == ["endless", "scripted"]
+    assert told["data"][0]["object"] == "model"
+    assert server.get("/v1/models/scripted") == (200, told["data"][1])
+    status, told = server.get("/v1/models/nothing")
+    assert (status, told["error"]["code"]) == (404, "model_not_found")
+    server.core.settings.change(server_models=("tests/scripted.gguf",))
+    assert [one["id"] for one in server.get("/v1/models")[1]["data"]] == ["scripted"]
+
+
+@pytest.mark.parametrize("path", ["/", "/v2", "/v1//models", "/../etc/passwd", "/v1/files"])
+def test_other_routes_are_not_there(server: Served, path: str) -> None:
+    server.start()
+    status, told = server.get(path)
+    assert status == 404
+    assert set(told["error"]) == {"message", "type", "param", "code"}
