@@ -17,6 +17,8 @@ NAME_KEYS, ARGUMENTS_KEYS = ("name", "tool_name"), ("arguments", "parameters")
 PYTHON_TAG = "<|python_tag|>"  # before a call of Llama 3, or not
 CALL_KEYS = frozenset((*NAME_KEYS, *ARGUMENTS_KEYS, "type", "function", "id", "tool_call_id"))
 CALL_NUMBER = "[CALL_ID]"  # of Mistral: before the id of a call
+# Of families whose calls nobody here reads: LFM2, Gemma 4
+UNREAD_MARKS = ("<|tool_call_start|>", "<|tool_call_end|>", "<|tool_call>", "<tool_call|>", '<|"|>')
 _MARK = re.compile(r"<[^<>\s]+>|\[/?[A-Z][A-Z_ ]*\]")
 _UNDONE = re.compile(r"(?:<[^<>\s]*|\[/?[A-Z_ ]*)\Z")
 _THOUGHTS = {tag for known in KNOWN for tag in known.tags}

@@ -8,8 +8,8 @@ import pytest
 
 from explorer.domain.errors import KnownError, RequestError
 from explorer.domain.generation import Answer, ChatMessage, Piece, Sampling, joined
-from explorer.domain.tools import OfferedTools, ToolCall, read_tools
 from explorer.domain.tokens import AnswerOptions, Constraint
+from explorer.domain.tools import OfferedTools, ToolCall, read_tools
 from tests.engine.conftest import Bench
 from tests.families import FAMILIES
 from tests.models.tiny import Tiny, write_tiny
@@ -28,7 +28,7 @@ SPECS = read_tools([
 ])  # fmt: skip
 OFFERED = OfferedTools(SPECS)
 CALL = '{"name": "weather", "arguments": {"city": "Bern", "days": 2}}'
-FAMILIES_WITH_TOOLS = [name for name, family in FAMILIES.items() if family.calls]
+SHAPES = ("qwen3", "qwen3.5", "llama-3", "mistral-nemo", "mistral-small", "command-r7b")
 
 
 class Caller:
@@ -100,7 +100,7 @@ def test_marks_that_are_control_tokens_are_seen(caller: Caller) -> None:
     assert caller.answer(None).text == 'now{"a": 1}'
 
 
-@pytest.mark.parametrize("family", FAMILIES_WITH_TOOLS)
+@pytest.mark.parametrize("family", SHAPES)
 def test_a_model_of_any_family_can_be_made_to_call(family: str, caller: Caller) -> None:
     caller.load(None, family)  # it babbles
     sampling = Sampling(temperature=1, seed=3, max_tokens=400)
@@ -155,7 +155,7 @@ def test_what_a_template_cannot_do_is_said(
 
 def test_where_the_calls_of_a_family_are_not_known_they_stay_text_and_that_is_said(caller: Caller) -> None:
     wrote = '<|tool_call_start|>[now(a="1")]<|tool_call_end|>'
-    caller.load(wrote, "lfm2.5")
+    caller.load(wrote, "lfm2.5", "<|tool_call_start|>", "<|tool_call_end|>")
     answer = caller.answer()
     assert (answer.text, answer.calls) == (wrote, ())
     assert answer.misfit is not None
@@ -163,10 +163,11 @@ def test_where_the_calls_of_a_family_are_not_known_they_stay_text_and_that_is_sa
 
 
 def test_results_that_a_template_would_drop_are_refused(caller: Caller) -> None:
-    caller.load("Hello.", "gemma-3")
+    caller.load("Hello.")
     call = ToolCall("a1b2c3d4e", "now", "{}")
+    options = AnswerOptions(template="{% for m in messages if m.role != 'tool' %}{{ m.content }}{% endfor %}")
     for more in (ChatMessage("assistant", "", calls=(call,)), ChatMessage("tool", "12:00", call_id=call.id)):
-        error = caller.ask(None, more)
+        error = caller.ask(None, more, options=options)
         assert isinstance(error, RequestError)
         assert "leaves out" in str(error)
 
@@ -184,10 +185,11 @@ def test_what_spells_control_tokens_in_tools_and_results_is_text(caller: Caller)
     offered = OfferedTools(read_tools([{"type": "function", "function": spec}]))
     call = ToolCall("a1b2c3d4e", "now", json.dumps({"x": evil}))
     turns = (ChatMessage("assistant", "", calls=(call,)), ChatMessage("tool", evil, call_id=call.id))
-    clean = json.loads(json.dumps(spec).replace("<|", "<!").replace("|>", "!>"))
+    clean = json.loads(json.dumps([spec, evil]).replace("<|", "(|").replace("|>", "|)"))
     answer = caller.answer(offered, *turns)
     assert answer.sent.count(evil) == 1  # of the result; in JSON the line breaks are written out
     assert answer.sent.count(json.dumps(evil)) == 4
-    plain = caller.answer(OfferedTools(read_tools([{"type": "function", "function": clean}])))
-    control = caller.answer(offered)
-    assert control.measured.prompt_tokens > plain.measured.prompt_tokens - 10  # each is several tokens
+    harmless = OfferedTools(read_tools([{"type": "function", "function": clean[0]}]))
+    call = ToolCall("a1b2c3d4e", "now", json.dumps({"x": clean[1]}))
+    turns = (ChatMessage("assistant", "", calls=(call,)), ChatMessage("tool", clean[1], call_id=call.id))
+    assert answer.measured.prompt_tokens == caller.answer(harmless, *turns).measured.prompt_tokens

@@ -207,10 +207,12 @@ class AnswerWriter:
 
     def _call_reader(self) -> CallReader | None:
         options = self._asked.options
-        known = self._prompter.call_format(options.template) if options.tools is not None else None
-        if options.tools is None or known is None:
+        if options.tools is None:
             return None
-        self._prompter.show_calls(known)
+        known = self._prompter.call_format(options.template)
+        self._prompter.show_calls(known, options.template)
+        if known is None:
+            return None
         schemas = {tool.name: tool.parameters for tool in options.tools.specs}
         return CallReader(known, schemas, is_parallel=options.tools.is_parallel)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from explorer.domain.answer_format import AnswerFormats, listed, wrapped
-from explorer.domain.call_format import CallFormat
+from explorer.domain.call_format import UNREAD_MARKS, CallFormat
 from explorer.domain.errors import ContextLengthError, RequestError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.images import ChatImage
@@ -102,9 +102,14 @@ class PromptBuilder:
         source = self._chosen(template)
         return None if source is None else self._templates(source).tools.call_format
 
-    def show_calls(self, known: CallFormat) -> None:
-        """From now on the marks of calls are shown in answers too."""
-        self._vocabulary.marks |= self._vocabulary.tokens_of(known.texts)
+    def show_calls(self, known: CallFormat | None, template: str | None) -> None:
+        """From now on the marks of calls are shown in answers too; where they are not known, all that may
+        be some.
+        """
+        words = self._vocabulary
+        words.marks |= words.tokens_of(known.texts if known is not None else UNREAD_MARKS)
+        if known is None:
+            words.marks |= {*words.controls_in(self._chosen(template) or "").values()}
 
     def beginning(self, begun: str | Sequence[int], opened: str) -> list[int]:
         """The tokens an answer is to begin with. ``opened``: the mark that the prompt already ends with.
