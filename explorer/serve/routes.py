@@ -10,21 +10,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
 
+from explorer.serve.answering import Answering, Desk, Post
 from explorer.serve.api_error import ApiError
+from explorer.serve.chat_request import ROUTE
 from explorer.serve.guard import AsgiApp, Receive, Scope, Send
 from explorer.serve.offered_models import OfferedModel, find_offered
+from explorer.serve.text_request import TEXT_ROUTE, VECTOR_ROUTE
 
 type Offered = Callable[[], Sequence[OfferedModel]]
 
 
-def build_app(offered: Offered, context_length: Callable[[], int]) -> AsgiApp:
-    routes = Models(offered, context_length)
+def build_app(offered: Offered, context_length: Callable[[], int], desk: Desk) -> AsgiApp:
+    models = Models(offered, context_length)
+    answering = Answering(desk, lambda name: find_offered(offered(), name).name)
     router = Router(
         [
             Route("/health", _health),
             Route("/v1/health", _health),
-            Route("/v1/models", routes.all),
-            Route("/v1/models/{name:path}", routes.one),
+            Route("/v1/models", models.all),
+            Route("/v1/models/{name:path}", models.one),
+            Route(ROUTE, Post(answering.chat), methods=["POST"]),
+            Route(TEXT_ROUTE, Post(answering.texts), methods=["POST"]),
+            Route(VECTOR_ROUTE, Post(answering.vectors), methods=["POST"]),
         ],
         redirect_slashes=False,
     )

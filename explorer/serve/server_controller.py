@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from explorer.base.keys import KeyStore
 from explorer.base.listeners import Listeners
@@ -15,13 +15,16 @@ from explorer.domain.errors import KnownError
 from explorer.engine.backends import Backends
 from explorer.kit.tasks import Bug, Tasks
 from explorer.local.models.catalog import Catalog
+from explorer.serve.desk_controller import DeskController
 from explorer.serve.guard import Access, AsgiApp, RequestGuard, network_address, own_names
 from explorer.serve.http_thread import HttpThread, listen
 from explorer.serve.offered_models import OfferedModel, offered
+from explorer.serve.request_log import RequestLog
 from explorer.serve.served import ServedRequest, ServerState, ServerStatus
 from explorer.services import Core
 
 _KEY = "server"
+_TELL_MS = 200
 _LOOPBACK, _EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104  the second only by an explicit choice
 
 
@@ -49,11 +52,15 @@ class ServerController(QObject):
         self.asked: Listeners[tuple[ServedRequest, ...]] = Listeners()
         self.status = ServerStatus()
         self.token = ""  # until it is first started, or renewed
-        self._core, self._tasks, self._catalog, self._backends = core, tasks, catalog, backends
+        self._core, self._tasks, self._catalog = core, tasks, catalog
         self._keys = keys or core.endpoints.keys
         self._thread: HttpThread | None = None
         self._is_wanted = self._is_closed = False
         self._hosts: frozenset[str] = frozenset()
+        self._log = RequestLog(self._note_requests)
+        self._desk = DeskController(core, tasks, backends, lambda: self.models, self._log, self)
+        self._soon = QTimer(self, singleShot=True, interval=_TELL_MS)
+        self._soon.timeout.connect(self._tell_requests)
         queued = Qt.ConnectionType.QueuedConnection
         self._thread_is_ready.connect(self._on_ready, queued)
         self._thread_ended.connect(self._on_ended, queued)
@@ -73,7 +80,7 @@ class ServerController(QObject):
     @property
     def requests(self) -> tuple[ServedRequest, ...]:
         """Those under way and the last that were, the newest first."""
-        return ()
+        return self._log.requests
 
     def start(self) -> None:
         """``changed`` tells how that goes."""
@@ -90,12 +97,14 @@ class ServerController(QObject):
         self._is_wanted = False
         if self._thread is not None:
             self._become(ServerState.STOPPING)
+            self._desk.close()
             self._thread.stop()
         else:
             self._become(ServerState.OFF)
 
     def stop_request(self, number: int) -> None:
         """One of those under way; the other program is told."""
+        self._desk.stop(number)
 
     def renew_token(self) -> None:
         """From now on no other is accepted; programs that had it must be given this one."""
@@ -105,6 +114,8 @@ class ServerController(QObject):
         """End everything and wait for it: no thread and no socket is left."""
         self._is_closed, self._is_wanted = True, False
         self._leave()
+        self._soon.stop()
+        self._desk.close()
         if self._thread is not None:
             self._thread.stop()
             self._thread.join()
@@ -138,13 +149,14 @@ class ServerController(QObject):
             return
         self._hosts = own_names() if settings.server_open else frozenset()
         self._thread = HttpThread(socket, self._app, self._thread_is_ready.emit, self._thread_ended.emit)
+        self._desk.is_open = True
         self._thread.start()
 
     def _app(self, port: int) -> AsgiApp:
         """In the thread of HTTP, where the imports delay no frame."""
         from explorer.serve.routes import build_app  # noqa: PLC0415  see above
 
-        app = build_app(lambda: self.models, lambda: self._core.settings.current.context_length)
+        app = build_app(lambda: self.models, lambda: self._core.settings.current.context_length, self._desk)
         return RequestGuard(app, port, self._access, self._tell_bug)
 
     def _access(self) -> Access:
@@ -172,6 +184,15 @@ class ServerController(QObject):
             self._begin()
         else:
             self._become(ServerState.OFF)
+
+    def _note_requests(self) -> None:
+        """So often that a person can follow, and not with each token."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def _tell_requests(self) -> None:
+        self.asked.emit(self.requests)
 
     def _follow(self, settings: Settings) -> None:
         """Another address is taken at once; all else is looked up for each request."""

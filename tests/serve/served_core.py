@@ -2,7 +2,8 @@
 
 import http.client
 import json
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +35,7 @@ class Served:
     core: Core
     controller: ServerController
     pool: EnginePool
+    catalog: Catalog
     tasks: Tasks
     keys: MemoryKeys
     statuses: list[ServerStatus] = field(default_factory=list)
@@ -62,6 +64,12 @@ class Served:
     def request(self, number: int) -> ServedRequest:
         return next(one for one in self.controller.requests if one.number == number)
 
+    def rescan(self) -> None:
+        """Look for models that have come."""
+        looks = self.catalog.looks
+        self.catalog.rescan()
+        found(lambda: self.catalog.looks > looks, "the models")
+
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, Any]:
         """For what is answered without this thread."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
@@ -79,6 +87,25 @@ class Served:
         QTest.qWait(0)
 
 
+def meanwhile[T](work: Callable[[], T], seconds: float = 60) -> T:
+    """What ``work`` brings, on a thread of its own, while this one goes on as in the app."""
+    came: list[T] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            came.append(work())
+        except BaseException as error:  # noqa: BLE001  raised where it is waited for
+            failed.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    found(lambda: not thread.is_alive(), "an answer", seconds)
+    if failed:
+        raise failed[0]
+    return came[0]
+
+
 def serve(paths: Paths, settings: SettingsFile, store: Store) -> Served:
     """Not started; of the models in the folder of ``paths``. Close it."""
     settings.change(server_port=0)
@@ -89,7 +116,7 @@ def serve(paths: Paths, settings: SettingsFile, store: Store) -> Served:
     pool = EnginePool(rules=SettingsPoolPolicy(core.estimates, settings))
     assert isinstance(core.endpoints.keys, MemoryKeys)
     controller = ServerController(core, tasks, catalog, Backends(pool))
-    served = Served(core, controller, pool, tasks, core.endpoints.keys)
+    served = Served(core, controller, pool, catalog, tasks, core.endpoints.keys)
     controller.changed.add(served.statuses.append)
     tasks.bug.connect(served.bugs.append)
     catalog.rescan()
