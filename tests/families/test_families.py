@@ -87,10 +87,9 @@ def test_its_answers_are_parted(family: Family, renderer: TemplateRenderer) -> N
         assert joined(pieces) == Piece(split.says, split.thought, split.wrote)
 
 
-@pytest.mark.parametrize(
-    "family", [family for family in FAMILIES.values() if family.tools], ids=lambda family: family.name
-)
-def test_tools_reach_it_and_its_calls_are_understood(family: Family, renderer: TemplateRenderer) -> None:
+@pytest.mark.parametrize("name", [name for name, family in FAMILIES.items() if family.tools])
+def test_tools_reach_it_and_its_calls_are_understood(name: str, renderer: TemplateRenderer) -> None:
+    family = FAMILIES[name]
     assert family.tools is not None
     template = ChatTemplate(family.template, renderer, bos=family.bos, eos=family.eos)
     (spec,) = read_tools([{"type": "function", "function": {"name": "weather", "parameters": CITY}}])

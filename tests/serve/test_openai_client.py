@@ -179,7 +179,7 @@ def test_what_is_wrong_is_told_with_its_field(client: OpenAI) -> None:
         assert field in told.value.message
     with pytest.raises(openai.NotFoundError, match="There is no model"):
         chat(client, "nothing")
-    with pytest.raises(openai.BadRequestError, match="tools are not supported"):
+    with pytest.raises(openai.BadRequestError, match="takes no tools"):
         chat(client, tools=[{"type": "function", "function": {"name": "f"}}])
     with pytest.raises(openai.BadRequestError, match="The JSON schema cannot be used"):
         chat(client, extra_body={"json_schema": {"type": "nonsense"}})
