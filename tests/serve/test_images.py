@@ -48,7 +48,12 @@ def client(server: Served) -> Iterator[OpenAI]:
 
 def chat(client: OpenAI, messages: Any, model: str = "seer", **more: Any) -> Any:
     more = {"max_tokens": 8, "temperature": 0} | more
-    return meanwhile(lambda: client.chat.completions.create(model=model, messages=messages, **more))
+
+    def ask() -> Any:
+        made = client.chat.completions.create(model=model, messages=messages, **more)
+        return list(made) if more.get("stream") else made
+
+    return meanwhile(ask)
 
 
 def test_a_model_sees_what_is_shown(client: OpenAI) -> None:
@@ -58,7 +63,7 @@ def test_a_model_sees_what_is_shown(client: OpenAI) -> None:
     assert red.choices[0].message.content != blue.choices[0].message.content
     both = chat(client, asked(address(picture("jpeg"), "jpeg"), address(picture("webp"), "webp")))
     assert both.usage.prompt_tokens == plain.usage.prompt_tokens + 2 * TOKENS
-    assert list(chat(client, asked(address(picture())), stream=True))[-1].choices[0].finish_reason == "length"
+    assert chat(client, asked(address(picture())), stream=True)[-1].choices[0].finish_reason == "length"
 
 
 def test_texts_of_parts_are_one_text(client: OpenAI) -> None:

@@ -46,7 +46,12 @@ def client(server: Served) -> Iterator[OpenAI]:
 
 def chat(client: OpenAI, model: str = "caller", messages: Any = (ASKED,), **more: Any) -> Any:
     asked: dict[str, Any] = {"tools": TOOLS, "temperature": 0, "max_tokens": 300} | more
-    return meanwhile(lambda: client.chat.completions.create(model=model, messages=list(messages), **asked))
+
+    def ask() -> Any:
+        made = client.chat.completions.create(model=model, messages=list(messages), **asked)
+        return list(made) if asked.get("stream") else made
+
+    return meanwhile(ask)
 
 
 def cities(message: Any) -> list[str]:
@@ -68,7 +73,7 @@ def test_calls_come_and_their_results_go_back(client: OpenAI) -> None:
 
 
 def test_a_stream_has_calls_by_their_numbers(client: OpenAI) -> None:
-    pieces = list(chat(client, stream=True, stream_options={"include_usage": True}, logprobs=True))
+    pieces = chat(client, stream=True, stream_options={"include_usage": True}, logprobs=True)
     deltas = [one.choices[0].delta for one in pieces if one.choices]
     calls = [call for delta in deltas for call in delta.tool_calls or ()]
     assert [call.index for call in calls] == [0, 1]
@@ -108,7 +113,7 @@ def test_where_calls_are_not_understood_that_is_said(client: OpenAI) -> None:
     made = chat(client, "other").choices[0]
     assert (made.message.content, made.finish_reason) == ("[now()]", "stop")
     assert "not known" in made.note
-    assert "not known" in list(chat(client, "other", stream=True))[-1].choices[0].note
+    assert "not known" in chat(client, "other", stream=True)[-1].choices[0].note
     with pytest.raises(openai.BadRequestError, match="cannot be made to call one"):
         chat(client, "other", tool_choice="required")
 
@@ -117,7 +122,7 @@ def test_a_model_whose_template_takes_no_tools_says_so(client: OpenAI) -> None:
     with pytest.raises(openai.BadRequestError, match="takes no tools"):
         chat(client, "scripted")
     with pytest.raises(openai.BadRequestError, match="takes no tools"):
-        list(chat(client, "scripted", stream=True))
+        chat(client, "scripted", stream=True)
 
 
 def called(**more: Any) -> Any:

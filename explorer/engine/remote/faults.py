@@ -17,6 +17,7 @@ NETWORK_ERRORS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSErr
 _LATER = Words("Try again in a moment.")
 _TOO_LONG = ("context_length_exceeded", "exceed_context_size")
 _TOO_LONG_SAID = ("context length", "context size", "context window", "maximum context", "too many tokens")
+_IS_OURS = "validation error"  # so FastAPI says that a request is not as it should be, some with a 500
 _MODEL_GONE = ("model_not_found", "model not found", "no such model", "does not exist")
 
 
@@ -114,6 +115,14 @@ def cut_fault(access: EndpointAccess) -> AnswerError:
     return AnswerError(what, Words("Ask again."))
 
 
+def unsaid_fault(access: EndpointAccess, content_type: str) -> AnswerError:
+    """Of a stream without an event in it; some servers end so where a prompt is too long for them."""
+    if "event-stream" not in content_type:
+        return senseless_fault(access, content_type)
+    what = Words("{host} ended the connection without a word.", host=access.name)
+    return AnswerError(what, Words("Ask again; the prompt may be too long for it."))
+
+
 def senseless_fault(access: EndpointAccess, details: str = "") -> AnswerError:
     """Of what is not JSON, or has another shape than this API."""
     what = Words("{host} sent an answer that makes no sense.", host=access.name)
@@ -145,8 +154,10 @@ def status_fault(status: int, retry_after: str, body: bytes, access: EndpointAcc
         return too_long_fault(access, details)
     if status == 404:
         return _missing(code, said, access, details)
-    if status >= 500 or status == 408:
+    if (status >= 500 or status == 408) and _IS_OURS not in said:
         what = Words("{host} has a problem.", host=host)
+        if said:
+            what = Words("{host} has a problem: {said}", host=host, said=said)
         return AnswerError(what, Words("Try again in a few minutes."), details)
     return refused_fault(access, said, details)
 

@@ -1,4 +1,7 @@
-"""The one thread in which endpoints are asked: it starts with the first request, and ends with the app."""
+"""The one thread in which endpoints are asked: it starts with the first request, and ends with the app.
+
+What it needs is imported in it: httpx2 and asyncio take 0.2 s, and no frame of the screen waits for them.
+"""
 
 import threading
 from collections.abc import Callable, Coroutine
@@ -11,12 +14,13 @@ from explorer.domain.errors import CancelledError, OfflineError
 from explorer.domain.words import Words
 
 if TYPE_CHECKING:
-    import asyncio
-
+    from explorer.engine.remote.request_loop import RequestLoop
     from explorer.engine.remote.transport import Transport
 
 _LOOK_S = 0.05  # between two looks whether a task was stopped
 _END_S = 1.0
+
+type RequestWork[T] = Callable[["Transport"], Coroutine[Any, Any, T]]
 
 
 class RequestThread:
@@ -25,32 +29,30 @@ class RequestThread:
     def __init__(self, is_offline: Callable[[], bool]) -> None:
         self._is_offline = is_offline
         self._lock = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop: RequestLoop | None = None
         self._thread: threading.Thread | None = None
-        self._transport: Transport | None = None
+        self._waiting: list[tuple[RequestWork[Any], Future[Any]]] = []
         self._is_closed = False
 
-    def start[T](self, work: Callable[["Transport"], Coroutine[Any, Any, T]]) -> Future[T]:
+    def start[T](self, work: RequestWork[T]) -> Future[T]:
         """Begin it. ``cancel`` of what comes back ends its connection; its callbacks are called in that
         thread. Raises OfflineError, CancelledError once all is closed.
         """
         self.check_online()
-        import asyncio  # noqa: PLC0415  it takes a while, and most never ask an endpoint
-
+        future = Future[T]()
         with self._lock:
             if self._is_closed:
                 raise CancelledError
-            if self._loop is None or self._transport is None:
-                self._begin()
-            assert self._loop is not None  # noqa: S101  just begun
-            assert self._transport is not None  # noqa: S101
-            return asyncio.run_coroutine_threadsafe(work(self._transport), self._loop)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="endpoints", daemon=True)
+                self._thread.start()
+            if self._loop is None:
+                self._waiting.append((work, future))
+            else:
+                self._loop.submit(work, future)
+        return future
 
-    def call[T](
-        self,
-        work: Callable[["Transport"], Coroutine[Any, Any, T]],
-        is_stopped: Callable[[], bool] = lambda: False,
-    ) -> T:
+    def call[T](self, work: RequestWork[T], is_stopped: Callable[[], bool] = lambda: False) -> T:
         """Do it and wait, in a thread of a task: ``thread.call(lambda transport: transport.get(…),
         context.stopped)``. Raises what it raises, CancelledError once it is stopped.
         """
@@ -77,16 +79,22 @@ class RequestThread:
         """End every request and wait for it, at most a second."""
         with self._lock:
             self._is_closed = True
-            loop, thread, self._loop = self._loop, self._thread, None
-        if loop is not None and thread is not None:
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join(_END_S)
+            if self._loop is not None:
+                self._loop.stop()
+            for _work, future in self._waiting:
+                future.cancel()
+        if self._thread is not None:
+            self._thread.join(_END_S)
 
-    def _begin(self) -> None:
-        from explorer.engine.remote.event_loop import new_loop, run_loop  # noqa: PLC0415  see above
-        from explorer.engine.remote.transport import Transport  # noqa: PLC0415  see above
+    def _run(self) -> None:
+        from explorer.engine.remote.request_loop import RequestLoop  # noqa: PLC0415  see above
 
-        self._loop, self._transport = new_loop(), Transport(self.check_online)
-        work = (self._loop, self._transport.close)
-        self._thread = threading.Thread(target=run_loop, args=work, name="endpoints", daemon=True)
-        self._thread.start()
+        with RequestLoop(self.check_online) as loop:
+            with self._lock:
+                if self._is_closed:
+                    return
+                self._loop = loop
+                for work, future in self._waiting:
+                    loop.submit(work, future)
+                self._waiting.clear()
+            loop.run()

@@ -1,6 +1,6 @@
 """Transport to endpoints: one request is one stream, ended by whoever cancels it, and every fault has words.
 
-Runs in the loop of ``request_thread.py`` alone. Imported late: httpx2 and asyncio take 0.2 s.
+Runs in the loop of ``request_loop.py`` alone. Imported late: httpx2 and asyncio take 0.2 s.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ from explorer.engine.remote.faults import (
     senseless_fault,
     slow_fault,
     status_fault,
+    unsaid_fault,
 )
 
 _NAME = "open-model-explorer"
@@ -95,7 +96,7 @@ class Transport:
             except LongLineError:
                 raise endless_fault(access) from None
             if not came:
-                raise senseless_fault(access, response.headers.get("content-type", ""))
+                raise unsaid_fault(access, response.headers.get("content-type", ""))
 
     async def close(self) -> None:
         clients, self._clients = tuple(self._clients.values()), {}
