@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from explorer.domain.errors import CancelledError, KnownError, MemoryShortError, RequestError
 from explorer.domain.generation import Answer, LoadedModel
 from explorer.domain.local_model import LocalModel, writes_nothing
+from explorer.domain.model import Capability
 from explorer.domain.sampling import Sampling, with_value
 from explorer.domain.tokens import AnswerOptions, Embedding
 from explorer.engine.backend import Embeds, Scores
@@ -137,6 +138,8 @@ class DeskController(QObject):
             raise bad_request(f"{model.name} writes; it makes no vectors.", "model")
         if not isinstance(ask.parts[0], VectorsPart) and not model.writes:
             raise bad_request(str(writes_nothing(model)), "model")
+        if ask.shows_images and Capability.SEES not in model.capabilities:
+            raise bad_request(f"{model.name} cannot see images.", "messages", "no_images")
         return model
 
     @Slot(object)

@@ -80,7 +80,7 @@ def test_a_stream_says_the_same_in_pieces(client: OpenAI) -> None:
     assert reasons == [None] * (len(reasons) - 1) + ["stop"]
     assert pieces[-1].choices == []
     assert pieces[-1].usage.completion_tokens == whole.usage.completion_tokens
-    assert {one.usage for one in streamed(client)} == {None}
+    assert all(one.usage is None for one in streamed(client))
 
 
 def test_probabilities_come_with_their_bytes(client: OpenAI) -> None:
@@ -186,7 +186,7 @@ def test_what_is_wrong_is_told_with_its_field(client: OpenAI) -> None:
         assert field in told.value.message
     with pytest.raises(openai.NotFoundError, match="There is no model"):
         chat(client, "nothing")
-    with pytest.raises(openai.BadRequestError, match="tools are not supported"):
+    with pytest.raises(openai.BadRequestError, match="takes no tools"):
         chat(client, tools=[{"type": "function", "function": {"name": "f"}}])
     with pytest.raises(openai.BadRequestError, match="The JSON schema cannot be used"):
         chat(client, extra_body={"json_schema": {"type": "nonsense"}})

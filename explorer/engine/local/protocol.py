@@ -54,7 +54,7 @@ from explorer.domain.tokens import (
 from explorer.domain.words import Wording
 from explorer.engine.state import WritingEvent
 
-PROTOCOL = 11
+PROTOCOL = 12
 
 
 class _Job(msgspec.Struct, frozen=True, tag=True):
