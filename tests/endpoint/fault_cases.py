@@ -148,7 +148,7 @@ FAULTS = (
     ),
     EndpointFault(
         "400: refused otherwise", failing(400, _error("roles must alternate")),
-        "Lab does not take this request: roles must alternate", KnownError,
+        "Lab does not take this request: “roles must alternate”.", KnownError,
     ),
     EndpointFault(
         "429 that asks to wait for an hour", failing(429, _error("slow down"), Retry_After="3600"),
@@ -166,7 +166,7 @@ FAULTS = (
         "503 again and again", failing(503, _error("Loading model")),
         f"Lab is busy, or still loads its model. {_LATER}", requests=8,
     ),
-    EndpointFault("500", failing(500, _error("out of memory")), f"Lab has a problem: out of memory {_LATER}"),
+    EndpointFault("500", failing(500, _error("no memory")), f"Lab has a problem: “no memory”. {_LATER}"),
     EndpointFault("502 with a page", failing(502, b"<html>Bad", "text/html"), f"Lab has a problem. {_LATER}"),
     EndpointFault("An error without an end", _endless_error, f"Lab has a problem. {_LATER}"),
     EndpointFault("Redirect to another host", _elsewhere("http://127.0.0.2:9/v1"), _REDIRECTED, AccessError),
@@ -218,7 +218,7 @@ FAULTS = (
     EndpointFault(
         "An event called error",
         _begun_then(lambda talk: talk.send(b'event: error\ndata: {"message":"sick"}\n\n')),
-        f"Lab has a problem: sick {_LATER}", AnswerError, SAID,
+        f"Lab has a problem: “sick”. {_LATER}", AnswerError, SAID,
     ),
     EndpointFault(
         "429 as an event, after a word",

@@ -69,6 +69,14 @@ class RemoteRig:
         self.endpoints.keep(endpoint)
         return EndpointModel(endpoint, entry)
 
+    def second_model(self, name: str) -> EndpointModel:
+        """Of the endpoint that is kept."""
+        (endpoint,) = self.endpoints.all
+        entry = EndpointEntry(name, is_chosen=True)
+        grown = msgspec.structs.replace(endpoint, entries=(*endpoint.entries, entry))
+        self.endpoints.keep(grown)
+        return EndpointModel(grown, entry)
+
     def backend(self, model: EndpointModel) -> RemoteBackend:
         found = self.provider.of(model)
         assert isinstance(found, RemoteBackend)
