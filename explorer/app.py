@@ -334,6 +334,7 @@ def _count_given(core: Core, temporary: Sequence[Store], documents: Sequence[str
 def _forget_given(core: Core, temporary: Sequence[Store], documents: Sequence[str]) -> tuple[int, bool]:
     from explorer.rooms.playground.chats.forgetting import forget_given  # noqa: PLC0415  not before documents are
 
+    core.consents.forget(documents)
     answers = 0
     for store in tuple(temporary):  # first: what is copied out of them meanwhile is forgotten then
         with suppress(CancelledError):  # its chats are gone meanwhile

@@ -15,6 +15,7 @@ from explorer.base.resources import resource
 from explorer.base.settings import Settings, SettingsFile
 from explorer.base.storage import free_space
 from explorer.base.store import Store
+from explorer.documents.consents import DocumentConsents
 from explorer.domain.fit import Yardstick
 from explorer.domain.words import Words
 from explorer.engine.local.driver_failures import DriverFailures
@@ -46,6 +47,7 @@ class Core:
     drivers: DriverFailures
     endpoints: Endpoints
     requests: RequestThread  # in which endpoints are asked
+    consents: DocumentConsents
 
     @cached_property
     def licenses(self) -> "Licenses":
@@ -126,6 +128,7 @@ def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
         drivers=DriverFailures(paths.drivers),
         endpoints=Endpoints(store, settings.is_offline),
         requests=RequestThread(settings.is_offline),
+        consents=DocumentConsents(store),
     )
 
 

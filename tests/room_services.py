@@ -9,6 +9,7 @@ from explorer.base.machine import Machine
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
+from explorer.documents.consents import DocumentConsents
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.indexing_controller import IndexingStatus
 from explorer.domain.places import Place
@@ -83,4 +84,7 @@ def core_services(paths: Paths, settings: SettingsFile, store: Store, hub: Hub, 
     estimates = Estimates(MeasurementStore(store), machine)
     endpoints = Endpoints(store, settings.is_offline, MemoryKeys())
     drivers, requests = DriverFailures(paths.drivers), RequestThread(settings.is_offline)
-    return Core(paths, settings, store, hub, machine, estimates, drivers, endpoints, requests)
+    consents = DocumentConsents(store)
+    return Core(
+        paths, settings, store, hub, machine, estimates, drivers, endpoints, requests, consents=consents
+    )

@@ -22,6 +22,7 @@ from explorer.cli.model_pool import open_backends
 from explorer.cli.models import find_any_model, sha256_of
 from explorer.cli.output import Output, table
 from explorer.cli.services import with_core
+from explorer.domain.elsewhere import AskedElsewhere
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, Role
 from explorer.domain.harmless import storable
@@ -74,6 +75,8 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
     images = _images(model, args, chats=chats)
     said = _prompt(model, args, out, chats=chats)
     context = min(load.context_length, model.context_length or load.context_length)
+    if args.file or args.collection:
+        _check_consent(core, args, model, out)
     prompt, documents = _with_documents(core, args, said, (context, sampling.max_tokens), out)
     if images is not None and not isinstance(prompt, str):
         prompt = images.within(prompt)
@@ -95,6 +98,10 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
     if documents is not None and not out.as_json:
         documents.tell(recorded.answer, out)
     _tell_how(recorded, out)
+    if (elsewhere := AskedElsewhere.of(model)) is not None and recorded.answer is not None:
+        out.note(str(elsewhere.told))
+        if cost := elsewhere.cost(recorded.answer.measured):
+            out.note(f"It cost {cost}, {elsewhere.price_told}.")
 
 
 def _of_its_file(model: Model) -> tuple[StatedSampling, str | None]:
@@ -112,6 +119,13 @@ def _images(model: Model, args: Namespace, *, chats: bool) -> "AskedImages | Non
     from explorer.cli.ask_images import images_for  # noqa: PLC0415  see above
 
     return images_for(model, args, chats=chats)
+
+
+def _check_consent(core: Core, args: Namespace, model: Model, out: Output) -> None:
+    """Raises KnownError where words of documents would leave this machine and nobody agreed to it."""
+    from explorer.cli.ask_documents import check_consent  # noqa: PLC0415  as below
+
+    check_consent(core, args, model, out)
 
 
 def _with_documents(
@@ -145,6 +159,16 @@ def _tell_how(recorded: RecordedAnswer, out: Output) -> None:
     )
     if answer.untold is not None:
         out.note(str(answer.untold.words))
+
+
+def _elsewhere_json(elsewhere: AskedElsewhere, answer: Answer) -> dict[str, Any]:
+    told = {
+        "endpoint": elsewhere.name,
+        "host": elsewhere.host,
+        "on": elsewhere.on,
+        "told": str(elsewhere.told),
+    }
+    return told | {"cost": str(elsewhere.cost(answer.measured)), "by_price": str(elsewhere.price_told)}
 
 
 def _will_think(template: str | None, think: str) -> bool:
@@ -281,8 +305,10 @@ def _answer_json(
     assert answer is not None  # noqa: S101  who asks has looked
     assert loaded is not None  # noqa: S101
     logprobs = {"logprobs": recorded.tokens} if recorded.tokens else {}
+    elsewhere = AskedElsewhere.of(model)
     return {
         "model": model.id,
+        "elsewhere": None if elsewhere is None else _elsewhere_json(elsewhere, answer),
         "sha256": sha256_of(model) if isinstance(model, LocalModel) else None,
         "text": answer.text,
         "thought": answer.thought,

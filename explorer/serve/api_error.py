@@ -67,6 +67,7 @@ def api_error_of(error: KnownError) -> ApiError:
         case RequestError():
             return bad_request(str(error))
         case MemoryShortError() | OutOfMemoryError():
-            return ApiError(503, str(error), "out_of_memory", headers={"Retry-After": "30"})
+            what = f"{error.what} Unload other models in Open Model Explorer, or ask a smaller one."
+            return ApiError(503, what, "out_of_memory", headers={"Retry-After": "30"})
         case _:
             return ApiError(500, str(error), "model_failed")

@@ -5,13 +5,14 @@ A model that finds no memory while others answer here waits until they are throu
 """
 
 import itertools
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from explorer.domain.errors import CancelledError, KnownError, MemoryShortError, RequestError
 from explorer.domain.generation import Answer, LoadedModel
@@ -34,6 +35,7 @@ from explorer.services import Core
 
 MOST_REQUESTS = 128  # under way or waiting
 _IN_MEMORY = (BackendState.LOADING, BackendState.READY, BackendState.GENERATING)
+_ENDING_MS = 1_000  # that an answer which was stopped may take to end
 _AHEAD = 2  # parts that a worker has beside those it writes, so that it never waits for the next
 
 
@@ -78,10 +80,12 @@ class DeskController(QObject):
         self._prepared: dict[str, PreparedModel] = {}  # by the ids of models
         self._preparing: dict[str, list[_Run]] = {}  # who waits for that
         self._is_going_on = False
+        self._stopped_at = 0.0
         self.is_open = True
         queued = Qt.ConnectionType.QueuedConnection
         self._came.connect(self._on_came, queued)
         self._gone.connect(self._on_gone, queued)
+        backends.pool.changed.connect(self._on_pool)
 
     def ask(self, ask: Ask, line: RequestLine) -> int:
         """In the thread of HTTP: the number of this request."""
@@ -138,6 +142,12 @@ class DeskController(QObject):
             self._end(run, None, RequestState.STOPPED)
             self._go_on()
 
+    @Slot(object)
+    def _on_pool(self, _change: object) -> None:
+        """Somebody may have given memory back."""
+        if any(run.must_wait for run in self._runs.values()):
+            self._go_on()
+
     def _go_on(self) -> None:
         """Begin what can begin."""
         if self._is_going_on:
@@ -155,7 +165,7 @@ class DeskController(QObject):
         for run in self._runs.values():
             busy_with[run.model.id] += len(run.running)
         for run, place in self._parts:
-            if run.must_wait and any(busy_with.values()):
+            if run.must_wait and self._waits_for_room(None):
                 return None
             if run.prepared is not None and busy_with[run.model.id] < run.prepared.at_once + _AHEAD:
                 return run, place
@@ -226,16 +236,19 @@ class DeskController(QObject):
                 self._parts[:0] = [(run, one) for one in run.running]
                 self._stop(run, unload=False)
                 run.must_wait = True
+                QTimer.singleShot(_ENDING_MS, self, self._go_on)
             case KnownError():
                 self._end(run, event)
+                self._go_on()
             case _:
-                self._note(run, place, event)
                 run.line.put((place, event))
-        self._go_on()
+                self._note(run, place, event)
 
-    def _waits_for_room(self, run: _Run) -> bool:
-        """Whether others here hold memory that they will give back."""
-        return any(one.running for one in self._runs.values() if one.model.id != run.model.id)
+    def _waits_for_room(self, run: _Run | None) -> bool:
+        """Whether others here hold memory that they will give back; some were perhaps stopped just now."""
+        if any(one.running for one in self._runs.values() if run is None or one.model.id != run.model.id):
+            return True
+        return self._backends.pool.is_answering and time.monotonic() - self._stopped_at < _ENDING_MS / 1000
 
     def _note(self, run: _Run, place: int, event: AnswerEvent | PartEnd) -> None:
         log, number = self._log, run.number
@@ -256,6 +269,7 @@ class DeskController(QObject):
                 del run.running[place]
                 if not run.left:
                     self._end(run, None)
+                self._go_on()
 
     def _note_written(self, run: _Run, place: int, tokens: int) -> None:
         run.written[place] = tokens
@@ -278,6 +292,7 @@ class DeskController(QObject):
 
     def _stop(self, run: _Run, *, unload: bool) -> None:
         running, run.running = run.running, {}
+        self._stopped_at = time.monotonic()
         for request in running.values():
             request.stop(unload=unload)
 

@@ -20,6 +20,8 @@ from explorer.serve.api_error import ApiError, internal_error
 MOST_BODY = 32 << 20  # bytes
 BODY_S = 60.0  # for a whole body to come
 _OPEN_PATHS = ("/health", "/v1/health")
+# What containers call the machine they run on; nobody can have such a name on the internet
+_FROM_CONTAINERS = frozenset({"host.docker.internal", "host.containers.internal"})
 _HEADER_NAMES = re.compile(r"[A-Za-z0-9_\-, ]{1,1000}")
 
 type Message = MutableMapping[str, Any]
@@ -148,7 +150,7 @@ def _check_host(host: str | None, port: int, hosts: frozenset[str]) -> None:
     """Raises ApiError for a name that is none of this machine: somebody else's may lead here."""
     name, _, given = (host or "").rpartition(":") if _has_port(host or "") else (host or "", "", "80")
     name = name.strip("[]").lower().rstrip(".")
-    is_ours = is_loopback(name) or name in hosts
+    is_ours = is_loopback(name) or name in hosts | _FROM_CONTAINERS
     if not is_ours or given != str(port):
         raise ApiError(403, "This server does not answer under that name.", "wrong_host")
 

@@ -38,6 +38,9 @@ def test_it_is_found_by_the_palette_and_its_chat_too(far: tuple[Driver, Scripted
     assert isinstance(palette, Palette)
     QTest.keyClicks(palette.field, "faraway")
     assert palette.list.line is not None
+    assert palette.list.line.entry is not None
+    assert "leaves this machine" in palette.list.line.entry.note
+    assert driver.app.window.activity.network.text().endswith("stay here, except to Test server")
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     settle()
     assert driver.app.window.room is Room.PLAYGROUND

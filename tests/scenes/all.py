@@ -5,6 +5,7 @@ from tests.scenes import (
     compare_thinking,
     discover,
     downloads,
+    elsewhere,
     evaluate,
     evaluate_quantization,
     evaluate_results,
@@ -57,6 +58,7 @@ def all_scenes() -> tuple[Scene, ...]:
         evaluate_quantization,
         evaluate_run,
         settings,
+        elsewhere,
         frame,
     )
     return tuple(scene for room in rooms for scene in room.scenes())

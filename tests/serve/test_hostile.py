@@ -103,7 +103,9 @@ def test_a_name_that_is_none_of_this_machine_is_refused(server: Served, host: st
 
 
 @pytest.mark.usefixtures("connect")
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "[::1]", "localhost."])
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "[::1]", "host.docker.internal"]
+)
 def test_every_name_of_this_machine_is_answered(server: Served, host: str) -> None:
     assert ask(server, host=f"{host}:{server.port}").status == 200
 

@@ -45,7 +45,8 @@ class ColumnPlan:
     are as long as those of this model before. Seconds, and ``None`` where nothing is known of its speed yet;
     without loading, as long as ``predicted.load_s`` is not known. ``first_tokens``: seconds by step.
     ``at_once`` answers are written together, each with room for ``context`` tokens; 1 where they should
-    be and cannot, because of ``why_alone``.
+    be and cannot, because of ``why_alone``. ``most_cost``: an amount and its currency, where a price was
+    entered.
     """
 
     column: str
@@ -63,6 +64,7 @@ class ColumnPlan:
     at_once: int = 1
     context: int = 0
     why_alone: str = ""
+    most_cost: tuple[float, str] | None = None
 
 
 @dataclass(frozen=True)
