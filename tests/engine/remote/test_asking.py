@@ -315,6 +315,6 @@ def test_a_text_is_scored_by_whom_tells_the_truth(rig: RemoteRig, endpoint: Scri
     scores = rig.result(backend.score("ab", ["e", "cd"], 1))
     assert [one.logprob for one in scores] == [-1.5, -1.5]
     assert [token.text for token in scores[1].tokens] == ["c", "d"]
-    assert [one.is_greedy for one in scores] == [False, False]
+    assert [one.is_greedy for one in scores] == [True, False]
     assert rig.result(backend.score_text("ab"))[0].logprob is None
     assert str(rig.result(backend.score("", ["e"]))).startswith("There is nothing before the continuation")
