@@ -43,7 +43,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("untimed")
 
 
-# Modules and thousands of tests live to the end: to look through them again and again took a tenth of the time.
+# Modules and thousands of tests live to the end: to look through them over and over took a tenth of the time.
 gc.disable()
 
 
