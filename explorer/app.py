@@ -24,6 +24,7 @@ from explorer.engine.backends import Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.local.machine_benchmark import MachineBenchmark
 from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.engine.remote.provider import RemoteProvider
 from explorer.evaluate.kept_tests import AskedInChat, ChatsToTest, ListedChat
 from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.frame.activity.bar_status_controller import BarStatus
@@ -178,6 +179,7 @@ class App(QObject):
                     self.tasks,
                     self._formulas,
                     self.backends,
+                    self.core.requests,
                 )
             )
             end_all(*closing, self.core.close_documents)
@@ -208,7 +210,7 @@ class App(QObject):
         rules = SettingsPoolPolicy(core.estimates, core.settings)
         self.pool = EnginePool(WorkerSupply(ahead=True), rules, self, core.drivers)
         self.pool.uses.add(rules.learn)
-        self.backends = Backends(self.pool)
+        self.backends = Backends(self.pool, RemoteProvider(core.endpoints, core.requests))
         self.working = CurrentWork(self)
         journal = core.paths.root / "moving.json"
         self.mover = FolderMover(self.tasks, self.catalog, self.downloads, core.settings, journal)
@@ -332,6 +334,7 @@ def _count_given(core: Core, temporary: Sequence[Store], documents: Sequence[str
 def _forget_given(core: Core, temporary: Sequence[Store], documents: Sequence[str]) -> tuple[int, bool]:
     from explorer.rooms.playground.chats.forgetting import forget_given  # noqa: PLC0415  not before documents are
 
+    core.consents.forget(documents)
     answers = 0
     for store in tuple(temporary):  # first: what is copied out of them meanwhile is forgotten then
         with suppress(CancelledError):  # its chats are gone meanwhile

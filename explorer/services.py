@@ -15,10 +15,12 @@ from explorer.base.resources import resource
 from explorer.base.settings import Settings, SettingsFile
 from explorer.base.storage import free_space
 from explorer.base.store import Store
+from explorer.documents.consents import DocumentConsents
 from explorer.domain.fit import Yardstick
 from explorer.domain.words import Words
 from explorer.engine.local.driver_failures import DriverFailures
 from explorer.engine.remote.endpoints import Endpoints
+from explorer.engine.remote.request_thread import RequestThread
 from explorer.hub.client import Hub
 from explorer.hub.response_cache import ResponseCache
 from explorer.local.fit.estimates import Estimates
@@ -44,6 +46,8 @@ class Core:
     estimates: Estimates
     drivers: DriverFailures
     endpoints: Endpoints
+    requests: RequestThread  # in which endpoints are asked
+    consents: DocumentConsents
 
     @cached_property
     def licenses(self) -> "Licenses":
@@ -81,6 +85,7 @@ class Core:
         return self.machine.yardstick
 
     def close(self) -> None:
+        self.requests.close()
         self.close_documents()
         self.store.close()
 
@@ -122,6 +127,8 @@ def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
         estimates=Estimates(MeasurementStore(store), machine),
         drivers=DriverFailures(paths.drivers),
         endpoints=Endpoints(store, settings.is_offline),
+        requests=RequestThread(settings.is_offline),
+        consents=DocumentConsents(store),
     )
 
 

@@ -9,6 +9,7 @@ from explorer.base.machine import Machine
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
+from explorer.documents.consents import DocumentConsents
 from explorer.documents.index.store import DocumentIndex
 from explorer.documents.indexing_controller import IndexingStatus
 from explorer.domain.places import Place
@@ -16,6 +17,7 @@ from explorer.engine.backends import Backends
 from explorer.engine.local.driver_failures import DriverFailures
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.remote.endpoints import Endpoints
+from explorer.engine.remote.request_thread import RequestThread
 from explorer.hub.client import Hub
 from explorer.kit.current_work import CurrentWork
 from explorer.kit.messages import Messages
@@ -81,4 +83,8 @@ def close_documents(core: Core, tasks: Tasks) -> None:
 def core_services(paths: Paths, settings: SettingsFile, store: Store, hub: Hub, machine: Machine) -> Core:
     estimates = Estimates(MeasurementStore(store), machine)
     endpoints = Endpoints(store, settings.is_offline, MemoryKeys())
-    return Core(paths, settings, store, hub, machine, estimates, DriverFailures(paths.drivers), endpoints)
+    drivers, requests = DriverFailures(paths.drivers), RequestThread(settings.is_offline)
+    consents = DocumentConsents(store)
+    return Core(
+        paths, settings, store, hub, machine, estimates, drivers, endpoints, requests, consents=consents
+    )

@@ -52,6 +52,11 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     embedder: str = ""  # id of the model that makes vectors of documents; empty: the included one, or another
     new_versions: bool = False  # asked for once a day, where the project has a public address
     terms_seen: tuple[str, ...] = ()  # of included models, by their addresses
+    server_starts: bool = False  # on with the app
+    server_port: Annotated[int, Meta(ge=0, le=65535)] = 8033  # 0: any that is free
+    server_open: bool = False  # reached from the network too
+    server_models: tuple[str, ...] = ()  # references of those it offers; empty: all of this disk
+    server_origins: tuple[str, ...] = ()  # web pages that may ask, as "https://example.org"
 
     def threads_of(self, cores: int) -> int:
         """What a model computes with on a machine of so many cores; 0 lets the engine choose."""

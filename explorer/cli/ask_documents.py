@@ -21,6 +21,7 @@ from explorer.documents.prompt import asked_with, chosen, is_whole, place_words
 from explorer.documents.shared_words import cited_numbers
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage
+from explorer.domain.model import Model, Whereabouts
 from explorer.services import Core
 
 _SHARE = 0.5  # of the room, for passages: the rest is for what is said about them
@@ -67,6 +68,24 @@ class AskedDocuments:
             out.note(" · ".join(filter(None, (f"[{one.number}] {one.title}", place_words(one.place), mark))))
         for number in told["not_given"]:
             out.note(f"[{number}] refers to nothing: no passage {number} was given.")
+
+
+def check_consent(core: Core, args: Namespace, model: Model, out: Output) -> None:
+    """That to collections is remembered, as in the window; that to files holds for this question alone."""
+    if model.where is not Whereabouts.AWAY:
+        return
+    found = [named_collection(core.documents, name) for name in args.collection]
+    names = {one.key: one.name for one in found}
+    missing = core.consents.missing(model, names, (), None)
+    if not (missing or args.file):
+        return
+    if not args.send_documents:
+        told = ", ".join(f"“{names[key]}”" for key in missing) or "the files"
+        what = f"Passages of {told} would be sent to {model.host}."
+        raise KnownError(what, "To agree to it: --send-documents")
+    if missing:
+        core.consents.agree(model, {key: names[key] for key in missing})
+        out.note("That you agreed is remembered; Settings, Privacy takes it back.")
 
 
 def documents_for(

@@ -10,8 +10,7 @@ from explorer.base.files import named_path, open_regular
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.images import ChatImage, is_image_name
-from explorer.domain.local_model import LocalModel
-from explorer.domain.model import Capability
+from explorer.domain.model import Capability, Model
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class AskedImages:
         ]
 
 
-def images_for(model: LocalModel, args: Namespace, *, chats: bool) -> AskedImages:
+def images_for(model: Model, args: Namespace, *, chats: bool) -> AskedImages:
     """Those of ``args``; they are documents no more. ``chats``: the model has a chat template. Raises
     KnownError.
     """

@@ -18,25 +18,27 @@ from explorer.cli.generation_options import (
     stops_of,
     think_of,
 )
-from explorer.cli.model_pool import open_pool
-from explorer.cli.models import find_model, sha256_of, show_terms
+from explorer.cli.model_pool import open_backends
+from explorer.cli.models import find_any_model, sha256_of
 from explorer.cli.output import Output, table
 from explorer.cli.services import with_core
+from explorer.domain.elsewhere import AskedElsewhere
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel, Role
 from explorer.domain.harmless import storable
 from explorer.domain.local_model import LocalModel
-from explorer.domain.sampling import StatedSampling
+from explorer.domain.model import Model
+from explorer.domain.sampling import NOTHING_STATED, StatedSampling
 from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.domain.thinking_switch import opens_thought, switch_of
 from explorer.domain.tokens import AnswerOptions, TokenDetail
-from explorer.domain.units import duration_text
+from explorer.domain.units import duration_text, wait_text
 from explorer.domain.words import Wording
 from explorer.engine.local.gguf.header import read_header
 from explorer.engine.local.gguf.stated_sampling import stated_sampling
 from explorer.engine.local.worker_supply import WorkerSupply
 from explorer.engine.question import Question
-from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull, ReadingImage
+from explorer.engine.state import AnswerEvent, Chunk, ContextNearlyFull, ReadingImage, WaitingForServer
 from explorer.kit.headless_loop import HeadlessLoop
 from explorer.services import Core
 
@@ -52,12 +54,10 @@ _FORM = '{"role": "user", "content": "…"}, with the roles system, user and ass
 @with_core
 def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None:
     """``workers``: one is being started, or waits."""
-    model = find_model(core, args.model, out)
-    show_terms(core, model, out)
-    header = read_header(model.path)
-    stated = stated_sampling(header, model.path.parent)
+    model = find_any_model(core, args.model, out)
+    stated, own_template = _of_its_file(model)
     load = loaded_for(model, args, load_options_of(core, args))
-    template = load.template or header.chat_template
+    template = load.template or own_template
     think = think_of(model, args, template)
     usual = THINKING_MAX_TOKENS if _will_think(template, think) else DEFAULT_MAX_TOKENS
     sampling, constraint = sampling_of(args, usual, stated), constraint_of(args)
@@ -75,12 +75,14 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
     images = _images(model, args, chats=chats)
     said = _prompt(model, args, out, chats=chats)
     context = min(load.context_length, model.context_length or load.context_length)
+    if args.file or args.collection:
+        _check_consent(core, args, model, out)
     prompt, documents = _with_documents(core, args, said, (context, sampling.max_tokens), out)
     if images is not None and not isinstance(prompt, str):
         prompt = images.within(prompt)
     question = Question(prompt, sampling, load, options)
-    with open_pool(core, workers) as (pool, loop):
-        recorder = AnswerRecorder(pool.get(model.path), question, _Printer(loop, out))
+    with open_backends(core, workers) as (backends, loop):
+        recorder = AnswerRecorder(backends.of(model), question, _Printer(loop, out))
         recorder.start()
         loop.run()
     recorded = recorder.recorded
@@ -96,15 +98,34 @@ def ask(core: Core, args: Namespace, out: Output, workers: WorkerSupply) -> None
     if documents is not None and not out.as_json:
         documents.tell(recorded.answer, out)
     _tell_how(recorded, out)
+    if (elsewhere := AskedElsewhere.of(model)) is not None and recorded.answer is not None:
+        out.note(str(elsewhere.told))
+        if cost := elsewhere.cost(recorded.answer.measured):
+            out.note(f"It cost {cost}, {elsewhere.price_told}.")
 
 
-def _images(model: LocalModel, args: Namespace, *, chats: bool) -> "AskedImages | None":
+def _of_its_file(model: Model) -> tuple[StatedSampling, str | None]:
+    """What its makers state, and its chat template; nothing is known of one elsewhere."""
+    if not isinstance(model, LocalModel):
+        return NOTHING_STATED, None
+    header = read_header(model.path)
+    return stated_sampling(header, model.path.parent), header.chat_template
+
+
+def _images(model: Model, args: Namespace, *, chats: bool) -> "AskedImages | None":
     """Plain questions import nothing of it."""
     if not args.image and not args.file:
         return None
     from explorer.cli.ask_images import images_for  # noqa: PLC0415  see above
 
     return images_for(model, args, chats=chats)
+
+
+def _check_consent(core: Core, args: Namespace, model: Model, out: Output) -> None:
+    """Raises KnownError where words of documents would leave this machine and nobody agreed to it."""
+    from explorer.cli.ask_documents import check_consent  # noqa: PLC0415  as below
+
+    check_consent(core, args, model, out)
 
 
 def _with_documents(
@@ -133,8 +154,21 @@ def _tell_how(recorded: RecordedAnswer, out: Output) -> None:
         out.note(_unanswered(answer))
     out.note(
         f"{measured.tokens_per_second:.1f} tokens/s · first token {duration_text(measured.first_token_s)}"
-        f" · {measured.answer_tokens} tokens · {loaded.engine}, {loaded.backend}"
+        f" · {measured.answer_tokens} {measured.counted_words or 'tokens'}"
+        f" · {loaded.engine}, {loaded.backend}"
     )
+    if answer.untold is not None:
+        out.note(str(answer.untold.words))
+
+
+def _elsewhere_json(elsewhere: AskedElsewhere, answer: Answer) -> dict[str, Any]:
+    told = {
+        "endpoint": elsewhere.name,
+        "host": elsewhere.host,
+        "on": elsewhere.on,
+        "told": str(elsewhere.told),
+    }
+    return told | {"cost": str(elsewhere.cost(answer.measured)), "by_price": str(elsewhere.price_told)}
 
 
 def _will_think(template: str | None, think: str) -> bool:
@@ -160,7 +194,7 @@ def _unanswered(answer: Answer) -> str:
     return "It ended while it was still thinking: there is no answer."
 
 
-def _prompt(model: LocalModel, args: Namespace, out: Output, *, chats: bool) -> _Prompt:
+def _prompt(model: Model, args: Namespace, out: Output, *, chats: bool) -> _Prompt:
     """``chats``: it has a chat template, its own or one that was given."""
     if chats:
         return conversation_of(model, args)
@@ -196,7 +230,7 @@ class _Wrapped(msgspec.Struct):
     messages: list[_WrittenMessage]
 
 
-def conversation_of(model: LocalModel, args: Namespace) -> tuple[ChatMessage, ...]:
+def conversation_of(model: Model, args: Namespace) -> tuple[ChatMessage, ...]:
     """System prompt, the messages of the file, the prompt. Raises KnownError where nothing is asked by it."""
     messages = read_messages(Path(args.messages)) if args.messages else ()
     if args.system and any(message.role == "system" for message in messages):
@@ -251,6 +285,8 @@ class _Printer(RecorderListener):
                 self._out.note(str(why.words))
             case ReadingImage(at, count):
                 self._out.note(f"Reading image {at} of {count}…")
+            case WaitingForServer(seconds):
+                self._out.note(f"The server is busy: it is asked again in {wait_text(seconds)}.")
             case ContextNearlyFull(context):
                 self._out.note(f"The context will soon be full: {context.used} of {context.total} tokens.")
             case Chunk(piece):
@@ -263,21 +299,25 @@ class _Printer(RecorderListener):
 
 
 def _answer_json(
-    model: LocalModel, question: Question, recorded: RecordedAnswer, stated: StatedSampling
+    model: Model, question: Question, recorded: RecordedAnswer, stated: StatedSampling
 ) -> dict[str, Any]:
     answer, loaded, asked = recorded.answer, recorded.model, question.answer
     assert answer is not None  # noqa: S101  who asks has looked
     assert loaded is not None  # noqa: S101
     logprobs = {"logprobs": recorded.tokens} if recorded.tokens else {}
+    elsewhere = AskedElsewhere.of(model)
     return {
         "model": model.id,
-        "sha256": sha256_of(model),
+        "elsewhere": None if elsewhere is None else _elsewhere_json(elsewhere, answer),
+        "sha256": sha256_of(model) if isinstance(model, LocalModel) else None,
         "text": answer.text,
         "thought": answer.thought,
         "reason": answer.reason,
         "schema_misfit": str(answer.misfit.words) if answer.misfit is not None else "",
         "sent": answer.sent,
+        "untold": str(answer.untold.words) if answer.untold is not None else "",
         "tokens": answer.measured.answer_tokens,
+        "counted": answer.measured.counted,
         "prompt_tokens": answer.measured.prompt_tokens,
         "tokens_per_second": answer.measured.tokens_per_second,
         "first_token_s": answer.measured.first_token_s,

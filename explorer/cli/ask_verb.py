@@ -54,6 +54,11 @@ def _add_given(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="documents of `omx documents` in which passages for the prompt are looked for",
     )
+    parser.add_argument(
+        "--send-documents",
+        action="store_true",
+        help="agree that words of these documents go to a model that leaves this machine",
+    )
 
 
 def _add_load(parser: ArgumentParser) -> None:

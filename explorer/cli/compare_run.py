@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from explorer.cli.model_pool import open_pool
+from explorer.cli.model_pool import open_backends
 from explorer.cli.output import Output
 from explorer.domain.model import Model
 from explorer.domain.units import duration_text
-from explorer.engine.backends import Backends
 from explorer.kit.headless_loop import HeadlessLoop
 from explorer.kit.tasks import Tasks
 from explorer.local.models.file_cache import FileCache
@@ -78,8 +77,8 @@ def _run(
     steps, interrupted = what
     memory = FileCache(core.store)
     total = sum(step.column in wanted.models for step in steps_of(wanted.comparison.document))
-    with closing(Tasks()) as tasks, open_pool(core) as (pool, loop):
-        starter = RunStarter(answers, Backends(pool), core, tasks, memory)
+    with closing(Tasks()) as tasks, open_backends(core) as (backends, loop):
+        starter = RunStarter(answers, backends, core, tasks, memory)
         plan = starter.planner.plan(wanted.comparison.document, wanted.models, steps)
         listener = _Teller(loop, out, wanted, (total - len(steps), total))
         _tell_plan(plan, listener, out)

@@ -14,7 +14,7 @@ from explorer.base.version import app_words
 from explorer.cli.arguments import add_device, add_going_on, add_sampling, output_paths
 from explorer.cli.compare_run import ComparisonJob, ask_all, unfinished
 from explorer.cli.generation_options import load_options_of, sampling_of
-from explorer.cli.models import find_model, show_terms
+from explorer.cli.models import find_any_model
 from explorer.cli.output import Output
 from explorer.cli.prompt_files import FORMS, grid_of, prompts_of
 from explorer.cli.services import with_core
@@ -47,7 +47,10 @@ _ENDS = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _ENDS
     parser.add_argument(
-        "models", metavar="MODEL", nargs="+", help="on this disk, or org/name for its facts alone"
+        "models",
+        metavar="MODEL",
+        nargs="+",
+        help="on this disk, ENDPOINT/NAME at an endpoint, or org/name for its facts alone",
     )
     add = parser.add_argument
     add("--prompt", action="append", default=[], metavar="TEXT", help="a prompt; may be given several times")
@@ -158,13 +161,12 @@ def _columns(core: Core, references: Sequence[str], out: Output) -> tuple[Compar
 
 def _column(core: Core, reference: str, out: Output) -> ComparedModel:
     try:
-        model = find_model(core, reference, out)
+        model = find_any_model(core, reference, out)
     except NotFoundError:
         if reference.count("/") != 1 or Path(reference).suffix.lower() == ".gguf":
             raise
         repo = core.hub.open(reference)
         return column_of_repo(repo, core.licenses, core.yardstick.largest_download)
-    show_terms(core, model, out)
     return column_of_model(model, core.licenses)
 
 

@@ -116,8 +116,10 @@ def forget(core: Core, args: Namespace, out: Output) -> None:
         raise KnownError(f"This would forget {names}, for good.", "To do it: --yes")
     given = partial(forget_given, core.store, core.kept_contexts)
     if args.paths:
+        core.consents.forget([one.key for one in wanted])
         done = forget_documents(index, [one.key for one in wanted], given=given)
     else:
+        core.consents.forget((within[0].key,))
         done = forget_collection(index, within[0].key, given=given)
     _tell_forgotten(done, out)
 

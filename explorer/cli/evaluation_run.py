@@ -5,14 +5,13 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 
-from explorer.cli.model_pool import open_pool
+from explorer.cli.model_pool import open_backends
 from explorer.cli.output import Output
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions
-from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.units import answers_text
 from explorer.domain.words import Words, enumerated
-from explorer.engine.backends import Backends
 from explorer.evaluate.items import Outcome
 from explorer.evaluate.run.judging import CameOf
 from explorer.evaluate.run.live import EvalLive
@@ -41,7 +40,7 @@ class EvaluationJob:
     """What is asked. Of runs that are there already: in their assignments."""
 
     assignments: Sequence[Assignment]
-    models: Sequence[LocalModel]
+    models: Sequence[Model]
     load: LoadChoice
     is_forced: bool = False
 
@@ -89,9 +88,10 @@ def begun_anew(core: Core, store: EvalStore, job: EvaluationJob) -> None:
             store.drop_run(run.id)
 
 
-def models_around(core: Core, named: Sequence[LocalModel]) -> Sequence[LocalModel]:
+def models_around(core: Core, named: Sequence[Model]) -> Sequence[Model]:
     """That can judge: those on the command line may lie elsewhere."""
-    return (*named, *scan_disk(core.models_folder, core.store, app_environment()).models)
+    found = scan_disk(core.models_folder, core.store, app_environment()).models
+    return (*named, *found, *core.endpoints.models)
 
 
 def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tuple[EvalRun, ...]:
@@ -100,8 +100,8 @@ def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tu
     Raises KeyboardInterrupt when it was stopped; what is there by then is kept. Raises KnownError if
     nothing could be asked.
     """
-    with closing(Tasks()) as tasks, open_pool(core) as (pool, loop):
-        means = RunMeans(store, Backends(pool), core, tasks, partial(models_around, core, job.models))
+    with closing(Tasks()) as tasks, open_backends(core) as (backends, loop):
+        means = RunMeans(store, backends, core, tasks, partial(models_around, core, job.models))
         if job.goes_on:
             plan = means.planner.go_on(job.assignments, {model.id: model for model in job.models})
         else:

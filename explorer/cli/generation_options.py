@@ -12,6 +12,7 @@ from explorer.cli.arguments import read_text
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
 from explorer.domain.number_text import read_number
 from explorer.domain.sampling import BY_PATH, NOTHING_STATED, SETTINGS, Sampling, StatedSampling
 from explorer.domain.thinking_switch import switch_of
@@ -74,7 +75,7 @@ def load_options_of(core: Core, args: Namespace) -> LoadOptions:
     )
 
 
-def loaded_for(model: LocalModel, args: Namespace, options: LoadOptions) -> LoadOptions:
+def loaded_for(model: Model, args: Namespace, options: LoadOptions) -> LoadOptions:
     """These with what one question asks for beside. Raises KnownError."""
     return replace(
         options,
@@ -83,11 +84,11 @@ def loaded_for(model: LocalModel, args: Namespace, options: LoadOptions) -> Load
         cache_type=args.cache_type,
         adapters=tuple(map(_adapter, args.adapter)),
         template=_template(args.template) if args.template else "",
-        projector=model.projector_bytes,
+        projector=model.projector_bytes if isinstance(model, LocalModel) else b"",
     )
 
 
-def think_of(model: LocalModel, args: Namespace, template: str | None) -> str:
+def think_of(model: Model, args: Namespace, template: str | None) -> str:
     """A choice of thinking that this template has. Raises KnownError for another."""
     choices = switch_of(template).choices
     if not args.think or args.think in choices:

@@ -1,4 +1,4 @@
-"""`omx list`: what is on this disk."""
+"""`omx list`: what is on this disk, and what was chosen at endpoints."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from explorer.cli.models import offer_included
 from explorer.cli.output import Output, table
 from explorer.cli.services import with_core
+from explorer.domain.endpoint import EndpointModel
 from explorer.domain.local_model import LocalModel, Origin, OtherApp
 from explorer.domain.units import size_text
 from explorer.local.models.app_folders import app_environment
@@ -42,9 +43,11 @@ def run(core: Core, args: Namespace, out: Output) -> None:
     found = scan_disk(core.models_folder, core.store, app_environment())
     models = [m for m in (*found.models, *found.missing) if _is_wanted(m, args, core)]
     models.sort(key=_SORTS[args.sort])
-    lines = [_line(model, core.licenses) for model in models]
+    far = [model for model in core.endpoints.models if _is_wanted_there(model, args)]
+    lines = [_line(model, core.licenses) for model in models] + [_far_line(model) for model in far]
     empty = "No model here matches." if found.models else "No models yet. Try: omx search small"
-    out.result([model_json(model) for model in models], table(lines) or empty)
+    told = [model_json(model) for model in models] + [_far_json(model) for model in far]
+    out.result(told, table(lines) or empty)
 
 
 def model_json(model: LocalModel) -> dict[str, object]:
@@ -98,6 +101,33 @@ def _is_wanted(model: LocalModel, args: Namespace, core: Core) -> bool:
         and not (args.fits and not _fits(model, core))
         and not (args.copies and not model.copies)
     )
+
+
+def _is_wanted_there(model: EndpointModel, args: Namespace) -> bool:
+    """Nothing but their names can be looked for: they are no files."""
+    of_files = args.origin or args.own or args.state or args.license or args.fits or args.copies
+    haystack = f"{model.id} {model.title}".lower()
+    return not of_files and all(word.lower() in haystack for word in args.words)
+
+
+def _far_json(model: EndpointModel) -> dict[str, object]:
+    return {
+        "id": model.id,
+        "name": model.name,
+        "endpoint": model.endpoint.name,
+        "address": model.endpoint.address,
+        "where": str(model.where.value),
+        "context_length": model.context_length,
+        "is_chat": model.is_chat,
+        "sees": model.entry.sees,
+        "repo": model.entry.repo or None,
+        "problem": str(model.why_not_usable),
+    }
+
+
+def _far_line(model: EndpointModel) -> list[str]:
+    where, sees = str(model.where.value), "sees images" if model.entry.sees else ""
+    return [model.name, model.id, "-", "", "", where, model.why_not_usable, sees]
 
 
 def _fits(model: LocalModel, core: Core) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from explorer.cli.model_pool import open_pool
+from explorer.cli.model_pool import open_backends
 from explorer.cli.output import Output
 from explorer.documents.index.search import QuestionVector
 from explorer.documents.indexing_controller import IndexingController, IndexingStatus
@@ -19,7 +19,7 @@ from explorer.services import Core
 
 def embed_missing(core: Core, out: Output) -> IndexingStatus:
     """Until every passage has a vector, or there is no model for it. Ctrl-C loses a few seconds of it."""
-    with open_pool(core) as (pool, loop), _Indexing(core, pool, loop, out) as indexing:
+    with open_backends(core) as (models, loop), _Indexing(core, models.pool, loop, out) as indexing:
         indexing.embed()
         return indexing.status
 
@@ -28,7 +28,7 @@ def question_vector(core: Core, question: str, out: Output) -> QuestionVector | 
     """``None`` where nothing was made by a model that is here: then words alone count."""
     if not core.documents.has_vectors:
         return None
-    with open_pool(core) as (pool, loop), _Indexing(core, pool, loop, out) as indexing:
+    with open_backends(core) as (models, loop), _Indexing(core, models.pool, loop, out) as indexing:
         return indexing.ask(question)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from explorer.cli.arguments import add_device
 from explorer.cli.generation_options import load_options_of
-from explorer.cli.model_pool import open_pool
+from explorer.cli.model_pool import open_backends
 from explorer.cli.models import find_model, sha256_of, show_terms
 from explorer.cli.output import Output, table
 from explorer.cli.services import with_core
@@ -76,8 +76,8 @@ def _asked(
 ) -> tuple[Any, LoadedModel]:
     """What the job brings, once the model is loaded, and the model. Raises the KnownError it fails with."""
     heard: list[Any] = []
-    with open_pool(core) as (pool, loop):
-        engine = pool.get(model.path)
+    with open_backends(core) as (backends, loop):
+        engine = backends.pool.get(model.path)
 
         def hear(event: Any) -> None:
             if not isinstance(event, ModelLoading):

@@ -12,11 +12,11 @@ from explorer.base.files import is_file, named_path, write_export
 from explorer.cli.arguments import add_device, add_going_on, output_paths, whole
 from explorer.cli.evaluation_report import results_text
 from explorer.cli.evaluation_run import EvaluationJob, begun_anew, gone_on, models_around, run_all
-from explorer.cli.models import find_model, show_terms
+from explorer.cli.models import find_any_model
 from explorer.cli.output import Output
 from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError, NotFoundError
-from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.exchange.results import RESULT_FORMATS, costs_of, json_of, results_bytes
 from explorer.evaluate.exchange.set_files import read_set
@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "targets",
         metavar="SET MODEL",
         nargs="+",
-        help=f"{words}; then up to {MOST_MODELS} models on this disk",
+        help=f"{words}; then up to {MOST_MODELS} models, on this disk or at an endpoint (ENDPOINT/NAME)",
     )
     words = f"in place of a set: {_pack_names()}, or {_ALL}; repeatable"
     add("--pack", action="append", default=[], metavar="NAME", help=words)
@@ -156,11 +156,8 @@ def _of_file(store: EvalStore, path: Path, out: Output) -> StoredSet:
     return store.add_set(read.title, read.document)
 
 
-def _models(core: Core, names: Sequence[str], out: Output) -> tuple[LocalModel, ...]:
-    models = tuple(find_model(core, name, out) for name in names)
-    for model in models:
-        show_terms(core, model, out)
-    return models
+def _models(core: Core, names: Sequence[str], out: Output) -> tuple[Model, ...]:
+    return tuple(find_any_model(core, name, out) for name in names)
 
 
 def _least(words: Sequence[str], names: Sequence[str], *, is_set: bool) -> dict[str, float]:

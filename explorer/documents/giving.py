@@ -17,7 +17,7 @@ _A_LETTER = 0.3  # tokens of a letter, where nobody counts
 _OTHER = 1.0  # of a sign outside the Latin letters
 
 
-WhyNothing = Literal["", "no room", "gone"]  # was given; "": nothing fits the question
+WhyNothing = Literal["", "no room", "gone", "kept here"]  # was given; "": nothing fits the question
 
 
 @dataclass(frozen=True)

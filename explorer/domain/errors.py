@@ -80,6 +80,14 @@ class ChangedError(KnownError):
     """The Hub has another version now than the one that was asked for; the person may choose that one."""
 
 
+class RequestError(KnownError):
+    """It cannot be asked so: what is wrong lies in the request itself."""
+
+
+class ContextLengthError(RequestError):
+    """A prompt is longer than the context."""
+
+
 class MemoryShortError(KnownError):
     """A model needs more memory than is free. It was not loaded; the person may choose what to do.
 
@@ -138,6 +146,8 @@ _KINDS = {
         DriverError,
         AdapterError,
         ChangedError,
+        RequestError,
+        ContextLengthError,
     )
 }
 

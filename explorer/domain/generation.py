@@ -11,7 +11,7 @@ from explorer.domain.piece import Piece, joined
 from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.domain.tokens import Adapter, AdapterFile, AnswerOptions, ContextUse, Device
-from explorer.domain.words import Wording
+from explorer.domain.words import Wording, Words
 
 __all__ = [
     "CPU",
@@ -28,6 +28,7 @@ __all__ = [
     "Sampling",
     "StatedSampling",
     "StopReason",
+    "TokenCounter",
     "joined",
 ]
 
@@ -76,14 +77,22 @@ class LoadOptions:
         return replace(self, adapters=tuple(one.leaving for one in self.adapters), projector=name)
 
 
+TokenCounter = Literal["", "server", "parts"]
+
+
 @dataclass(frozen=True)
 class AnswerTiming:
-    """What one answer cost. Seconds and tokens; ``tokens_per_second`` counts generation alone."""
+    """What one answer cost. Seconds and tokens; ``tokens_per_second`` counts generation alone.
+
+    ``counted``: who counted the tokens, where it was not the engine here: the server that answered, or this
+    app by the parts in which the answer came.
+    """
 
     prompt_tokens: int
     answer_tokens: int
     first_token_s: float
     generation_s: float
+    counted: TokenCounter = ""
 
     @property
     def tokens_per_second(self) -> float:
@@ -94,6 +103,14 @@ class AnswerTiming:
         if self.answer_tokens < 2 or self.generation_s <= 0:
             return 0.0
         return (self.answer_tokens - 1) / self.generation_s
+
+    @property
+    def counted_words(self) -> Words:
+        """Who counted, where that must be said; else ""."""
+        return {
+            "server": Words("tokens as the server counts them"),
+            "parts": Words("tokens counted by the parts that came"),
+        }.get(self.counted, Words(""))
 
     @property
     def untimed(self) -> "AnswerTiming":

@@ -170,6 +170,10 @@ class LocalModel:
         return Whereabouts.HERE
 
     @property
+    def host(self) -> str:
+        return ""
+
+    @property
     def capabilities(self) -> frozenset[Capability]:
         """What this app's own engine can do with a file."""
         if not self.writes:

@@ -88,6 +88,10 @@ class Model(Protocol):
         """Where what it is asked goes."""
 
     @property
+    def host(self) -> str:
+        """Whom that goes to; "" here."""
+
+    @property
     def why_not_usable(self) -> str:
         """Why it cannot be asked, in a few words; "" if it can."""
 

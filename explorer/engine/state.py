@@ -91,8 +91,16 @@ class ContextNearlyFull(msgspec.Struct, frozen=True, tag=True):
     context: ContextUse
 
 
+class WaitingForServer(msgspec.Struct, frozen=True, tag=True):
+    """The server that is to answer is busy; it is asked again in so many ``seconds``."""
+
+    seconds: float
+
+
 # What a backend says while it writes; that of this machine sends them as they are from its worker
-type WritingEvent = ReadingImage | ImageRead | PromptRead | Chunk | ContextShortened | ContextNearlyFull
+type WritingEvent = (
+    ReadingImage | ImageRead | PromptRead | Chunk | ContextShortened | ContextNearlyFull | WaitingForServer
+)
 
 # What an asker hears: the model loading, then ready and asked, the answer as it is written. At the end one
 # of the last two: it is whole or was stopped, or nothing more comes.

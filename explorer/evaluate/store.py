@@ -15,8 +15,9 @@ import msgspec
 
 from explorer.base.machine_record import UNKNOWN_MACHINE, MachineRecord
 from explorer.base.store import let_others
+from explorer.domain.elsewhere import AskedElsewhere
 from explorer.domain.errors import NotFoundError
-from explorer.domain.generation import LoadedModel, LoadOptions
+from explorer.domain.generation import AnswerTiming, LoadedModel, LoadOptions
 from explorer.domain.words import Words
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.items import Outcome
@@ -67,6 +68,7 @@ class RunModel:
     options: LoadOptions = _USUAL
     loaded: LoadedModel | None = None
     at_once: int = 1  # answers that were written together
+    elsewhere: AskedElsewhere | None = None  # where it was asked, unless here
 
     @property
     def full_title(self) -> str:
@@ -320,6 +322,14 @@ class EvalStore(SetStore):
         for row in self._store.read(sql, run):
             found.setdefault(row["model"], {})[row["item"]] = None
         return found
+
+    def tokens(self, run: int) -> dict[str, AnswerTiming]:
+        """Read and written for all that each model replied, by its key; no times."""
+        sql = """SELECT model, SUM(json_extract(record, '$.reply.timing.prompt_tokens')) AS read,
+            SUM(json_extract(record, '$.reply.timing.answer_tokens')) AS written
+            FROM eval_outcomes WHERE run = ? GROUP BY model"""
+        rows = self._store.read(sql, run)
+        return {row["model"]: AnswerTiming(row["read"] or 0, row["written"] or 0, 0.0, 0.0) for row in rows}
 
     def usual_answer(self, subject: str) -> float:
         """Tokens of an answer to it on average, in the latest runs; 0 where none was counted."""

@@ -16,6 +16,7 @@ import httpx2
 from huggingface_hub import constants, get_session, set_client_factory
 from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined] # exported lazily
 
+from explorer.base.http_words import no_session
 from explorer.domain.errors import AnswerError, KnownError, OfflineError
 from explorer.domain.words import Words
 from explorer.hub.connections import Connections, answered_in_time
@@ -24,7 +25,6 @@ from explorer.hub.network_errors import (
     NETWORK_ERRORS,
     hf_raise_for_status,
     known_error,
-    no_session,
     token_unread,
 )
 from explorer.hub.repo_names import origin_of, same_origin

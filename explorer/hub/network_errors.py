@@ -1,13 +1,8 @@
-"""Errors of the network, of the Hub, and of what this machine sets for both, in words with a next step.
-
-Values of variables are never told: a proxy's address may hold a password.
+"""Errors of the network and of the Hub, in words with a next step.
 
 Imported only once the library is loaded (see http_session.py).
 """
 
-import os
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import httpx2
@@ -22,6 +17,7 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-defined] # exported lazily
 
+from explorer.base.http_words import seconds_asked
 from explorer.domain.errors import (
     AccessError,
     AnswerError,
@@ -33,8 +29,6 @@ from explorer.domain.errors import (
 from explorer.domain.words import Words
 from explorer.hub.errors import busy_error
 
-_PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY")
-_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")  # the first that is set is read
 _SECRET_FREE = 400  # characters of technical text; an address with a signature is longer
 
 
@@ -131,31 +125,11 @@ def _gated(details: str, *, with_token: bool) -> GateError:
 
 def wait_asked(response: httpx2.Response) -> float | None:
     """Seconds the server asks to wait, from Retry-After or RateLimit; ``None`` if it does not say."""
-    value = response.headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    try:  # it may also be a moment
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        pass
+    asked = seconds_asked(response.headers.get("Retry-After", ""))
+    if asked is not None:
+        return asked
     limits = parse_ratelimit_headers(response.headers)
     return float(limits.reset_in_seconds) if limits and limits.remaining == 0 else None
-
-
-def no_session(error: Exception) -> KnownError:
-    """Why no session can be opened: certificates are files, all else that is read for it are proxies."""
-    if isinstance(error, OSError):
-        name = next((name for name in _CERTIFICATES if os.environ.get(name)), "")
-        what = Words("The certificates named in {name} cannot be read.", name=name)
-        return KnownError(what, Words("Name certificates there that can be read, or unset it."), str(error))
-    names = ", ".join(name for name in os.environ if name.upper() in _PROXIES and os.environ[name])
-    what = (
-        Words("The proxy named in {names} cannot be used.", names=names)
-        if names
-        else Words("The proxy of the system’s settings cannot be used.")
-    )
-    advice = Words("Name one whose address begins with “http://”, or none. SOCKS is not supported.")
-    return KnownError(what, advice, type(error).__name__)
 
 
 def token_unread(file: Path, error: Exception) -> KnownError:

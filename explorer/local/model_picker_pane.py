@@ -7,9 +7,10 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.elsewhere import goes_words
 from explorer.domain.fit import FitWord
 from explorer.domain.local_model import LocalModel
-from explorer.domain.model import Capability
+from explorer.domain.model import Capability, Whereabouts
 from explorer.engine.backends import Backends
 from explorer.kit.announce import announce
 from explorer.kit.buttons import Button
@@ -21,6 +22,7 @@ from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
 from explorer.kit.tasks import TaskContext, Tasks
 from explorer.kit.text import Label
 from explorer.kit.theme import look_of
+from explorer.kit.where_mark import MARK_ICONS, mark_tone
 from explorer.local.fit.estimates import Estimates
 from explorer.local.model_picks import ModelPick, PickHeading, PickLine, pick_lines
 from explorer.local.models.catalog import Catalog
@@ -50,13 +52,15 @@ class PickerLines(ChoiceLines):
         loaded = tr("loaded") if line.is_loaded else ""
         sees = tr("sees images") if Capability.SEES in line.model.capabilities else ""
         fit = self.fits.get(line.model.id, "")
-        parts = (line.model.name, line.details, sees, loaded, fit, line.why_not)
+        parts = (line.model.name, line.details, line.model.where.value, sees, loaded, fit, line.why_not)
         return ", ".join(shown(part) for part in parts if part)
 
     def tip(self, line: PickLine) -> str:
         if not isinstance(line, ModelPick):
             return ""
         model = line.model
+        if model.where is not Whereabouts.HERE:
+            return f"{model.title}\n{shown(goes_words(model.where, model.host))}"
         if not isinstance(model, LocalModel) or model.projector is None:
             return model.id
         return f"{model.id}\n{shown(projector_words(model))}"
@@ -126,7 +130,7 @@ class _Delegate(ChoiceDelegate):
         half = inner.height() / 2
         above = QRectF(inner.left(), inner.top(), inner.width(), half)
         below = above.translated(0, half)
-        tone = theme.disabled if line.why_not else theme.text
+        tone = theme.muted if line.why_not else theme.text
         name, small = look.font(strong=chosen), look.font("secondary")
         if Capability.SEES in line.model.capabilities:
             above.setRight(above.right() - px(_MARK + _EYE_GAP))
@@ -149,21 +153,24 @@ class _Delegate(ChoiceDelegate):
         *,
         chosen: bool,
     ) -> float:
-        """From the far end: whether it fits, whether it is loaded; where they begin."""
+        """From the far end: that it is elsewhere, or whether it fits and is loaded; where they begin."""
         look, right = look_of(self), inner.right()
         font, height = look.font("secondary"), look.sizes.px(HEIGHT)
         fit = self._rows.fits.get(line.model.id)
-        pills: list[tuple[str, Tone]] = []
-        if fit is not None and not line.why_not:
-            pills.append((shown(fit), fit.tone))
+        pills: list[tuple[str, Tone, str]] = []
+        where = line.model.where
+        if where is not Whereabouts.HERE:
+            pills.append((shown(where.value), mark_tone(where), MARK_ICONS[where]))
+        elif fit is not None and not line.why_not:
+            pills.append((shown(fit), fit.tone, ""))
         if line.is_loaded:
-            pills.append((tr("loaded"), "accent"))
-        for words, tone in pills:
-            width = pill_width(words, font, look.sizes)
+            pills.append((tr("loaded"), "accent", ""))
+        for words, tone, icon in pills:
+            width = pill_width(words, font, look.sizes, icon)
             place = QRectF(right - width, inner.center().y() - height / 2, width, height)
             paint_pill(
                 painter, mirrored(place, rect, way), words, tone, font=font, theme=look.theme,
-                on_chosen=chosen,
+                outlined=bool(icon), on_chosen=chosen, icon=icon,
             )  # fmt: skip
             right = place.left() - look.sizes.px(_GAP)
         return right

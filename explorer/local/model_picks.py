@@ -5,7 +5,7 @@ differs.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from explorer.domain.model import Capability, Model
+from explorer.domain.model import Capability, Model, Whereabouts
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 
@@ -68,21 +68,25 @@ def pick_lines(
 
 def _rank(
     model: Model, loaded: Collection[str], last_used: Mapping[str, str], apart: Mapping[str, str]
-) -> tuple[bool, bool, bool, bool, list[int], str, int]:
-    """What cannot be chosen comes last; times are compared backwards."""
+) -> tuple[bool, bool, bool, bool, bool, list[int], str, int]:
+    """What cannot be chosen comes last, what does not run here before it; times are compared backwards."""
     used = [-ord(letter) for letter in last_used.get(model.id, "")]
     is_loaded = model.id in loaded
-    last = bool(model.why_not_usable), model.id in apart
+    last = bool(model.why_not_usable), model.id in apart, model.where is not Whereabouts.HERE
     return *last, not is_loaded, not used, used, model.name.casefold(), model.size or 0
 
 
 def _group(
     model: Model, loaded: Collection[str], last_used: Mapping[str, str], apart: Mapping[str, str]
 ) -> str:
+    is_here = model.where is Whereabouts.HERE
     if model.why_not_usable:
-        return Words("Cannot be used")
+        why = Words("Cannot be used: {why}", why=model.why_not_usable)
+        return Words("Cannot be used") if is_here else why
     if model.id in apart:
         return apart[model.id]
+    if not is_here:
+        return Words("At an endpoint")
     if model.id in loaded:
         return Words("Loaded")
     return Words("Used before") if model.id in last_used else Words("Not used yet")
@@ -100,4 +104,5 @@ def size_or_place(model: Model) -> str:
 
 def _details(model: Model) -> str:
     base = "" if model.is_chat else Words("base model")
-    return joined(" · ", (model.quantization, size_or_place(model), base, model.apart))
+    apart = model.apart if model.where is Whereabouts.HERE else ""  # else its place tells it
+    return joined(" · ", (model.quantization, size_or_place(model), base, apart))

@@ -20,7 +20,8 @@ class ServerState(Enum):
 @dataclass(frozen=True)
 class ServerStatus:
     """``address``: what other programs are given, with "/v1". ``is_open``: reached from the network too.
-    ``error``: why it is not on, only in the state FAILED.
+    ``error``: why it is not on, only in the state FAILED. ``unkept``: why its token lies in no keyring, and
+    holds until the app ends.
     """
 
     state: ServerState = ServerState.OFF
@@ -28,6 +29,7 @@ class ServerStatus:
     since: datetime | None = None
     is_open: bool = False
     error: KnownError | None = None
+    unkept: KnownError | None = None
 
 
 class RequestState(StrEnum):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from explorer.domain.endpoint import EndpointModel
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import (
     Answer,
@@ -55,6 +56,7 @@ class ScriptedModel:
     opens_thought: bool = False
     apart: str = ""
     where: Whereabouts = Whereabouts.AWAY
+    host: str = "far.example"
     why_not_usable: str = ""
     capabilities: frozenset[Capability] = frozenset({Capability.CONTINUES})
 
@@ -83,7 +85,7 @@ class ScriptedBackend(QObject):
 
     changed = Signal(object)  # BackendChange
 
-    def __init__(self, model: ScriptedModel) -> None:
+    def __init__(self, model: ScriptedModel | EndpointModel) -> None:
         super().__init__()
         self._of = model
         self.state = BackendState.EMPTY
@@ -96,6 +98,7 @@ class ScriptedBackend(QObject):
         self.breaks_once = True
         self.is_held = False
         self.states = NOTHING_STATED
+        self.usage = (0, 0)  # tokens read and written
         self.looks = False
         self.cannot_see: KnownError | None = None  # when it is to count images
         self.counted = 0  # times
@@ -193,6 +196,8 @@ class ScriptedBackend(QObject):
     def _write(self) -> None:
         """The next word of each answer under way."""
         for number, (generation, words) in tuple(self._jobs.items()):
+            if number not in self._jobs:  # whoever heard of another stopped it
+                continue
             if self.breaks is not None and generation.tokens >= self.breaks_after:
                 self._break(number, self.breaks)
             elif not words:
@@ -211,7 +216,7 @@ class ScriptedBackend(QObject):
 
     def _end(self, number: int, reason: StopReason) -> None:
         generation = self._take(number)
-        timing = AnswerTiming(0, 0, 0.2, 0.8)
+        timing = AnswerTiming(*self.usage, 0.2, 0.8)
         generation.finished.emit(Answer(generation.said.text, timing, reason, "", untold=UNTOLD))
 
     def _break(self, number: int, error: KnownError) -> None:
@@ -244,7 +249,9 @@ class ScriptedTogether(ScriptedBackend):
 class ScriptedProvider:
     """Of engine.backends."""
 
-    def __init__(self, *models: ScriptedModel, kind: type[ScriptedBackend] = ScriptedBackend) -> None:
+    def __init__(
+        self, *models: ScriptedModel | EndpointModel, kind: type[ScriptedBackend] = ScriptedBackend
+    ) -> None:
         self.models = models or (ScriptedModel(),)
         self._backends = {model.id: kind(model) for model in self.models}
         self._taken_out: dict[str, ScriptedBackend] = {}
@@ -252,7 +259,7 @@ class ScriptedProvider:
     def of(self, model: Model) -> Backend | None:
         return self._backends.get(model.id)
 
-    def scripted(self, model: ScriptedModel | None = None) -> ScriptedBackend:
+    def scripted(self, model: ScriptedModel | EndpointModel | None = None) -> ScriptedBackend:
         return self._backends[(model or self.models[0]).id]
 
     def take_out(self) -> None:

@@ -359,7 +359,7 @@ def test_a_run_that_goes_on_elsewhere_is_not_joined(rig: EvalRig) -> None:
     assert rig.store.runs("set:1")[0].end == "stopped"
 
 
-def test_an_endpoint_that_can_is_asked_a_few_at_once_and_each_fails_alone(
+def test_an_endpoint_that_can_is_asked_several_at_once_and_each_fails_alone(
     rig: EvalRig, several: ScriptedProvider
 ) -> None:
     backend = several.scripted()
@@ -370,12 +370,12 @@ def test_an_endpoint_that_can_is_asked_a_few_at_once_and_each_fails_alone(
             backend.breaks = BROKEN
 
     plan = rig.plan([SEVERAL], WordSubject(prompts=tuple("abcdefghij"), word="Far"))
-    assert plan.legs[0].at_once == 4
+    assert plan.legs[0].at_once == 10
     rig.run(plan, on=break_first)
     verdicts = list(rig.verdicts()["1"].values())
     assert (verdicts.count("unknown"), verdicts.count("pass")) == (1, 9)
-    assert backend.most_at_once == 4
-    assert rig.store.runs("set:1")[0].models[0].at_once == 4
+    assert backend.most_at_once == 10
+    assert rig.store.runs("set:1")[0].models[0].at_once == 10
 
 
 def test_an_endpoint_asked_a_few_at_once_that_says_no_more_leaves_nothing_open(
@@ -388,7 +388,7 @@ def test_an_endpoint_asked_a_few_at_once_that_says_no_more_leaves_nothing_open(
     told = rig.run(rig.plan([SEVERAL], WordSubject(prompts=("a",) * 60)), on=break_always)
     assert len(told.outcomes) == 60
     assert rig.store.runs("set:1")[0].end == "failed"
-    assert len(several.scripted().asked) < 20
+    assert len(several.scripted().asked) < 30
 
 
 def test_an_endpoint_taken_out_meanwhile_is_called_so(rig: EvalRig, far: ScriptedProvider) -> None:

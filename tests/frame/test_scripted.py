@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explorer.domain.places import Place, Room
-from explorer.engine.backends import Backends
+from explorer.engine.backends import BackendProvider, Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.frame.activity.activity_pane import ActivityPanel
 from explorer.frame.activity.bar_pane import ActivitySection
@@ -22,8 +22,8 @@ FAR = ScriptedModel()
 def far(start: Callable[[], Driver], monkeypatch: pytest.MonkeyPatch) -> tuple[Driver, ScriptedProvider]:
     provider = ScriptedProvider(FAR)
 
-    def serve(pool: EnginePool) -> Backends:
-        return Backends(pool, provider)
+    def serve(pool: EnginePool, *others: BackendProvider) -> Backends:
+        return Backends(pool, *others, provider)
 
     monkeypatch.setattr("explorer.app.Backends", serve)
     driver = start()
@@ -38,6 +38,9 @@ def test_it_is_found_by_the_palette_and_its_chat_too(far: tuple[Driver, Scripted
     assert isinstance(palette, Palette)
     QTest.keyClicks(palette.field, "faraway")
     assert palette.list.line is not None
+    assert palette.list.line.entry is not None
+    assert "leaves this machine" in palette.list.line.entry.note
+    assert driver.app.window.activity.network.text().endswith("stay here, except to Test server")
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     settle()
     assert driver.app.window.room is Room.PLAYGROUND

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QAbstractButton
 from explorer.domain.errors import KnownError
 from explorer.domain.images import ChatImage
 from explorer.kit.image_decoding import chat_image
+from explorer.rooms.playground.asking_rows import AskingCard
 from explorer.rooms.playground.chats.images import ImageStore
 from explorer.rooms.playground.chats.store import Chats
 from explorer.rooms.playground.composer.queue_rows import QueuedMessageCard
-from explorer.rooms.playground.images.blind_rows import BlindModelCard
 from explorer.rooms.playground.images.readings_controller import ImageReadings
 from tests.backends.scripted import ScriptedBackend, ScriptedProvider
 from tests.pages.playground import part
@@ -212,9 +212,9 @@ def test_without_its_image_the_text_is_sent_that_stands_there_by_then(
     assert asked(table) == ["New"]
     attach(table, image_file(tmp_path, "other.png", "#dd2222"))
     table.send("Next")
-    assert isinstance(table.page.transcript.page, BlindModelCard)
+    assert isinstance(table.page.transcript.page, AskingCard)
     chips(table)[0].removed.emit(chips(table)[0].shown.key)
-    assert not isinstance(table.page.transcript.page, BlindModelCard)
+    assert not isinstance(table.page.transcript.page, AskingCard)
 
 
 def test_a_new_temporary_chat_in_place_of_one_in_which_nothing_was_said_has_its_images(

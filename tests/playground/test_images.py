@@ -13,9 +13,9 @@ from explorer.domain.generation import ChatMessage
 from explorer.kit.image_decoding import chat_image
 from explorer.kit.text import Label
 from explorer.local.model_picker_pane import ModelPicker
+from explorer.rooms.playground.asking_rows import AskingCard
 from explorer.rooms.playground.chats.store import Chats, Turn
 from explorer.rooms.playground.composer.attachment_rows import AttachmentsRow
-from explorer.rooms.playground.images.blind_rows import BlindModelCard
 from explorer.rooms.playground.images.image_rows import ImageButton, QuestionImages
 from explorer.rooms.playground.images.large_view_pane import ImageView
 from tests.backends.scripted import SAYS, SEEING, ScriptedBackend, ScriptedModel, ScriptedProvider
@@ -244,7 +244,7 @@ def test_a_model_that_cannot_see_says_so_at_once_and_is_asked_without_images_onl
     (row,) = table.pane.findChildren(AttachmentsRow)
     assert words(row).count("Words 4B can’t see images") == 1
     table.send("What is it?")
-    assert isinstance(table.page.transcript.page, BlindModelCard)
+    assert isinstance(table.page.transcript.page, AskingCard)
     assert turns(table) == ()
     button(table.pane, "Cancel").click()
     assert (table.field.toPlainText(), len(said(table))) == ("What is it?", 1)
@@ -306,9 +306,9 @@ def test_before_a_chat_with_images_goes_on_with_a_model_that_cannot_see_it_is_sa
     attach(table, image_file(tmp_path))
     table.ask("What is it?")
     table.page.pick(BLIND)
-    assert isinstance(table.page.transcript.page, BlindModelCard)
+    assert isinstance(table.page.transcript.page, AskingCard)
     assert table.page.chosen.model == EYES
-    card = part(table.pane, BlindModelCard)
+    card = part(table.pane, AskingCard)
     assert "Switch to" not in words(card)
     button(table.pane, "Stay with Eyes 4B").click()
     assert "Switch anyway" not in words(table.pane)

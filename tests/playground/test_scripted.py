@@ -249,9 +249,9 @@ def test_one_that_failed_is_not_loaded_whatever_it_says_of_its_model(
 
 def test_only_what_it_can_do_is_offered(table: Table, far: ScriptedBackend) -> None:
     """No memory to give back, no file to load otherwise, no template, no adapters, no count of tokens."""
-    assert status(table) == "answers at Test server"
+    assert status(table) == "answers at Test server (far.example)"
     table.ask("Hi there")
-    assert status(table) == "answers at Test server"
+    assert status(table) == "answers at Test server (far.example)"
     assert "Regenerate" in [b.text() for b in table.pane.findChildren(QAbstractButton) if b.isVisible()]
     assert not [b for b in table.pane.findChildren(QAbstractButton) if b.isVisible() and "oad" in b.text()]
     titles = {section.header.text() for section in table.pane.findChildren(Section) if section.isVisible()}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from explorer.rooms.playground.asking_rows import AskingCard
 from explorer.rooms.playground.chats.store import Chats
-from explorer.rooms.playground.images.blind_rows import BlindModelCard
 from tests.models.projector import TOKENS, write_beside
 from tests.models.tiny import Tiny, write_tiny
 from tests.pictures import encoded, picture
@@ -68,7 +68,7 @@ def test_what_lets_a_loaded_model_see_may_come_later_and_a_message_waits_for_it(
     path.write_bytes(encoded(picture()))
     attach(table, path)
     table.send("What is it?")
-    assert isinstance(table.page.transcript.page, BlindModelCard)
+    assert isinstance(table.page.transcript.page, AskingCard)
     write_beside(model)
     table.catalog.rescan()
     table.wait(lambda: len(turns(table)) == 2 and not table.pane.is_busy())

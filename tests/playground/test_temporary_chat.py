@@ -11,10 +11,10 @@ from explorer.base.paths import Paths
 from explorer.kit.question import DangerQuestion
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.composer.temporary_rows import TemporaryLine
-from explorer.rooms.playground.documents.given_controller import (
+from explorer.rooms.playground.documents.given_controller import GivenController
+from explorer.rooms.playground.documents.preparation import (
     AnswerAsking,
     AnswerPreparation,
-    GivenController,
     PreparationWays,
 )
 from tests.pages.playground import part

@@ -5,6 +5,7 @@ from tests.scenes import (
     compare_thinking,
     discover,
     downloads,
+    elsewhere,
     evaluate,
     evaluate_quantization,
     evaluate_results,
@@ -26,6 +27,7 @@ from tests.scenes import (
     playground_ribbon,
     playground_thoughts,
     settings,
+    settings_endpoints,
 )
 from tests.scenes.stage import Scene
 
@@ -57,6 +59,8 @@ def all_scenes() -> tuple[Scene, ...]:
         evaluate_quantization,
         evaluate_run,
         settings,
+        settings_endpoints,
+        elsewhere,
         frame,
     )
     return tuple(scene for room in rooms for scene in room.scenes())

@@ -11,9 +11,9 @@ from explorer.domain.images import ChatImage
 from explorer.domain.places import Place, Room
 from explorer.kit.image_decoding import chat_image
 from explorer.kit.message_field import MessageField
+from explorer.rooms.playground.asking_rows import AskingCard
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from explorer.rooms.playground.composer.attachment_rows import AttachmentsRow
-from explorer.rooms.playground.images.blind_rows import BlindModelCard
 from explorer.rooms.playground.images.captions import reading_caption
 from explorer.rooms.playground.images.image_rows import ImageButton, QuestionImages
 from explorer.rooms.playground.images.images_controller import ImagesController
@@ -209,7 +209,7 @@ def offered(stage: Stage) -> None:
 def coming(stage: Stage) -> None:
     """It is downloaded, and the message waits for it."""
     offered(stage)
-    card = stage.found(lambda: stage.window.findChildren(BlindModelCard), "the question")
+    card = stage.found(lambda: stage.window.findChildren(AskingCard), "the question")
     downloads = stage.driver.app.downloads
     stage.undo.callback(downloads.release)
     stage.undo.callback(cancel_all, stage)

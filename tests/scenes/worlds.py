@@ -131,6 +131,7 @@ WINDOWED = Skeleton(
         "gemma3.rope.scaling.factor": 8.0,
     },
 )
+LAB, LEASES = "Lab server", "Leases"  # an endpoint; a collection
 LETTER = "What a letter must say"
 IMAGES = (  # names of files, a chat and what is asked in it
     *(
@@ -325,6 +326,8 @@ def data_of(hub: Path, home: Path) -> str:
         RIGHT_TO_LEFT,
         LONG,
         *IMPORTED,
+        *(LAB, LEASES, "llm.lab.example", "Ollama", "qwen3-32b", "Qwen3 32B", "127.0.0.1"),
+        *("Llama 3.3 70B Instruct", "Gemma3:12b"),
         *OWN_TEXTS,
         _COMPARISON,
         *(evaluate.LETTERS, evaluate.INVOICES, evaluate.COMPLAINTS, *evaluate.TITLES),

@@ -84,6 +84,12 @@ class DocumentIndex:
         documents = (rows.held_as(rows.document_of(row), os.fsdecode(row["member"])) for row in found)
         return tuple(sorted(documents, key=lambda one: (one.name.casefold(), one.path)))
 
+    def collections_with(self, document: str) -> tuple[str, ...]:
+        """Keys of those that it is in."""
+        sql = """SELECT DISTINCT c.key FROM documents AS d JOIN members AS m ON m.document = d.id
+            JOIN collections AS c ON c.id = m.collection WHERE d.key = ?"""
+        return tuple(row["key"] for row in self.reads.read(sql, document))
+
     def document(self, key: str) -> Document | None:
         found = self.reads.read("SELECT *, '' AS gone_at FROM documents WHERE key = ?", key)
         return rows.document_of(found[0]) if found else None

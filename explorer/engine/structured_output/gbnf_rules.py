@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import KnownError, RequestError
 from explorer.domain.words import Words
 
 _MAX_WAYS = 20_000
@@ -148,7 +148,7 @@ def _first(rule: GrammarRule, empty: set[str]) -> Iterator[str]:
 
 
 def bad_grammar(reason: Words) -> KnownError:
-    return KnownError(
+    return RequestError(
         Words("The grammar cannot be used: {reason}.", reason=reason),
         Words("Correct it and try again; its notation is GBNF."),
     )

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NoReturn
 from urllib.parse import unquote, urldefrag, urljoin
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import KnownError, RequestError
 from explorer.domain.words import Words
 
 _MAX_CHARACTERS = 200_000
@@ -144,7 +144,7 @@ _VALUES: dict[str, Callable[[Any], bool]] = {
 
 
 def bad_schema(reason: Words) -> KnownError:
-    return KnownError(
+    return RequestError(
         Words("The JSON schema cannot be used: {reason}.", reason=reason),
         Words("Change this part of the schema and try again."),
     )

@@ -175,7 +175,7 @@ def _bar(model: RunModel, rate: PackRate) -> BarsBlockRow:
 
 def _conditions(results: RunResults) -> Iterator[ReportBlock]:
     run = portable_run(results.run)
-    (_title, alike), *models = told_conditions(run)
+    (_title, alike), *models = told_conditions(run, results.costs)
     lines = list(map(ReportLine, alike))
     if run.end not in ("done", "failed"):
         lines.append(ReportLine(Words("This run did not come to its end."), "caution"))

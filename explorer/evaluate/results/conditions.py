@@ -4,17 +4,19 @@ All that shows or writes a result tells them from here: ``conditions_words`` in 
 one of ``run_conditions`` and ``model_conditions``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
 from explorer.base.machine_record import record_words
+from explorer.domain.generation import AnswerTiming
 from explorer.domain.model_names import file_name
 from explorer.domain.units import threads_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.evaluate.store import EvalRun, RunModel
 
 _NOTHING = Words("")
+_NO_COSTS: Mapping[str, Words] = {}
 _DIFFER = {"threads": Words("threads differ")}  # where several values in a line would say nothing
 
 
@@ -77,6 +79,8 @@ def model_conditions(model: RunModel) -> Iterator[Condition]:
     """What was asked, and what it ran with."""
     yield Condition("reference", model.reference, model.reference)
     yield Condition("quantization", model.quantization)
+    asked = model.elsewhere
+    yield Condition("endpoint", asked.place if asked is not None else "", asked.told if asked else _NOTHING)
     yield Condition("file_sha256", model.sha256, _hash_words(model))
     yield Condition("template_sha256", model.template_sha256, _template_words(model))
     loaded = model.loaded
@@ -114,12 +118,25 @@ def conditions_words(run: EvalRun) -> Words:
     return joined(" · ", (asked, enumerated(ran)))
 
 
-def told_conditions(run: EvalRun) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """All of them in lines: of all models alike, under no title, then of each."""
+def told_conditions(
+    run: EvalRun, costs: Mapping[str, Words] = _NO_COSTS
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """All of them in lines: of all models alike, under no title, then of each. ``costs``: by model keys."""
     alike = [one.words for one in run_conditions(run) if not one.is_key and one.words]
     yield "", (conditions_words(run), *alike)
     for model in run.models:
-        yield model.full_title, tuple(one.words for one in model_conditions(model) if one.words)
+        told = tuple(one.words for one in model_conditions(model) if one.words)
+        yield model.full_title, (*told, costs[model.key]) if model.key in costs else told
+
+
+def costs_of(run: EvalRun, tokens: Mapping[str, AnswerTiming]) -> dict[str, Words]:
+    """What each model cost, by the price that was entered, where one was."""
+    found: dict[str, Words] = {}
+    for model in run.models:
+        if (asked := model.elsewhere) is not None and (cost := asked.cost(tokens.get(model.key))):
+            told = Words("It cost {cost}, {condition}.", cost=cost, condition=asked.price_told)
+            found[model.key] = told
+    return found
 
 
 def caveat_words(run: EvalRun) -> Words:
@@ -136,6 +153,8 @@ def caveat_words(run: EvalRun) -> Words:
 
 
 def _hash_words(model: RunModel) -> Words:
+    if model.elsewhere is not None:
+        return _NOTHING  # said with where it was asked
     if model.sha256:
         return Words("SHA-256 {hash}", hash=model.sha256)
     return Words("The hash of the file was not measured.")
@@ -144,6 +163,8 @@ def _hash_words(model: RunModel) -> Words:
 def _template_words(model: RunModel) -> Words:
     if not model.is_chat:
         return Words("Without a chat template: it goes on with a text.")
+    if model.elsewhere is not None:
+        return _NOTHING  # as the hash
     if model.template_sha256:
         return Words("Chat template: SHA-256 {hash}", hash=model.template_sha256)
     return Words("Its chat template was not told.")

@@ -19,6 +19,7 @@ from explorer.evaluate.packs.pack import Pack
 from explorer.evaluate.packs.registry import pack_of
 from explorer.evaluate.results.board import BoardRow, PlacedCell, RunBoard
 from explorer.evaluate.results.cells import OwnVerdict, ResultCell, cell_of
+from explorer.evaluate.results.conditions import costs_of
 from explorer.evaluate.results.detail_content import CheckName, ItemTold
 from explorer.evaluate.results.pack_board import PackLine, lines_of_run
 from explorer.evaluate.results.summary import RunSummary, summary_of
@@ -36,11 +37,13 @@ class CameSince:
     run: EvalRun
     placed: tuple[PlacedCell, ...]
     lines: tuple[PackLine, ...]
+    costs: Mapping[str, Words]
 
 
 class RunResults:
     """``board``: items by models. ``pack``: as it is now; ``None`` of a set, and of a run of another version.
-    ``lines``: what may be said of each model, of a pack; ``summary``: in words, of anything else.
+    ``lines``: what may be said of each model, of a pack; ``summary``: in words, of anything else. ``costs``:
+    of models with a price, by their keys.
     """
 
     def __init__(self, store: EvalStore, run: EvalRun) -> None:
@@ -53,6 +56,7 @@ class RunResults:
         self.board = RunBoard(run, tuple(self._rows(run)))
         self.lines: tuple[PackLine, ...] = ()
         self.summary: RunSummary | None = None
+        self.costs: Mapping[str, Words] = {}
 
     @property
     def run(self) -> EvalRun:
@@ -73,7 +77,7 @@ class RunResults:
                 raise CancelledError
             self.board.put(placed)
         self.lines = self._read_lines()
-        self.summary = self.summarize()
+        self.summary, self.costs = self.summarize(), self._read_costs()
         return self
 
     def read_more(self) -> CameSince:
@@ -81,12 +85,17 @@ class RunResults:
         placed: list[PlacedCell] = []
         while more := self._read_cells(placed[-1].id if placed else self.board.last_id):
             placed += more
-        return CameSince(self._store.run(self.run.id) or self.run, tuple(placed), self._read_lines())
+        run, lines = self._store.run(self.run.id) or self.run, self._read_lines()
+        return CameSince(run, tuple(placed), lines, self._read_costs())
 
     def take(self, came: CameSince) -> tuple[int, ...]:
         """The numbers of the rows that changed."""
-        self.board.run, self.lines = came.run, came.lines
+        self.board.run, self.lines, self.costs = came.run, came.lines, came.costs
         return self.board.put(came.placed)
+
+    def _read_costs(self) -> Mapping[str, Words]:
+        has_price = any(one.elsewhere and one.elsewhere.price for one in self.run.models)
+        return costs_of(self.run, self._store.tokens(self.run.id)) if has_price else {}
 
     def summarize(self) -> RunSummary | None:
         """As it is now; ``None`` of a pack, whose rates are never merged into one."""

@@ -6,10 +6,11 @@ from statistics import fmean
 
 import msgspec
 
+from explorer.domain.elsewhere import AskedElsewhere, most_cost, unusable
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel, writes_nothing
-from explorer.domain.model import Capability, Model, is_endpoint_reference
+from explorer.domain.model import Capability, Model, Whereabouts, is_endpoint_reference
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.tokens import Together
 from explorer.domain.words import Words
@@ -104,6 +105,7 @@ class EvalPlanner:
             warning=warning,
             not_measurable=0 if Capability.SCORES in model.capabilities else scored,
             memory=at_once.memory,
+            most_cost=most_cost(model, map(_cost_of, items)),
         )
         return self._timed(leg, model)
 
@@ -143,6 +145,13 @@ class EvalPlanner:
             if part.items and (mean := self._store.usual_answer(part.assignment.subject.id))
         ]
         return fmean(means) if means else None
+
+
+def _cost_of(item: Item) -> tuple[str, int]:
+    """Its prompt, and the tokens that the answer may have."""
+    ask = item.ask
+    prompt = ask.prompt if isinstance(ask.prompt, str) else "\n".join(turn.text for turn in ask.prompt)
+    return prompt, ask.sampling.max_tokens if isinstance(ask, ToWrite) else 1
 
 
 def load_of(item: Item) -> WorkLoad:
@@ -194,6 +203,7 @@ def run_model_of(leg: ModelLeg, key: str) -> RunModel:
         is_chat=model.is_chat if model is not None else True,
         options=leg.options,
         at_once=leg.at_once,
+        elsewhere=AskedElsewhere.of(model) if model is not None else None,
     )
 
 
@@ -208,8 +218,8 @@ def cannot_run(reference: str, model: Model | None) -> KnownError:
     """Why this model cannot be asked at all; ``None``: it is not here."""
     if not reference:
         return NotFoundError(Words("No judge model is chosen."), Words("Choose one beside the tests."))
-    if model is not None and not isinstance(model, LocalModel) and model.why_not_usable:
-        return KnownError(model.why_not_usable)
+    if model is not None and model.where is not Whereabouts.HERE and model.why_not_usable:
+        return unusable(model)
     if isinstance(model, LocalModel) and model.problem:
         return KnownError(model.problem, Words("Check or delete the file in the Library."))
     if isinstance(model, LocalModel) and not model.writes:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from explorer.domain.elsewhere import goes_words, most_cost_words
+from explorer.domain.model import Whereabouts
 from explorer.domain.time_left import left_text
 from explorer.domain.units import answers_text, duration_text, models_text, size_text
 from explorer.domain.words import Words, enumerated, joined
@@ -28,7 +30,8 @@ def takes_text(plan: EvalPlan) -> Words:
             "{needed} of {free} that models may take",
             needed=size_text(plan.memory), free=size_text(plan.free),
         )  # fmt: skip
-    return joined(" · ", (memory, time_text(plan.likely, plan.at_most)))
+    cost = most_cost_words(leg.most_cost for leg in plan.running)
+    return joined(" · ", (memory, time_text(plan.likely, plan.at_most), cost))
 
 
 def time_text(likely: float | None, at_most: float | None) -> Words:
@@ -46,6 +49,7 @@ def leg_text(leg: ModelLeg) -> Words:
 
 def _leg_parts(leg: ModelLeg) -> Iterator[Words]:
     yield answers_text(leg.count)
+    yield most_cost_words([leg.most_cost])
     if leg.at_once > 1:
         yield Words("{n} at a time", n=leg.at_once)
     if leg.memory:
@@ -55,8 +59,9 @@ def _leg_parts(leg: ModelLeg) -> Iterator[Words]:
 
 
 def untold_text(leg: ModelLeg) -> Words:
-    """What it cannot be asked, and why; "" if nothing."""
-    return joined(" ", (_unspoken(leg), _unscored(leg)))
+    """Where it is asked, unless here, and what it cannot be asked; "" if nothing."""
+    goes = goes_words(leg.model.where, leg.model.host) if leg.model is not None else ""
+    return joined(" ", (goes, _unspoken(leg), _unscored(leg)))
 
 
 def _unspoken(leg: ModelLeg) -> Words:
@@ -76,6 +81,9 @@ def _unscored(leg: ModelLeg) -> Words:
     count = leg.not_measurable
     if not count:
         return Words("")
+    if leg.model is not None and leg.model.where is not Whereabouts.HERE:
+        answers = answers_text(count)
+        return Words("{answers} cannot be measured: this server gives no probabilities.", answers=answers)
     if count == leg.count:
         return Words("Nothing of this can be measured: this model gives no probabilities.")
     return Words(

@@ -113,7 +113,7 @@ class ActivityPanel(Overlay):
         return (
             DownloadsPage(services.downloads, find, library),
             self.models,
-            NetworkPage(core.settings, core.hub.reach, self._rooms.knock, more),
+            NetworkPage(core.settings, core.hub.reach, self._rooms.knock, more, core.endpoints),
             messages,
         )
 

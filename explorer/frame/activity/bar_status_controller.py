@@ -4,11 +4,14 @@ News leaves the bar after a while; what went wrong stays there until the person 
 both.
 """
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.base.settings import Settings
+from explorer.domain.model import Model, Whereabouts
 from explorer.domain.units import size_text
-from explorer.domain.words import Words, joined
+from explorer.domain.words import Words, enumerated, joined
 from explorer.frame.activity.bar_pane import ActivityBar
 from explorer.hub.reachability import ReachState
 from explorer.kit.announce import announce
@@ -53,6 +56,8 @@ class BarStatus(QObject):
         self._ticks.timeout.connect(self._show_models)
         self._downloads.changed.add(self._show_download)
         self._settings.changed.add(self._show_network)
+        self._catalog = services.catalog
+        self._catalog.changed.add(lambda _models: self._show_network(self._settings.current))
         self._pool.changed.connect(self._show_models)
         self._messages = services.messages
         self._messages.added.connect(self._show_message)
@@ -155,10 +160,15 @@ class BarStatus(QObject):
                 self.tr("Offline mode · no connection is opened"), "offline", short=self.tr("Offline")
             )
             return
-        state = self._reach.state
+        state, away = self._reach.state, away_names(self._catalog.others)
         if state.silent_since is not None:
             words = self.tr("The Hub does not answer · since {time}").format(time=clock(state.silent_since))
             self._bar.network.show_words(words, "offline", "caution", short=self.tr("No answer"))
+        elif away:
+            known = self.tr("Online · prompts stay here, except to {names}")
+            words = known if state.was_asked else self.tr("Prompts stay here, except to {names}")
+            short = self.tr("Online") if state.was_asked else self.tr("Not used yet")
+            self._bar.network.show_words(words.format(names=shown(away)), "leaves", short=short)
         elif state.was_asked:
             self._bar.network.show_words(
                 self.tr("Online · prompts and answers stay here"), "online", short=self.tr("Online")
@@ -184,6 +194,11 @@ def downloads_summary(items: tuple[Download, ...]) -> Words:
     if len(items) > 1:
         parts.append(Words("{n} more", n=len(items) - 1))
     return joined(" · ", parts)
+
+
+def away_names(models: Iterable[Model]) -> Words:
+    """The endpoints elsewhere that these are at, "" without any."""
+    return enumerated(dict.fromkeys(one.source for one in models if one.where is Whereabouts.AWAY))
 
 
 def _most_urgent(items: tuple[Download, ...]) -> Download:

@@ -7,7 +7,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.settings import Settings, SettingsFile
+from explorer.domain.model import Whereabouts
 from explorer.domain.words import Words
+from explorer.engine.remote.endpoints import Endpoints
 from explorer.frame.activity.page_pane import ActivityPage, page_row
 from explorer.hub.reachability import Reach, ReachState
 from explorer.kit.actions import Action
@@ -31,6 +33,7 @@ class NetworkPage(ActivityPage):
         reach: Reach,
         knock: Callable[[Callable[[], None]], None],
         more: Action,
+        endpoints: Endpoints,
     ) -> None:
         super().__init__(tr("Network"), EmptyState("online", "", ""), (more,))
         self._settings, self._reach, self._knock = settings, reach, knock
@@ -41,11 +44,18 @@ class NetworkPage(ActivityPage):
         self.offline = Toggle(self.tr("Work offline"))
         self.offline.clicked.connect(self._switch)
         self._state = Para("", "secondary", "muted")
+        self._kept = Para("")
         self.show_rows((self._switch_row(), self._answer_row(), *self._promises()))
         self._reached.connect(self._show_reach)
-        removers = (settings.changed.add(self._show), reach.changed.add(self._reached.emit))
+        self._endpoints = endpoints
+        removers = (
+            settings.changed.add(self._show),
+            reach.changed.add(self._reached.emit),
+            endpoints.changed.add(lambda _all: self._show_kept()),
+        )
         self.destroyed.connect(lambda _gone: [remove() for remove in removers])
         self._show(settings.current)
+        self._show_kept()
 
     def _switch_row(self) -> QWidget:
         frame, row = page_row()
@@ -60,12 +70,24 @@ class NetworkPage(ActivityPage):
 
     def _promises(self) -> list[QWidget]:
         sent = (
-            ("search", self.tr("Searches, model pages and downloads go to the Hub.")),
-            ("key", self.tr("A Hub token goes along, if there is one on this machine.")),
-            ("lock", self.tr("Prompts, answers and your files never leave this computer.")),
-            ("eye", self.tr("Nothing is counted or reported: there is no telemetry.")),
+            ("search", Para(self.tr("Searches, model pages and downloads go to the Hub."))),
+            ("key", Para(self.tr("A Hub token goes along, if there is one on this machine."))),
+            ("lock", self._kept),
+            ("eye", Para(self.tr("Nothing is counted or reported: there is no telemetry."))),
         )
         return [_promise(icon, words) for icon, words in sent]
+
+    def _show_kept(self) -> None:
+        """What stays here, and what does not."""
+        used = [one for one in self._endpoints.all if one.is_used and one.where is Whereabouts.AWAY]
+        lines = [
+            self.tr("What you ask a model at {name} goes to {host}.").format(name=one.name, host=one.host)
+            for one in used
+        ]
+        kept = self.tr("Prompts, answers and your files never leave this computer.")
+        if used:
+            kept = self.tr("All other prompts, answers and your files stay on this computer.")
+        self._kept.setText("\n".join((*lines, kept)))
 
     def _show(self, settings: Settings) -> None:
         self.offline.setChecked(settings.offline)
@@ -113,7 +135,7 @@ def _words_of(state: ReachState) -> Words:
     return Words("The network was not used since the start.")
 
 
-def _promise(icon: str, words: str) -> QWidget:
+def _promise(icon: str, words: Para) -> QWidget:
     frame, row = page_row()
-    row.add(IconLabel(icon), stretched(Para(words)))
+    row.add(IconLabel(icon), stretched(words))
     return frame

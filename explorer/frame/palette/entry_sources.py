@@ -87,7 +87,7 @@ def _models(askable: Iterable[Model], go: Go) -> list[PaletteEntry]:
             PaletteKind.MODEL,
             f"model:{model.id}",
             Action(model.name, partial(go, Place(Room.PLAYGROUND, model=model)), "library"),
-            joined(" · ", (model.quantization, size_or_place(model), model.publisher)),
+            joined(" · ", (model.quantization, size_or_place(model), model.where.value, model.publisher)),
             second=Action(tr("Compare"), partial(go, Place(Room.COMPARE, model=model)), "columns"),
         )
         for model in askable

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from explorer.domain.endpoint import EndpointModel
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
@@ -15,7 +16,6 @@ from explorer.local.fit.estimates import Estimates
 
 _TRIED = (16, 8, 4, 2)
 MOST_TOGETHER = _TRIED[0]
-_ELSEWHERE = 4  # of one model at an endpoint: others are asked there too
 _TEMPLATE = 256  # tokens that a chat template adds, rather too many
 _ROUND = 256
 
@@ -34,12 +34,13 @@ class AtOnce:
 def at_once_of(
     estimates: Estimates, backends: Backends, model: Model, options: LoadOptions, most: Together
 ) -> AtOnce:
-    """As many of ``most`` as there is memory for beside the model, whose header is read; of one elsewhere a
-    few, if what asks it can.
+    """As many of ``most`` as there is memory for beside the model, whose header is read; of one elsewhere as
+    many as its endpoint takes, if what asks it can.
     """
     if not isinstance(model, LocalModel):
         if isinstance(backends.find(model), AnswersTogether):
-            return AtOnce(max(1, min(_ELSEWHERE, most.at_once)), 0)
+            limit = model.endpoint.at_once if isinstance(model, EndpointModel) else most.at_once
+            return AtOnce(max(1, min(limit, most.at_once)), 0)
         return AtOnce(1, 0, Words("asked one by one: it does not run on this machine"))
     need, header = estimates.need_as(model.path, options), estimates.headers.read(model.path)
     alone = AtOnce(1, need)

@@ -119,6 +119,7 @@ class ColumnActions(QObject):
             seen_text(column),
             actions=actions,
             retry=self._ask_once(slot) if is_card_unread(column) else None,
+            model=column.model if column.file is None else None,
         )
 
     def _ask_once(self, slot: ColumnSlot) -> Action | None:

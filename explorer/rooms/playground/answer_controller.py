@@ -20,6 +20,7 @@ from explorer.engine.state import (
     ContextShortened,
     ImageRead,
     PromptRead,
+    WaitingForServer,
 )
 from explorer.kit.language import tr
 from explorer.rooms.playground.chats.answer_recorder import ChatAnswerRecorder
@@ -35,10 +36,10 @@ from explorer.rooms.playground.chats.variants import (
 from explorer.rooms.playground.composer.draft_controller import DraftController, QueuedMessage
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.context.kept_context_controller import KeptContextController
-from explorer.rooms.playground.documents.given_controller import (
+from explorer.rooms.playground.documents.given_controller import GivenController
+from explorer.rooms.playground.documents.preparation import (
     AnswerAsking,
     AnswerPreparation,
-    GivenController,
     PreparationWays,
 )
 from explorer.rooms.playground.images.images_controller import ImagesController
@@ -173,7 +174,8 @@ class ChatAnswerController(QObject):
     def _free(self) -> tuple[Model, Backend] | None:
         """The chosen model with what answers, while nothing is asked yet."""
         model, engine = self._chosen.model, self._chosen.engine
-        return (model, engine) if model and engine and not self.is_busy() else None
+        can_be = model is not None and not model.why_not_usable
+        return (model, engine) if can_be and model and engine and not self.is_busy() else None
 
     def can_go_on(self) -> bool:
         """Whether the last answer stopped before its end, and the chosen model writes texts of its kind."""
@@ -207,9 +209,10 @@ class ChatAnswerController(QObject):
         """
         if self._row is not None:
             self._context.begin()
-        asking = AnswerAsking(session or self._session, engine, question, answer, asked, files)
+        model = self._chosen.model
+        asking = AnswerAsking(session or self._session, model, engine, question, answer, asked, files)
         kept = 0 if asking.session.is_temporary else answer.chat
-        recorded = partial(self._recorder, engine, self._chosen.model, asking.session.chats, kept, times)
+        recorded = partial(self._recorder, engine, model, asking.session.chats, kept, times)
         ways = PreparationWays(partial(self._start, recorded), self._show_note, self._show_end)
         self._answering = self._given.begin(asking, ways) or recorded(answer, asked)
         self._show_busy()
@@ -307,6 +310,8 @@ class ChatAnswerController(QObject):
         match event:
             case LoadedModel() | ImageRead():
                 self._row.set_note(self.tr("Reading…"))
+            case WaitingForServer():
+                self._row.set_note(self.tr("Waiting for the server…"))
             case PromptRead():
                 self._context.fill(event.context)
             case Chunk():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from explorer.domain.elsewhere import AskedElsewhere
 from explorer.domain.fit import Fit, speed_words
 from explorer.domain.generation import AnswerEnd
 from explorer.domain.model import Model
@@ -46,7 +47,8 @@ def answer_caption(record: TurnRecord) -> Words:
         )
     elif measured is not None and record.end == "end":
         parts.append(Words("the model ended at once, without a word"))
-    parts += [end_words(record.end), *_beside(record)]
+    cost = record.elsewhere.cost(measured) if record.elsewhere is not None else ""
+    parts += [cost, end_words(record.end), *_beside(record)]
     return joined(" · ", parts)
 
 
@@ -111,11 +113,27 @@ def _conditions(record: TurnRecord) -> Iterator[str]:
         yield Words("Context {count} tokens", count=f"{record.context_length:,}")
     if record.measured is not None:
         read = f"{record.measured.prompt_tokens:,}"
-        yield Words("{count} tokens read before the answer", count=read)
+        if record.measured.prompt_tokens or not record.measured.counted:
+            yield Words("{count} tokens read before the answer", count=read)
+        yield record.measured.counted_words
     if record.sha256:
         yield Words("File SHA-256 {start}…", start=record.sha256[:16])
     if record.untold is not None:
         yield record.untold.words
+    yield from elsewhere_lines(record)
+
+
+def asked_elsewhere(record: TurnRecord) -> AskedElsewhere | None:
+    """Where an answer or a part of it was asked, if not here: that which went furthest."""
+    asked = [one.elsewhere for one in (record, *record.parts) if one.elsewhere is not None]
+    return next((one for one in asked if one.is_away), asked[0] if asked else None)
+
+
+def elsewhere_lines(record: TurnRecord) -> Iterator[Words]:
+    """Where it was asked, unless here, and what its cost rests on: of an answer or a part of it."""
+    yield from dict.fromkeys(one.elsewhere.told for one in (*record.parts, record) if one.elsewhere)
+    if (here := record.elsewhere) is not None and (cost := here.cost(record.measured)):
+        yield Words("It cost {cost}, {condition}.", cost=cost, condition=here.price_told)
 
 
 def model_name_of(record: TurnRecord, model: Model | None) -> tuple[str, str]:

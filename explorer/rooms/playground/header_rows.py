@@ -19,6 +19,7 @@ from explorer.kit.language import shown
 from explorer.kit.progress import ProgressBar
 from explorer.kit.text import Elided, plain_tip
 from explorer.kit.theme import look_of
+from explorer.kit.where_mark import WhereMark
 from explorer.local.fit.load_forecast import forecast_load
 from explorer.rooms.playground.captions import loaded_text, outlook_text
 from explorer.rooms.playground.inspector.changed_settings_rows import ChangedSettingsRow
@@ -88,6 +89,7 @@ class ChatHeader(QFrame):
         self._chosen = chosen
         self._progress = 0.0  # of a load
         self.picker = ModelButton()
+        self.mark = WhereMark()
         self.status = Elided("", "body", "muted")
         self.status.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._bar = ProgressBar(self.tr("Loading the model"), 6)
@@ -106,7 +108,7 @@ class ChatHeader(QFrame):
         chosen.chosen.connect(self.refresh)
 
     def _lay_out(self) -> None:
-        line = row(spacing=8).add(self.chats, self.picker, self._bar, stretched(self.status))
+        line = row(spacing=8).add(self.chats, self.picker, self.mark, self._bar, stretched(self.status))
         line.add(self.fallback, self._load, self._cancel, self._unload, self.inspector)
         self.differing = ChangedSettingsRow()
         self.differing.hide()
@@ -118,10 +120,11 @@ class ChatHeader(QFrame):
 
     @Slot()
     def refresh(self) -> None:
+        self.mark.show_model(self._chosen.listed if self._chosen.engine is not None else None)
         if self._chosen.listed is None or self._chosen.engine is None:
             self._show("", None)
         elif not self._chosen.is_resident:
-            self._show_elsewhere(self._chosen.listed.source, self._chosen.engine.state)
+            self._show_elsewhere(self._chosen.listed, self._chosen.engine.state)
         elif self._chosen.engine.state is BackendState.LOADING:
             self._show_loading()
         elif self._chosen.loaded is not None:
@@ -142,11 +145,15 @@ class ChatHeader(QFrame):
         if fit is not None:
             self.status.explain(fit.text)
 
-    def _show_elsewhere(self, source: str, state: BackendState) -> None:
-        """It takes no memory here, and answers where ``source`` says."""
+    def _show_elsewhere(self, model: Model, state: BackendState) -> None:
+        """It takes no memory here; where its prompts go."""
+        if model.why_not_usable:
+            self._show(self.tr("cannot be used: {why}").format(why=shown(model.why_not_usable)), None)
+            return
         is_asked = state is BackendState.LOADING
-        words = self.tr("asking {source}…") if is_asked else self.tr("answers at {source}")
-        self._show(words.format(source=source), self._cancel if is_asked else None)
+        words = self.tr("asking {source}…") if is_asked else self.tr("answers at {source} ({host})")
+        told = words.format(source=model.source, host=model.host)
+        self._show(told, self._cancel if is_asked else None)
 
     def _show_loading(self) -> None:
         words = self.tr("loading {percent} %").format(percent=round(self._progress * 100))

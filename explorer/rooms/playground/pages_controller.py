@@ -9,9 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.elsewhere import unusable
 from explorer.domain.included_models import TermsOfUse
-from explorer.domain.model import Model
+from explorer.domain.model import Model, Whereabouts
+from explorer.domain.words import Words
+from explorer.kit.actions import Action
 from explorer.local.models import included
+from explorer.rooms.playground.asking_rows import AskingCard
 from explorer.rooms.playground.layout_pane import PlaygroundParts
 from explorer.rooms.playground.pages_rows import (
     EmptyChatPage,
@@ -21,6 +25,8 @@ from explorer.rooms.playground.pages_rows import (
     all_damaged_page,
     reading_disk_page,
 )
+
+_LONG = 36  # characters of a name on a button
 
 
 class PagesController(QObject):
@@ -97,7 +103,9 @@ class PagesController(QObject):
     def asking(self, action: Callable[[], object]) -> None:
         """Ask the chosen model, if it sees what was said, and under its terms."""
         model = self._chosen.model
-        if model is not None and not self._session.is_seen_by(model):
+        if model is not None and model.why_not_usable:
+            self.show()  # it says why
+        elif model is not None and not self._session.is_seen_by(model):
             self.ask_to_switch(model)
         else:
             self._chosen.gate.enter(action)
@@ -124,7 +132,9 @@ class PagesController(QObject):
 
     def _wanted(self) -> tuple[object, Callable[[], QWidget] | None]:
         """What the page is about, and how it is built."""
-        terms = self._chosen.gate.terms
+        terms, model = self._chosen.gate.terms, self._chosen.model
+        if model is not None and model.where is not Whereabouts.HERE and model.why_not_usable:
+            return ("unusable", model.id), partial(self._unusable_page, model)
         if self._blind is not None:
             return (self._blind, self._room), partial(self._switch_page, self._blind)
         if self._question is not None:
@@ -142,6 +152,21 @@ class PagesController(QObject):
         if catalog.askable:
             return "damaged", partial(all_damaged_page, self._services.find_models)
         return ("first", self._services.core.settings.current.offline), self._first_page
+
+    def _unusable_page(self, model: Model) -> QWidget:
+        """It is elsewhere, and no connection is opened: one that is here can go on, or the person online."""
+        error, ways = unusable(model), list[Action]()
+        here = [one for one in self._services.catalog.askable if one.where is Whereabouts.HERE]
+        sees = [one for one in here if not one.why_not_usable and self._session.is_seen_by(one)]
+        used = self._services.catalog.last_used()
+        if sees:
+            other = max(sees, key=lambda one: used.get(one.id, ""))
+            title = other.title if len(other.title) <= _LONG else f"{other.title[:_LONG]}…"
+            words = Words("Go on with {name}", name=title)
+            ways.append(Action(words, partial(self.chosen.emit, other), "chat"))
+        change = partial(self._services.core.settings.change, offline=False)
+        ways.append(Action(Words("Go online"), change, "online"))
+        return AskingCard(error.what, error.advice, None, ways)
 
     def _switch_page(self, model: Model) -> ModelSwitchCard:
         switch = ModelSwitchCard(model, self._services.find_models, self._room)

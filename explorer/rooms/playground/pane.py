@@ -27,6 +27,7 @@ from explorer.rooms.playground.composer.prompt_library_controller import PromptL
 from explorer.rooms.playground.composer.slash_rows import SlashLine
 from explorer.rooms.playground.context.context_controller import ContextController
 from explorer.rooms.playground.documents.chat_indexes_controller import ChatIndexes
+from explorer.rooms.playground.documents.consent_controller import ConsentController
 from explorer.rooms.playground.documents.given_controller import GivenController
 from explorer.rooms.playground.documents.passages_controller import PassagesController
 from explorer.rooms.playground.images.blindness_controller import BlindnessController
@@ -76,7 +77,8 @@ class PlaygroundPane(RoomPane):
             parts, self._drafts, self._context, self._indexes, self._images
         )
         self._attaching = AttachController(parts, self._attachments)
-        given = GivenController(parts, self._context, self._attachments)
+        consent = ConsentController(parts, self._pages, self._indexes)
+        given = GivenController(parts, self._context, self._attachments, consent)
         self._passages = PassagesController(parts, self._indexes)
         self._answers = answers = ChatAnswerController(
             parts, self._drafts, self._context, given, self._images

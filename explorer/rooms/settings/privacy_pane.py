@@ -1,14 +1,19 @@
 """The group Privacy: what leaves this machine. Each line was read off the code that sends (hub/, kit/)."""
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.base import version
+from explorer.documents.consents import DocumentConsent
+from explorer.domain.endpoint import Endpoint, KeyPlace
+from explorer.domain.model import Whereabouts
 from explorer.domain.words import Words
-from explorer.kit.boxes import column, row
+from explorer.kit.boxes import clear, column, row
 from explorer.kit.language import shown
-from explorer.kit.text import Para
+from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
+from explorer.rooms.settings.consent_rows import ConsentLine
 from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.outcome_rows import OutcomeLine
 from explorer.rooms.settings.setting_rows import SettingsGroup
@@ -38,12 +43,59 @@ class PrivacyGroup(SettingsGroup):
 
     def __init__(self, services: RoomServices) -> None:
         super().__init__(SettingsSection.PRIVACY, services.core.settings)
+        core = services.core
+        self._endpoints, self._consents = core.endpoints, core.consents
         self._table = QWidget()
         self._column = column(self._table)
-        self._add_what_is_sent()
-        self._add_what_is_not()
+        leaves = (
+            core.endpoints.changed.add(lambda _all: self._show()),
+            core.consents.changed.add(lambda _none: self._show()),
+        )
+        self.destroyed.connect(lambda _gone: [leave() for leave in leaves])
+        self._shown: object = None
+        self._show()
         note = self.tr("As in any connection, a server sees your network address. Offline mode opens none.")
         self.add("privacy", note, self._table, wide=True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show()  # what was forgotten on another thread is not told of
+
+    def _show(self) -> None:
+        now = self._endpoints.all, self._consents.kept
+        if now != self._shown:
+            self._shown = now
+            clear(self._column)
+            self._add_what_is_sent()
+            used = [one for one in self._endpoints.all if one.is_used]
+            for endpoint in used:
+                self._add_endpoint(endpoint)
+            self._add_what_is_not(any(one.where is Whereabouts.AWAY for one in used))
+            self._add_consents()
+
+    def _add_endpoint(self, endpoint: Endpoint) -> None:
+        """What goes to one, and when."""
+        what = self.tr("What you ask its models, the conversation, system prompt and images with it")
+        if endpoint.key is not KeyPlace.NONE:
+            what = self.tr("{what}; and its key").format(what=what)
+        where = self.tr("{name}: {host}").format(name=endpoint.name, host=endpoint.host)
+        if endpoint.where is Whereabouts.BESIDE:
+            where = self.tr("{name}, another program on this machine: {host}").format(
+                name=endpoint.name, host=endpoint.host
+            )
+        self._line(what, where, self.tr("You ask one of its models, or test it"))
+
+    def _add_consents(self) -> None:
+        """What of documents may be sent, each with a way to take that back."""
+        consents = self._consents.kept
+        if not consents:
+            return
+        self._column.add(look_of(self).sizes.px(14), Label(self.tr("Documents that may be sent"), "strong"))
+        groups: dict[tuple[str, str, str], list[DocumentConsent]] = {}
+        for one in consents:
+            groups.setdefault((*one.party, one.what if one.name else ""), []).append(one)
+        for agreed in groups.values():
+            self._column.addWidget(ConsentLine(agreed, self._consents))
 
     def _add_what_is_sent(self) -> None:
         self._line(self.tr("What"), self.tr("Where"), self.tr("When"), is_head=True)
@@ -57,7 +109,7 @@ class PrivacyGroup(SettingsGroup):
                 self.tr("Once a day, if you switched on “Tell me about new versions”"),
             )
 
-    def _add_what_is_not(self) -> None:
+    def _add_what_is_not(self, some_leave: bool) -> None:  # noqa: FBT001  one way to call it
         never = OutcomeLine()
         self._column.addSpacing(look_of(self).sizes.px(8))
         self._column.addWidget(never)  # first: what has no parent yet is shown as a window
@@ -65,6 +117,11 @@ class PrivacyGroup(SettingsGroup):
         if version.releases() is not None:
             counted = self.tr("Nothing is counted or reported: no usage, no crashes.")
         kept = self.tr("Prompts, answers, chats, comparisons and your files never leave this machine.")
+        if some_leave:
+            kept = self.tr(
+                "All other prompts, answers, chats, comparisons and your files stay on this machine."
+                " Passages of documents are sent only where you agreed to it."
+            )
         never.say("good", kept, counted)
 
     def _line(self, what: str, where: str, when: str, *, is_head: bool = False) -> None:

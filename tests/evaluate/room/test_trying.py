@@ -113,9 +113,9 @@ def test_a_model_elsewhere_is_marked_and_offline_it_is_not_asked(rig: EvalRig) -
     page = opened(rig)
     page.pane.trying.choose(ScriptedModel())
     assert "leaves this machine" in page.said()
-    rig.services.core.settings.change(offline=True)
+    page.pane.trying.choose(ScriptedModel(why_not_usable="offline mode is on"))
     page.try_it()
-    assert "Offline mode is on, and Faraway 9B is elsewhere." in page.said()
+    assert "Faraway 9B at Test server cannot be used: offline mode is on." in page.said()
 
 
 def _raise(model: object) -> object:

@@ -4,7 +4,7 @@ import ctypes
 import math
 from typing import Any
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import ContextLengthError, KnownError, RequestError
 from explorer.domain.tokens import Embedding
 from explorer.domain.words import Words
 from explorer.engine.local.llama.contexts import ContextMaker
@@ -41,10 +41,10 @@ class Embedder:
         """
         tokens = self._vocabulary.tokenize(text, add_special=True, plain=True)
         if not tokens:
-            raise KnownError(Words("There is nothing to embed."), Words("Write a text first."))
+            raise RequestError(Words("There is nothing to embed."), Words("Write a text first."))
         is_long = len(tokens) > self._length
         if is_long and not cut:
-            raise KnownError(
+            raise ContextLengthError(
                 Words(
                     "This text is too long for the embedding model: {tokens} tokens, and it reads {limit}.",
                     tokens=len(tokens), limit=self._length,

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import RequestError
 from explorer.domain.words import Words
 from explorer.engine.local.llama.answer_writer import AnswerPlace
 from explorer.engine.local.llama.logits import CANDIDATE, LogitReader
@@ -53,7 +53,7 @@ class GrammarSampler:
         """How the answer begins. Raises KnownError if the grammar does not allow that."""
         for token in tokens:
             if not self._allows(token):
-                raise KnownError(
+                raise RequestError(
                     Words("The beginning of the answer does not keep to the grammar."),
                     Words("Begin the answer anew, or loosen the grammar or the schema."),
                 )
@@ -74,7 +74,7 @@ class GrammarSampler:
         if not is_allowed:
             token, logit = self._drawn(constrain=True)
             if logit == -np.inf:  # to accept it would end the process
-                raise KnownError(
+                raise RequestError(
                     Words("No token of this model can go on as the grammar demands."),
                     Words("Loosen the grammar or the schema."),
                 )
@@ -87,7 +87,7 @@ class GrammarSampler:
         words = self._vocabulary
         is_there = int(token[2:-2]) < words.size if token.startswith("<[") else words.has(token)
         if not is_there:
-            raise KnownError(
+            raise RequestError(
                 Words("The grammar names {token}, which is no token of this model.", token=token),
                 Words("Use a token that the model’s vocabulary has."),
             )
@@ -95,7 +95,7 @@ class GrammarSampler:
     def _make(self, text: str, root: str) -> Any:
         made = self._api.llama_sampler_init_grammar(self._vocabulary.handle, text.encode(), root.encode())
         if not made:
-            raise KnownError(
+            raise RequestError(
                 Words("The engine does not accept this grammar."),
                 Words("Simplify it and try again."),
                 self._text,

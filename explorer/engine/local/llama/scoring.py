@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import KnownError, RequestError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.tokens import AnswerOptions, ContinuationScore, TokenDetail
 from explorer.domain.words import Words
@@ -118,7 +118,7 @@ class Scorer:
         """Every token of a text; the very first has no probability."""
         tokens = self._vocabulary.tokenize(text, add_special=True, plain=True)
         if not tokens:
-            raise KnownError(Words("There is nothing to score."), Words("Write a text first."))
+            raise RequestError(Words("There is nothing to score."), Words("Write a text first."))
         if len(tokens) > self._most:
             raise prompt_too_long(len(tokens), self._most)
         first = TokenDetail(tokens[0], self._vocabulary.shown(tokens[0]), None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from explorer.domain.answer_format import AnswerFormats, listed, wrapped
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import ContextLengthError, RequestError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.images import ChatImage
 from explorer.domain.tokens import AnswerOptions
@@ -102,7 +102,7 @@ class PromptBuilder:
         if isinstance(begun, str):
             return self.tokens_within(begun.removeprefix(opened))
         if not all(0 <= token < self._vocabulary.size for token in begun):
-            raise KnownError(
+            raise RequestError(
                 Words("The answer was begun by a model with other tokens."),
                 Words("Choose the model that wrote it, or answer again."),
             )
@@ -134,9 +134,9 @@ class PromptBuilder:
             _check_shown(prompt, text)
         tokens = self._quoter.tokenize(text, add_special=add_special)
         if not tokens:
-            raise KnownError(Words("There is nothing to go on from."), Words("Write a prompt first."))
+            raise RequestError(Words("There is nothing to go on from."), Words("Write a prompt first."))
         if tokens[-1] < 0:  # of an image the library tells no next token
-            raise KnownError(Words("Images without a question."), Words("Write what you want to know."))
+            raise RequestError(Words("Images without a question."), Words("Write what you want to know."))
         return PreparedPrompt(text.shown, tokens)
 
     def _render(self, prompt: PromptInput, options: AnswerOptions) -> tuple[MarkedText, bool]:
@@ -151,7 +151,7 @@ class PromptBuilder:
         if source is None:
             if any(message.images for message in prompt):
                 what = Words("This model has no chat template, so it cannot be asked about images.")
-                raise KnownError(what, Words("Choose a model that is made for chats."))
+                raise RequestError(what, Words("Choose a model that is made for chats."))
             quoted = self._quoter.quote(prompt, "")
             return quoted.read("\n\n".join(message.text for message in quoted.messages)), True
         template = self._templates(source)
@@ -180,11 +180,11 @@ def _check_shown(messages: Sequence[ChatMessage], text: MarkedText) -> None:
     asked = next((message.images for message in reversed(messages) if message.role == "user"), ())
     if not {image.sha256 for image in asked} <= {image.sha256 for _, image in text.images}:
         what = Words("The chat template leaves an image of this message out, so the model would not see it.")
-        raise KnownError(what, Words("Choose another template, or ask without images."))
+        raise RequestError(what, Words("Choose another template, or ask without images."))
 
 
-def prompt_too_long(tokens: int, limit: int) -> KnownError:
-    return KnownError(
+def prompt_too_long(tokens: int, limit: int) -> ContextLengthError:
+    return ContextLengthError(
         Words(
             "The prompt is too long: {tokens:,} tokens, and {limit:,} are all there is room for.",
             tokens=tokens,

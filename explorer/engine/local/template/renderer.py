@@ -11,7 +11,7 @@ import msgspec
 
 from explorer.base.helper_process import LimitedProcess
 from explorer.base.own_command import own_command
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import KnownError, RequestError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.words import Words
 
@@ -106,4 +106,4 @@ def _told(answer: _Answer) -> Words:
 
 def _failure(what: Words, details: str) -> KnownError:
     advice = Words("Try without a system prompt, with turns that alternate, or another file of this model.")
-    return KnownError(what, advice, details)
+    return RequestError(what, advice, details)

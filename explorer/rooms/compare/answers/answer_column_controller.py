@@ -53,6 +53,8 @@ class AnswerColumnFiller(QObject):
         """``cell``: the answer it is to show, ``None`` where nothing was asked at all."""
         column.show_note(self._manner(slot, cell))
         outcome = self._session.cells.get(cell) if cell is not None else None
+        model = slot.column.model if slot.column is not None else None
+        column.show_where(model, outcome.elsewhere if outcome is not None else None)
         live = self._session.run.live_here
         state = live.state_of(cell) if live is not None and cell is not None else None
         if live is not None and cell is not None and state is not None:

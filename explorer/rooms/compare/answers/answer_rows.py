@@ -6,7 +6,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.elsewhere import AskedElsewhere
 from explorer.domain.errors import CancelledError
+from explorer.domain.model import Model
 from explorer.domain.piece import NOTHING, Piece
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -21,6 +23,7 @@ from explorer.kit.rich_text.markdown_page import MarkdownArea
 from explorer.kit.rich_text.streaming_parts import ParagraphCut
 from explorer.kit.text import Elided, IconLabel, Label, Para, plain_tip
 from explorer.kit.thought_view import ThoughtView
+from explorer.kit.where_mark import WhereMark
 from explorer.rooms.compare.answers.difference_rows import DifferenceView
 from explorer.rooms.compare.answers.differences import Difference
 from explorer.rooms.compare.column_rows import SideColumn
@@ -173,7 +176,10 @@ class AnswerColumn(AnswerSide):
     def _build_head(self) -> None:
         self._name.setToolTip(plain_tip(self._title))
         words = boxes.column(margins=(0, 4, 0, 0), spacing=1)  # the name in the middle of the buttons
-        words.add(self._name, self._state, boxes.STRETCH)  # heads are as high as the highest one
+        self.mark = WhereMark()
+        words.add(
+            self._name, boxes.at_start(self.mark), self._state, boxes.STRETCH
+        )  # heads are as high as the highest one
         enlarge = self.tr("Show {model} large").format(model=self._title)
         self.large = IconButton("expand", enlarge, then=partial(self._enlarge, self.key))
         self.more = TickIcon("more", self.tr("More for {model}").format(model=self._title))
@@ -185,6 +191,13 @@ class AnswerColumn(AnswerSide):
         """One line each for the name and the numbers; the whole stands in their tooltips."""
         for words in (self._name, self._state):
             words.set_most(1 if compact else 2)
+
+    def show_where(self, model: Model | None, asked: AskedElsewhere | None) -> None:
+        """Where it was ``asked``, or else where ``model`` will be."""
+        if asked is not None:
+            self.mark.show_asked(asked)
+        else:
+            self.mark.show_model(model)
 
     def show_note(self, note: str) -> None:
         """What is to be known of how it is asked, whatever it answers."""

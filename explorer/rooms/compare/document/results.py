@@ -4,11 +4,12 @@ Fields are only ever added, each with a default: answers of every earlier versio
 known stays ``None`` or empty, and is never guessed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from explorer.base.machine_record import UNKNOWN_MACHINE, MachineRecord
+from explorer.domain.elsewhere import AskedElsewhere
 from explorer.domain.errors import ErrorRecord, KnownError, NotFoundError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
 from explorer.domain.model_names import name_of_reference
@@ -63,7 +64,7 @@ class Result:
     ``joules``: what the processor's package took from the first to the last token, everything else that ran
     included; ``None`` where the system does not tell. ``think``: how it was asked to think, ``None`` in
     answers of older versions. ``thought_s``: seconds from the end of the prompt until its thought was over.
-    Tokens and speed are of thought and answer together.
+    Tokens and speed are of thought and answer together. ``elsewhere``: where it was asked, unless here.
     """
 
     reference: str
@@ -95,6 +96,7 @@ class Result:
     predicted: PredictedNumbers = PredictedNumbers()
     think: ThinkingChoice | None = None
     thought_s: float | None = None
+    elsewhere: AskedElsewhere | None = None
 
     @property
     def cell(self) -> AnswerCell:
@@ -131,11 +133,17 @@ class Result:
 
     @property
     def untold(self) -> str:
-        """Why the backend leaves something open; "" where it tells all."""
+        """Where it was asked, unless here, and why something is left open; "" where all is told."""
         reasons = (self.loaded.untold, self.answer.untold)
         told = dict.fromkeys(one.words for one in reasons if one is not None)
         at_once = Words("Answers that were asked together have no speeds: they are not measured.")
-        return joined(" ", (*told, at_once if self.together else ""))
+        where = self.elsewhere.told if self.elsewhere is not None else ""
+        return joined(" ", (where, *told, at_once if self.together else ""))
+
+    @property
+    def cost(self) -> Words:
+        """By the price that was entered; "" where nobody knows."""
+        return self.elsewhere.cost(self.answer.measured) if self.elsewhere is not None else Words("")
 
     @property
     def joules_per_token(self) -> float | None:
@@ -155,6 +163,7 @@ class Failure:
     run: int = 0
     text: str = ""
     thought: str = ""
+    elsewhere: AskedElsewhere | None = None
 
     @property
     def cell(self) -> AnswerCell:
@@ -285,6 +294,7 @@ def condition_parts(result: Result) -> tuple[str, ...]:
     """One condition after the other."""
     loaded = result.loaded
     return (
+        *_elsewhere_parts(result),
         loaded.engine,
         loaded.backend,
         result.processor,
@@ -292,9 +302,18 @@ def condition_parts(result: Result) -> tuple[str, ...]:
         Words("context {n}", n=f"{loaded.context_length:,}") if loaded.context_length else "",
         sampling_words(result.sampling),
         *think_words(result.think or BY_ITSELF, result.switch),
+        result.answer.measured.counted_words,
         _beside(result.beside),
         together_words(result),
     )
+
+
+def _elsewhere_parts(result: Result) -> Iterator[Words]:
+    if (asked := result.elsewhere) is not None:
+        yield Words("at {place}", place=asked.place)
+        yield result.answer.measured.counted_words
+        if cost := result.cost:
+            yield Words("{cost} {condition}", cost=cost, condition=asked.price_told)
 
 
 def together_words(result: Result) -> Words:
@@ -320,7 +339,7 @@ def _beside(others: int) -> Words:
 
 def measured_words(result: Result) -> Words:
     first = Words("first token {time}", time=duration_text(result.answer.measured.first_token_s))
-    parts = (speed_of(result), "" if result.together else first, written_text(result))
+    parts = (speed_of(result), "" if result.together else first, written_text(result), result.cost)
     return joined(" · ", (*parts, together_words(result)))
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QHeaderView, QWidget
 
+from explorer.domain.model import Model
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, IconButton
@@ -22,6 +23,7 @@ from explorer.kit.pill import Pill, Tone
 from explorer.kit.popup import menu, open_below
 from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.theme import TextRole, look_of
+from explorer.kit.where_mark import WhereMark
 from explorer.rooms.compare.column_rows import ColumnDrags, DragHead
 
 
@@ -66,6 +68,7 @@ class ColumnHeadText:
     problem: str = ""
     actions: Callable[[], Sequence[Action | None]] = field(default=tuple)
     retry: Action | None = None
+    model: Model | None = None  # that is asked elsewhere
 
 
 class ColumnHead(DragHead):
@@ -98,6 +101,7 @@ class ColumnHead(DragHead):
             widget.setVisible(not compact)
 
     def _add_more(self, column: boxes.Column, words: ColumnHeadText) -> None:
+        mark = WhereMark()
         if words.pill:
             pill = Pill(words.pill, words.tone)
             pill.setToolTip(shown(words.tip))
@@ -110,7 +114,8 @@ class ColumnHead(DragHead):
             self._more.append(_para(words.unchecked, "secondary", "muted"))
         if words.seen:
             self._more.append(Elided(words.seen, "source", "faint"))
-        column.add(*self._more)
+        column.add(mark, *self._more)
+        mark.show_model(words.model)
 
     def _first_line(self, words: ColumnHeadText) -> boxes.Row:
         beside = boxes.column(margins=(0, 4, 0, 0)).add(self._title)  # in the middle of the button

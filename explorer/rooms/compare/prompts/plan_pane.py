@@ -7,6 +7,7 @@ from math import ceil
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.elsewhere import most_cost_words
 from explorer.domain.errors import KnownError
 from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.kit import boxes
@@ -19,6 +20,7 @@ from explorer.kit.scroll import Scroll
 from explorer.kit.segmented import Segmented
 from explorer.kit.text import Elided, IconLabel, Label, Para
 from explorer.kit.theme import look_of
+from explorer.kit.where_mark import WhereMark
 from explorer.rooms.compare.document.answer_settings import SettingsGrid
 from explorer.rooms.compare.document.document import ComparisonDocument
 from explorer.rooms.compare.facts.compared_models import sentence
@@ -102,7 +104,12 @@ class PlanPage(BackPage):
         plan = self.plan
         if plan is None:
             return
-        takes = (fairness_text(plan), memory_text(plan), time_text(plan))
+        takes = (
+            fairness_text(plan),
+            memory_text(plan),
+            time_text(plan),
+            most_cost_words(leg.most_cost for leg in plan.legs),
+        )
         self._summary.setText(count_text(plan) if plan.steps else self.tr("Nothing is to be asked."))
         self._takes.setText(sentence(" · ".join(shown(words) for words in takes)))
         self._takes.setVisible(bool(plan.steps))
@@ -132,7 +139,9 @@ class _ColumnPlanCard(Card):
         place = Label(f"{number}", "strong", "muted")
         width = ceil(text_width("0", look_of(self).font(strong=True)))
         place.setFixedWidth(width)  # the titles stand in line
-        words = boxes.column(spacing=2).add(Para(leg.title, "strong"))
+        mark = WhereMark()
+        words = boxes.column(spacing=2).add(Para(leg.title, "strong"), boxes.at_start(mark))
+        mark.show_model(leg.model)
         if leg.problem is None:
             words.add(Para(leg_text(leg), "secondary", "muted"))
         for error, icon in ((leg.problem, "info"), (leg.warning, "warning")):

@@ -8,6 +8,7 @@ from functools import partial
 from explorer.answers.recorder import AnswerRecorder, RecordedAnswer, RecorderListener
 from explorer.base.energy import EnergyMeter
 from explorer.base.machine_record import MachineRecord
+from explorer.domain.elsewhere import AskedElsewhere
 from explorer.domain.errors import KnownError, NotFoundError, record_of
 from explorer.domain.generation import Answer, ChatMessage, LoadedModel
 from explorer.domain.local_model import LocalModel
@@ -109,7 +110,8 @@ class AnswerRun(RecorderListener):
         """Its numbers are taken now; the tokens of its prompt are asked for afterwards."""
         self._beside = max(self._beside, self._around.beside())
         if recorded.error is not None:
-            self._finish(failure_of(self._step, recorded.error, recorded.said))
+            broken = failure_of(self._step, recorded.error, recorded.said)
+            self._finish(replace(broken, elsewhere=AskedElsewhere.of(self._around.model)))
         elif recorded.answer is None or recorded.model is None:
             self._finish(None)
         elif not self._is_dropped:
@@ -173,6 +175,7 @@ class AnswerRun(RecorderListener):
             joules=None if self._beside or together else recorded.joules,
             predicted=predicted,
             think=self._asked.think,
+            elsewhere=AskedElsewhere.of(model),
             thought_s=recorded.thought_s if answer.thought and not together else None,
         )
 

@@ -1,13 +1,14 @@
 """Makes the plan of a run from the document, the models on this disk, and earlier measurements."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
+from explorer.domain.elsewhere import most_cost, unusable
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel, writes_nothing
-from explorer.domain.model import Model, is_endpoint_reference
+from explorer.domain.model import Model, Whereabouts, is_endpoint_reference
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.tokens import Together
 from explorer.domain.words import Words
@@ -109,6 +110,7 @@ class RunPlanner:
             why_alone=at_once.why if at_once.count == 1 < most.at_once else "",
             is_loaded=is_loaded_as(self._backends, model, options),
             warning=self._warning(model, options),
+            most_cost=most_cost(model, _asked(document, column, steps)),
         )
         return _timed(leg, document, column, seen)
 
@@ -197,6 +199,16 @@ def _context(
     return context_for(texts, max(one.sampling.max_tokens for one in asked), options.context_length)
 
 
+def _asked(
+    document: ComparisonDocument, column: DocumentColumn, steps: Sequence[PlanStep]
+) -> Iterator[tuple[str, int]]:
+    """Each prompt with its system prompt, and the tokens that its answer may have."""
+    for step in steps:
+        if (prompt := document.prompt(step.prompt)) is not None:
+            asked = document.asked(column, point_of(step.point))
+            yield asked.system + prompt.text, asked.sampling.max_tokens
+
+
 def _first_token_s(
     predicted: PredictedNumbers,
     document: ComparisonDocument,
@@ -241,6 +253,8 @@ def _cannot_run(column: DocumentColumn, model: Model | None) -> KnownError:
         return KnownError(model.problem, Words("Check or delete the file in the Library."))
     if isinstance(model, LocalModel) and not model.writes:
         return writes_nothing(model)
+    if model is not None and model.where is not Whereabouts.HERE:
+        return unusable(model)
     if is_endpoint_reference(column.reference):
         return unknown_endpoint(column.reference)
     name = column.reference.replace("\\", "/").rsplit("/", 1)[-1]

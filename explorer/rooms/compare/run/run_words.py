@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from statistics import median
 
+from explorer.domain.elsewhere import most_cost_words
 from explorer.domain.fit import speed_text
+from explorer.domain.model import Whereabouts
 from explorer.domain.time_left import left_text
 from explorer.domain.units import answers_text, duration_text, models_text, off_text, prompts_text, size_text
 from explorer.domain.words import Words, enumerated, joined
@@ -86,6 +88,9 @@ def leg_text(leg: ColumnPlan) -> Words:
 
 def _leg_parts(leg: ColumnPlan) -> Iterator[str]:
     yield answers_text(len(leg.steps))
+    if leg.model is not None and leg.model.where is not Whereabouts.HERE:
+        yield Words("prompts go to {host}", host=leg.model.host)
+    yield most_cost_words([leg.most_cost])
     said = leg.predicted
     if said.memory:
         yield Words("about {size} memory", size=size_text(said.memory))
@@ -170,6 +175,7 @@ def speed_words(result: Result) -> Words:
         speed_of(result),
         "" if result.together else Words("first {time}", time=duration_text(measured.first_token_s)),
         written_text(result),
+        result.cost,
         ends.get(result.answer.reason, ""),
         together_words(result) or _beside(result.beside),
     )

@@ -9,10 +9,11 @@ from threading import Lock
 
 from explorer.answers.recorder import AnswerRecorder, RecordedAnswer, RecorderListener
 from explorer.base.listeners import Listeners
-from explorer.domain.errors import KnownError, OfflineError, record_of
+from explorer.domain.elsewhere import unusable
+from explorer.domain.errors import KnownError, record_of
 from explorer.domain.included_models import TermsOfUse
 from explorer.domain.local_model import LocalModel
-from explorer.domain.model import Model, is_endpoint_reference
+from explorer.domain.model import Model, Whereabouts
 from explorer.domain.words import Words
 from explorer.engine.backend import Backend
 from explorer.engine.question import Question
@@ -244,11 +245,9 @@ class TryOut(RecorderListener):
 
     def _backend(self, model: Model) -> Backend:
         """Raises KnownError."""
-        if is_endpoint_reference(model.id) and self._services.core.settings.current.offline:
-            advice = Words("Go online, or choose a model that is on this disk.")
-            raise OfflineError(
-                Words("Offline mode is on, and {name} is elsewhere.", name=model.title), advice
-            )
+        now = self._services.catalog.model_of(model.id) or model
+        if now.where is not Whereabouts.HERE and now.why_not_usable:
+            raise unusable(now)
         try:
             return self._services.backends.of(model)
         except LookupError:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from explorer.domain.errors import ErrorRecord
 from explorer.domain.included_models import TermsOfUse
-from explorer.domain.model import is_endpoint_reference
 from explorer.domain.units import duration_text, tokens_text
 from explorer.domain.words import Words, joined
 from explorer.evaluate.checks.kinds import summary_of, title_of
@@ -36,6 +35,7 @@ from explorer.kit.scroll import Scroll
 from explorer.kit.segmented import Segmented
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
+from explorer.kit.where_mark import WhereMark
 from explorer.local.model_picker_pane import ModelPickerOpener
 from explorer.rooms.evaluate.editing.try_out import Tried, TriedJudged, TryOut
 from explorer.rooms.evaluate.results.detail_rows import CheckLine, SentWordForWord
@@ -59,12 +59,14 @@ class TryOutPane(Card):
         self.body.setSpacing(0)
         self.picker = MenuPicker(self.tr("Model that it is tried on"))
         self.picker.wanted.connect(self._pick)
-        self._state = Elided("", "secondary", "muted")
+        self._mark, self._state = WhereMark(), Elided("", "secondary", "muted")
         self.run = Button("outlined", self.tr("Try"), "play", then=self._press)
         self.run.setObjectName("evaluate-try")
         self._keys = Label(keys_text("Ctrl+Enter"), "secondary", "muted")
         head = self._edge("bottom")
-        head.add(Label(self.tr("Try it on"), "strong"), self.picker, boxes.stretched(self._state, 1))
+        head.add(
+            Label(self.tr("Try it on"), "strong"), self.picker, self._mark, boxes.stretched(self._state, 1)
+        )
         head.add(self._keys, self.run)
         self._place = QWidget()
         self._instead = boxes.column(self._place, margins=16)
@@ -94,11 +96,8 @@ class TryOutPane(Card):
         tried, model = self._trying.tried, self._trying.model
         self.picker.show_choice(model.title if model is not None else self.tr("Choose a model"))
         is_loaded = model is not None and self._backends.is_loaded(model)
-        is_away = model is not None and is_endpoint_reference(model.id)
-        self._state.setText(
-            self.tr("leaves this machine") if is_away else self.tr("loaded") if is_loaded else ""
-        )
-        self._state.set_tone("caution" if is_away else "muted")
+        self._mark.show_model(model)
+        self._state.setText(self.tr("loaded") if is_loaded else "")
         is_here = self._is_written(tried)
         self.run.setText(self.tr("Stop") if is_here else self.tr("Try"))
         self.run.set_icon("stop" if is_here else "play")

@@ -123,7 +123,9 @@ class DetailPane(QFrame):
         title = f"{told.number} · {shown(told.title)}"
         self._title.setText(title)
         self._title.setToolTip(plain_tip(title))
-        model = shown(told.model.full_title)
+        asked = told.model.elsewhere
+        mark = shown(asked.where.value) if asked is not None else ""
+        model = " · ".join(filter(None, (shown(told.model.full_title), mark)))
         place = self.tr("test {number} of {count}").format(number=told.number, count=told.count)
         if not told.is_of_set:
             place = self.tr("item {number} of {count}").format(number=told.number, count=told.count)

@@ -12,11 +12,13 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import IconButton
 from explorer.kit.frozen_table import TableCorner
+from explorer.kit.icons import paint_icon
 from explorer.kit.interval_line import IntervalLine, paint_interval
 from explorer.kit.language import shown
 from explorer.kit.paint import TextPainter, draw_text, mirrored, rule, text_width, wrap
 from explorer.kit.popup import menu, open_below
 from explorer.kit.theme import Look, look_of
+from explorer.kit.where_mark import MARK_ICONS
 from explorer.rooms.evaluate.results.grid_rows import GridModel
 from explorer.rooms.evaluate.results.head_words import interval_words, tally_words
 
@@ -26,7 +28,7 @@ PAD = 12  # before and after what stands in a column
 _EDGE, _NUMBER, _NUMBER_GAP = 14, 22, 6  # before the titles; numbers of two digits, and behind them
 _CORNER = 20
 _LOOKED_AT = 60  # titles
-_NAME, _LINE, _COUNT = 18, 18, 20
+_NAME, _LINE, _COUNT, _MARK = 18, 18, 20, 14
 _NAMES_TOP, _COUNT_TOP, _INTERVAL_TOP, _TRACK_TOP = 9, 53, 73, 93
 LOW_HEAD = 52  # without the tally
 
@@ -99,8 +101,15 @@ class GridModelsHeader(QHeaderView):
 
 
 def _paint_name(painter: QPainter, inner: QRectF, model: RunModel, look: Look) -> None:
-    """On two lines; the quantization stands behind a name that needs both."""
+    """On two lines; the quantization stands behind a name that needs both. Of one that was asked elsewhere
+    its mark comes first.
+    """
     px, strong, plain = look.sizes.px, look.font("body", strong=True), look.font("body")
+    if model.elsewhere is not None:
+        where, way = model.elsewhere.where, painter.layoutDirection()
+        mark = QRectF(inner.left(), inner.top() + px(_NAMES_TOP + 2), px(_MARK), px(_MARK))
+        paint_icon(painter, mirrored(mark, inner, way), MARK_ICONS[where], look.theme.caution)
+        inner = mirrored(inner.adjusted(px(_MARK + 4), 0, 0, 0), inner, way)
     lines = wrap(shown(model.title), strong, inner.width(), 2)
     top = inner.top() + px(_NAMES_TOP)
     for number, line in enumerate(lines):

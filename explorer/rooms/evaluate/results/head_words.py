@@ -29,7 +29,9 @@ def interval_words() -> str:
 
 def spoken_head(model: RunModel, tally: Tally) -> str:
     """All that a head says, for screen readers and its tooltip."""
-    parts = [shown(model.full_title), tr("Passed {counted}").format(counted=shown(tally.told.counted))]
+    told = shown(model.elsewhere.told) if model.elsewhere is not None else ""
+    passed = tr("Passed {counted}").format(counted=shown(tally.told.counted))
+    parts = [shown(model.full_title), told, passed]
     parts.append(shown(tally_words(tally)))
     if tally.unmeasured:
         parts.append(tr("Not measurable: {n}").format(n=tally.unmeasured))

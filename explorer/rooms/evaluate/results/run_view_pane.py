@@ -170,7 +170,7 @@ class RunView(QWidget):
     def show_conditions(self) -> None:
         lines = [
             line
-            for title, said in told_conditions(self._opened.results.run)
+            for title, said in told_conditions(self._opened.results.run, self._opened.results.costs)
             for line in ((title, *said) if title else said)
         ]
         WordsPopup(self.tr("Conditions of this run"), lines, self).open_below(self.foot.more)

@@ -20,6 +20,7 @@ from explorer.kit.language import shown
 from explorer.kit.layouts import flowing
 from explorer.kit.segmented import Segmented
 from explorer.kit.text import Elided, IconLabel, Label, Para
+from explorer.kit.where_mark import WhereMark
 from explorer.rooms.evaluate.run.run_session import RunChoices
 
 _MOST_SEED = 999_999
@@ -36,7 +37,10 @@ class ChosenModelCard(Card):
         self._notes = boxes.column(spacing=2)
         title = shown(model.title)
         self.remove = IconButton("close", self.tr("Leave {model} out").format(model=title), then=remove)
-        words = boxes.column(spacing=2).add(Elided(title, "strong"), self._takes, self._notes)
+        mark = WhereMark()
+        name = boxes.row(spacing=8).add(Elided(title, "strong"), mark, boxes.STRETCH)
+        words = boxes.column(spacing=2).add(name, self._takes, self._notes)
+        mark.show_model(model)
         self.body.add(boxes.row(spacing=8).add(boxes.stretched(words), boxes.at_top(self.remove)))
 
     def show_leg(self, leg: ModelLeg) -> None:

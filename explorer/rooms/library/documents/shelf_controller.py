@@ -117,6 +117,7 @@ class DocumentShelf(QObject):
 
     def forget_collection(self, collection: Collection) -> None:
         self._end_reading(collection.key)
+        self._services.core.consents.forget((collection.key,))
         given = self._services.answers.forget
         work = partial(forget_collection, self.index, collection.key, given=given)
         self._tasks.do(work, partial(self._on_forgotten, collection.name), self._messages.fail)

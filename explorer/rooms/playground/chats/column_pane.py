@@ -74,7 +74,7 @@ class ChatsColumn(QFrame):
             return self.tr("Nothing is in the bin.")
         if self.search.text():
             return self.tr("No chat says that.")
-        return self.tr("What you ask is kept here, on this machine only.")
+        return self.tr("What you ask is kept here, on this machine.")
 
     def _build_head(self) -> QWidget:
         head = QWidget()

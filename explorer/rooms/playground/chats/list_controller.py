@@ -41,7 +41,7 @@ class ChatListController(QObject):
         self._column.show_bin(opened=self._is_bin_open, count=len(binned))
         if self._is_bin_open:
             gone = [one.chat for one in binned]
-            self._column.show_rows(chat_rows(gone, self._services.catalog.models, is_binned=True), None)
+            self._column.show_rows(chat_rows(gone, self._services.catalog.askable, is_binned=True), None)
         elif words:
             work, done = partial(self._chats.search, words), partial(self._show_found, words)
             self._searching.do(work, done, _ignore)
@@ -66,7 +66,7 @@ class ChatListController(QObject):
         self._searching.stop()
 
     def _rows(self) -> list[ChatRow]:
-        return chat_rows(self._chats.all(), self._services.catalog.models)
+        return chat_rows(self._chats.all(), self._services.catalog.askable)
 
     def _show_all(self) -> None:
         folders = self._chats.folders.all()

@@ -11,6 +11,7 @@ from explorer.base.listeners import Listeners
 from explorer.base.store import Store
 from explorer.documents.passages import GivenPassage
 from explorer.documents.prompt import asked_with
+from explorer.domain.elsewhere import AskedElsewhere
 from explorer.domain.generation import ChatMessage, LoadOptions
 from explorer.domain.images import ChatImage
 from explorer.domain.local_model import LocalModel
@@ -253,6 +254,7 @@ class ChatSession:
             kind=old.record.kind,
             model=old.record.model,
             model_name=old.record.model_name,
+            elsewhere=old.record.elsewhere,
             quantization=old.record.quantization,
             written_by="person",
         )
@@ -379,6 +381,7 @@ class ChatSession:
             model_name=model.name,
             quantization=model.quantization,
             sha256=model.sha256 or "",
+            elsewhere=AskedElsewhere.of(model),
             sampling=asked.sampling,
             **handed_fields(asked),
             options=asked.answer,

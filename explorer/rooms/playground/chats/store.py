@@ -23,6 +23,7 @@ import msgspec
 
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
+from explorer.domain.elsewhere import AskedElsewhere
 from explorer.domain.generation import (
     AnswerEnd,
     AnswerOptions,
@@ -107,6 +108,7 @@ class AnswerAsked(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     options: AnswerOptions | None = None
     sent: str = ""
     measured: AnswerTiming | None = None
+    elsewhere: AskedElsewhere | None = None  # where it was asked, unless here
 
 
 class AnswerBeginning(AnswerAsked, frozen=True, omit_defaults=True, kw_only=True):

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.elsewhere import goes_words
 from explorer.domain.generation import Role
-from explorer.domain.model import Model
+from explorer.domain.model import Model, Whereabouts
 from explorer.kit.boxes import column, row, stretched
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.keys import with_keys
@@ -45,6 +46,7 @@ class ChatComposer(QWidget):
         self.field.entered.connect(self.send)
         self.field.escaped.connect(self._on_escape)
         self.field.textChanged.connect(self._show_state)
+        self._goes = Elided("", "secondary", "caution")
         self._hint = Elided("", "secondary", "muted")
         self._hint.explain(self.tr("Shift+Enter breaks the line"))
         self._invitation = ""  # what the empty field says while nothing runs
@@ -58,7 +60,12 @@ class ChatComposer(QWidget):
         self._waiting.resized.connect(self.resized)
         self._banner = self._build_banner()
         self.frame = ComposerFrame(self.field)
-        for widget in (self._hint, self._stop, self._send):  # Send stays where it is when Stop comes
+        for widget in (
+            self._goes,
+            self._hint,
+            self._stop,
+            self._send,
+        ):  # Send stays where it is when Stop comes
             self.frame.add_end(widget)
         self._parts = column(self, spacing=6).add(self._waiting, self._banner, self.frame)
         self._show_state()
@@ -105,11 +112,19 @@ class ChatComposer(QWidget):
             words, name = self.tr("Ask something…"), self.tr("Message")
         else:
             words, name = self.tr("Start a text, the model goes on…"), self.tr("Beginning of a text")
+        self._show_where(model)
         self._invitation = words
         self.field.setAccessibleName(name)
         self._is_ready = model is not None
         self.field.setEnabled(self._is_ready)
         self._show_state()
+
+    def _show_where(self, model: Model | None) -> None:
+        """Beside what is typed, whom it goes to."""
+        is_away = model is not None and model.where is Whereabouts.AWAY
+        self._goes.setText(self.tr("Goes to {host}").format(host=model.host) if model and is_away else "")
+        self._goes.explain(goes_words(model.where, model.host) if model and is_away else "")
+        self._goes.setVisible(is_away)
 
     def set_busy(self, busy: bool, *, elsewhere: bool = False) -> None:  # noqa: FBT001  # as Qt's own setters
         """An answer is running: Enter waits, Esc stops. ``elsewhere``: in a chat that is not open."""

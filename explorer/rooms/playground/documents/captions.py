@@ -30,6 +30,8 @@ def counts_caption(given: int, cited: int, why: str = "") -> Words:
         return Words("It was answered without the documents: they are not there any more.")
     if why == "no room":
         return Words("It was answered without the documents: the context had no room left for them.")
+    if why == "kept here":
+        return Words("It was answered without the documents: they stayed on this machine.")
     if not given:
         return Words("Nothing in the documents fits this question: it was answered without them.")
     if not cited:

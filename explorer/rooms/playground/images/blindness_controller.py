@@ -10,7 +10,7 @@ from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.local.download_queue.downloads import Download
 from explorer.local.download_queue.projector_offer import ProjectorOffer, projector_offer
-from explorer.rooms.playground.images.blind_rows import BlindModelCard
+from explorer.rooms.playground.asking_rows import AskingCard
 from explorer.rooms.playground.images.captions import blind_words, left_out_words, unsent_words
 from explorer.rooms.playground.images.images_controller import ImagesController
 from explorer.rooms.playground.images.seeing_models import seeing_model
@@ -75,7 +75,7 @@ class BlindnessController(QObject):
         cancel = Action(Words("Cancel"), partial(self._done, _nothing))
         lead, others = None if is_coming else self._way(model), (anyway,) if then is not None else ()
         about = (model.id, title, words, lead is None, len(others))
-        self._pages.ask(about, lambda: BlindModelCard(title, words, lead, others, cancel))
+        self._pages.ask(about, lambda: AskingCard(title, words, lead, others, cancel))
 
     def _way(self, model: Model) -> Action | None:
         """To have what is sent seen: by it, with a file that its repo has, else by another model here."""
@@ -120,7 +120,7 @@ class BlindnessController(QObject):
         lead = Action(stay, partial(self._done, _nothing))
         anyway = Action(Words("Switch anyway"), partial(self._done, then))
         words = left_out_words(unseen)
-        card = partial(BlindModelCard, blind_words(model), words, lead, (anyway,))
+        card = partial(AskingCard, blind_words(model), words, lead, (anyway,))
         self._pages.ask((model.id, words), card)
 
     def _done(self, call: Callable[[], object]) -> None:
@@ -196,7 +196,7 @@ class BlindnessController(QObject):
         return self._images.place, self._frame.composer.text()
 
     def _is_asked(self) -> bool:
-        return self._asked is not None and isinstance(self._frame.transcript.page, BlindModelCard)
+        return self._asked is not None and isinstance(self._frame.transcript.page, AskingCard)
 
 
 def _nothing() -> None:

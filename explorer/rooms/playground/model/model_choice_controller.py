@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel, writes_nothing
-from explorer.domain.model import Model
+from explorer.domain.model import Model, Whereabouts
 from explorer.kit.language import shown
 from explorer.local.model_picker_pane import ModelPickerOpener
 from explorer.rooms.playground.chats.chat_table import Chat
@@ -108,14 +108,16 @@ class ModelChoiceController(QObject):
     def follow_chat(self, chat: Chat | None) -> None:
         """Another chat is open."""
         model = self._services.catalog.model_of(chat.model) if chat else None
-        if model is not None and not model.why_not_usable:
-            self.choose(model)
+        if model is not None and (not model.why_not_usable or model.where is not Whereabouts.HERE):
+            self.choose(model)  # what stands against one elsewhere is said in its chat
 
     def follow_catalog(self, _models: object = None) -> None:
         """Other models are on this disk, or they have other names."""
         catalog, added = self._services.catalog, self._pages.added
         usable = [model for model in catalog.askable if not model.why_not_usable]
         wanted = self._chosen.model.id if self._chosen.model else self._services.core.store.get_state(_KEPT)
+        if (chat := self._session.chat) is not None and chat.model == wanted:
+            usable += [one for one in catalog.others if one.id == wanted and one.why_not_usable]
         model = choose_model(usable, wanted, catalog.last_used(), added)
         self.choose(model)
         if isinstance(model, LocalModel) and model.path == added:

@@ -12,7 +12,8 @@ from explorer.kit.rich_text.markdown_page import MarkdownPage
 from explorer.kit.rich_text.streaming_parts import ParagraphCut
 from explorer.kit.text import Elided
 from explorer.kit.thought_view import ThoughtView
-from explorer.rooms.playground.captions import earlier_models, model_name_of
+from explorer.kit.where_mark import WhereMark
+from explorer.rooms.playground.captions import asked_elsewhere, earlier_models, model_name_of
 from explorer.rooms.playground.chats.store import Turn, TurnRecord
 from explorer.rooms.playground.chats.structured_output import as_json, fence
 from explorer.rooms.playground.transcript.question_rows import TurnText
@@ -27,7 +28,8 @@ class ByLine(QWidget):
         super().__init__(parent)
         self._record, self._find = record, find
         self._name, self._more = Elided("", "strong"), Elided("", "secondary", "muted")
-        row(self, margins=(2, 0, 2, 0), spacing=8).add(self._name, self._more, STRETCH)
+        self.mark = WhereMark()
+        row(self, margins=(2, 0, 2, 0), spacing=8).add(self._name, self.mark, self._more, STRETCH)
         self.refresh()
 
     def show_record(self, record: TurnRecord) -> None:
@@ -39,6 +41,7 @@ class ByLine(QWidget):
         """A model may have another name now."""
         name, label = model_name_of(self._record, self._find(self._record.model))
         self._name.setText(name)
+        self.mark.show_asked(asked_elsewhere(self._record))
         others = earlier_models(self._record, self._find)
         by_person = self.tr("edited by you") if self._record.written_by == "person" else ""
         self._more.setText(" · ".join(part for part in (label, *others, by_person) if part))

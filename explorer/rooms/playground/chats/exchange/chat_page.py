@@ -11,12 +11,13 @@ from explorer.documents.prompt import is_whole, place_caption
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.stored_thinking import split_thinking
 from explorer.domain.words import Words, joined
-from explorer.rooms.playground.captions import answer_caption
+from explorer.rooms.playground.captions import answer_caption, elsewhere_lines
 from explorer.rooms.playground.chats.exchange.portable_chat import (
     PortableAttachment,
     PortableChat,
     PortableTurn,
 )
+from explorer.rooms.playground.chats.store import TurnRecord
 from explorer.rooms.playground.chats.structured_output import as_json, is_held_to_json
 from explorer.rooms.playground.images.captions import unseen_words
 
@@ -116,8 +117,12 @@ def _turn(turn: PortableTurn, kept: Mapping[str, bytes], say: Say) -> PageTurn:
         thought_title=say(took),
         given_title=say(Words("Passages this answer was given")) if turn.given else "",
         given=tuple((one.number, say(_passage(one))) for one in turn.given),
-        caption=say(joined(" · ", (answer_caption(record), unseen_words(record.unseen)))),
+        caption=say(joined(" · ", _caption(record))),
     )
+
+
+def _caption(record: TurnRecord) -> Iterator[str]:
+    yield from (answer_caption(record), unseen_words(record.unseen), *elsewhere_lines(record))
 
 
 def _note(one: PortableAttachment) -> Words:

@@ -1,27 +1,26 @@
-"""A model that sees no images, before it is asked with some, or goes on with a conversation that has some."""
+"""What is asked of the person in place of a conversation, before a model is asked."""
 
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from explorer.domain.words import Words
 from explorer.kit.actions import Action
 from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button
 from explorer.kit.layouts import FlowLayout
-from explorer.kit.text import Label, Para
+from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 
 
-class BlindModelCard(QWidget):
-    """Why, what would become of the images, and the ways. ``lead`` is the one that most want, ``cancel``
+class AskingCard(QWidget):
+    """Why, what would come of it, and the ways. ``lead`` is the one that most want, ``cancel``
     leaves all as it is; the focus is on that of them which is there: ``first``.
     """
 
     def __init__(
         self,
-        title: Words,
-        words: Words,
+        title: str,
+        words: str,
         lead: Action | None,
         others: Sequence[Action],
         cancel: Action | None = None,
@@ -38,7 +37,7 @@ class BlindModelCard(QWidget):
             buttons.append(Button("quiet", cancel.text, then=cancel))
         self.first = buttons[0 if lead is not None else -1]
         line.add(*buttons)
-        self.card.body.add(Label(title, "heading"), Para(words), deeds)
+        self.card.body.add(Para(title, "heading"), Para(words), deeds)
         parts = column(self)
         parts.addStretch(2)
         parts.addWidget(self.card)

@@ -1,0 +1,315 @@
+"""Backend of one model at an endpoint. Its requests run in a thread of their own; it hears of them here.
+
+What a server can do was found by its probe: each kind of backend here is one that can do just that.
+"""
+
+import itertools
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from explorer.domain.endpoint import EndpointAbility, EndpointModel
+from explorer.domain.errors import AccessError, AnswerError, CancelledError, KnownError, OfflineError
+from explorer.domain.generation import AnswerOptions, ChatMessage, LoadedModel, LoadOptions, Sampling
+from explorer.domain.images import ChatImage
+from explorer.domain.tokens import NO_OPTIONS, Together
+from explorer.domain.words import Words, wording_of
+from explorer.engine.jobs import Generation, Job
+from explorer.engine.remote.access import EndpointAccess
+from explorer.engine.remote.endpoints import Endpoints
+from explorer.engine.remote.request_form import RemoteQuestion
+from explorer.engine.remote.request_thread import RequestThread
+from explorer.engine.state import BackendChange, BackendState
+from explorer.kit.tasks import UnexpectedError
+
+if TYPE_CHECKING:
+    from explorer.engine.remote.pace import EndpointPace
+    from explorer.engine.remote.remote_work import RemoteWork
+    from explorer.engine.remote.transport import Transport, TransportLimits
+
+_STOP_MS = 80  # for a request to end that was stopped; after that nobody waits for it
+
+type _Work = Callable[["RemoteWork", "Transport", Callable[[object], None]], Coroutine[Any, Any, object]]
+
+
+@dataclass
+class RemoteMeans:
+    """What all backends of endpoints share. ``paces``: of each endpoint by its id; in the loop of requests
+    alone. ``limits``: ``None`` for the usual ones.
+    """
+
+    endpoints: Endpoints
+    requests: RequestThread
+    paces: dict[str, "EndpointPace"] = field(default_factory=dict)
+    limits: "TransportLimits | None" = None
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """``came``: the result of a job, or what it raised."""
+
+    came: object
+
+
+class RemoteBackend(QObject):
+    """Ready without a request: its key is read, and nothing is sent before a question is."""
+
+    changed = Signal(object)  # BackendChange
+    _told = Signal(int, object)  # the number of a job, and what is heard of it
+    _read = Signal(object)  # the Future of its key
+
+    def __init__(self, model: EndpointModel, means: RemoteMeans) -> None:
+        super().__init__()
+        self._of, self._means = model, means
+        self.options = LoadOptions()
+        self.model: LoadedModel | None = None
+        self._access = EndpointAccess("", "")
+        self._work: RemoteWork | None = None  # in the loop of requests alone
+        self._loading: Future[str] | None = None
+        self._is_failed = self._is_closed = False
+        self._numbers = itertools.count(1)
+        self._jobs: dict[int, tuple[Job, Future[None]]] = {}
+        self._told.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        self._read.connect(self._take_key, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def state(self) -> BackendState:
+        if self._loading is not None:
+            return BackendState.LOADING
+        if self._jobs:
+            return BackendState.GENERATING
+        if self._is_failed:
+            return BackendState.FAILED
+        return BackendState.EMPTY if self.model is None else BackendState.READY
+
+    def prepare(self, options: LoadOptions) -> None:
+        """Options of loading mean nothing there."""
+        self.options, self._is_failed, self.model = options, False, None
+        secret = partial(self._means.endpoints.secret_of, self._of.endpoint)
+        try:
+            self._loading = loading = self._means.requests.start(partial(_done_apart, secret))
+        except KnownError as error:
+            self._fail(error)
+            return
+        self._tell()
+        loading.add_done_callback(self._tell_key)
+
+    def generate(
+        self, prompt: str | Sequence[ChatMessage], sampling: Sampling, options: AnswerOptions = NO_OPTIONS
+    ) -> Generation:
+        """Several are answered one after another."""
+        question = _question(prompt, sampling, options)
+        generation = Generation(self.stop, next(self._numbers))
+        self._begin(generation, lambda work, *how: work.answer(*how, question))
+        return generation
+
+    def generate_together(
+        self,
+        prompt: str | Sequence[ChatMessage],
+        sampling: Sampling,
+        options: AnswerOptions,
+        together: Together,
+    ) -> Generation:
+        """As many at once as the endpoint takes."""
+        del together
+        question = _question(prompt, sampling, options)
+        generation = Generation(self.stop, next(self._numbers))
+        generation.is_alone = False
+        self._begin(generation, lambda work, *how: work.answer_together(*how, question))
+        return generation
+
+    def stop(self, job: Job) -> None:
+        """Its connection is closed, and its end follows within 100 ms."""
+        if job.number in self._jobs:
+            self._jobs[job.number][1].cancel()
+            QTimer.singleShot(_STOP_MS, self, partial(self._end, job.number, CancelledError()))
+
+    def cancel(self) -> None:
+        if self._loading is not None:
+            self._loading.cancel()
+            self._loading = None
+            self._tell()
+        for job, _future in tuple(self._jobs.values()):
+            self.stop(job)
+
+    def close(self) -> None:
+        """What was under way is told to have ended."""
+        for number, (_job, future) in tuple(self._jobs.items()):
+            future.cancel()
+            self._end(number, CancelledError())
+        self._is_closed = True
+        if self._loading is not None:
+            self._loading.cancel()
+        self._loading, self.model = None, None
+
+    def _job(self, work: _Work) -> Job:
+        job = Job(self.stop, next(self._numbers))
+        self._begin(job, work)
+        return job
+
+    def _begin(self, job: Job, work: _Work) -> None:
+        """``job`` hears what comes of it."""
+        number, before = job.number, self.state
+        self._jobs[number] = job, Future()
+        try:
+            if self.model is not None:
+                self._jobs[number] = job, self._means.requests.start(partial(self._run, number, work))
+            else:
+                error = KnownError(Words("No model is loaded."), Words("Load a model first."))
+                self._told.emit(number, _Ended(error))
+        except KnownError as error:
+            self._told.emit(number, _Ended(error))
+        if before is not self.state:
+            self._tell()
+
+    async def _run(self, number: int, work: _Work, transport: "Transport") -> None:
+        """In the loop of requests."""
+        from explorer.engine.remote.remote_work import outcome_of  # noqa: PLC0415  see request_thread.py
+
+        tell = partial(self._pass_on, number)
+        tell(_Ended(await outcome_of(work(self._shared(), transport, tell))))
+
+    def _shared(self) -> "RemoteWork":
+        from explorer.engine.remote.pace import EndpointPace  # noqa: PLC0415  see request_thread.py
+        from explorer.engine.remote.remote_work import RemoteWork  # noqa: PLC0415
+
+        if self._work is None:
+            endpoint, means = self._of.endpoint, self._means
+            pace = means.paces.setdefault(endpoint.id, EndpointPace(endpoint.at_once))
+            pace.most = max(1, endpoint.at_once)
+            self._work = RemoteWork(self._of, self._access, pace, means.limits)
+        return self._work
+
+    def _pass_on(self, number: int, event: object) -> None:
+        """To the thread of the screen."""
+        with suppress(RuntimeError):  # the app has ended meanwhile
+            if not self._is_closed:
+                self._told.emit(number, event)
+
+    def _tell_key(self, loading: Future[str]) -> None:
+        with suppress(RuntimeError):  # the app has ended meanwhile
+            if not self._is_closed:
+                self._read.emit(loading)
+
+    @Slot(object)
+    def _take_key(self, loading: Future[str]) -> None:
+        if loading is not self._loading:
+            return
+        self._loading, self._work = None, None
+        try:
+            key = loading.result()
+        except KnownError as error:
+            self._fail(error)
+            return
+        endpoint = self._of.endpoint
+        self._access = EndpointAccess(endpoint.name, endpoint.address, key)
+        self.model = _loaded(self._of)
+        self._tell()
+
+    @Slot(int, object)
+    def _hear(self, number: int, event: object) -> None:
+        if number not in self._jobs:
+            return
+        job, _future = self._jobs[number]
+        if isinstance(event, _Ended):
+            self._end(number, event.came)
+        elif isinstance(event, float):
+            job.progress.emit(event)
+        elif isinstance(job, Generation):
+            job.hear(event)  # type: ignore[arg-type]  # an answer tells nothing else
+
+    def _end(self, number: int, came: object) -> None:
+        if number not in self._jobs:
+            return
+        job, _future = self._jobs.pop(number)
+        self._is_failed = _ends_it(came)
+        if not self._jobs:
+            self._tell()
+        if isinstance(came, CancelledError) and isinstance(job, Generation):
+            job.finished.emit(job.so_far())
+        elif isinstance(came, KnownError):
+            job.failed.emit(came)
+        elif isinstance(came, Exception):
+            job.failed.emit(UnexpectedError())
+            raise came
+        else:
+            job.finished.emit(came)
+
+    def _fail(self, error: KnownError) -> None:
+        self._is_failed = True
+        self._tell(error)
+
+    def _tell(self, error: KnownError | None = None) -> None:
+        done = 0.0 if self._loading is not None else 1.0
+        self.changed.emit(BackendChange(self.state, done, self.model, error))
+
+
+class ScoringRemoteBackend(RemoteBackend):
+    """Its server tells how likely a text is that it is given."""
+
+    def score(self, prefix: str, continuations: Sequence[str], alternatives: int = 0) -> Job:
+        texts = tuple(continuations)
+        return self._job(lambda work, *how: work.score(*how, prefix, texts, alternatives))
+
+    def score_text(self, text: str, alternatives: int = 0) -> Job:
+        return self._job(lambda work, *how: work.score_text(*how, text, alternatives))
+
+
+class SeeingRemoteBackend(RemoteBackend):
+    """Its model takes images."""
+
+    def count_images(self, images: Sequence[ChatImage]) -> Job:
+        """No server tells that before it is asked."""
+        del images
+        job = Job(self.stop, next(self._numbers))
+        self._jobs[job.number] = job, Future()
+        what = Words("{name} does not tell how many tokens images take.", name=self._of.endpoint.name)
+        self._told.emit(job.number, _Ended(KnownError(what)))
+        return job
+
+
+class SeeingScoringRemoteBackend(SeeingRemoteBackend, ScoringRemoteBackend):
+    """Both."""
+
+
+def remote_backend_of(model: EndpointModel, means: RemoteMeans) -> RemoteBackend:
+    """The kind that can do what the endpoint was found to do."""
+    scores = model.endpoint.can(EndpointAbility.SCORES)
+    if model.entry.sees:
+        return SeeingScoringRemoteBackend(model, means) if scores else SeeingRemoteBackend(model, means)
+    return ScoringRemoteBackend(model, means) if scores else RemoteBackend(model, means)
+
+
+async def _done_apart(work: Callable[[], str], _transport: "Transport") -> str:
+    from explorer.engine.remote.request_loop import apart  # noqa: PLC0415  see request_thread.py
+
+    return await apart(work)
+
+
+def _question(
+    prompt: str | Sequence[ChatMessage], sampling: Sampling, options: AnswerOptions
+) -> RemoteQuestion:
+    return RemoteQuestion(prompt if isinstance(prompt, str) else tuple(prompt), sampling, options)
+
+
+def _ends_it(came: object) -> bool:
+    """Whether nothing will do until it is made ready anew: it is out of reach, or keeps us out."""
+    is_gone = isinstance(came, OfflineError) and not isinstance(came, AnswerError)
+    return is_gone or isinstance(came, AccessError)
+
+
+def _loaded(model: EndpointModel) -> LoadedModel:
+    endpoint, probe = model.endpoint, model.endpoint.probe
+    untold = Words("{name} tells neither its memory nor a hash of the model.", name=endpoint.name)
+    return LoadedModel(
+        name=model.name, architecture="", parameters=0, context_length=model.context_length or 0,
+        trained_context=0, has_chat_template=model.is_chat, memory=0, load_s=0.0,
+        engine=(probe.server if probe is not None else "") or Words("OpenAI-compatible server"),
+        backend=endpoint.name, threads=0, device="", untold=wording_of(untold),
+        sees=bool(model.entry.sees),
+    )  # fmt: skip

@@ -1,0 +1,75 @@
+"""What is done for a backend in the loop of requests: what one model is asked, in turn with all others of its
+endpoint. Imported late, in that thread.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from explorer.domain.endpoint import EndpointModel
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.engine.remote.access import EndpointAccess
+from explorer.engine.remote.answer_request import AnswerRequest
+from explorer.engine.remote.pace import EndpointPace
+from explorer.engine.remote.request_form import RemoteQuestion, RequestForm
+from explorer.engine.remote.score_request import ScoreRequest
+from explorer.engine.remote.transport import USUAL_LIMITS, Transport, TransportLimits
+
+
+class RemoteWork:
+    """``tell`` gets the events of an answer; a score tells how far it is, 0 to 1."""
+
+    def __init__(
+        self, model: EndpointModel, access: EndpointAccess, pace: EndpointPace, limits: TransportLimits | None
+    ) -> None:
+        self._model, self._access, self._pace = model, access, pace
+        self._limits = limits or USUAL_LIMITS
+        self._form = RequestForm(model)
+        self._alone = asyncio.Lock()
+
+    async def answer(
+        self, transport: Transport, tell: Callable[[object], None], question: RemoteQuestion
+    ) -> object:
+        """One after the other."""
+        async with self._alone:
+            return await self.answer_together(transport, tell, question)
+
+    async def answer_together(
+        self, transport: Transport, tell: Callable[[object], None], question: RemoteQuestion
+    ) -> object:
+        """As many at once as the endpoint takes."""
+        context = self._model.context_length
+        request = AnswerRequest(self._access, self._form, question, context, tell, self._limits)
+        return await request.run(transport, self._pace)
+
+    async def score(
+        self,
+        transport: Transport,
+        tell: Callable[[object], None],
+        prefix: str,
+        texts: Sequence[str],
+        alternatives: int,
+    ) -> object:
+        asked = prefix, texts, alternatives
+        return await self._scores().continuations(asked, transport, self._pace, tell)
+
+    async def score_text(
+        self, transport: Transport, tell: Callable[[object], None], text: str, alternatives: int
+    ) -> object:
+        del tell
+        return await self._scores().text(text, alternatives, transport, self._pace)
+
+    def _scores(self) -> ScoreRequest:
+        return ScoreRequest(self._access, self._model.entry.name, self._limits)
+
+
+async def outcome_of(work: Coroutine[Any, Any, object]) -> object:
+    """What comes of it, or what it raises: of several at once the first."""
+    try:
+        return await work
+    except asyncio.CancelledError:
+        return CancelledError()
+    except BaseExceptionGroup as group:
+        return next((one for one in group.exceptions if isinstance(one, KnownError)), group.exceptions[0])
+    except Exception as error:  # noqa: BLE001  it goes to the one door on the screen thread
+        return error

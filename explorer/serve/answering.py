@@ -1,0 +1,299 @@
+"""One request that is answered: passed on to the models, and what comes of it told, whole or in pieces."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Any, Protocol
+
+import msgspec
+
+from explorer.domain.errors import KnownError
+from explorer.domain.generation import Answer
+from explorer.domain.piece import NOTHING, Piece
+from explorer.domain.tokens import TokenDetail
+from explorer.engine.state import Chunk, PromptRead
+from explorer.serve.api_error import ApiError, api_error_of
+from explorer.serve.ask import AnswerPart, Ask, PartEvent, ScorePart
+from explorer.serve.chat_request import ChatBody, chat_ask, read_chat
+from explorer.serve.guard import Receive, Scope, Send
+from explorer.serve.replies import ChatShape, Shape, TextShape, Told, Usage, WholeChoice, vectors
+from explorer.serve.request_line import RequestLine
+from explorer.serve.text_request import TextBody, read_texts, read_vectors, text_ask, vector_ask
+
+_PATIENCE_S = 5.0  # before a stream begins although nothing has come: until then an error has its status
+_ALIVE_S = 15.0  # between two signs of life
+_ALIVE = b":\n\n"
+_DONE = b"data: [DONE]\n\n"
+_STREAM = [(b"content-type", b"text/event-stream; charset=utf-8")]
+_JSON = [(b"content-type", b"application/json")]
+_MOST_CLIENT = 60  # letters
+
+
+class Desk(Protocol):
+    """Where requests are brought to the models; both are called in the thread of HTTP."""
+
+    def ask(self, ask: Ask, line: RequestLine) -> int:
+        """Its number. What comes of it goes into ``line``."""
+
+    def leave(self, number: int) -> None:
+        """Nobody waits for it any more; it may be over."""
+
+
+class Exchange:
+    """One request over HTTP, and its response."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self.has_begun = False
+
+    def header(self, name: bytes) -> str:
+        found = (value.decode("latin-1") for one, value in self._scope["headers"] if one == name)
+        return next(found, "")
+
+    @property
+    def client(self) -> str:
+        """What it calls itself, in short: its product, without what it is built with."""
+        return self.header(b"user-agent").partition(" ")[0][:_MOST_CLIENT]
+
+    async def body(self) -> bytes:
+        """Raises ApiError where it is not said to be JSON."""
+        if self.header(b"content-type").partition(";")[0].strip().lower() != "application/json":
+            raise ApiError(415, "Send JSON, with Content-Type: application/json.", "wrong_content_type")
+        parts = list[bytes]()
+        while True:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise ConnectionError
+            parts.append(message.get("body", b""))
+            if not message.get("more_body", False):
+                return b"".join(parts)
+
+    async def gone(self) -> None:
+        """Once the other program has left."""
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+
+    async def json(self, told: object) -> None:
+        body = msgspec.json.encode(told)
+        length = (b"content-length", str(len(body)).encode())
+        await self._send({"type": "http.response.start", "status": 200, "headers": [*_JSON, length]})
+        await self._send({"type": "http.response.body", "body": body})
+
+    async def write(self, data: bytes, *, is_last: bool = False) -> None:
+        """More of a stream."""
+        if not self.has_begun:
+            self.has_begun = True
+            await self._send({"type": "http.response.start", "status": 200, "headers": list(_STREAM)})
+        await self._send({"type": "http.response.body", "body": data, "more_body": not is_last})
+
+
+type Handler = Callable[[Exchange, bytes], Awaitable[None]]
+
+
+class Post:
+    """A route that is posted to, as an app of ASGI."""
+
+    def __init__(self, handle: Handler) -> None:
+        self._handle = handle
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = Exchange(scope, receive, send)
+        await self._handle(exchange, await exchange.body())
+
+
+class Answering:
+    """``name_of``: what the model is called that a request names; raises ApiError."""
+
+    def __init__(self, desk: Desk, name_of: Callable[[str], str]) -> None:
+        self._desk, self._name_of = desk, name_of
+
+    async def chat(self, exchange: Exchange, body: bytes) -> None:
+        asked = read_chat(body)
+        await self._answer(exchange, asked, chat_ask(asked, exchange.client), ChatShape())
+
+    async def texts(self, exchange: Exchange, body: bytes) -> None:
+        asked = read_texts(body)
+        await self._answer(exchange, asked, text_ask(asked, exchange.client), TextShape())
+
+    async def vectors(self, exchange: Exchange, body: bytes) -> None:
+        asked = read_vectors(body)
+        ask = vector_ask(asked, exchange.client)
+        name = self._name_of(ask.model)
+
+        async def reply(line: RequestLine) -> None:
+            made: Sequence[Any] = ()
+            async for _part, event in _events(line, 1):
+                made = event if isinstance(event, tuple) else made
+            as_base64 = asked.encoding_format == "base64"
+            await exchange.json(vectors(made, name, as_base64=as_base64))
+
+        await self._run(exchange, ask, reply)
+
+    async def _answer(self, exchange: Exchange, asked: ChatBody | TextBody, ask: Ask, shape: Shape) -> None:
+        reply = _Reply(exchange, asked, ask, shape, self._name_of(ask.model))
+        await self._run(exchange, ask, reply.stream if asked.stream else reply.whole)
+
+    async def _run(
+        self, exchange: Exchange, ask: Ask, reply: Callable[[RequestLine], Awaitable[None]]
+    ) -> None:
+        """Until it is told, or the other program has gone."""
+        line = RequestLine(asyncio.get_running_loop())
+        number = self._desk.ask(ask, line)
+        telling = asyncio.ensure_future(reply(line))
+        leaving = asyncio.ensure_future(exchange.gone())
+        try:
+            await asyncio.wait((telling, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if not telling.done():
+                raise ConnectionError
+            telling.result()
+        finally:
+            self._desk.leave(number)
+            for task in (telling, leaving):
+                task.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await task
+
+
+class _Reply:
+    """Of one request that answers are asked for with."""
+
+    def __init__(
+        self, exchange: Exchange, asked: ChatBody | TextBody, ask: Ask, shape: Shape, model: str
+    ) -> None:
+        self._exchange, self._ask, self._shape = exchange, ask, shape
+        self._head = shape.head(model, streams=bool(asked.stream))
+        options = asked.stream_options
+        self._tells_usage = options is not None and bool(options.include_usage)
+        self._is_detailed = ask.options.alternatives is not None
+        self._echoes = isinstance(asked, TextBody) and bool(asked.echo)
+        self._usage = Usage()
+        self._scored: dict[int, tuple[TokenDetail, ...]] = {}  # by the place of the prompt
+        answers = [n for n, part in enumerate(ask.parts) if isinstance(part, AnswerPart)]
+        self._index = {part: n for n, part in enumerate(answers or range(len(ask.parts)))}
+
+    async def whole(self, line: RequestLine) -> None:
+        details, ends = defaultdict[int, list[TokenDetail]](list), dict[int, Answer]()
+        async for part, event in self._heard(line):
+            if isinstance(event, Chunk):
+                details[part].extend(event.details)
+            elif isinstance(event, Answer):
+                ends[part] = event
+        choices = [self._choice(part, ends.get(part), details[part]) for part in self._index]
+        told = self._head.around([self._shape.whole(one) for one in choices], usage=self._usage.told())
+        await self._exchange.json(told)
+
+    async def stream(self, line: RequestLine) -> None:
+        try:
+            await self._pieces(line)
+        except ApiError as error:
+            if not self._exchange.has_begun:
+                raise
+            await self._exchange.write(_data(error.body), is_last=True)
+
+    async def _pieces(self, line: RequestLine) -> None:
+        letters, begun = defaultdict[int, int](int), set[int]()
+        more: Told = {"usage": None} if self._tells_usage else {}
+
+        def told(choice: Told) -> bytes:
+            return _data(msgspec.json.encode(self._head.around([choice], **more)))
+
+        def opening(part: int) -> bytes:
+            """What stands before the first piece of an answer."""
+            if part in begun:
+                return b""
+            begun.add(part)
+            index, first = self._index[part], self._shape.first(self._index[part])
+            data = told(first) if first is not None else b""
+            if self._echoes:
+                prompt, details = self._echo(part)
+                letters[part] = len(prompt)
+                data += told(self._shape.piece(index, Piece(raw=prompt), details, 0))
+            return data
+
+        async for part, event in self._heard(line, self._stay_alive):
+            if part not in self._index or not isinstance(event, Chunk | Answer | tuple):
+                continue
+            index, data = self._index[part], opening(part)
+            if isinstance(event, Chunk):
+                details = event.details if self._is_detailed else None
+                data += told(self._shape.piece(index, event.piece, details, letters[part]))
+                letters[part] += len(event.piece.raw)
+            elif isinstance(event, Answer):
+                data += told(self._shape.last(index, event.reason))
+            else:
+                data += told(self._shape.last(index, "length"))
+            await self._exchange.write(data)
+        if self._tells_usage:
+            usage = self._head.around([], usage=self._usage.told())
+            await self._exchange.write(_data(msgspec.json.encode(usage)))
+        await self._exchange.write(_DONE, is_last=True)
+
+    async def _heard(
+        self, line: RequestLine, waits: Callable[[], Awaitable[None]] | None = None
+    ) -> AsyncIterator[PartEvent]:
+        """All that comes, until all parts have ended; what it costs is noted."""
+        async for part, event in _events(line, len(self._ask.parts), waits):
+            asked = self._ask.parts[part]
+            if isinstance(asked, AnswerPart | ScorePart):
+                self._note(asked.place, event)
+            yield part, event
+
+    def _note(self, place: int, event: object) -> None:
+        match event:
+            case PromptRead():
+                self._usage.note_prompt(place, event.prompt_tokens)
+                self._usage.note_reused(place, event.reused)
+            case Answer():
+                self._usage.note_prompt(place, event.measured.prompt_tokens)
+                self._usage.written += event.measured.answer_tokens
+            case tuple():
+                self._usage.note_prompt(place, len(event))
+                self._scored[place] = event
+
+    async def _stay_alive(self) -> None:
+        await self._exchange.write(_ALIVE)
+
+    def _choice(self, part: int, answer: Answer | None, details: list[TokenDetail]) -> WholeChoice:
+        piece = Piece(answer.text, answer.thought, answer.written) if answer is not None else NOTHING
+        every: Sequence[TokenDetail] | None = details if self._is_detailed else None
+        if self._echoes:
+            prompt, before = self._echo(part)
+            piece = Piece(prompt + piece.text, "", prompt + piece.raw)
+            every = (*before, *details) if before is not None else None
+        return WholeChoice(self._index[part], piece, answer.reason if answer is not None else "length", every)
+
+    def _echo(self, part: int) -> tuple[str, Sequence[TokenDetail] | None]:
+        """The prompt of a part, and how likely it was, if that was asked for."""
+        asked = self._ask.parts[part]
+        if isinstance(asked, ScorePart):
+            return asked.text, self._scored.get(asked.place)
+        assert isinstance(asked, AnswerPart)  # noqa: S101  vectors echo nothing
+        return str(asked.prompt), self._scored.get(asked.place)
+
+
+async def _events(
+    line: RequestLine, parts: int, waits: Callable[[], Awaitable[None]] | None = None
+) -> AsyncIterator[PartEvent]:
+    """Raises ApiError for what ends the request. ``waits`` is called when nothing has come for a while."""
+    patience = _PATIENCE_S
+    while parts:
+        try:
+            async with asyncio.timeout(patience if waits is not None else None):
+                came = await line.take()
+        except TimeoutError:
+            patience = _ALIVE_S
+            if waits is not None:
+                await waits()
+            continue
+        for part, event in came:
+            if isinstance(event, ApiError):
+                raise event
+            if isinstance(event, KnownError):
+                raise api_error_of(event)
+            parts -= isinstance(event, Answer | tuple)
+            yield part, event
+
+
+def _data(told: bytes) -> bytes:
+    return b"data: " + told + b"\n\n"

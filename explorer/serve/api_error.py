@@ -1,0 +1,73 @@
+"""What a request of another program can end with that is no answer, in OpenAI's shape."""
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from explorer.domain.errors import (
+    CancelledError,
+    ContextLengthError,
+    KnownError,
+    MemoryShortError,
+    OutOfMemoryError,
+    RequestError,
+)
+
+_TYPES = {
+    401: "authentication_error",
+    403: "permission_error",
+    404: "not_found_error",
+    429: "rate_limit_error",
+    503: "unavailable_error",
+}
+
+
+@dataclass
+class ApiError(Exception):
+    """``param``: the field of the request that is wrong. ``headers``: of the response, beside the usual."""
+
+    status: int
+    message: str
+    code: str | None = None
+    param: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def body(self) -> bytes:
+        kind = _TYPES.get(self.status, "invalid_request_error" if self.status < 500 else "server_error")
+        told = {"message": self.message, "type": kind, "param": self.param, "code": self.code}
+        return msgspec.json.encode({"error": told})
+
+
+def bad_request(message: str, param: str | None = None, code: str | None = None) -> ApiError:
+    return ApiError(400, message, code, param)
+
+
+def busy(message: str, seconds: int = 5) -> ApiError:
+    """It may be asked again after so many seconds."""
+    return ApiError(503, message, "busy", headers={"Retry-After": str(seconds)})
+
+
+def internal_error() -> ApiError:
+    """Of a bug: what it was is told here, not to another program."""
+    return ApiError(500, "Something went wrong inside Open Model Explorer.", "internal_error")
+
+
+def stopped() -> ApiError:
+    return ApiError(503, "The request was stopped in Open Model Explorer.", "stopped")
+
+
+def api_error_of(error: KnownError) -> ApiError:
+    """What another program is told of it; technical details stay here."""
+    match error:
+        case CancelledError():
+            return stopped()
+        case ContextLengthError():
+            return bad_request(str(error), code="context_length_exceeded")
+        case RequestError():
+            return bad_request(str(error))
+        case MemoryShortError() | OutOfMemoryError():
+            what = f"{error.what} Unload other models in Open Model Explorer, or ask a smaller one."
+            return ApiError(503, what, "out_of_memory", headers={"Retry-After": "30"})
+        case _:
+            return ApiError(500, str(error), "model_failed")

@@ -1,0 +1,223 @@
+"""Who may ask: checked before anything else of a request is looked at.
+
+A page in a browser can send requests to this machine, and by DNS rebinding read the answers: so the name that
+was asked for must be one of this machine, a page must be one that the person named, and all but ``/health``
+needs the token.
+"""
+
+import asyncio
+import hmac
+import re
+import socket
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+
+from explorer.domain.endpoint import is_loopback
+from explorer.serve.api_error import ApiError, internal_error
+
+MOST_BODY = 32 << 20  # bytes
+BODY_S = 60.0  # for a whole body to come
+_OPEN_PATHS = ("/health", "/v1/health")
+# What containers call the machine they run on; nobody can have such a name on the internet
+_FROM_CONTAINERS = frozenset({"host.docker.internal", "host.containers.internal"})
+_HEADER_NAMES = re.compile(r"[A-Za-z0-9_\-, ]{1,1000}")
+
+type Message = MutableMapping[str, Any]
+type Scope = MutableMapping[str, Any]
+type Receive = Callable[[], Awaitable[Message]]
+type Send = Callable[[Message], Awaitable[None]]
+type AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Access:
+    """What the person allows. ``hosts``: other names than those of loopback that this machine may be asked
+    by. ``origins``: of pages that may ask.
+    """
+
+    token: str
+    hosts: frozenset[str] = frozenset()
+    origins: tuple[str, ...] = ()
+
+
+class RequestGuard:
+    """``access`` is asked for each request, so that what is changed holds at once. ``bug`` hears what nobody
+    expected; the other program is told that, and no more.
+    """
+
+    def __init__(
+        self, app: AsgiApp, port: int, access: Callable[[], Access], bug: Callable[[Exception], None]
+    ) -> None:
+        self._app, self._port, self._access, self._bug = app, port, access, bug
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        answer = _Answering(send)
+        try:
+            answer.headers = self._check(scope)
+            if _is_preflight(scope):
+                await answer.empty()
+                return
+            await self._app(scope, _Body(scope, receive), answer)
+        except ApiError as error:
+            await answer.error(error)
+        except ConnectionError:  # who asked has gone, or an answer is cut off
+            raise
+        except Exception as error:  # noqa: BLE001  whatever it is: it is told at the one door
+            self._bug(error)
+            await answer.error(internal_error())
+
+    def _check(self, scope: Scope) -> dict[str, str]:
+        """The headers that a page needs to see the answer. Raises ApiError."""
+        headers, access = scope["headers"], self._access()
+        _check_host(_only(headers, b"host"), self._port, access.hosts)
+        cross = _cross_origin(headers, access.origins)
+        if _is_preflight(scope):
+            if cross:
+                return cross | _preflight(headers)
+            raise ApiError(405, "OPTIONS is not answered here.", headers={"Allow": "GET, POST"})
+        if scope["path"] not in _OPEN_PATHS and not _has_token(headers, access.token):
+            told = {"WWW-Authenticate": "Bearer"} | cross
+            raise ApiError(401, "The token is missing or wrong.", "invalid_api_key", headers=told)
+        return cross
+
+
+class _Answering:
+    """Sends, with the headers that each answer has."""
+
+    def __init__(self, send: Send) -> None:
+        self._send, self._has_begun = send, False
+        self.headers: dict[str, str] = {}
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._has_begun = True
+            more = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"} | self.headers
+            message["headers"] = [*message.get("headers", ()), *_encoded(more)]
+        await self._send(message)
+
+    async def empty(self) -> None:
+        await self({"type": "http.response.start", "status": 204, "headers": []})
+        await self({"type": "http.response.body", "body": b""})
+
+    async def error(self, error: ApiError) -> None:
+        """In place of an answer; one that has begun is cut off."""
+        if self._has_begun:
+            raise ConnectionError
+        body = error.body
+        headers = {"Content-Type": "application/json", "Content-Length": str(len(body))} | error.headers
+        start = {"type": "http.response.start", "status": error.status, "headers": _encoded(headers)}
+        await self(start)
+        await self({"type": "http.response.body", "body": body})
+
+
+class _Body:
+    """Passes on what comes, up to a size and a time; raises ApiError for more."""
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        length = _only(scope["headers"], b"content-length") or "0"
+        self._receive, self._size, self._is_whole = receive, 0, False
+        self._until = asyncio.get_running_loop().time() + BODY_S
+        if length.isdecimal() and int(length) > MOST_BODY:
+            raise _too_large()
+
+    async def __call__(self) -> Message:
+        if self._is_whole:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._until):
+                message = await self._receive()
+        except TimeoutError:
+            raise ApiError(408, "The request did not come in time.", headers=_CLOSE) from None
+        self._size += len(message.get("body", b""))
+        self._is_whole = not message.get("more_body", False)
+        if self._size > MOST_BODY:
+            raise _too_large()
+        return message
+
+
+_CLOSE = {"Connection": "close"}
+
+
+def _too_large() -> ApiError:
+    return ApiError(413, f"The request is larger than {MOST_BODY >> 20} MB.", "too_large", headers=_CLOSE)
+
+
+def _check_host(host: str | None, port: int, hosts: frozenset[str]) -> None:
+    """Raises ApiError for a name that is none of this machine: somebody else's may lead here."""
+    name, _, given = (host or "").rpartition(":") if _has_port(host or "") else (host or "", "", "80")
+    name = name.strip("[]").lower().rstrip(".")
+    is_ours = is_loopback(name) or name in hosts | _FROM_CONTAINERS
+    if not is_ours or given != str(port):
+        raise ApiError(403, "This server does not answer under that name.", "wrong_host")
+
+
+def _has_port(host: str) -> bool:
+    return re.search(r":\d+\Z", host) is not None and (host.count(":") == 1 or "]:" in host)
+
+
+def _cross_origin(headers: list[tuple[bytes, bytes]], origins: tuple[str, ...]) -> dict[str, str]:
+    """Raises ApiError for a page that the person has not named."""
+    if not any(name == b"origin" for name, _ in headers):
+        return {}
+    origin = (_only(headers, b"origin") or "").lower()
+    if origin == "null" or origin not in {one.lower().rstrip("/") for one in origins}:
+        raise ApiError(403, "Pages of this origin may not ask this server.", "wrong_origin")
+    return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
+
+
+def _is_preflight(scope: Scope) -> bool:
+    return bool(scope["method"] == "OPTIONS")
+
+
+def _preflight(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    wanted = _only(headers, b"access-control-request-headers") or ""
+    allowed = wanted if _HEADER_NAMES.fullmatch(wanted) else "Authorization, Content-Type"
+    private = _only(headers, b"access-control-request-private-network") == "true"
+    return {
+        "Access-Control-Allow-Methods": "GET, POST",
+        "Access-Control-Allow-Headers": allowed,
+        "Access-Control-Max-Age": "600",
+    } | ({"Access-Control-Allow-Private-Network": "true"} if private else {})
+
+
+def _has_token(headers: list[tuple[bytes, bytes]], token: str) -> bool:
+    kind, _, bearer = (_only(headers, b"authorization") or "").partition(" ")
+    given = bearer.strip() if kind.lower() == "bearer" else _only(headers, b"x-api-key") or ""
+    return bool(token) and hmac.compare_digest(given.encode(), token.encode())
+
+
+def _only(headers: list[tuple[bytes, bytes]], name: bytes) -> str | None:
+    """The value of a header that is there once."""
+    found = [value.decode("latin-1") for one, value in headers if one == name]
+    return found[0] if len(found) == 1 else None
+
+
+def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+
+
+def own_names() -> frozenset[str]:
+    """All that this machine may be called by in its network; asks the system, never a server of names."""
+    import psutil  # noqa: PLC0415  not before it is opened to the network
+
+    found = {socket.gethostname().lower(), f"{socket.gethostname().lower()}.local"}
+    for addresses in psutil.net_if_addrs().values():
+        for one in addresses:
+            try:
+                found.add(str(ip_address(one.address.partition("%")[0])))
+            except ValueError:  # of the card itself
+                continue
+    return frozenset(found)
+
+
+def network_address() -> str:
+    """Where others in the network find this machine; "" where it has no network."""
+    import psutil  # noqa: PLC0415  see above
+
+    every = (one for several in psutil.net_if_addrs().values() for one in several)
+    found = [one.address for one in every if one.family is socket.AF_INET and not is_loopback(one.address)]
+    return next((address for address in found if not ip_address(address).is_link_local), "")

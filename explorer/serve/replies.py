@@ -1,0 +1,194 @@
+"""What other programs are answered with: the shapes of OpenAI's API, whole and in pieces.
+
+``finish_reason`` is there in every piece, as null until the end; an id too, and ``content`` is a text even
+where a model only thought: clients break otherwise.
+"""
+
+import base64
+import secrets
+import struct
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from explorer.domain.generation import AnswerEnd
+from explorer.domain.piece import Piece
+from explorer.domain.tokens import Embedding, TokenDetail
+
+type Told = dict[str, Any]
+
+_REASONS = {"end": "stop", "length": "length", "context_full": "length", "stopped": "stop"}
+_UNKNOWN = "\ufffd"  # bytes that are no whole character
+_NEVER = -9999.0  # in place of minus infinity, as OpenAI
+
+
+@dataclass
+class Usage:
+    """Of a request so far: what was read of its prompts, by their places, and what was written."""
+
+    read: dict[int, int] = field(default_factory=dict)
+    reused: dict[int, int] = field(default_factory=dict)
+    written: int = 0
+
+    def note_prompt(self, place: int, tokens: int) -> None:
+        self.read[place] = max(tokens, self.read.get(place, 0))
+
+    def note_reused(self, place: int, tokens: int) -> None:
+        """Of several answers to a prompt the first counts: the others take it from that one."""
+        self.reused[place] = min(tokens, self.reused.get(place, tokens))
+
+    def told(self) -> Told:
+        read = sum(self.read.values())
+        return {
+            "prompt_tokens": read,
+            "completion_tokens": self.written,
+            "total_tokens": read + self.written,
+            "prompt_tokens_details": {"cached_tokens": sum(self.reused.values())},
+        }
+
+
+@dataclass(frozen=True)
+class ReplyHead:
+    """What stands in each piece of one reply."""
+
+    id: str
+    kind: str
+    created: int
+    model: str
+
+    def around(self, choices: list[Told], **more: object) -> Told:
+        return {
+            "id": self.id,
+            "object": self.kind,
+            "created": self.created,
+            "model": self.model,
+            "choices": choices,
+            **more,
+        }
+
+
+type Details = Sequence[TokenDetail] | None  # ``None`` where they were not asked for
+
+
+@dataclass(frozen=True)
+class WholeChoice:
+    """One whole answer."""
+
+    index: int
+    piece: Piece
+    reason: AnswerEnd
+    details: Details
+
+
+class ChatShape:
+    """Of /v1/chat/completions."""
+
+    def head(self, model: str, *, streams: bool) -> ReplyHead:
+        kind = "chat.completion.chunk" if streams else "chat.completion"
+        return ReplyHead(_id("chatcmpl"), kind, int(time.time()), model)
+
+    def whole(self, choice: WholeChoice) -> Told:
+        said = choice.piece
+        thought = {"reasoning_content": said.thought} if said.thought else {}
+        message = {"role": "assistant", "content": said.text, "refusal": None, **thought}
+        return _choice(choice.index, _chat_logprobs(choice.details), choice.reason, message=message)
+
+    def first(self, index: int) -> Told | None:
+        return _choice(index, None, None, delta={"role": "assistant", "content": ""})
+
+    def piece(self, index: int, piece: Piece, details: Details, _offset: int) -> Told:
+        delta = {"reasoning_content": piece.thought} if piece.thought else {}
+        if piece.text or not piece.thought:
+            delta["content"] = piece.text
+        return _choice(index, _chat_logprobs(details), None, delta=delta)
+
+    def last(self, index: int, reason: AnswerEnd) -> Told:
+        return _choice(index, None, reason, delta={})
+
+
+class TextShape:
+    """Of /v1/completions: a text that a model goes on with is one text, whatever marks are in it."""
+
+    def head(self, model: str, *, streams: bool) -> ReplyHead:
+        del streams
+        return ReplyHead(_id("cmpl"), "text_completion", int(time.time()), model)
+
+    def whole(self, choice: WholeChoice) -> Told:
+        return _choice(choice.index, _text_logprobs(choice.details, 0), choice.reason, text=choice.piece.raw)
+
+    def first(self, _index: int) -> Told | None:
+        return None
+
+    def piece(self, index: int, piece: Piece, details: Details, offset: int) -> Told:
+        """``offset``: letters that came before."""
+        return _choice(index, _text_logprobs(details, offset), None, text=piece.raw)
+
+    def last(self, index: int, reason: AnswerEnd) -> Told:
+        return _choice(index, None, reason, text="")
+
+
+type Shape = ChatShape | TextShape
+
+
+def _choice(index: int, logprobs: Told | None, reason: AnswerEnd | None, **said: object) -> Told:
+    why = _REASONS[reason] if reason is not None else None
+    return {"index": index, **said, "logprobs": logprobs, "finish_reason": why}
+
+
+def vectors(made: Sequence[Embedding], model: str, *, as_base64: bool) -> Told:
+    tokens = sum(one.tokens for one in made)
+    data = [
+        {"object": "embedding", "index": n, "embedding": _packed(one) if as_base64 else one.vector}
+        for n, one in enumerate(made)
+    ]
+    usage = {"prompt_tokens": tokens, "total_tokens": tokens}
+    return {"object": "list", "data": data, "model": model, "usage": usage}
+
+
+def _packed(made: Embedding) -> str:
+    """As numbers of four bytes, the lowest first."""
+    return base64.b64encode(struct.pack(f"<{len(made.vector)}f", *made.vector)).decode()
+
+
+def _id(kind: str) -> str:
+    return f"{kind}-{secrets.token_hex(12)}"
+
+
+def _chat_logprobs(details: Details) -> Told | None:
+    if details is None:
+        return None
+    content = [
+        _token(one.text, one.logprob)
+        | {"top_logprobs": [_token(other.text, other.logprob) for other in one.alternatives]}
+        for one in details
+    ]
+    return {"content": content, "refusal": None}
+
+
+def _token(text: str, logprob: float | None) -> Told:
+    known = list(text.encode()) if _UNKNOWN not in text else None
+    return {"token": text, "logprob": _number(logprob), "bytes": known}
+
+
+def _text_logprobs(details: Details, offset: int) -> Told | None:
+    """``offset``: letters before the first of them."""
+    if details is None:
+        return None
+    offsets = list[int]()
+    for one in details:
+        offsets.append(offset)
+        offset += len(one.text)
+    return {
+        "tokens": [one.text for one in details],
+        "token_logprobs": [None if one.logprob is None else _number(one.logprob) for one in details],
+        "top_logprobs": [
+            {other.text: _number(other.logprob) for other in one.alternatives} or None for one in details
+        ],
+        "text_offset": offsets,
+    }
+
+
+def _number(logprob: float | None) -> float:
+    """JSON has no infinity."""
+    return max(logprob if logprob is not None else 0.0, _NEVER)

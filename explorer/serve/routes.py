@@ -1,0 +1,82 @@
+"""The routes of the API and what each does; all else about HTTP is in guard and thread."""
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, Router
+
+from explorer.serve.answering import Answering, Desk, Post
+from explorer.serve.api_error import ApiError
+from explorer.serve.chat_request import ROUTE
+from explorer.serve.guard import AsgiApp, Receive, Scope, Send
+from explorer.serve.offered_models import OfferedModel, find_offered
+from explorer.serve.text_request import TEXT_ROUTE, VECTOR_ROUTE
+
+type Offered = Callable[[], Sequence[OfferedModel]]
+
+
+def build_app(offered: Offered, context_length: Callable[[], int], desk: Desk) -> AsgiApp:
+    models = Models(offered, context_length)
+    answering = Answering(desk, lambda name: find_offered(offered(), name).name)
+    router = Router(
+        [
+            Route("/health", _health),
+            Route("/v1/health", _health),
+            Route("/v1/models", models.all),
+            Route("/v1/models/{name:path}", models.one),
+            Route(ROUTE, Post(answering.chat), methods=["POST"]),
+            Route(TEXT_ROUTE, Post(answering.texts), methods=["POST"]),
+            Route(VECTOR_ROUTE, Post(answering.vectors), methods=["POST"]),
+        ],
+        redirect_slashes=False,
+    )
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await router({**scope, "app": router}, receive, send)  # with an app it raises what it refuses
+        except HTTPException as error:
+            raise _refused(error) from None
+
+    return app
+
+
+async def _health(_request: Request) -> Response:
+    return as_json({"status": "ok"})
+
+
+def _refused(error: HTTPException) -> ApiError:
+    """What Starlette itself refuses."""
+    what = {404: "There is no such route here.", 405: "This route is not asked in this way."}
+    words = what.get(error.status_code, HTTPStatus(error.status_code).phrase)
+    return ApiError(error.status_code, words, headers=dict(error.headers or {}))
+
+
+class Models:
+    def __init__(self, offered: Offered, context_length: Callable[[], int]) -> None:
+        self._offered, self._context_length = offered, context_length
+
+    async def all(self, _request: Request) -> Response:
+        return as_json({"object": "list", "data": [self._told(one) for one in self._offered()]})
+
+    async def one(self, request: Request) -> Response:
+        return as_json(self._told(find_offered(self._offered(), request.path_params["name"])))
+
+    def _told(self, offered: OfferedModel) -> dict[str, Any]:
+        model = offered.model
+        most = self._context_length()
+        return {
+            "id": offered.name,
+            "object": "model",
+            "created": int(model.added_at.timestamp()) if model.added_at is not None else 0,
+            "owned_by": model.publisher or "unknown",
+            "context_length": min(most, model.context_length or most),
+        }
+
+
+def as_json(value: object, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(value), status, media_type="application/json")
