@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from explorer.domain.tools import OfferedTools
+
 
 @dataclass(frozen=True)
 class LikelyToken:
@@ -116,7 +118,7 @@ class AnswerOptions:
     there, and the answer has it at its beginning; a text is as ``Answer.written``.
     ``think``: one of the choices of the model's ``ThinkingSwitch``, "" leaves it to the template; another
     value changes nothing. ``think_budget``: so many tokens of thought at most, then it is closed;
-    ``None``: as many as the model takes.
+    ``None``: as many as the model takes. ``tools`` that it may call, or has to; then no ``constraint``.
     """
 
     stop: tuple[str, ...] = ()
@@ -127,6 +129,7 @@ class AnswerOptions:
     begun: str | tuple[int, ...] = ""
     think: str = ""
     think_budget: int | None = None
+    tools: OfferedTools | None = None
 
 
 NO_OPTIONS = AnswerOptions()

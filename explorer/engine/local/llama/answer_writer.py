@@ -12,9 +12,11 @@ from functools import partial
 from typing import Any, Protocol
 
 from explorer.domain.answer_splitter import Splitter
+from explorer.domain.call_reader import CallReader
 from explorer.domain.generation import Answer, AnswerTiming, Piece, StopReason, joined
 from explorer.domain.piece import NOTHING
 from explorer.domain.tokens import ContextUse, TokenDetail
+from explorer.domain.words import Words, wording_of
 from explorer.engine.local.llama.contexts import StoppedError
 from explorer.engine.local.llama.decoding import Decoder, ReadTokens
 from explorer.engine.local.llama.text_stream import TextStream
@@ -28,6 +30,7 @@ _LOW_PART = 10  # of the context: the last tenth is "nearly full"
 _LOW_LEAST = 32  # tokens
 _KEPT_WHEN_SHORTENED = 0.75  # of the context; less would be read anew too often, more too seldom
 _ROOM_PART = 4  # of the context is kept free for an answer when turns are dropped
+_UNKNOWN_CALLS = Words("How this model writes calls of tools is not known: they stay in the text.")
 
 
 type DetailsOf = Callable[[int], TokenDetail]
@@ -156,7 +159,10 @@ class AnswerWriter:
         )
         whole = joined(writer.pieces)
         raw = whole.raw if whole.raw != whole.text else ""
-        return Answer(whole.text, measured, reason, self.prepared.text, whole.thought, raw)
+        tools, calls = self._asked.options.tools, whole.calls
+        misfit = wording_of(_UNKNOWN_CALLS) if tools is not None and self._calls is None else None
+        sent = self.prepared.text
+        return Answer(whole.text, measured, reason, sent, whole.thought, raw, misfit, calls=calls)
 
     @property
     def is_held_whole(self) -> bool:
@@ -197,9 +203,22 @@ class AnswerWriter:
         options = self._asked.options
         formats = self._prompter.formats(options.template)
         self._is_guess = formats.is_guess
-        items = () if formats.is_guess and options.constraint is not None else formats.items
-        splitter = Splitter(items, prompt, has_indentation=options.constraint is None)
-        self.stream = TextStream(splitter, options.stop)
+        is_held = options.constraint is not None or (options.tools is not None and bool(options.tools.must))
+        items = () if formats.is_guess and is_held else formats.items
+        splitter = Splitter(items, prompt, has_indentation=not is_held)
+        self._calls = self._call_reader()
+        self.stream = TextStream(splitter, options.stop, self._calls)
+
+    def _call_reader(self) -> CallReader | None:
+        options = self._asked.options
+        if options.tools is None:
+            return None
+        known = self._prompter.call_format(options.template)
+        self._prompter.show_calls(known, options.template)
+        if known is None:
+            return None
+        schemas = {tool.name: tool.parameters for tool in options.tools.specs}
+        return CallReader(known, schemas, is_parallel=options.tools.is_parallel)
 
     def _prepare(self) -> tuple[PreparedPrompt, list[int]]:
         """The prompt, and the tokens the answer begins with."""
@@ -286,7 +305,7 @@ class _Writer:
     def recant(self) -> None:
         """All of it is the answer."""
         raw = joined(self.pieces).raw
-        said = Piece(text=raw.strip())
+        said = replace(self.stream.called(raw.strip()), raw="")
         self._put(said, None)
         self.pieces = [replace(said, raw=raw)]
 
