@@ -138,11 +138,13 @@ NO_OPTIONS = AnswerOptions()
 @dataclass(frozen=True)
 class Together:
     """Answers that are written at once, in one context. ``context``: tokens that each, its prompt with it,
-    has room for.
+    has room for. ``keeps``: what was said stays for the next turns of as many conversations, as in a chat:
+    a turn is then not read as it would be alone, but only what is new of it.
     """
 
     at_once: int
     context: int
+    keeps: bool = False
 
 
 @dataclass(frozen=True)

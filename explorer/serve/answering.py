@@ -88,6 +88,7 @@ class Exchange:
             self.has_begun = True
             await self._send({"type": "http.response.start", "status": 200, "headers": list(_STREAM)})
         await self._send({"type": "http.response.body", "body": data, "more_body": not is_last})
+        await asyncio.sleep(0)  # for the loop to note that the other program has gone
 
 
 type Handler = Callable[[Exchange, bytes], Awaitable[None]]
@@ -105,7 +106,7 @@ class Post:
 
 
 class Answering:
-    """``name_of``: what the model is called that a request names; raises ApiError."""
+    """``name_of``: what the model is called that a request names."""
 
     def __init__(self, desk: Desk, name_of: Callable[[str], str]) -> None:
         self._desk, self._name_of = desk, name_of

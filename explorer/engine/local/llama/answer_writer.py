@@ -37,6 +37,7 @@ type DetailsOf = Callable[[int], TokenDetail]
 type OpenDraw = Callable[[], AbstractContextManager[Callable[[], int]]]
 # What is to be read: a token that was drawn, or all tokens of a prompt; ``send`` it how that was read
 type Steps = Generator[int | list[int], ReadTokens, Answer]
+type Writing = Generator[None, None, Answer]  # an answer, with a pause after each part that was read for it
 
 STOPPED_BEFORE = Answer("", AnswerTiming(0, 0, 0.0, 0.0), "stopped", "")  # anything was read
 
@@ -77,6 +78,7 @@ class AnswerWriter:
         self._is_low_told = False
         self._drops = asked.options.when_full == "drop_oldest"
         self.prepared, self.begun = self._prepare()  # and what the answer begins with
+        self._marks = vocabulary.marks  # another answer may have its turn in between
         self._kept = self._fitting()
         self._written = list(self.begun)
         self._writer = _Writer(self.stream, place, listener)
@@ -106,6 +108,7 @@ class AnswerWriter:
 
     def _heard_of(self, done: ReadTokens) -> None:
         """The prompt was read."""
+        self._vocabulary.marks = self._marks
         read = PromptRead(len(self.tokens), done.reused, self._context, done.images, done.images_s)
         self._listener.hear(read)
         if dropped := self.prepared.dropped or len(self.begun) - len(self._kept):
@@ -137,6 +140,7 @@ class AnswerWriter:
                 return "context_full"
             else:
                 yield from self._shorten()
+            self._vocabulary.marks = self._marks
             if not self._is_low_told:
                 self._watch()
 
@@ -312,14 +316,14 @@ class _Writer:
             self.listener.wrote(piece, self.tokens, self.place.used, detail)
 
 
-def write_answer(steps: Steps, decoder: Decoder, listener: AnswerReporter) -> Answer:
-    """Read for it, until its end. Raises KnownError."""
+def write_answer(steps: Steps, decoder: Decoder, listener: AnswerReporter) -> Writing:
+    """Read for it, until its end or until a StoppedError is thrown into this. Raises KnownError."""
     with closing(steps):
         try:
             wanted = next(steps)
             while True:
                 try:
-                    done = decoder.take(wanted, listener.hear)
+                    done = yield from decoder.take(wanted, listener.hear)
                 except StoppedError as stop:
                     wanted = steps.throw(stop)
                 else:
