@@ -6,6 +6,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Tiny models have nothing to share out: a second thread would only wait for the first, and keep a core from
 # the tests beside it. What is asked for and told stays as it is.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never that of the person who tests
 
 import contextlib
 import gc

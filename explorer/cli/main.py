@@ -29,6 +29,7 @@ VERBS = {  # each is a module of this package, imported when it is chosen
     "import": "take in model files from elsewhere on this disk",
     "ask": "ask one model on this disk",
     "documents": "collections of your documents: add, list, find passages in them, forget",
+    "endpoints": "servers elsewhere whose models can be asked: list, add, test, remove",
     "score": "how likely a model finds continuations, or every token of a text",
     "devices": "show what this machine can compute with",
     "inspect": "show the header of a GGUF file, what it will take, what is odd",

@@ -178,8 +178,10 @@ class IconButton(QToolButton):
 class LinkLine(Row):
     """A line with a link, whose words stand exactly where those above it do; what is around them juts out."""
 
+    out = LINK_INSET  # pixels at 100 %
+
     def setGeometry(self, rect: QRect) -> None:
-        out = look_of().sizes.px(LINK_INSET)
+        out = look_of().sizes.px(self.out)
         super().setGeometry(rect.adjusted(-out, 0, out, 0))
 
 

@@ -9,7 +9,7 @@ from explorer.kit.keys import press_by_enter
 from explorer.kit.paint import draw_text, fill_round, focus_ring, text_width
 from explorer.kit.theme import Look, TextRole, look_of
 
-_SIDE, _NARROWEST = 6, 90  # pixels at 100 %
+SIDE, _NARROWEST = 6, 90  # pixels at 100 %: beside the words of an ElidedButton, and how narrow it gets
 
 BY_KEY = (  # how the focus came where a ring is to show it
     Qt.FocusReason.TabFocusReason,
@@ -76,7 +76,7 @@ class ElidedButton(PaintedButton):
 
     def sizeHint(self) -> QSize:
         look = look_of(self)
-        width = text_width(self.text(), look.font(self._role)) + 2 * look.sizes.px(_SIDE)
+        width = text_width(self.text(), look.font(self._role)) + 2 * look.sizes.px(SIDE)
         return QSize(round(width + 1.5), look.sizes.px(self._height))
 
     def minimumSizeHint(self) -> QSize:
@@ -84,7 +84,7 @@ class ElidedButton(PaintedButton):
         return QSize(min(look_of(self).sizes.px(_NARROWEST), hint.width()), hint.height())
 
     def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
-        theme, side = look.theme, look.sizes.px(_SIDE)
+        theme, side = look.theme, look.sizes.px(SIDE)
         if self.underMouse():
             fill_round(painter, rect, 8, theme.sunken)
         inner = rect.adjusted(side, 0, -side, 0)

@@ -6,14 +6,15 @@ as it is.
 
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QMetaObject, QObject, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.kit.boxes import STRETCH, row
+from explorer.kit.boxes import STRETCH, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.overlay import Overlay
 from explorer.kit.popup import SHADOW
 from explorer.kit.room_pane import RoomPane
+from explorer.kit.scroll import Scroll
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 
@@ -46,6 +47,32 @@ class QuestionSheet(Overlay):
         spot = super().spot(room)
         spot.moveTop(room.top() + max(0, (room.height() - spot.height()) * 2 // 5))
         return spot
+
+
+class LongQuestion(QuestionSheet):
+    """One whose ``content`` scrolls where the window is low, and whose height follows it."""
+
+    def __init__(self, name: str, heading: str, host: QWidget) -> None:
+        super().__init__(name, heading, host)
+        self._sheet = QWidget()
+        side = look_of(self).sizes.px(2)  # for the ring of what has the focus
+        self.content = column(self._sheet, spacing=6)
+        self.content.setContentsMargins(side, side, side, side)
+        self._scroll = Scroll(self._sheet, heading)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.add(stretched(self._scroll))
+        self._sheet.installEventFilter(self)
+
+    def wanted_size(self) -> QSize:
+        margins, width = self.body.contentsMargins(), look_of(self).sizes.px(_WIDTH) + 2 * SHADOW
+        inner = width - margins.left() - margins.right()
+        height = self.body.heightForWidth(width) + self._sheet.heightForWidth(inner)
+        return QSize(width, height - self._scroll.sizeHint().height()) - QSize(2 * SHADOW, 2 * SHADOW)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._sheet and event.type() == QEvent.Type.LayoutRequest:
+            QMetaObject.invokeMethod(self, "refit", Qt.ConnectionType.QueuedConnection)
+        return super().eventFilter(watched, event)
 
 
 class DangerQuestion(QuestionSheet):

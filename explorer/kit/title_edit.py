@@ -14,7 +14,7 @@ from explorer.kit.keys import EscapeKey
 from explorer.kit.painted_button import ElidedButton
 from explorer.kit.popup import menu, open_below
 from explorer.kit.text import plain_tip
-from explorer.kit.theme import look_of
+from explorer.kit.theme import TextRole, look_of
 
 LONGEST = 120  # letters
 _HEIGHT = 36
@@ -25,12 +25,18 @@ class TitleEdit(QWidget):
 
     renamed = Signal(str)
 
-    def __init__(self, name: str, menu_name: str, actions: Callable[[], Sequence[Action | None]]) -> None:
+    def __init__(
+        self,
+        name: str,
+        menu_name: str,
+        actions: Callable[[], Sequence[Action | None]],
+        role: TextRole = "title",
+    ) -> None:
         """``name`` of the field and ``menu_name`` of the button beside it, for screen readers."""
         super().__init__()
         self._actions = actions
         self._came_from: QWidget | None = None
-        self._words = ElidedButton("title", _HEIGHT)
+        self._words = ElidedButton(role, _HEIGHT)
         self._words.setCursor(Qt.CursorShape.IBeamCursor)
         self._words.clicked.connect(self.edit)
         self.field = Field()

@@ -34,7 +34,7 @@ _ALSO = {
     "dry_sequence_breakers": "dry.breakers",
     "n_predict": "max_tokens",
 }
-NOTHING = msgspec.Raw()  # of a field that is read by itself, and is not there
+NOTHING: Any = msgspec.field(default_factory=msgspec.Raw)  # a field that is read by itself, and not there
 _TYPES: dict[str, tuple[Any, Any]] = {  # with what stands for a field that is not there
     "switch": (bool | None, None), "choice": (int | None, None), "whole": (int | None, None),
     "number": (float | None, None), "words": (list[str] | None, None), "lines": (list[str] | None, None),

@@ -22,6 +22,11 @@ class RequestLine:
         self._waiting: list[PartEvent] = []
         self._most = _MANY
 
+    @property
+    def length(self) -> int:
+        """Events that wait."""
+        return len(self._waiting)
+
     def put(self, event: PartEvent) -> None:
         """Nobody hears it once the server has ended."""
         with suppress(RuntimeError):  # the loop is closed

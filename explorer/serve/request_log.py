@@ -9,6 +9,7 @@ from explorer.serve.ask import Ask
 from explorer.serve.served import ENDED, RequestState, ServedRequest
 
 _KEPT = 200  # that have ended
+_MOST_NAME = 80  # letters
 
 
 class RequestLog:
@@ -27,7 +28,7 @@ class RequestLog:
 
     def begin(self, number: int, ask: Ask) -> None:
         now = datetime.now().astimezone()
-        self._entries[number] = ServedRequest(number, now, ask.client, ask.route, ask.model)
+        self._entries[number] = ServedRequest(number, now, ask.client, ask.route, ask.model[:_MOST_NAME])
         self._arrived[number] = self._clock()
         self._changed()
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
+from explorer.domain.endpoint import Endpoint, EndpointEntry, EndpointModel
 from explorer.domain.facts import Finding, SourceKind, Verdict
 from explorer.domain.local_model import CARD_UNREAD
 from explorer.hub.client import Hub
@@ -191,6 +192,36 @@ def test_a_hub_that_does_not_answer_for_the_model_is_told(world: World) -> None:
             is_card_unread(column) and column.trouble == "This version of the model no longer exists."
         )
     )
+
+
+def at_endpoint(world: World, repo: str) -> str:
+    """The reference of a model at an endpoint; ``repo``: which one the person says it is."""
+    entry = EndpointEntry("wren", is_chosen=True, repo=repo)
+    model = EndpointModel(Endpoint("lab", "Lab", "https://llm.example/v1", entries=(entry,)), entry)
+    world.catalog.offer((model,))
+    return model.id
+
+
+def test_a_model_at_an_endpoint_has_the_facts_of_the_repo_that_the_person_says_it_is(world: World) -> None:
+    column = world.settled(at_endpoint(world, BASE))
+    assert risks_of(column).evidence
+    assert column.shelf is not None
+    assert column.repo is None, "nothing of it is offered for download"
+    assert BASE in why_unchecked(column)
+    assert "cannot be checked" in why_unchecked(column)
+
+
+def test_another_repo_that_is_said_is_read(world: World) -> None:
+    reference = at_endpoint(world, "")
+    assert "which repo it is" in why_unchecked(world.settled(reference))
+    at_endpoint(world, BASE)
+    world.wait(lambda column: bool(risks_of(column).evidence))
+
+
+def test_a_repo_that_is_said_and_cannot_be_read_leaves_the_column(world: World) -> None:
+    column = world.settled(at_endpoint(world, "nobody/nothing"))
+    assert "nobody/nothing" in why_unchecked(column)
+    assert all(finding.verdict is Verdict.NOT_CHECKED for finding in column.findings)
 
 
 def test_a_column_that_is_removed_is_not_filled_later(world: World) -> None:

@@ -49,6 +49,7 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "test": ("--pack={}", "--pack=refusals", "--quick", "--seed={}", "--min-pass={}", "--min-pass=50",
              "--out={path}", "--out={home}/r.json", "--resume", "--anew"),
     "devices": ("--again",),
+    "endpoints": ("--name={}", "--key-env={}", "--model={}", "{}"),
     "chats": ("{path}", "--out={path}", "--out={home}/c.json", "--out={home}/c.html", "{}"),
     "documents": ("--collection={}", "--collection=Papers", "{path}", "--top=3", "--yes", "{}"),
 }  # fmt: skip
@@ -96,6 +97,9 @@ def command(rng: random.Random, folder: Path, files: Sequence[Path]) -> list[str
         "score": ("{model}", "--prompt={}", "--continuation={}"),
         "test": (rng.choice(("{path}", "{}", "--pack=refusals")), "{model}", "--quick"),
         "chats": rng.choice((("list",), ("import", "{path}"), ("export", "--out={home}/c.md"))),
+        "endpoints": rng.choice((  # nobody is contacted: what is made up may be somebody's address
+            ("list",), ("list", "{}"), ("add", "{}", "--untested"), ("test", "nobody"), ("remove", "{}"),
+        )),
         "documents": rng.choice((
             ("add", "{path}", "--collection=Papers", "--words-only"), ("list",), ("find", "{}"),
             ("forget", "--collection=Papers", "--yes"), ("forget", "{path}", "--yes"),

@@ -57,6 +57,7 @@ def _own_surroundings(folder: Path) -> None:
         os.environ.pop(name, None)
     os.environ["HF_HOME"] = str(folder / "hf")
     os.environ["NO_PROXY"] = "127.0.0.1"
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 
 def _catch_bugs() -> list[dict[str, str]]:

@@ -27,6 +27,7 @@ from tests.scenes import (
     playground_ribbon,
     playground_thoughts,
     settings,
+    settings_endpoints,
 )
 from tests.scenes.stage import Scene
 
@@ -58,6 +59,7 @@ def all_scenes() -> tuple[Scene, ...]:
         evaluate_quantization,
         evaluate_run,
         settings,
+        settings_endpoints,
         elsewhere,
         frame,
     )

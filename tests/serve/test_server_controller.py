@@ -1,11 +1,14 @@
 """The switch of the server: on, off, its address and its token."""
 
+import http.client
 import socket
+import time
 
 import psutil
 import pytest
 
 from explorer.domain.errors import KnownError
+from explorer.serve.guard import own_names
 from explorer.serve.served import ServerState
 from tests.serve.served_core import Served, states
 from tests.waiting import found
@@ -85,3 +88,43 @@ def test_other_routes_are_not_there(server: Served, path: str) -> None:
     status, told = server.get(path)
     assert status == 404
     assert set(told["error"]) == {"message", "type", "param", "code"}
+
+
+def test_opened_to_the_network_it_answers_by_the_addresses_of_this_machine(server: Served) -> None:
+    server.core.settings.change(server_open=True)
+    server.start()
+    status = server.controller.status
+    assert status.is_open
+    own = {one for one in own_names() if one[0].isdigit() and not one.startswith("127.")}
+    assert status.address.split("/")[2].split(":")[0] in own | {"127.0.0.1"}
+    for name in (*own, "127.0.0.1", "localhost", socket.gethostname()):
+        assert server.get("/health", {"Host": f"{name}:{server.port}"})[0] == 200
+    for name in ("evil.example", "8.8.8.8"):
+        assert server.get("/health", {"Host": f"{name}:{server.port}"})[0] == 403
+    assert server.get("/v1/models", {"Host": f"localhost:{server.port}"})[0] == 401
+
+
+def test_another_port_is_taken_at_once(server: Served) -> None:
+    server.start()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+    server.core.settings.change(server_port=port)
+    found(lambda: server.controller.status.address.endswith(f":{port}/v1"), "the other port")
+    assert server.get("/health", {})[0] == 200
+    server.core.settings.change(theme="dark")
+    assert states(server)[-1] is ServerState.ON
+    assert states(server).count(ServerState.ON) == 2
+
+
+def test_nothing_that_is_written_waits_for_more(server: Served) -> None:
+    """Else each answer on a kept connection comes 40 ms late, and so would the pieces of a stream."""
+    server.start()
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    seconds = []
+    for _ in range(10):
+        begun = time.monotonic()
+        connection.request("GET", "/health")
+        connection.getresponse().read()
+        seconds.append(time.monotonic() - begun)
+    connection.close()
+    assert min(seconds[1:]) < 0.02

@@ -10,6 +10,7 @@ from explorer.kit.boxes import column
 from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.about_pane import AboutGroup
+from explorer.rooms.settings.endpoints_pane import EndpointsGroup
 from explorer.rooms.settings.engine_pane import EngineGroup
 from explorer.rooms.settings.index import SettingsSection, all_settings
 from explorer.rooms.settings.look_pane import LanguageGroup, LookGroup
@@ -25,12 +26,13 @@ _KINDS: dict[SettingsSection, Callable[[RoomServices], SettingsGroup]] = {
     SettingsSection.MODELS: ModelsGroup,
     SettingsSection.ENGINE: EngineGroup,
     SettingsSection.NETWORK: NetworkGroup,
+    SettingsSection.ENDPOINTS: EndpointsGroup,
     SettingsSection.PRIVACY: PrivacyGroup,
     SettingsSection.STORAGE: StorageGroup,
     SettingsSection.ABOUT: AboutGroup,
 }
 _FIRST = (SettingsSection.LOOK, SettingsSection.LANGUAGE, SettingsSection.MODELS)
-_WIDEST = 760
+_WIDEST = 884
 _FRAME_MS = 30  # until what is there first is on the screen
 _PAUSE_MS = 8  # between two cards: typing and scrolling come in between
 

@@ -16,6 +16,7 @@ class SettingsSection(Enum):
     MODELS = Words("Models"), "library"
     ENGINE = Words("Engine"), "cpu"
     NETWORK = Words("Network"), "online"
+    ENDPOINTS = Words("Endpoints"), "link"
     PRIVACY = Words("Privacy"), "lock"
     STORAGE = Words("Storage"), "disk"
     ABOUT = Words("About"), "info"
@@ -98,6 +99,8 @@ _LISTED = (
                Words("parallel ranges speed faster")),
     AppSetting("token", Words("Access token"), SettingsSection.NETWORK,
                Words("login sign in account gated key")),
+    AppSetting("endpoints", Words("Models at endpoints"), SettingsSection.ENDPOINTS,
+               Words("server API OpenAI llama-server vLLM Ollama LM Studio OpenRouter provider remote key")),
     AppSetting("privacy", Words("What is sent, where and when"), SettingsSection.PRIVACY,
                Words("data telemetry")),
     AppSetting("storage", Words("What is kept on this disk"), SettingsSection.STORAGE,

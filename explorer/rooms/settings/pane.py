@@ -23,6 +23,7 @@ from explorer.kit.search_field import SearchField
 from explorer.kit.text import Label
 from explorer.kit.theme import look_of
 from explorer.rooms.room_services import RoomServices
+from explorer.rooms.settings.endpoints_pane import EndpointsGroup
 from explorer.rooms.settings.groups_pane import SettingsGroups
 from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.models_pane import ModelsGroup
@@ -82,6 +83,8 @@ class SettingsPane(RoomPane):
         self._cards.stop()
         if SettingsSection.NETWORK in self._cards.built:
             self.group(NetworkGroup).token.close_panel()
+        if SettingsSection.ENDPOINTS in self._cards.built:
+            self.group(EndpointsGroup).close_panel()
         self.group(ModelsGroup).close_panels()
         self._position.keep()
 

@@ -230,6 +230,9 @@ class SettingsGroup(QWidget):
         self._bound: list[tuple[SettingsRow, SettingChoice, str]] = []
         self.rows: list[SettingsRow] = []
         self.title = shown(section.title)
+        self.lay_out()
+
+    def lay_out(self) -> None:
         self.card = Card("plain", inset=8)
         self.card.body.setSpacing(0)
         column(self, spacing=8).add(Label(self.title, "heading"), self.card)

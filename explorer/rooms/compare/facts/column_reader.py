@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from explorer.base.store import Store
+from explorer.domain.endpoint import EndpointModel
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier, Finding, Verdict
 from explorer.domain.local_model import LocalModel
@@ -12,7 +13,7 @@ from explorer.domain.model import Model
 from explorer.domain.model_names import name_of_repo
 from explorer.domain.quantization import recommended
 from explorer.domain.repo import Repo, Variant
-from explorer.domain.words import Words
+from explorer.domain.words import Words, joined
 from explorer.evaluate.measured_here import measured_here
 from explorer.hub.client import Hub
 from explorer.local.fit.measurements import model_key
@@ -29,7 +30,10 @@ from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.lineage.inheritance import while_reading
 from explorer.transparency.rubric import dimensions
 
-AT_ENDPOINT = Words("It runs elsewhere: which files answer is not known, so nothing was looked up.")
+AT_ENDPOINT = Words(
+    "It runs elsewhere: which files answer is not known. In Settings, Endpoints you can say which repo it is."
+)
+AS_SAID = Words("As you say, it is {repo}. Whether the server runs these bytes cannot be checked.")
 
 
 def column_of(
@@ -40,6 +44,8 @@ def column_of(
     ``largest``: bytes of the largest file that fits here (domain.fit.Yardstick.largest_download).
     """
     hub, licenses = core.hub, core.licenses
+    if isinstance(model, EndpointModel) and model.entry.repo:
+        return _column_as_said(model, hub, licenses)
     if model is not None:
         return column_of_model(model, licenses)
     if is_repo(reference):
@@ -59,8 +65,7 @@ def with_measured(column: ComparedModel, store: Store) -> ComparedModel:
 
 def column_of_model(model: Model, licenses: Licenses) -> ComparedModel:
     if not isinstance(model, LocalModel):
-        unread = tuple(Finding(one.id, Verdict.NOT_CHECKED, AT_ENDPOINT) for one in dimensions())
-        return ComparedModel(model.id, model.name, model.publisher, model.quantization, None, unread, model)
+        return _column_unread(model)
     dossier = dossier_of_model(model, licenses)
     return ComparedModel(
         reference=model.id,
@@ -103,14 +108,32 @@ def column_walked(
         known = read_known(column.file, hub, licenses, stopped, asks=True)
         dossier, shelf = known.dossier, shelf_of_model(known, hub.endpoint)
         trouble = known.trouble.what if known.trouble is not None else ""
-    elif column.repo is not None:
-        walked = LineageReader(hub, licenses, stopped).of_repo(column.repo)
-        dossier = _with_file(walked.dossier, column.repo, column.variant, licenses)
-        shelf = shelf_of_repo(column.repo, walked)
+    elif (repo := column.repo or column.claimed) is not None:
+        walked = LineageReader(hub, licenses, stopped).of_repo(repo)
+        dossier = _with_file(walked.dossier, repo, column.variant, licenses)
+        shelf = shelf_of_repo(repo, walked)
     else:
         return column
     of_file = (finding for finding in column.findings if finding.dimension in FILE_DIMENSIONS)
     return replace(column, findings=(*dossier.findings, *of_file), shelf=shelf, trouble=trouble)
+
+
+def _column_unread(model: Model, why: str = AT_ENDPOINT) -> ComparedModel:
+    unread = tuple(Finding(one.id, Verdict.NOT_CHECKED, why) for one in dimensions())
+    return ComparedModel(model.id, model.name, model.publisher, model.quantization, None, unread, model)
+
+
+def _column_as_said(model: EndpointModel, hub: Hub, licenses: Licenses) -> ComparedModel:
+    """With the facts of the repo that the person says it is; of its bytes nothing is known."""
+    said = AS_SAID.filled(repo=model.entry.repo)
+    try:
+        repo = hub.open(model.entry.repo)
+    except KnownError as error:
+        return _column_unread(model, joined(" ", (said, error.what)))
+    of_file = tuple(Finding(name, Verdict.NOT_CHECKED, said) for name in FILE_DIMENSIONS)
+    return replace(
+        _column_unread(model), findings=_joined(dossier_of_repo(repo, licenses), of_file), claimed=repo
+    )
 
 
 def _column_of_gone(reference: str, hub: Hub, licenses: Licenses, largest: int) -> ComparedModel:

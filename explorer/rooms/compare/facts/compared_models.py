@@ -45,6 +45,7 @@ class ComparedModel:
     shelf: SourceTexts | None = None
     trouble: str = ""
     measured: tuple["MeasuredHere", ...] = ()  # of its file, when its facts were read
+    claimed: Repo | None = None  # at an endpoint: what the person says it is
 
     @property
     def file(self) -> LocalModel | None:

@@ -1,0 +1,102 @@
+"""What a probe found, in the words of the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explorer.domain.endpoint import EndpointAbility, EndpointProbe, ProbeAnswer
+from explorer.domain.units import context_text
+from explorer.domain.words import Words
+
+Ability = EndpointAbility
+
+_TITLES = {
+    Ability.CHAT: Words("Chat"),
+    Ability.SCHEMA: Words("Answers in a schema"),
+    Ability.PROBABILITIES: Words("Probabilities"),
+    Ability.EMBEDDINGS: Words("Embeddings"),
+    Ability.IMAGES: Words("Images"),
+    Ability.MODELS: Words("List of its models"),
+    Ability.COMPLETIONS: Words("Going on with a text"),
+    Ability.SCORES: Words("Probabilities of a text"),
+    Ability.USAGE: Words("Count of tokens"),
+    Ability.SEED: Words("Follows a seed"),
+    Ability.CONTEXT: Words("Context length"),
+    Ability.AT_ONCE: Words("Answers at once"),
+}
+_YES = {
+    Ability.CHAT: Words("yes, in one piece"),
+    Ability.SCHEMA: Words("yes, JSON"),
+    Ability.PROBABILITIES: Words("yes, {n} for each token"),
+    Ability.EMBEDDINGS: Words("yes, {n} numbers for a text"),
+    Ability.MODELS: Words("yes, {n}"),
+    Ability.CONTEXT: Words("{n} tokens"),
+    Ability.AT_ONCE: Words("{n}"),
+}
+_NO = {
+    Ability.CHAT: Words("no: it can only go on with a text"),
+    Ability.SCHEMA: Words("no: nothing makes it keep to one"),
+    Ability.PROBABILITIES: Words("no: how sure it was stays unknown"),
+    Ability.MODELS: Words("no: add them by name"),
+    Ability.SCORES: Words("no: packs that need them are not measurable"),
+    Ability.USAGE: Words("no: tokens are counted as they come"),
+}
+_OPEN = {
+    Ability.SCHEMA: Words("cannot tell: it wrote no answer"),
+    Ability.IMAGES: Words("cannot tell: its answer does not show that it saw one"),
+    Ability.SEED: Words("cannot tell: another seed says the same"),
+    Ability.CONTEXT: Words("it does not say"),
+    Ability.AT_ONCE: Words("it does not say"),
+}
+_NOT_TESTED = Words("not tested")
+# The first are always seen: those that decide what can be done here.
+FIRST = (Ability.CHAT, Ability.SCHEMA, Ability.PROBABILITIES, Ability.EMBEDDINGS)
+REST = (
+    Ability.MODELS, Ability.COMPLETIONS, Ability.SCORES, Ability.USAGE, Ability.SEED, Ability.CONTEXT,
+    Ability.AT_ONCE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AbilityLine:
+    """``is_able``: ``None`` where it is not known. ``said``: what the server answered."""
+
+    title: Words
+    words: Words
+    is_able: bool | None
+    said: str = ""
+
+
+def first_lines(probe: EndpointProbe | None) -> Sequence[AbilityLine]:
+    lines = [_line(probe, ability) for ability in FIRST]
+    is_known = probe is not None and bool(probe.model)
+    prompt = Words("no: its template stays unknown") if is_known else _NOT_TESTED
+    as_sent = AbilityLine(Words("The prompt as sent"), prompt, False if is_known else None)
+    return [*lines, as_sent, _line(probe, Ability.IMAGES)]
+
+
+def rest_lines(probe: EndpointProbe | None) -> Sequence[AbilityLine]:
+    return [_line(probe, ability) for ability in REST]
+
+
+def ability_title(ability: EndpointAbility) -> Words:
+    return Words("Writes as it goes") if ability is Ability.STREAMS else _TITLES[ability]
+
+
+def _line(probe: EndpointProbe | None, ability: EndpointAbility) -> AbilityLine:
+    answer = probe.of(ability) if probe is not None else ProbeAnswer(ability, None)
+    is_asked = probe is not None and any(one.ability is ability for one in probe.answers)
+    words = _words(answer) if is_asked else _NOT_TESTED
+    if probe is not None and ability is Ability.CHAT and answer.is_able and probe.has(Ability.STREAMS):
+        words = Words("yes, as it is written")
+    return AbilityLine(_TITLES[ability], words, answer.is_able, answer.said)
+
+
+def _words(answer: ProbeAnswer) -> Words:
+    ability = answer.ability
+    if answer.is_able:
+        number = context_text(answer.amount) if ability is Ability.CONTEXT else f"{answer.amount:,}"
+        found = _YES.get(ability, Words("yes"))
+        return found.filled(n=number) if "{n}" in found.template else found
+    if answer.is_able is None:
+        return _OPEN.get(ability, Words("cannot tell"))
+    return _NO.get(ability, Words("no"))
