@@ -58,8 +58,11 @@ class SystemKeys:
 
 def _refused(error: Exception | None) -> KnownError:
     """Only the kind of the error is told: its words might hold what was to be kept."""
-    return KnownError(
-        Words("The keyring of this system cannot be used."),
-        Words("Unlock it, or name an environment variable that holds the key."),
-        type(error).__name__ if error is not None else "",
-    )
+    kind = type(error).__name__ if error is not None else ""
+    if kind == "NoKeyringError":
+        what = Words("This system has no keyring that could keep a key.")
+        return KnownError(what, Words("Name an environment variable that holds the key instead."), kind)
+    what = Words("The keyring of this system cannot be used.")
+    if kind == "KeyringLocked":
+        what = Words("The keyring of this system is locked.")
+    return KnownError(what, Words("Unlock it, or name an environment variable that holds the key."), kind)
