@@ -69,11 +69,12 @@ class EndpointCard(Card):
         is_moved = endpoint.address != self._endpoint.address or not self.address.text()
         self._endpoint = endpoint
         self.title.show_title(endpoint.name)
-        self._mark.show_mark(endpoint.where.value, mark_tone(endpoint.where), MARK_ICONS[endpoint.where], "")
-        self._mark.show()
         beside = endpoint.where is Whereabouts.BESIDE
         host = urlsplit(endpoint.address).netloc if beside else endpoint.host
-        self._goes.setText(goes_words(Whereabouts.AWAY, host))
+        goes, where = goes_words(Whereabouts.AWAY, host), endpoint.where
+        self._mark.show_mark(where.value, mark_tone(where), MARK_ICONS[where], goes)
+        self._mark.show()
+        self._goes.setText(goes)
         if is_moved:
             self._show_address(endpoint.address)
         self.key.show_endpoint(endpoint)
