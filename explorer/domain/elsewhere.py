@@ -1,6 +1,7 @@
 """Where an answer was asked for that this app did not compute: kept with it, so that it is always told."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
 
@@ -65,16 +66,15 @@ class AskedElsewhere(msgspec.Struct, frozen=True, omit_defaults=True):
         if self.price is None or measured is None or not is_told:
             return Words("")
         amount = self.price.cost(measured.prompt_tokens, measured.answer_tokens)
-        return Words("about {money}", money=money_text(amount, self.price.currency))
+        money = money_text(amount, self.price.currency)
+        if is_old(self.price, self.day):
+            return Words("about {money} by an old price", money=money)
+        return Words("about {money}", money=money)
 
     @property
     def price_told(self) -> Words:
         """What a cost rests on."""
         return price_words(self.price, self.day) if self.price is not None else Words("")
-
-    @property
-    def has_old_price(self) -> bool:
-        return self.price is not None and is_old(self.price, self.day)
 
     @property
     def day(self) -> date:
@@ -135,28 +135,42 @@ def money_text(amount: float, currency: str) -> str:
     return f"{sign}{digits}" if sign else f"{currency} {digits}"
 
 
-def most_cost(model: Model, asked: Iterable[tuple[str, int]]) -> tuple[float, str] | None:
-    """What these prompts cost at most, each with the tokens that its answer may have, and the currency;
-    ``None`` without a price. How the server cuts a prompt into tokens is not known.
+@dataclass(frozen=True)
+class CostLimit:
+    """What answers cost at most. ``old``: the day of its price, ISO, where that may have changed since."""
+
+    amount: float
+    currency: str
+    old: str = ""
+
+
+def most_cost(
+    model: Model, asked: Iterable[tuple[str, int]], today: Callable[[], date] = date.today
+) -> CostLimit | None:
+    """Of these prompts, each with the tokens that its answer may have; ``None`` without a price. How the
+    server cuts a prompt into tokens is not known.
     """
     price = price_of(model)
     if price is None:
         return None
     amount = sum(price.cost(_most_tokens(prompt), most) for prompt, most in asked)
-    return amount, price.currency
+    return CostLimit(amount, price.currency, price.on if is_old(price, today()) else "")
+
+
+def most_cost_words(limits: Iterable[CostLimit | None]) -> Words:
+    """ "at most about $0.12 by the prices you entered", each currency for itself; "" without a price."""
+    known = [limit for limit in limits if limit is not None]
+    sums: dict[str, float] = {}
+    for limit in known:
+        sums[limit.currency] = sums.get(limit.currency, 0.0) + limit.amount
+    if not sums:
+        return Words("")
+    money = " + ".join(money_text(amount, currency) for currency, amount in sums.items())
+    if old := min((limit.old for limit in known if limit.old), default=""):
+        told = Words("at most about {money} by prices of {date}, which may have changed")
+        return told.filled(money=money, date=old)
+    return Words("at most about {money} by the prices you entered", money=money)
 
 
 def _most_tokens(prompt: str) -> int:
     return len(prompt.encode("utf-8", "replace")) // _BYTES + _AROUND
-
-
-def most_cost_words(amounts: Iterable[tuple[float, str] | None]) -> Words:
-    """ "at most about $0.12", with several currencies each of them; "" where nothing is known."""
-    sums: dict[str, float] = {}
-    for found in amounts:
-        if found is not None:
-            sums[found[1]] = sums.get(found[1], 0.0) + found[0]
-    if not sums:
-        return Words("")
-    money = " + ".join(money_text(amount, currency) for currency, amount in sums.items())
-    return Words("at most about {money} by the prices you entered", money=money)

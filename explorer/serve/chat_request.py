@@ -7,6 +7,7 @@ import msgspec
 
 from explorer.domain.generation import ChatMessage
 from explorer.domain.harmless import storable
+from explorer.domain.thinking_switch import CHOICES
 from explorer.domain.tokens import AnswerOptions
 from explorer.serve.api_error import ApiError, bad_request
 from explorer.serve.ask import AnswerPart, Ask
@@ -28,6 +29,7 @@ from explorer.serve.request_fields import (
 ROUTE = "/v1/chat/completions"
 _MOST_MESSAGES = 4_096
 _ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
+_EFFORTS = {"default": "", "none": "off"} | {one: one for one in CHOICES if one not in ("on", "off")}
 _NOT_YET = ("tools", "functions")  # what a request may not ask for
 
 
@@ -95,8 +97,10 @@ def think_of(body: ChatBody) -> str:
     given = body.chat_template_kwargs or TemplateChoices()
     if given.enable_thinking is not None:
         return "on" if given.enable_thinking else "off"
-    effort = (body.reasoning_effort or given.reasoning_effort or "").lower()
-    return "off" if effort == "none" else effort
+    effort = body.reasoning_effort or given.reasoning_effort or "default"
+    if effort not in _EFFORTS:
+        raise bad_request(f"reasoning_effort must be one of {', '.join(_EFFORTS)}.", "reasoning_effort")
+    return _EFFORTS[effort]
 
 
 def _messages(written: list[WrittenMessage]) -> tuple[ChatMessage, ...]:

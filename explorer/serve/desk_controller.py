@@ -18,7 +18,7 @@ from explorer.domain.errors import CancelledError, KnownError, MemoryShortError,
 from explorer.domain.generation import Answer, LoadedModel
 from explorer.domain.local_model import LocalModel, writes_nothing
 from explorer.domain.sampling import Sampling, with_value
-from explorer.domain.tokens import AnswerOptions
+from explorer.domain.tokens import AnswerOptions, Embedding
 from explorer.engine.backend import Embeds, Scores
 from explorer.engine.backends import Backends
 from explorer.engine.question import Question, RunningQuestion, RunningRequest
@@ -194,7 +194,8 @@ class DeskController(QObject):
 
     def _fail_preparing(self, model: str, error: KnownError) -> None:
         for run in self._preparing.pop(model):
-            self._end(run, error)
+            if run.number in self._runs:
+                self._end(run, error)
 
     def _begin(self, run: _Run, place: int) -> None:
         run.must_wait = False
@@ -265,6 +266,9 @@ class DeskController(QObject):
             case Answer() | tuple():
                 if isinstance(event, Answer):
                     self._note_written(run, place, event.measured.answer_tokens)
+                else:
+                    tokens = sum(one.tokens if isinstance(one, Embedding) else 1 for one in event)
+                    log.note_prompt(number, tokens)
                 run.left -= 1
                 del run.running[place]
                 if not run.left:

@@ -13,7 +13,7 @@ from explorer.base.listeners import Listeners
 from explorer.base.settings import Settings
 from explorer.domain.errors import KnownError
 from explorer.engine.backends import Backends
-from explorer.kit.tasks import Bug, Tasks
+from explorer.kit.tasks import Bug, Tasks, UnexpectedError
 from explorer.local.models.catalog import Catalog
 from explorer.serve.desk_controller import DeskController
 from explorer.serve.guard import Access, AsgiApp, RequestGuard, network_address, own_names
@@ -137,6 +137,8 @@ class ServerController(QObject):
             self.changed.emit(self.status)
 
     def _tell_failure(self, error: KnownError) -> None:
+        if self._thread is not None:  # it goes on with what it has
+            return
         self._is_wanted = False
         self._become(ServerState.FAILED, error)
 
@@ -180,7 +182,9 @@ class ServerController(QObject):
             self._tell_bug(error)
         if self._is_closed:
             return
-        if self._is_wanted:  # in another way
+        if error is not None:
+            self._tell_failure(UnexpectedError())
+        elif self._is_wanted:  # in another way
             self._begin()
         else:
             self._become(ServerState.OFF)

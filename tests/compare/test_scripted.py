@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from explorer.domain.endpoint import Endpoint, EndpointEntry, EndpointModel, EndpointPrice
 from explorer.domain.places import Place, Room
 from explorer.rooms.compare.answers.blind_pane import BlindPage
 from explorer.rooms.compare.column_actions_controller import subtitle_of
@@ -94,6 +95,28 @@ def test_the_columns_say_what_they_are_and_the_parts_of_the_room_hold(
         assert "no longer on this disk" not in words(room)
     column = AnswersPage(room).columns()[FAR.id]
     assert (column.text.strip(), column.state) == (SAYS, "first 0.2 s")
+
+
+def test_its_answers_bear_its_mark_and_cost_also_when_the_endpoint_is_gone(around: Around) -> None:
+    endpoint = Endpoint("lab", "Lab server", "https://llm.lab.example/v1")
+    price = EndpointPrice(read=1.0, written=5.0, on="2026-11-30")
+    paid = EndpointModel(endpoint, EndpointEntry("far-9b", is_chosen=True, price=price))
+    provider = ScriptedProvider(paid)
+    provider.scripted(paid).usage = (100, 60)
+    around.providers = (provider,)
+    around.catalog.offer((paid,))
+    room = around.open()
+    room.show_place(Place(Room.COMPARE, model=paid))
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
+    asked(around, room, count=1)
+    column = AnswersPage(room).columns()[paid.id]
+    assert column.mark.text() == "leaves this machine"
+    assert "about $0.0004" in column.state
+    assert "llm.lab.example" in column.mark.toolTip()
+    around.catalog.offer(())
+    around.qtbot.waitUntil(lambda: "not set up here" in words(room))
+    column = AnswersPage(room).columns()[paid.id]
+    assert not column.mark.isHidden()
 
 
 def test_one_that_breaks_off_fails_in_its_cell_and_the_others_answer(

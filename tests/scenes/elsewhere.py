@@ -1,5 +1,6 @@
 """Models at endpoints, wherever one stands: the mark, the questions before something is sent, and offline."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -11,11 +12,19 @@ from explorer.domain.endpoint import Endpoint, EndpointEntry, EndpointModel, End
 from explorer.domain.generation import AnswerTiming
 from explorer.domain.model import Model
 from explorer.domain.places import Place, Room
+from explorer.evaluate.store import EvalStore
 from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.kit.buttons import Button
 from explorer.local.model_picker_pane import ModelPicker
+from explorer.rooms.compare.document.comparisons import Comparisons
+from explorer.rooms.compare.pane import ANSWERS
+from explorer.rooms.evaluate.results.grid_pane import CellPlace
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from tests.compare.making import result
+from tests.evaluate.results.making import add_run, outcome_of, run_model
+from tests.evaluate.room.making import clinic_letters
 from tests.scenes.evaluate import stocked
+from tests.scenes.evaluate_results import add_set, results
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import CHAT, LAB, LEASES, SAID
 from tests.tour.driver import settle
@@ -113,6 +122,34 @@ def compared(stage: Stage) -> None:
     stage.driver.wait(lambda: any(one.reference == model.id for one in pane.columns()), "its column")
 
 
+def answers(stage: Stage) -> None:
+    """One column of a comparison was asked elsewhere."""
+    compared(stage)
+    pane, model = stage.driver.app.compare, stage.driver.app.core.endpoints.models[0]
+    kept = Comparisons(stage.driver.app.core.store)
+    (*_, prompt) = kept.current.document.prompts
+    made = result(model.id, prompt.text, prompt.key, speed=38.0, text=SAID)
+    told = replace(made.answer, measured=AnswerTiming(24, 118, 0.4, 3.1, "server"), sent="")
+    kept.answers.add(kept.current.id, replace(made, answer=told, elsewhere=AskedElsewhere.of(model)))
+    stage.driver.go(Room.DISCOVER)
+    stage.driver.go(Room.COMPARE)
+    pane.show_part(ANSWERS)
+    settle()
+
+
+def run_results(stage: Stage) -> None:
+    """One of two models of a run was asked elsewhere."""
+    model, store = _set_up(stage), stage.driver.app.core.store
+    stored = add_set(stage, clinic_letters())
+    asked = run_model(model.name, "", elsewhere=AskedElsewhere.of(model), file="")
+    models = [run_model("Qwen3 4B"), asked]
+    outcomes = [outcome_of(one.key, n, "" if n % 3 else "not JSON") for one in models for n in range(1, 25)]
+    done = add_run(store, stored, models, outcomes)
+    EvalStore(store).end_run(done.id, "done")
+    results(stage, done.subject).open_place(CellPlace(3, 1))
+    settle()
+
+
 def run(stage: Stage) -> None:
     model, pane = _set_up(stage), stocked(stage)
     pane.runs.open_sheet()
@@ -148,7 +185,9 @@ def scenes() -> tuple[Scene, ...]:
         Scene("elsewhere-chat-offline", "stocked", offline_chat),
         Scene("elsewhere-consent", "stocked", consent, alone=True),
         Scene("elsewhere-compare", "stocked", compared, alone=True),
+        Scene("elsewhere-answers", "stocked", answers, alone=True),
         Scene("elsewhere-run", "stocked", run, alone=True),
+        Scene("elsewhere-results", "stocked", run_results, alone=True),
         Scene("elsewhere-bar", "stocked", bar),
         Scene("elsewhere-privacy", "stocked", privacy),
     )

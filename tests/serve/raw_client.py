@@ -26,10 +26,14 @@ class RawAnswer:
 
 
 class RawClient:
-    """One connection. Each answer must have a length."""
+    """One connection. Each answer must have a length. ``room``: bytes that it takes before they are read."""
 
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), _SECONDS)
+    def __init__(self, port: int, room: int = 0) -> None:
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if room:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+        self._socket.settimeout(_SECONDS)
+        self._socket.connect(("127.0.0.1", port))
         self._rest = b""
 
     def send(self, *data: bytes) -> None:

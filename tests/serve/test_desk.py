@@ -16,7 +16,7 @@ from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.generation import LoadOptions
 from explorer.engine.local.engine_pool import PoolPolicy
 from explorer.engine.state import BackendState
-from explorer.serve import desk_controller
+from explorer.serve import desk_controller, http_protocol
 from explorer.serve.served import RequestState, ServedRequest, ServerState
 from tests.models.starter import smollm2
 from tests.models.tiny import Tiny, write_tiny
@@ -32,7 +32,7 @@ CHAT = "/v1/chat/completions"
 class Asked:
     """A request on its way, on a connection of its own."""
 
-    def __init__(self, server: Served, model: str = "endless", **more: Any) -> None:
+    def __init__(self, server: Served, model: str = "endless", room: int = 0, **more: Any) -> None:
         body = json.dumps({"model": model, "messages": HI, "temperature": 0} | more).encode()
         head = {
             "Host": f"127.0.0.1:{server.port}",
@@ -42,7 +42,7 @@ class Asked:
             "Content-Length": str(len(body)),
         }
         before = len(server.controller.requests)
-        self.client, self._server = RawClient(server.port), server
+        self.client, self._server = RawClient(server.port, room), server
         self.client.send(request("POST", CHAT, head, body))
         found(lambda: len(server.controller.requests) > before, "the request")
         self.number = server.controller.requests[0].number
@@ -170,6 +170,17 @@ def test_a_load_that_another_waits_for_goes_on(server: Served) -> None:
     first.until(RequestState.STOPPED)
     second.until(RequestState.DONE)
     second.client.close()
+
+
+def test_whoever_takes_nothing_of_a_stream_is_given_up(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_protocol, "TAKE_S", 0.2)
+    server.start()
+    asked = Asked(server, room=4_096, stream=True, n=4, logprobs=True, top_logprobs=20)
+    asked.until(RequestState.STOPPED)
+    found(lambda: not server.pool.is_answering, "a quiet worker", 1)
+    asked.client.close()
 
 
 def test_a_worker_that_dies_fails_its_requests_and_no_others(server: Served) -> None:

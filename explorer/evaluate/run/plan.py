@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from explorer.domain.elsewhere import CostLimit
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.model import Model
@@ -54,8 +55,7 @@ class ModelLeg:
     may not fit into memory. ``not_measurable`` items are asked for probabilities, which it does not give.
     ``at_once`` answers are written together, each with room for ``context`` tokens. ``memory`` in bytes.
     ``at_most`` seconds if every answer is as long as it may be, ``likely`` if they are as long as those
-    of before; ``None`` where nothing is known. ``most_cost``: an amount and its currency, where a price was
-    entered.
+    of before; ``None`` where nothing is known. ``most_cost``: where a price was entered.
     """
 
     reference: str
@@ -71,7 +71,7 @@ class ModelLeg:
     memory: int = 0
     at_most: float | None = None
     likely: float | None = None
-    most_cost: tuple[float, str] | None = None
+    most_cost: CostLimit | None = None
 
     @property
     def count(self) -> int:

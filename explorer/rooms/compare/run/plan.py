@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from explorer.domain.elsewhere import CostLimit
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions, Piece
 from explorer.domain.model import Model
@@ -45,8 +46,7 @@ class ColumnPlan:
     are as long as those of this model before. Seconds, and ``None`` where nothing is known of its speed yet;
     without loading, as long as ``predicted.load_s`` is not known. ``first_tokens``: seconds by step.
     ``at_once`` answers are written together, each with room for ``context`` tokens; 1 where they should
-    be and cannot, because of ``why_alone``. ``most_cost``: an amount and its currency, where a price was
-    entered.
+    be and cannot, because of ``why_alone``. ``most_cost``: where a price was entered.
     """
 
     column: str
@@ -64,7 +64,7 @@ class ColumnPlan:
     at_once: int = 1
     context: int = 0
     why_alone: str = ""
-    most_cost: tuple[float, str] | None = None
+    most_cost: CostLimit | None = None
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,9 @@ class GridModel(QAbstractTableModel):
         )
 
     def _model(self, column: int) -> str:
-        return shown(self.board.run.models[column].full_title)
+        model = self.board.run.models[column]
+        mark = shown(model.elsewhere.where.value) if model.elsewhere is not None else ""
+        return ", ".join(filter(None, (shown(model.full_title), mark)))
 
     def _head(self, column: int) -> str:
         return spoken_head(self.board.run.models[column], self.board.tally(column))

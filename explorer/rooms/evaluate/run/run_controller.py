@@ -212,7 +212,8 @@ class EvalRunController(QObject):
     def _show(self, _change: object = None) -> None:
         live = self._run.live
         if live is not None:
-            self.strip.show_run(shown(live_text(live)), live.share)
+            asked = live.leg.model if live.leg is not None else None
+            self.strip.show_run(shown(live_text(live)), live.share, asked)
             place = evaluate_place(live.runs[0].subject if len(live.runs) == 1 else "")
             status = WorkStatus(work_text(live), count_text(live), place)
             self._services.working.show(Room.EVALUATE, status)

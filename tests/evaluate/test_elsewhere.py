@@ -1,0 +1,100 @@
+"""Runs with a model at an endpoint: where it was asked is told before, kept, and told with what came."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.base.settings import SettingsFile
+from explorer.base.store import Store
+from explorer.domain.elsewhere import AskedElsewhere, money_text, most_cost, most_cost_words
+from explorer.domain.endpoint import Endpoint, EndpointEntry, EndpointModel, EndpointPrice
+from explorer.domain.generation import AnswerTiming
+from explorer.evaluate.results.conditions import told_conditions
+from explorer.evaluate.results.run_results import RunResults
+from explorer.evaluate.run.run_words import takes_text, untold_text
+from explorer.kit.tasks import Tasks
+from tests.backends.scripted import ScriptedModel, ScriptedProvider
+from tests.evaluate.run_rig import EvalRig, WordSubject
+
+FAR = ScriptedModel()
+PRICE = EndpointPrice(read=1.0, written=5.0, on=f"{datetime.now().astimezone():%Y-%m-%d}")
+PRICED = EndpointModel(
+    Endpoint("lab", "Lab server", "https://llm.lab.example/v1"),
+    EndpointEntry("far-9b", is_chosen=True, price=PRICE),
+)
+
+
+@pytest.fixture
+def rig(
+    qtbot: QtBot, store: Store, settings: SettingsFile, tasks: Tasks, tmp_path: Path
+) -> Iterator[EvalRig]:
+    provider = ScriptedProvider(FAR, PRICED)
+    provider.scripted(PRICED).usage = (100, 60)
+    made = EvalRig(qtbot, store, settings, tasks, tmp_path, provider)
+    yield made
+    made.close()
+    provider.close()
+
+
+def test_where_it_is_asked_is_told_before_and_kept_with_what_came(rig: EvalRig) -> None:
+    subject = WordSubject(prompts=("a",), scored=(("It", " is", " was"),))
+    plan = rig.plan([FAR], subject)
+    goes = "Prompts and answers go to far.example."
+    lacks = "1 answer cannot be measured: this server gives no probabilities."
+    assert untold_text(plan.legs[0]) == f"{goes} {lacks}"
+    rig.run(plan)
+    run = RunResults(rig.store, rig.store.runs("set:1")[0]).read().run
+    asked = run.models[0].elsewhere
+    assert asked is not None
+    assert asked.place == "Test server (far.example)"
+    _alike, (_title, told) = told_conditions(run)
+    assert asked.told in told
+    assert not any("not measured" in line for line in told)  # said once
+
+
+def test_offline_it_is_told_before_a_run(rig: EvalRig) -> None:
+    plan = rig.plan([ScriptedModel(why_not_usable="offline mode is on")], WordSubject())
+    (leg,) = plan.legs
+    assert leg.problem is not None
+    assert leg.problem.what == "Faraway 9B at Test server cannot be used: offline mode is on."
+    assert not plan.running
+
+
+def test_what_it_costs_is_told_by_the_price_that_was_entered(rig: EvalRig) -> None:
+    plan = rig.plan([PRICED], WordSubject(prompts=("a", "b")))
+    assert "at most about $0.00043 by the prices you entered" in takes_text(plan)
+    rig.run(plan)
+    results = RunResults(rig.store, rig.store.runs("set:1")[0]).read()
+    told = f"It cost about $0.0008, by the price entered on {PRICE.on}."
+    assert list(results.costs.values()) == [told]
+    _alike, (_title, lines) = told_conditions(results.run, results.costs)
+    assert lines[-1] == told
+
+
+def test_without_a_price_or_a_count_nothing_is_told_and_an_old_price_says_so() -> None:
+    assert most_cost_words([most_cost(FAR, [("Hi", 100)])]) == ""
+    counted = AnswerTiming(100, 60, 0.1, 1.0, "server")
+    free = AskedElsewhere("Lab", "llm.lab.example", "2026-12-01")
+    assert free.cost(counted) == ""
+    paid = AskedElsewhere("Lab", "llm.lab.example", "2026-12-01", price=EndpointPrice(1, 5, on="2026-11-30"))
+    assert paid.cost(counted) == "about $0.0004"
+    assert paid.cost(AnswerTiming(100, 60, 0.1, 1.0, "parts")) == ""
+    assert paid.cost(AnswerTiming(0, 60, 0.1, 1.0, "server")) == ""
+    old = EndpointPrice(1, 5, on=(date(2026, 12, 1) - timedelta(181)).isoformat())
+    stale = AskedElsewhere("Lab", "llm.lab.example", "2026-12-01", price=old)
+    assert stale.cost(counted) == "about $0.0004 by an old price"
+    assert stale.price_told == f"by the price of {old.on}, which may have changed"
+    odd = AskedElsewhere("Lab", "h", "no day", price=EndpointPrice(1, 5, on="nor this"))
+    assert odd.price_told == "by the price entered on nor this"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [(0.00042, "USD", "$0.00042"), (0.0, "USD", "$0.00"), (12.345, "eur", "€12.35"), (3, "CHF", "CHF 3.00"),
+     (1e-9, "USD", "$0.000000001")],
+)  # fmt: skip
+def test_money(amount: float, currency: str, text: str) -> None:
+    assert money_text(amount, currency) == text
