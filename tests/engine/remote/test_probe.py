@@ -127,6 +127,23 @@ def test_several_models_are_listed_and_none_is_asked(requests: RequestThread) ->
     assert able(chosen)[Ability.CHAT]
 
 
+def test_of_one_elsewhere_that_was_just_added_only_the_models_are_listed() -> None:
+    """Each question may cost money there."""
+
+    class Counting:
+        asked = 0
+
+        def call(self, _work: object, _stopped: object) -> Any:
+            self.asked += 1
+            return listed("big-1")[1]
+
+    counting: Any = Counting()
+    endpoint = Endpoint("one", "One", "https://llm.example/v1")
+    outcome = probe_endpoint(counting, endpoint, "", is_new=True)
+    assert counting.asked == outcome.probe.requests == 1
+    assert [entry.is_chosen for entry in with_outcome(endpoint, outcome).entries] == [True]
+
+
 def test_a_refusal_is_a_no_with_its_words_and_leaves_the_others(requests: RequestThread) -> None:
     def chat(body: Any) -> Reply:
         if body.get("logprobs"):
