@@ -28,6 +28,7 @@ from explorer.local.fit.measurements import MeasurementStore
 from explorer.local.folder_move.folder_mover import FolderMover
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.room_services import RoomServices
+from explorer.serve.server_controller import ServerController
 from explorer.services import Core
 from tests.keys import MemoryKeys
 
@@ -68,8 +69,10 @@ def room_services(
     journal = catalog.models_folder.parent / "moving.json"
     mover = FolderMover(tasks, catalog, downloads, core.settings, journal)
     answers, working = given_answers(core), CurrentWork()
+    backends = Backends(pool)
+    server = ServerController(core, tasks, catalog, backends, working)
     return RoomServices(
-        core, tasks, messages, catalog, downloads, mover, pool, Backends(pool), working, go, answers
+        core, tasks, messages, catalog, downloads, mover, pool, backends, working, go, server, answers
     )
 
 

@@ -17,6 +17,7 @@ class RequestLog:
 
     def __init__(self, changed: Callable[[], None], clock: Callable[[], float] = time.monotonic) -> None:
         self._changed, self._clock = changed, clock
+        self.begun = 0  # requests, from the first on
         self._entries: dict[int, ServedRequest] = {}
         self._arrived: dict[int, float] = {}  # of those under way
         self._writes_since: dict[int, float] = {}
@@ -28,6 +29,7 @@ class RequestLog:
 
     def begin(self, number: int, ask: Ask) -> None:
         now = datetime.now().astimezone()
+        self.begun += 1
         self._entries[number] = ServedRequest(number, now, ask.client, ask.route, ask.model[:_MOST_NAME])
         self._arrived[number] = self._clock()
         self._changed()

@@ -167,6 +167,15 @@ EXPERTS = Skeleton(
     },
 )
 
+# What other programs call themselves, ask for and are told by the server; and the name of one.
+SERVED = EDITOR, LONG_CLIENT, LONG_MODEL, REFUSED, _CURL = (
+    "Editor plug-in",
+    "An-Exceptionally-Long-Name-Of-A-Program-That-Asks/12.4.1-beta",
+    "an-exceptionally-long-model-name-instruct-merged-dpo-instruct-merged-dpo-v2.1-q4-k-m",
+    "There is no model “gemma-3-4b” here; /v1/models lists those there are.",
+    "curl",
+)
+
 # Names and texts of the person: folders, a prompt, a preset.
 OWN_TEXTS = LETTERS, IDEAS, OPINION, AGAINST, PLAIN, PATIENTS = (
     "Discharge letters",
@@ -348,6 +357,7 @@ def data_of(hub: Path, home: Path) -> str:
             *(f"{evaluate.INVOICES} {number}" for number in range(40)),
         ),
         *SAID_IN_CELLS,
+        *SERVED,
         *TEXTS,
         *endpoint_data.texts(),
         *(*_ANSWERS, FINE, WARNING, PROBLEM, ADVICE),
