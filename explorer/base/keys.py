@@ -45,13 +45,15 @@ class SystemKeys:
 
     def forget(self, name: str) -> None:
         import keyring  # noqa: PLC0415  see above
-        from keyring.errors import PasswordDeleteError  # noqa: PLC0415  see above
+        from keyring.errors import NoKeyringError, PasswordDeleteError  # noqa: PLC0415  see above
 
         try:
             keyring.delete_password(_SERVICE, name)
         except PasswordDeleteError:
             if self.get(name):
                 raise _refused(None) from None
+        except NoKeyringError:
+            return  # where there is none, nothing is left in it
         except Exception as error:
             raise _refused(error) from error
 

@@ -26,7 +26,7 @@ from explorer.kit.popup import menu, open_below
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
 
-_MOST_CHIPS, _CHIP = 6, 240
+_MOST_CHIPS, _CHIP = 24, 240
 _ROW, _HEADING, _WIDTH, _SIDE, _MARK = 44, 30, 480, 12, 14  # pixels at 100 %
 _FEWEST, _MOST = 4, 9  # rows that are seen at once
 

@@ -84,8 +84,9 @@ class ProbePanel(QWidget):
 
     def lines(self) -> Sequence[AbilityLine]:
         """What is seen now."""
-        probe = self._endpoint.probe if self._endpoint is not None else None
-        return [*first_lines(probe), *(rest_lines(probe) if self._is_full else ())]
+        if self._endpoint is None:
+            return ()
+        return [*first_lines(self._endpoint.probe), *(rest_lines(self._endpoint) if self._is_full else ())]
 
     def _is_running(self) -> bool:
         return self.test.icon_name == "stop"
