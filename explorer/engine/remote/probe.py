@@ -36,7 +36,6 @@ from explorer.engine.remote.probe_replies import (
 )
 
 MOST_REQUESTS = 16  # with those that are asked again in another way
-MOST_TOKENS = 600  # that it may write for all of them
 _MANY, _FEW = 20, 5  # probabilities for a token
 _SIGN = "kiwi-7"  # nothing writes this by chance
 _COLOUR = "green"
