@@ -318,10 +318,24 @@ class DrawnWire:
 
 def replies() -> st.SearchStrategy[Any]:
     """JSON with the names that are looked for, and senseless values."""
-    names = (
-        "data id choices message content logprobs usage prompt_tokens text embedding meta n_ctx owned_by"
-        " total_slots context_length providers"
-    ).split()
+    names = [
+        "data",
+        "id",
+        "choices",
+        "message",
+        "content",
+        "logprobs",
+        "usage",
+        "prompt_tokens",
+        "text",
+        "embedding",
+        "meta",
+        "n_ctx",
+        "owned_by",
+        "total_slots",
+        "context_length",
+        "providers",
+    ]
     leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
     leaves |= st.sampled_from(("llamacpp", "green", '{"sign": [1]}'))
     return st.recursive(
