@@ -31,6 +31,7 @@ from tests.evaluate.room import making as evaluate
 from tests.models.skeleton import Skeleton, write_skeleton
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.making import TEXTS
+from tests.settings import endpoint_data
 from tests.tour.lineage_repos import lineages, write_lineages
 from tests.tour.repos import GEMMA, write_repos
 
@@ -364,6 +365,7 @@ def data_of(hub: Path, home: Path) -> str:
         *SAID_IN_CELLS,
         *SERVED,
         *TEXTS,
+        *endpoint_data.texts(),
         *(*_ANSWERS, FINE, WARNING, PROBLEM, ADVICE),
         *_ELSEWHERE,
         *(
