@@ -12,6 +12,8 @@ import nsis
 import tree
 from project import APP, BILL, DIST, Project, read_project
 
+QUICK = "--quick"  # larger files with the same in them, to try them: compression is most of the work
+
 
 def say(text: str) -> None:
     print(f"package: {text}", flush=True)
@@ -21,14 +23,15 @@ def linux(project: Project) -> list[Path]:
     """Side by side: each compresses with one thread, so that its bytes are the same everywhere."""
     archive, package = DIST / f"{project.stem}.tar.zst", DIST / f"{project.stem}.deb"
     making: dict[Path, Future[None]] = {}
+    zstd, xz = (1, 0) if QUICK in sys.argv[1:] else (16, 6)
     with ThreadPoolExecutor() as pool:
         if shutil.which("zstd"):
             inside = f"{project.name}-{project.version}"
-            making[archive] = pool.submit(tree.tar_zst, APP, inside, project.epoch, archive)
+            making[archive] = pool.submit(tree.tar_zst, APP, inside, project.epoch, archive, effort=zstd)
         else:
             say("there is no zstd here, so no .tar.zst is made")
         if deb.can_build():
-            making[package] = pool.submit(deb.build, project, package)
+            making[package] = pool.submit(deb.build, project, package, effort=xz)
         else:
             say("there is no dpkg-deb here, so no .deb is made")
     for made in making.values():

@@ -57,9 +57,9 @@ def tar(folder: Path, inside: str, epoch: int, target: IO[bytes]) -> None:
                 archive.addfile(entry)
 
 
-def tar_zst(folder: Path, inside: str, epoch: int, target: Path) -> None:
+def tar_zst(folder: Path, inside: str, epoch: int, target: Path, *, effort: int = 16) -> None:
     """``folder`` as a .tar.zst. One thread, because more of them would compress otherwise elsewhere."""
-    line = ["zstd", "-q", "-f", "-16", "-T1", "-o", str(target)]
+    line = ["zstd", "-q", "-f", f"-{effort}", "-T1", "-o", str(target)]
     with subprocess.Popen(line, stdin=subprocess.PIPE) as process:
         if process.stdin is None:
             sys.exit("package: zstd takes no input")

@@ -193,7 +193,7 @@ def test_running_brings_no_test_tools(
 
 
 def test_every_verb_says_what_it_does(dev: ModuleType) -> None:
-    verbs = "run test check tour words bench engine package smoke trial differ lock libraries"
+    verbs = "run test check tour words bench engine package smoke trial differ lock prepare libraries"
     assert set(dev.VERBS) == set(verbs.split())
     assert all(verb.__doc__ for verb in dev.VERBS.values())
 

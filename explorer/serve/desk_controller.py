@@ -7,7 +7,8 @@ A model that finds no memory while others answer here waits until they are throu
 import itertools
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,13 +18,14 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from explorer.domain.errors import CancelledError, KnownError, MemoryShortError, RequestError
 from explorer.domain.generation import Answer, LoadedModel
 from explorer.domain.local_model import LocalModel, writes_nothing
+from explorer.domain.model import Capability
 from explorer.domain.sampling import Sampling, with_value
 from explorer.domain.tokens import AnswerOptions, Embedding
 from explorer.engine.backend import Embeds, Scores
 from explorer.engine.backends import Backends
 from explorer.engine.question import Question, RunningQuestion, RunningRequest
 from explorer.engine.state import AnswerEvent, BackendState, Chunk, ModelLoading, PromptRead
-from explorer.kit.tasks import Tasks
+from explorer.kit.tasks import Tasks, UnexpectedError
 from explorer.serve.api_error import ApiError, api_error_of, bad_request, busy, stopped
 from explorer.serve.ask import AnswerPart, Ask, AskPart, PartEnd, ScorePart, VectorsPart
 from explorer.serve.offered_models import OfferedModel, find_offered
@@ -136,6 +138,8 @@ class DeskController(QObject):
             raise bad_request(f"{model.name} writes; it makes no vectors.", "model")
         if not isinstance(ask.parts[0], VectorsPart) and not model.writes:
             raise bad_request(str(writes_nothing(model)), "model")
+        if ask.shows_images and Capability.SEES not in model.capabilities:
+            raise bad_request(f"{model.name} cannot see images.", "messages", "no_images")
         return model
 
     @Slot(object)
@@ -201,16 +205,26 @@ class DeskController(QObject):
 
     def _begin(self, run: _Run, place: int) -> None:
         run.must_wait = False
-        hear = partial(self._hear, run, place)
-        try:
-            request = self._request(run, run.ask.parts[place], hear)
-        except KnownError as error:
-            self._end(run, RequestError(error.what, error.advice))
-            return
-        run.running[place] = request
         state = self._backends.of(run.model).state
         run.loads = run.loads or state in (BackendState.EMPTY, BackendState.FAILED)
-        request.start()
+        with self._told_if_broken(run):
+            try:
+                request = self._request(run, run.ask.parts[place], partial(self._hear, run, place))
+            except KnownError as error:
+                self._end(run, RequestError(error.what, error.advice))
+                return
+            run.running[place] = request
+            request.start()
+
+    @contextmanager
+    def _told_if_broken(self, run: _Run) -> Iterator[None]:
+        """A bug is told at the one door; who asked must not wait for ever."""
+        try:
+            yield
+        except Exception:
+            if run.number in self._runs:
+                self._end(run, UnexpectedError())
+            raise
 
     def _request(self, run: _Run, part: AskPart, hear: Callable[[Any], None]) -> RunningRequest:
         """Raises KnownError where it cannot be asked so."""
@@ -234,18 +248,19 @@ class DeskController(QObject):
     def _hear(self, run: _Run, place: int, event: AnswerEvent | PartEnd) -> None:
         if place not in run.running:  # stopped meanwhile
             return
-        match event:
-            case MemoryShortError() if self._waits_for_room(run):
-                self._parts[:0] = [(run, one) for one in run.running]
-                self._stop(run, unload=False)
-                run.must_wait = True
-                QTimer.singleShot(_ENDING_MS, self, self._go_on)
-            case KnownError():
-                self._end(run, event)
-                self._go_on()
-            case _:
-                run.line.put((place, event))
-                self._note(run, place, event)
+        with self._told_if_broken(run):
+            match event:
+                case MemoryShortError() if self._waits_for_room(run):
+                    self._parts[:0] = [(run, one) for one in run.running]
+                    self._stop(run, unload=False)
+                    run.must_wait = True
+                    QTimer.singleShot(_ENDING_MS, self, self._go_on)
+                case KnownError():
+                    self._end(run, event)
+                    self._go_on()
+                case _:
+                    run.line.put((place, event))
+                    self._note(run, place, event)
 
     def _waits_for_room(self, run: _Run | None) -> bool:
         """Whether others here hold memory that they will give back; some were perhaps stopped just now."""

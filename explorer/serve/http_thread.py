@@ -74,6 +74,7 @@ class HttpThread:
         finally:
             self._socket.close()
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
             self._ended(problem)
 

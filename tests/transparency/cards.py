@@ -1,6 +1,7 @@
 """Model cards written for these tests, and short ways to read them."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from explorer.base.resources import resource
@@ -38,7 +39,9 @@ Wren confuses the names of birds and repeats itself in long answers.
 """
 
 
+@cache
 def table() -> Licenses:
+    """Nothing changes it, and to read it takes longer than to read a card."""
     return load_licenses(resource("licenses.yaml"))
 
 
