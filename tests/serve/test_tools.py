@@ -95,7 +95,9 @@ def test_a_stream_has_calls_by_their_numbers(client: OpenAI) -> None:
 
 def test_the_client_puts_the_pieces_of_a_stream_together(client: OpenAI) -> None:
     def whole() -> Any:
-        with client.chat.completions.stream(model="caller", messages=[ASKED], tools=TOOLS) as stream:
+        with client.chat.completions.stream(
+            model="caller", messages=[ASKED], tools=TOOLS, temperature=0
+        ) as stream:
             return stream.get_final_completion()
 
     assert cities(meanwhile(whole).choices[0].message) == ["Bern", "Chur"]
