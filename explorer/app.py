@@ -30,7 +30,7 @@ from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.frame.activity.bar_status_controller import BarStatus
 from explorer.frame.appearance_controller import Appearance
 from explorer.frame.closing_controller import Closing
-from explorer.frame.commands import room_commands, settings_commands
+from explorer.frame.commands import room_commands, server_command, settings_commands
 from explorer.frame.files.drop_pane import DropWatch
 from explorer.frame.files.file_opener import FileOpener
 from explorer.frame.instance import InstanceMessage
@@ -57,6 +57,7 @@ from explorer.local.models.app_folders import app_environment
 from explorer.local.models.catalog import Catalog, CatalogWatch
 from explorer.local.update_check import UpdateCheck
 from explorer.rooms.room_services import GivenAnswers, RoomServices
+from explorer.serve.server_controller import ServerController
 from explorer.services import Core, build_core, models_folder
 from explorer.shell import Shell
 from explorer.window import install_keys
@@ -114,6 +115,8 @@ class App(QObject):
         self.catalog.rescan()
         self.downloads.restore()
         self.mover.restore()
+        if self.core.settings.current.server_starts:
+            self.server.start()
         machine = self.core.estimates.yardstick.machine
         if machine is None or not machine.is_quiet:
             self.benchmark.wait_for_leisure(self.core.settings.current.threads_of(self.core.machine.cores))
@@ -173,6 +176,7 @@ class App(QObject):
                 part.close
                 for part in (
                     *seen,
+                    self.server,
                     self.services,
                     self.downloads,
                     self.core.hub,
@@ -214,6 +218,7 @@ class App(QObject):
         self.working = CurrentWork(self)
         journal = core.paths.root / "moving.json"
         self.mover = FolderMover(self.tasks, self.catalog, self.downloads, core.settings, journal)
+        self.server = ServerController(core, self.tasks, self.catalog, self.backends, self)
         return RoomServices(
             core=core,
             tasks=self.tasks,
@@ -225,6 +230,7 @@ class App(QObject):
             backends=self.backends,
             working=self.working,
             go=self.go,
+            server=self.server,
             answers=given_answers(core),
             chats=chats_to_test(core),
         )
@@ -273,6 +279,7 @@ class App(QObject):
             Action(tr("Previous part of the window"), back, "arrow-right", shortcut="Ctrl+F6"),
             Action(tr("Quit"), window.close, "close", shortcut="Ctrl+Q"),
             *settings_commands(self.core.settings),
+            server_command(self.server),
         )
 
     def _keep_clear(self) -> Sequence[QWidget]:

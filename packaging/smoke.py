@@ -1,4 +1,4 @@
-"""Proves the packaged folder: its window is painted, its worker answers, nothing stays behind.
+"""Proves the packaged folder: its window is painted, its worker and its server answer, nothing stays behind.
 
 The program is started as a person would start it, without a trace of this Python environment, and where the
 system can do so without any network. The model it brings is asked; a lean folder gets the same one from here.
@@ -11,7 +11,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +81,36 @@ def ask(home: str) -> str:
     return str(told["text"]).strip()
 
 
+def served(home: str) -> list[str]:
+    """What is wrong with the folder's server: who has the token is answered at the address that it says."""
+    words = [str(OMX), "serve", "--port", "0", "--show-token", "--json"]
+    around = surroundings(home) | {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+    pipe, none = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(words, env=around, cwd=home, stdin=none, stdout=pipe, encoding="utf-8") as server:
+        late = threading.Timer(LIMIT, server.kill)
+        late.start()
+        try:
+            told = json.loads(server.stdout.readline() if server.stdout is not None else "")
+            address, token = str(told["address"]), str(told["token"])
+            health = fetch(f"{address.removesuffix('/v1')}/health", "")
+            models_there = fetch(f"{address}/models", token)
+        except (OSError, ValueError, KeyError) as error:
+            return [f"the server does not answer: {error}"]
+        finally:
+            late.cancel()
+            server.kill()
+    print(f"smoke: the server answers, and offers {len(models_there['data'])} models")
+    return [] if health == {"status": "ok"} else [f"the server is not well: {health}"]
+
+
+def fetch(address: str, token: str) -> dict[str, Any]:
+    """Of this machine, whatever proxy is set."""
+    asked = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"} if token else {})
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=30) as answer:
+        found: dict[str, Any] = json.load(answer)
+    return found
+
+
 def left_behind() -> list[str]:
     """Processes that still run from the folder."""
     found = []
@@ -128,6 +160,8 @@ def main() -> None:
         wrong += [] if answer else ["the model inside gave no answer"]
     else:
         print("smoke: no model is inside")
+    with tempfile.TemporaryDirectory(prefix="explorer-smoke-", ignore_cleanup_errors=True) as home:
+        wrong += served(home)
     wrong += [f"still running: {name}" for name in left_behind()]
     if wrong:
         sys.exit("smoke: " + "; ".join(wrong))

@@ -28,6 +28,7 @@ from explorer.local.fit.measurements import MeasurementStore
 from explorer.local.folder_move.folder_mover import FolderMover
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.room_services import RoomServices
+from explorer.serve.server_controller import ServerController
 from explorer.services import Core
 from tests.keys import MemoryKeys
 
@@ -68,8 +69,10 @@ def room_services(
     journal = catalog.models_folder.parent / "moving.json"
     mover = FolderMover(tasks, catalog, downloads, core.settings, journal)
     answers, working = given_answers(core), CurrentWork()
+    backends = Backends(pool)
+    server = ServerController(core, tasks, catalog, backends, working)
     return RoomServices(
-        core, tasks, messages, catalog, downloads, mover, pool, Backends(pool), working, go, answers
+        core, tasks, messages, catalog, downloads, mover, pool, backends, working, go, server, answers
     )
 
 
@@ -85,6 +88,7 @@ def core_services(paths: Paths, settings: SettingsFile, store: Store, hub: Hub, 
     endpoints = Endpoints(store, settings.is_offline, MemoryKeys())
     drivers, requests = DriverFailures(paths.drivers), RequestThread(settings.is_offline)
     consents = DocumentConsents(store)
+    endpoints.changed.add(consents.keep_only)
     return Core(
         paths, settings, store, hub, machine, estimates, drivers, endpoints, requests, consents=consents
     )

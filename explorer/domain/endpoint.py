@@ -215,4 +215,6 @@ class EndpointModel:
             able.add(Capability.SCORES)
         if self.entry.sees:
             able.add(Capability.SEES)
+        if not self.is_chat:  # it goes on with any text
+            able.add(Capability.CONTINUES)
         return frozenset(able)

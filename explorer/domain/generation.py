@@ -11,6 +11,7 @@ from explorer.domain.piece import Piece, joined
 from explorer.domain.sampling import NOTHING_STATED, Sampling, StatedSampling
 from explorer.domain.thinking_switch import NO_SWITCH, ThinkingSwitch
 from explorer.domain.tokens import Adapter, AdapterFile, AnswerOptions, ContextUse, Device
+from explorer.domain.tools import ToolCall
 from explorer.domain.words import Wording, Words
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ChatMessage",
     "LoadOptions",
     "LoadedModel",
+    "MessageRole",
     "ModelDescription",
     "Piece",
     "Role",
@@ -33,6 +35,7 @@ __all__ = [
 ]
 
 Role = Literal["system", "user", "assistant"]
+MessageRole = Literal["system", "user", "assistant", "tool"]
 CPU = "cpu"  # the processor, as the name of a device
 
 
@@ -40,13 +43,16 @@ CPU = "cpu"  # the processor, as the name of a device
 class ChatMessage:
     """One turn of a conversation. ``thought``: what the model thought before this answer of it.
 
-    ``images`` stand before the text; only a backend that ``Sees`` may be given some.
+    ``images`` stand before the text; only a backend that ``Sees`` may be given some. ``calls`` of tools are
+    of an answer; what came of the one named ``call_id`` is the text of a message of the role "tool".
     """
 
-    role: Role
+    role: MessageRole
     text: str
     thought: str = ""
     images: tuple[ChatImage, ...] = ()
+    calls: tuple[ToolCall, ...] = ()
+    call_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +133,7 @@ class Answer:
     """One whole answer with what it cost and why it ended.
 
     ``text`` is what it says, ``thought`` what the model thought before; ``raw`` is both word for word, with
-    the marks between them, where it differs from ``text``.
+    the marks between them, where it differs from ``text``. ``calls``: of the tools that were offered.
     """
 
     text: str
@@ -138,6 +144,7 @@ class Answer:
     raw: str = ""
     misfit: Wording | None = None  # where it does not keep to its schema, or why nobody can tell (``.words``)
     untold: Wording | None = None  # why the backend does not tell what was sent, or how likely tokens were
+    calls: tuple[ToolCall, ...] = ()
 
     @property
     def written(self) -> str:

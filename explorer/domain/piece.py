@@ -5,14 +5,19 @@ word.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from explorer.domain.tools import ToolCall
+
 
 @dataclass(frozen=True)
 class Piece:
-    """More of an answer: of what it says, of the thought before it, and of both word for word."""
+    """More of an answer: of what it says, of the thought before it, and of both word for word. ``calls`` of
+    tools, each once it is whole.
+    """
 
     text: str = ""
     thought: str = ""
     raw: str = ""
+    calls: tuple[ToolCall, ...] = ()
 
 
 NOTHING = Piece()
@@ -26,4 +31,5 @@ def joined(pieces: Sequence[Piece]) -> Piece:
         "".join(piece.text for piece in pieces),
         "".join(piece.thought for piece in pieces),
         "".join(piece.raw for piece in pieces),
+        tuple(call for piece in pieces for call in piece.calls),
     )

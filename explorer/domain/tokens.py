@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from explorer.domain.tools import OfferedTools
+
 
 @dataclass(frozen=True)
 class LikelyToken:
@@ -116,7 +118,7 @@ class AnswerOptions:
     there, and the answer has it at its beginning; a text is as ``Answer.written``.
     ``think``: one of the choices of the model's ``ThinkingSwitch``, "" leaves it to the template; another
     value changes nothing. ``think_budget``: so many tokens of thought at most, then it is closed;
-    ``None``: as many as the model takes.
+    ``None``: as many as the model takes. ``tools`` that it may call, or has to; then no ``constraint``.
     """
 
     stop: tuple[str, ...] = ()
@@ -127,6 +129,7 @@ class AnswerOptions:
     begun: str | tuple[int, ...] = ""
     think: str = ""
     think_budget: int | None = None
+    tools: OfferedTools | None = None
 
 
 NO_OPTIONS = AnswerOptions()
@@ -135,11 +138,13 @@ NO_OPTIONS = AnswerOptions()
 @dataclass(frozen=True)
 class Together:
     """Answers that are written at once, in one context. ``context``: tokens that each, its prompt with it,
-    has room for.
+    has room for. ``keeps``: what was said stays for the next turns of as many conversations, as in a chat:
+    a turn is then not read as it would be alone, but only what is new of it.
     """
 
     at_once: int
     context: int
+    keeps: bool = False
 
 
 @dataclass(frozen=True)

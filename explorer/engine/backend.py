@@ -68,7 +68,8 @@ class AnswersTogether(Backend, Protocol):
         together: Together,
     ) -> Generation:
         """As ``generate``. It begins while others are written that were asked for with the same ``together``,
-        as soon as one of ``at_once`` is free; whatever else was asked for before comes first.
+        as soon as one of ``at_once`` is free; whatever else was asked for before comes first, but what cuts
+        and renders texts, which waits for none of them.
         """
 
 

@@ -10,6 +10,8 @@ from explorer.frame.quit_pane import QuitSheet
 from explorer.frame.rooms import Rooms
 from explorer.local.download_queue.downloads import Download
 from explorer.rooms.room_services import RoomServices
+from explorer.serve.request_words import count_running
+from explorer.serve.served import ServedRequest
 
 _SESSION_MS = 15_000  # until a session that still goes on was not ended after all
 
@@ -33,6 +35,7 @@ class Closing(QObject):
         services = self._services
         told = [pane.unfinished() for pane in self._rooms.built.values()]
         told.append(services.mover.unfinished())
+        told.append(served(services.server.requests))
         running = unfinished(services.downloads.items, len(services.pool.loading), told)
         if running:
             sheet = QuitSheet(self._overlays.host, running)
@@ -50,6 +53,14 @@ class Closing(QObject):
     def _leave(self) -> None:
         self.is_leaving = True
         self.left.emit()
+
+
+def served(requests: tuple[ServedRequest, ...]) -> list[str]:
+    """What other programs ask just now."""
+    count = count_running(requests)
+    if count == 1:
+        return [Words("1 request of another app · it is cut off")]
+    return [Words("{n} requests of other apps · they are cut off", n=count)] if count else []
 
 
 def unfinished(downloads: tuple[Download, ...], loading: int, rooms: Iterable[Sequence[str]]) -> list[str]:

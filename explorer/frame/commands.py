@@ -5,12 +5,16 @@ For the keys, the palette and the sheet of shortcuts.
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from explorer.base.settings import TEXT_SIZES, SettingsFile
 from explorer.domain.places import Go, Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.language import shown, tr
 from explorer.rooms.room_spec import spec_of
+
+if TYPE_CHECKING:
+    from explorer.serve.server_controller import ServerController
 
 # Keys that do the same as others, for hands that know them from elsewhere.
 SAME_KEYS = {"F1": "?", "Ctrl+F6": "Shift+F6", "Ctrl++": "Ctrl+="}
@@ -59,6 +63,12 @@ def _appearance(settings: SettingsFile) -> Sequence[Action]:
         if theme != now.theme
     ]
     return (*chosen, offline)
+
+
+def server_command(server: "ServerController") -> Action:
+    if server.is_on:
+        return Action(tr("Switch the server off"), server.stop, "server")
+    return Action(tr("Switch the server on"), server.start, "server")
 
 
 def room_name(room: Room) -> str:

@@ -126,6 +126,13 @@ class PlaceChip(_ChipBase):
         return self._icon, ""
 
 
+class OpenChip(_ChipBase):
+    """Opens what does not stand here, such as the rest of a list."""
+
+    def _ends(self) -> tuple[str, str]:
+        return "", "chevron-down"
+
+
 class MenuChip(_ChipBase):
     """A filter with a few choices. ``picked`` carries the Choice, only after the person chose.
 

@@ -18,6 +18,7 @@ from explorer.kit.tasks import TaskContext, Tasks
 from explorer.local.download_queue.downloads import Downloads
 from explorer.local.folder_move.folder_mover import FolderMover
 from explorer.local.models.catalog import Catalog
+from explorer.serve.server_controller import ServerController
 from explorer.services import Core
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class RoomServices:
     backends: Backends
     working: CurrentWork
     go: Go
+    server: ServerController
     answers: GivenAnswers = field(default_factory=GivenAnswers)
     chats: ChatsToTest = field(default_factory=ChatsToTest)
     paused: Listeners[bool] = field(default_factory=Listeners)

@@ -10,14 +10,16 @@ import msgspec
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer
+from explorer.domain.images import ChatImage
 from explorer.domain.piece import NOTHING, Piece
 from explorer.domain.tokens import TokenDetail
 from explorer.engine.state import Chunk, PromptRead
 from explorer.serve.api_error import ApiError, api_error_of
 from explorer.serve.ask import AnswerPart, Ask, PartEvent, ScorePart
+from explorer.serve.chat_messages import image_parts, read_image
 from explorer.serve.chat_request import ChatBody, chat_ask, read_chat
 from explorer.serve.guard import Receive, Scope, Send
-from explorer.serve.replies import ChatShape, Shape, TextShape, Told, Usage, WholeChoice, vectors
+from explorer.serve.replies import Before, ChatShape, Shape, TextShape, Told, Usage, WholeChoice, vectors
 from explorer.serve.request_line import RequestLine
 from explorer.serve.text_request import TextBody, read_texts, read_vectors, text_ask, vector_ask
 
@@ -86,6 +88,7 @@ class Exchange:
             self.has_begun = True
             await self._send({"type": "http.response.start", "status": 200, "headers": list(_STREAM)})
         await self._send({"type": "http.response.body", "body": data, "more_body": not is_last})
+        await asyncio.sleep(0)  # for the loop to note that the other program has gone
 
 
 type Handler = Callable[[Exchange, bytes], Awaitable[None]]
@@ -103,14 +106,19 @@ class Post:
 
 
 class Answering:
-    """``name_of``: what the model is called that a request names; raises ApiError."""
+    """``name_of``: what the model is called that a request names."""
 
     def __init__(self, desk: Desk, name_of: Callable[[str], str]) -> None:
         self._desk, self._name_of = desk, name_of
+        self._decoding = asyncio.Semaphore(1)  # images: each may fill 200 MB for a moment
 
     async def chat(self, exchange: Exchange, body: bytes) -> None:
         asked = read_chat(body)
-        await self._answer(exchange, asked, chat_ask(asked, exchange.client), ChatShape())
+        parts, images = image_parts(asked.messages or ()), dict[str, ChatImage]()
+        for place, part in parts.items():
+            async with self._decoding:
+                images[place] = await asyncio.to_thread(read_image, part, place)
+        await self._answer(exchange, asked, chat_ask(asked, exchange.client, images), ChatShape())
 
     async def texts(self, exchange: Exchange, body: bytes) -> None:
         asked = read_texts(body)
@@ -192,7 +200,7 @@ class _Reply:
             await self._exchange.write(_data(error.body), is_last=True)
 
     async def _pieces(self, line: RequestLine) -> None:
-        letters, begun = defaultdict[int, int](int), set[int]()
+        came, begun = defaultdict[int, Before](Before), set[int]()
         more: Told = {"usage": None} if self._tells_usage else {}
 
         def told(choice: Told) -> bytes:
@@ -207,8 +215,9 @@ class _Reply:
             data = told(first) if first is not None else b""
             if self._echoes:
                 prompt, details = self._echo(part)
-                letters[part] = len(prompt)
-                data += told(self._shape.piece(index, Piece(raw=prompt), details, 0))
+                echoed = Piece(raw=prompt)
+                data += told(self._shape.piece(index, echoed, details, came[part]))
+                came[part].add(echoed)
             return data
 
         async for part, event in self._heard(line, self._stay_alive):
@@ -217,12 +226,12 @@ class _Reply:
             index, data = self._index[part], opening(part)
             if isinstance(event, Chunk):
                 details = event.details if self._is_detailed else None
-                data += told(self._shape.piece(index, event.piece, details, letters[part]))
-                letters[part] += len(event.piece.raw)
+                data += told(self._shape.piece(index, event.piece, details, came[part]))
+                came[part].add(event.piece)
             elif isinstance(event, Answer):
-                data += told(self._shape.last(index, event.reason))
+                data += told(self._shape.last(index, event.reason, came[part], _note_of(event)))
             else:
-                data += told(self._shape.last(index, "length"))
+                data += told(self._shape.last(index, "length", came[part]))
             await self._exchange.write(data)
         if self._tells_usage:
             usage = self._head.around([], usage=self._usage.told())
@@ -255,13 +264,16 @@ class _Reply:
         await self._exchange.write(_ALIVE)
 
     def _choice(self, part: int, answer: Answer | None, details: list[TokenDetail]) -> WholeChoice:
-        piece = Piece(answer.text, answer.thought, answer.written) if answer is not None else NOTHING
+        piece = NOTHING
+        if answer is not None:
+            piece = Piece(answer.text, answer.thought, answer.written, answer.calls)
         every: Sequence[TokenDetail] | None = details if self._is_detailed else None
         if self._echoes:
             prompt, before = self._echo(part)
             piece = Piece(prompt + piece.text, "", prompt + piece.raw)
             every = (*before, *details) if before is not None else None
-        return WholeChoice(self._index[part], piece, answer.reason if answer is not None else "length", every)
+        reason = answer.reason if answer is not None else "length"
+        return WholeChoice(self._index[part], piece, reason, every, _note_of(answer))
 
     def _echo(self, part: int) -> tuple[str, Sequence[TokenDetail] | None]:
         """The prompt of a part, and how likely it was, if that was asked for."""
@@ -293,6 +305,11 @@ async def _events(
                 raise api_error_of(event)
             parts -= isinstance(event, Answer | tuple)
             yield part, event
+
+
+def _note_of(answer: Answer | None) -> str:
+    """What the other program should know of it."""
+    return str(answer.misfit.words) if answer is not None and answer.misfit is not None else ""
 
 
 def _data(told: bytes) -> bytes:

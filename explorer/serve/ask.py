@@ -53,6 +53,11 @@ class Ask:
     options: AnswerOptions = NO_OPTIONS
     think: str = ""
 
+    @property
+    def shows_images(self) -> bool:
+        prompts = (part.prompt for part in self.parts if isinstance(part, AnswerPart))
+        return any(one.images for prompt in prompts if not isinstance(prompt, str) for one in prompt)
+
 
 type PartEnd = Answer | tuple[TokenDetail, ...] | tuple[Embedding, ...]
 # What comes of a part, by its place; an error of any part is the end of all

@@ -1,25 +1,20 @@
 """A request for chat completions: its messages and how they are to be answered."""
 
 from functools import cache
-from typing import Any
 
 import msgspec
 
-from explorer.domain.generation import ChatMessage
-from explorer.domain.harmless import storable
 from explorer.domain.thinking_switch import CHOICES
 from explorer.domain.tokens import AnswerOptions
-from explorer.serve.api_error import ApiError, bad_request
+from explorer.serve.api_error import bad_request
 from explorer.serve.ask import AnswerPart, Ask
+from explorer.serve.chat_messages import Images, WrittenMessage, messages_of
+from explorer.serve.chat_tools import ToolFields, offered_tools
 from explorer.serve.request_fields import (
     MOST_ALTERNATIVES,
-    NOTHING,
-    SharedFields,
-    check_text,
     choices_of,
     constraint_of,
     decoded,
-    is_given,
     seed_of,
     settings_of,
     stops_of,
@@ -27,25 +22,7 @@ from explorer.serve.request_fields import (
 )
 
 ROUTE = "/v1/chat/completions"
-_MOST_MESSAGES = 4_096
-_ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
 _EFFORTS = {"default": "", "none": "off"} | {one: one for one in CHOICES if one not in ("on", "off")}
-_NOT_YET = ("tools", "functions")  # what a request may not ask for
-
-
-class ContentPart(msgspec.Struct):
-    """``text``: of a part of this type."""
-
-    type: str
-    text: str | None = None
-
-
-class WrittenMessage(msgspec.Struct):
-    """``reasoning_content``: what was thought before this answer."""
-
-    role: str
-    content: str | list[ContentPart] | None = None
-    reasoning_content: str | None = None
 
 
 class TemplateChoices(msgspec.Struct):
@@ -53,16 +30,12 @@ class TemplateChoices(msgspec.Struct):
     reasoning_effort: str | None = None
 
 
-class ChatBody(SharedFields):
-    """``tools`` and ``functions`` are looked at only to refuse them."""
-
+class ChatBody(ToolFields):
     messages: list[WrittenMessage] | None = None
     logprobs: bool | None = None
     top_logprobs: int | None = None
     reasoning_effort: str | None = None
     chat_template_kwargs: TemplateChoices | None = None
-    tools: msgspec.Raw = NOTHING
-    functions: msgspec.Raw = NOTHING
 
 
 def read_chat(body: bytes) -> ChatBody:
@@ -75,19 +48,18 @@ def _whole_body() -> type[ChatBody]:
     return with_sampling(ChatBody)
 
 
-def chat_ask(body: ChatBody, client: str) -> Ask:
-    """Raises ApiError."""
-    for name in _NOT_YET:
-        asked = getattr(body, name)
-        if is_given(asked) and bytes(asked).strip() != b"[]":
-            raise ApiError(400, f"{name} are not supported.", "not_supported", name)
-    messages = _messages(body.messages or [])
+def chat_ask(body: ChatBody, client: str, images: Images) -> Ask:
+    """``images``: those in its messages, as they were read. Raises ApiError."""
+    tools, messages = offered_tools(body), messages_of(body.messages or [], images)
     first, count = seed_of(body), choices_of(body.n)
     options = AnswerOptions(
         stop=stops_of(body.stop),
         alternatives=_alternatives(body),
         constraint=constraint_of(body),
+        tools=tools,
     )
+    if tools is not None and options.constraint is not None:
+        raise bad_request("An answer cannot both keep to a schema and call tools.", "tools")
     parts = tuple(AnswerPart(messages, (first + n) & 0xFFFF_FFFF) for n in range(count))
     return Ask(ROUTE, client, body.model or "", parts, settings_of(body), options, think_of(body))
 
@@ -101,36 +73,6 @@ def think_of(body: ChatBody) -> str:
     if effort not in _EFFORTS:
         raise bad_request(f"reasoning_effort must be one of {', '.join(_EFFORTS)}.", "reasoning_effort")
     return _EFFORTS[effort]
-
-
-def _messages(written: list[WrittenMessage]) -> tuple[ChatMessage, ...]:
-    if not 0 < len(written) <= _MOST_MESSAGES:
-        raise bad_request(f"messages must hold between 1 and {_MOST_MESSAGES:,}.", "messages")
-    messages = tuple(message_of(one, f"messages[{n}]") for n, one in enumerate(written))
-    check_text(sum(len(one.text) + len(one.thought) for one in messages))
-    return messages
-
-
-def message_of(written: WrittenMessage, place: str) -> ChatMessage:
-    """``place``: where it stands, to be told."""
-    role: Any = _ROLES.get(written.role)
-    if role is None:
-        known = ", ".join(_ROLES)
-        raise bad_request(f"{place}.role must be one of {known}; others are not supported.", "messages")
-    text = _text(written.content, place)
-    return ChatMessage(role, text, storable(written.reasoning_content or ""))
-
-
-def _text(content: str | list[ContentPart] | None, place: str) -> str:
-    if isinstance(content, str):
-        return storable(content)
-    texts = list[str]()
-    for n, part in enumerate(content or ()):
-        if part.type not in ("text", "input_text", "output_text", "refusal"):
-            what = f"{place}.content[{n}]: parts of the type “{part.type[:40]}” are not supported."
-            raise bad_request(what, "messages", "not_supported")
-        texts.append(part.text or "")
-    return storable("\n".join(texts))
 
 
 def _alternatives(body: ChatBody) -> int | None:

@@ -7,31 +7,35 @@ A model that finds no memory while others answer here waits until they are throu
 import itertools
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from explorer.domain.errors import CancelledError, KnownError, MemoryShortError, RequestError
 from explorer.domain.generation import Answer, LoadedModel
 from explorer.domain.local_model import LocalModel, writes_nothing
+from explorer.domain.model import Capability
 from explorer.domain.sampling import Sampling, with_value
 from explorer.domain.tokens import AnswerOptions, Embedding
 from explorer.engine.backend import Embeds, Scores
 from explorer.engine.backends import Backends
 from explorer.engine.question import Question, RunningQuestion, RunningRequest
 from explorer.engine.state import AnswerEvent, BackendState, Chunk, ModelLoading, PromptRead
-from explorer.kit.tasks import Tasks
+from explorer.kit.tasks import Tasks, UnexpectedError
 from explorer.serve.api_error import ApiError, api_error_of, bad_request, busy, stopped
 from explorer.serve.ask import AnswerPart, Ask, AskPart, PartEnd, ScorePart, VectorsPart
 from explorer.serve.offered_models import OfferedModel, find_offered
 from explorer.serve.prepared_model import PreparedModel, prepare_model
-from explorer.serve.request_line import RequestLine
 from explorer.serve.request_log import RequestLog
 from explorer.serve.served import RequestState
 from explorer.services import Core
+
+if TYPE_CHECKING:  # it speaks with the thread of HTTP
+    from explorer.serve.request_line import RequestLine
 
 MOST_REQUESTS = 128  # under way or waiting
 _IN_MEMORY = (BackendState.LOADING, BackendState.READY, BackendState.GENERATING)
@@ -47,7 +51,7 @@ class _Run:
 
     number: int
     ask: Ask
-    line: RequestLine
+    line: "RequestLine"
     model: LocalModel
     left: int
     prepared: PreparedModel | None = None
@@ -87,7 +91,7 @@ class DeskController(QObject):
         self._gone.connect(self._on_gone, queued)
         backends.pool.changed.connect(self._on_pool)
 
-    def ask(self, ask: Ask, line: RequestLine) -> int:
+    def ask(self, ask: Ask, line: "RequestLine") -> int:
         """In the thread of HTTP: the number of this request."""
         number = next(self._numbers)
         self._came.emit((number, ask, line))
@@ -110,7 +114,7 @@ class DeskController(QObject):
             self._end(run, CancelledError())
 
     @Slot(object)
-    def _on_came(self, came: tuple[int, Ask, RequestLine]) -> None:
+    def _on_came(self, came: tuple[int, Ask, "RequestLine"]) -> None:
         number, ask, line = came
         self._log.begin(number, ask)
         try:
@@ -134,6 +138,8 @@ class DeskController(QObject):
             raise bad_request(f"{model.name} writes; it makes no vectors.", "model")
         if not isinstance(ask.parts[0], VectorsPart) and not model.writes:
             raise bad_request(str(writes_nothing(model)), "model")
+        if ask.shows_images and Capability.SEES not in model.capabilities:
+            raise bad_request(f"{model.name} cannot see images.", "messages", "no_images")
         return model
 
     @Slot(object)
@@ -199,16 +205,26 @@ class DeskController(QObject):
 
     def _begin(self, run: _Run, place: int) -> None:
         run.must_wait = False
-        hear = partial(self._hear, run, place)
-        try:
-            request = self._request(run, run.ask.parts[place], hear)
-        except KnownError as error:
-            self._end(run, RequestError(error.what, error.advice))
-            return
-        run.running[place] = request
         state = self._backends.of(run.model).state
         run.loads = run.loads or state in (BackendState.EMPTY, BackendState.FAILED)
-        request.start()
+        with self._told_if_broken(run):
+            try:
+                request = self._request(run, run.ask.parts[place], partial(self._hear, run, place))
+            except KnownError as error:
+                self._end(run, RequestError(error.what, error.advice))
+                return
+            run.running[place] = request
+            request.start()
+
+    @contextmanager
+    def _told_if_broken(self, run: _Run) -> Iterator[None]:
+        """A bug is told at the one door; who asked must not wait for ever."""
+        try:
+            yield
+        except Exception:
+            if run.number in self._runs:
+                self._end(run, UnexpectedError())
+            raise
 
     def _request(self, run: _Run, part: AskPart, hear: Callable[[Any], None]) -> RunningRequest:
         """Raises KnownError where it cannot be asked so."""
@@ -232,18 +248,19 @@ class DeskController(QObject):
     def _hear(self, run: _Run, place: int, event: AnswerEvent | PartEnd) -> None:
         if place not in run.running:  # stopped meanwhile
             return
-        match event:
-            case MemoryShortError() if self._waits_for_room(run):
-                self._parts[:0] = [(run, one) for one in run.running]
-                self._stop(run, unload=False)
-                run.must_wait = True
-                QTimer.singleShot(_ENDING_MS, self, self._go_on)
-            case KnownError():
-                self._end(run, event)
-                self._go_on()
-            case _:
-                run.line.put((place, event))
-                self._note(run, place, event)
+        with self._told_if_broken(run):
+            match event:
+                case MemoryShortError() if self._waits_for_room(run):
+                    self._parts[:0] = [(run, one) for one in run.running]
+                    self._stop(run, unload=False)
+                    run.must_wait = True
+                    QTimer.singleShot(_ENDING_MS, self, self._go_on)
+                case KnownError():
+                    self._end(run, event)
+                    self._go_on()
+                case _:
+                    run.line.put((place, event))
+                    self._note(run, place, event)
 
     def _waits_for_room(self, run: _Run | None) -> bool:
         """Whether others here hold memory that they will give back; some were perhaps stopped just now."""
@@ -265,7 +282,9 @@ class DeskController(QObject):
                 self._note_written(run, place, event.tokens)
             case Answer() | tuple():
                 if isinstance(event, Answer):
-                    self._note_written(run, place, event.measured.answer_tokens)
+                    is_only = len(run.ask.parts) == 1
+                    speed = event.measured.tokens_per_second if is_only else 0.0
+                    self._note_written(run, place, event.measured.answer_tokens, speed)
                 else:
                     tokens = sum(one.tokens if isinstance(one, Embedding) else 1 for one in event)
                     log.note_prompt(number, tokens)
@@ -275,9 +294,9 @@ class DeskController(QObject):
                     self._end(run, None)
                 self._go_on()
 
-    def _note_written(self, run: _Run, place: int, tokens: int) -> None:
+    def _note_written(self, run: _Run, place: int, tokens: int, speed: float = 0.0) -> None:
         run.written[place] = tokens
-        self._log.note_written(run.number, sum(run.written.values()))
+        self._log.note_written(run.number, sum(run.written.values()), speed)
 
     def _end(self, run: _Run, error: KnownError | None, state: RequestState = RequestState.DONE) -> None:
         """Whatever is under way of it is stopped."""

@@ -5,6 +5,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from explorer.domain.errors import KnownError
@@ -58,7 +59,7 @@ class HttpThread:
 
     def stop(self) -> None:
         """``ended`` follows."""
-        if self._thread.is_alive():
+        with suppress(RuntimeError):  # it has ended by itself
             self._loop.call_soon_threadsafe(self._end.set)
 
     def join(self) -> None:
@@ -74,6 +75,7 @@ class HttpThread:
         finally:
             self._socket.close()
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
             self._ended(problem)
 

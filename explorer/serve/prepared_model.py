@@ -9,10 +9,9 @@ from explorer.domain.tokens import Together
 from explorer.engine.backends import Backends
 from explorer.engine.local.gguf.stated_sampling import stated_sampling_of
 from explorer.local.fit.load_choices import LoadChoices
-from explorer.local.fit.together import at_once_of
+from explorer.local.fit.together import for_programs
 from explorer.services import Core
 
-_AT_ONCE = 8  # answers of one model
 _WITHIN = 8192  # tokens of a text that becomes a vector, at most
 
 
@@ -48,9 +47,4 @@ def prepare_model(core: Core, backends: Backends, model: LocalModel) -> Prepared
         return PreparedModel(model, LoadOptions(length, settings.threads_of(cores)))
     options = LoadChoices(core.store).of(model).options(settings, cores, model)
     stated = stated_sampling_of(model.path)
-    alone = PreparedModel(model, options, stated)
-    most = Together(_AT_ONCE, alone.context_length)
-    count = at_once_of(core.estimates, backends, model, options, most).count
-    if count < 2:
-        return alone
-    return PreparedModel(model, options, stated, Together(count, alone.context_length))
+    return PreparedModel(model, options, stated, for_programs(core.estimates, backends, model, options))

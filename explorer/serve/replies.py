@@ -15,6 +15,7 @@ from typing import Any
 from explorer.domain.generation import AnswerEnd
 from explorer.domain.piece import Piece
 from explorer.domain.tokens import Embedding, TokenDetail
+from explorer.serve.chat_tools import told_calls
 
 type Told = dict[str, Any]
 
@@ -71,6 +72,18 @@ class ReplyHead:
 type Details = Sequence[TokenDetail] | None  # ``None`` where they were not asked for
 
 
+@dataclass
+class Before:
+    """What came of an answer before a piece of it."""
+
+    letters: int = 0
+    calls: int = 0
+
+    def add(self, piece: Piece) -> None:
+        self.letters += len(piece.raw)
+        self.calls += len(piece.calls)
+
+
 @dataclass(frozen=True)
 class WholeChoice:
     """One whole answer."""
@@ -79,6 +92,7 @@ class WholeChoice:
     piece: Piece
     reason: AnswerEnd
     details: Details
+    note: str = ""  # what the other program should know of it
 
 
 class ChatShape:
@@ -91,20 +105,27 @@ class ChatShape:
     def whole(self, choice: WholeChoice) -> Told:
         said = choice.piece
         thought = {"reasoning_content": said.thought} if said.thought else {}
-        message = {"role": "assistant", "content": said.text, "refusal": None, **thought}
-        return _choice(choice.index, _chat_logprobs(choice.details), choice.reason, message=message)
+        called = {"tool_calls": told_calls(said.calls)} if said.calls else {}
+        content = said.text if said.text or not called else None
+        message = {"role": "assistant", "content": content, "refusal": None, **thought, **called}
+        logprobs = _chat_logprobs(choice.details)
+        return _chat_choice(
+            choice.index, logprobs, choice.reason, choice.note, has_called=bool(called), message=message
+        )
 
     def first(self, index: int) -> Told | None:
         return _choice(index, None, None, delta={"role": "assistant", "content": ""})
 
-    def piece(self, index: int, piece: Piece, details: Details, _offset: int) -> Told:
-        delta = {"reasoning_content": piece.thought} if piece.thought else {}
-        if piece.text or not piece.thought:
+    def piece(self, index: int, piece: Piece, details: Details, before: Before) -> Told:
+        delta: Told = {"reasoning_content": piece.thought} if piece.thought else {}
+        if piece.text or not (piece.thought or piece.calls):
             delta["content"] = piece.text
+        if piece.calls:
+            delta["tool_calls"] = told_calls(piece.calls, before.calls)
         return _choice(index, _chat_logprobs(details), None, delta=delta)
 
-    def last(self, index: int, reason: AnswerEnd) -> Told:
-        return _choice(index, None, reason, delta={})
+    def last(self, index: int, reason: AnswerEnd, before: Before, note: str = "") -> Told:
+        return _chat_choice(index, None, reason, note, has_called=before.calls > 0, delta={})
 
 
 class TextShape:
@@ -120,11 +141,10 @@ class TextShape:
     def first(self, _index: int) -> Told | None:
         return None
 
-    def piece(self, index: int, piece: Piece, details: Details, offset: int) -> Told:
-        """``offset``: letters that came before."""
-        return _choice(index, _text_logprobs(details, offset), None, text=piece.raw)
+    def piece(self, index: int, piece: Piece, details: Details, before: Before) -> Told:
+        return _choice(index, _text_logprobs(details, before.letters), None, text=piece.raw)
 
-    def last(self, index: int, reason: AnswerEnd) -> Told:
+    def last(self, index: int, reason: AnswerEnd, _before: Before, _note: str = "") -> Told:
         return _choice(index, None, reason, text="")
 
 
@@ -134,6 +154,16 @@ type Shape = ChatShape | TextShape
 def _choice(index: int, logprobs: Told | None, reason: AnswerEnd | None, **said: object) -> Told:
     why = _REASONS[reason] if reason is not None else None
     return {"index": index, **said, "logprobs": logprobs, "finish_reason": why}
+
+
+def _chat_choice(
+    index: int, logprobs: Told | None, reason: AnswerEnd, note: str, *, has_called: bool, **said: object
+) -> Told:
+    """Of an answer that has ended. ``note`` stands in a field that OpenAI does not have."""
+    told = _choice(index, logprobs, reason, **said)
+    if has_called and reason == "end":
+        told["finish_reason"] = "tool_calls"
+    return told | {"note": note} if note else told
 
 
 def vectors(made: Sequence[Embedding], model: str, *, as_base64: bool) -> Told:

@@ -17,6 +17,7 @@ class RequestLog:
 
     def __init__(self, changed: Callable[[], None], clock: Callable[[], float] = time.monotonic) -> None:
         self._changed, self._clock = changed, clock
+        self.begun = 0  # requests, from the first on
         self._entries: dict[int, ServedRequest] = {}
         self._arrived: dict[int, float] = {}  # of those under way
         self._writes_since: dict[int, float] = {}
@@ -28,6 +29,7 @@ class RequestLog:
 
     def begin(self, number: int, ask: Ask) -> None:
         now = datetime.now().astimezone()
+        self.begun += 1
         self._entries[number] = ServedRequest(number, now, ask.client, ask.route, ask.model[:_MOST_NAME])
         self._arrived[number] = self._clock()
         self._changed()
@@ -41,12 +43,12 @@ class RequestLog:
     def note_prompt(self, number: int, tokens: int) -> None:
         self._change(number, prompt_tokens=tokens)
 
-    def note_written(self, number: int, tokens: int) -> None:
-        """So many of all its answers so far; the first ones come out of reading."""
+    def note_written(self, number: int, tokens: int, speed: float = 0.0) -> None:
+        """So many of all its answers so far. ``speed``: where it was measured nearer to the model."""
         now = self._clock()
         since = self._writes_since.setdefault(number, now)
-        speed = tokens / (now - since) if now - since > 0.1 else 0.0
-        self._change(number, answer_tokens=tokens, tokens_per_second=speed)
+        seen = tokens / (now - since) if now - since > 0.1 else 0.0
+        self._change(number, answer_tokens=tokens, tokens_per_second=speed or seen)
 
     def end(self, number: int, state: RequestState, error: str = "") -> None:
         arrived = self._arrived.pop(number)

@@ -22,7 +22,7 @@ type Offered = Callable[[], Sequence[OfferedModel]]
 
 def build_app(offered: Offered, context_length: Callable[[], int], desk: Desk) -> AsgiApp:
     models = Models(offered, context_length)
-    answering = Answering(desk, lambda name: find_offered(offered(), name).name)
+    answering = Answering(desk, lambda name: _name_of(offered(), name))
     router = Router(
         [
             Route("/health", _health),
@@ -80,3 +80,11 @@ class Models:
 
 def as_json(value: object, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status, media_type="application/json")
+
+
+def _name_of(every: Sequence[OfferedModel], name: str) -> str:
+    """What the model is called that is meant; one that is not offered the desk refuses, where it is seen."""
+    try:
+        return find_offered(every, name).name
+    except ApiError:
+        return name

@@ -1,10 +1,13 @@
-"""The server that other programs ask: switched on and off, its token, and what is asked of it now."""
+"""The server that other programs ask: switched on and off, its token, and what is asked of it now.
 
-import secrets
+What speaks HTTP is imported when it is switched on, with all that it needs.
+"""
+
 import traceback
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -16,12 +19,14 @@ from explorer.engine.backends import Backends
 from explorer.kit.tasks import Bug, Tasks, UnexpectedError
 from explorer.local.models.catalog import Catalog
 from explorer.serve.desk_controller import DeskController
-from explorer.serve.guard import Access, AsgiApp, RequestGuard, network_address, own_names
-from explorer.serve.http_thread import HttpThread, listen
 from explorer.serve.offered_models import OfferedModel, offered
 from explorer.serve.request_log import RequestLog
 from explorer.serve.served import ServedRequest, ServerState, ServerStatus
 from explorer.services import Core
+
+if TYPE_CHECKING:
+    from explorer.serve.guard import Access, AsgiApp
+    from explorer.serve.http_thread import HttpThread
 
 _KEY = "server"
 _TELL_MS = 200
@@ -57,7 +62,7 @@ class ServerController(QObject):
         self._thread: HttpThread | None = None
         self._is_wanted = self._is_closed = False
         self._hosts: frozenset[str] = frozenset()
-        self._log = RequestLog(self._note_requests)
+        self._log, self._before = RequestLog(self._note_requests), 0
         self._desk = DeskController(core, tasks, backends, lambda: self.models, self._log, self)
         self._soon = QTimer(self, singleShot=True, interval=_TELL_MS)
         self._soon.timeout.connect(self._tell_requests)
@@ -78,6 +83,11 @@ class ServerController(QObject):
         return offered(self._catalog.models, self._core.settings.current.server_models)
 
     @property
+    def count(self) -> int:
+        """Requests since it was switched on."""
+        return self._log.begun - self._before
+
+    @property
     def requests(self) -> tuple[ServedRequest, ...]:
         """Those under way and the last that were, the newest first."""
         return self._log.requests
@@ -87,6 +97,7 @@ class ServerController(QObject):
         if self._is_wanted or self._is_closed:
             return
         self._is_wanted = True
+        self._before = self._log.begun
         if self._thread is None:
             self._begin()
 
@@ -143,6 +154,9 @@ class ServerController(QObject):
         self._become(ServerState.FAILED, error)
 
     def _open(self) -> None:
+        from explorer.serve.guard import own_names  # noqa: PLC0415  see above
+        from explorer.serve.http_thread import HttpThread, listen  # noqa: PLC0415
+
         settings = self._settings = self._core.settings.current
         try:
             socket = listen(_EVERYWHERE if settings.server_open else _LOOPBACK, settings.server_port)
@@ -154,14 +168,17 @@ class ServerController(QObject):
         self._desk.is_open = True
         self._thread.start()
 
-    def _app(self, port: int) -> AsgiApp:
+    def _app(self, port: int) -> "AsgiApp":
         """In the thread of HTTP, where the imports delay no frame."""
+        from explorer.serve.guard import RequestGuard  # noqa: PLC0415
         from explorer.serve.routes import build_app  # noqa: PLC0415  see above
 
         app = build_app(lambda: self.models, lambda: self._core.settings.current.context_length, self._desk)
         return RequestGuard(app, port, self._access, self._tell_bug)
 
-    def _access(self) -> Access:
+    def _access(self) -> "Access":
+        from explorer.serve.guard import Access  # noqa: PLC0415
+
         return Access(self.token, self._hosts, self._core.settings.current.server_origins)
 
     def _tell_bug(self, error: Exception) -> None:
@@ -210,7 +227,7 @@ class ServerController(QObject):
         is_on = state in (ServerState.ON, ServerState.STOPPING) and self._thread is not None
         is_open = self._settings.server_open
         if is_on and self._thread is not None:
-            host = (network_address() if is_open else "") or _LOOPBACK
+            host = _network_address() if is_open else _LOOPBACK
             since = datetime.now().astimezone() if state is ServerState.ON else self.status.since
             address = f"http://{host}:{self._thread.port}/v1"
             self.status = ServerStatus(state, address, since, is_open, error, self.status.unkept)
@@ -238,5 +255,13 @@ def _new_token(keys: KeyStore) -> tuple[str, KnownError | None]:
     return made, None
 
 
+def _network_address() -> str:
+    from explorer.serve.guard import network_address  # noqa: PLC0415  see above
+
+    return network_address() or _LOOPBACK
+
+
 def _made() -> str:
+    import secrets  # noqa: PLC0415  see above
+
     return f"omx-{secrets.token_urlsafe(24)}"

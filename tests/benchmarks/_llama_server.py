@@ -35,12 +35,16 @@ class LlamaServer:
         self._address = next(line for line in self._process.stdout if line.startswith("http")).strip()
         self._at_once = at_once
 
+    @property
+    def port(self) -> int:
+        return int(self._address.rsplit(":", 1)[1])
+
     def answer(self, prompts: Sequence[str], tokens: int, never: Sequence[int]) -> tuple[int, float, float]:
         """The tokens that were written, seconds, and seconds of the processor."""
-        used, begun = self._processor_s(), time.perf_counter()
+        used, begun = self.processor_s(), time.perf_counter()
         with ThreadPoolExecutor(self._at_once) as clients:
             counts = list(clients.map(lambda prompt: self._ask(prompt, tokens, never), prompts))
-        return sum(counts), time.perf_counter() - begun, self._processor_s() - used
+        return sum(counts), time.perf_counter() - begun, self.processor_s() - used
 
     def close(self) -> None:
         self._process.kill()
@@ -56,7 +60,8 @@ class LlamaServer:
             told: int = json.load(answer)["tokens_predicted"]
         return told
 
-    def _processor_s(self) -> float:
+    def processor_s(self) -> float:
+        """Seconds of the processor that it used so far."""
         used = psutil.Process(self._process.pid).cpu_times()
         return float(used.user + used.system)
 

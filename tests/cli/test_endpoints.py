@@ -1,80 +1,104 @@
-"""`omx endpoints`: the same endpoints as in the window, without one."""
+"""`omx` and models at endpoints: listed, asked, compared and tested by their names."""
 
-import io
-import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from explorer.cli.main import main
+from explorer.base.paths import Paths
+from explorer.base.store import Store
+from explorer.domain.endpoint import Endpoint, EndpointEntry, KeyPlace
 from explorer.engine.remote.endpoints import Endpoints
-from tests.engine.remote.replying_server import listed, replying
-from tests.engine.remote.test_probe import everything
-from tests.keys import MemoryKeys
+from tests.cli.test_omx import Omx
+from tests.endpoint.scripted import ScriptedEndpoint, failing
+from tests.engine.remote.rig import KEY
 
-KEY = "sk-0123456789abcdef4f2a"
+NAMES = (
+    "endpoint://lab/qwen/Qwen3-32B",
+    "lab/qwen/Qwen3-32B",
+    "Lab server/qwen/qwen3-32b",
+    "Qwen3 32B · Lab server",
+)
 
 
-@pytest.fixture(autouse=True)
-def keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> MemoryKeys:
-    monkeypatch.setenv("EXPLORER_HOME", str(tmp_path / "home"))
-    made = MemoryKeys()
-    before = Endpoints.__post_init__
+@pytest.fixture
+def endpoint() -> Iterator[ScriptedEndpoint]:
+    with ScriptedEndpoint() as started:
+        yield started
 
-    def with_them(endpoints: Endpoints) -> None:
-        endpoints.keys = made
-        before(endpoints)
 
-    monkeypatch.setattr(Endpoints, "__post_init__", with_them)
+@pytest.fixture
+def omx(tmp_path: Path, endpoint: ScriptedEndpoint) -> Omx:
+    """With one endpoint, whose key is in a variable."""
+    made = Omx(tmp_path / "home", "http://127.0.0.1:9")
+    made.env["LAB_KEY"] = KEY
+    store = Store(Paths(tmp_path / "home").database)
+    entries = (EndpointEntry("qwen/Qwen3-32B", is_chosen=True), EndpointEntry("other"))
+    lab = Endpoint(
+        "lab", "Lab server", endpoint.address, KeyPlace.ENVIRONMENT, "6789", "LAB_KEY", entries=entries
+    )
+    Endpoints(store, lambda: False).keep(lab)
+    store.close()
     return made
 
 
-def omx(capsys: pytest.CaptureFixture[str], *words: str, status: int = 0) -> Any:
-    """What it prints as JSON; its words where it fails."""
-    assert main(["endpoints", *words, "--json"]) == status
-    said = capsys.readouterr()
-    return json.loads(said.out) if status == 0 else said.err
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_asked_by_any_of_its_names(omx: Omx, endpoint: ScriptedEndpoint, name: str) -> None:
+    done = omx.run("ask", name, "Hello?")
+    assert (done.returncode, done.stdout.strip()) == (0, "Hello there."), done.stderr
+    assert "Qwen3 32B · Lab server: another program on this machine." in done.stderr
+    assert "2 tokens as the server counts them" in done.stderr
+    assert "Not sent, as the server does not take it: Top-k, Min-p." in done.stderr
+    (request,) = endpoint.requests
+    assert request.headers["authorization"] == f"Bearer {KEY}"
 
 
-def test_one_is_added_listed_tested_and_removed(
-    capsys: pytest.CaptureFixture[str], keys: MemoryKeys, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{KEY}\n"))
-    with replying(everything()) as server:
-        made = omx(capsys, "add", server.address, "--name", "Lab", "--key-stdin")
-        again = omx(capsys, "test", "Lab")
-    assert (made["id"], made["entries"][0]["name"], made["entries"][0]["is_chosen"]) == ("lab", "big-1", True)
-    assert made["probe"]["requests"] == again["probe"]["requests"] > 5
-    assert {headers["Authorization"] for _route, _body, headers in server.asked} == {f"Bearer {KEY}"}
-    assert [one["name"] for one in omx(capsys, "list")] == ["Lab"]
-    assert KEY not in json.dumps([made, again])
-    assert list(keys.kept.values()) == [KEY]
-    omx(capsys, "remove", "lab")
-    assert keys.kept == {}
-    assert omx(capsys, "list") == []
+def test_a_script_gets_what_is_known_and_null_for_what_is_not(omx: Omx) -> None:
+    told = omx.json("ask", "lab/qwen/Qwen3-32B", "Hello?", "--temperature=0")
+    assert (told["text"], told["sha256"], told["counted"]) == ("Hello there.", None, "server")
+    assert told["untold"] == "Lab server does not tell what it made of the prompt."
 
 
-def test_a_key_in_a_variable_is_named_and_not_kept(
-    capsys: pytest.CaptureFixture[str], keys: MemoryKeys
-) -> None:
-    made = omx(capsys, "add", "llm.example", "--key-env", "LAB_KEY", "--untested")
-    assert (made["address"], made["variable"], keys.kept) == ("https://llm.example/v1", "LAB_KEY", {})
-    assert "LAB_KEY" in omx(capsys, "test", "llm.example", status=2), "it is not set"
+def test_those_that_were_chosen_are_listed(omx: Omx) -> None:
+    (far,) = [one for one in omx.json("list", "lab") if one["id"].startswith("endpoint://")]
+    assert (far["id"], far["where"]) == (NAMES[0], "another program on this machine")
+    assert not [one for one in omx.json("list", "--own") if one["id"].startswith("endpoint://")]
+    assert NAMES[0] in omx.run("list").stdout
 
 
-def test_a_model_is_chosen_by_testing_it(capsys: pytest.CaptureFixture[str]) -> None:
-    with replying({**everything(), "models": lambda _body: listed("one", "two")}) as server:
-        assert not any(e["is_chosen"] for e in omx(capsys, "add", server.address)["entries"])
-        tested = omx(capsys, "test", "127-0-0-1", "--model", "two")
-    assert [e["name"] for e in tested["entries"] if e["is_chosen"]] == ["two"]
+def test_models_here_and_there_are_compared(omx: Omx, endpoint: ScriptedEndpoint) -> None:
+    done = omx.run("compare", NAMES[1], "lab/other", "--prompt", "Hello?", "--together")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("Hello there.") == 2
+    assert {body["model"] for body in endpoint.bodies()} == {"qwen/Qwen3-32B", "other"}
 
 
-@pytest.mark.parametrize("words", [
-    ("add", "ftp://llm.example"), ("add", "https://me:secret@llm.example/v1"), ("test", "nobody"),
-    ("remove", "nobody"), ("add", "llm.example", "--key-env", "not a name", "--untested"),
-])  # fmt: skip
-def test_what_cannot_be_is_told(capsys: pytest.CaptureFixture[str], words: tuple[str, ...]) -> None:
-    said = omx(capsys, *words, status=2)
-    assert said.startswith("omx: ")
-    assert omx(capsys, "list") == []
+def test_a_test_of_it_tells_its_rate(omx: Omx, endpoint: ScriptedEndpoint, tmp_path: Path) -> None:
+    tests = tmp_path / "letters.csv"
+    tests.write_text("prompt,__expected\nA?,contains:Hello\nB?,contains:no\n", encoding="utf-8")
+    done = omx.run("test", str(tests), NAMES[1], "--min-pass", "50")
+    assert done.returncode == 0, done.stderr
+    assert sorted(body["messages"][-1]["content"] for body in endpoint.bodies())[:2] == ["A?", "B?"]
+
+
+def test_offline_nothing_is_sent(omx: Omx, endpoint: ScriptedEndpoint, tmp_path: Path) -> None:
+    (tmp_path / "home" / "settings.json").write_text('{"offline": true}', encoding="utf-8")
+    done = omx.run("ask", NAMES[1], "Hello?")
+    assert done.returncode == 2
+    assert "Offline mode is on." in done.stderr
+    assert endpoint.requests == []
+
+
+def test_a_fault_is_told_without_the_key(omx: Omx, endpoint: ScriptedEndpoint, tmp_path: Path) -> None:
+    endpoint.usual = failing(401, {"error": {"message": f"bad key {KEY}"}})
+    done = omx.run("ask", NAMES[1], "Hello?")
+    assert done.returncode == 2
+    assert "Lab server does not accept the key." in done.stderr
+    written = b"".join(path.read_bytes() for path in (tmp_path / "home").rglob("*") if path.is_file())
+    assert KEY.encode() not in written + (done.stdout + done.stderr).encode()
+
+
+def test_one_that_no_endpoint_has_is_told(omx: Omx) -> None:
+    done = omx.run("ask", "endpoint://lab/unknown", "Hello?")
+    assert done.returncode == 2
+    assert "No endpoint here has endpoint://lab/unknown." in done.stderr

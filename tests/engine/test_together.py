@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from explorer.domain.errors import KnownError
-from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, Sampling
+from explorer.domain.generation import Answer, AnswerOptions, ChatMessage, LoadOptions, Sampling
 from explorer.domain.tokens import NO_OPTIONS, Constraint, Together, TokenDetail
 from explorer.engine.backend import AnswersTogether
 from explorer.engine.jobs import Generation
@@ -217,17 +217,92 @@ def test_stops_between_steps_change_no_answer(babbler: Bench) -> None:
 
 
 def test_others_wait_for_those_before_them(babbler: Bench) -> None:
-    """A question of a chat between them, and one of another size: in the order they were asked."""
+    """One of another size, and a score: in the order they were asked."""
     sampling, over = Sampling(temperature=0, max_tokens=60), list[str]()
     first = [ask(babbler, f"First {n}", sampling) for n in range(6)]
-    chat = babbler.engine.generate("Chat", sampling)
+    score = babbler.engine.score("Scored", [" words"])
     second = ask(babbler, "Second", sampling)
     third = ask(babbler, "Third", sampling, together=Together(2, 256))
     for name, asked in (*(("first", one) for one in first), ("second", second), ("third", third)):
         asked.generation.finished.connect(lambda _, name=name: over.append(name))
-    chat.finished.connect(lambda _: over.append("chat"))
+    score.finished.connect(lambda _: over.append("score"))
     finish(babbler, *first, second, third)
-    assert over == [*["first"] * 6, "chat", "second", "third"]
+    assert over == [*["first"] * 6, "score", "second", "third"]
+
+
+def test_a_chat_is_answered_in_turns_with_them(babbler: Bench) -> None:
+    """Whichever began first; each says what it would say alone, and one that is stopped stops none."""
+    sampling, options = Sampling(temperature=0, max_tokens=300), AnswerOptions(alternatives=2)
+    endless = ask(babbler, "Without an end", ENDLESS, together=ROOMY)
+    chat = Asked(babbler.engine.generate("A chat", sampling, options))
+    babbler.qtbot.waitUntil(lambda: len(chat.chunks) > 1 and bool(endless.chunks))
+    joins = ask(babbler, "Joins them", sampling, options, together=ROOMY)
+    finish(babbler, chat, joins)
+    assert not endless.is_over
+    second = Asked(babbler.engine.generate("A second one", ENDLESS))
+    babbler.qtbot.waitUntil(lambda: bool(second.chunks))
+    endless.generation.stop()
+    babbler.qtbot.waitUntil(lambda: endless.is_over)
+    heard = len(second.chunks)
+    babbler.qtbot.waitUntil(lambda: len(second.chunks) > heard + 2)
+    second.generation.stop()
+    assert {answer.reason for answer in finish(babbler, endless, second)} == {"stopped"}
+    for prompt, one in (("A chat", chat), ("Joins them", joins)):
+        by_itself = babbler.finish(babbler.engine.generate(prompt, sampling, options))
+        assert is_same_but_for_ties(details_of(one), details_of(by_itself))
+
+
+def test_what_is_only_counted_waits_for_no_answer(babbler: Bench) -> None:
+    endless = [ask(babbler, f"Without an end {n}", ENDLESS, together=ROOMY) for n in range(6)]
+    babbler.qtbot.waitUntil(lambda: bool(endless[3].chunks))
+    assert babbler.result(babbler.engine.count(["Some words", ""]))[1] == 0
+    assert not any(one.is_over for one in endless)
+    babbler.engine.cancel()
+    assert {answer.reason for answer in finish(babbler, *endless)} == {"stopped"}
+
+
+def test_the_next_turn_of_each_conversation_reads_only_what_is_new(bench: Bench) -> None:
+    """Of as many conversations as there are places; asked again, each says the same."""
+    bench.load(smollm2())
+    size, sampling = Together(4, 512, keeps=True), Sampling(temperature=0, max_tokens=12)
+    subjects = ("bread", "a clock", "rain", "ants")
+    talks = [(ChatMessage("user", f"Tell me about {what}."),) for what in subjects]
+    first = finish(bench, *(ask(bench, talk, sampling, together=size) for talk in talks))
+    goes_on = [ChatMessage("assistant", answer.text) for answer in first]
+    turns = [(*talk, said, ChatMessage("user", "Go on.")) for talk, said in zip(talks, goes_on, strict=True)]
+    texts = []
+    for _ in range(2):
+        asked = [ask(bench, talk, sampling, together=size) for talk in turns]
+        texts.append([answer.text for answer in finish(bench, *asked)])
+        for read in (one.reads[0] for one in asked):
+            assert 0 < read.prompt_tokens - read.reused < 20
+    assert texts[0] == texts[1]
+    evaluated = ask(bench, turns[0], sampling, together=Together(4, 512))
+    finish(bench, evaluated)
+    assert evaluated.reads[0].reused == 0
+
+
+def test_a_long_prompt_lets_others_write_and_short_ones_pass(bench: Bench) -> None:
+    bench.load(smollm2(), LoadOptions(context_length=512))
+    size = Together(3, 2048)
+    writes = ask(bench, "Once", Sampling(temperature=0, max_tokens=600, ignore_eos=True), together=size)
+    bench.qtbot.waitUntil(lambda: bool(writes.chunks))
+    long = ask(bench, "The boats waited for a wind. " * 250, Sampling(max_tokens=1), together=size)
+    short = ask(bench, "A bell", Sampling(max_tokens=1), together=size)
+    before = len(writes.chunks)
+    finish(bench, short)
+    assert not long.reads
+    finish(bench, long)
+    assert len(writes.chunks) > before + 5
+    other = ask(bench, "So the boats waited for a wind. " * 250, together=size)
+    bench.qtbot.wait(200)  # it reads by then
+    begun = time.monotonic()
+    other.generation.stop()
+    finish(bench, other)
+    assert time.monotonic() - begun < 0.2
+    assert not other.reads
+    writes.generation.stop()
+    finish(bench, writes)
 
 
 @pytest.fixture(params=["as it is", "without AMX"])
@@ -271,14 +346,14 @@ def test_a_model_that_keeps_a_state_scores_each_as_if_alone(mamba: Bench) -> Non
 
 
 def test_a_model_with_a_sliding_window_reads_what_it_no_longer_has(bench: Bench, gemma: Path) -> None:
-    """No more than its window is shared, and every answer sees the whole of its prompt."""
+    """Also where more is shared than its window: every answer sees the whole of its prompt."""
     bench.load(gemma)
     begin, sampling = "The boats were waiting for a wind. " * 75, Sampling(temperature=0, max_tokens=8)
     options, size = AnswerOptions(alternatives=2), Together(3, 900)
     prompts = [f"{begin}{end}" for end in ("Then, at noon,", "So the sailors", "In the end")]
     asked = [ask(bench, prompt, sampling, options, size) for prompt in prompts]
     finish(bench, *asked)
-    assert [one.reads[0].reused for one in asked] == [0, 511, 511]
+    assert [one.reads[0].reused for one in asked] == [0, 512, 512]
     for prompt, one in zip(prompts, asked, strict=True):
         by_itself = bench.finish(bench.engine.generate(prompt, sampling, options))
         assert is_same_but_for_ties(details_of(one), details_of(by_itself), 0.25)

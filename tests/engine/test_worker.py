@@ -129,7 +129,7 @@ def test_a_model_computes_with_its_share_of_the_threads(endless: Path) -> None:
         "model = LlamaModel(library, Path(sys.argv[1]), LoadOptions(), control, lambda _: None)\n"
         "for control.share in (1, 1000, 1):\n"
         "    asked = Generate(1, 'Hi', Sampling(max_tokens=3), AnswerOptions())\n"
-        "    model.generate(asked, AnswerReporter(1, lambda _: None))\n"
+        "    list(model.generate(asked, AnswerReporter(1, lambda _: None)))\n"
         "    print(library.api.llama_n_threads(model._context.handle))\n"
         "control.share = 1000\n"
         "set_threads, seen = library.api.llama_set_n_threads, []\n"

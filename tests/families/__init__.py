@@ -23,6 +23,16 @@ class Split:
 
 
 @dataclass(frozen=True)
+class ToolUse:
+    """``sent``: the end of the prompt, behind a question, where an answer to it has called a tool that has
+    brought something. ``wrote``: how its models write such a call.
+    """
+
+    sent: str
+    wrote: str
+
+
+@dataclass(frozen=True)
 class Family:
     """``prompts``: "plain" and "talk" are two conversations as they are sent when nothing is chosen, the
     others the plain one with this choice of thinking. ``default``: what happens when nothing is chosen.
@@ -39,6 +49,7 @@ class Family:
     tokens: tuple[str, ...] = ()
     splits: tuple[Split, ...] = ()
     held: Split | None = None
+    tools: ToolUse | None = None
 
     @property
     def choices(self) -> set[str]:

@@ -10,10 +10,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.answer_splitter import Splitter
+from explorer.domain.call_reader import CallReader
 from explorer.domain.generation import ChatMessage, Sampling
 from explorer.domain.piece import Piece, joined
 from explorer.domain.thinking_switch import switch_of
 from explorer.domain.tokens import AnswerOptions, Constraint
+from explorer.domain.tools import ToolCall, read_tools
 from explorer.engine.local.engine import Engine
 from explorer.engine.local.template.chat_template import ChatTemplate
 from explorer.engine.local.template.renderer import TemplateRenderer
@@ -29,6 +31,13 @@ TALK = (
     ChatMessage("assistant", "Hello.", thought="They greet me."),
     ChatMessage("user", "Again."),
 )
+BERN = ToolCall("call_0", "weather", '{"city": "Bern", "days": 3}')
+CALLED = (
+    ChatMessage("user", "How is it in Bern?"),
+    ChatMessage("assistant", "", calls=(BERN,)),
+    ChatMessage("tool", "Rain.", call_id=BERN.id),
+)
+CITY = {"type": "object", "properties": {"city": {"type": "string"}, "days": {"type": "integer"}}}
 NUMBER = Constraint("json_schema", json.dumps({"type": "object", "properties": {"n": {"type": "integer"}}}))
 MARKS = re.compile(r"<[^<>\s]+>|\[/?THINK\]|◁[^◁▷]+▷")
 
@@ -76,6 +85,30 @@ def test_its_answers_are_parted(family: Family, renderer: TemplateRenderer) -> N
         parts = [split.wrote[at : at + size] for at in range(0, len(split.wrote), size)]
         pieces = [*(piece for part in parts for piece in splitter.feed(part)), *splitter.finish()]
         assert joined(pieces) == Piece(split.says, split.thought, split.wrote)
+
+
+@pytest.mark.parametrize("name", [name for name, family in FAMILIES.items() if family.tools])
+def test_tools_reach_it_and_its_calls_are_understood(name: str, renderer: TemplateRenderer) -> None:
+    family = FAMILIES[name]
+    assert family.tools is not None
+    template = ChatTemplate(family.template, renderer, bos=family.bos, eos=family.eos)
+    (spec,) = read_tools([{"type": "function", "function": {"name": "weather", "parameters": CITY}}])
+    offered = [json.loads(spec.text)]
+    template.tools.check(CALLED, offered)
+    prompt = template.render(template.seen(CALLED, ""), "", offered)
+    assert spec.name in prompt.partition(CALLED[0].text)[0]
+    assert prompt.rpartition(CALLED[0].text)[2] == family.tools.sent
+    formats, known = template.formats(family.tokens.__contains__), template.tools.call_format
+    assert known is not None
+    wrote, asked = family.tools.wrote, template.render(template.seen(PLAIN, ""), "", offered)
+    for size in (1, 3, 1000):
+        splitter, reader = Splitter(formats.items, asked), CallReader(known, {"weather": CITY})
+        parts = [wrote[at : at + size] for at in range(0, len(wrote), size)]
+        pieces = [*(piece for part in parts for piece in splitter.feed(part)), *splitter.finish()]
+        whole = joined([*(part for piece in pieces for part in reader.feed(piece)), *reader.finish()])
+        (call,) = whole.calls
+        assert (call.name, json.loads(call.arguments)) == ("weather", {"city": "Bern", "days": 3})
+        assert (whole.text, whole.raw) == ("", wrote)
 
 
 @pytest.mark.parametrize("name", [name for name, family in FAMILIES.items() if family.held])

@@ -30,6 +30,7 @@ from tests.tour.driver import Driver, click, settle
 _AS_IN_THE_BAR = (
     ActivitySection.DOWNLOADS,
     ActivitySection.MODELS,
+    ActivitySection.SERVER,
     ActivitySection.MESSAGES,
     ActivitySection.NETWORK,
 )
@@ -246,9 +247,17 @@ def test_ctrl_j_opens_the_activity_and_closes_it(driver: Driver) -> None:
     assert driver.app.overlays.current is None
 
 
-def test_the_parts_of_the_bar_open_their_part_of_the_panel(driver: Driver) -> None:
+def show_all_of_the_bar(driver: Driver) -> None:
+    """Also what is there only now and then."""
     driver.app.messages.tell("Ready.")
+    driver.app.core.settings.change(server_port=0)
+    driver.app.server.start()
+    driver.wait(driver.app.window.activity.server.isVisible, "the server")
     settle()
+
+
+def test_the_parts_of_the_bar_open_their_part_of_the_panel(driver: Driver) -> None:
+    show_all_of_the_bar(driver)
     for button, section in zip(driver.app.window.activity.buttons, _AS_IN_THE_BAR, strict=True):
         click(button)
         panel = driver.app.overlays.current
@@ -258,7 +267,7 @@ def test_the_parts_of_the_bar_open_their_part_of_the_panel(driver: Driver) -> No
 
 
 def test_the_panel_opens_above_what_was_clicked_and_a_second_click_closes_it(driver: Driver) -> None:
-    driver.app.messages.tell("Ready.")
+    show_all_of_the_bar(driver)
     driver.window.resize(1280, 800)
     settle()
     bar = driver.app.window.activity

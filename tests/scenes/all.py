@@ -26,6 +26,7 @@ from tests.scenes import (
     playground_own,
     playground_ribbon,
     playground_thoughts,
+    server,
     settings,
     settings_endpoints,
 )
@@ -59,6 +60,7 @@ def all_scenes() -> tuple[Scene, ...]:
         evaluate_quantization,
         evaluate_run,
         settings,
+        server,
         settings_endpoints,
         elsewhere,
         frame,

@@ -31,6 +31,7 @@ from tests.evaluate.room import making as evaluate
 from tests.models.skeleton import Skeleton, write_skeleton
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.making import TEXTS
+from tests.settings import endpoint_data
 from tests.tour.lineage_repos import lineages, write_lineages
 from tests.tour.repos import GEMMA, write_repos
 
@@ -164,6 +165,15 @@ EXPERTS = Skeleton(
         "qwen3moe.rope.scaling.original_context_length": 32_768,
         "tokenizer.chat_template": "{{ messages.__class__ }}",
     },
+)
+
+# What other programs call themselves, ask for and are told by the server; and the name of one.
+SERVED = EDITOR, LONG_CLIENT, LONG_MODEL, REFUSED, _CURL = (
+    "Editor plug-in",
+    "An-Exceptionally-Long-Name-Of-A-Program-That-Asks/12.4.1-beta",
+    "an-exceptionally-long-model-name-instruct-merged-dpo-instruct-merged-dpo-v2.1-q4-k-m",
+    "There is no model “gemma-3-4b” here; /v1/models lists those there are.",
+    "curl",
 )
 
 # Names and texts of the person: folders, a prompt, a preset.
@@ -327,7 +337,13 @@ def data_of(hub: Path, home: Path) -> str:
         LONG,
         *IMPORTED,
         *(LAB, LEASES, "llm.lab.example", "Ollama", "qwen3-32b", "Qwen3 32B", "127.0.0.1"),
-        *("Llama 3.3 70B Instruct", "Gemma3:12b"),
+        *(
+            "Llama 3.3 70B instruct",
+            "Gemma3:12B",
+            f"{LAB} (llm.lab.example)",
+            LAB.replace(" ", "\N{NO-BREAK SPACE}"),
+            "Who",
+        ),
         *OWN_TEXTS,
         _COMPARISON,
         *(evaluate.LETTERS, evaluate.INVOICES, evaluate.COMPLAINTS, *evaluate.TITLES),
@@ -347,7 +363,9 @@ def data_of(hub: Path, home: Path) -> str:
             *(f"{evaluate.INVOICES} {number}" for number in range(40)),
         ),
         *SAID_IN_CELLS,
+        *SERVED,
         *TEXTS,
+        *endpoint_data.texts(),
         *(*_ANSWERS, FINE, WARNING, PROBLEM, ADVICE),
         *_ELSEWHERE,
         *(

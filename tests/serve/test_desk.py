@@ -1,6 +1,9 @@
 """What the desk does with requests: they wait, are ended, and fail in words, with real workers."""
 
+import base64
 import json
+import math
+import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +19,9 @@ from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.generation import LoadOptions
 from explorer.engine.local.engine_pool import PoolPolicy
 from explorer.engine.state import BackendState
-from explorer.serve import desk_controller, http_protocol
+from explorer.serve import answering, desk_controller, http_protocol
 from explorer.serve.served import RequestState, ServedRequest, ServerState
+from tests.models.encoder import write_encoder
 from tests.models.starter import smollm2
 from tests.models.tiny import Tiny, write_tiny
 from tests.serve.conftest import SCRIPT
@@ -91,7 +95,7 @@ def test_a_request_is_seen_with_all_that_is_known_of_it(server: Served) -> None:
     done = asked.until(RequestState.DONE)
     assert done.answer_tokens == 300
     assert done.tokens_per_second > 0 < done.seconds
-    found(lambda: told and told[-1][0] == done, "the end is told")
+    found(lambda: bool(told) and told[-1][0] == done, "the end is told")
     asked.client.close()
 
 
@@ -227,6 +231,27 @@ def test_quitting_leaves_no_thread_and_no_socket(server: Served) -> None:
         one.client.close()
 
 
+def test_a_bug_is_told_at_the_one_door_and_not_to_other_programs(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object) -> Any:
+        raise ValueError("secret")
+
+    server.start()
+    for module, name in ((answering, "chat_ask"), (desk_controller, "prepare_model")):
+        with monkeypatch.context() as patch, client_of(server) as client:
+            patch.setattr(module, name, broken)
+            with pytest.raises(openai.InternalServerError) as told:
+                meanwhile(lambda: client.chat.completions.create(model="scripted", messages=HI))
+            assert told.value.status_code == 500
+            assert "secret" not in told.value.response.text
+            found(lambda: bool(server.bugs), "the bug")
+            assert "secret" in server.bugs.pop().trace
+    asked = Asked(server, "scripted")
+    asked.until(RequestState.DONE)
+    asked.client.close()
+
+
 def test_thoughts_stand_apart(server: Served) -> None:
     template = (
         "{% for message in messages %}[{{ message['role'] }}]{{ message['content'] }}{% endfor %}"
@@ -271,3 +296,30 @@ def test_a_real_model_answers_as_json(server: Served) -> None:
         assert meanwhile(ask).choices[0].message.content
         told = json.loads(meanwhile(lambda: ask(response_format=form)).choices[0].message.content)
     assert set(told) == {"capital"}
+
+
+def test_vectors_come_as_numbers_and_as_base64(server: Served) -> None:
+    write_encoder(server.core.models_folder / "tests" / "encoder.gguf")
+    server.rescan()
+    server.start()
+    with client_of(server) as client:
+        texts = ["one text", "another text"]
+        made = meanwhile(lambda: client.embeddings.create(model="encoder", input=texts))
+        plain = meanwhile(
+            lambda: client.embeddings.create(model="encoder", input=texts, encoding_format="float")
+        )
+        raw = meanwhile(
+            lambda: client.embeddings.create(model="encoder", input="one text", encoding_format="base64")
+        )
+        packed = base64.b64decode(str(raw.data[0].embedding))
+        assert [one.index for one in made.data] == [0, 1]
+        assert made.data[0].embedding == pytest.approx(plain.data[0].embedding)
+        assert list(struct.unpack(f"<{len(packed) // 4}f", packed)) == pytest.approx(made.data[0].embedding)
+        assert math.hypot(*plain.data[0].embedding) == pytest.approx(1)
+        assert made.usage.prompt_tokens > 0
+        with pytest.raises(openai.BadRequestError, match="vectors"):
+            meanwhile(lambda: client.chat.completions.create(model="encoder", messages=HI))
+        with pytest.raises(openai.BadRequestError, match="makes no vectors"):
+            meanwhile(lambda: client.embeddings.create(model="scripted", input="a"))
+        with pytest.raises(openai.BadRequestError, match="too long"):
+            meanwhile(lambda: client.embeddings.create(model="encoder", input="word " * 4_000))

@@ -204,7 +204,6 @@ def test_only_json_is_taken(server: Served, kind: str) -> None:
         b'{"model": "scripted", "messages": [{"role": "wizard", "content": "a"}]}',
         b'{"model": "scripted", "messages": [{"content": "a"}]}',
         b'{"model": {}, "messages": []}',
-        b'{"model": "scripted", "messages": [{"role": "user", "content": [{"type": "image_url"}]}]}',
         b'{"model": "scripted", "messages": "Hi"}',
         b'{"model": "scripted", "messages": [[]]}',
         b'{"model": "scripted", "messages": [{"role": "user", "content": "a"}], "n": 0}',
@@ -219,6 +218,26 @@ def test_what_makes_no_sense_is_told_in_words(server: Served, body: bytes) -> No
     assert answer.status == 400, answer.body
     assert answer.error["type"] == "invalid_request_error"
     assert "Traceback" not in answer.error["message"]
+
+
+@pytest.mark.usefixtures("connect")
+def test_more_than_a_request_may_hold_is_refused(server: Served) -> None:
+    one = {"role": "user", "content": "a"}
+    for field, body in (
+        ("messages", HI | {"messages": [one] * 5_000}),
+        (None, HI | {"messages": [one | {"content": "a" * 4_000_001}]}),
+        ("stop", HI | {"stop": ["a"] * 100}),
+        ("stop", HI | {"stop": "a" * 2_000}),
+        ("n", HI | {"n": 17}),
+        ("logit_bias", HI | {"logit_bias": {str(n): 1 for n in range(200_000)}}),
+        ("banned_texts", HI | {"banned_texts": ["a"] * 100}),
+    ):
+        answer = post(server, body)
+        assert (answer.status, answer.error["param"]) == (400, field)
+    many = {"model": "scripted", "prompt": ["a"] * 65}
+    assert post(server, many, "/v1/completions").error["param"] == "prompt"
+    many = {"model": "scripted", "input": ["a"] * 2_049}
+    assert post(server, many, "/v1/embeddings").error["param"] == "input"
 
 
 @pytest.mark.usefixtures("connect")

@@ -51,6 +51,7 @@ def services(
     core, went = core_services(paths, settings, store, hub, MACHINE), list[Place]()
     services = room_services(core, tasks, messages, catalog, EnginePool(), went.append)
     yield services
+    services.server.close()
     services.core.requests.close()
     services.downloads.close()
     services.pool.close()

@@ -1,14 +1,14 @@
 """Queue of one worker: what it was asked and has not begun, what it does now, what of that was stopped."""
 
-import queue
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
-from explorer.domain.tokens import Together
 from explorer.engine.local import protocol
 from explorer.engine.local.llama.compute_control import ComputeControl
 
 type Queued = protocol.Load | protocol.JobRequest
+
+_QUICK = (protocol.Tokenize, protocol.Count, protocol.Render)  # and nothing that is being written changes it
 
 
 class JobQueue:
@@ -16,9 +16,9 @@ class JobQueue:
 
     def __init__(self) -> None:
         self.control = ComputeControl()
-        self._queue: queue.SimpleQueue[Queued | None] = queue.SimpleQueue()
-        self._looked_at: list[Queued | None] = []  # taken out of the queue, at most one, and left for later
+        self._waiting: list[Queued] = []
         self._lock = threading.Lock()
+        self._news = threading.Condition(self._lock)
         self._running: set[int] = set()
         self._stopped: set[int] = set()
         self._is_closed = False
@@ -26,7 +26,7 @@ class JobQueue:
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
-        return not self._looked_at and self._queue.empty()
+        return not self._waiting
 
     @property
     def current(self) -> int | None:
@@ -43,28 +43,34 @@ class JobQueue:
             case protocol.Ping() | protocol.GiveImages():
                 pass  # the reader sees to those
             case _:
-                self._queue.put(request)
+                with self._news:
+                    self._waiting.append(request)
+                    self._news.notify()
 
     def take(self, timeout: float | None = None) -> Queued | None:
         """The next one; ``None`` once no more will come. Raises TimeoutError after so many seconds."""
-        if self._looked_at:
-            return self._looked_at.pop()
-        try:
-            return self._queue.get(timeout=timeout)
-        except queue.Empty as error:
-            raise TimeoutError from error
+        with self._news:
+            if not self._waiting and not self._running:
+                self._stopped.clear()
+            if not self._news.wait_for(lambda: self._waiting or self._is_closed, timeout):
+                raise TimeoutError
+            return self._waiting.pop(0) if self._waiting else None
 
-    def take_together(self, together: Together | None) -> protocol.Generate | None:
-        """The next one, if it is there and to be written at once with others of this kind; else it stays."""
-        if not self._looked_at:
-            if self._queue.empty():
-                return None
-            self._looked_at.append(self._queue.get())
-        request = self._looked_at[0]
-        if isinstance(request, protocol.Generate) and request.is_together and request.together == together:
-            self._looked_at.clear()
-            return request
-        return None
+    def take_beside(self, has_room: Callable[[protocol.Generate], bool]) -> protocol.JobRequest | None:
+        """One that can be done while answers are written: a quick one, whatever it waits behind; else the
+        next, if it is an answer that there is room for.
+        """
+        with self._lock:
+            at = next(self._beside(has_room), None)
+            request = None if at is None else self._waiting.pop(at)
+        assert not isinstance(request, protocol.Load)  # noqa: S101  that is none of them
+        return request
+
+    def _beside(self, has_room: Callable[[protocol.Generate], bool]) -> Iterator[int]:
+        for at, request in enumerate(self._waiting):
+            is_next = at == 0 and isinstance(request, protocol.Generate) and has_room(request)
+            if is_next or isinstance(request, _QUICK):
+                yield at
 
     def begin(self, job: int | None) -> None:
         """The main thread starts the job with this id, or with ``None`` a load."""
@@ -79,11 +85,15 @@ class JobQueue:
             self._stopped -= self._running
             self._running = set()
 
-    def go_on(self, jobs: Iterable[int]) -> set[int]:
-        """The main thread does these jobs at once; those of them that are to be stopped first."""
+    def go_on(self, jobs: Iterable[int], others: Iterable[int] = ()) -> set[int]:
+        """The main thread does these jobs at once, and ``others`` after that; those of the first that are to
+        be stopped before.
+        """
         with self._lock:
-            self._stopped -= self._running - set(jobs)
             self._running = set(jobs)
+            if self._stopped:  # some may have ended before they heard of it
+                waiting = (request.id for request in self._waiting if not isinstance(request, protocol.Load))
+                self._stopped.intersection_update(self._running.union(others, waiting))
             self.control.reset()
             return set(self._running) if self._is_closed else self._running & self._stopped
 
@@ -96,10 +106,10 @@ class JobQueue:
 
     def close(self) -> None:
         """No request will come any more: stop what runs, end what waits."""
-        with self._lock:
+        with self._news:
             self._is_closed = True
             self.control.stop()
-        self._queue.put(None)
+            self._news.notify()
 
     def _stop(self, job: int) -> None:
         with self._lock:

@@ -61,6 +61,10 @@ class RunningJobs(QObject):
 
     def begin(self, job: Job, kind: type[protocol.JobRequest]) -> None:
         self._jobs[job.number] = job, kind
+        answers = [one for one, _ in self._jobs.values() if isinstance(one, Generation)]
+        if not all(one.is_alone for one in answers):
+            for one in answers:  # also the one that is written in turns with others
+                one.is_alone = False
 
     def hear(self, event: protocol.JobEvent) -> None:
         """What comes of a job goes to it, unless it ended here before."""

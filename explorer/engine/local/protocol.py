@@ -9,7 +9,7 @@ each ends once, with ``Done`` or ``Failed``, which carry the same id. Before tha
 - ``Cancel`` stops the job with that id, begun or still waiting: a generation ends with ``Done``, reason
   "stopped", any other job with ``Failed``, kind CancelledError
 - ``Generate`` with ``together`` begins while others of the same ``together`` are written, so many at once;
-  any other job waits until those that came before it are over
+  so do jobs that only cut or render texts. Any other waits until those that came before it are over
 - ``ShareCores`` says how many models answer at once, and is followed from the next token on
 - ``GiveImages`` comes before requests that name images without their bytes; those follow its line as they are
 - ``Ping`` → ``Pong`` at once, also while a job is being done
@@ -54,7 +54,7 @@ from explorer.domain.tokens import (
 from explorer.domain.words import Wording
 from explorer.engine.state import WritingEvent
 
-PROTOCOL = 11
+PROTOCOL = 12
 
 
 class _Job(msgspec.Struct, frozen=True, tag=True):

@@ -1,13 +1,16 @@
-"""Writes answers at once in a worker: takes up more of their kind from the queue as places become free."""
+"""Writes answers in a worker: those that are asked for in the same way at once, and in turns with them one in
+the context of a conversation. More are taken from the queue as places become free.
+"""
 
 from collections.abc import Callable
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer
+from explorer.domain.tokens import Together
 from explorer.engine.local import protocol
 from explorer.engine.local.failures import too_much
 from explorer.engine.local.job_queue import JobQueue
-from explorer.engine.local.llama.answer_writer import STOPPED_BEFORE
+from explorer.engine.local.llama.answer_writer import STOPPED_BEFORE, Writing
 from explorer.engine.local.llama.contexts import StoppedError
 from explorer.engine.local.llama.continuous_batch import ContinuousBatch
 from explorer.engine.local.llama.model import LlamaModel
@@ -16,44 +19,75 @@ from explorer.engine.local.reporters import AnswerReporter
 
 
 class TogetherWriter:
-    """One run of answers that are asked for in the same way."""
+    """One run of answers, until there is none left that comes next."""
 
-    def __init__(self, jobs: JobQueue, send: Callable[[Event], None], model: LlamaModel) -> None:
-        self._jobs, self._send, self._model = jobs, send, model
+    def __init__(
+        self,
+        jobs: JobQueue,
+        send: Callable[[Event], None],
+        model: LlamaModel,
+        do: Callable[[protocol.JobRequest], None],
+    ) -> None:
+        """``do``: what does a quick job of another kind."""
+        self._jobs, self._send, self._model, self._do = jobs, send, model, do
         self._tells: dict[int, AnswerReporter] = {}
+        self._batch: ContinuousBatch | None = None
+        self._together: Together | None = None
+        self._alone: tuple[int, Writing] | None = None  # the job of the one in the conversation's context
 
     def write(self, first: protocol.Generate) -> None:
-        """This one and all that come before anything else does."""
-        assert first.together is not None  # noqa: S101  what makes it of this kind
-        try:
-            batch = self._model.batch_for(first.together)
-        except KnownError as error:
-            self._send(protocol.failed(first.id, error))
-            return
-        self._begin(batch, first)
+        """This one and all that come before anything else does that takes a while."""
+        self._begin(first)
         while True:
-            while batch.has_room and (more := self._jobs.take_together(first.together)):
-                self._begin(batch, more)
-            for job in self._jobs.go_on(batch.jobs):
-                self._end(job, batch.stop(job))
-            if not batch.jobs:
+            while (more := self._jobs.take_beside(self._has_room)) is not None:
+                if isinstance(more, protocol.Generate):
+                    self._begin(more)
+                else:
+                    self._do(more)
+            if not self._tells:
                 break
-            self._step(batch)
+            self._go_on_together()
+            self._go_on_alone()
         self._jobs.end()
 
-    def _begin(self, batch: ContinuousBatch, asked: protocol.Generate) -> None:
+    @property
+    def _at_once(self) -> tuple[int, ...]:
+        return () if self._batch is None else self._batch.jobs
+
+    def _has_room(self, asked: protocol.Generate) -> bool:
+        if protocol.shows_images(asked):  # encoding them lets nobody have a turn
+            return False
+        if asked.together is None:
+            return self._alone is None
+        if self._batch is None or not self._at_once:
+            return True
+        return asked.together == self._together and self._batch.has_room
+
+    def _begin(self, asked: protocol.Generate) -> None:
         if self._jobs.drops(asked.id):
             self._end(asked.id, STOPPED_BEFORE)
             return
         tell = self._tells[asked.id] = AnswerReporter(asked.id, self._send)
+        if asked.together is None:
+            self._alone = asked.id, self._model.generate(asked, tell)
+            return
         try:
-            batch.begin(asked, tell)
+            self._batch = self._model.batch_for(asked.together)
+            self._together = asked.together
+            self._batch.begin(asked, tell)
         except KnownError as error:
             self._end(asked.id, error)
         except MemoryError:
             self._end(asked.id, too_much())
 
-    def _step(self, batch: ContinuousBatch) -> None:
+    def _go_on_together(self) -> None:
+        batch, others = self._batch, () if self._alone is None else (self._alone[0],)
+        if batch is None or not batch.jobs:
+            return
+        for job in self._jobs.go_on(batch.jobs, others):
+            self._end(job, batch.stop(job))
+        if not batch.jobs:
+            return
         try:
             ended = batch.step()
         except StoppedError:  # who was stopped is seen to next
@@ -63,6 +97,29 @@ class TogetherWriter:
             batch.forget()
         for job, end in ended:
             self._end(job, end)
+
+    def _go_on_alone(self) -> None:
+        if self._alone is None:
+            return
+        job, writing = self._alone
+        end: Answer | KnownError
+        try:
+            if self._jobs.go_on((job,), self._at_once):
+                writing.throw(StoppedError())
+            else:
+                next(writing)
+        except StopIteration as stop:
+            end = stop.value
+        except KnownError as error:
+            end = error
+        except StoppedError:
+            end = STOPPED_BEFORE
+        except MemoryError:
+            end = too_much()
+        else:
+            return
+        self._alone = None
+        self._end(job, end)
 
     def _end(self, job: int, end: Answer | KnownError) -> None:
         tell = self._tells.pop(job, None)

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeGuard
 
 from explorer.base.child_process import begin_as_child
 from explorer.domain.divergence import Divergence
@@ -40,6 +40,7 @@ from explorer.engine.local.together_writer import TogetherWriter
 
 FOR_A_CHAT = "chat"  # on its command line: a chat comes at once, so what runs templates starts before a load
 _LINGER_S = 3.0  # that room for several answers is kept: the next are asked for once some are there
+_LONG_LINGER_S = 900.0  # and where it holds conversations: a person reads, and asks on
 _PATIENCE_S = 2.0  # for work that does not notice the end of stdin
 
 
@@ -102,10 +103,10 @@ class Worker:
         self._renderer.close()
 
     def _next(self) -> protocol.Load | protocol.JobRequest | None:
-        if self._model is None or not self._model.has_batch:
+        if self._model is None or self._model.together is None:
             return self._jobs.take()
         try:
-            return self._jobs.take(_LINGER_S)
+            return self._jobs.take(_LONG_LINGER_S if self._model.together.keeps else _LINGER_S)
         except TimeoutError:
             self._model.close_batch()
             give_back_freed()
@@ -114,10 +115,13 @@ class Worker:
     def _do(self, request: protocol.Load | protocol.JobRequest) -> None:
         if isinstance(request, protocol.Load):
             self._attempt(None, lambda: self._load(request))
-        elif self._model is not None and isinstance(request, protocol.Generate) and request.is_together:
-            TogetherWriter(self._jobs, self._send, self._model).write(request)
+        elif self._model is not None and _is_for_turns(request):
+            TogetherWriter(self._jobs, self._send, self._model, self._do_alone).write(request)
         else:
-            self._attempt(request.id, lambda: protocol.done(request.id, self._answer(request)))
+            self._do_alone(request)
+
+    def _do_alone(self, request: protocol.JobRequest) -> None:
+        self._attempt(request.id, lambda: protocol.done(request.id, self._answer(request)))
 
     def _attempt(self, job: int | None, work: Callable[[], Event]) -> None:
         self._jobs.begin(job)
@@ -220,8 +224,14 @@ class Worker:
             return model.diverge(other, job.text, job.context, DivergenceReporter(job.id, self._send))
 
     def _generate(self, request: protocol.Generate, model: LlamaModel) -> Answer:
+        """At one go."""
         tell = AnswerReporter(request.id, self._send)
-        answer = model.generate(request, tell)
+        writing = model.generate(request, tell)
+        try:
+            while True:
+                next(writing)
+        except StopIteration as end:
+            answer: Answer = end.value
         tell.flush()
         return answer
 
@@ -233,6 +243,11 @@ class Worker:
         if self._model is not None:
             self._model.close()
             self._model = None
+
+
+def _is_for_turns(request: protocol.Load | protocol.JobRequest) -> TypeGuard[protocol.Generate]:
+    """Whether others may be answered beside it."""
+    return isinstance(request, protocol.Generate) and not protocol.shows_images(request)
 
 
 def _scored(

@@ -157,7 +157,7 @@ def status_fault(status: int, retry_after: str, body: bytes, access: EndpointAcc
     if (status >= 500 or status == 408) and _IS_OURS not in said:
         what = Words("{host} has a problem.", host=host)
         if said:
-            what = Words("{host} has a problem: {said}", host=host, said=said)
+            what = Words("{host} has a problem: “{said}”.", host=host, said=said)
         return AnswerError(what, Words("Try again in a few minutes."), details)
     return refused_fault(access, said, details)
 
@@ -199,7 +199,7 @@ def too_long_fault(access: EndpointAccess, details: str = "") -> KnownError:
 def refused_fault(access: EndpointAccess, said: str, details: str) -> RefusedRequestError:
     what = Words("{host} does not take this request.", host=access.name)
     if said:
-        what = Words("{host} does not take this request: {said}", host=access.name, said=said)
+        what = Words("{host} does not take this request: “{said}”.", host=access.name, said=said)
     return RefusedRequestError(what, "", details, said)
 
 

@@ -309,7 +309,7 @@ def _loaded(model: EndpointModel) -> LoadedModel:
     return LoadedModel(
         name=model.name, architecture="", parameters=0, context_length=model.context_length or 0,
         trained_context=0, has_chat_template=model.is_chat, memory=0, load_s=0.0,
-        engine=(probe.server if probe is not None else "") or Words("OpenAI-compatible server"),
+        engine=(probe.server if probe is not None else "") or "OpenAI API",
         backend=endpoint.name, threads=0, device="", untold=wording_of(untold),
         sees=bool(model.entry.sees),
     )  # fmt: skip

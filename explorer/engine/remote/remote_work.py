@@ -25,6 +25,7 @@ class RemoteWork:
         self._model, self._access, self._pace = model, access, pace
         self._limits = limits or USUAL_LIMITS
         self._form = RequestForm(model)
+        self._scores = ScoreRequest(access, model.entry.name, self._limits)
         self._alone = asyncio.Lock()
 
     async def answer(
@@ -51,16 +52,13 @@ class RemoteWork:
         alternatives: int,
     ) -> object:
         asked = prefix, texts, alternatives
-        return await self._scores().continuations(asked, transport, self._pace, tell)
+        return await self._scores.continuations(asked, transport, self._pace, tell)
 
     async def score_text(
         self, transport: Transport, tell: Callable[[object], None], text: str, alternatives: int
     ) -> object:
         del tell
-        return await self._scores().text(text, alternatives, transport, self._pace)
-
-    def _scores(self) -> ScoreRequest:
-        return ScoreRequest(self._access, self._model.entry.name, self._limits)
+        return await self._scores.text(text, alternatives, transport, self._pace)
 
 
 async def outcome_of(work: Coroutine[Any, Any, object]) -> object:

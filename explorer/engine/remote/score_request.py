@@ -12,19 +12,27 @@ from explorer.domain.errors import KnownError
 from explorer.domain.tokens import ContinuationScore, TokenDetail
 from explorer.domain.words import Words
 from explorer.engine.remote.access import EndpointAccess
-from explorer.engine.remote.answer_reader import listed_details
+from explorer.engine.remote.echoed_text import PlacedToken, placed
 from explorer.engine.remote.faults import senseless_fault
 from explorer.engine.remote.pace import EndpointPace
+from explorer.engine.remote.told_tokens import ToldTokens
 from explorer.engine.remote.transport import Transport, TransportLimits
 
+_TRIED = ("One, two, three, four", "The capital of France is")
+_AS_LIKELY = 0.5  # of logarithms: it may be read in other batches
 _SLACK = 1e-4  # of probabilities that are as high
 
 
 class ScoreRequest:
-    """Of texts that one model at one endpoint is given."""
+    """Of texts that one model at one endpoint is given.
+
+    Before the first it is tried whether they are true: llama-cpp-python's server (0.3.36) tells of each token
+    how likely it would be one place later.
+    """
 
     def __init__(self, access: EndpointAccess, model: str, limits: TransportLimits) -> None:
         self._access, self._model, self._limits = access, model, limits
+        self._is_tried = False
 
     async def continuations(
         self,
@@ -40,6 +48,7 @@ class ScoreRequest:
                 Words("There is nothing before the continuation that it could be judged by."),
                 Words("Give a prompt, or score the whole text."),
             )
+        await self._try_out(transport, pace)
         done = 0
 
         async def score(text: str) -> ContinuationScore:
@@ -47,7 +56,7 @@ class ScoreRequest:
             tokens = await self._tokens(prefix + text, alternatives, transport, pace)
             done += 1
             progress(done / len(texts))
-            return _after(prefix, tokens, alternatives)
+            return self._after(prefix, tokens, alternatives)
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(score(text)) for text in texts]
@@ -59,30 +68,68 @@ class ScoreRequest:
         """Every token of it. Raises KnownError."""
         if not text:
             raise KnownError(Words("There is nothing to score."), Words("Write a text first."))
+        await self._try_out(transport, pace)
         tokens = await self._tokens(text, alternatives, transport, pace)
-        return tuple(_with(one, alternatives) for one in tokens)
+        return tuple(_with(one.token, alternatives) for one in tokens)
+
+    async def _try_out(self, transport: Transport, pace: EndpointPace) -> None:
+        """A token that it writes is as likely when it is given it. Raises KnownError."""
+        if self._is_tried:
+            return
+        pairs = [await self._twice(text, transport, pace) for text in _TRIED]
+        known = [abs(one - other) for one, other in filter(None, pairs)]
+        if not known or max(known) > _AS_LIKELY:
+            what = Words(
+                "{name} tells other probabilities of a text than of its own answers.", name=self._access.name
+            )
+            raise KnownError(what, Words("They are of no use, so none are shown."), repr(pairs))
+        self._is_tried = True
+
+    async def _twice(self, text: str, transport: Transport, pace: EndpointPace) -> tuple[float, float] | None:
+        """How likely the next token is as it is written, and as it is given; ``None`` where a tokenizer makes
+        another one of the latter.
+        """
+        written = next(iter(await self._listed(text, 1, transport, pace, echo=False)), None)
+        if written is None or not written.text:
+            return None
+        listed = await self._listed(text + written.text, 1, transport, pace)
+        given = (placed(listed, text + written.text) or (None,))[-1]
+        if given is None or given.token.text != written.text:
+            return None
+        both = written.logprob, given.token.logprob
+        return (both[0], both[1]) if both[0] is not None and both[1] is not None else None
 
     async def _tokens(
         self, text: str, alternatives: int, transport: Transport, pace: EndpointPace
-    ) -> list[TokenDetail]:
+    ) -> tuple[PlacedToken, ...]:
         """All of the text, without what the server writes after it."""
+        found = placed(await self._listed(text, alternatives, transport, pace), text)
+        if found is None:
+            raise self._of_another("the text that was scored is not the text that was sent")
+        return found
+
+    def _after(self, prefix: str, tokens: Sequence[PlacedToken], alternatives: int) -> ContinuationScore:
+        """Of the tokens that end behind the prefix: one that joins both counts for the continuation."""
+        after = [one for one in tokens if one.end > len(prefix)]
+        if sum(one.start < len(prefix) for one in after) > 1:  # parts of characters on both sides
+            raise self._of_another("where the continuation begins is not told")
+        found = [_with(one.token, alternatives) for one in after]
+        return ContinuationScore(tuple(found), all(_is_likeliest(one.token) for one in after))
+
+    def _of_another(self, details: str) -> KnownError:
+        return senseless_fault(self._access, details)
+
+    async def _listed(
+        self, text: str, alternatives: int, transport: Transport, pace: EndpointPace, *, echo: bool = True
+    ) -> tuple[TokenDetail, ...]:
         body = {
-            "model": self._model, "prompt": text, "echo": True, "logprobs": max(1, alternatives),
+            "model": self._model, "prompt": text, "echo": echo, "logprobs": max(1, alternatives),
             "max_tokens": 1, "temperature": 0,
         }  # fmt: skip
         told = await pace.ask(
             partial(transport.post, self._access, "completions", body, self._limits), lambda _wait: None
         )
-        tokens = listed_details(_logprobs(told), self._access)
-        length, found = 0, list[TokenDetail]()
-        for one in tokens:
-            if length >= len(text):
-                break
-            length += len(one.text)
-            found.append(one)
-        if length < len(text) or "".join(one.text for one in found)[: len(text)] != text:
-            raise senseless_fault(self._access, "the text that was scored is not the text that was sent")
-        return found
+        return ToldTokens(self._access).details(_logprobs(told))
 
 
 def _logprobs(told: Any) -> dict[str, Any]:
@@ -90,16 +137,6 @@ def _logprobs(told: Any) -> dict[str, Any]:
     first = choices[0] if isinstance(choices, list) and choices else None
     logprobs = first.get("logprobs") if isinstance(first, dict) else None
     return logprobs if isinstance(logprobs, dict) else {}
-
-
-def _after(prefix: str, tokens: Sequence[TokenDetail], alternatives: int) -> ContinuationScore:
-    """Of the tokens that end behind the prefix: one that joins both counts for the continuation."""
-    found, end = list[TokenDetail](), 0
-    for token in tokens:
-        end += len(token.text)
-        if end > len(prefix):
-            found.append(token)
-    return ContinuationScore(tuple(_with(one, alternatives) for one in found), all(map(_is_likeliest, found)))
 
 
 def _is_likeliest(token: TokenDetail) -> bool:

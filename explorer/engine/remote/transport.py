@@ -142,10 +142,26 @@ class Transport:
             headers["Content-Type"] = "application/json"
             content = msgspec.json.encode(body)
         timeout = httpx2.Timeout(limits.first_byte_s, connect=limits.connect_s)
+        opened = list[Any]()
+
+        async def note(event: str, info: dict[str, Any]) -> None:
+            if event.endswith("connect_tcp.complete"):
+                opened.append(info["return_value"])
+
         request = client.build_request(
-            method, access.url(route), headers=headers, content=content, timeout=timeout
+            method,
+            access.url(route),
+            headers=headers,
+            content=content,
+            timeout=timeout,
+            extensions={"trace": note},
         )
-        return await client.send(request, stream=True)
+        try:
+            return await client.send(request, stream=True)
+        except BaseException:  # the library forgets a connection that is cancelled while TLS begins
+            for stream in opened:
+                await stream.aclose()
+            raise
 
     def _client(self, access: EndpointAccess) -> httpx2.AsyncClient:
         """No proxy stands between two programs of one machine. Raises KnownError."""

@@ -59,7 +59,7 @@ def turns_of(item: Item | None) -> tuple[AskedTurn, ...]:
         return ()
     if isinstance(item.ask.prompt, str):
         return (AskedTurn("text", item.ask.prompt),)
-    return tuple(AskedTurn(message.role, message.text) for message in item.ask.prompt)
+    return tuple(AskedTurn(said.role, said.text) for said in item.ask.prompt if said.role != "tool")
 
 
 def checks_told(told: ItemTold) -> tuple[CheckTold, ...]:

@@ -1,4 +1,5 @@
-"""The activity panel over the bar: downloads, loaded models, the network and all messages.
+"""The activity panel over the bar: downloads, loaded models, the server, the network and all
+messages.
 
 It stands above the part of the bar that it tells of. The bar stays uncovered: a second click there closes the
 panel, a click on another part shows that part.
@@ -16,6 +17,7 @@ from explorer.frame.activity.downloads_pane import DownloadsPage
 from explorer.frame.activity.messages_pane import MessagesPage
 from explorer.frame.activity.models_pane import LoadedModelsPage
 from explorer.frame.activity.network_pane import NetworkPage
+from explorer.frame.activity.server_pane import ServerPage
 from explorer.frame.rooms import Rooms
 from explorer.kit.actions import Action
 from explorer.kit.boxes import STRETCH, row, stretched
@@ -32,7 +34,7 @@ KEYS = "Ctrl+J"
 
 
 class ActivityPanel(Overlay):
-    """Opens at one of its four parts. ``messages_seen``, at the end, tells that the messages were shown."""
+    """Opens at one of its parts. ``messages_seen``, at the end, tells that the messages were shown."""
 
     messages_seen = Signal()
 
@@ -47,8 +49,8 @@ class ActivityPanel(Overlay):
         super().__init__(host.tr("Activity"), host, "clear")
         self._bar, self._services, self._rooms = bar, services, rooms
         self._anchor: QWidget = bar.button_of(section)
-        words = (self.tr("Downloads"), self.tr("Models"), self.tr("Network"), self.tr("Messages"))
-        self.tabs = Segmented(self.tr("Part of the activity"), words)
+        words = (self.tr("Downloads"), self.tr("Models"), self.tr("Server"), self.tr("Network"))
+        self.tabs = Segmented(self.tr("Part of the activity"), (*words, self.tr("Messages")))
         self._stack = QStackedWidget()
         for page in self._pages():
             self._stack.addWidget(page)
@@ -102,17 +104,14 @@ class ActivityPanel(Overlay):
         library = Action(self.tr("Open the Library"), partial(self._go, Place(Room.LIBRARY)), "library")
         find = Action(self.tr("Find a model"), partial(self._go, Place(Room.DISCOVER)), "search")
         choose = Action(self.tr("Open the Playground"), partial(self._go, Place(Room.PLAYGROUND)), "chat")
-        more = Action(
-            self.tr("Network settings"),
-            partial(self._go, Place(Room.SETTINGS, setting="offline")),
-            "settings",
-        )
+        more = self._settings(self.tr("Network settings"), "offline")
         self.models = LoadedModelsPage(services.pool, core.machine, services.name_of, choose)
         messages = MessagesPage(services.messages)
         messages.acted.connect(self.dismiss)
         return (
             DownloadsPage(services.downloads, find, library),
             self.models,
+            ServerPage(services.server, self._settings(self.tr("Server settings"), "server")),
             NetworkPage(core.settings, core.hub.reach, self._rooms.knock, more, core.endpoints),
             messages,
         )
@@ -123,6 +122,9 @@ class ActivityPanel(Overlay):
         close = IconButton("close", with_keys(self.tr("Close"), KEYS), then=self.dismiss)
         row(head, margins=(12, 10, 10, 10), spacing=6).add(self.tabs, STRETCH, close)
         return head
+
+    def _settings(self, words: str, setting: str) -> Action:
+        return Action(words, partial(self._go, Place(Room.SETTINGS, setting=setting)), "settings")
 
     def _go(self, place: Place) -> None:
         self.dismiss()

@@ -1,4 +1,4 @@
-"""The activity bar at the foot: downloads, loaded models, work, the last message, the network.
+"""The activity bar at the foot: downloads, loaded models, the server, work, the last message, the network.
 
 It is there from the first frame; ``bar_status_controller.py`` fills it when the services are.
 """
@@ -113,8 +113,9 @@ class ActivitySection(IntEnum):
 
     DOWNLOADS = 0
     MODELS = 1
-    NETWORK = 2
-    MESSAGES = 3
+    SERVER = 2
+    NETWORK = 3
+    MESSAGES = 4
 
 
 class ActivityBar(QFrame):
@@ -127,11 +128,14 @@ class ActivityBar(QFrame):
         self.setProperty("rule", "top")
         self.download = self._button(ActivitySection.DOWNLOADS)
         self.models = self._button(ActivitySection.MODELS)
+        self.server = self._button(ActivitySection.SERVER)
         self.work = StatusButton("")
-        self.work.hide()
+        for button in (self.server, self.work):
+            button.hide()
         self.message = self._button(ActivitySection.MESSAGES)
         self.network = self._button(ActivitySection.NETWORK)
-        line = row(self).add(self.download, self.models, self.work, self.message, STRETCH, self.network)
+        line = row(self).add(self.download, self.models, self.server, self.work, self.message)
+        line.add(STRETCH, self.network)
         line.setContentsMargins(_EDGE, 0, _EDGE, 0)
         line.setSpacing(_GAP)
         look_of(self).changed.connect(self._rescale)
@@ -141,13 +145,14 @@ class ActivityBar(QFrame):
     @property
     def buttons(self) -> tuple[StatusButton, ...]:
         """Those that open a part of the panel, in the order of the bar."""
-        return self.download, self.models, self.message, self.network
+        return self.download, self.models, self.server, self.message, self.network
 
     def button_of(self, section: ActivitySection) -> StatusButton:
         """What opens this part of the panel."""
         return {
             ActivitySection.DOWNLOADS: self.download,
             ActivitySection.MODELS: self.models,
+            ActivitySection.SERVER: self.server,
             ActivitySection.NETWORK: self.network,
             ActivitySection.MESSAGES: self.message,
         }[section]
@@ -157,6 +162,7 @@ class ActivityBar(QFrame):
         self.setAccessibleName(self.tr("Activity"))
         self.download.rename(self.tr("Downloads"))
         self.models.rename(self.tr("Loaded models"))
+        self.server.rename(self.tr("Server"))
         self.work.rename(self.tr("Comparison"))
         self.message.rename(self.tr("Last message"))
         self.network.rename(self.tr("Network"))
@@ -173,7 +179,7 @@ class ActivityBar(QFrame):
         """Where room is missing, the less urgent parts say less; the last message is cut at last."""
         seen = [button for button in (*self.buttons, self.work) if not button.isHidden()]
         missing = sum(button.full_width + _GAP for button in seen) + 2 * _EDGE - self.width()
-        for button in (self.network, self.models, self.work, self.download):
+        for button in (self.network, self.models, self.server, self.work, self.download):
             button.set_short(on=missing > 0)
             missing -= button.saving if missing > 0 else 0
 

@@ -1,4 +1,5 @@
-"""Keeps the words of the activity bar true: follows downloads, loaded models, messages and the network.
+"""Keeps the words of the activity bar true: follows downloads, loaded models, the server, messages and the
+network.
 
 News leaves the bar after a while; what went wrong stays there until the person has seen it. The panel keeps
 both.
@@ -22,6 +23,8 @@ from explorer.kit.messages import MARKS, Kind, Message
 from explorer.local.download_queue.download_words import download_status
 from explorer.local.download_queue.downloads import Download, DownloadState
 from explorer.rooms.room_services import RoomServices
+from explorer.serve.request_words import count_running
+from explorer.serve.served import ServerState, ServerStatus
 
 _MEMORY_MS = 3_000  # how often the memory of loaded models is measured while they answer; else it stays
 _NEWS_MS = 20_000  # how long news stays
@@ -64,12 +67,16 @@ class BarStatus(QObject):
         self._messages.going_changed.connect(self._show_going)
         services.working.changed.connect(self._show_work)
         bar.work.clicked.connect(self._go_to_work)
+        self._server = services.server
+        for told in (self._server.changed, self._server.asked):
+            told.add(self._show_server)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Say everything in the language of now."""
         self._show_download(None)
         self._show_models()
+        self._show_server()
         self._show_last()
         self._show_network(self._settings.current)
 
@@ -95,6 +102,17 @@ class BarStatus(QObject):
             self._bar.models.show_words(f"{shown(_model_count(len(loaded)))} · {memory}", "cpu", short=used)
         else:
             self._bar.models.show_words(self.tr("No model loaded"), "cpu")
+
+    def _show_server(self, _news: object = None) -> None:
+        """While it is on, or should be and is not."""
+        status = self._server.status
+        words, short = server_words(status)
+        self._bar.server.setVisible(bool(words))
+        if words:
+            is_asked = count_running(self._server.requests) > 0
+            is_wrong = status.state is ServerState.FAILED
+            tone = "bad" if is_wrong else "caution" if status.is_open else "accent" if is_asked else "muted"
+            self._bar.server.show_words(shown(words), "server", tone, shown(short))
 
     @Slot(object)
     def _show_work(self, work: WorkStatus | None) -> None:
@@ -194,6 +212,19 @@ def downloads_summary(items: tuple[Download, ...]) -> Words:
     if len(items) > 1:
         parts.append(Words("{n} more", n=len(items) - 1))
     return joined(" · ", parts)
+
+
+def server_words(status: ServerStatus) -> tuple[Words, Words]:
+    """In the bar, and where there is little room; "" while it is off."""
+    if status.state is ServerState.ON and status.is_open:
+        return Words("Server on · my network"), Words("My network")
+    if status.state is ServerState.ON:
+        return Words("Server on · this machine"), Words("Server on")
+    if status.state is ServerState.FAILED:
+        return Words("The server could not be switched on"), Words("Server failed")
+    if status.state is ServerState.STOPPING:
+        return Words("The server is being switched off"), Words("Switching off")
+    return Words(""), Words("")
 
 
 def away_names(models: Iterable[Model]) -> Words:

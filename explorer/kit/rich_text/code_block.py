@@ -29,17 +29,19 @@ _LONGEST_WORD = 24  # of a language; a card can write anything there
 
 
 class CodeBlock(Card):
-    """``code`` is the text as written, without the fence. ``is_coloured`` a moment after it was given."""
+    """``code`` is the text as written, without the fence. ``is_coloured`` a moment after it was given.
+    ``bare``: without a head, where something beside it copies.
+    """
 
-    def __init__(self, code: str = "", language: str = "") -> None:
+    def __init__(self, code: str = "", language: str = "", *, bare: bool = False) -> None:
         super().__init__("sunken", 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.language = language[:_LONGEST_WORD]
-        self._copy = CopyButton("quiet", self.tr("Copy"), self._copied, scale="compact")
-        self._copy.setAccessibleName(self.tr("Copy the code"))
         self._view = _CodeText(self.tr("Code"))
         self.body.setSpacing(0)
-        self.body.add(self._head(), self._view)
+        self.body.add(self._view)
+        if not bare:
+            self.body.insertLayout(0, self._head())
         self.code, self._line = code, ""
         self._view.show_runs([(code, "text")])
         self._colouring = QTimer(self, singleShot=True, interval=_FRAME_MS)
@@ -76,15 +78,18 @@ class CodeBlock(Card):
         self.set_code(self.code.removesuffix("\n"))
 
     def _head(self) -> Row:
+        copy = CopyButton("quiet", self.tr("Copy"), self.copied, scale="compact")
+        copy.setAccessibleName(self.tr("Copy the code"))
         head = row(margins=(12, 2, 4, 0), spacing=8)
-        head.add(stretched(Elided(self.language or self.tr("Text"), "secondary", "muted")), self._copy)
+        head.add(stretched(Elided(self.language or self.tr("Text"), "secondary", "muted")), copy)
         return head
 
     @Slot()
     def _restyle(self) -> None:
         self.set_code(self.code)
 
-    def _copied(self) -> str:
+    def copied(self) -> str:
+        """What goes to the clipboard."""
         return pasteable(self.code)
 
 

@@ -16,6 +16,8 @@ from explorer.local.fit.estimates import Estimates
 
 _TRIED = (16, 8, 4, 2)
 MOST_TOGETHER = _TRIED[0]
+_PROGRAMS = 8  # answers at once for other programs, and conversations that are kept
+_FOR_PROGRAMS = 0.5  # of the memory that is free beside the model: it is held for as long as they ask
 _TEMPLATE = 256  # tokens that a chat template adds, rather too many
 _ROUND = 256
 
@@ -32,10 +34,15 @@ class AtOnce:
 
 
 def at_once_of(
-    estimates: Estimates, backends: Backends, model: Model, options: LoadOptions, most: Together
+    estimates: Estimates,
+    backends: Backends,
+    model: Model,
+    options: LoadOptions,
+    most: Together,
+    part: float = 1.0,
 ) -> AtOnce:
-    """As many of ``most`` as there is memory for beside the model, whose header is read; of one elsewhere as
-    many as its endpoint takes, if what asks it can.
+    """As many of ``most`` as there is memory for beside the model, whose header is read, in that part of what
+    is free; of one elsewhere as many as its endpoint takes, if what asks it can.
     """
     if not isinstance(model, LocalModel):
         if isinstance(backends.find(model), AnswersTogether):
@@ -49,10 +56,22 @@ def at_once_of(
     if any(layer.state for layer in header.shape.layers):
         return replace(alone, why=Words("asked one by one: it keeps a state, of which there is but one"))
     for count in (most.at_once, *(one for one in _TRIED if one < most.at_once)):
-        memory = need + together_need(header.shape, replace(most, at_once=count), options.cache_type)
-        if memory <= backends.room():
-            return AtOnce(count, memory)
+        memory = together_need(header.shape, replace(most, at_once=count), options.cache_type)
+        if memory <= part * (backends.room() - need):
+            return AtOnce(count, need + memory)
     return replace(alone, why=Words("asked one by one: there is no memory for more at once"))
+
+
+def for_programs(
+    estimates: Estimates, backends: Backends, model: LocalModel, options: LoadOptions
+) -> Together | None:
+    """Where several programs are answered at once, each as far as the context of the settings goes; ``None``
+    where only one by one.
+    """
+    context = min(options.context_length, model.context_length or options.context_length)
+    most = Together(_PROGRAMS, context, keeps=True)
+    count = at_once_of(estimates, backends, model, options, most, _FOR_PROGRAMS).count
+    return replace(most, at_once=count) if count > 1 else None
 
 
 def context_for(texts: Iterable[str], written: int, most: int) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explorer.base.listeners import Listeners
 from explorer.base.store import Store
@@ -14,13 +15,15 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.model_names import name_of_reference
 from explorer.domain.words import Words
-from explorer.kit.folder_watch import FolderWatch
 from explorer.kit.tasks import LatestTask, TaskContext, Tasks
 from explorer.local.models.aliases import keep_alias, read_aliases
 from explorer.local.models.app_folders import AppEnvironment
 from explorer.local.models.file_cache import FileCache
 from explorer.local.models.place_choice import PlaceChoice, keep_place_choice, read_place_choice
 from explorer.local.models.scanner import Scan, Scanner
+
+if TYPE_CHECKING:  # it knows screens, and `omx` has none
+    from explorer.kit.folder_watch import FolderWatch
 
 _TICK = 0.1  # seconds between two looks whether a waiting move was stopped
 
@@ -221,7 +224,7 @@ class Catalog:
 class CatalogWatch:
     """Looks again when a watched folder changed, and while a file in one is still being written."""
 
-    def __init__(self, catalog: Catalog, watch: FolderWatch) -> None:
+    def __init__(self, catalog: Catalog, watch: "FolderWatch") -> None:
         self._catalog, self._watch = catalog, watch
         watch.changed.connect(partial(Catalog.look_again, catalog))
         self._leave = catalog.changed.add(self._follow)

@@ -47,6 +47,7 @@ class EndpointModelSheet(LongQuestion):
         self._fill()
         leave = Button("outlined", self.tr("Cancel"), then=self.dismiss)
         self.keep = Button("primary", self.tr("Keep"), then=self._keep)
+        self.body.addWidget(self.said)  # in sight however far it is scrolled
         self.add_buttons(leave, self.keep)
 
     def ask(self) -> None:
@@ -89,7 +90,6 @@ class EndpointModelSheet(LongQuestion):
             8,
             Label(self.tr("Context length, in tokens"), "strong"),
             self.context,
-            self.said,
         )
 
     def _named(self, words: str, field: Field) -> QWidget:

@@ -17,6 +17,7 @@ from explorer.rooms.settings.look_pane import LanguageGroup, LookGroup
 from explorer.rooms.settings.models_pane import ModelsGroup
 from explorer.rooms.settings.network_pane import NetworkGroup
 from explorer.rooms.settings.privacy_pane import PrivacyGroup
+from explorer.rooms.settings.server_pane import ServerGroup
 from explorer.rooms.settings.setting_rows import SettingsGroup, SettingsRow
 from explorer.rooms.settings.storage_pane import StorageGroup
 
@@ -27,6 +28,7 @@ _KINDS: dict[SettingsSection, Callable[[RoomServices], SettingsGroup]] = {
     SettingsSection.ENGINE: EngineGroup,
     SettingsSection.NETWORK: NetworkGroup,
     SettingsSection.ENDPOINTS: EndpointsGroup,
+    SettingsSection.SERVER: ServerGroup,
     SettingsSection.PRIVACY: PrivacyGroup,
     SettingsSection.STORAGE: StorageGroup,
     SettingsSection.ABOUT: AboutGroup,

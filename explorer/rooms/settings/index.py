@@ -17,6 +17,7 @@ class SettingsSection(Enum):
     ENGINE = Words("Engine"), "cpu"
     NETWORK = Words("Network"), "online"
     ENDPOINTS = Words("Endpoints"), "link"
+    SERVER = Words("Server"), "server"
     PRIVACY = Words("Privacy"), "lock"
     STORAGE = Words("Storage"), "disk"
     ABOUT = Words("About"), "info"
@@ -101,6 +102,13 @@ _LISTED = (
                Words("login sign in account gated key")),
     AppSetting("endpoints", Words("Models at endpoints"), SettingsSection.ENDPOINTS,
                Words("server API OpenAI llama-server vLLM Ollama LM Studio OpenRouter provider remote key")),
+    AppSetting("server", Words("Server"), SettingsSection.SERVER,
+               Words("API OpenAI other apps programs localhost address token snippet curl requests")),
+    AppSetting("server-starts", Words("Start with the app"), SettingsSection.SERVER,
+               Words("server autostart")),
+    AppSetting("server-port", Words("Port"), SettingsSection.SERVER, Words("server address")),
+    AppSetting("server-origins", Words("Web pages that may ask"), SettingsSection.SERVER,
+               Words("server origins CORS browser")),
     AppSetting("privacy", Words("What is sent, where and when"), SettingsSection.PRIVACY,
                Words("data telemetry")),
     AppSetting("storage", Words("What is kept on this disk"), SettingsSection.STORAGE,

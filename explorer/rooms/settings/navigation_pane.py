@@ -114,6 +114,7 @@ class PagePosition(QObject):
         row = self._cards.row(key)
         if row is None:
             return
+        self._cards.at(row.setting.section).reveal(row)
         self._goal = row.setting.section
         self._nav.choose(_SECTIONS.index(row.setting.section))
         # A room that was just built has no sizes yet.

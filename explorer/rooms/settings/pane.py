@@ -29,6 +29,7 @@ from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.models_pane import ModelsGroup
 from explorer.rooms.settings.navigation_pane import Nav, PagePosition
 from explorer.rooms.settings.network_pane import NetworkGroup
+from explorer.rooms.settings.server_pane import ServerGroup
 from explorer.rooms.settings.setting_rows import SettingsGroup
 from explorer.rooms.settings.storage_pane import StorageGroup
 
@@ -86,6 +87,8 @@ class SettingsPane(RoomPane):
         if SettingsSection.ENDPOINTS in self._cards.built:
             self.group(EndpointsGroup).close_panel()
         self.group(ModelsGroup).close_panels()
+        if SettingsSection.SERVER in self._cards.built:
+            self.group(ServerGroup).close_panels()
         self._position.keep()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -54,7 +54,11 @@ class PrivacyGroup(SettingsGroup):
         self.destroyed.connect(lambda _gone: [leave() for leave in leaves])
         self._shown: object = None
         self._show()
-        note = self.tr("As in any connection, a server sees your network address. Offline mode opens none.")
+        note = self.tr(
+            "As in any connection, a server sees your network address. Offline mode opens none. The server "
+            "of this app only answers: it listens while you have it on, by itself on this machine alone, and "
+            "nothing of what other programs ask is stored."
+        )
         self.add("privacy", note, self._table, wide=True)
 
     def showEvent(self, event: QShowEvent) -> None:

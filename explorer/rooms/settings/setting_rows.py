@@ -123,17 +123,19 @@ class SwitchChoice(Toggle):
 class SettingsRow(QFrame):
     """``reset`` is asked for by the link that stands beside the default while the value differs.
 
-    A ``wide`` control always stands under the words.
+    A ``wide`` control always stands under the words; a ``bare`` one says them itself.
     """
 
     reset = Signal()
 
-    def __init__(self, setting: AppSetting, note: str, control: QWidget, *, wide: bool = False) -> None:
+    def __init__(
+        self, setting: AppSetting, note: str, control: QWidget, *, wide: bool = False, bare: bool = False
+    ) -> None:
         super().__init__()
         self.setting = setting
         self.setObjectName(f"setting-{setting.key}")
         self._note = note
-        self._wide = wide
+        self._wide, self._bare = wide or bare, bare
         self.control = control
         self._glow = 0.0
         self._fade = QVariantAnimation(self, startValue=1.0, endValue=0.0, duration=_GLOW_MS)
@@ -183,6 +185,9 @@ class SettingsRow(QFrame):
         super().paintEvent(event)
 
     def _lay_out(self) -> None:
+        if self._bare:
+            self._row.addWidget(self.control)
+            return
         self.words.addWidget(self._head())
         if self._note:
             self.words.addWidget(Para(self._note, "secondary", "muted"))
@@ -235,16 +240,23 @@ class SettingsGroup(QWidget):
     def lay_out(self) -> None:
         self.card = Card("plain", inset=8)
         self.card.body.setSpacing(0)
-        column(self, spacing=8).add(Label(self.title, "heading"), self.card)
+        self.page = self.card.body
+        self.head = Row(spacing=12).add(centred(Label(self.title, "heading")))
+        column(self, spacing=8).add(self.head, self.card)
 
-    def add(self, key: str, note: str, control: QWidget, *, wide: bool = False) -> SettingsRow:
-        """The row of a setting; whoever adds it shows its value."""
+    def add(
+        self, key: str, note: str, control: QWidget, *, wide: bool = False, bare: bool = False
+    ) -> SettingsRow:
+        """The row of a setting, on ``page``; whoever adds it shows its value."""
         if self.rows:
             self.rows[-1].setProperty("rule", "bottom")
-        row = SettingsRow(setting_of(key), note, control, wide=wide)
+        row = SettingsRow(setting_of(key), note, control, wide=wide, bare=bare)
         self.rows.append(row)
-        self.card.body.addWidget(row)
+        self.page.addWidget(row)
         return row
+
+    def reveal(self, row: SettingsRow) -> None:
+        """Unfold what it stands in."""
 
     def bind[C: SettingChoice](self, key: str, field: str, note: str, control: C, *, wide: bool = False) -> C:
         """A row whose control shows and changes this field, and whose link puts it back; the control."""

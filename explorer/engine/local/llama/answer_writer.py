@@ -12,9 +12,11 @@ from functools import partial
 from typing import Any, Protocol
 
 from explorer.domain.answer_splitter import Splitter
+from explorer.domain.call_reader import CallReader
 from explorer.domain.generation import Answer, AnswerTiming, Piece, StopReason, joined
 from explorer.domain.piece import NOTHING
 from explorer.domain.tokens import ContextUse, TokenDetail
+from explorer.domain.words import Words, wording_of
 from explorer.engine.local.llama.contexts import StoppedError
 from explorer.engine.local.llama.decoding import Decoder, ReadTokens
 from explorer.engine.local.llama.text_stream import TextStream
@@ -28,12 +30,14 @@ _LOW_PART = 10  # of the context: the last tenth is "nearly full"
 _LOW_LEAST = 32  # tokens
 _KEPT_WHEN_SHORTENED = 0.75  # of the context; less would be read anew too often, more too seldom
 _ROOM_PART = 4  # of the context is kept free for an answer when turns are dropped
+_UNKNOWN_CALLS = Words("How this model writes calls of tools is not known: they stay in the text.")
 
 
 type DetailsOf = Callable[[int], TokenDetail]
 type OpenDraw = Callable[[], AbstractContextManager[Callable[[], int]]]
 # What is to be read: a token that was drawn, or all tokens of a prompt; ``send`` it how that was read
 type Steps = Generator[int | list[int], ReadTokens, Answer]
+type Writing = Generator[None, None, Answer]  # an answer, with a pause after each part that was read for it
 
 STOPPED_BEFORE = Answer("", AnswerTiming(0, 0, 0.0, 0.0), "stopped", "")  # anything was read
 
@@ -74,6 +78,7 @@ class AnswerWriter:
         self._is_low_told = False
         self._drops = asked.options.when_full == "drop_oldest"
         self.prepared, self.begun = self._prepare()  # and what the answer begins with
+        self._marks = vocabulary.marks  # another answer may have its turn in between
         self._kept = self._fitting()
         self._written = list(self.begun)
         self._writer = _Writer(self.stream, place, listener)
@@ -103,6 +108,7 @@ class AnswerWriter:
 
     def _heard_of(self, done: ReadTokens) -> None:
         """The prompt was read."""
+        self._vocabulary.marks = self._marks
         read = PromptRead(len(self.tokens), done.reused, self._context, done.images, done.images_s)
         self._listener.hear(read)
         if dropped := self.prepared.dropped or len(self.begun) - len(self._kept):
@@ -134,6 +140,7 @@ class AnswerWriter:
                 return "context_full"
             else:
                 yield from self._shorten()
+            self._vocabulary.marks = self._marks
             if not self._is_low_told:
                 self._watch()
 
@@ -152,7 +159,10 @@ class AnswerWriter:
         )
         whole = joined(writer.pieces)
         raw = whole.raw if whole.raw != whole.text else ""
-        return Answer(whole.text, measured, reason, self.prepared.text, whole.thought, raw)
+        tools, calls = self._asked.options.tools, whole.calls
+        misfit = wording_of(_UNKNOWN_CALLS) if tools is not None and self._calls is None else None
+        sent = self.prepared.text
+        return Answer(whole.text, measured, reason, sent, whole.thought, raw, misfit, calls=calls)
 
     @property
     def is_held_whole(self) -> bool:
@@ -193,9 +203,22 @@ class AnswerWriter:
         options = self._asked.options
         formats = self._prompter.formats(options.template)
         self._is_guess = formats.is_guess
-        items = () if formats.is_guess and options.constraint is not None else formats.items
-        splitter = Splitter(items, prompt, has_indentation=options.constraint is None)
-        self.stream = TextStream(splitter, options.stop)
+        is_held = options.constraint is not None or (options.tools is not None and bool(options.tools.must))
+        items = () if formats.is_guess and is_held else formats.items
+        splitter = Splitter(items, prompt, has_indentation=not is_held)
+        self._calls = self._call_reader()
+        self.stream = TextStream(splitter, options.stop, self._calls)
+
+    def _call_reader(self) -> CallReader | None:
+        options = self._asked.options
+        if options.tools is None:
+            return None
+        known = self._prompter.call_format(options.template)
+        self._prompter.show_calls(known, options.template)
+        if known is None:
+            return None
+        schemas = {tool.name: tool.parameters for tool in options.tools.specs}
+        return CallReader(known, schemas, is_parallel=options.tools.is_parallel)
 
     def _prepare(self) -> tuple[PreparedPrompt, list[int]]:
         """The prompt, and the tokens the answer begins with."""
@@ -282,7 +305,7 @@ class _Writer:
     def recant(self) -> None:
         """All of it is the answer."""
         raw = joined(self.pieces).raw
-        said = Piece(text=raw.strip())
+        said = replace(self.stream.called(raw.strip()), raw="")
         self._put(said, None)
         self.pieces = [replace(said, raw=raw)]
 
@@ -293,14 +316,14 @@ class _Writer:
             self.listener.wrote(piece, self.tokens, self.place.used, detail)
 
 
-def write_answer(steps: Steps, decoder: Decoder, listener: AnswerReporter) -> Answer:
-    """Read for it, until its end. Raises KnownError."""
+def write_answer(steps: Steps, decoder: Decoder, listener: AnswerReporter) -> Writing:
+    """Read for it, until its end or until a StoppedError is thrown into this. Raises KnownError."""
     with closing(steps):
         try:
             wanted = next(steps)
             while True:
                 try:
-                    done = decoder.take(wanted, listener.hear)
+                    done = yield from decoder.take(wanted, listener.hear)
                 except StoppedError as stop:
                     wanted = steps.throw(stop)
                 else:

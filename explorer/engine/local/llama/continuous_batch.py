@@ -2,17 +2,14 @@
 
 A batch has the next token of every answer that is being written. A prompt has batches of its own: mixed with
 others, as llama-server does it, another kernel than alone would compute its attention, and most answers
-become other ones; apart they stay the same to the bit, for a few percent of the time. What many tokens of
-prompts have in common is read once, by a sequence of its own, and copied, as far as that changes no bit.
-
-Each sequence has cells of its own, as if it were alone. The library reads sequences at once only where their
-numbers follow each other, so the last ones move up to where one has ended.
+become other ones; apart they stay the same to the bit, for a few percent of the time. While prompts are read
+the others go on writing, a little slower: none waits for the whole of a long one, nor do short ones.
 """
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from operator import attrgetter
 from typing import Any
 
 import psutil
@@ -30,77 +27,60 @@ from explorer.engine.local.llama.contexts import ContextMaker, LlamaContext, Sto
 from explorer.engine.local.llama.decoding import STEPPED, ReadTokens
 from explorer.engine.local.llama.loading import BATCH
 from explorer.engine.local.llama.token_draws import TokenDraws
-from explorer.engine.local.llama.vocabulary import Vocabulary
+from explorer.engine.local.llama.token_sequences import WIDE, SequenceStore, TokenSequence, wide_part
 from explorer.engine.local.protocol import Generate
 from explorer.engine.local.reporters import AnswerReporter
 
-_WIDE = 64  # tokens at once from which on the library adds attention up otherwise than for fewer
-_MOST = 32  # at once, which is fewer than that
+_MOST = 32  # at once, fewer than what makes a batch wide
+_PAUSE_S = 0.1  # that writing rests for prompts, and a part of a prompt takes beside others
+_PATIENCE = 4  # steps that a place is free between others before they move: the next may come for it
 
 type Ended = tuple[int, Answer | KnownError]  # a job, and what came of it
 
 
-class ReadSequence:
-    """A sequence of the context by its ``number``: ``used`` tokens were read, ``pending`` are to be."""
+class AnswerSlot:
+    """The place of one answer, which a job asked for: a sequence, and what is to be read there next."""
 
-    def __init__(self, context: LlamaContext, number: int) -> None:
-        self.handle, self.number = context.handle, number
-        self.used, self.row = 0, -1
+    def __init__(self, context: LlamaContext, job: int) -> None:
+        self.handle, self.job = context.handle, job
+        self.row = -1
         self.pending: list[int] = []
-
-
-class AnswerSlot(ReadSequence):
-    """The sequence of one answer, which a job asked for."""
-
-    def __init__(self, context: LlamaContext, number: int, job: int) -> None:
-        super().__init__(context, number)
-        self.job = job
         self.steps: Steps
-        self.marks: frozenset[int] = frozenset()  # as of Vocabulary
-        self.prompt: list[int] = []  # and what was written after it
+        self.sequence: TokenSequence
+        self.prompt: list[int] = []
         self.is_reading = True  # not writing
-        self.is_planned = False  # how its prompt is read
-        self.copied = self.reused = 0  # tokens of it that come, and were there before, in the shared prefix
+        self.is_begun = False  # to be read
+        self.reused = self.narrow_from = 0  # of the prompt: what there was, and where a narrow rest begins
+
+    @property
+    def used(self) -> int:
+        return len(self.sequence.tokens)
+
+    @property
+    def left(self) -> int:
+        """Tokens of its prompt that are to be read."""
+        return len(self.pending) if self.is_begun else len(self.prompt) - self.used
 
     def read(self, tokens: list[int]) -> None:
         """A prompt is to be read, in place of what was there."""
-        self.prompt, self.pending, self.used = tokens, list(tokens), 0
-        self.is_reading = True
-        self.is_planned, self.copied, self.reused = False, 0, 0
+        self.prompt, self.pending = tokens, tokens[:]
+        self.is_reading, self.is_begun = True, False
 
+    def begin(self) -> None:
+        """Read it from where the sequence ends."""
+        self.reused, self.is_begun = self.used, True
+        self.pending = self.prompt[self.used :]
+        self.narrow_from = self.used + wide_part(len(self.pending))
 
-class SharedPrefix(ReadSequence):
-    """What prompts begin with in common. ``most``: tokens that can be copied, 0 where none can."""
-
-    def __init__(self, api: Any, context: LlamaContext, most: int) -> None:
-        super().__init__(context, 0)
-        self._api, self._memory, self._most = api, context.memory, most
-        self.tokens: list[int] = []
-
-    def plan(self, slot: AnswerSlot, common: int) -> None:
-        """How much of its prompt comes from here; ``common``: what another one has of its beginning."""
-        length = len(slot.prompt)
-        most = min(length - 1, self._most)  # the last one is read for its logits
-        there = min(common_beginning(slot.prompt, self.tokens), most)
-        held, wanted = readable_apart(there, length), readable_apart(min(common, most), length)
-        slot.copied = slot.reused = held
-        if wanted - held >= _WIDE and not self.pending:
-            kept = readable_apart(there, wanted)
-            self._api.llama_memory_seq_rm(self._memory, 0, kept, -1)
-            self.tokens, self.used = slot.prompt[:wanted], kept
-            self.pending = self.tokens[kept:]
-            slot.copied, slot.reused = wanted, kept
-        slot.is_planned = True
-
-    def copy_to(self, slot: AnswerSlot) -> None:
-        self._api.llama_memory_seq_cp(self._memory, 0, slot.number, -1, -1)  # of less it makes an abort
-        self._api.llama_memory_seq_rm(self._memory, slot.number, slot.copied, -1)
-        del slot.pending[: slot.copied]
-        slot.used, slot.copied = slot.copied, 0
-
-    def forget(self) -> None:
-        self._api.llama_memory_seq_rm(self._memory, 0, -1, -1)
-        self.tokens, self.pending, self.used = [], [], 0
+    def part(self, most: int) -> int:
+        """How many tokens to read next, about ``most``: none is read in a narrow group that need not be."""
+        left = self.narrow_from - self.used
+        if left <= 0:
+            return len(self.pending)
+        count = min(left, most)
+        if 0 < left - count < WIDE:
+            count = left - WIDE if left >= 2 * WIDE else left
+        return count
 
 
 class TokenBatch:
@@ -110,24 +90,20 @@ class TokenBatch:
         self._api = api
         self.batch = api.llama_batch_init(BATCH, 0, 1)
 
-    @property
-    def room(self) -> int:
-        return BATCH - int(self.batch.n_tokens)
-
     def clear(self) -> None:
         self.batch.n_tokens = 0
 
-    def add(self, sequence: ReadSequence, count: int) -> None:
-        """The next ``count`` of a sequence; the last of all its tokens has logits."""
-        batch, first = self.batch, self.batch.n_tokens
-        for n, token in enumerate(sequence.pending[:count]):
+    def add(self, slot: AnswerSlot, count: int) -> None:
+        """The next ``count`` of an answer's; the last of all its tokens has logits."""
+        batch, first, used = self.batch, self.batch.n_tokens, slot.used
+        for n, token in enumerate(slot.pending[:count]):
             at = first + n
-            batch.token[at], batch.pos[at], batch.logits[at] = token, sequence.used + n, 0
-            batch.n_seq_id[at], batch.seq_id[at][0] = 1, sequence.number
+            batch.token[at], batch.pos[at], batch.logits[at] = token, used + n, 0
+            batch.n_seq_id[at], batch.seq_id[at][0] = 1, slot.sequence.number
         batch.n_tokens = first + count
-        if count == len(sequence.pending) and sequence.number:
-            sequence.row = first + count - 1
-            batch.logits[sequence.row] = 1
+        if count == len(slot.pending):
+            slot.row = first + count - 1
+            batch.logits[slot.row] = 1
 
     def close(self) -> None:
         self._api.llama_batch_free(self.batch)
@@ -140,18 +116,19 @@ class ContinuousBatch:
         self,
         api: Any,
         context: LlamaContext,
-        vocabulary: Vocabulary,
         draws: TokenDraws,
         size: Together,
-        prefix: SharedPrefix,
+        sequences: SequenceStore,
     ) -> None:
-        """``size``: as many answers as the context has sequences beside the first, and the room of each."""
-        self._api, self._context = api, context
-        self._vocabulary, self._draws = vocabulary, draws
-        self._total, self._prefix = size.context, prefix
+        """``size``: as many answers as ``sequences`` has but one, and the room of each."""
+        self._context = context
+        self._draws, self._sequences = draws, sequences
         self._batch = TokenBatch(api)
         self._slots: list[AnswerSlot] = []
-        self._most = size.at_once
+        self._most, self._total = size.at_once, size.context
+        self._wrote_at = self._token_s = 0.0  # the last step of those that write; seconds of a prompt's token
+        self._apart = 0  # steps for which there were free places between those that write
+        self._has_passed = False  # a short prompt before a long one
 
     @property
     def handle(self) -> Any:
@@ -169,11 +146,11 @@ class ContinuousBatch:
 
     def begin(self, asked: Generate, listener: AnswerReporter) -> None:
         """Write this one too. Raises KnownError: it cannot be asked so, or its prompt is too long."""
-        slot = AnswerSlot(self._context, self._free(), asked.id)
+        slot = AnswerSlot(self._context, asked.id)
         grammar = self._draws.check(asked)
         _, slot.steps = self._draws.begin(asked, grammar, slot, self._total, listener)
-        slot.marks = self._vocabulary.marks
         slot.read(_prompt_of(next(slot.steps)))
+        slot.sequence = self._sequences.take(slot.prompt)
         self._slots.append(slot)
 
     def step(self) -> list[Ended]:
@@ -182,17 +159,16 @@ class ContinuousBatch:
         Raises StoppedError: all is as it was before. Raises KnownError: there is nothing left of any.
         """
         self._batch.clear()
-        taken = list(self._take())
+        begun, taken = time.monotonic(), list(self._take())
         try:
             self._context.compute(self._batch.batch)
         except StoppedError:
             self._take_back(taken)
             raise
         ended = []
-        for sequence, count in taken:
-            sequence.used += count
-            del sequence.pending[:count]
-            if isinstance(sequence, AnswerSlot) and not sequence.pending and (end := self._resume(sequence)):
+        for slot, count in taken:
+            self._note(slot, count, begun)
+            if not slot.pending and (end := self._resume(slot)):
                 ended.append(end)
         return ended
 
@@ -212,68 +188,75 @@ class ContinuousBatch:
         """End all that are left, without an answer."""
         for slot in tuple(self._slots):
             self._leave(slot)
-        self._prefix.forget()
+        self._sequences.forget()
 
     def close(self) -> None:
         self.forget()
         self._batch.close()
         self._context.close()
 
-    def _take(self) -> Iterator[tuple[ReadSequence, int]]:
+    def _take(self) -> Iterator[tuple[AnswerSlot, int]]:
         """Put into the batch what is next: of one prompt, else of all that write."""
         reading = [slot for slot in self._slots if slot.is_reading]
-        if not self._prefix.pending:  # before it may be given up for a longer one
-            self._copy(reading)
-        for slot in reading:
-            if not slot.is_planned:
-                self._prefix.plan(slot, self._common(slot))
-        if not self._prefix.pending:
-            self._copy(reading)
-        ready = [slot for slot in reading if not slot.copied]
-        if not reading:
-            self._close_gaps()
-        for sequence in [self._prefix] if self._prefix.pending else ready[:1] or self._slots:
-            count = min(len(sequence.pending), self._batch.room)
-            self._batch.add(sequence, count)
-            yield sequence, count
+        writing = [slot for slot in self._slots if not slot.is_reading]
+        if reading and not (writing and time.monotonic() - self._wrote_at >= _PAUSE_S):
+            slot = self._next_of(reading)
+            if not slot.is_begun:
+                self._sequences.fill(slot.sequence, slot.prompt)
+                slot.begin()
+            count = slot.part(self._part_beside(writing))
+            self._batch.add(slot, count)
+            yield slot, count
+            return
+        self._gather(writing)
+        for slot in sorted(writing, key=lambda slot: slot.sequence.number):
+            self._batch.add(slot, 1)
+            yield slot, 1
 
-    def _take_back(self, taken: Iterable[tuple[ReadSequence, int]]) -> None:
+    def _next_of(self, reading: Sequence[AnswerSlot]) -> AnswerSlot:
+        """The one that came first; every other time a short one may pass it."""
+        oldest = reading[0]
+        short = next((slot for slot in reading if slot.left <= BATCH), oldest)
+        self._has_passed = short is not oldest and not self._has_passed
+        return short if self._has_passed else oldest
+
+    def _part_beside(self, writing: Sequence[AnswerSlot]) -> int:
+        """How many tokens of a prompt to read at once: beside others for as long as they may rest."""
+        if not writing or not self._token_s:
+            return BATCH
+        return min(BATCH, max(WIDE, int(_PAUSE_S / self._token_s)))
+
+    def _note(self, slot: AnswerSlot, count: int, begun: float) -> None:
+        """These tokens of it were read."""
+        tokens, now = slot.pending[:count], time.monotonic()
+        del slot.pending[:count]
+        if slot.is_reading:
+            slot.sequence.read(tokens)
+            self._token_s = (now - begun) / count if count >= WIDE else self._token_s
+        else:
+            slot.sequence.tokens += tokens
+            self._wrote_at = now
+
+    def _take_back(self, taken: Iterable[tuple[AnswerSlot, int]]) -> None:
         """These were not read. A state that is half computed cannot be taken back: it is made anew."""
-        if self._context.keeps_state:
-            for slot, _ in taken:
-                assert isinstance(slot, AnswerSlot)  # noqa: S101  states have no prefix
-                self._clear(slot)
-                slot.read(slot.prompt)
+        for slot, _ in taken:
+            if self._context.keeps_state:
+                slot.read(slot.sequence.tokens + slot.pending)
+                self._sequences.clear(slot.sequence)
+            else:
+                self._sequences.take_back(slot.sequence)
 
-    def _free(self) -> int:
-        """The first number that no answer has."""
-        taken = {slot.number for slot in self._slots}
-        return next(number for number in range(1, self._most + 1) if number not in taken)
-
-    def _close_gaps(self) -> None:
-        for slot in self._slots:
-            if slot.number > len(self._slots):
-                number = self._free()
-                self._api.llama_memory_seq_cp(self._context.memory, slot.number, number, -1, -1)
-                self._clear(slot)
-                slot.number = number
-        self._slots.sort(key=attrgetter("number"))
-
-    def _copy(self, reading: Sequence[AnswerSlot]) -> None:
-        for slot in reading:
-            if slot.copied:
-                self._prefix.copy_to(slot)
-
-    def _common(self, slot: AnswerSlot) -> int:
-        """How much of its prompt another one begins with too."""
-        others = (other.prompt for other in self._slots if other is not slot)
-        return max((common_beginning(slot.prompt, prompt) for prompt in others), default=0)
+    def _gather(self, writing: Sequence[AnswerSlot]) -> None:
+        """Close gaps between those that write, unless one that comes may."""
+        numbers = [slot.sequence.number for slot in writing]
+        self._apart = self._apart + 1 if max(numbers) - min(numbers) >= len(numbers) else 0
+        if self._apart > _PATIENCE:
+            self._sequences.gather([slot.sequence for slot in writing])
 
     def _resume(self, slot: AnswerSlot) -> Ended | None:
         """All of it was read: draw the next token; what came of it if that was the end."""
         done = ReadTokens(slot.reused, 0) if slot.is_reading else STEPPED
         slot.is_reading = False
-        self._vocabulary.marks = slot.marks
         try:
             wanted = slot.steps.send(done)
         except StopIteration as end:
@@ -287,24 +270,20 @@ class ContinuousBatch:
             return slot.job, too_much()
         if isinstance(wanted, int):
             slot.pending = [wanted]
-            slot.prompt.append(wanted)
         else:  # its context was full
-            self._clear(slot)
+            self._sequences.clear(slot.sequence)
             slot.read(wanted)
         return None
 
     def _leave(self, slot: AnswerSlot) -> None:
         with suppress(KnownError):
             slot.steps.close()
-        self._clear(slot)
+        self._sequences.leave(slot.sequence)
         self._slots.remove(slot)
-
-    def _clear(self, slot: AnswerSlot) -> None:
-        self._api.llama_memory_seq_rm(self._context.memory, slot.number, -1, -1)
 
 
 def open_batch(
-    contexts: ContextMaker, shape: ModelShape, vocabulary: Vocabulary, draws: TokenDraws, wanted: Together
+    contexts: ContextMaker, shape: ModelShape, draws: TokenDraws, wanted: Together
 ) -> ContinuousBatch:
     """For as many at once as there is memory for. Raises KnownError if there is for none."""
     api, model = contexts.api, contexts.model
@@ -314,9 +293,8 @@ def open_batch(
     size = _fitting(shape, Together(most, max(1, context_length)), contexts.cache)
     context = contexts.for_answers(together_conditions(size).context, BATCH, size.at_once + 1)
     window = api.llama_model_n_swa(model)
-    shared = min(size.context, window - 1) if window > 0 else size.context  # of more, cells would be missing
-    prefix = SharedPrefix(api, context, 0 if context.keeps_state else shared)
-    return ContinuousBatch(api, context, vocabulary, draws, size, prefix)
+    sequences = SequenceStore(api, context, size.at_once + 1, window, keeps=wanted.keeps)
+    return ContinuousBatch(api, context, draws, size, sequences)
 
 
 def _fitting(shape: ModelShape, wanted: Together, cache: CacheType) -> Together:
@@ -330,27 +308,6 @@ def _fitting(shape: ModelShape, wanted: Together, cache: CacheType) -> Together:
             Words("Give each a shorter context, let them be written one by one, or close other programs."),
         )
     return found
-
-
-def readable_apart(most: int, length: int) -> int:
-    """How many tokens, up to ``most``, may be read before the rest of ``length`` without changing a bit."""
-    whole = most // BATCH * BATCH
-    if not _is_wide(length):
-        return whole
-    return next((n for n in range(most, whole, -1) if _is_wide(n) and _is_wide(length - n)), whole)
-
-
-def _is_wide(count: int) -> bool:
-    """Whether none of the batches that so many tokens are read in is narrow."""
-    return count % BATCH == 0 or count % BATCH >= _WIDE
-
-
-def common_beginning(one: Sequence[int], other: Sequence[int]) -> int:
-    """How many tokens both begin with."""
-    shorter = min(len(one), len(other))
-    if one[:shorter] == other[:shorter]:
-        return shorter
-    return next(at for at in range(shorter) if one[at] != other[at])
 
 
 def _prompt_of(wanted: int | list[int]) -> list[int]:

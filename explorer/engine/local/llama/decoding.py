@@ -8,7 +8,7 @@ again, it is read again from the very same place. An image is a group of its own
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from explorer.engine.local.llama.contexts import LlamaContext, StoppedError
 from explorer.engine.local.llama.seen_images import ImagePart, SeenImages
 from explorer.engine.state import ImageRead, ReadingImage
 
-_SURE = 8  # generated tokens that must stand in the new prompt too, before it counts as a next turn
+SURE = 8  # generated tokens that must stand in the new prompt too, before it counts as a next turn
 
 
 @dataclass
@@ -41,6 +41,7 @@ class ReadTokens:
 
 
 STEPPED = ReadTokens(0, 0)  # how a single token was read
+type Reading = Generator[None, None, ReadTokens]  # others may have their turn after each part
 
 
 class PrefixCache:
@@ -97,7 +98,7 @@ class PrefixCache:
         """Up to where the past may stay for these tokens."""
         common = self._common(tokens)
         written = len(self.past.tokens) - self.past.prompt_end
-        if written and common - self.past.prompt_end >= min(_SURE, written):
+        if written and common - self.past.prompt_end >= min(SURE, written):
             return common
         return max((at for at in self.past.groups if at <= common), default=0)
 
@@ -149,14 +150,15 @@ class Decoder:
         """The context was filled by other means."""
         self._past.past = past
 
-    def take(self, wanted: int | list[int], tell: Callable[[ReadingImage | ImageRead], None]) -> ReadTokens:
+    def take(self, wanted: int | list[int], tell: Callable[[ReadingImage | ImageRead], None]) -> Reading:
         """As ``step`` or ``read``."""
         if isinstance(wanted, int):
             self.step(wanted)
+            yield
             return STEPPED
-        return self.read(wanted, tell)
+        return (yield from self.read(wanted, tell))
 
-    def read(self, tokens: list[int], tell: Callable[[ReadingImage | ImageRead], None]) -> ReadTokens:
+    def read(self, tokens: list[int], tell: Callable[[ReadingImage | ImageRead], None]) -> Reading:
         """Read a prompt, except for what the context still holds of it. ``tell``: before an image
         is encoded, and once something else follows it.
 
@@ -172,7 +174,7 @@ class Decoder:
                 tell(ImageRead())
                 seeing = ""
             if part is None:
-                self._read_text(tokens[at:end], self._images.position(tokens, at) - at)
+                yield from self._read_text(tokens[at:end], self._images.position(tokens, at) - at)
                 continue
             if is_new and part.sha256 != seeing:
                 tell(ReadingImage(done.images + 1, done.images + len(unread)))
@@ -193,7 +195,7 @@ class Decoder:
         """Empty the context."""
         self._past.clear()
 
-    def _read_text(self, tokens: list[int], shift: int) -> None:
+    def _read_text(self, tokens: list[int], shift: int) -> Generator[None]:
         """``shift``: how far from its place among all tokens the model takes one to stand."""
         first = len(self._past)
         array = (self._api.llama_token * len(tokens))(*tokens)
@@ -205,6 +207,7 @@ class Decoder:
                 batch.pos = (self._api.llama_pos * len(part))(*range(begin, begin + len(part)))
             self._run(batch)
             self._past.read(part)
+            yield
 
     def _run(self, batch: Any) -> None:
         try:

@@ -17,7 +17,6 @@ import psutil
 from explorer.domain.divergence import Divergence
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import (
-    Answer,
     ChatMessage,
     LoadedModel,
     LoadOptions,
@@ -41,7 +40,7 @@ from explorer.engine.local.gguf.model_shape import shape_of
 from explorer.engine.local.gguf.projector_header import file_sees
 from explorer.engine.local.gguf.stated_sampling import stated_sampling
 from explorer.engine.local.llama.adapters import Adapters
-from explorer.engine.local.llama.answer_writer import STOPPED_BEFORE, write_answer
+from explorer.engine.local.llama.answer_writer import STOPPED_BEFORE, Writing, write_answer
 from explorer.engine.local.llama.compute_control import ComputeControl
 from explorer.engine.local.llama.contexts import ContextMaker, LlamaContext
 from explorer.engine.local.llama.continuous_batch import ContinuousBatch, open_batch
@@ -119,8 +118,8 @@ class LlamaModel:
         self._draws = TokenDraws(self._api, self._vocabulary, self._prompter)
         self._batch: tuple[Together, ContinuousBatch] | None = None
 
-    def generate(self, asked: Generate, listener: AnswerReporter) -> Answer:
-        """Answer; the control ends it early.
+    def generate(self, asked: Generate, listener: AnswerReporter) -> Writing:
+        """Answer; the control ends it early, or a StoppedError that is thrown into it.
 
         Raises KnownError: a setting or a grammar is wrong, the template fails, the prompt is longer than
         the context, memory is short.
@@ -140,7 +139,7 @@ class LlamaModel:
         self._kept = None
         if asked.kept is not None:
             self._kept = asked.kept, self._taken_up(asked.kept, answering.tokens)
-        return write_answer(steps, decoder, listener)
+        return (yield from write_answer(steps, decoder, listener))
 
     def batch_for(self, together: Together) -> ContinuousBatch:
         """Where so many answers are written at once; what there was of another size is closed before.
@@ -151,15 +150,15 @@ class LlamaModel:
         if self._batch is None or self._batch[0] != together:
             self.close_batch()
             shape = shape_of(self._opened.header)
-            self._batch = together, open_batch(self._contexts, shape, self._vocabulary, self._draws, together)
+            self._batch = together, open_batch(self._contexts, shape, self._draws, together)
             if self._adapters.active:
                 self._adapters.apply_to(self._batch[1].handle)
         return self._batch[1]
 
     @property
-    def has_batch(self) -> bool:
-        """Whether there is room for several answers at once, which takes memory."""
-        return self._batch is not None
+    def together(self) -> Together | None:
+        """For which answers at once there is room, which takes memory."""
+        return None if self._batch is None else self._batch[0]
 
     def close_batch(self) -> None:
         """Give back what several answers at once took."""

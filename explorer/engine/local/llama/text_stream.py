@@ -1,7 +1,7 @@
 """Text out of token bytes: whole characters, split into thought and answer, up to a stop text.
 
 A token may end in the middle of a character, and a mark or a stop text may be spread over several tokens:
-only what can no longer change is handed out. Stop texts end what is said; a thought may speak of them.
+only what can no longer change is handed out. Stop texts end what is said; a thought and calls may have them.
 """
 
 import codecs
@@ -9,20 +9,24 @@ from collections.abc import Sequence
 
 from explorer.domain.answer_marks import overlap
 from explorer.domain.answer_splitter import Splitter
+from explorer.domain.call_reader import CallReader
 from explorer.domain.piece import NOTHING, Piece, joined
 
 
 class TextStream:
-    """Bytes in, pieces out. ``is_stopped`` once a stop text was met; the answer ends before it."""
+    """Bytes in, pieces out. ``is_stopped`` once a stop text was met; the answer ends before it. Or once it
+    has called a tool and may not call another.
+    """
 
-    def __init__(self, splitter: Splitter, stop: Sequence[str] = ()) -> None:
+    def __init__(self, splitter: Splitter, stop: Sequence[str] = (), calls: CallReader | None = None) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.splitter = splitter
         self._stops = StopTexts(stop)
+        self._calls = calls
 
     @property
     def is_stopped(self) -> bool:
-        return self._stops.is_met
+        return self._stops.is_met or (self._calls is not None and self._calls.is_full)
 
     @property
     def is_whole(self) -> bool:
@@ -37,17 +41,28 @@ class TextStream:
         """What is certain after these bytes, often nothing."""
         return self._take(self._decoder.decode(data))
 
+    def called(self, text: str) -> Piece:
+        """A text that is all of the answer after all: what it says, and its calls."""
+        said = Piece(text=text, raw=text)
+        return said if self._calls is None else joined((*self._calls.feed(said), *self._calls.finish()))
+
     def finish(self) -> Piece:
         """What was held back, at the end of the answer."""
         last = self._take(self._decoder.decode(b"", final=True))
         rest = self._before_stop(self.splitter.finish())
+        more = self._stopped(self._calls.finish()) if self._calls is not None else NOTHING
         held = self._stops.finish()
-        return joined((last, rest, Piece(text=held, raw=held)))
+        return joined((last, rest, more, Piece(text=held, raw=held)))
 
     def _take(self, text: str) -> Piece:
         return self._before_stop(self.splitter.feed(text)) if text else NOTHING
 
     def _before_stop(self, pieces: Sequence[Piece]) -> Piece:
+        if self._calls is not None:
+            pieces = [part for piece in pieces for part in self._calls.feed(piece)]
+        return self._stopped(pieces)
+
+    def _stopped(self, pieces: Sequence[Piece]) -> Piece:
         return joined([part for piece in pieces for part in self._stops.feed(piece)])
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import KnownError, RequestError
 from explorer.domain.sampling import MAX_ALTERNATIVES
 from explorer.domain.tokens import TokenDetail
 from explorer.domain.words import Words
@@ -34,7 +34,17 @@ class TokenDraws:
         """The grammar that the answer keeps to. Raises KnownError if a setting or the grammar is wrong."""
         asked.sampling.check()
         check_alternatives(asked.options.alternatives or 0)
-        return grammar_of(asked.options.constraint)
+        tools = asked.options.tools
+        if tools is not None and asked.options.constraint is not None:
+            raise RequestError(
+                Words("An answer cannot both keep to a schema and call tools."),
+                Words("Ask without tools, or without a schema."),
+            )
+        if tools is None or not tools.must:
+            return grammar_of(asked.options.constraint)
+        from explorer.engine.structured_output.call_grammar import call_grammar  # noqa: PLC0415  seldom needed
+
+        return call_grammar(tools, self._prompter.call_format(asked.options.template))
 
     def begin(
         self,

@@ -5,6 +5,7 @@ wants texts in parts, and how answers to it are written.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from explorer.domain.answer_format import (
     GUESSES,
@@ -18,7 +19,8 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.stored_thinking import split_thinking
 from explorer.domain.thinking_switch import variables_for, word_for
-from explorer.engine.local.template.renderer import TemplateRenderer
+from explorer.engine.local.template.renderer import MessageForm, TemplateRenderer
+from explorer.engine.local.template.tool_template import ToolTemplate, tool_variables
 
 _SYSTEM, _THOUGHT, _SAID = "A system prompt, 5c1e9.", "Some thought of mine", "An answer of mine"
 _ASKED = ChatMessage("user", "Hello.")
@@ -41,6 +43,8 @@ class ChatTemplate:
         refuses or drops stands before the first question, as llama.cpp does it.
         """
         said = list(map(_parted, messages))
+        if any(message.calls for message in said):
+            said = self.tools.seen(said)
         if any(message.thought for message in said) and not self._keeps_thoughts:
             said = [replace(message, thought="") for message in said]
         if word := word_for(self._source, think):
@@ -49,10 +53,36 @@ class ChatTemplate:
             said = _without_system(said)
         return said
 
-    def render(self, messages: Sequence[ChatMessage], think: str, **more: object) -> str:
-        """The prompt for what it is to see. ``more`` variables, or others than usual. Raises KnownError."""
-        given = {**variables_for(self._source, think), **more}
-        return self._rendered(messages, given, in_parts=self._wants_parts)
+    def render(
+        self, messages: Sequence[ChatMessage], think: str, tools: Sequence[Any] = (), **more: object
+    ) -> str:
+        """The prompt for what it is to see, with the tools that are offered as OpenAI has them. ``more``
+        variables, or others than usual. Raises KnownError.
+        """
+        given = {**variables_for(self._source, think), **tool_variables(tools), **more}
+        has_calls = any(message.calls for message in messages)
+        form = self.tools.form if has_calls and self.tools.form is not None else MessageForm()
+        return self._rendered(messages, given, replace(form, in_parts=self._wants_parts))
+
+    @cached_property
+    def tools(self) -> ToolTemplate:
+        return ToolTemplate(self._source, self)
+
+    def try_with(
+        self,
+        messages: Sequence[ChatMessage],
+        form: MessageForm,
+        tools: Sequence[Any],
+        *,
+        begins: bool,
+    ) -> str:
+        """What it makes of them; "" if it refuses or fails. ``begins``: up to where an answer begins."""
+        given = {**variables_for(self._source, ""), **tool_variables(tools)}
+        given["add_generation_prompt"] = begins
+        try:
+            return self._rendered(messages, given, replace(form, in_parts=self._wants_parts))
+        except KnownError:
+            return ""
 
     def formats(self, is_token: Callable[[str], bool]) -> AnswerFormats:
         """How answers to its prompts are written: as it writes one itself, else by a list and the model's
@@ -83,7 +113,8 @@ class ChatTemplate:
 
         def shows(*, in_parts: bool) -> bool:
             try:
-                return _SAID in self._rendered([replace(_ASKED, text=_SAID)], given, in_parts=in_parts)
+                form = MessageForm(in_parts=in_parts)
+                return _SAID in self._rendered([replace(_ASKED, text=_SAID)], given, form)
             except KnownError:
                 return False
 
@@ -109,10 +140,10 @@ class ChatTemplate:
         return len(parts) > 1 and "".join(parts) == self._try([_ASKED, _ANSWERED, _ASKED])
 
     def _rendered(
-        self, messages: Sequence[ChatMessage], given: Mapping[str, object], *, in_parts: bool
+        self, messages: Sequence[ChatMessage], given: Mapping[str, object], form: MessageForm
     ) -> str:
         bos, eos = self._bos, self._eos
-        return self._renderer.render(self._source, messages, bos=bos, eos=eos, given=given, in_parts=in_parts)
+        return self._renderer.render(self._source, messages, bos=bos, eos=eos, given=given, form=form)
 
     def _try(self, messages: Sequence[ChatMessage]) -> str:
         """What it makes of them; "" if it refuses or fails."""

@@ -1,15 +1,18 @@
 """Builds the tokens of a prompt from a conversation, and drops the oldest turns where they are too many."""
 
+import json
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from explorer.domain.answer_format import AnswerFormats, listed, wrapped
+from explorer.domain.call_format import UNREAD_MARKS, CallFormat
 from explorer.domain.errors import ContextLengthError, RequestError
 from explorer.domain.generation import ChatMessage
 from explorer.domain.images import ChatImage
 from explorer.domain.tokens import AnswerOptions
+from explorer.domain.tools import ToolSpec
 from explorer.domain.words import Words
 from explorer.engine.local.llama.vocabulary import Vocabulary
 from explorer.engine.local.template.chat_template import ChatTemplate
@@ -94,6 +97,20 @@ class PromptBuilder:
         formats, self._vocabulary.marks = self._found_formats(self._chosen(template))
         return formats
 
+    def call_format(self, template: str | None) -> CallFormat | None:
+        """How calls of tools are written in answers, ``None`` if that is not known."""
+        source = self._chosen(template)
+        return None if source is None else self._templates(source).tools.call_format
+
+    def show_calls(self, known: CallFormat | None, template: str | None) -> None:
+        """From now on the marks of calls are shown in answers too; where they are not known, all that may
+        be some.
+        """
+        words = self._vocabulary
+        words.marks |= words.tokens_of(known.texts if known is not None else UNREAD_MARKS)
+        if known is None:
+            words.marks |= {*words.controls_in(self._chosen(template) or "").values()}
+
     def beginning(self, begun: str | Sequence[int], opened: str) -> list[int]:
         """The tokens an answer is to begin with. ``opened``: the mark that the prompt already ends with.
 
@@ -152,11 +169,18 @@ class PromptBuilder:
             if any(message.images for message in prompt):
                 what = Words("This model has no chat template, so it cannot be asked about images.")
                 raise RequestError(what, Words("Choose a model that is made for chats."))
+            if options.tools is not None or any(message.calls or message.call_id for message in prompt):
+                what = Words("This model has no chat template, so it takes no tools.")
+                raise RequestError(what, Words("Choose a model that is made for tools."))
             quoted = self._quoter.quote(prompt, "")
             return quoted.read("\n\n".join(message.text for message in quoted.messages)), True
         template = self._templates(source)
-        quoted = self._quoter.quote(template.seen(prompt, options.think), source)
-        text = quoted.read(template.render(quoted.messages, options.think))
+        offered = options.tools.specs if options.tools is not None else ()
+        tools = [json.loads(tool.text) for tool in offered]
+        template.tools.check(prompt, tools)
+        quoted = self._quoter.quote(template.seen(prompt, options.think), source, tools)
+        text = quoted.read(template.render(quoted.messages, options.think, quoted.tools))
+        _check_offered(offered, text)
         bos = self._vocabulary.bos
         has_bos = bool(bos) and text.text.startswith(bos) and 0 not in text.spots
         return text, not has_bos
@@ -181,6 +205,13 @@ def _check_shown(messages: Sequence[ChatMessage], text: MarkedText) -> None:
     if not {image.sha256 for image in asked} <= {image.sha256 for _, image in text.images}:
         what = Words("The chat template leaves an image of this message out, so the model would not see it.")
         raise RequestError(what, Words("Choose another template, or ask without images."))
+
+
+def _check_offered(tools: Sequence[ToolSpec], text: MarkedText) -> None:
+    """Whether the template shows them in this conversation. Raises RequestError."""
+    if not all(tool.name in text.text for tool in tools):
+        what = Words("The model’s chat template leaves out the tools in this conversation.")
+        raise RequestError(what, Words("Choose a model that is made for tools, or ask without them."))
 
 
 def prompt_too_long(tokens: int, limit: int) -> ContextLengthError:

@@ -8,20 +8,25 @@ them, and many a template would cut it there. A third sign, within a mark, keeps
 Images, of which no template of text knows, go through it as numbers between two of a fourth sign.
 """
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count, islice, pairwise
+from typing import Any
 
 from explorer.domain.answer_format import KNOWN
 from explorer.domain.generation import ChatMessage
 from explorer.domain.images import ChatImage
+from explorer.domain.tools import ToolCall, plain_json, texts_within
 from explorer.engine.local.llama.vocabulary import Vocabulary
 
 # Code points that stand for no character, and then those that no standard gives a meaning
 _SIGNS = (range(0xFDD0, 0xFDF0), range(0xF0000, 0xFFFFE))
 _MARKS = sorted({tag for known in KNOWN for tag in known.tags})
 _SHOWN_IMAGE = "<__media__>"
+
+type _Sign = Callable[[str, Collection[str]], str]
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class QuotedMessages:
     names: frozenset[str] = frozenset()
     framing: str = ""
     images: tuple[ChatImage, ...] = ()
+    tools: Sequence[Any] = ()
 
     def read(self, rendered: str) -> MarkedText:
         """What a template made of them, without the signs. Where it took a text apart one may stand alone."""
@@ -96,16 +102,20 @@ class Quoter:
         self._vocabulary = vocabulary
         self._seen = seen
 
-    def quote(self, messages: Sequence[ChatMessage], template: str) -> QuotedMessages:
-        """The messages as a template is to see them."""
+    def quote(
+        self, messages: Sequence[ChatMessage], template: str, tools: Sequence[Any] = ()
+    ) -> QuotedMessages:
+        """The messages, and the tools that are offered, as a template is to see them."""
         names = [self._controls(message) for message in messages]
+        offered = "\n".join(texts_within(list(tools)))
+        of_tools = self._vocabulary.controls_in(offered)
         marks = [mark for mark in _MARKS if mark in template and _is_spoken_of(mark, messages)]
         images = tuple(image for message in messages for image in message.images)
-        if not any(names) and not marks and not images:
-            return QuotedMessages(messages)
+        if not any(names) and not marks and not images and not of_tools:
+            return QuotedMessages(messages, tools=tools)
         number = count()
         opening, closing, hiding, framing = _unused_signs(
-            "".join(chain([template], *((m.text, m.thought) for m in messages)))
+            "".join(chain([template, offered], *map(_texts_of, messages)))
         )
 
         def signed(text: str, names: Collection[str]) -> str:
@@ -129,11 +139,13 @@ class Quoter:
                 text=framed(m)
                 + (hidden(signed(m.text, found)) if m.role == "assistant" else signed(m.text, found)),
                 thought=signed(m.thought, found),
+                calls=tuple(_signed_call(call, found, signed) for call in m.calls) if found else m.calls,
             )
             for m, found in zip(messages, names, strict=True)
         )
-        all_names = frozenset(chain.from_iterable(names))
-        return QuotedMessages(list(quoted), opening, closing, hiding, all_names, framing, images)
+        all_names = frozenset(chain(of_tools, *names))
+        shown = [_signed_value(tool, of_tools, signed) for tool in tools] if of_tools else tools
+        return QuotedMessages(list(quoted), opening, closing, hiding, all_names, framing, images, shown)
 
     def within(self, text: str, start: int = 0) -> MarkedText:
         """A text of which all from ``start`` on is a person's, or an answer with the marks of its thought."""
@@ -167,7 +179,26 @@ class Quoter:
         return tokens
 
     def _controls(self, message: ChatMessage) -> Collection[str]:
-        return {*self._vocabulary.controls_in(message.text), *self._vocabulary.controls_in(message.thought)}
+        return {name for text in _texts_of(message) for name in self._vocabulary.controls_in(text)}
+
+
+def _texts_of(message: ChatMessage) -> Iterator[str]:
+    """All that it says, one after another."""
+    yield from (message.text, message.thought)
+    for call in message.calls:
+        yield "\n".join(texts_within(json.loads(call.arguments)))
+
+
+def _signed_call(call: ToolCall, names: Collection[str], signed: _Sign) -> ToolCall:
+    return replace(call, arguments=plain_json(_signed_value(json.loads(call.arguments), names, signed)))
+
+
+def _signed_value(value: Any, names: Collection[str], signed: _Sign) -> Any:
+    if isinstance(value, str):
+        return signed(value, names)
+    if isinstance(value, dict):
+        return {signed(key, names): _signed_value(part, names, signed) for key, part in value.items()}
+    return [_signed_value(part, names, signed) for part in value] if isinstance(value, list) else value
 
 
 def _is_spoken_of(mark: str, messages: Sequence[ChatMessage]) -> bool:
