@@ -10,12 +10,13 @@ import msgspec
 
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer
+from explorer.domain.images import ChatImage
 from explorer.domain.piece import NOTHING, Piece
 from explorer.domain.tokens import TokenDetail
 from explorer.engine.state import Chunk, PromptRead
 from explorer.serve.api_error import ApiError, api_error_of
 from explorer.serve.ask import AnswerPart, Ask, PartEvent, ScorePart
-from explorer.serve.chat_messages import have_images
+from explorer.serve.chat_messages import image_parts, read_image
 from explorer.serve.chat_request import ChatBody, chat_ask, read_chat
 from explorer.serve.guard import Receive, Scope, Send
 from explorer.serve.replies import Before, ChatShape, Shape, TextShape, Told, Usage, WholeChoice, vectors
@@ -113,12 +114,11 @@ class Answering:
 
     async def chat(self, exchange: Exchange, body: bytes) -> None:
         asked = read_chat(body)
-        if have_images(asked.messages or ()):
+        parts, images = image_parts(asked.messages or ()), dict[str, ChatImage]()
+        for place, part in parts.items():
             async with self._decoding:
-                ask = await asyncio.to_thread(chat_ask, asked, exchange.client)
-        else:
-            ask = chat_ask(asked, exchange.client)
-        await self._answer(exchange, asked, ask, ChatShape())
+                images[place] = await asyncio.to_thread(read_image, part, place)
+        await self._answer(exchange, asked, chat_ask(asked, exchange.client, images), ChatShape())
 
     async def texts(self, exchange: Exchange, body: bytes) -> None:
         asked = read_texts(body)

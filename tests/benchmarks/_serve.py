@@ -26,8 +26,8 @@ from tests.benchmarks._llama_server import LlamaServer
 from tests.benchmarks._rounds import rounds
 
 CLIENTS = (1, 4, 8)
-TOKENS, CONTEXT = rounds(128, 64), 2048
-ROUNDS = rounds(4, 2)
+TOKENS, CONTEXT = rounds(128, 32), 2048
+ROUNDS = rounds(4, 1)
 _FRAME_S = 1 / 60
 _NO_END = {"1": -100, "106": -100}  # Gemma's: an answer must not end by itself
 

@@ -6,8 +6,12 @@ from typing import Any
 
 import openai
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openai import OpenAI
 
+from explorer.serve.api_error import ApiError
+from explorer.serve.chat_request import chat_ask, read_chat
 from tests.families import FAMILIES
 from tests.models.tiny import Tiny, write_tiny
 from tests.serve.served_core import Served, meanwhile
@@ -165,3 +169,39 @@ def test_what_makes_no_sense_is_told(client: OpenAI) -> None:
     for asked, said in WRONG:
         with pytest.raises(openai.BadRequestError, match=said):
             chat(client, **asked)
+
+
+LEAVES = st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5) | st.sampled_from(["now", "{}"])
+JSON = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+FUNCTION = st.fixed_dictionaries({"name": st.sampled_from(["now", ""]), "arguments": st.text(max_size=4)})
+CALL_MADE = st.fixed_dictionaries({"id": st.sampled_from(["a", ""]), "type": JSON, "function": FUNCTION})
+MESSAGE = st.fixed_dictionaries({}, optional={
+    "role": st.sampled_from(["user", "assistant", "tool", "system", "x"]) | JSON,
+    "content": st.text(max_size=5) | JSON,
+    "tool_call_id": st.sampled_from(["a", "b", ""]) | JSON,
+    "tool_calls": st.lists(CALL_MADE, max_size=2) | JSON,
+})  # fmt: skip
+OFFERED = st.fixed_dictionaries({"name": st.just("now") | JSON}, optional={"parameters": JSON})
+TOOL = st.fixed_dictionaries({"type": st.just("function") | JSON, "function": OFFERED | JSON})
+
+
+@given(
+    st.lists(MESSAGE, max_size=3) | JSON,
+    st.lists(TOOL | JSON, max_size=3) | JSON,
+    JSON | st.sampled_from([WEATHER, "required", "auto"]),
+    JSON,
+)
+def test_whatever_is_asked_is_read_or_refused_in_words(
+    messages: Any, tools: Any, choice: Any, parallel: Any
+) -> None:
+    body = {"messages": messages, "tools": tools, "tool_choice": choice, "parallel_tool_calls": parallel}
+    refused: ApiError | None = None
+    try:
+        asked = chat_ask(read_chat(json.dumps({"model": "x", **body}).encode()), "fuzz", {})
+    except ApiError as error:
+        refused = error
+    assert asked.parts if refused is None else refused.status == 400 and refused.message

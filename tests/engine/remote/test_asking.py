@@ -16,6 +16,7 @@ from explorer.domain.tokens import Constraint, LikelyToken, TokenDetail
 from explorer.engine.backend import AnswersTogether, Embeds, Resident, Scores, ScoresEach, Sees, Tokenizes
 from explorer.engine.remote.request_form import RemoteQuestion, RequestForm
 from explorer.engine.remote.server_kind import ServerKind
+from explorer.rooms.playground.chats.answer_tokens import AnswerTokens, pack_tokens, unpack_tokens
 from tests.endpoint.scripted import Reply, ScriptedEndpoint, Talk, answering, saying
 from tests.engine.remote.rig import GREEDY, HELLO, KEY, RemoteRig
 
@@ -168,9 +169,26 @@ def test_probabilities_come_with_the_answer_where_they_are_told(
     endpoint.usual = reply
     backend = rig.ready(rig.model(endpoint.address, EndpointAbility.PROBABILITIES))
     heard = rig.ask(backend, options=AnswerOptions(alternatives=20))
-    others = (LikelyToken(-1, "Yes", -0.5), LikelyToken(-1, "No", -1.5))
-    assert [one for chunk in heard.chunks for one in chunk.details] == [TokenDetail(12, "Yes", -0.5, others)]
+    others = (LikelyToken(1 << 31, "Yes", -0.5), LikelyToken((1 << 31) + 1, "No", -1.5))
+    details = tuple(one for chunk in heard.chunks for one in chunk.details)
+    assert details == (TokenDetail(12, "Yes", -0.5, others),)
+    assert unpack_tokens(pack_tokens(AnswerTokens(details))) == AnswerTokens(details)
     assert (endpoint.bodies()[0]["logprobs"], endpoint.bodies()[0]["top_logprobs"]) == (True, 5)
+
+
+def test_probabilities_that_cannot_be_are_kept_all_the_same(
+    rig: RemoteRig, endpoint: ScriptedEndpoint
+) -> None:
+    other = {"token": "!" * 5000, "logprob": 0}
+    far = {"token": "?", "logprob": -1e308, "id": -5, "top_logprobs": [other] * 500}
+    message = {"role": "assistant", "content": "?"}
+    choice = {"message": message, "logprobs": {"content": [far]}, "finish_reason": "stop"}
+    endpoint.usual = answering({"choices": [choice]})
+    heard = rig.ask(rig.ready(rig.model(endpoint.address)), options=AnswerOptions(alternatives=5))
+    (detail,) = heard.chunks[0].details
+    assert len(detail.alternatives) == 100
+    (kept,) = (unpack_tokens(pack_tokens(AnswerTokens((detail,)))) or AnswerTokens(())).tokens
+    assert (kept.text, len(kept.alternatives[0].text)) == ("?", 1000)
 
 
 def test_without_probabilities_that_is_said(rig: RemoteRig, endpoint: ScriptedEndpoint) -> None:
