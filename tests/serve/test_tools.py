@@ -76,6 +76,11 @@ def test_calls_come_and_their_results_go_back(client: OpenAI) -> None:
     assert chat(client, tool_choice="none").choices[0].message.content == WROTE
 
 
+def test_halves_of_characters_in_old_calls_are_no_harm(client: OpenAI) -> None:
+    turns = [called(arguments='{"a": "\\ud800 ü"}'), {"role": "tool", "tool_call_id": "a", "content": "1"}]
+    assert chat(client, messages=[ASKED, *turns]).choices[0].finish_reason == "tool_calls"
+
+
 def test_a_stream_has_calls_by_their_numbers(client: OpenAI) -> None:
     pieces = chat(client, stream=True, stream_options={"include_usage": True}, logprobs=True)
     deltas = [one.choices[0].delta for one in pieces if one.choices]
@@ -90,7 +95,9 @@ def test_a_stream_has_calls_by_their_numbers(client: OpenAI) -> None:
 
 def test_the_client_puts_the_pieces_of_a_stream_together(client: OpenAI) -> None:
     def whole() -> Any:
-        with client.chat.completions.stream(model="caller", messages=[ASKED], tools=TOOLS) as stream:
+        with client.chat.completions.stream(
+            model="caller", messages=[ASKED], tools=TOOLS, temperature=0
+        ) as stream:
             return stream.get_final_completion()
 
     assert cities(meanwhile(whole).choices[0].message) == ["Bern", "Chur"]
@@ -104,7 +111,8 @@ def test_one_call_is_enough_where_no_more_are_wanted(client: OpenAI) -> None:
 
 @pytest.mark.parametrize("choice", ["required", WEATHER])
 def test_a_model_can_be_made_to_call(client: OpenAI, choice: Any) -> None:
-    asked = {"tool_choice": choice, "temperature": 1, "seed": 5, "n": 2, "parallel_tool_calls": False}
+    asked = {"tool_choice": choice, "temperature": 1, "seed": 5, "n": 2}
+    asked["parallel_tool_calls"] = choice == WEATHER  # one that is named is called once anyway
     for choice_made in chat(client, "made", **asked).choices:
         (call,) = choice_made.message.tool_calls
         assert choice_made.message.content is None
@@ -156,6 +164,7 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({"messages": [ASKED, {"role": "tool", "tool_call_id": "x", "content": "1"}]}, "earlier message"),
     ({"messages": [ASKED, {"role": "tool", "content": "1"}]}, "earlier message"),
     ({"messages": [ASKED | {"tool_calls": called()["tool_calls"]}]}, "only an answer"),
+    ({"messages": [ASKED, called(name="a<|im_end|>")]}, "function.name must"),
     ({"messages": [ASKED, called(arguments="[1]")]}, "JSON object"),
     ({"messages": [ASKED, called(arguments="{")]}, "JSON object"),
     ({"messages": [ASKED, called(arguments='{"a":' * 100 + "1" + "}" * 100)]}, "JSON object"),
