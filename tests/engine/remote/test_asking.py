@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 
 from explorer.domain.endpoint import EndpointAbility
-from explorer.domain.errors import KnownError
-from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Sampling
 from explorer.domain.images import ChatImage
 from explorer.domain.model import Capability
 from explorer.domain.sampling import SETTINGS, with_value
 from explorer.domain.tokens import Constraint, LikelyToken, TokenDetail
 from explorer.engine.backend import AnswersTogether, Embeds, Resident, Scores, ScoresEach, Sees, Tokenizes
+from explorer.engine.question import Question, RunningQuestion
 from explorer.engine.remote.request_form import RemoteQuestion, RequestForm
 from explorer.engine.remote.server_kind import ServerKind
+from explorer.engine.state import BackendState
 from explorer.rooms.playground.chats.answer_tokens import AnswerTokens, pack_tokens, unpack_tokens
 from tests.endpoint.scripted import Reply, ScriptedEndpoint, Talk, answering, saying
 from tests.engine.remote.rig import GREEDY, HELLO, KEY, RemoteRig
@@ -278,6 +280,18 @@ def test_a_backend_is_just_what_its_probe_found(rig: RemoteRig) -> None:
     both = rig.backend(rig.model("http://127.0.0.1:9/v1", EndpointAbility.SCORES, sees=True))
     assert isinstance(both, Scores)
     assert isinstance(both, Sees)
+
+
+def test_who_waits_for_the_key_of_an_endpoint_that_is_removed_hears_of_it(
+    rig: RemoteRig, endpoint: ScriptedEndpoint
+) -> None:
+    backend = rig.backend(rig.model(endpoint.address))
+    heard = list[object]()
+    running = RunningQuestion(backend, Question(HELLO, GREEDY, LoadOptions()), heard.append)
+    running.start()
+    assert backend.state is BackendState.LOADING
+    rig.endpoints.remove("lab")
+    assert isinstance(heard[-1], CancelledError)
 
 
 def test_an_endpoint_that_changed_gets_another_backend_and_one_removed_none(
