@@ -118,6 +118,8 @@ def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
 
     measure_by(settings.current)
     settings.changed.add(follow)
+    endpoints, consents = Endpoints(store, settings.is_offline), DocumentConsents(store)
+    endpoints.changed.add(consents.keep_only)
     return Core(
         paths=paths,
         settings=settings,
@@ -126,9 +128,9 @@ def build_core(paths: Paths, settings: SettingsFile, store: Store) -> Core:
         machine=machine,
         estimates=Estimates(MeasurementStore(store), machine),
         drivers=DriverFailures(paths.drivers),
-        endpoints=Endpoints(store, settings.is_offline),
+        endpoints=endpoints,
         requests=RequestThread(settings.is_offline),
-        consents=DocumentConsents(store),
+        consents=consents,
     )
 
 

@@ -88,6 +88,7 @@ def core_services(paths: Paths, settings: SettingsFile, store: Store, hub: Hub, 
     endpoints = Endpoints(store, settings.is_offline, MemoryKeys())
     drivers, requests = DriverFailures(paths.drivers), RequestThread(settings.is_offline)
     consents = DocumentConsents(store)
+    endpoints.changed.add(consents.keep_only)
     return Core(
         paths, settings, store, hub, machine, estimates, drivers, endpoints, requests, consents=consents
     )

@@ -45,21 +45,26 @@ class SystemKeys:
 
     def forget(self, name: str) -> None:
         import keyring  # noqa: PLC0415  see above
-        from keyring.errors import PasswordDeleteError  # noqa: PLC0415  see above
+        from keyring.errors import NoKeyringError, PasswordDeleteError  # noqa: PLC0415  see above
 
         try:
             keyring.delete_password(_SERVICE, name)
         except PasswordDeleteError:
             if self.get(name):
                 raise _refused(None) from None
+        except NoKeyringError:
+            return  # where there is none, nothing is left in it
         except Exception as error:
             raise _refused(error) from error
 
 
 def _refused(error: Exception | None) -> KnownError:
     """Only the kind of the error is told: its words might hold what was to be kept."""
-    return KnownError(
-        Words("The keyring of this system cannot be used."),
-        Words("Unlock it, or name an environment variable that holds the key."),
-        type(error).__name__ if error is not None else "",
-    )
+    kind = type(error).__name__ if error is not None else ""
+    if kind == "NoKeyringError":
+        what = Words("This system has no keyring that could keep a key.")
+        return KnownError(what, Words("Name an environment variable that holds the key instead."), kind)
+    what = Words("The keyring of this system cannot be used.")
+    if kind == "KeyringLocked":
+        what = Words("The keyring of this system is locked.")
+    return KnownError(what, Words("Unlock it, or name an environment variable that holds the key."), kind)

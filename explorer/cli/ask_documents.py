@@ -76,7 +76,7 @@ def check_consent(core: Core, args: Namespace, model: Model, out: Output) -> Non
         return
     found = [named_collection(core.documents, name) for name in args.collection]
     names = {one.key: one.name for one in found}
-    missing = core.consents.missing(model, names, (), None)
+    missing = core.consents.missing(model, names, (), ())
     if not (missing or args.file):
         return
     if not args.send_documents:

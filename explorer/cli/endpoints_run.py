@@ -47,7 +47,7 @@ def add(core: Core, args: Namespace, out: Output) -> None:
     core.endpoints.keep(with_key(made, _given(args), core.endpoints.keys))
     out.note(f"Added: {made.id}. What is asked there goes to {made.host}.")
     if not args.untested:
-        _probe(core, core.endpoints.all[-1], "", out)
+        _probe(core, core.endpoints.all[-1], "", out, is_new=True)
     _tell(core.endpoints.all[-1], out)
 
 
@@ -71,14 +71,14 @@ def remove(core: Core, args: Namespace, out: Output) -> None:
     out.result({"removed": endpoint.id}, f"Removed: {endpoint.id}")
 
 
-def _probe(core: Core, endpoint: Endpoint, model: str, out: Output) -> None:
+def _probe(core: Core, endpoint: Endpoint, model: str, out: Output, *, is_new: bool = False) -> None:
     def told(step: ProbeStep) -> None:
         out.progress(f"Asking {endpoint.name}", len(step.answers), None, None)
 
     model = model or next((entry.name for entry in endpoint.entries if entry.is_chosen), "")
     try:
         key = core.endpoints.secret_of(endpoint)
-        outcome = probe_endpoint(core.requests, endpoint, key, model, told)
+        outcome = probe_endpoint(core.requests, endpoint, key, model, told, is_new=is_new)
     finally:
         core.requests.close()
     core.endpoints.keep(with_outcome(endpoint, outcome))

@@ -6,7 +6,7 @@ from explorer.cli.output import Output
 
 _DEEDS = {
     "list": "show the endpoints, or the models of one",
-    "add": "add an endpoint; its models are listed, and a lone one is chosen",
+    "add": "add an endpoint: its models are listed, a lone one is chosen, and tested on this machine",
     "test": "ask what a server can tell: at most 16 short requests",
     "remove": "remove an endpoint with its key",
 }

@@ -8,6 +8,7 @@ import msgspec
 
 from explorer.base.listeners import Listeners
 from explorer.base.store import Store
+from explorer.domain.endpoint import Endpoint
 from explorer.domain.model import Model, Whereabouts, endpoint_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class DocumentConsents:
         model: Model,
         collections: Iterable[str],
         documents: Iterable[str],
-        index: "DocumentIndex | None",
+        indexes: "Sequence[DocumentIndex]",
     ) -> tuple[str, ...]:
         """Keys of those that may not go to this model yet; a document may where a collection may that it
         is in. Nobody is asked about what stays on this machine.
@@ -61,7 +62,7 @@ class DocumentConsents:
         agreed = {one.what for one in (*self.kept, *self._passing) if one.party == party}
         left = [key for key in dict.fromkeys(collections) if key not in agreed]
         alone = [key for key in dict.fromkeys(documents) if key not in agreed]
-        if alone and index is not None:
+        for index in indexes:
             alone = [key for key in alone if agreed.isdisjoint(index.collections_with(key))]
         return (*left, *alone)
 
@@ -80,9 +81,16 @@ class DocumentConsents:
 
     def withdraw(self, consents: Iterable[DocumentConsent]) -> None:
         gone = set(consents)
+        if not gone:
+            return
         self._passing = tuple(one for one in self._passing if one not in gone)
         self._store.set_value(_STATE, tuple(one for one in self.kept if one not in gone))
         self.changed.emit(None)
+
+    def keep_only(self, endpoints: Iterable[Endpoint]) -> None:
+        """Another that is given the id of one which was removed has no say in it."""
+        there = {one.id for one in endpoints}
+        self.withdraw([one for one in self.kept if one.endpoint not in there])
 
     def forget(self, keys: Sequence[str]) -> None:
         """Of collections and documents that were forgotten. From any thread."""

@@ -71,15 +71,18 @@ def read_tools(given: Sequence[object]) -> tuple[ToolSpec, ...]:
     return specs
 
 
+def is_tool_name(text: str) -> bool:
+    """What no template can take for one of its marks."""
+    return _NAME.fullmatch(text) is not None
+
+
 def plain_json(value: object) -> str:
-    """A value as JSON text, characters as they are. Raises ValueError: it is none, or it is too deep."""
+    """A value as JSON text, characters as they are; halves of some become question marks. Raises ValueError:
+    it is none, or it is too deep.
+    """
     _check_depth(value)
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # halves of characters
-        return json.dumps(value, allow_nan=False)
-    return text
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def read_json(text: str) -> Any:
@@ -116,7 +119,7 @@ def _spec(given: object) -> ToolSpec:
     if not isinstance(given, Mapping) or given.get("type") != "function" or not isinstance(function, Mapping):
         raise _unusable(Words("only functions can be offered"))
     name = function.get("name")
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
+    if not isinstance(name, str) or not is_tool_name(name):
         raise _unusable(Words("a name has 1 to 64 letters, digits, dots, dashes and underscores"))
     if not isinstance(function.get("description") or "", str):
         raise _unusable(Words("the description of “{name}” is no text", name=name))

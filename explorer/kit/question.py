@@ -61,7 +61,8 @@ class LongQuestion(QuestionSheet):
         self._scroll = Scroll(self._sheet, heading)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.add(stretched(self._scroll))
-        self._sheet.installEventFilter(self)
+        for part in (self._sheet, self.panel):
+            part.installEventFilter(self)
 
     def wanted_size(self) -> QSize:
         margins, width = self.body.contentsMargins(), look_of(self).sizes.px(_WIDTH) + 2 * SHADOW
@@ -70,7 +71,7 @@ class LongQuestion(QuestionSheet):
         return QSize(width, height - self._scroll.sizeHint().height()) - QSize(2 * SHADOW, 2 * SHADOW)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._sheet and event.type() == QEvent.Type.LayoutRequest:
+        if watched in (self._sheet, self.panel) and event.type() == QEvent.Type.LayoutRequest:
             QMetaObject.invokeMethod(self, "refit", Qt.ConnectionType.QueuedConnection)
         return super().eventFilter(watched, event)
 

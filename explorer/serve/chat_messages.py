@@ -1,9 +1,8 @@
 """Messages of a request for chat completions: their texts, thoughts, images, calls of tools and results."""
 
 import base64
-import binascii
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -51,72 +50,24 @@ class WrittenMessage(msgspec.Struct):
     tool_call_id: str | None = None
 
 
-def have_images(written: Sequence[WrittenMessage]) -> bool:
-    """Whether they take a while to read."""
-    return _image_count(written) > 0
+type Images = Mapping[str, ChatImage]  # by the places where they stand
 
 
-def messages_of(written: Sequence[WrittenMessage]) -> tuple[ChatMessage, ...]:
-    """Raises ApiError. Images are decoded, which may take seconds."""
-    if not 0 < len(written) <= _MOST_MESSAGES:
-        raise bad_request(f"messages must hold between 1 and {_MOST_MESSAGES:,}.", "messages")
-    if _image_count(written) > _MOST_IMAGES:
-        raise bad_request(f"A request may hold {_MOST_IMAGES} images.", "messages")
-    messages = list[ChatMessage]()
-    called = set[str]()
+def image_parts(written: Sequence[WrittenMessage]) -> Mapping[str, ContentPart]:
+    """Those that hold images, by their places. Raises ApiError: they are too many, or stand elsewhere."""
+    found = dict[str, ContentPart]()
     for n, one in enumerate(written):
-        message = message_of(one, f"messages[{n}]")
-        called |= {call.id for call in message.calls}
-        if message.role == "tool" and message.call_id not in called:
-            what = f"messages[{n}].tool_call_id must be the id of a call in an earlier message."
-            raise bad_request(what, "messages")
-        messages.append(message)
-    check_text(sum(map(_letters, messages)))
-    return tuple(messages)
+        parts = {_place(n, at): part for at, part in enumerate(_parts(one)) if part.type == _IMAGE}
+        if parts and one.role != "user":
+            raise bad_request(f"messages[{n}].content: images stand in messages of the user.", "messages")
+        found |= parts
+    if len(found) > _MOST_IMAGES:
+        raise bad_request(f"A request may hold {_MOST_IMAGES} images.", "messages")
+    return found
 
 
-def message_of(written: WrittenMessage, place: str) -> ChatMessage:
-    """``place``: where it stands, to be told."""
-    role: Any = _ROLES.get(written.role)
-    if role is None:
-        known = ", ".join(_ROLES)
-        raise bad_request(f"{place}.role must be one of {known}; others are not supported.", "messages")
-    if written.tool_calls and role != "assistant":
-        raise bad_request(f"{place}.tool_calls: only an answer calls tools.", "messages")
-    parts = written.content if isinstance(written.content, list) else []
-    if role != "user" and any(part.type == _IMAGE for part in parts):
-        raise bad_request(f"{place}.content: images stand in messages of the user.", "messages")
-    return ChatMessage(
-        role,
-        _text(written.content, place),
-        storable(written.reasoning_content or ""),
-        _images(parts, place),
-        calls_of(written.tool_calls or (), place),
-        storable(written.tool_call_id or "") if role == "tool" else "",
-    )
-
-
-def _text(content: str | list[ContentPart] | None, place: str) -> str:
-    if isinstance(content, str):
-        return storable(content)
-    texts = list[str]()
-    for n, part in enumerate(content or ()):
-        if part.type in _TEXTS:
-            texts.append(part.text or part.refusal or "")
-        elif part.type != _IMAGE:
-            what = f"{place}.content[{n}]: parts of the type “{part.type[:40]}” are not supported."
-            raise bad_request(what, "messages", "not_supported")
-    return storable("\n".join(texts))
-
-
-def _images(parts: Sequence[ContentPart], place: str) -> tuple[ChatImage, ...]:
-    return tuple(
-        _image(part, f"{place}.content[{n}].image_url") for n, part in enumerate(parts) if part.type == _IMAGE
-    )
-
-
-def _image(part: ContentPart, place: str) -> ChatImage:
-    """Nothing is ever fetched. Raises ApiError."""
+def read_image(part: ContentPart, place: str) -> ChatImage:
+    """Nothing is ever fetched. Raises ApiError. It may take a second."""
     from explorer.kit.image_decoding import chat_image  # noqa: PLC0415  with the first image
 
     given = part.image_url
@@ -127,7 +78,7 @@ def _image(part: ContentPart, place: str) -> ChatImage:
         raise _wrong(what)
     try:
         data = base64.b64decode(address[head.end() :], validate=True)
-    except (binascii.Error, ValueError) as error:
+    except ValueError as error:
         raise _wrong(f"{place} is not in base64.") from error
     if not (data.startswith(_STARTS) or _WEBP.match(data)):
         raise _wrong(f"{place} is no PNG, JPEG or WebP.")
@@ -137,13 +88,66 @@ def _image(part: ContentPart, place: str) -> ChatImage:
         raise _wrong(f"{place}: {error}") from error
 
 
+def messages_of(written: Sequence[WrittenMessage], images: Images) -> tuple[ChatMessage, ...]:
+    """With the images of ``image_parts``, as they were read. Raises ApiError."""
+    if not 0 < len(written) <= _MOST_MESSAGES:
+        raise bad_request(f"messages must hold between 1 and {_MOST_MESSAGES:,}.", "messages")
+    messages = list[ChatMessage]()
+    called = set[str]()
+    for n, one in enumerate(written):
+        message = _message(one, n, images)
+        called |= {call.id for call in message.calls}
+        if message.role == "tool" and message.call_id not in called:
+            what = f"messages[{n}].tool_call_id must be the id of a call in an earlier message."
+            raise bad_request(what, "messages")
+        messages.append(message)
+    check_text(sum(map(_letters, messages)))
+    return tuple(messages)
+
+
+def _message(written: WrittenMessage, n: int, images: Images) -> ChatMessage:
+    """``n``: its place among all."""
+    role: Any = _ROLES.get(written.role)
+    if role is None:
+        what = f"messages[{n}].role must be one of {', '.join(_ROLES)}; others are not supported."
+        raise bad_request(what, "messages")
+    if written.tool_calls and role != "assistant":
+        raise bad_request(f"messages[{n}].tool_calls: only an answer calls tools.", "messages")
+    places = [_place(n, at) for at, part in enumerate(_parts(written)) if part.type == _IMAGE]
+    return ChatMessage(
+        role,
+        _text(written.content, n),
+        storable(written.reasoning_content or ""),
+        tuple(images[place] for place in places),
+        calls_of(written.tool_calls or (), f"messages[{n}]"),
+        storable(written.tool_call_id or "") if role == "tool" else "",
+    )
+
+
+def _text(content: str | list[ContentPart] | None, n: int) -> str:
+    if isinstance(content, str):
+        return storable(content)
+    texts = list[str]()
+    for at, part in enumerate(content or ()):
+        if part.type in _TEXTS:
+            texts.append(part.text or part.refusal or "")
+        elif part.type != _IMAGE:
+            what = f"messages[{n}].content[{at}]: parts of the type “{part.type[:40]}” are not supported."
+            raise bad_request(what, "messages", "not_supported")
+    return storable("\n".join(texts))
+
+
+def _parts(written: WrittenMessage) -> Sequence[ContentPart]:
+    return written.content if isinstance(written.content, list) else ()
+
+
+def _place(message: int, part: int) -> str:
+    """Where an image stands, to be told."""
+    return f"messages[{message}].content[{part}].image_url"
+
+
 def _wrong(what: str) -> ApiError:
     return bad_request(what, "messages", "invalid_image")
-
-
-def _image_count(written: Sequence[WrittenMessage]) -> int:
-    parts = (one.content for one in written if isinstance(one.content, list))
-    return sum(part.type == _IMAGE for content in parts for part in content)
 
 
 def _letters(message: ChatMessage) -> int:

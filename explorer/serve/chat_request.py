@@ -8,7 +8,7 @@ from explorer.domain.thinking_switch import CHOICES
 from explorer.domain.tokens import AnswerOptions
 from explorer.serve.api_error import bad_request
 from explorer.serve.ask import AnswerPart, Ask
-from explorer.serve.chat_messages import WrittenMessage, messages_of
+from explorer.serve.chat_messages import Images, WrittenMessage, messages_of
 from explorer.serve.chat_tools import ToolFields, offered_tools
 from explorer.serve.request_fields import (
     MOST_ALTERNATIVES,
@@ -48,9 +48,9 @@ def _whole_body() -> type[ChatBody]:
     return with_sampling(ChatBody)
 
 
-def chat_ask(body: ChatBody, client: str) -> Ask:
-    """Raises ApiError."""
-    tools, messages = offered_tools(body), messages_of(body.messages or [])
+def chat_ask(body: ChatBody, client: str, images: Images) -> Ask:
+    """``images``: those in its messages, as they were read. Raises ApiError."""
+    tools, messages = offered_tools(body), messages_of(body.messages or [], images)
     first, count = seed_of(body), choices_of(body.n)
     options = AnswerOptions(
         stop=stops_of(body.stop),

@@ -7,7 +7,7 @@ import msgspec
 
 from explorer.domain.errors import RequestError
 from explorer.domain.harmless import storable
-from explorer.domain.tools import OfferedTools, ToolCall, read_arguments, read_tools
+from explorer.domain.tools import OfferedTools, ToolCall, is_tool_name, read_arguments, read_tools
 from explorer.serve.api_error import bad_request
 from explorer.serve.request_fields import NOTHING, SharedFields, is_given
 
@@ -62,7 +62,8 @@ def offered_tools(body: ToolFields) -> OfferedTools | None:
     must = _must(body.tool_choice, tuple(spec.name for spec in specs))
     if not specs or must is None:
         return None
-    return OfferedTools(specs, must, is_parallel=body.parallel_tool_calls is not False)
+    is_parallel = body.parallel_tool_calls is not False and not isinstance(body.tool_choice, NamedTool)
+    return OfferedTools(specs, must, is_parallel=is_parallel)
 
 
 def calls_of(written: Sequence[WrittenCall], place: str) -> tuple[ToolCall, ...]:
@@ -107,10 +108,13 @@ def _call(written: WrittenCall, place: str) -> ToolCall:
         raise bad_request(f"{place}.type must be “function”.", "messages")
     if not 0 < len(written.id) <= _MOST_ID:
         raise bad_request(f"{place}.id must have between 1 and {_MOST_ID} letters.", "messages")
+    if not is_tool_name(written.function.name):
+        what = f"{place}.function.name must have 1 to 64 letters, digits, dots, dashes and underscores."
+        raise bad_request(what, "messages")
     try:
         arguments = read_arguments(written.function.arguments)
     except ValueError as error:
         raise bad_request(
             f"{place}.function.arguments must be a JSON object, as text.", "messages"
         ) from error
-    return ToolCall(storable(written.id), storable(written.function.name), arguments)
+    return ToolCall(storable(written.id), written.function.name, arguments)

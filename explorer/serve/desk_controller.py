@@ -282,7 +282,9 @@ class DeskController(QObject):
                 self._note_written(run, place, event.tokens)
             case Answer() | tuple():
                 if isinstance(event, Answer):
-                    self._note_written(run, place, event.measured.answer_tokens)
+                    is_only = len(run.ask.parts) == 1
+                    speed = event.measured.tokens_per_second if is_only else 0.0
+                    self._note_written(run, place, event.measured.answer_tokens, speed)
                 else:
                     tokens = sum(one.tokens if isinstance(one, Embedding) else 1 for one in event)
                     log.note_prompt(number, tokens)
@@ -292,9 +294,9 @@ class DeskController(QObject):
                     self._end(run, None)
                 self._go_on()
 
-    def _note_written(self, run: _Run, place: int, tokens: int) -> None:
+    def _note_written(self, run: _Run, place: int, tokens: int, speed: float = 0.0) -> None:
         run.written[place] = tokens
-        self._log.note_written(run.number, sum(run.written.values()))
+        self._log.note_written(run.number, sum(run.written.values()), speed)
 
     def _end(self, run: _Run, error: KnownError | None, state: RequestState = RequestState.DONE) -> None:
         """Whatever is under way of it is stopped."""

@@ -5,6 +5,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from explorer.domain.errors import KnownError
@@ -58,7 +59,7 @@ class HttpThread:
 
     def stop(self) -> None:
         """``ended`` follows."""
-        if self._thread.is_alive():
+        with suppress(RuntimeError):  # it has ended by itself
             self._loop.call_soon_threadsafe(self._end.set)
 
     def join(self) -> None:

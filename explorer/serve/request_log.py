@@ -43,12 +43,12 @@ class RequestLog:
     def note_prompt(self, number: int, tokens: int) -> None:
         self._change(number, prompt_tokens=tokens)
 
-    def note_written(self, number: int, tokens: int) -> None:
-        """So many of all its answers so far; the first ones come out of reading."""
+    def note_written(self, number: int, tokens: int, speed: float = 0.0) -> None:
+        """So many of all its answers so far. ``speed``: where it was measured nearer to the model."""
         now = self._clock()
         since = self._writes_since.setdefault(number, now)
-        speed = tokens / (now - since) if now - since > 0.1 else 0.0
-        self._change(number, answer_tokens=tokens, tokens_per_second=speed)
+        seen = tokens / (now - since) if now - since > 0.1 else 0.0
+        self._change(number, answer_tokens=tokens, tokens_per_second=speed or seen)
 
     def end(self, number: int, state: RequestState, error: str = "") -> None:
         arrived = self._arrived.pop(number)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,7 @@ def test_the_columns_say_what_they_are_and_the_parts_of_the_room_hold(
     room = opened(around)
     assert [column.label for column in room.columns()] == ["One · Q8_0", "Faraway 9B"]
     assert "not downloaded" not in words(room)
+    assert "Goes to far.example" in words(room)
     asked(around, room)
     for part in (FACTS, MEASUREMENTS, ANSWERS):
         room.show_part(part)
@@ -117,6 +119,18 @@ def test_its_answers_bear_its_mark_and_cost_also_when_the_endpoint_is_gone(aroun
     around.qtbot.waitUntil(lambda: "not set up here" in words(room))
     column = AnswersPage(room).columns()[paid.id]
     assert not column.mark.isHidden()
+
+
+def test_offline_its_cell_says_why_it_was_not_asked(around: Around, far: ScriptedBackend) -> None:
+    room = opened(around)
+    around.catalog.offer((replace(FAR, why_not_usable="offline mode is on"),))
+    around.qtbot.waitUntil(lambda: any(one.model and one.model.why_not_usable for one in room.columns()))
+    came = asked(around, room)
+    assert isinstance(came[ONE], Result)
+    failure = came[FAR.id]
+    assert isinstance(failure, Failure)
+    assert failure.error.what == "Faraway 9B at Test server cannot be used: offline mode is on."
+    assert far.asked == []
 
 
 def test_one_that_breaks_off_fails_in_its_cell_and_the_others_answer(

@@ -134,6 +134,11 @@ def test_what_is_no_call_of_an_offered_tool_stays_text(known: CallFormat, wrote:
         assert whole == Piece(wrote, "", wrote)
 
 
+def test_halves_of_characters_become_question_marks() -> None:
+    whole = read(MARKED, ['<tool_call>{"name": "weather", "arguments": {"city": "\\ud800"}}</tool_call>'])
+    assert called(whole) == [("weather", {"city": "?"})]
+
+
 def test_json_that_is_no_call_is_passed_on_while_it_comes() -> None:
     reader = CallReader(BARE, SCHEMAS)
     assert joined([Piece(), *reader.feed(Piece('{"rows"', "", '{"rows"'))]).text == '{"rows"'

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -19,6 +20,7 @@ from explorer.base.store import Store
 from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Capability
 from explorer.engine.local.engine_pool import PoolPolicy
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
 from explorer.evaluate.items import Outcome
@@ -138,8 +140,11 @@ def test_an_endpoint_answers_one_after_the_other_and_gives_no_probabilities(
     rig: EvalRig, far: ScriptedProvider
 ) -> None:
     far.scripted().says = "Far away it says so."
-    plan = rig.plan([FAR], WordSubject(scored=(("x", "a", "b"),) * 40))
+    subject = WordSubject(scored=(("x", "a", "b"),) * 40)
+    plan = rig.plan([FAR], subject)
     assert (plan.legs[0].not_measurable, plan.legs[0].at_once) == (40, 1)
+    scoring = replace(FAR, capabilities=frozenset({Capability.SCORES}))  # of texts, not of chats
+    assert rig.plan([scoring], subject).legs[0].not_measurable == 40
     rig.run(plan)
     verdicts = rig.verdicts()["1"]
     assert [verdicts[f"w{n}"] for n in range(3)] == ["pass"] * 3

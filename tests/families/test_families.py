@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -109,6 +110,19 @@ def test_tools_reach_it_and_its_calls_are_understood(name: str, renderer: Templa
         (call,) = whole.calls
         assert (call.name, json.loads(call.arguments)) == ("weather", {"city": "Bern", "days": 3})
         assert (whole.text, whole.raw) == ("", wrote)
+
+
+def test_what_was_thought_before_a_call_goes_back_until_the_answer_is_whole(
+    renderer: TemplateRenderer,
+) -> None:
+    family = FAMILIES["qwen3"]
+    template = ChatTemplate(family.template, renderer, bos=family.bos, eos=family.eos)
+    asked, called, came = CALLED
+    talk = (asked, replace(called, thought="I look."), came)
+    prompt = template.render(template.seen(talk, ""), "")
+    assert "<think>\nI look.\n</think>\n\n<tool_call>" in prompt
+    over = (*talk, ChatMessage("assistant", "Rain."), asked)
+    assert "I look." not in template.render(template.seen(over, ""), "")
 
 
 @pytest.mark.parametrize("name", [name for name, family in FAMILIES.items() if family.held])

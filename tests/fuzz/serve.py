@@ -78,7 +78,14 @@ def bodies() -> st.SearchStrategy[tuple[str, Body]]:
 
 def _messages() -> st.SearchStrategy[Any]:
     roles = st.sampled_from(["user", "user", "system", "assistant", "developer", "tool"])
-    parts = st.lists(st.fixed_dictionaries({"type": st.just("text"), "text": _TEXTS}), max_size=2)
+    urls = st.sampled_from(
+        ["data:image/png;base64,iVBORw0KGgo=", "http://127.0.0.1:1/a.png", "file:///etc/hosts"]
+    )
+    image = st.fixed_dictionaries(
+        {"type": st.just("image_url")}, optional={"image_url": st.one_of(_ANY, urls)}
+    )
+    said = st.fixed_dictionaries({"type": st.just("text"), "text": _TEXTS})
+    parts = st.lists(st.one_of(said, said, image), max_size=2)
     one = st.fixed_dictionaries({"role": roles, "content": st.one_of(_TEXTS, parts)})
     return st.one_of(st.just(_HI), st.just(_HI), st.lists(one, max_size=4), _ANY)
 

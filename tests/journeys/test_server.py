@@ -8,11 +8,15 @@ import openai
 import psutil
 import pytest
 from openai import OpenAI
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from explorer.domain.places import Place, Room
 from explorer.frame.activity.activity_pane import ActivityPanel
 from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.frame.activity.server_pane import ServerPage
+from explorer.frame.palette.palette_pane import Palette
 from explorer.frame.quit_pane import QuitSheet
 from explorer.kit.text import Para
 from explorer.rooms.settings.server_pane import ServerGroup
@@ -117,3 +121,21 @@ def test_the_settings_and_the_panel_show_one_server(driver: Driver) -> None:
     group.panel.toggle.click()
     driver.wait(lambda: driver.app.server.status.state is ServerState.OFF, "its end")
     assert driver.app.window.activity.server.isHidden()
+
+
+def test_the_palette_switches_it(driver: Driver) -> None:
+    for words, state in (("server on", ServerState.ON), ("server off", ServerState.OFF)):
+        driver.app.overlays.toggle_palette()
+        palette = driver.app.overlays.current
+        assert isinstance(palette, Palette)
+        QTest.keyClicks(palette.field, words)
+        QTest.keyClick(palette.field, Qt.Key.Key_Return)
+        driver.wait(lambda state=state: driver.app.server.status.state is state, words)  # type: ignore[misc]
+
+
+def test_it_starts_with_the_app_where_that_is_wanted(qapp: QApplication, home: Path) -> None:
+    file = home / "settings.json"
+    file.write_text('{"offline": true, "server_port": 0, "server_starts": true}', encoding="utf-8")
+    driver = Driver(home)
+    driver.wait(lambda: driver.app.server.status.state is ServerState.ON, "the server")
+    driver.close()

@@ -43,7 +43,7 @@ _CALLS: dict[str, tuple[int, ...]] = {
     "tell": (0,),
 }
 # Names that are the same in every language.
-_ALLOWED = frozenset({"Open Model Explorer", "Ctrl+Enter", "llama.cpp", "GGUF"})
+_ALLOWED = frozenset({"Open Model Explorer", "Ctrl+Enter", "llama.cpp", "GGUF", "Python", "curl", "USD"})
 _ELSEWHERE = frozenset({"cli", "selftest.py"})  # they speak English, to whoever runs them
 
 

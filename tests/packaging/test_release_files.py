@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import PyInstaller
 import pytest
 
 from explorer.base.software_parts import SoftwarePart
@@ -266,3 +267,11 @@ def test_licenses_are_in_one_encoding(load: Load) -> None:
     build = load("build")
     assert build.in_utf8("© Würfel\n".encode("cp1252")).decode() == "© Würfel\n"
     assert build.in_utf8("© 日本\n".encode()).decode() == "© 日本\n"
+
+
+def test_the_keyrings_of_systems_come_into_the_package() -> None:
+    """They are found by entry points, which PyInstaller's own hook takes along with the backends."""
+    hook = Path(PyInstaller.__file__).parent / "hooks" / "hook-keyring.py"
+    text = hook.read_text(encoding="utf-8")
+    assert "collect_submodules('keyring.backends')" in text
+    assert "copy_metadata('keyring')" in text

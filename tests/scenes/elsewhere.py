@@ -20,7 +20,7 @@ from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.pane import ANSWERS
 from explorer.rooms.evaluate.results.grid_pane import CellPlace
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
-from tests.compare.making import result
+from tests.compare.making import fill, result
 from tests.evaluate.results.making import add_run, outcome_of, run_model
 from tests.evaluate.room.making import clinic_letters
 from tests.scenes.evaluate import stocked
@@ -123,16 +123,15 @@ def compared(stage: Stage) -> None:
 
 
 def answers(stage: Stage) -> None:
-    """One column of a comparison was asked elsewhere."""
-    compared(stage)
-    pane, model = stage.driver.app.compare, stage.driver.app.core.endpoints.models[0]
-    kept = Comparisons(stage.driver.app.core.store)
-    (*_, prompt) = kept.current.document.prompts
+    """One column of a comparison was asked elsewhere; nobody has been in the room before."""
+    model, kept = _set_up(stage), Comparisons(stage.driver.app.core.store)
+    (*_, prompt) = fill(kept, [model.id]).prompts
     made = result(model.id, prompt.text, prompt.key, speed=38.0, text=SAID)
     told = replace(made.answer, measured=AnswerTiming(24, 118, 0.4, 3.1, "server"), sent="")
     kept.answers.add(kept.current.id, replace(made, answer=told, elsewhere=AskedElsewhere.of(model)))
-    stage.driver.go(Room.DISCOVER)
     stage.driver.go(Room.COMPARE)
+    pane = stage.driver.app.compare
+    stage.driver.wait(lambda: any(one.reference == model.id for one in pane.columns()), "its column")
     pane.show_part(ANSWERS)
     settle()
 

@@ -9,6 +9,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.places import Place, Room
 from explorer.domain.words import Words
 from explorer.frame.activity.bar_pane import ActivitySection
+from explorer.kit.popup import Popup
 from explorer.rooms.settings.server_pane import ServerGroup
 from explorer.serve.served import RequestState, ServedRequest, ServerState, ServerStatus
 from tests.scenes.settings import at, look_at
@@ -104,6 +105,15 @@ def apps(stage: Stage) -> None:
     settle()
 
 
+def models(stage: Stage) -> None:
+    """The list of all, of which one is not offered."""
+    chosen = on(stage).panel.models
+    chosen.chips[1].click()
+    chosen.more.click()
+    stage.scroll = None
+    stage.show_own(stage.popup(Popup))
+
+
 def warned(stage: Stage) -> None:
     """Before it is opened to the network."""
     group = on(stage)
@@ -180,6 +190,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("settings-server-requests", "stocked", asked),
         Scene("settings-server-curl", "stocked", curl),
         Scene("settings-server-apps", "stocked", apps),
+        Scene("settings-server-models", "stocked", models),
         Scene("settings-server-warning", "stocked", warned),
         Scene("settings-server-network", "stocked", opened),
         Scene("settings-server-no-keyring", "stocked", unkept),

@@ -31,6 +31,7 @@ from tests.evaluate.room import making as evaluate
 from tests.models.skeleton import Skeleton, write_skeleton
 from tests.models.tiny import Tiny, write_tiny
 from tests.playground.making import TEXTS
+from tests.settings import endpoint_data
 from tests.tour.lineage_repos import lineages, write_lineages
 from tests.tour.repos import GEMMA, write_repos
 
@@ -336,7 +337,13 @@ def data_of(hub: Path, home: Path) -> str:
         LONG,
         *IMPORTED,
         *(LAB, LEASES, "llm.lab.example", "Ollama", "qwen3-32b", "Qwen3 32B", "127.0.0.1"),
-        *("Llama 3.3 70B Instruct", "Gemma3:12b"),
+        *(
+            "Llama 3.3 70B instruct",
+            "Gemma3:12B",
+            f"{LAB} (llm.lab.example)",
+            LAB.replace(" ", "\N{NO-BREAK SPACE}"),
+            "Who",
+        ),
         *OWN_TEXTS,
         _COMPARISON,
         *(evaluate.LETTERS, evaluate.INVOICES, evaluate.COMPLAINTS, *evaluate.TITLES),
@@ -358,6 +365,7 @@ def data_of(hub: Path, home: Path) -> str:
         *SAID_IN_CELLS,
         *SERVED,
         *TEXTS,
+        *endpoint_data.texts(),
         *(*_ANSWERS, FINE, WARNING, PROBLEM, ADVICE),
         *_ELSEWHERE,
         *(

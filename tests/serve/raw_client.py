@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,11 +62,11 @@ class RawClient:
         return RawAnswer(int(first.split()[1]), headers, rest[:length])
 
     def is_closed(self) -> bool:
-        """Once the server has nothing more to say."""
-        try:
-            return self._socket.recv(1) == b""
-        except ConnectionResetError:
-            return True
+        """Once the server has nothing more to say. Raises TimeoutError where it is kept open."""
+        with suppress(ConnectionResetError):
+            while self._socket.recv(1 << 16):
+                pass
+        return True
 
     def close(self) -> None:
         self._socket.close()

@@ -95,7 +95,7 @@ def test_a_request_is_seen_with_all_that_is_known_of_it(server: Served) -> None:
     done = asked.until(RequestState.DONE)
     assert done.answer_tokens == 300
     assert done.tokens_per_second > 0 < done.seconds
-    found(lambda: told and told[-1][0] == done, "the end is told")
+    found(lambda: bool(told) and told[-1][0] == done, "the end is told")
     asked.client.close()
 
 
@@ -245,7 +245,7 @@ def test_a_bug_is_told_at_the_one_door_and_not_to_other_programs(
                 meanwhile(lambda: client.chat.completions.create(model="scripted", messages=HI))
             assert told.value.status_code == 500
             assert "secret" not in told.value.response.text
-            found(lambda: server.bugs, "the bug")
+            found(lambda: bool(server.bugs), "the bug")
             assert "secret" in server.bugs.pop().trace
     asked = Asked(server, "scripted")
     asked.until(RequestState.DONE)

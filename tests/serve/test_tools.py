@@ -6,8 +6,12 @@ from typing import Any
 
 import openai
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openai import OpenAI
 
+from explorer.serve.api_error import ApiError
+from explorer.serve.chat_request import chat_ask, read_chat
 from tests.families import FAMILIES
 from tests.models.tiny import Tiny, write_tiny
 from tests.serve.served_core import Served, meanwhile
@@ -72,6 +76,11 @@ def test_calls_come_and_their_results_go_back(client: OpenAI) -> None:
     assert chat(client, tool_choice="none").choices[0].message.content == WROTE
 
 
+def test_halves_of_characters_in_old_calls_are_no_harm(client: OpenAI) -> None:
+    turns = [called(arguments='{"a": "\\ud800 ü"}'), {"role": "tool", "tool_call_id": "a", "content": "1"}]
+    assert chat(client, messages=[ASKED, *turns]).choices[0].finish_reason == "tool_calls"
+
+
 def test_a_stream_has_calls_by_their_numbers(client: OpenAI) -> None:
     pieces = chat(client, stream=True, stream_options={"include_usage": True}, logprobs=True)
     deltas = [one.choices[0].delta for one in pieces if one.choices]
@@ -86,7 +95,9 @@ def test_a_stream_has_calls_by_their_numbers(client: OpenAI) -> None:
 
 def test_the_client_puts_the_pieces_of_a_stream_together(client: OpenAI) -> None:
     def whole() -> Any:
-        with client.chat.completions.stream(model="caller", messages=[ASKED], tools=TOOLS) as stream:
+        with client.chat.completions.stream(
+            model="caller", messages=[ASKED], tools=TOOLS, temperature=0
+        ) as stream:
             return stream.get_final_completion()
 
     assert cities(meanwhile(whole).choices[0].message) == ["Bern", "Chur"]
@@ -100,7 +111,8 @@ def test_one_call_is_enough_where_no_more_are_wanted(client: OpenAI) -> None:
 
 @pytest.mark.parametrize("choice", ["required", WEATHER])
 def test_a_model_can_be_made_to_call(client: OpenAI, choice: Any) -> None:
-    asked = {"tool_choice": choice, "temperature": 1, "seed": 5, "n": 2, "parallel_tool_calls": False}
+    asked = {"tool_choice": choice, "temperature": 1, "seed": 5, "n": 2}
+    asked["parallel_tool_calls"] = choice == WEATHER  # one that is named is called once anyway
     for choice_made in chat(client, "made", **asked).choices:
         (call,) = choice_made.message.tool_calls
         assert choice_made.message.content is None
@@ -152,6 +164,7 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({"messages": [ASKED, {"role": "tool", "tool_call_id": "x", "content": "1"}]}, "earlier message"),
     ({"messages": [ASKED, {"role": "tool", "content": "1"}]}, "earlier message"),
     ({"messages": [ASKED | {"tool_calls": called()["tool_calls"]}]}, "only an answer"),
+    ({"messages": [ASKED, called(name="a<|im_end|>")]}, "function.name must"),
     ({"messages": [ASKED, called(arguments="[1]")]}, "JSON object"),
     ({"messages": [ASKED, called(arguments="{")]}, "JSON object"),
     ({"messages": [ASKED, called(arguments='{"a":' * 100 + "1" + "}" * 100)]}, "JSON object"),
@@ -165,3 +178,39 @@ def test_what_makes_no_sense_is_told(client: OpenAI) -> None:
     for asked, said in WRONG:
         with pytest.raises(openai.BadRequestError, match=said):
             chat(client, **asked)
+
+
+LEAVES = st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5) | st.sampled_from(["now", "{}"])
+JSON = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+FUNCTION = st.fixed_dictionaries({"name": st.sampled_from(["now", ""]), "arguments": st.text(max_size=4)})
+CALL_MADE = st.fixed_dictionaries({"id": st.sampled_from(["a", ""]), "type": JSON, "function": FUNCTION})
+MESSAGE = st.fixed_dictionaries({}, optional={
+    "role": st.sampled_from(["user", "assistant", "tool", "system", "x"]) | JSON,
+    "content": st.text(max_size=5) | JSON,
+    "tool_call_id": st.sampled_from(["a", "b", ""]) | JSON,
+    "tool_calls": st.lists(CALL_MADE, max_size=2) | JSON,
+})  # fmt: skip
+OFFERED = st.fixed_dictionaries({"name": st.just("now") | JSON}, optional={"parameters": JSON})
+TOOL = st.fixed_dictionaries({"type": st.just("function") | JSON, "function": OFFERED | JSON})
+
+
+@given(
+    st.lists(MESSAGE, max_size=3) | JSON,
+    st.lists(TOOL | JSON, max_size=3) | JSON,
+    JSON | st.sampled_from([WEATHER, "required", "auto"]),
+    JSON,
+)
+def test_whatever_is_asked_is_read_or_refused_in_words(
+    messages: Any, tools: Any, choice: Any, parallel: Any
+) -> None:
+    body = {"messages": messages, "tools": tools, "tool_choice": choice, "parallel_tool_calls": parallel}
+    refused: ApiError | None = None
+    try:
+        asked = chat_ask(read_chat(json.dumps({"model": "x", **body}).encode()), "fuzz", {})
+    except ApiError as error:
+        refused = error
+    assert asked.parts if refused is None else refused.status == 400 and refused.message

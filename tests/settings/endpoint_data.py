@@ -4,11 +4,13 @@ from explorer.domain.endpoint import (
     Endpoint,
     EndpointAbility,
     EndpointEntry,
+    EndpointModel,
     EndpointPrice,
     EndpointProbe,
     KeyPlace,
     ProbeAnswer,
 )
+from explorer.engine.remote.presets import PRESETS
 
 LAB_NAME, LAB_HOST = "Lab server", "llm.lab.example"
 MODELS = ("qwen3-32b", "meta-llama/Llama-3.3-70B-Instruct", "gemma-3-27b-it", "mistral-small", "phi-4")
@@ -65,3 +67,12 @@ def beside() -> Endpoint:
     listed = ProbeAnswer(Ability.MODELS, True, "llama3.2:3b, qwen3:4b", 3)
     probe = EndpointProbe("2026-12-01T09:30:00+00:00", 1, "", "", (listed,))
     return Endpoint("ollama", "Ollama", "http://127.0.0.1:9/v1", entries=entries, probe=probe)
+
+
+def texts() -> tuple[str, ...]:
+    """All that stands on the screen of them and is no word of the app."""
+    endpoints = (lab(), provider(), beside())
+    names = (EndpointModel(one, entry).name for one in endpoints for entry in one.entries)
+    said = (answer.said for one in endpoints if one.probe is not None for answer in one.probe.answers)
+    places = (text for one in endpoints for text in (one.name, one.address, f"{one.name}: {one.host}"))
+    return (*names, *said, *places, *(preset.name for preset in PRESETS))

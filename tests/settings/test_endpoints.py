@@ -248,11 +248,11 @@ def test_another_address_forgets_what_was_tested_and_says_where_the_key_goes(
 ) -> None:
     services.core.endpoints.keep(lab())
     card = only_card(pane)
-    card.address.setText("other.example/v1/")
-    card.address.editingFinished.emit()
+    card.address.field.setText("other.example/v1/")
+    card.address.field.editingFinished.emit()
     assert card.endpoint.address == "https://other.example/v1"
     assert card.endpoint.probe is None
-    assert "other.example" in card.address_said.text
+    assert "other.example" in card.address.said.text
 
 
 def test_it_is_renamed_and_removed_with_its_key(

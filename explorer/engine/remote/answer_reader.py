@@ -1,7 +1,6 @@
 """Reads an answer out of the events of a server: text, thought, probabilities, counts, and why it ended."""
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
 from explorer.domain.answer_format import GUESSES
@@ -10,16 +9,15 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import StopReason
 from explorer.domain.harmless import storable
 from explorer.domain.piece import NOTHING, Piece, joined
-from explorer.domain.tokens import LikelyToken, TokenDetail
+from explorer.domain.tokens import TokenDetail
 from explorer.domain.words import Words
 from explorer.engine.remote.access import EndpointAccess, KeyMask
 from explorer.engine.remote.faults import senseless_fault
+from explorer.engine.remote.told_tokens import ToldTokens
 
 _REASONS: Mapping[str, StopReason] = {"length": "length", "max_tokens": "length"}
 _OPENING, _CLOSING = "<think>\n", "\n</think>\n\n"  # as most families write, around a thought without marks
 _MOST_TOKENS = 1 << 30
-_MOST_LOGPROB = 0.01  # as servers round
-_UNKNOWN = -1  # the number of a token that the server does not tell
 
 
 class AnswerReader:
@@ -33,6 +31,7 @@ class AnswerReader:
         self._splitter = Splitter(GUESSES.items if is_chat else ())
         self._has_thought = self._is_closed = False
         self._has_choices = False
+        self._likely = ToldTokens(access)
         self._listed = 0
         self.reason: StopReason | None = None
         self.parts = 0
@@ -74,7 +73,7 @@ class AnswerReader:
         text = self._text_of(said.get("content", choice.get("text")))
         thought = self._text_of(said.get("reasoning_content") or said.get("reasoning"))
         self.parts += bool(text or thought)
-        details = tuple(self._details(choice.get("logprobs")))
+        details = self._likely.details(choice.get("logprobs"))
         self._listed += len(details)
         if reason := choice.get("finish_reason"):
             self._end(str(reason))
@@ -127,61 +126,8 @@ class AnswerReader:
         if _is_count(read) and _is_count(written):
             self.told = read, written
 
-    def _details(self, told: object) -> Iterator[TokenDetail]:
-        """In the form of chats, or of completions; what is no probability is left out."""
-        if not isinstance(told, dict):
-            return
-        content = told.get("content")
-        if isinstance(content, list):
-            for one in content:
-                if isinstance(one, dict) and (likely := self._likely(one)) is not None:
-                    others = one.get("top_logprobs")
-                    each = map(self._likely, others if isinstance(others, list) else ())
-                    alternatives = tuple(other for other in each if other is not None)
-                    yield TokenDetail(likely.token, likely.text, likely.logprob, alternatives)
-        elif isinstance(told.get("tokens"), list):
-            yield from listed_details(told, self._access)
-
-    def _likely(self, one: object) -> LikelyToken | None:
-        if not isinstance(one, dict):
-            return None
-        token, text, logprob = one.get("id"), one.get("token"), one.get("logprob")
-        if not isinstance(text, str) or not is_logprob(logprob):
-            return None
-        number = token if isinstance(token, int) and not isinstance(token, bool) else _UNKNOWN
-        return LikelyToken(number, storable(self._access.masked(text)), float(logprob))
-
     def _senseless(self, told: object) -> KnownError:
         return senseless_fault(self._access, self._access.told(repr(told)[:300]) if told is not None else "")
-
-
-def listed_details(told: Mapping[str, Any], access: EndpointAccess) -> list[TokenDetail]:
-    """Of the form of completions: lists of equal length, each with one entry a token."""
-    texts, numbers = told.get("tokens") or (), told.get("token_logprobs") or ()
-    others = told.get("top_logprobs") or ()
-    if not (isinstance(texts, Sequence) and isinstance(numbers, Sequence) and isinstance(others, Sequence)):
-        return []
-    found: list[TokenDetail] = []
-    for at, text in enumerate(texts):
-        if not isinstance(text, str):
-            continue
-        number = numbers[at] if at < len(numbers) else None
-        each = others[at] if at < len(others) and isinstance(others[at], dict) else {}
-        likely = [
-            LikelyToken(_UNKNOWN, storable(access.masked(name)), float(value))
-            for name, value in each.items()
-            if is_logprob(value)
-        ]
-        likely.sort(key=lambda one: -one.logprob)
-        logprob = float(number) if is_logprob(number) else None
-        found.append(TokenDetail(_UNKNOWN, storable(access.masked(text)), logprob, tuple(likely)))
-    return found
-
-
-def is_logprob(value: object) -> TypeGuard[float]:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return False
-    return not math.isnan(value) and value <= _MOST_LOGPROB
 
 
 def _is_count(value: object) -> TypeGuard[int]:

@@ -36,7 +36,6 @@ from explorer.engine.remote.probe_replies import (
 )
 
 MOST_REQUESTS = 16  # with those that are asked again in another way
-MOST_TOKENS = 600  # that it may write for all of them
 _MANY, _FEW = 20, 5  # probabilities for a token
 _SIGN = "kiwi-7"  # nothing writes this by chance
 _COLOUR = "green"
@@ -67,13 +66,14 @@ class ProbeOutcome:
 @dataclass
 class Probe:
     """``model``: the one it is tried with; "" takes the only one that is listed, and where there are several
-    they are listed and nothing else is asked.
+    they are listed and nothing else is asked. ``lists_only``: nor of a lone one.
     """
 
     model: str
     wire: ProbeWire
     told: Callable[[ProbeStep], None] = lambda _step: None
     stopped: Callable[[], bool] = lambda: False
+    lists_only: bool = False
     _answers: dict[EndpointAbility, ProbeAnswer] = field(default_factory=dict)
     _requests: int = 0
     _limit: str = "max_tokens"  # what a server calls it
@@ -85,7 +85,9 @@ class Probe:
         CancelledError once ``stopped`` says so.
         """
         self._try(Ability.MODELS, self._models)
-        if not self.model and self._listed is not None and len(self._listed) == 1:
+        if self.lists_only:
+            self.model = ""
+        elif not self.model and self._listed is not None and len(self._listed) == 1:
             self.model = self._listed[0].name
         if self.model:
             self._try_model()

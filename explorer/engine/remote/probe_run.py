@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from explorer.domain.endpoint import Endpoint
+from explorer.domain.model import Whereabouts
 from explorer.engine.remote.access import EndpointAccess
 from explorer.engine.remote.probe import Probe, ProbeOutcome, ProbeStep
 from explorer.engine.remote.request_thread import RequestThread
@@ -24,10 +25,15 @@ def probe_endpoint(
     model: str = "",
     told: Callable[[ProbeStep], None] = lambda _step: None,
     stopped: Callable[[], bool] = lambda: False,
+    *,
+    is_new: bool = False,
 ) -> ProbeOutcome:
-    """``model``: as of Probe. Raises what it raises."""
+    """``model``: as of Probe. Raises what it raises. ``is_new``: it was just added; of one elsewhere, where
+    each question may cost money, only the models are listed.
+    """
     access = EndpointAccess(endpoint.name, endpoint.address, key)
-    return Probe(model, _Wire(requests, access, stopped), told, stopped).run()
+    lists_only = is_new and endpoint.where is Whereabouts.AWAY
+    return Probe(model, _Wire(requests, access, stopped), told, stopped, lists_only).run()
 
 
 @dataclass(frozen=True)

@@ -144,8 +144,8 @@ class RemoteBackend(QObject):
             self._end(number, CancelledError())
         self._is_closed = True
         if self._loading is not None:
-            self._loading.cancel()
-        self._loading, self.model = None, None
+            self.cancel()
+        self.model = None
 
     def _job(self, work: _Work) -> Job:
         job = Job(self.stop, next(self._numbers))

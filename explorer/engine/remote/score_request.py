@@ -12,10 +12,10 @@ from explorer.domain.errors import KnownError
 from explorer.domain.tokens import ContinuationScore, TokenDetail
 from explorer.domain.words import Words
 from explorer.engine.remote.access import EndpointAccess
-from explorer.engine.remote.answer_reader import listed_details
 from explorer.engine.remote.echoed_text import PlacedToken, placed
 from explorer.engine.remote.faults import senseless_fault
 from explorer.engine.remote.pace import EndpointPace
+from explorer.engine.remote.told_tokens import ToldTokens
 from explorer.engine.remote.transport import Transport, TransportLimits
 
 _TRIED = ("One, two, three, four", "The capital of France is")
@@ -121,7 +121,7 @@ class ScoreRequest:
 
     async def _listed(
         self, text: str, alternatives: int, transport: Transport, pace: EndpointPace, *, echo: bool = True
-    ) -> list[TokenDetail]:
+    ) -> tuple[TokenDetail, ...]:
         body = {
             "model": self._model, "prompt": text, "echo": echo, "logprobs": max(1, alternatives),
             "max_tokens": 1, "temperature": 0,
@@ -129,7 +129,7 @@ class ScoreRequest:
         told = await pace.ask(
             partial(transport.post, self._access, "completions", body, self._limits), lambda _wait: None
         )
-        return listed_details(_logprobs(told), self._access)
+        return ToldTokens(self._access).details(_logprobs(told))
 
 
 def _logprobs(told: Any) -> dict[str, Any]:

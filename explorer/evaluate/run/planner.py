@@ -1,6 +1,6 @@
 """Makes the plan of a run from what is to be asked, the models here, and earlier runs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 
@@ -96,14 +96,15 @@ class EvalPlanner:
         warning = None
         if isinstance(model, LocalModel):
             warning = self._estimates.check(model.path, options, self._backends.room())
-        scored = sum(isinstance(item.ask, ToScore) for item in items)
+        able = model.capabilities
+        unscored = sum(isinstance(item.ask, ToScore) and not _scores(item.ask, able) for item in items)
         leg = replace(
             leg,
             options=options,
             at_once=at_once.count,
             context=needed,
             warning=warning,
-            not_measurable=0 if Capability.SCORES in model.capabilities else scored,
+            not_measurable=unscored,
             memory=at_once.memory,
             most_cost=most_cost(model, map(_cost_of, items)),
         )
@@ -212,6 +213,12 @@ def _name_of(leg: ModelLeg) -> str:
     if not isinstance(leg.model, LocalModel):
         return leg.title
     return " · ".join(filter(None, (leg.model.name, leg.model.apart)))
+
+
+def _scores(ask: ToScore, able: Collection[Capability]) -> bool:
+    """As ``can_score``, of a model without its backend."""
+    is_text = isinstance(ask.prompt, str)
+    return Capability.SCORES in able and (is_text or Capability.RENDERS in able)
 
 
 def cannot_run(reference: str, model: Model | None) -> KnownError:

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QWidget
 from explorer.kit.actions import Action
 from explorer.kit.boxes import Card, column
 from explorer.kit.buttons import Button
+from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
-from explorer.kit.text import Para
+from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import look_of
 
 
@@ -35,6 +36,8 @@ class AskingCard(QWidget):
             buttons.insert(0, Button("primary", lead.text, lead.icon, then=lead))
         if cancel is not None:
             buttons.append(Button("quiet", cancel.text, then=cancel))
+        for button, way in zip(buttons[lead is not None :], others, strict=False):
+            button.setToolTip(plain_tip(shown(way.tip)))
         self.first = buttons[0 if lead is not None else -1]
         line.add(*buttons)
         self.card.body.add(Para(title, "heading"), Para(words), deeds)

@@ -163,7 +163,7 @@ class PagesController(QObject):
             other = max(sees, key=lambda one: used.get(one.id, ""))
             title = other.title if len(other.title) <= _LONG else f"{other.title[:_LONG]}…"
             words = Words("Go on with {name}", name=title)
-            ways.append(Action(words, partial(self.chosen.emit, other), "chat"))
+            ways.append(Action(words, partial(self.chosen.emit, other), "chat", tip=other.title))
         change = partial(self._services.core.settings.change, offline=False)
         ways.append(Action(Words("Go online"), change, "online"))
         return AskingCard(error.what, error.advice, None, ways)

@@ -45,6 +45,7 @@ class AddEndpointSheet(LongQuestion):
         self._lay_out()
         cancel = Button("outlined", self.tr("Cancel"), then=self.dismiss)
         self.add = Button("primary", self.tr("Add"), "plus", then=self._add)
+        self.body.addWidget(self.said)  # in sight however far it is scrolled
         self.add_buttons(cancel, self.add)
         self.choose(PRESETS[0])
 
@@ -95,7 +96,7 @@ class AddEndpointSheet(LongQuestion):
             flowing(*self.chips.values(), spacing=6), self._about, 4,
             Label(self.tr("Name"), "secondary", "muted"), self.name,
             Label(self.tr("Address"), "secondary", "muted"), self.address, 4,
-            self.key, flowing(self.page), self.said,
+            self.key, flowing(self.page),
         )  # fmt: skip
 
     @Slot()

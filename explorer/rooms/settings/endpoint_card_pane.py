@@ -10,8 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.domain.elsewhere import goes_words
-from explorer.domain.endpoint import Endpoint, EndpointEntry, KeyPlace
-from explorer.domain.endpoint_address import is_open_to_others, read_address
+from explorer.domain.endpoint import Endpoint, EndpointEntry
 from explorer.domain.errors import KnownError
 from explorer.domain.model import Whereabouts
 from explorer.domain.words import Words
@@ -19,7 +18,6 @@ from explorer.engine.remote.key_keeping import GivenKey
 from explorer.kit.actions import Action, submenu
 from explorer.kit.boxes import STRETCH, Card, column, stretched
 from explorer.kit.buttons import LinkLine
-from explorer.kit.field import Field
 from explorer.kit.layouts import ColumnsLayout
 from explorer.kit.messages import Messages
 from explorer.kit.painted_button import SIDE
@@ -29,11 +27,11 @@ from explorer.kit.text import Elided, Label
 from explorer.kit.theme import look_of
 from explorer.kit.title_edit import TitleEdit
 from explorer.kit.where_mark import MARK_ICONS, WhereMark, mark_tone
+from explorer.rooms.settings.endpoint_address_rows import AddressPanel
 from explorer.rooms.settings.endpoint_controller import EndpointController, EndpointTest
 from explorer.rooms.settings.endpoint_key_rows import KeyPanel
 from explorer.rooms.settings.endpoint_model_pane import EndpointModelSheet
 from explorer.rooms.settings.endpoint_models_pane import ModelChips, ModelChoice, name_of
-from explorer.rooms.settings.outcome_rows import OutcomeLine
 from explorer.rooms.settings.probe_rows import ProbePanel
 
 _COLUMN, _APART = 330, 32  # pixels at 100 %
@@ -46,13 +44,12 @@ class EndpointCard(Card):
     def __init__(self, endpoint: Endpoint, controller: EndpointController, messages: Messages) -> None:
         super().__init__("plain", 20)
         self._endpoint, self._controller, self._messages = endpoint, controller, messages
+        self._is_offline: bool | None = None  # before it is shown
         self.title = TitleEdit(self.tr("Name of the endpoint"), self.tr("More"), self.menu_entries, "heading")
         self.title.renamed.connect(self._rename)
         self._mark, self._goes = WhereMark(), Elided("", "secondary", "muted")
-        self.address, self.address_said = Field(), OutcomeLine()
-        self.address.setAccessibleName(self.tr("Address"))
-        self.address.editingFinished.connect(self._move)
-        self.address.textEdited.connect(self.address_said.clear)
+        self.address = AddressPanel()
+        self.address.moved.connect(self._move)
         self.key, self.models, self.probe = KeyPanel(), ModelChips(), ProbePanel()
         self.key.given.connect(self._give_key)
         self.key.remove_wanted.connect(self._ask_to_remove_key)
@@ -66,20 +63,21 @@ class EndpointCard(Card):
         return self._endpoint
 
     def show_endpoint(self, endpoint: Endpoint, *, is_offline: bool) -> None:
-        is_moved = endpoint.address != self._endpoint.address or not self.address.text()
-        self._endpoint = endpoint
+        if self._is_offline is is_offline and endpoint == self._endpoint:
+            return
+        self._endpoint, self._is_offline = endpoint, is_offline
         self.title.show_title(endpoint.name)
-        self._mark.show_mark(endpoint.where.value, mark_tone(endpoint.where), MARK_ICONS[endpoint.where], "")
-        self._mark.show()
         beside = endpoint.where is Whereabouts.BESIDE
         host = urlsplit(endpoint.address).netloc if beside else endpoint.host
-        self._goes.setText(goes_words(Whereabouts.AWAY, host))
-        if is_moved:
-            self._show_address(endpoint.address)
+        goes, where = goes_words(Whereabouts.AWAY, host), endpoint.where
+        self._mark.show_mark(where.value, mark_tone(where), MARK_ICONS[where], goes)
+        self._mark.show()
+        self._goes.setText(goes)
+        self.address.show_endpoint(endpoint)
         self.key.show_endpoint(endpoint)
         self.models.show_endpoint(endpoint)
         self.probe.show_endpoint(endpoint, is_offline=is_offline)
-        put_behind(self.address, (self.key, self.models, self.probe))  # some of it was built just now
+        put_behind(self.address.field, (self.key, self.models, self.probe))  # some of it was built just now
 
     def show_test(self, test: EndpointTest) -> None:
         if test.step is not None:
@@ -101,7 +99,7 @@ class EndpointCard(Card):
         head.out = SIDE
         sides, left = QWidget(), QWidget()
         column(left, spacing=4).add(
-            self._caption(self.tr("Address")), self.address, self.address_said, 8,
+            self._caption(self.tr("Address")), self.address, 8,
             self._caption(self.tr("Key")), self.key, 8,
             self._caption(self.tr("Models in every picker")), self.models, STRETCH,
         )  # fmt: skip
@@ -140,33 +138,11 @@ class EndpointCard(Card):
         if name:
             self._change(name=name)
 
-    @Slot()
-    def _move(self) -> None:
-        """To another address: nothing that was tested holds for it."""
-        if self.address.text().strip() == self._endpoint.address:
-            return
-        try:
-            address = read_address(self.address.text())
-        except KnownError as error:
-            self.address_said.tell(error)
-            return
-        if address != self._endpoint.address:
-            self._controller.stop(self._endpoint.id)
-            has_key = self._endpoint.key is not KeyPlace.NONE
-            self._change(address=address, probe=None)
-            self._show_address(address)
-            if has_key and not self.address_said.text:
-                words = self.tr("Its key goes to {host} from now on.").format(host=self._endpoint.host)
-                self.address_said.say("info", words)
-            return
-        self._show_address(address)
-
-    def _show_address(self, address: str) -> None:
-        self.address.setText(address)
-        self.address_said.clear()
-        if is_open_to_others(address):
-            words = self.tr("This address is not encrypted: others in the network can read along.")
-            self.address_said.say("caution", words)
+    @Slot(str)
+    def _move(self, address: str) -> None:
+        """Nothing that was tested holds for another address."""
+        self._controller.stop(self._endpoint.id)
+        self._change(address=address, probe=None)
 
     @Slot(object)
     def _give_key(self, given: GivenKey) -> None:

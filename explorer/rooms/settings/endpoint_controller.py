@@ -48,7 +48,7 @@ class EndpointController(QObject):
                 failed(error)
                 return
             done()
-            self.test(with_its_key.id)
+            self.test(with_its_key.id, is_new=True)
 
         work = partial(with_key, endpoint, given, self._endpoints.keys)
         self._tasks.do(work, kept, failed, owner=self)
@@ -86,8 +86,8 @@ class EndpointController(QObject):
 
         self._tasks.do(partial(forget_key, endpoint, self._endpoints.keys), forgotten, failed, owner=self)
 
-    def test(self, endpoint_id: str) -> None:
-        """Nothing where that goes on already."""
+    def test(self, endpoint_id: str, *, is_new: bool = False) -> None:
+        """Nothing where that goes on already. ``is_new``: as of ``probe_endpoint``."""
         endpoint = self._endpoints.find(endpoint_id)
         if endpoint is None or self.is_testing(endpoint_id):
             return
@@ -95,8 +95,8 @@ class EndpointController(QObject):
 
         def work(context: TaskContext[ProbeStep]) -> ProbeOutcome:
             key = self._endpoints.secret_of(endpoint)
-            requests = self._core.requests
-            return probe_endpoint(requests, endpoint, key, model, context.report, context.stopped)
+            told, stopped = context.report, context.stopped
+            return probe_endpoint(self._core.requests, endpoint, key, model, told, stopped, is_new=is_new)
 
         self._running[endpoint_id] = self._tasks.run(
             work,

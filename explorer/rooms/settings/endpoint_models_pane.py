@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any
 
@@ -26,7 +26,7 @@ from explorer.kit.popup import menu, open_below
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
 
-_MOST_CHIPS, _CHIP = 6, 240
+_MOST_CHIPS, _CHIP = 24, 240
 _ROW, _HEADING, _WIDTH, _SIDE, _MARK = 44, 30, 480, 12, 14  # pixels at 100 %
 _FEWEST, _MOST = 4, 9  # rows that are seen at once
 
@@ -146,13 +146,27 @@ class ModelChoice:
 
 @dataclass(frozen=True)
 class ModelLine:
-    """``is_new``: not listed by the server: it is added by this name. A ``heading`` names no model."""
+    """Its words are made when it is seen: there may be thousands. ``entry``: ``None`` of one that the server
+    does not list: it is added by this name.
+    """
 
     name: str
-    title: str
-    note: str = ""
-    is_new: bool = False
-    is_heading: bool = False
+    endpoint: Endpoint
+    entry: EndpointEntry | None = None
+
+    @property
+    def is_new(self) -> bool:
+        return self.entry is None
+
+    @cached_property
+    def title(self) -> str:
+        if self.entry is None:
+            return tr("Add “{name}”").format(name=self.name)
+        return name_of(self.endpoint, self.entry)
+
+    @cached_property
+    def note(self) -> str:
+        return shown(entry_words(self.entry)) if self.entry is not None else ""
 
 
 class EndpointModelList(ChoicePanel[ChoiceList]):
@@ -197,23 +211,20 @@ class EndpointModelList(ChoicePanel[ChoiceList]):
         left = max(room.left(), min(right, room.right() + 1 - width))
         rows = max(_FEWEST, min(_MOST, len(self._entries)))
         height = min(px(FIELD + rows * _ROW + 8), room.height())
-        return QRect(left, min(below.y(), room.bottom() + 1 - height), width, height)
+        top = max(room.top(), min(below.y(), room.bottom() + 1 - height))  # the page below may have moved
+        return QRect(left, top, width, height)
 
     def origin(self) -> QWidget | None:
         return super().origin() or self._anchor
 
     def search(self, text: str) -> None:
         words = text.casefold().split()
-        found = [
-            entry
-            for entry in self._entries
-            if _is_found(f"{entry.name} {name_of(self._endpoint, entry)}", words)
-        ]
+        found = [entry for entry in self._entries if all(word in entry.name.casefold() for word in words)]
         ordered = sorted(found, key=lambda entry: self._order.get(entry.name, (False, -1)))
-        lines = [self._line(entry) for entry in ordered]
+        lines = [ModelLine(entry.name, self._endpoint, entry) for entry in ordered]
         name = " ".join(text.split())
         if name and all(entry.name != name for entry in self._entries):
-            lines.append(ModelLine(name, self.tr("Add “{name}”").format(name=name), is_new=True))
+            lines.append(ModelLine(name, self._endpoint))
         self._rows.show_lines(lines)
         self.list.scrollToTop()
         self.list.step(1)
@@ -225,9 +236,6 @@ class EndpointModelList(ChoicePanel[ChoiceList]):
         if line.is_new:
             self.field.clear()
         self.say()
-
-    def _line(self, entry: EndpointEntry) -> ModelLine:
-        return ModelLine(entry.name, name_of(self._endpoint, entry), shown(entry_words(entry)))
 
     def _draw(
         self,
@@ -264,18 +272,13 @@ class EndpointModelList(ChoicePanel[ChoiceList]):
         draw_text(painter, spot, line.note, small, theme.muted, far)
 
 
-def _is_found(text: str, words: Sequence[str]) -> bool:
-    lowered = text.casefold()
-    return all(word in lowered for word in words)
-
-
 class _ModelLines(ChoiceLines):
     """``chosen``: the names of those that are."""
 
     chosen: frozenset[str] = frozenset()
 
-    def is_heading(self, line: Any) -> bool:
-        return bool(line.is_heading)
+    def is_heading(self, line: Any) -> bool:  # noqa: ARG002  there is none
+        return False
 
     def spoken(self, line: Any) -> str:
         chosen = tr("chosen") if line.name in self.chosen else ""

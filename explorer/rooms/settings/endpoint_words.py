@@ -1,9 +1,9 @@
 """What a probe found, in the words of the page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from explorer.domain.endpoint import EndpointAbility, EndpointProbe, ProbeAnswer
+from explorer.domain.endpoint import Endpoint, EndpointAbility, EndpointProbe, ProbeAnswer
 from explorer.domain.units import context_text
 from explorer.domain.words import Words
 
@@ -45,7 +45,6 @@ _OPEN = {
     Ability.IMAGES: Words("cannot tell: its answer does not show that it saw one"),
     Ability.SEED: Words("cannot tell: another seed says the same"),
     Ability.CONTEXT: Words("it does not say"),
-    Ability.AT_ONCE: Words("it does not say"),
 }
 _NOT_TESTED = Words("not tested")
 # The first are always seen: those that decide what can be done here.
@@ -74,8 +73,13 @@ def first_lines(probe: EndpointProbe | None) -> Sequence[AbilityLine]:
     return [*lines, as_sent, _line(probe, Ability.IMAGES)]
 
 
-def rest_lines(probe: EndpointProbe | None) -> Sequence[AbilityLine]:
-    return [_line(probe, ability) for ability in REST]
+def rest_lines(endpoint: Endpoint) -> Sequence[AbilityLine]:
+    lines = [_line(endpoint.probe, ability) for ability in REST]
+    at_once = lines[-1]
+    if at_once.is_able is None:
+        words = Words("it does not say: {n} are asked at a time", n=endpoint.at_once)
+        lines[-1] = replace(at_once, words=words)
+    return lines
 
 
 def ability_title(ability: EndpointAbility) -> Words:

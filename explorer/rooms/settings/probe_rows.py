@@ -41,11 +41,13 @@ class ProbePanel(QWidget):
         self._details: FoldedDetails | None = None
         self._endpoint: Endpoint | None = None
         self._is_full, self._is_offline = False, False
+        self._seen: Sequence[AbilityLine] = ()
         self._rows = QWidget()
         self._column = column(self._rows, spacing=4)
         self.body = column(self, spacing=6)
         self._fault = column()
-        self.body.add(self._build_head(), self._rows, self.said, self._fault, at_start(self.more))
+        self._note = Para("", "secondary", "muted")
+        self.body.add(self._build_head(), self._rows, self.said, self._fault, self._note, at_start(self.more))
 
     def show_endpoint(self, endpoint: Endpoint, *, is_offline: bool) -> None:
         self._endpoint, self._is_offline = endpoint, is_offline
@@ -53,11 +55,12 @@ class ProbePanel(QWidget):
         self._show_when()
         offline = self.tr("Offline mode is on, so nobody can be asked.")
         model = next((entry.name for entry in endpoint.entries if entry.is_chosen), "")
-        words = self.tr("At most {n} short requests").format(n=MOST_REQUESTS)
+        words = self.tr("A test makes at most {n} short requests.").format(n=MOST_REQUESTS)
         if not model and len(endpoint.entries) > 1:
-            words = self.tr("One request, for the list of models. Choose a model to test more.")
+            words = self.tr("A test asks for the list of models. Choose a model to test more.")
+        self._note.setText(words)
         self.test.setEnabled(not is_offline or self._is_running())
-        self.test.setToolTip(offline if is_offline else words)
+        self.test.setToolTip(offline if is_offline else "")
         if is_offline and not self.said.text:
             self.said.say("info", offline)
         elif not is_offline and self.said.text == offline:
@@ -82,8 +85,9 @@ class ProbePanel(QWidget):
 
     def lines(self) -> Sequence[AbilityLine]:
         """What is seen now."""
-        probe = self._endpoint.probe if self._endpoint is not None else None
-        return [*first_lines(probe), *(rest_lines(probe) if self._is_full else ())]
+        if self._endpoint is None:
+            return ()
+        return [*first_lines(self._endpoint.probe), *(rest_lines(self._endpoint) if self._is_full else ())]
 
     def _is_running(self) -> bool:
         return self.test.icon_name == "stop"
@@ -96,10 +100,13 @@ class ProbePanel(QWidget):
         return head
 
     def _show_rows(self) -> None:
-        for line in self._rows.findChildren(AbilityRow):
-            remove_widget(line)
-        for told in self.lines():
-            self._column.addWidget(AbilityRow(told, is_full=self._is_full))
+        lines = self.lines()
+        if lines != self._seen:
+            self._seen = lines
+            for line in self._rows.findChildren(AbilityRow):
+                remove_widget(line)
+            for told in lines:
+                self._column.addWidget(AbilityRow(told, is_full=self._is_full))
         words = self.tr("Show less") if self._is_full else self.tr("Show all, with what it answered")
         self.more.setText(words)
         has_probe = self._endpoint is not None and self._endpoint.probe is not None

@@ -18,6 +18,7 @@ from explorer.kit.theme import look_of
 
 _CHIPS = 3  # models that stand on the page; all others are behind one chip
 _LETTERS = 28  # of a name on a chip
+_LISTED_LETTERS = 56  # and in the list
 _WIDE, _HIGH = 340, 320  # pixels at 100 % of the list of all
 
 
@@ -59,10 +60,9 @@ class OfferedModels(QWidget):
 
     def _show_chip(self, chip: Chip, model: LocalModel) -> None:
         title = model.title
-        is_long = len(title) > _LETTERS
-        chip.setText(f"{title[: _LETTERS - 1]}…" if is_long else title)
+        chip.setText(_cut(title, _LETTERS))
         chip.setAccessibleName(title)
-        chip.setToolTip(plain_tip(title) if is_long else "")
+        chip.setToolTip(plain_tip(title) if len(title) > _LETTERS else "")
         chip.setChecked(self._offers(model))
         chip.updateGeometry()
 
@@ -120,7 +120,10 @@ class _AllModels(Popup):
         self._show()
 
     def _box(self, model: LocalModel, turn: Callable[[str], object]) -> CheckBox:
-        box = CheckBox(model.title)
+        title = model.title
+        box = CheckBox(_cut(title, _LISTED_LETTERS))
+        box.setAccessibleName(title)
+        box.setToolTip(plain_tip(title) if len(title) > _LISTED_LETTERS else "")
         box.clicked.connect(partial(turn, model.id))
         box.clicked.connect(self._show)
         return box
@@ -129,3 +132,7 @@ class _AllModels(Popup):
     def _show(self) -> None:
         for box, model in zip(self._boxes, self._models, strict=True):
             box.setChecked(self._offers(model))
+
+
+def _cut(title: str, most: int) -> str:
+    return title if len(title) <= most else f"{title[: most - 1]}…"

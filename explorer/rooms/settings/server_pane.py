@@ -104,6 +104,8 @@ class ServerPanel(QWidget):
         self._is_asked = False
         self._lay_out()
         self._connect()
+        for part in (self.address, self.token, self.snippets, self.requests):
+            part.hide()
         self.show_status(server.status)
 
     def close_panel(self) -> None:
@@ -122,9 +124,9 @@ class ServerPanel(QWidget):
         since = self.tr("since {time}").format(time=clock(status.since)) if status.since else ""
         self._since.setText(since)
         self._show_problem(status.error)
-        for part in (self.address, self.token, self.snippets):
-            part.setVisible(is_on)
-        self.requests.setVisible(is_on)
+        if status.state not in (ServerState.STARTING, ServerState.STOPPING):  # what is there stays meanwhile
+            for part in (self.address, self.token, self.snippets, self.requests):
+                part.setVisible(is_on)
         self._tell(status)
         if is_on:
             self.address.show_address(status.address)

@@ -7,15 +7,18 @@ from typing import Any
 import pytest
 
 from explorer.domain.endpoint import EndpointAbility
-from explorer.domain.errors import KnownError
-from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
+from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.generation import AnswerOptions, ChatMessage, LoadOptions, Sampling
 from explorer.domain.images import ChatImage
 from explorer.domain.model import Capability
 from explorer.domain.sampling import SETTINGS, with_value
 from explorer.domain.tokens import Constraint, LikelyToken, TokenDetail
 from explorer.engine.backend import AnswersTogether, Embeds, Resident, Scores, ScoresEach, Sees, Tokenizes
+from explorer.engine.question import Question, RunningQuestion
 from explorer.engine.remote.request_form import RemoteQuestion, RequestForm
 from explorer.engine.remote.server_kind import ServerKind
+from explorer.engine.state import BackendState
+from explorer.rooms.playground.chats.answer_tokens import AnswerTokens, pack_tokens, unpack_tokens
 from tests.endpoint.scripted import Reply, ScriptedEndpoint, Talk, answering, saying
 from tests.engine.remote.rig import GREEDY, HELLO, KEY, RemoteRig
 
@@ -168,9 +171,26 @@ def test_probabilities_come_with_the_answer_where_they_are_told(
     endpoint.usual = reply
     backend = rig.ready(rig.model(endpoint.address, EndpointAbility.PROBABILITIES))
     heard = rig.ask(backend, options=AnswerOptions(alternatives=20))
-    others = (LikelyToken(-1, "Yes", -0.5), LikelyToken(-1, "No", -1.5))
-    assert [one for chunk in heard.chunks for one in chunk.details] == [TokenDetail(12, "Yes", -0.5, others)]
+    others = (LikelyToken(1 << 31, "Yes", -0.5), LikelyToken((1 << 31) + 1, "No", -1.5))
+    details = tuple(one for chunk in heard.chunks for one in chunk.details)
+    assert details == (TokenDetail(12, "Yes", -0.5, others),)
+    assert unpack_tokens(pack_tokens(AnswerTokens(details))) == AnswerTokens(details)
     assert (endpoint.bodies()[0]["logprobs"], endpoint.bodies()[0]["top_logprobs"]) == (True, 5)
+
+
+def test_probabilities_that_cannot_be_are_kept_all_the_same(
+    rig: RemoteRig, endpoint: ScriptedEndpoint
+) -> None:
+    other = {"token": "!" * 5000, "logprob": 0}
+    far = {"token": "?", "logprob": -1e308, "id": -5, "top_logprobs": [other] * 500}
+    message = {"role": "assistant", "content": "?"}
+    choice = {"message": message, "logprobs": {"content": [far]}, "finish_reason": "stop"}
+    endpoint.usual = answering({"choices": [choice]})
+    heard = rig.ask(rig.ready(rig.model(endpoint.address)), options=AnswerOptions(alternatives=5))
+    (detail,) = heard.chunks[0].details
+    assert len(detail.alternatives) == 100
+    (kept,) = (unpack_tokens(pack_tokens(AnswerTokens((detail,)))) or AnswerTokens(())).tokens
+    assert (kept.text, len(kept.alternatives[0].text)) == ("?", 1000)
 
 
 def test_without_probabilities_that_is_said(rig: RemoteRig, endpoint: ScriptedEndpoint) -> None:
@@ -260,6 +280,18 @@ def test_a_backend_is_just_what_its_probe_found(rig: RemoteRig) -> None:
     both = rig.backend(rig.model("http://127.0.0.1:9/v1", EndpointAbility.SCORES, sees=True))
     assert isinstance(both, Scores)
     assert isinstance(both, Sees)
+
+
+def test_who_waits_for_the_key_of_an_endpoint_that_is_removed_hears_of_it(
+    rig: RemoteRig, endpoint: ScriptedEndpoint
+) -> None:
+    backend = rig.backend(rig.model(endpoint.address))
+    heard = list[object]()
+    running = RunningQuestion(backend, Question(HELLO, GREEDY, LoadOptions()), heard.append)
+    running.start()
+    assert backend.state is BackendState.LOADING
+    rig.endpoints.remove("lab")
+    assert isinstance(heard[-1], CancelledError)
 
 
 def test_an_endpoint_that_changed_gets_another_backend_and_one_removed_none(

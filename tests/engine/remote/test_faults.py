@@ -310,4 +310,4 @@ def test_scores_that_are_of_another_text_are_refused(rig: RemoteRig, endpoint: S
     endpoint.usual = failing(200, {"choices": [{"logprobs": {"tokens": ["x"], "token_logprobs": [-1]}}]})
     backend = rig.ready(rig.model(endpoint.address, EndpointAbility.SCORES))
     error = rig.result(backend.score("a", ["b"]))  # type: ignore[attr-defined]  # one that scores
-    assert str(error).startswith("Lab sent an answer that makes no sense.")
+    assert str(error).startswith("Lab tells other probabilities of a text than of its own answers.")

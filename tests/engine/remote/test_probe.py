@@ -1,15 +1,21 @@
 """What a probe finds out: of real servers, and of one that answers as others do, or senselessly."""
 
+import contextlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import DataObject
 
 from explorer.domain.endpoint import Endpoint, EndpointAbility, EndpointEntry, EndpointPrice
 from explorer.domain.errors import AccessError, CancelledError, KnownError, OfflineError
-from explorer.engine.remote.probe import MOST_REQUESTS, ProbeOutcome, ProbeStep, with_outcome
+from explorer.engine.remote.probe import MOST_REQUESTS, Probe, ProbeOutcome, ProbeStep, with_outcome
 from explorer.engine.remote.probe_run import probe_endpoint
 from explorer.engine.remote.request_thread import RequestThread
 from tests.endpoint.peers import PEER_KEY, llama_cpp_server, llama_server
@@ -125,6 +131,23 @@ def test_several_models_are_listed_and_none_is_asked(requests: RequestThread) ->
         chosen = probed(requests, server.address, model="two")
     assert chosen.probe.model == "two"
     assert able(chosen)[Ability.CHAT]
+
+
+def test_of_one_elsewhere_that_was_just_added_only_the_models_are_listed() -> None:
+    """Each question may cost money there."""
+
+    class Counting:
+        asked = 0
+
+        def call(self, _work: object, _stopped: object) -> Any:
+            self.asked += 1
+            return listed("big-1")[1]
+
+    counting: Any = Counting()
+    endpoint = Endpoint("one", "One", "https://llm.example/v1")
+    outcome = probe_endpoint(counting, endpoint, "", is_new=True)
+    assert counting.asked == outcome.probe.requests == 1
+    assert [entry.is_chosen for entry in with_outcome(endpoint, outcome).entries] == [True]
 
 
 def test_a_refusal_is_a_no_with_its_words_and_leaves_the_others(requests: RequestThread) -> None:
@@ -272,3 +295,57 @@ def test_the_key_stands_in_a_header_alone(requests: RequestThread) -> None:
     assert outcome.probe.requests == len(server.asked)
     assert all(headers["Authorization"] == "Bearer sk-secret-1234" for _route, _body, headers in server.asked)
     assert "sk-secret" not in json.dumps([body for _route, body, _headers in server.asked])
+
+
+@dataclass
+class DrawnWire:
+    """Answers with whatever is drawn."""
+
+    data: DataObject
+
+    def get(self, _route: str) -> Any:
+        return self.data.draw(replies())
+
+    def post(self, _route: str, _body: object) -> Any:
+        status = self.data.draw(st.sampled_from((200, 200, 400, 404, 429, 500)))
+        if status != 200:
+            raise KnownError("It is refused.", "", f"{status} no")
+        return self.data.draw(replies())
+
+    def stream(self, _route: str, _body: object) -> list[Any]:
+        return self.data.draw(st.lists(replies(), max_size=4))
+
+
+def replies() -> st.SearchStrategy[Any]:
+    """JSON with the names that are looked for, and senseless values."""
+    names = [
+        "data",
+        "id",
+        "choices",
+        "message",
+        "content",
+        "logprobs",
+        "usage",
+        "prompt_tokens",
+        "text",
+        "embedding",
+        "meta",
+        "n_ctx",
+        "owned_by",
+        "total_slots",
+        "context_length",
+        "providers",
+    ]
+    leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+    leaves |= st.sampled_from(("llamacpp", "green", '{"sign": [1]}'))
+    return st.recursive(
+        leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(names), inner)
+    )
+
+
+@given(st.data())
+def test_whatever_is_answered_is_an_answer_or_a_fault_in_words(data: DataObject) -> None:
+    with contextlib.suppress(KnownError):
+        outcome = Probe("one", DrawnWire(data)).run()
+        assert outcome.probe.requests <= MOST_REQUESTS
+        msgspec.json.encode(with_outcome(Endpoint("one", "One", "http://x/v1"), outcome))

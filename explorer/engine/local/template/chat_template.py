@@ -46,7 +46,8 @@ class ChatTemplate:
         if any(message.calls for message in said):
             said = self.tools.seen(said)
         if any(message.thought for message in said) and not self._keeps_thoughts:
-            said = [replace(message, thought="") for message in said]
+            kept = self._begun_with(said)
+            said = [replace(m, thought=m.thought if n in kept else "") for n, m in enumerate(said)]
         if word := word_for(self._source, think):
             said = _with_system(said, word)
         if said and said[0].role == "system" and not self._takes_system:
@@ -125,6 +126,12 @@ class ChatTemplate:
         """Yes also where it fails without one too: then that is what must be told."""
         made = self._try([ChatMessage("system", _SYSTEM), _ASKED])
         return _SYSTEM in made or not (made or self._try([_ASKED]))
+
+    def _begun_with(self, messages: Sequence[ChatMessage]) -> range:
+        """The calls of the answer that goes on, by their places: what was thought before is not over yet."""
+        asked = max((n for n, message in enumerate(messages) if message.role == "user"), default=-1)
+        has_calls = any(message.calls for message in messages[asked + 1 :])
+        return range(asked + 1, len(messages)) if has_calls and self.tools.takes_thoughts else range(0)
 
     @cached_property
     def _keeps_thoughts(self) -> bool:

@@ -16,6 +16,7 @@ from explorer.domain.tools import ToolCall
 from explorer.domain.words import Words
 from explorer.engine.local.template.renderer import MessageForm
 
+_THOUGHT, _SAID = "Some thought of mine", "An answer of mine"
 _NAME, _KEY, _VALUE = "find_5c1e9", "place_5c1e9", "a value of mine"
 _CALL = ToolCall("a5c1e9b7d", _NAME, json.dumps({_KEY: _VALUE}))
 _SCHEMA = {"type": "object", "properties": {_KEY: {"type": "string", "description": "A place."}}}
@@ -64,6 +65,15 @@ class ToolTemplate:
         prompt = self._template.try_with([_ASKED], self.form, [_TOOL], begins=True)
         known = read_call_format(shown, plain, prompt, _CALL)
         return known and replace(known, is_single=not self._tried(_CALLED_TWICE, self.form))
+
+    @cached_property
+    def takes_thoughts(self) -> bool:
+        """Whether it shows what was thought before a call, where the answer goes on after it."""
+        if self.form is None:
+            return False
+        called = replace(_CALLED, text=_SAID, thought=_THOUGHT)
+        shown = self._template.try_with([_ASKED, called, _CAME], self.form, [_TOOL], begins=True)
+        return _THOUGHT in shown and _SAID in shown
 
     def check(self, messages: Sequence[ChatMessage], tools: Sequence[Any]) -> None:
         """Raises RequestError for what it would leave out."""

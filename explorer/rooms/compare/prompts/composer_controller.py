@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from explorer.domain.model import Whereabouts
 from explorer.domain.piece import NOTHING
 from explorer.domain.places import Place, Room
 from explorer.kit.announce import announce
@@ -65,6 +66,8 @@ class RunStatusController(QObject):
         if count and self._run.is_busy:
             reach = self.tr("Enter: asks when the models have answered · Esc: stop")
         self._composer.show_reach(reach, can_ask=count > 0)
+        away = (one for one in self._session.run.models().values() if one.where is Whereabouts.AWAY)
+        self._composer.show_hosts(one.host for one in away)
         self._show()
 
     @Slot()

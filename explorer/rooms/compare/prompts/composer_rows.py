@@ -6,7 +6,7 @@ A button beside it shows the settings and changes them. The line over it tells t
 asking takes; it is always there, so that nothing moves when a run begins or ends.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -82,10 +82,12 @@ class PromptComposer(QFrame):
         self._icon = IconLabel("play", "good", 12)
         self._words = Elided("", "secondary", "muted")
         self._words.setObjectName("compare-next-plan")
+        self.goes = Elided("", "secondary", "caution")
+        self.goes.hide()
         self.way = SingleClickButton("link", "", then=self._go)
         line = boxes.row(spacing=8)
         line.addStrut(look_of(self).sizes.px(_LINE))
-        line.add(boxes.centred(self._icon), boxes.stretched(self._words), self.way, self.stop)
+        line.add(boxes.centred(self._icon), boxes.stretched(self._words), self.goes, self.way, self.stop)
         boxes.column(self, margins=(20, 6, 20, 10), spacing=4).add(line, frame)
         self.show_shared(SharedSettingsChosen(Sampling(), ""), {})
         self._refresh()
@@ -101,6 +103,12 @@ class PromptComposer(QFrame):
         self.field.setPlaceholderText(placeholder)
         self.field.setAccessibleName(placeholder)
         self._refresh()
+
+    def show_hosts(self, hosts: Iterable[str]) -> None:
+        """Whom the next prompt goes to, beside models that run here."""
+        told = ", ".join(dict.fromkeys(hosts))
+        self.goes.setText(self.tr("Goes to {host}").format(host=told) if told else "")
+        self.goes.setVisible(bool(told))
 
     def tell(self, **changes: object) -> None:
         """What the line is made of, see ComposerStatus."""

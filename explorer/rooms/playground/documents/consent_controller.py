@@ -59,10 +59,9 @@ class ConsentController(QObject):
         if asking.model is None:
             return ()
         documents = (*sources.whole, *sources.documents, *_given_before(asking))
-        index = self._indexes.of(asking.question.chat)
-        return self._consents.missing(
-            asking.model, sources.collections, documents, index.opened() if documents else None
-        )
+        homes = {self._indexes.of(asking.question.chat), self._indexes.kept} if documents else set()
+        indexes = [index for home in homes if (index := home.opened()) is not None]
+        return self._consents.missing(asking.model, sources.collections, documents, indexes)
 
     def _show(
         self,

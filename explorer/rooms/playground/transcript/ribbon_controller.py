@@ -8,7 +8,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Slot
 
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.domain.model import Model
+from explorer.domain.model import Capability, Model
 from explorer.domain.sampling import SHOWN_ALTERNATIVES
 from explorer.domain.stored_thinking import written_after
 from explorer.domain.tokens import ContinuationScore
@@ -82,8 +82,11 @@ class RibbonController(QObject):
         """Why nobody can go on from a token of this answer now."""
         if self._is_busy():
             return Words("An answer is being written; go on from here when it is done.")
-        if self._model_of(row.turn) is None:
+        model = self._model_of(row.turn)
+        if model is None:
             return _not_here()
+        if Capability.TOKENIZES not in model.capabilities:  # it takes no tokens
+            return Words("Where this model runs, an answer cannot go on from a token.")
         return ""
 
     # Afterwards
