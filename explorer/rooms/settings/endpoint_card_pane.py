@@ -101,7 +101,7 @@ class EndpointCard(Card):
         column(left, spacing=4).add(
             self._caption(self.tr("Address")), self.address, 8,
             self._caption(self.tr("Key")), self.key, 8,
-            self._caption(self.tr("Models in every picker")), self.models, STRETCH,
+            self._caption(self.tr("Models you can ask")), self.models, STRETCH,
         )  # fmt: skip
         right = QWidget()
         column(right).add(self.probe, STRETCH)

@@ -57,7 +57,7 @@ class PrivacyGroup(SettingsGroup):
         note = self.tr(
             "As in any connection, a server sees your network address. Offline mode opens none. The server "
             "of this app only answers: it listens while you have it on, by itself on this machine alone, and "
-            "nothing of what other programs ask is stored."
+            "nothing of what other apps ask is stored."
         )
         self.add("privacy", note, self._table, wide=True)
 
