@@ -233,9 +233,8 @@ def _event(name: str, data: bytes, access: EndpointAccess) -> Any:
 
 
 def _decoded(data: bytes, access: EndpointAccess) -> Any:
-    """Raises KnownError for what is no JSON."""
+    """Without the key, should the server say that. Raises KnownError for what is no JSON."""
     try:
-        return msgspec.json.decode(data)
+        return access.masked_json(msgspec.json.decode(data))
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        start = access.told(data[:200].decode("utf-8", "replace"))
-        raise senseless_fault(access, start) from error
+        raise senseless_fault(access, access.masked(data.decode("utf-8", "replace"))[:200]) from error

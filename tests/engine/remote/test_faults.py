@@ -298,10 +298,11 @@ def test_an_answer_ends_when_offline_mode_is_switched_on(rig: RemoteRig, endpoin
 def test_a_keyring_that_refuses_is_told_and_nothing_is_sent(
     rig: RemoteRig, endpoint: ScriptedEndpoint
 ) -> None:
-    backend = rig.backend(rig.model(endpoint.address))
+    backend = rig.ready(rig.model(endpoint.address))
     rig.keys.refuses = KnownError("The keyring is locked.")
-    backend.prepare(LoadOptions())
-    rig.wait(lambda: backend.state is BackendState.FAILED)
+    (error,) = rig.ask(backend).errors
+    assert str(error) == "The keyring is locked."
+    assert backend.state is BackendState.FAILED
     assert endpoint.requests == []
 
 
