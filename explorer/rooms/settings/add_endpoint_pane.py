@@ -11,10 +11,9 @@ from explorer.domain.endpoint import Endpoint, KeyPlace
 from explorer.domain.endpoint_address import is_open_to_others, read_address
 from explorer.domain.errors import KnownError
 from explorer.domain.model import Whereabouts
-from explorer.domain.words import Words
 from explorer.engine.remote.key_keeping import GivenKey
 from explorer.engine.remote.presets import OTHER, PRESETS, EndpointPreset, KeyNeed
-from explorer.kit.boxes import at_top, row, stretched
+from explorer.kit.boxes import row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.chips import Chip
 from explorer.kit.field import Field
@@ -22,7 +21,7 @@ from explorer.kit.language import shown
 from explorer.kit.layouts import flowing
 from explorer.kit.question import LongQuestion
 from explorer.kit.rich_text.links import LinkPopup
-from explorer.kit.text import Label, Para
+from explorer.kit.text import Elided, Label, Para
 from explorer.kit.title_edit import LONGEST
 from explorer.kit.where_mark import WhereMark
 from explorer.rooms.settings.endpoint_key_rows import KeyChoice
@@ -46,12 +45,12 @@ class AddEndpointSheet(LongQuestion):
         self.key = KeyChoice()
         self.key.entered.connect(self._add)
         self.page = Button("quiet", self.tr("Get a key"), "external", scale="compact", then=self._show_link)
-        self.leaves, self.goes = WhereMark(), Para("", "secondary", "muted")
+        self.leaves, self.goes = WhereMark(), Elided("", "secondary", "muted", middle=True)
         self.said = OutcomeLine()
         self._lay_out()
         cancel = Button("outlined", self.tr("Cancel"), then=self.dismiss)
         self.add = Button("primary", self.tr("Add"), "plus", then=self._add)
-        where = row(spacing=8).add(at_top(self.leaves), stretched(self.goes))
+        where = row(spacing=8).add(self.leaves, stretched(self.goes))
         self.body.add(where, self.said)  # in sight however far it is scrolled
         self.add_buttons(cancel, self.add)
         self.choose(PRESETS[0])
@@ -123,9 +122,11 @@ class AddEndpointSheet(LongQuestion):
     def _show_where(self, entered: Endpoint | None) -> None:
         """To whom prompts will go, where that is not this machine."""
         is_away = entered is not None and entered.where is Whereabouts.AWAY
-        goes = goes_words(Whereabouts.AWAY, entered.host) if entered is not None and is_away else Words("")
+        host = entered.host if entered is not None and is_away else ""
+        goes = goes_words(Whereabouts.AWAY, host)
         self.leaves.show_place(Whereabouts.AWAY if is_away else Whereabouts.HERE, goes)
-        self.goes.setText(goes)
+        self.goes.setText(host)
+        self.goes.explain(goes)
         self.goes.setVisible(is_away)
 
     @Slot()

@@ -52,15 +52,11 @@ _MEANS = {
     Ability.CHAT: Words("It answers a conversation, piece by piece or at once."),
     Ability.SCHEMA: Words("An answer keeps to a form such as JSON; else it can only be checked afterwards."),
     Ability.PROBABILITIES: Words("How sure the model was of each token that it wrote."),
-    Ability.EMBEDDINGS: Words(
-        "Numbers for what a text means. Documents are indexed here in any case."
-    ),
+    Ability.EMBEDDINGS: Words("Numbers for what a text means. Documents are indexed here in any case."),
     Ability.IMAGES: Words("It sees pictures that go along with a question."),
     Ability.MODELS: Words("It names its models; else you add them by name."),
     Ability.COMPLETIONS: Words("Without it base models and “continue” cannot be used."),
-    Ability.SCORES: Words(
-        "How likely it finds a text that is given: some packs compare by it."
-    ),
+    Ability.SCORES: Words("How likely it finds a text that is given: some packs compare by it."),
     Ability.USAGE: Words("It says how many tokens there were; else they are counted as they come."),
     Ability.SEED: Words("The same answer for the same seed; else runs cannot be repeated exactly."),
     Ability.CONTEXT: Words("How long prompt and answer may be; else nothing warns of one that is too long."),

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.base.settings import Settings
 from explorer.domain.endpoint import Endpoint
 from explorer.engine.remote.key_keeping import GivenKey
-from explorer.kit.boxes import Card, column, row, stretched
+from explorer.kit.boxes import Card, centred, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.question import host_of
 from explorer.kit.text import IconLabel, Label, Para
@@ -35,7 +35,7 @@ class EndpointsGroup(SettingsGroup):
         note = self.tr("Models elsewhere that you ask from here: your own server, Ollama, a provider")
         self.add_button = Button("outlined", self.tr("Add an endpoint"), "plus", scale="compact")
         said = Para(note, "secondary", "muted")
-        self._page.add(row(spacing=12).add(Label(self.title, "heading"), stretched(said), self.add_button))
+        self._page.add(row(spacing=12).add(Label(self.title, "heading"), centred(said, 1), self.add_button))
 
     def show_settings(self, settings: Settings) -> None:
         super().show_settings(settings)

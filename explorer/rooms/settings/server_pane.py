@@ -104,7 +104,7 @@ class ServerPanel(QWidget):
         self.address, self.token = AddressField(), TokenField(lambda: server.token)
         self.models, self.snippets = OfferedModels(), SnippetPanel(lambda: server.token)
         self.requests = RequestsPanel(server.stop_request, self.snippets.app)
-        self._is_asked = False
+        self._is_asked, self._is_set_open = False, self._settings.current.server_open
         self._lay_out()
         self._connect()
         for part in (self.address, self.token, self.snippets, self.requests):
@@ -116,7 +116,9 @@ class ServerPanel(QWidget):
             leave()
 
     def show_settings(self, settings: Settings) -> None:
-        self._show_reach(is_open=settings.server_open)
+        if settings.server_open != self._is_set_open:  # else what the server says stays
+            self._is_set_open = settings.server_open
+            self._show_reach(is_open=settings.server_open)
         self._show_models()
 
     def show_status(self, status: ServerStatus) -> None:
