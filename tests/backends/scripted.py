@@ -79,7 +79,7 @@ class ScriptedBackend(QObject):
     ``refuses``: why it cannot be made ready. ``breaks``: what ends an answer after ``breaks_after`` words,
     and each one unless ``breaks_once``. ``is_held``: it writes no more than a word until ``go_on`` is called.
     ``asked``: each prompt so far.
-    ``states``: what its makers say of sampling. ``looks``: it reads the images of a prompt until
+    ``unsent``: paths of settings that it does not take. ``states``: what its makers say of sampling. ``looks``: it reads the images of a prompt until
     ``has_seen``.
     """
 
@@ -98,6 +98,7 @@ class ScriptedBackend(QObject):
         self.breaks_once = True
         self.is_held = False
         self.states = NOTHING_STATED
+        self.unsent: tuple[str, ...] = ()
         self.usage = (0, 0)  # tokens read and written
         self.looks = False
         self.cannot_see: KnownError | None = None  # when it is to count images
@@ -217,7 +218,8 @@ class ScriptedBackend(QObject):
     def _end(self, number: int, reason: StopReason) -> None:
         generation = self._take(number)
         timing = AnswerTiming(*self.usage, 0.2, 0.8)
-        generation.finished.emit(Answer(generation.said.text, timing, reason, "", untold=UNTOLD))
+        answer = Answer(generation.said.text, timing, reason, "", untold=UNTOLD, unsent=self.unsent)
+        generation.finished.emit(answer)
 
     def _break(self, number: int, error: KnownError) -> None:
         self.breaks = None if self.breaks_once else error

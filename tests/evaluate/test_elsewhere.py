@@ -12,11 +12,11 @@ from explorer.base.store import Store
 from explorer.domain.elsewhere import AskedElsewhere, money_text, most_cost, most_cost_words
 from explorer.domain.endpoint import Endpoint, EndpointEntry, EndpointModel, EndpointPrice
 from explorer.domain.generation import AnswerTiming
-from explorer.evaluate.results.conditions import told_conditions
+from explorer.evaluate.results.conditions import condition_values, conditions_words, told_conditions
 from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.run.run_words import takes_text, untold_text
 from explorer.kit.tasks import Tasks
-from tests.backends.scripted import ScriptedModel, ScriptedProvider
+from tests.backends.scripted import ScriptedBackend, ScriptedModel, ScriptedProvider
 from tests.evaluate.run_rig import EvalRig, WordSubject
 
 FAR = ScriptedModel()
@@ -53,6 +53,16 @@ def test_where_it_is_asked_is_told_before_and_kept_with_what_came(rig: EvalRig) 
     _alike, (_title, told) = told_conditions(run)
     assert asked.told in told
     assert not any("not measured" in line for line in told)  # said once
+
+
+def test_what_the_server_does_not_take_is_told_among_the_conditions(rig: EvalRig) -> None:
+    backend = rig.means.backends.of(FAR)
+    assert isinstance(backend, ScriptedBackend)
+    backend.unsent = ("top_k", "seed")  # top-k means nothing to the likeliest token
+    rig.run(rig.plan([FAR], WordSubject()))
+    run = RunResults(rig.store, rig.store.runs("set:1")[0]).read().run
+    assert "not sent to Faraway 9B: Seed" in conditions_words(run)
+    assert condition_values(run, run.models[0])["not_sent"] == "seed"
 
 
 def test_offline_it_is_told_before_a_run(rig: EvalRig) -> None:

@@ -9,6 +9,7 @@ from explorer.answers.recorder import AnswerRecorder, RecordedAnswer, RecorderLi
 from explorer.domain.errors import CancelledError, KnownError, record_of
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.model import Model
+from explorer.domain.sampling import missed_paths
 from explorer.domain.tokens import ContinuationScore, Together
 from explorer.domain.words import Words
 from explorer.engine.backend import Backend, Renders, Scores, ScoresEach
@@ -42,6 +43,8 @@ class WritingItem(RecorderListener):
     ) -> None:
         question = Question(ask.prompt, ask.sampling, asked.options, ask.options, together=together)
         self._done, self._is_dropped = done, False
+        self._sampling = ask.sampling
+        self.unsent: tuple[str, ...] = ()  # paths of settings that its answer was asked without
         self._recorder = AnswerRecorder(asked.backend, question, self)
 
     def start(self) -> None:
@@ -55,6 +58,8 @@ class WritingItem(RecorderListener):
     def over(self, recorded: RecordedAnswer) -> None:
         if not self._is_dropped:
             self._is_dropped = True
+            if recorded.answer is not None:
+                self.unsent = missed_paths(self._sampling, recorded.answer.unsent)
             self._done(_reply(recorded), recorded.has_died)
 
 

@@ -97,6 +97,7 @@ class ModelRun(WarmUpListener):
         self._asked: Asked | None = None
         self._describe: RunningRequest | None = None
         self._template = ""  # its SHA-256
+        self._unsent = set[str]()  # settings that it was asked without
         self._is_over = self._is_waiting = False
 
     @property
@@ -262,7 +263,10 @@ class ModelRun(WarmUpListener):
 
     def _take(self, one: LegItem, reply: Reply, has_died: bool) -> None:  # noqa: FBT001  a callback
         was_alone = len(self._running) == 1 and not self._died
-        del self._running[one]
+        running = self._running.pop(one)
+        if isinstance(running, WritingItem) and not self._unsent.issuperset(running.unsent):
+            self._unsent.update(running.unsent)
+            self._host.known(self.leg, partial(_asked_without, running.unsent))
         self._settle([one], [reply], has_died=has_died, was_alone=was_alone)
 
     def _take_scored(
@@ -334,3 +338,7 @@ class ModelRun(WarmUpListener):
 
 def _known(sha256: str, template: str, loaded: LoadedModel | None, at_once: int, model: RunModel) -> RunModel:
     return replace(model, sha256=sha256, template_sha256=template, loaded=loaded, at_once=at_once)
+
+
+def _asked_without(unsent: Sequence[str], model: RunModel) -> RunModel:
+    return replace(model, unsent=tuple(dict.fromkeys((*model.unsent, *unsent))))
