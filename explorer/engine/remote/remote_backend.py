@@ -207,7 +207,7 @@ class RemoteBackend(QObject):
             self._fail(error)
             return
         endpoint = self._of.endpoint
-        self._access = EndpointAccess(endpoint.name, endpoint.address, key)
+        self._access = EndpointAccess.of(endpoint, key)
         self.model = _loaded(self._of)
         self._tell()
 
