@@ -18,8 +18,18 @@ from explorer.serve.api_error import ApiError, api_error_of
 from explorer.serve.ask import AnswerPart, Ask, PartEvent, ScorePart
 from explorer.serve.chat_messages import image_parts, read_image
 from explorer.serve.chat_request import ChatBody, chat_ask, read_chat
-from explorer.serve.guard import Receive, Scope, Send
-from explorer.serve.replies import Before, ChatShape, Shape, TextShape, Told, Usage, WholeChoice, vectors
+from explorer.serve.exchange import Exchange
+from explorer.serve.replies import (
+    Before,
+    ChatShape,
+    Details,
+    Shape,
+    TextShape,
+    Told,
+    Usage,
+    WholeChoice,
+    vectors,
+)
 from explorer.serve.request_line import RequestLine
 from explorer.serve.text_request import TextBody, read_texts, read_vectors, text_ask, vector_ask
 
@@ -27,9 +37,6 @@ _PATIENCE_S = 5.0  # before a stream begins although nothing has come: until the
 _ALIVE_S = 15.0  # between two signs of life
 _ALIVE = b":\n\n"
 _DONE = b"data: [DONE]\n\n"
-_STREAM = [(b"content-type", b"text/event-stream; charset=utf-8")]
-_JSON = [(b"content-type", b"application/json")]
-_MOST_CLIENT = 60  # letters
 
 
 class Desk(Protocol):
@@ -40,69 +47,6 @@ class Desk(Protocol):
 
     def leave(self, number: int) -> None:
         """Nobody waits for it any more; it may be over."""
-
-
-class Exchange:
-    """One request over HTTP, and its response."""
-
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._scope, self._receive, self._send = scope, receive, send
-        self.has_begun = False
-
-    def header(self, name: bytes) -> str:
-        found = (value.decode("latin-1") for one, value in self._scope["headers"] if one == name)
-        return next(found, "")
-
-    @property
-    def client(self) -> str:
-        """What it calls itself, in short: its product, without what it is built with."""
-        return self.header(b"user-agent").partition(" ")[0][:_MOST_CLIENT]
-
-    async def body(self) -> bytes:
-        """Raises ApiError where it is not said to be JSON."""
-        if self.header(b"content-type").partition(";")[0].strip().lower() != "application/json":
-            raise ApiError(415, "Send JSON, with Content-Type: application/json.", "wrong_content_type")
-        parts = list[bytes]()
-        while True:
-            message = await self._receive()
-            if message["type"] == "http.disconnect":
-                raise ConnectionError
-            parts.append(message.get("body", b""))
-            if not message.get("more_body", False):
-                return b"".join(parts)
-
-    async def gone(self) -> None:
-        """Once the other program has left."""
-        while (await self._receive())["type"] != "http.disconnect":
-            pass
-
-    async def json(self, told: object) -> None:
-        body = msgspec.json.encode(told)
-        length = (b"content-length", str(len(body)).encode())
-        await self._send({"type": "http.response.start", "status": 200, "headers": [*_JSON, length]})
-        await self._send({"type": "http.response.body", "body": body})
-
-    async def write(self, data: bytes, *, is_last: bool = False) -> None:
-        """More of a stream."""
-        if not self.has_begun:
-            self.has_begun = True
-            await self._send({"type": "http.response.start", "status": 200, "headers": list(_STREAM)})
-        await self._send({"type": "http.response.body", "body": data, "more_body": not is_last})
-        await asyncio.sleep(0)  # for the loop to note that the other program has gone
-
-
-type Handler = Callable[[Exchange, bytes], Awaitable[None]]
-
-
-class Post:
-    """A route that is posted to, as an app of ASGI."""
-
-    def __init__(self, handle: Handler) -> None:
-        self._handle = handle
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = Exchange(scope, receive, send)
-        await self._handle(exchange, await exchange.body())
 
 
 class Answering:
@@ -176,6 +120,7 @@ class _Reply:
         self._is_detailed = ask.options.alternatives is not None
         self._echoes = isinstance(asked, TextBody) and bool(asked.echo)
         self._usage = Usage()
+        self._came, self._begun = defaultdict[int, Before](Before), set[int]()  # of a stream, by parts
         self._scored: dict[int, tuple[TokenDetail, ...]] = {}  # by the place of the prompt
         answers = [n for n, part in enumerate(ask.parts) if isinstance(part, AnswerPart)]
         self._index = {part: n for n, part in enumerate(answers or range(len(ask.parts)))}
@@ -200,43 +145,43 @@ class _Reply:
             await self._exchange.write(_data(error.body), is_last=True)
 
     async def _pieces(self, line: RequestLine) -> None:
-        came, begun = defaultdict[int, Before](Before), set[int]()
-        more: Told = {"usage": None} if self._tells_usage else {}
-
-        def told(choice: Told) -> bytes:
-            return _data(msgspec.json.encode(self._head.around([choice], **more)))
-
-        def opening(part: int) -> bytes:
-            """What stands before the first piece of an answer."""
-            if part in begun:
-                return b""
-            begun.add(part)
-            index, first = self._index[part], self._shape.first(self._index[part])
-            data = told(first) if first is not None else b""
-            if self._echoes:
-                prompt, details = self._echo(part)
-                echoed = Piece(raw=prompt)
-                data += told(self._shape.piece(index, echoed, details, came[part]))
-                came[part].add(echoed)
-            return data
-
         async for part, event in self._heard(line, self._stay_alive):
-            if part not in self._index or not isinstance(event, Chunk | Answer | tuple):
-                continue
-            index, data = self._index[part], opening(part)
-            if isinstance(event, Chunk):
-                details = event.details if self._is_detailed else None
-                data += told(self._shape.piece(index, event.piece, details, came[part]))
-                came[part].add(event.piece)
-            elif isinstance(event, Answer):
-                data += told(self._shape.last(index, event.reason, came[part], _note_of(event)))
-            else:
-                data += told(self._shape.last(index, "length", came[part]))
-            await self._exchange.write(data)
+            if part in self._index and isinstance(event, Chunk | Answer | tuple):
+                await self._exchange.write(self._opening(part) + self._piece(part, event))
         if self._tells_usage:
             usage = self._head.around([], usage=self._usage.told())
             await self._exchange.write(_data(msgspec.json.encode(usage)))
         await self._exchange.write(_DONE, is_last=True)
+
+    def _opening(self, part: int) -> bytes:
+        """What stands before the first piece of an answer."""
+        if part in self._begun:
+            return b""
+        self._begun.add(part)
+        first = self._shape.first(self._index[part])
+        data = self._told(first) if first is not None else b""
+        if self._echoes:
+            prompt, details = self._echo(part)
+            data += self._grown(part, Piece(raw=prompt), details)
+        return data
+
+    def _piece(self, part: int, event: Chunk | Answer | tuple[object, ...]) -> bytes:
+        if isinstance(event, Chunk):
+            return self._grown(part, event.piece, event.details if self._is_detailed else None)
+        index, came = self._index[part], self._came[part]
+        if isinstance(event, Answer):
+            return self._told(self._shape.last(index, event.reason, came, _note_of(event)))
+        return self._told(self._shape.last(index, "length", came))
+
+    def _grown(self, part: int, piece: Piece, details: Details) -> bytes:
+        came = self._came[part]
+        data = self._told(self._shape.piece(self._index[part], piece, details, came))
+        came.add(piece)
+        return data
+
+    def _told(self, choice: Told) -> bytes:
+        more: Told = {"usage": None} if self._tells_usage else {}
+        return _data(msgspec.json.encode(self._head.around([choice], **more)))
 
     async def _heard(
         self, line: RequestLine, waits: Callable[[], Awaitable[None]] | None = None

@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
 
-from explorer.serve.answering import Answering, Desk, Post
+from explorer.serve.answering import Answering, Desk
 from explorer.serve.api_error import ApiError
 from explorer.serve.chat_request import ROUTE
+from explorer.serve.exchange import Post
 from explorer.serve.guard import AsgiApp, Receive, Scope, Send
 from explorer.serve.offered_models import OfferedModel, find_offered
 from explorer.serve.text_request import TEXT_ROUTE, VECTOR_ROUTE

@@ -85,8 +85,8 @@ def _ours(home: Path, threads: int, stack: ExitStack) -> tuple[Side, Any]:
     headers = {"Authorization": f"Bearer {server.token}"}
 
     def used() -> float:
-        here = psutil.Process()
-        every = (here, *(one for one in here.children() if "explorer.engine.local.worker" in one.cmdline()))
+        workers = (engine.worker for engine in app.pool.loaded if engine.worker is not None)
+        every = (psutil.Process(), *(psutil.Process(worker.pid) for worker in workers))
         return sum(one.cpu_times().user + one.cpu_times().system for one in every)
 
     return Side(port, headers, name, used), driver

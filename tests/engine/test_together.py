@@ -27,7 +27,7 @@ from tests.models.tiny import MAMBA, Tiny, write_tiny
 GREEDY = Sampling(temperature=0)
 FOUR = Together(4, 512)
 ROOMY = Together(4, 100_000)
-ENDLESS = Sampling(max_tokens=90_000)
+ENDLESS = Sampling(max_tokens=90_000, ignore_eos=True)
 _WITH_AMX = ("sapphirerapids", "graniterapids")
 HI = (ChatMessage("system", "Be brief."), ChatMessage("user", "Hi"))
 

@@ -44,6 +44,7 @@ class EndpointCard(Card):
     def __init__(self, endpoint: Endpoint, controller: EndpointController, messages: Messages) -> None:
         super().__init__("plain", 20)
         self._endpoint, self._controller, self._messages = endpoint, controller, messages
+        self._is_offline: bool | None = None  # before it is shown
         self.title = TitleEdit(self.tr("Name of the endpoint"), self.tr("More"), self.menu_entries, "heading")
         self.title.renamed.connect(self._rename)
         self._mark, self._goes = WhereMark(), Elided("", "secondary", "muted")
@@ -62,7 +63,9 @@ class EndpointCard(Card):
         return self._endpoint
 
     def show_endpoint(self, endpoint: Endpoint, *, is_offline: bool) -> None:
-        self._endpoint = endpoint
+        if self._is_offline is is_offline and endpoint == self._endpoint:
+            return
+        self._endpoint, self._is_offline = endpoint, is_offline
         self.title.show_title(endpoint.name)
         beside = endpoint.where is Whereabouts.BESIDE
         host = urlsplit(endpoint.address).netloc if beside else endpoint.host

@@ -23,6 +23,7 @@ from explorer.kit.theme import look_of
 from explorer.rooms.settings.outcome_rows import OutcomeLine
 
 _NUMBER, _SHORT, _LONGEST = 90, 60, 300
+_CURRENCY = "USD"
 _MOST_CONTEXT, _MOST_PRICE = 100_000_000, 1_000_000
 
 
@@ -101,7 +102,7 @@ class EndpointModelSheet(LongQuestion):
         entry, price = self._entry, self._entry.price
         self.repo.setText(entry.repo)
         self.context.setText(str(entry.context_length or ""))
-        self.currency.setText(price.currency if price is not None else "USD")
+        self.currency.setText(price.currency if price is not None else _CURRENCY)
         if price is not None:
             self.read.setText(number_text(price.read))
             self.written.setText(number_text(price.written))
@@ -145,7 +146,7 @@ class EndpointModelSheet(LongQuestion):
             return None
         if read is None or written is None:
             raise KnownError(Words("One of the two prices is missing."), Words("Enter 0 for what is free."))
-        currency = self.currency.text().strip().upper() or "USD"
+        currency = self.currency.text().strip().upper() or _CURRENCY
         before, source = self._entry.price, self.source.text().strip()
         on = self._today.isoformat()
         if before is not None and (before.read, before.written, before.currency) == (read, written, currency):

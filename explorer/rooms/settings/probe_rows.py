@@ -41,6 +41,7 @@ class ProbePanel(QWidget):
         self._details: FoldedDetails | None = None
         self._endpoint: Endpoint | None = None
         self._is_full, self._is_offline = False, False
+        self._seen: Sequence[AbilityLine] = ()
         self._rows = QWidget()
         self._column = column(self._rows, spacing=4)
         self.body = column(self, spacing=6)
@@ -99,10 +100,13 @@ class ProbePanel(QWidget):
         return head
 
     def _show_rows(self) -> None:
-        for line in self._rows.findChildren(AbilityRow):
-            remove_widget(line)
-        for told in self.lines():
-            self._column.addWidget(AbilityRow(told, is_full=self._is_full))
+        lines = self.lines()
+        if lines != self._seen:
+            self._seen = lines
+            for line in self._rows.findChildren(AbilityRow):
+                remove_widget(line)
+            for told in lines:
+                self._column.addWidget(AbilityRow(told, is_full=self._is_full))
         words = self.tr("Show less") if self._is_full else self.tr("Show all, with what it answered")
         self.more.setText(words)
         has_probe = self._endpoint is not None and self._endpoint.probe is not None
