@@ -78,8 +78,8 @@ class ScriptedBackend(QObject):
 
     ``refuses``: why it cannot be made ready. ``breaks``: what ends an answer after ``breaks_after`` words,
     and each one unless ``breaks_once``. ``is_held``: it writes no more than a word until ``go_on`` is called.
-    ``asked``: each prompt so far.
-    ``unsent``: paths of settings that it does not take. ``states``: what its makers say of sampling. ``looks``: it reads the images of a prompt until
+    ``asked``: each prompt so far. ``unsent``: paths of settings that it does not take.
+    ``states``: what its makers say of sampling. ``looks``: it reads the images of a prompt until
     ``has_seen``.
     """
 
