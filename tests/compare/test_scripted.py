@@ -190,6 +190,17 @@ def test_an_endpoint_that_is_taken_out_while_it_answers_does_not_hold_the_run(
     assert all(isinstance(outcome, Result) for outcome in outcomes(around))
 
 
+def test_a_busy_server_is_waited_for_and_that_is_said(around: Around, far: ScriptedBackend) -> None:
+    room = opened(around)
+    far.is_busy = True
+    ComparePage(room).ask("Why?")
+    column = AnswersPage(room).columns()[FAR.id]
+    around.qtbot.waitUntil(lambda: column.state == "waiting for the server…")  # to warm up
+    far.is_busy = False
+    far.go_on()
+    around.qtbot.waitUntil(lambda: len(outcomes(around)) == 2 and not room.is_busy())
+
+
 def test_the_blind_vote_names_it_only_afterwards(around: Around, far: ScriptedBackend) -> None:
     room = opened(around)
     asked(around, room)

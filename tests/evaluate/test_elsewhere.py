@@ -14,7 +14,9 @@ from explorer.domain.endpoint import Endpoint, EndpointEntry, EndpointModel, End
 from explorer.domain.generation import AnswerTiming
 from explorer.evaluate.results.conditions import condition_values, conditions_words, told_conditions
 from explorer.evaluate.results.run_results import RunResults
-from explorer.evaluate.run.run_words import takes_text, untold_text
+from explorer.evaluate.run.live import EvalLive
+from explorer.evaluate.run.run_words import doing_text, takes_text, untold_text
+from explorer.evaluate.run.runner import EvaluationRun
 from explorer.kit.tasks import Tasks
 from tests.backends.scripted import ScriptedBackend, ScriptedModel, ScriptedProvider
 from tests.evaluate.run_rig import EvalRig, WordSubject
@@ -63,6 +65,28 @@ def test_what_the_server_does_not_take_is_told_among_the_conditions(rig: EvalRig
     run = RunResults(rig.store, rig.store.runs("set:1")[0]).read().run
     assert "not sent to Faraway 9B: Seed" in conditions_words(run)
     assert condition_values(run, run.models[0])["not_sent"] == "seed"
+
+
+def test_a_busy_server_is_waited_for_and_that_is_said(rig: EvalRig) -> None:
+    backend = rig.means.backends.of(FAR)
+    assert isinstance(backend, ScriptedBackend)
+    answers, waits = "Faraway 9B answers", "Faraway 9B waits for Test server"
+    ends, words = list[object](), list[str]()
+
+    def tell(_came: object) -> None:
+        words.append(doing_text(live))
+        backend.is_busy |= words.count(answers) == 1 and words[-1] == answers
+
+    live = EvalLive(rig.plan([FAR], WordSubject()), tell, ends.append)
+    run = EvaluationRun(live.plan, rig.means, live)
+    backend.is_busy = True
+    run.start()
+    for count in (1, 2):  # to warm up, and for the first answer
+        rig.wait(lambda count=count: words.count(waits) == count)
+        backend.is_busy = False
+        backend.go_on()
+    rig.wait(lambda: bool(ends))
+    assert words[-1] == answers
 
 
 def test_offline_it_is_told_before_a_run(rig: EvalRig) -> None:

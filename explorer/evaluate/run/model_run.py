@@ -79,7 +79,7 @@ class ModelRunHost(Protocol):
         """Nothing more comes; called once."""
 
 
-type ModelWork = Literal["checking", "loading", "waiting", "warming", "asking", "judging"]
+type ModelWork = Literal["checking", "loading", "waiting", "warming", "asking", "held up", "judging"]
 
 
 class ModelRun(WarmUpListener):
@@ -98,7 +98,7 @@ class ModelRun(WarmUpListener):
         self._describe: RunningRequest | None = None
         self._template = ""  # its SHA-256
         self._unsent = set[str]()  # settings that it was asked without
-        self._is_over = self._is_waiting = False
+        self._is_over = self._is_waiting = self._is_held_up = False
 
     @property
     def is_own_load(self) -> bool:
@@ -134,6 +134,9 @@ class ModelRun(WarmUpListener):
 
     def warming(self) -> None:
         self._host.doing(self.leg, "warming")
+
+    def held_up(self) -> None:
+        self._host.doing(self.leg, "held up")
 
     def warm(self) -> None:
         backend = self._asked.backend if self._asked is not None else None
@@ -253,13 +256,22 @@ class ModelRun(WarmUpListener):
         if isinstance(first, ToWrite):
             one, most = asks[0], self._most_at_once
             together = Together(most, self.leg.context) if most > 1 else None
-            running = WritingItem(first, self._asked, together, partial(self._take, one))
+            take = partial(self._take, one)
+            running = WritingItem(first, self._asked, together, take, self._tell_if_held_up)
             self._running[one] = running
         else:
             scored = [one.item.ask for one in asks if isinstance(one.item.ask, ToScore)]
             running = ScoringItems(scored, self._asked, partial(self._take_scored, asks))
             self._running[None] = running
         running.start()
+
+    def _tell_if_held_up(self) -> None:
+        """Where nothing goes on, as its server is busy; or no longer so."""
+        writing = [one for one in self._running.values() if isinstance(one, WritingItem)]
+        is_held_up = bool(writing) and all(one.is_held_up for one in writing)
+        if is_held_up != self._is_held_up:
+            self._is_held_up = is_held_up
+            self._host.doing(self.leg, "held up" if is_held_up else "asking")
 
     def _take(self, one: LegItem, reply: Reply, has_died: bool) -> None:  # noqa: FBT001  a callback
         was_alone = len(self._running) == 1 and not self._died
