@@ -81,10 +81,14 @@ def test_a_busy_server_is_waited_for_and_that_is_said(rig: EvalRig) -> None:
     run = EvaluationRun(live.plan, rig.means, live)
     backend.is_busy = True
     run.start()
-    for count in (1, 2):  # to warm up, and for the first answer
-        rig.wait(lambda count=count: words.count(waits) == count)
+
+    def go_on_after(count: int) -> None:
+        rig.wait(lambda: words.count(waits) == count)
         backend.is_busy = False
         backend.go_on()
+
+    go_on_after(1)  # to warm up
+    go_on_after(2)  # for the first answer
     rig.wait(lambda: bool(ends))
     assert words[-1] == answers
 
