@@ -118,9 +118,10 @@ class ServerPanel(QWidget):
             leave()
 
     def show_settings(self, settings: Settings) -> None:
-        if settings.server_open != self._is_set_open:  # else what the server says stays
-            self._is_set_open = settings.server_open
-            self._show_reach(is_open=settings.server_open)
+        status, is_new = self._server.status, settings.server_open != self._is_set_open
+        self._is_set_open = settings.server_open
+        is_told = status.state is ServerState.ON and not is_new
+        self._show_reach(is_open=status.is_open if is_told else settings.server_open)
         self._show_models()
 
     def show_status(self, status: ServerStatus) -> None:
@@ -194,14 +195,14 @@ class ServerPanel(QWidget):
             self.ask_first(partial(self._settings.change, server_open=is_open))
 
     def ask_first(self, change: Callable[[], object]) -> None:
-        """Change where it is reached: after a question where programs wait for answers, which that ends."""
+        """Change where it is reached: after a question where apps wait for answers, which that ends."""
         count = count_running(self._server.requests)
         if not count or not self._server.is_on:
             change()
             return
         heading = self.tr("Change where the server is reached?")
         words = self.tr(
-            "Requests under way: {n}. They are cut off, and programs must be told the new address."
+            "Requests under way: {n}. They are cut off, and apps must be told the new address."
         ).format(n=count)
         question = DangerQuestion(heading, heading, words, self.tr("Change it"), host_of(self))
         question.closed.connect(lambda: self._settings.changed.emit(self._settings.current))
