@@ -65,7 +65,7 @@ def test_offline_it_is_told_before_a_run(rig: EvalRig) -> None:
 
 def test_what_it_costs_is_told_by_the_price_that_was_entered(rig: EvalRig) -> None:
     plan = rig.plan([PRICED], WordSubject(prompts=("a", "b")))
-    assert "at most about $0.00043 by the prices you entered" in takes_text(plan)
+    assert "about $0.00043 for answers of full length, by the prices you entered" in takes_text(plan)
     rig.run(plan)
     results = RunResults(rig.store, rig.store.runs("set:1")[0]).read()
     told = f"It cost about $0.0008, by the price entered on {PRICE.on}."
@@ -94,7 +94,8 @@ def test_without_a_price_or_a_count_nothing_is_told_and_an_old_price_says_so() -
 @pytest.mark.parametrize(
     ("amount", "currency", "text"),
     [(0.00042, "USD", "$0.00042"), (0.0, "USD", "$0.00"), (12.345, "eur", "€12.35"), (3, "CHF", "CHF 3.00"),
-     (1e-9, "USD", "$0.000000001")],
+     (1e-9, "USD", "$0.000000001"), (0.996, "USD", "$1.00"), (0.5, "USD", "$0.50"),
+     (1e-13, "USD", "$0.0000000000001"), (1e-300, "USD", "$0.00"), (1234.5, "GBP", "£1,234.50")],
 )  # fmt: skip
 def test_money(amount: float, currency: str, text: str) -> None:
     assert money_text(amount, currency) == text
