@@ -35,7 +35,7 @@ class DocumentConsent(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class DocumentConsents:
-    """Read anew each time: they are few. Those of temporary chats are in the store of these, and gone with it.
+    """Read anew each time: they are few. Those of temporary chats are in their store, and gone with it.
 
     Safe to call from any thread.
     """

@@ -105,6 +105,15 @@ def unusable(model: Model) -> KnownError:
     return KnownError(what, Words("Go online, or choose a model on this disk."))
 
 
+def moved(model: Model, asked: AskedElsewhere | None) -> KnownError | None:
+    """Why what was begun with this model must not go on with it: its endpoint is at another host by now."""
+    if asked is None or not asked.host or asked.host == model.host:
+        return None
+    what = Words("{name} was asked at {place} and is at {host} now.",
+                 name=model.name, place=asked.place, host=model.host)  # fmt: skip
+    return KnownError(what, Words("Run it anew."))
+
+
 def price_of(model: Model) -> EndpointPrice | None:
     return model.entry.price if isinstance(model, EndpointModel) else None
 

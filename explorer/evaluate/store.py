@@ -88,8 +88,10 @@ class JudgeModel:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """Another judge has another one."""
-        return self.kind, self.model.sha256 or self.model.file or self.model.reference, self.prompt
+        """Another judge has another one, as has the same at another host."""
+        model = self.model
+        host = model.elsewhere.host if model.elsewhere is not None else ""
+        return self.kind, model.sha256 or model.file or model.reference, host, self.prompt
 
 
 @dataclass(frozen=True)

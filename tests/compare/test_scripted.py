@@ -20,6 +20,7 @@ from explorer.rooms.compare.document.votes import VoteVerdict
 from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS, ComparePane
 from explorer.rooms.compare.report.report_file import FORMATS
 from explorer.rooms.compare.report.reports_controller import ReportsController
+from explorer.rooms.compare.run.plan import PlanStep
 from tests.backends.scripted import BROKEN, SAYS, UNTOLD, ScriptedBackend, ScriptedModel, ScriptedProvider
 from tests.compare.conftest import ONE, Around, model
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
@@ -119,6 +120,31 @@ def test_its_answers_bear_its_mark_and_cost_also_when_the_endpoint_is_gone(aroun
     around.qtbot.waitUntil(lambda: "not set up here" in words(room))
     column = AnswersPage(room).columns()[paid.id]
     assert not column.mark.isHidden()
+
+
+def test_an_interrupted_run_does_not_go_on_at_another_host(around: Around, far: ScriptedBackend) -> None:
+    room = around.open()
+    room.show_place(Place(Room.COMPARE, model=FAR))
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
+    came = asked(around, room, count=1)[FAR.id]
+    kept, step = Comparisons(around.store), PlanStep(FAR.id, "p1")
+    number = kept.all()[0].id
+    run = kept.answers.begin_run(number, [step, replace(step, turn=1)], is_parallel=False)
+    kept.answers.add(number, replace(came, run=run.id))
+    around.catalog.offer((replace(FAR, host="other.example"),))
+    before = len(far.asked)
+    ComparePage(room).start_new()
+    ComparePage(room).open(number)
+    around.qtbot.waitUntil(lambda: any(one.model is not None for one in room.columns()))
+    assert "1 answer is missing" in words(room)
+    AnswersPage(room).composer.way.click()
+    around.qtbot.waitUntil(lambda: len(outcomes(around)) == 3 and not room.is_busy())
+    failure = outcomes(around)[-1]
+    assert isinstance(failure, Failure)
+    assert (
+        failure.error.what == "Faraway 9B was asked at Test server (far.example) and is at other.example now."
+    )
+    assert len(far.asked) == before
 
 
 def test_offline_its_cell_says_why_it_was_not_asked(around: Around, far: ScriptedBackend) -> None:

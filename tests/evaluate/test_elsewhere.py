@@ -1,6 +1,7 @@
 """Runs with a model at an endpoint: where it was asked is told before, kept, and told with what came."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -61,6 +62,21 @@ def test_offline_it_is_told_before_a_run(rig: EvalRig) -> None:
     assert leg.problem is not None
     assert leg.problem.what == "Faraway 9B at Test server cannot be used: offline mode is on."
     assert not plan.running
+
+
+def test_a_run_that_began_at_another_host_does_not_go_on(rig: EvalRig) -> None:
+    subject = WordSubject(prompts=tuple("abcdefgh"))
+    run, told = rig.start(rig.plan([FAR], subject), on=lambda what: what.startswith("came") and run.stop())
+    rig.wait(lambda: told.is_over)
+    rig.models[FAR.id] = replace(FAR, host="other.example")
+    (leg,) = rig.go_on(subject).legs
+    assert leg.problem is not None
+    assert (
+        leg.problem.what == "Faraway 9B was asked at Test server (far.example) and is at other.example now."
+    )
+    rig.models[FAR.id] = FAR
+    (leg,) = rig.go_on(subject).legs
+    assert leg.problem is None
 
 
 def test_what_it_costs_is_told_by_the_price_that_was_entered(rig: EvalRig) -> None:

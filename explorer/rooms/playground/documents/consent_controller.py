@@ -167,7 +167,8 @@ def _words(model: Model, *, is_said: bool) -> Words:
             name=model.name, place=place,
         )  # fmt: skip
     return Words(
-        "{name} runs at {place}. With each question it is given what fits it, which leaves this machine then.",
+        "{name} runs at {place}. With each question it is given what fits it, which leaves this machine"
+        " then.",
         name=model.name, place=place,
     )  # fmt: skip
 
