@@ -15,10 +15,11 @@ from explorer.domain.endpoint import Endpoint, EndpointEntry, EndpointModel, End
 from explorer.domain.generation import AnswerTiming
 from explorer.evaluate.results.conditions import told_conditions
 from explorer.evaluate.results.run_results import RunResults
-from explorer.evaluate.run.run_words import takes_text, untold_text
+from explorer.evaluate.run.run_words import judge_words, takes_text, untold_text
 from explorer.kit.tasks import Tasks
 from tests.backends.scripted import ScriptedModel, ScriptedProvider
 from tests.evaluate.run_rig import EvalRig, WordSubject
+from tests.evaluate.test_second_pass import judged_by
 
 FAR = ScriptedModel()
 PRICE = EndpointPrice(read=1.0, written=5.0, on=f"{datetime.now().astimezone():%Y-%m-%d}")
@@ -66,7 +67,9 @@ def test_offline_it_is_told_before_a_run(rig: EvalRig) -> None:
 
 def test_a_run_that_began_at_another_host_does_not_go_on(rig: EvalRig) -> None:
     subject = WordSubject(prompts=tuple("abcdefgh"))
-    run, told = rig.start(rig.plan([FAR], subject), on=lambda what: what.startswith("came") and run.stop())
+    run, told = rig.start(rig.plan([FAR], subject))
+    rig.wait(lambda: bool(told.outcomes))
+    run.stop()
     rig.wait(lambda: told.is_over)
     rig.models[FAR.id] = replace(FAR, host="other.example")
     (leg,) = rig.go_on(subject).legs
@@ -115,3 +118,18 @@ def test_without_a_price_or_a_count_nothing_is_told_and_an_old_price_says_so() -
 )  # fmt: skip
 def test_money(amount: float, currency: str, text: str) -> None:
     assert money_text(amount, currency) == text
+
+
+def test_a_judge_at_an_endpoint_is_told_with_its_cost_before_and_after(rig: EvalRig) -> None:
+    rig.models |= {FAR.id: FAR, PRICED.id: PRICED}
+    goes = "Far 9B · Lab server judges: tests and answers go to llm.lab.example."
+    assert judge_words(PRICED) == f"{goes} What that costs comes on top."
+    assert judge_words(FAR) == "Faraway 9B judges: tests and answers go to far.example."
+    kept = rig.store.add_set("Friendly", judged_by(PRICED.id, "a", "b"))
+    rig.run(rig.plan_of(kept, FAR.id))
+    (run,) = rig.store.runs(f"set:{kept.id}")
+    (judge,) = run.judges
+    assert (judge.read, judge.written) == (400, 240)  # two answers, in either order
+    (_title, alike), *_rest = told_conditions(run)
+    assert "The judge was asked at Lab server (llm.lab.example)." in alike
+    assert f"The judge cost about $0.0016, by the price entered on {PRICE.on}." in alike
