@@ -12,8 +12,10 @@ from PySide6.QtTest import QTest
 
 from explorer.domain.endpoint import Endpoint, EndpointEntry, EndpointModel, EndpointPrice
 from explorer.domain.places import Place, Room
+from explorer.rooms.compare.answers.answer_grid_pane import GridTable
 from explorer.rooms.compare.answers.blind_pane import BlindPage
 from explorer.rooms.compare.column_actions_controller import subtitle_of
+from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGrid
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.results import Failure, Outcome, Result, results_in
 from explorer.rooms.compare.document.votes import VoteVerdict
@@ -24,7 +26,7 @@ from explorer.rooms.compare.run.plan import PlanStep
 from tests.backends.scripted import BROKEN, SAYS, UNTOLD, ScriptedBackend, ScriptedModel, ScriptedProvider
 from tests.compare.conftest import ONE, Around, model
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
-from tests.pages.compare import AnswersPage, ComparePage, texts_of
+from tests.pages.compare import AnswersPage, ComparePage, part, texts_of
 
 FAR = ScriptedModel()
 
@@ -93,8 +95,8 @@ def test_the_columns_say_what_they_are_and_the_parts_of_the_room_hold(
     assert "not downloaded" not in words(room)
     assert "Goes to far.example" in words(room)
     asked(around, room)
-    for part in (FACTS, MEASUREMENTS, ANSWERS):
-        room.show_part(part)
+    for name in (FACTS, MEASUREMENTS, ANSWERS):
+        room.show_part(name)
         assert "no longer on this disk" not in words(room)
     column = AnswersPage(room).columns()[FAR.id]
     assert (column.text.strip(), column.state) == (SAYS, "first 0.2 s")
@@ -302,3 +304,18 @@ def test_a_comparison_is_open_after_a_restart_and_says_when_the_endpoint_is_gone
     assert AnswersPage(gone).columns()[FAR.id].text.strip() == SAYS
     gone.show_part(FACTS)
     around.qtbot.waitUntil(lambda: "Faraway 9B runs at an endpoint that is not set up here." in words(gone))
+
+
+def test_a_grid_of_settings_says_which_of_its_models_is_elsewhere(
+    around: Around, far: ScriptedBackend
+) -> None:
+    room = opened(around)
+    room.session.change(
+        replace(room.session.document, grid=SettingsGrid((GridAxis("temperature", (0.0, 0.7)),)))
+    )
+    asked(around, room, count=4)
+    AnswersPage(room).prompt.grid.setChecked(True)
+    grid = part(room, GridTable)
+    read = [grid.model().index(0, column).data() for column in range(2)]
+    assert "leaves this machine" not in read[0]
+    assert read[1].startswith("Faraway 9B, leaves this machine, ")
