@@ -149,12 +149,12 @@ def _words(model: Model, *, is_said: bool) -> Words:
     if is_said:
         return Words(
             "{name} runs at {place}. Answers of this chat were given passages of them, which are sent with"
-            " the conversation. You are asked once; Settings, Privacy takes it back.",
+            " the conversation. You are asked once; take it back in Settings, Privacy.",
             name=model.name, place=place,
         )  # fmt: skip
     return Words(
-        "{name} runs at {place}. With each question it is given what fits it, which leaves this machine then."
-        " You are asked once; Settings, Privacy takes it back.",
+        "{name} runs at {place}. The passages that fit each question are sent there with it."
+        " You are asked once; take it back in Settings, Privacy.",
         name=model.name, place=place,
     )  # fmt: skip
 
