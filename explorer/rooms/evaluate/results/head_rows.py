@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from explorer.domain.words import Words
 from explorer.evaluate.results.board import Tally
 from explorer.evaluate.store import RunModel
 from explorer.kit import boxes
@@ -108,7 +109,7 @@ def _paint_name(painter: QPainter, inner: QRectF, model: RunModel, look: Look) -
     px, strong, plain = look.sizes.px, look.font("body", strong=True), look.font("body")
     under, most = model.quantization, 2
     if model.elsewhere is not None:
-        under, most = model.elsewhere.name, 1
+        under, most = shown(Words("at {source}", source=model.elsewhere.name)), 1
         where, way = model.elsewhere.where, painter.layoutDirection()
         mark = QRectF(inner.left(), inner.top() + px(_NAMES_TOP + 2), px(_MARK), px(_MARK))
         colour, _ground = pill_colours(look.theme, mark_tone(where))
