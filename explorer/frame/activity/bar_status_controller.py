@@ -27,6 +27,7 @@ from explorer.serve.request_words import count_running
 from explorer.serve.served import ServerState, ServerStatus
 
 _MEMORY_MS = 3_000  # how often the memory of loaded models is measured while they answer; else it stays
+_LONG = 24  # characters of a name where there is little room
 _NEWS_MS = 20_000  # how long news stays
 _MARKS: dict[Kind, tuple[str, str]] = {**MARKS, "info": ("info", "muted")}
 _DOWNLOAD_MARKS: dict[DownloadState | None, tuple[str, str]] = {
@@ -185,7 +186,7 @@ class BarStatus(QObject):
         elif away:
             known = self.tr("Online · prompts stay here, except to {names}")
             words = known if state.was_asked else self.tr("Prompts stay here, except to {names}")
-            short = shown(away[0])
+            short = away[0] if len(away[0]) <= _LONG else self.tr("an endpoint")
             if len(away) > 1:
                 short = self.tr("{n} endpoints").format(n=len(away))
             brief = self.tr("Online · except to {names}") if state.was_asked else self.tr("Except to {names}")
