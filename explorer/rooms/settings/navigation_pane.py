@@ -163,7 +163,7 @@ class PagePosition(QObject):
     def _seek_again(self) -> None:
         """The page grew, or shrank."""
         self._seek()
-        if self._seeking is None:
+        if self._seeking is None and self._goal is None:  # what is gone to stays marked
             self._mark(self._area.verticalScrollBar().value())
 
     @Slot(int)
