@@ -142,11 +142,13 @@ class Endpoint(msgspec.Struct, frozen=True):
 
 
 def is_loopback(host: str) -> bool:
-    """Whether this is a name or number of this very machine; no name is looked up."""
+    """Whether this is the name or a number of this very machine. None is looked up: "lab.localhost" may lead
+    elsewhere, a name server says so.
+    """
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
-        return host.lower() == "localhost" or host.lower().endswith(".localhost")
+        return host.lower() in ("localhost", "localhost.")
 
 
 @dataclass(frozen=True)
