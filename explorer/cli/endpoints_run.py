@@ -47,18 +47,13 @@ def add(core: Core, args: Namespace, out: Output) -> None:
     core.endpoints.keep(with_key(made, _given(args), core.endpoints.keys))
     out.note(f"Added: {made.id}. What is asked there goes to {made.host}.")
     if not args.untested:
-        _probe(core, core.endpoints.all[-1], "", out, is_new=True)
-    _tell(core.endpoints.all[-1], out)
+        _probe(core, _named(core, made.id), "", out, is_new=True)
+    _tell(_named(core, made.id), out)
 
 
 @with_core
 def test(core: Core, args: Namespace, out: Output) -> None:
     endpoint = _named(core, args.name)
-    if args.model:
-        others = [entry for entry in endpoint.entries if entry.name != args.model]
-        entry = endpoint.entry(args.model) or EndpointEntry(args.model)
-        chosen = msgspec.structs.replace(entry, is_chosen=True)
-        endpoint = msgspec.structs.replace(endpoint, entries=(*others, chosen))
     _probe(core, endpoint, args.model, out)
     _tell(_named(core, endpoint.id), out)
 
@@ -75,13 +70,20 @@ def _probe(core: Core, endpoint: Endpoint, model: str, out: Output, *, is_new: b
     def told(step: ProbeStep) -> None:
         out.progress(f"Asking {endpoint.name}", len(step.answers), None, None)
 
-    model = model or next((entry.name for entry in endpoint.entries if entry.is_chosen), "")
+    first = model or next((entry.name for entry in endpoint.entries if entry.is_chosen), "")
     try:
         key = core.endpoints.secret_of(endpoint)
-        outcome = probe_endpoint(core.requests, endpoint, key, model, told, is_new=is_new)
+        outcome = probe_endpoint(core.requests, endpoint, key, first, told, is_new=is_new)
     finally:
         core.requests.close()
-    core.endpoints.keep(with_outcome(endpoint, outcome))
+    now = _named(core, endpoint.id)  # it may have been changed meanwhile
+    core.endpoints.keep(with_outcome(_choosing(now, model) if model else now, outcome))
+
+
+def _choosing(endpoint: Endpoint, model: str) -> Endpoint:
+    others = [entry for entry in endpoint.entries if entry.name != model]
+    chosen = msgspec.structs.replace(endpoint.entry(model) or EndpointEntry(model), is_chosen=True)
+    return msgspec.structs.replace(endpoint, entries=(*others, chosen))
 
 
 def _given(args: Namespace) -> GivenKey:

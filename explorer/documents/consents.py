@@ -88,7 +88,7 @@ class DocumentConsents:
         self.changed.emit(None)
 
     def keep_only(self, endpoints: Iterable[Endpoint]) -> None:
-        """Another that is given the id of one which was removed has no say in it."""
+        """Nothing is kept of one that was removed."""
         there = {one.id for one in endpoints}
         self.withdraw([one for one in self.kept if one.endpoint not in there])
 

@@ -1,6 +1,7 @@
 """The group Endpoints: servers whose models stand in every picker, a card for each."""
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.settings import Settings
@@ -84,6 +85,10 @@ class EndpointsPanel(QWidget):
     def show_offline(self) -> None:
         """Offline mode was switched on or off."""
         self._show(self.endpoints)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show(self.endpoints)  # of what another process did nobody tells
 
     def close_panel(self) -> None:
         self._leave()
