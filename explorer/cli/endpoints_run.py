@@ -13,7 +13,7 @@ from explorer.cli.services import with_core
 from explorer.domain.endpoint import Endpoint, EndpointEntry, EndpointModel, KeyPlace
 from explorer.domain.endpoint_address import is_open_to_others, read_address
 from explorer.domain.errors import KnownError
-from explorer.engine.remote.key_keeping import GivenKey, forget_key, with_key
+from explorer.engine.remote.key_keeping import GivenKey, add_endpoint, remove_endpoint
 from explorer.engine.remote.probe import ProbeStep, with_outcome
 from explorer.engine.remote.probe_run import probe_endpoint
 from explorer.services import Core
@@ -44,7 +44,7 @@ def add(core: Core, args: Namespace, out: Output) -> None:
     made = Endpoint(core.endpoints.new_id(name), name, address, entries=entries)
     if is_open_to_others(address):
         out.note("This address is not encrypted: others in the network can read along.")
-    core.endpoints.keep(with_key(made, _given(args), core.endpoints.keys))
+    add_endpoint(core.endpoints, made, _given(args))
     out.note(f"Added: {made.id}. What is asked there goes to {made.host}.")
     if not args.untested:
         _probe(core, _named(core, made.id), "", out, is_new=True)
@@ -61,8 +61,8 @@ def test(core: Core, args: Namespace, out: Output) -> None:
 @with_core
 def remove(core: Core, args: Namespace, out: Output) -> None:
     endpoint = _named(core, args.name)
-    forget_key(endpoint, core.endpoints.keys)
-    core.endpoints.remove(endpoint.id)
+    remove_endpoint(core.endpoints, endpoint.id)
+    core.endpoints.tell()
     out.result({"removed": endpoint.id}, f"Removed: {endpoint.id}")
 
 

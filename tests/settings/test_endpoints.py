@@ -267,9 +267,9 @@ def test_it_is_renamed_and_removed_with_its_key(
     remove = next(one for one in card.menu_entries() if one is not None and one.danger)
     remove.call()
     asked(pane).agree.click()
-    qtbot.waitUntil(lambda: not services.core.endpoints.all)
+    qtbot.waitUntil(lambda: "No endpoint yet" in seen(pane))
+    assert services.core.endpoints.all == ()
     assert keys_of(services).kept == {}
-    assert "No endpoint yet" in seen(pane)
 
 
 def test_a_search_finds_endpoints_by_their_names(open_pane: Open, services: RoomServices) -> None:

@@ -146,7 +146,7 @@ class EndpointCard(Card):
 
     @Slot(object)
     def _give_key(self, given: GivenKey) -> None:
-        self._controller.give_key(self._endpoint, given, self.key.close_choice, self.key.tell)
+        self._controller.give_key(self._endpoint.id, given, self.key)
 
     @Slot()
     def _ask_to_remove_key(self) -> None:
@@ -207,4 +207,4 @@ class EndpointCard(Card):
 
     @Slot()
     def _remove(self) -> None:
-        self._controller.remove(self._endpoint, self._messages.fail)
+        self._controller.remove(self._endpoint.id)

@@ -108,7 +108,7 @@ class EndpointsPanel(QWidget):
     def _add(self, wanted: tuple[Endpoint, GivenKey]) -> None:
         sheet = self.sheet
         assert sheet is not None  # noqa: S101  it is what asks
-        self.controller.add(*wanted, sheet.dismiss, sheet.tell)
+        self.controller.add(*wanted, sheet)
 
     def _show(self, endpoints: tuple[Endpoint, ...]) -> None:
         is_offline = self._core.settings.is_offline()
