@@ -129,11 +129,6 @@ class Endpoint(msgspec.Struct, frozen=True):
     def where(self) -> Whereabouts:
         return Whereabouts.BESIDE if is_loopback(self.host) else Whereabouts.AWAY
 
-    @property
-    def is_used(self) -> bool:
-        """Whether models of it stand in pickers."""
-        return any(one.is_chosen for one in self.entries)
-
     def can(self, ability: EndpointAbility) -> bool:
         return self.probe is not None and self.probe.has(ability)
 

@@ -26,12 +26,12 @@ def said(pane: SettingsPane) -> str:
     return " ".join(label.text() for label in group.findChildren(QLabel) if label.isVisibleTo(group))
 
 
-def test_what_goes_to_an_endpoint_is_said_as_long_as_models_of_it_are_chosen(
+def test_what_goes_to_an_endpoint_is_said_also_while_none_of_its_models_is_chosen(
     open_pane: Open, services: RoomServices
 ) -> None:
     pane = open_pane()
     assert STAYS in said(pane)
-    services.core.endpoints.keep(LAB)
+    services.core.endpoints.keep(replace(LAB, entries=()))
     assert "Lab server: llm.lab.example" in said(pane)
     assert "images with it; and its key" in said(pane)
     assert STAYS not in said(pane)
@@ -67,7 +67,7 @@ def words(line: ConsentLine) -> str:
 def test_the_activity_panel_says_what_stays(services: RoomServices, address: str) -> None:
     core = services.core
     page = NetworkPage(core.settings, core.hub.reach, lambda _then: None, Action("", str), core.endpoints)
-    core.endpoints.keep(replace(LAB, address=address))
+    core.endpoints.keep(replace(LAB, address=address, entries=()))
     told = " ".join(para.text() for para in page.findChildren(Para))
     is_away = "llm" in address
     assert ("What you ask a model at Lab server goes to llm.lab.example." in told) is is_away

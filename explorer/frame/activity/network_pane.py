@@ -79,13 +79,13 @@ class NetworkPage(ActivityPage):
 
     def _show_kept(self) -> None:
         """What stays here, and what does not."""
-        used = [one for one in self._endpoints.all if one.is_used and one.where is Whereabouts.AWAY]
+        away = [one for one in self._endpoints.all if one.where is Whereabouts.AWAY]
         lines = [
             self.tr("What you ask a model at {name} goes to {host}.").format(name=one.name, host=one.host)
-            for one in used
+            for one in away
         ]
         kept = self.tr("Prompts, answers and your files never leave this computer.")
-        if used:
+        if away:
             kept = self.tr("All other prompts, answers and your files stay on this computer.")
         self._kept.setText("\n".join((*lines, kept)))
 

@@ -71,10 +71,9 @@ class PrivacyGroup(SettingsGroup):
             self._shown = now
             clear(self._column)
             self._add_what_is_sent()
-            used = [one for one in self._endpoints.all if one.is_used]
-            for endpoint in used:
+            for endpoint in now[0]:
                 self._add_endpoint(endpoint)
-            self._add_what_is_not(any(one.where is Whereabouts.AWAY for one in used))
+            self._add_what_is_not(any(one.where is Whereabouts.AWAY for one in now[0]))
             self._add_consents()
 
     def _add_endpoint(self, endpoint: Endpoint) -> None:
