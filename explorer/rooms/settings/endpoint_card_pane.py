@@ -50,6 +50,7 @@ class EndpointCard(Card):
         self._mark, self._goes = WhereMark(), Elided("", "secondary", "muted")
         self.address = AddressPanel()
         self.address.moved.connect(self._move)
+        self.address.moved_bare.connect(self._move_bare)
         self.key, self.models, self.probe = KeyPanel(), ModelChips(), ProbePanel()
         self.key.given.connect(self._give_key)
         self.key.remove_wanted.connect(self._ask_to_remove_key)
@@ -144,9 +145,15 @@ class EndpointCard(Card):
         self._controller.stop(self._endpoint.id)
         self._change(address=address, probe=None)
 
+    @Slot(str)
+    def _move_bare(self, address: str) -> None:
+        panel, then = self.address, partial(self._move, address)
+        self._controller.give_key(self._endpoint.id, GivenKey(), panel, then, panel.tell)
+
     @Slot(object)
     def _give_key(self, given: GivenKey) -> None:
-        self._controller.give_key(self._endpoint.id, given, self.key)
+        panel = self.key
+        self._controller.give_key(self._endpoint.id, given, panel, panel.close_choice, panel.tell)
 
     @Slot()
     def _ask_to_remove_key(self) -> None:

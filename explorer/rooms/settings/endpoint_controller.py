@@ -7,6 +7,7 @@ from functools import partial
 import msgspec
 import shiboken6
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.endpoint import Endpoint
 from explorer.domain.errors import CancelledError, KnownError
@@ -16,7 +17,8 @@ from explorer.engine.remote.probe_run import probe_endpoint
 from explorer.kit.tasks import Task, TaskContext
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.add_endpoint_pane import AddEndpointSheet
-from explorer.rooms.settings.endpoint_key_rows import KeyPanel
+
+type Failed = Callable[[KnownError], None]
 
 
 @dataclass(frozen=True)
@@ -64,32 +66,28 @@ class EndpointController(QObject):
             self._endpoints.keep(msgspec.structs.replace(found, **fields))
 
     def give_key(
-        self, endpoint_id: str, given: GivenKey, panel: KeyPanel, then: Callable[[], object] = lambda: None
+        self, endpoint_id: str, given: GivenKey, panel: QWidget, done: Callable[[], object], failed: Failed
     ) -> None:
-        """``panel`` shows what it comes to, as long as it is there; ``then`` follows if it is."""
+        """``done`` and ``failed`` are called while ``panel`` is there, which shows what it comes to."""
 
         def kept(_nothing: None) -> None:
             self._endpoints.tell()
             if shiboken6.isValid(panel):
-                panel.close_choice()
-                then()
+                done()
 
-        def failed(error: KnownError) -> None:
-            if isinstance(error, CancelledError):
-                return  # the endpoint is gone
-            tell = panel.tell if shiboken6.isValid(panel) else self._messages.fail
-            tell(error)
+        def told(error: KnownError) -> None:
+            if not isinstance(error, CancelledError):  # else the endpoint is gone
+                tell = failed if shiboken6.isValid(panel) else self._messages.fail
+                tell(error)
 
-        self._do(partial(give_key, self._endpoints, endpoint_id, given), kept, failed)
+        self._do(partial(give_key, self._endpoints, endpoint_id, given), kept, told)
 
     def remove(self, endpoint_id: str) -> None:
         self.stop(endpoint_id)
         work = partial(remove_endpoint, self._endpoints, endpoint_id)
         self._do(work, lambda _nothing: self._endpoints.tell(), self._messages.fail)
 
-    def _do(
-        self, work: Callable[[], None], done: Callable[[None], None], failed: Callable[[KnownError], None]
-    ) -> None:
+    def _do(self, work: Callable[[], None], done: Callable[[None], None], failed: Failed) -> None:
         """It is ended and told of also if nobody looks any more; the keyring may wait for the person, which
         holds up nothing on this machine.
         """
