@@ -8,7 +8,8 @@ import msgspec
 
 from explorer.base.listeners import Listeners
 from explorer.base.store import Store
-from explorer.domain.endpoint import Endpoint
+from explorer.domain.endpoint import Endpoint, EndpointModel
+from explorer.domain.endpoint_address import is_open_to_others
 from explorer.domain.model import Model, Whereabouts, endpoint_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _STATE = "documents.consents"
 class DocumentConsent(msgspec.Struct, frozen=True, omit_defaults=True):
     """That passages of ``what``, the key of a collection or of a document, may go to this endpoint, as long
     as it is at this host. ``endpoint``: its id, ``source``: what it was called; ``name``: of a collection.
+    ``is_open``: also without encryption.
     """
 
     what: str
@@ -28,10 +30,11 @@ class DocumentConsent(msgspec.Struct, frozen=True, omit_defaults=True):
     source: str
     on: str
     name: str = ""
+    is_open: bool = False
 
     @property
-    def party(self) -> tuple[str, str]:
-        return self.endpoint, self.host
+    def party(self) -> tuple[str, str, bool]:
+        return self.endpoint, self.host, self.is_open
 
 
 class DocumentConsents:
@@ -58,7 +61,7 @@ class DocumentConsents:
         """
         if model.where is not Whereabouts.AWAY:
             return ()
-        party = endpoint_of(model.id), model.host
+        party = endpoint_of(model.id), model.host, _is_open(model)
         agreed = {one.what for one in (*self.kept, *self._passing) if one.party == party}
         left = [key for key in dict.fromkeys(collections) if key not in agreed]
         alone = [key for key in dict.fromkeys(documents) if key not in agreed]
@@ -70,7 +73,7 @@ class DocumentConsents:
         """``names``: of collections, by key; "" of documents."""
         endpoint, on = endpoint_of(model.id), self._today().isoformat()
         new = tuple(
-            DocumentConsent(what, endpoint, model.host, model.source, on, name)
+            DocumentConsent(what, endpoint, model.host, model.source, on, name, _is_open(model))
             for what, name in names.items()
         )
         if is_kept:
@@ -97,3 +100,8 @@ class DocumentConsents:
         if any(one.what in keys for one in self.kept):
             left = tuple(one for one in self.kept if one.what not in keys)
             self._store.set_value(_STATE, left)
+
+
+def _is_open(model: Model) -> bool:
+    """Whether others in the network can read what is sent to it."""
+    return isinstance(model, EndpointModel) and is_open_to_others(model.endpoint.address)

@@ -59,6 +59,14 @@ def test_documents_that_may_be_sent_are_listed_and_taken_back(
     assert consents.kept == ()
 
 
+def test_who_agreed_to_an_encrypted_way_is_asked_anew_for_an_open_one(services: RoomServices) -> None:
+    consents = services.core.consents
+    consents.agree(EndpointModel(LAB, ENTRY), {"leases": "Leases"})
+    opened = EndpointModel(replace(LAB, address="http://llm.lab.example/v1"), ENTRY)
+    assert consents.missing(EndpointModel(LAB, ENTRY), ["leases"], [], []) == ()
+    assert consents.missing(opened, ["leases"], [], []) == ("leases",)
+
+
 def words(line: ConsentLine) -> str:
     return " ".join(para.text() for para in line.findChildren(Para))
 

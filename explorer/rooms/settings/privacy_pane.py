@@ -94,7 +94,7 @@ class PrivacyGroup(SettingsGroup):
         if not consents:
             return
         self._column.add(look_of(self).sizes.px(14), Label(self.tr("Documents that may be sent"), "strong"))
-        groups: dict[tuple[str, str, str], list[DocumentConsent]] = {}
+        groups: dict[tuple[str, str, bool, str], list[DocumentConsent]] = {}
         for one in consents:
             groups.setdefault((*one.party, one.what if one.name else ""), []).append(one)
         for agreed in groups.values():
