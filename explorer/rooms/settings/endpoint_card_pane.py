@@ -16,9 +16,9 @@ from explorer.domain.model import Whereabouts
 from explorer.domain.words import Words
 from explorer.engine.remote.key_keeping import GivenKey
 from explorer.kit.actions import Action, submenu
-from explorer.kit.boxes import STRETCH, Card, column, stretched
+from explorer.kit.boxes import STRETCH, Card, at_top, column, row, stretched
 from explorer.kit.buttons import LinkLine
-from explorer.kit.layouts import ColumnsLayout
+from explorer.kit.layouts import ColumnsLayout, flowing
 from explorer.kit.messages import Messages
 from explorer.kit.painted_button import SIDE
 from explorer.kit.question import DangerQuestion, host_of
@@ -78,7 +78,7 @@ class EndpointCard(Card):
         self.key.show_endpoint(endpoint)
         self.models.show_endpoint(endpoint)
         self.probe.show_endpoint(endpoint, is_offline=is_offline)
-        put_behind(self.address.field, (self.key, self.models, self.probe))  # some of it was built just now
+        put_behind(self.address.leave, (self.key, self.models, self.probe))  # some of it was built just now
 
     def show_test(self, test: EndpointTest) -> None:
         if test.step is not None:
@@ -96,7 +96,8 @@ class EndpointCard(Card):
         more = self.title.more
         more.show_as("more", self.tr("More"))
         self._mark.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # it is never cut
-        head = LinkLine(spacing=8).add(self.title, self._mark, stretched(self._goes), more)
+        told = stretched(flowing(self.title, _inset(self._mark), _inset(self._goes), spacing=2))
+        head = LinkLine(spacing=8).add(told, at_top(more))
         head.out = SIDE
         sides, left = QWidget(), QWidget()
         column(left, spacing=4).add(
@@ -215,3 +216,10 @@ class EndpointCard(Card):
     @Slot()
     def _remove(self) -> None:
         self._controller.remove(self._endpoint.id)
+
+
+def _inset(part: QWidget) -> QWidget:
+    """Under the words of the title, where it does not fit beside it."""
+    holder = QWidget()
+    row(holder, margins=(SIDE, 0, 0, 0)).add(part)
+    return holder
