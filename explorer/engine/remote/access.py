@@ -9,7 +9,7 @@ from explorer.domain.harmless import harmless, storable
 from explorer.domain.words import Words
 
 _HIDDEN = "[key]"
-_SHORTEST = 4  # signs of a key; one that is shorter hides nothing, and stands in every text
+_SHORTEST = 8  # signs of a key; one that is shorter hides nothing, and stands in every text
 _LONGEST_TOLD = 400  # signs of what a server says
 _DEEPEST = 64
 
@@ -45,9 +45,11 @@ class EndpointAccess:
         return text.replace(self.key, _HIDDEN) if len(self.key) >= _SHORTEST else text
 
     def masked_json(self, value: Any, depth: int = 0) -> Any:
-        """All texts in it, names too."""
-        if depth > _DEEPEST or len(self.key) < _SHORTEST:
-            return value if depth <= _DEEPEST else None
+        """All texts in it, names too. What lies too deep is left out."""
+        if len(self.key) < _SHORTEST:
+            return value
+        if depth > _DEEPEST:
+            return None
         if isinstance(value, str):
             return self.masked(value)
         if isinstance(value, list):

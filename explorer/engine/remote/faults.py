@@ -126,7 +126,9 @@ def unsaid_fault(access: EndpointAccess, content_type: str) -> AnswerError:
 def senseless_fault(access: EndpointAccess, details: str = "") -> AnswerError:
     """Of what is not JSON, or has another shape than this API."""
     what = Words("{host} sent an answer that makes no sense.", host=access.name)
-    return AnswerError(what, Words("Check that its address is one of an OpenAI-compatible API."), details)
+    return AnswerError(
+        what, Words("Check that its address is one of an OpenAI-compatible API."), access.told(details)
+    )
 
 
 def endless_fault(access: EndpointAccess) -> AnswerError:
