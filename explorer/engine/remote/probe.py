@@ -21,7 +21,6 @@ from explorer.domain.endpoint import (
 )
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.tokens import TokenDetail
-from explorer.engine.remote.access import EndpointAccess
 from explorer.engine.remote.echoed_text import placed
 from explorer.engine.remote.probe_replies import (
     ListedModel,
@@ -303,7 +302,7 @@ def _status(error: KnownError) -> int:
 
 def _tokens(said: Any) -> Sequence[TokenDetail]:
     """With their probabilities, of what went on with a text."""
-    return ToldTokens(EndpointAccess("", "")).details(at(said, "choices", 0, "logprobs"))
+    return ToldTokens().details(at(said, "choices", 0, "logprobs"))
 
 
 def _has_sign(text: str) -> bool:
