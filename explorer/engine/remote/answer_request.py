@@ -141,7 +141,10 @@ class AnswerRequest:
         untold = self._target.form.untold(self._question, has_details=self._has_details)
         said = self._said
         raw = said.raw if said.raw != said.text else ""
-        return Answer(said.text, timing, reason, "", said.thought, raw, untold=wording_of(untold))
+        unsent = self._target.form.unsent(self._question)
+        return Answer(
+            said.text, timing, reason, "", said.thought, raw, untold=wording_of(untold), unsent=unsent
+        )
 
 
 _OVER = object()

@@ -16,6 +16,7 @@ from explorer.base.store import Store
 from explorer.domain.endpoint import Endpoint, EndpointModel, KeyPlace
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
+from explorer.engine.remote.access import key_advice, variable_of
 
 _LONGEST = 40  # letters of a name in an id
 _KEEP = """
@@ -96,7 +97,7 @@ class Endpoints:
             secret = os.environ.get(endpoint.variable, "")
             what = Words("The variable {name} with the key is not set.", name=endpoint.variable)
         if not secret:
-            raise KnownError(what, Words("Enter the key again in Settings."))
+            raise KnownError(what, key_advice(variable_of(endpoint)))
         return secret
 
 

@@ -59,4 +59,4 @@ class RequestTarget:
             if endpoint.key is not KeyPlace.NONE:
                 key = await apart(partial(self._secret, endpoint))
             if self._means.current(self.model).endpoint == endpoint:  # else it was changed meanwhile
-                return EndpointAccess(endpoint.name, endpoint.address, key)
+                return EndpointAccess.of(endpoint, key)

@@ -84,9 +84,9 @@ def test_every_setting_at_work_is_sent_or_told_not_to_be(rig: RemoteRig, endpoin
                 sampling = with_value(sampling, needed, 2 if needed == "repeat_penalty" else 1)
             form = RequestForm(asked)
             question = RemoteQuestion(HELLO, sampling, AnswerOptions())
-            body, unsent = form.body(question), str(form.unsent(question))
+            body, unsent = form.body(question), form.unsent(question)
             field = kind.fields.get(entry.path)
-            assert (field is not None and body[field] == value) or str(entry.name) in unsent, (
+            assert (field is not None and body[field] == value) or entry.path in unsent, (
                 kind,
                 entry.path,
             )

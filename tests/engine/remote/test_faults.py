@@ -10,7 +10,7 @@ import pytest
 
 from explorer.base.paths import Paths
 from explorer.base.store import Store
-from explorer.domain.endpoint import EndpointAbility
+from explorer.domain.endpoint import EndpointAbility, KeyPlace
 from explorer.domain.errors import AccessError, KnownError, OfflineError
 from explorer.domain.generation import LoadOptions
 from explorer.engine.backend import Scores
@@ -342,3 +342,17 @@ def test_scores_that_are_of_another_text_are_refused(rig: RemoteRig, endpoint: S
     backend = rig.ready(rig.model(endpoint.address, EndpointAbility.SCORES))
     error = rig.result(backend.score("a", ["b"]))  # type: ignore[attr-defined]  # one that scores
     assert str(error).startswith("Lab tells other probabilities of a text than of its own answers.")
+
+
+def test_a_key_of_the_environment_is_set_there(
+    rig: RemoteRig, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAB_KEY", KEY)
+    endpoint.order(failing(401, {"error": {"message": "no"}}))
+    model = rig.model(endpoint.address, key=KeyPlace.ENVIRONMENT, variable="LAB_KEY")
+    (error,) = rig.ask(rig.ready(model)).errors
+    assert error.advice == "Set the variable LAB_KEY, then start the app again."
+    monkeypatch.delenv("LAB_KEY")
+    with pytest.raises(KnownError) as unset:
+        rig.endpoints.secret_of(model.endpoint)
+    assert unset.value.advice == error.advice
