@@ -13,7 +13,7 @@ from explorer.cli.services import with_core
 from explorer.domain.endpoint import Endpoint, EndpointEntry, EndpointModel, KeyPlace
 from explorer.domain.endpoint_address import is_open_to_others, read_address
 from explorer.domain.errors import KnownError
-from explorer.engine.remote.key_keeping import GivenKey, forget_key, with_key
+from explorer.engine.remote.key_keeping import GivenKey, add_endpoint, remove_endpoint
 from explorer.engine.remote.probe import ProbeStep, with_outcome
 from explorer.engine.remote.probe_run import probe_endpoint
 from explorer.services import Core
@@ -44,21 +44,16 @@ def add(core: Core, args: Namespace, out: Output) -> None:
     made = Endpoint(core.endpoints.new_id(name), name, address, entries=entries)
     if is_open_to_others(address):
         out.note("This address is not encrypted: others in the network can read along.")
-    core.endpoints.keep(with_key(made, _given(args), core.endpoints.keys))
+    add_endpoint(core.endpoints, made, _given(args))
     out.note(f"Added: {made.id}. What is asked there goes to {made.host}.")
     if not args.untested:
-        _probe(core, core.endpoints.all[-1], "", out, is_new=True)
-    _tell(core.endpoints.all[-1], out)
+        _probe(core, _named(core, made.id), "", out, is_new=True)
+    _tell(_named(core, made.id), out)
 
 
 @with_core
 def test(core: Core, args: Namespace, out: Output) -> None:
     endpoint = _named(core, args.name)
-    if args.model:
-        others = [entry for entry in endpoint.entries if entry.name != args.model]
-        entry = endpoint.entry(args.model) or EndpointEntry(args.model)
-        chosen = msgspec.structs.replace(entry, is_chosen=True)
-        endpoint = msgspec.structs.replace(endpoint, entries=(*others, chosen))
     _probe(core, endpoint, args.model, out)
     _tell(_named(core, endpoint.id), out)
 
@@ -66,8 +61,8 @@ def test(core: Core, args: Namespace, out: Output) -> None:
 @with_core
 def remove(core: Core, args: Namespace, out: Output) -> None:
     endpoint = _named(core, args.name)
-    forget_key(endpoint, core.endpoints.keys)
-    core.endpoints.remove(endpoint.id)
+    remove_endpoint(core.endpoints, endpoint.id)
+    core.endpoints.tell()
     out.result({"removed": endpoint.id}, f"Removed: {endpoint.id}")
 
 
@@ -75,13 +70,20 @@ def _probe(core: Core, endpoint: Endpoint, model: str, out: Output, *, is_new: b
     def told(step: ProbeStep) -> None:
         out.progress(f"Asking {endpoint.name}", len(step.answers), None, None)
 
-    model = model or next((entry.name for entry in endpoint.entries if entry.is_chosen), "")
+    first = model or next((entry.name for entry in endpoint.entries if entry.is_chosen), "")
     try:
         key = core.endpoints.secret_of(endpoint)
-        outcome = probe_endpoint(core.requests, endpoint, key, model, told, is_new=is_new)
+        outcome = probe_endpoint(core.requests, endpoint, key, first, told, is_new=is_new)
     finally:
         core.requests.close()
-    core.endpoints.keep(with_outcome(endpoint, outcome))
+    now = _named(core, endpoint.id)  # it may have been changed meanwhile
+    core.endpoints.keep(with_outcome(_choosing(now, model) if model else now, outcome))
+
+
+def _choosing(endpoint: Endpoint, model: str) -> Endpoint:
+    others = [entry for entry in endpoint.entries if entry.name != model]
+    chosen = msgspec.structs.replace(endpoint.entry(model) or EndpointEntry(model), is_chosen=True)
+    return msgspec.structs.replace(endpoint, entries=(*others, chosen))
 
 
 def _given(args: Namespace) -> GivenKey:

@@ -8,7 +8,8 @@ import msgspec
 
 from explorer.base.listeners import Listeners
 from explorer.base.store import Store
-from explorer.domain.endpoint import Endpoint
+from explorer.domain.endpoint import Endpoint, EndpointModel
+from explorer.domain.endpoint_address import is_open_to_others
 from explorer.domain.model import Model, Whereabouts, endpoint_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _STATE = "documents.consents"
 class DocumentConsent(msgspec.Struct, frozen=True, omit_defaults=True):
     """That passages of ``what``, the key of a collection or of a document, may go to this endpoint, as long
     as it is at this host. ``endpoint``: its id, ``source``: what it was called; ``name``: of a collection.
+    ``is_open``: also without encryption.
     """
 
     what: str
@@ -28,10 +30,11 @@ class DocumentConsent(msgspec.Struct, frozen=True, omit_defaults=True):
     source: str
     on: str
     name: str = ""
+    is_open: bool = False
 
     @property
-    def party(self) -> tuple[str, str]:
-        return self.endpoint, self.host
+    def party(self) -> tuple[str, str, bool]:
+        return self.endpoint, self.host, self.is_open
 
 
 class DocumentConsents:
@@ -61,7 +64,7 @@ class DocumentConsents:
         """
         if model.where is not Whereabouts.AWAY:
             return ()
-        party = endpoint_of(model.id), model.host
+        party = endpoint_of(model.id), model.host, _is_open(model)
         every = (*self.kept, *(passing.kept if passing is not None else ()))
         agreed = {one.what for one in every if one.party == party}
         left = [key for key in dict.fromkeys(collections) if key not in agreed]
@@ -74,7 +77,7 @@ class DocumentConsents:
         """``names``: of collections, by key; "" of documents."""
         endpoint, on = endpoint_of(model.id), self._today().isoformat()
         new = tuple(
-            DocumentConsent(what, endpoint, model.host, model.source, on, name)
+            DocumentConsent(what, endpoint, model.host, model.source, on, name, _is_open(model))
             for what, name in names.items()
         )
         with self._store.transaction():
@@ -88,7 +91,7 @@ class DocumentConsents:
             self.changed.emit(None)
 
     def keep_only(self, endpoints: Iterable[Endpoint]) -> None:
-        """Another that is given the id of one which was removed has no say in it."""
+        """Nothing is kept of one that was removed."""
         there = {one.id for one in endpoints}
         self.withdraw([one for one in self.kept if one.endpoint not in there])
 
@@ -101,3 +104,8 @@ class DocumentConsents:
             kept = self.kept
             if len(left := tuple(filter(stays, kept))) < len(kept):
                 self._store.set_value(_STATE, left)
+
+
+def _is_open(model: Model) -> bool:
+    """Whether others in the network can read what is sent to it."""
+    return isinstance(model, EndpointModel) and is_open_to_others(model.endpoint.address)

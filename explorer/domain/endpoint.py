@@ -129,11 +129,6 @@ class Endpoint(msgspec.Struct, frozen=True):
     def where(self) -> Whereabouts:
         return Whereabouts.BESIDE if is_loopback(self.host) else Whereabouts.AWAY
 
-    @property
-    def is_used(self) -> bool:
-        """Whether models of it stand in pickers."""
-        return any(one.is_chosen for one in self.entries)
-
     def can(self, ability: EndpointAbility) -> bool:
         return self.probe is not None and self.probe.has(ability)
 
@@ -142,11 +137,13 @@ class Endpoint(msgspec.Struct, frozen=True):
 
 
 def is_loopback(host: str) -> bool:
-    """Whether this is a name or number of this very machine; no name is looked up."""
+    """Whether this is the name or a number of this very machine. None is looked up: "lab.localhost" may lead
+    elsewhere, a name server says so.
+    """
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
-        return host.lower() == "localhost" or host.lower().endswith(".localhost")
+        return host.lower() in ("localhost", "localhost.")
 
 
 @dataclass(frozen=True)

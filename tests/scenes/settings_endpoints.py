@@ -153,6 +153,14 @@ def new_key(stage: Stage) -> None:
     rest()
 
 
+def moving(stage: Stage) -> None:
+    """Its key would go to another server."""
+    panel = card_of(shown(stage, lab())).address
+    panel.field.setText("http://gpu.lab.example:8000/v1")
+    panel.field.editingFinished.emit()
+    rest()
+
+
 def scenes() -> tuple[Scene, ...]:
     return (
         Scene("settings-endpoints", "stocked", content),
@@ -173,4 +181,5 @@ def scenes() -> tuple[Scene, ...]:
         ),
         Scene("settings-endpoints-no-keyring", "new", no_keyring),
         Scene("settings-endpoints-key", "stocked", new_key),
+        Scene("settings-endpoints-moving", "stocked", moving),
     )  # fmt: skip

@@ -248,16 +248,45 @@ def test_offline_nothing_can_be_asked(
     assert card.probe.said.text == ""
 
 
-def test_another_address_forgets_what_was_tested_and_says_where_the_key_goes(
-    pane: SettingsPane, services: RoomServices
+def moved(card: EndpointCard, address: str) -> None:
+    """As typed, then left."""
+    card.address.field.setText(address)
+    card.address.field.textEdited.emit(address)
+    card.address.field.editingFinished.emit()
+
+
+def test_a_key_goes_to_another_server_only_if_the_person_says_so(
+    qtbot: QtBot, pane: SettingsPane, services: RoomServices
 ) -> None:
     services.core.endpoints.keep(lab())
+    keys_of(services).keep("endpoint lab-server", KEY)
     card = only_card(pane)
-    card.address.field.setText("other.example/v1/")
-    card.address.field.editingFinished.emit()
-    assert card.endpoint.address == "https://other.example/v1"
-    assert card.endpoint.probe is None
-    assert "other.example" in card.address.said.text
+    before = card.endpoint
+    for half_typed in ("llm.lab.exa", "http://llm.lab.example/v1"):
+        moved(card, half_typed)
+        assert card.endpoint == before, "nothing moves before that"
+    assert "llm.lab.example from now on, without encryption" in card.address.said.text
+    card.address.leave.click()
+    assert card.address.field.text() == before.address
+    assert (card.address.said.text, card.address.keep.isVisible()) == ("", False)
+    moved(card, "other.example/v1/")
+    card.address.keep.click()
+    assert (card.endpoint.address, card.endpoint.probe) == ("https://other.example/v1", None)
+    assert card.endpoint.key_end == "4f2a"
+    moved(card, "third.example")
+    card.address.bare.click()
+    qtbot.waitUntil(lambda: card.endpoint.address == "https://third.example/v1")
+    assert card.endpoint.key is KeyPlace.NONE
+    assert keys_of(services).kept == {}
+
+
+def test_without_a_key_another_address_forgets_what_was_tested(
+    pane: SettingsPane, services: RoomServices
+) -> None:
+    services.core.endpoints.keep(beside())
+    card = only_card(pane)
+    moved(card, "other.example/v1/")
+    assert (card.endpoint.address, card.endpoint.probe) == ("https://other.example/v1", None)
 
 
 def test_it_is_renamed_and_removed_with_its_key(
@@ -272,9 +301,9 @@ def test_it_is_renamed_and_removed_with_its_key(
     remove = next(one for one in card.menu_entries() if one is not None and one.danger)
     remove.call()
     asked(pane).agree.click()
-    qtbot.waitUntil(lambda: not services.core.endpoints.all)
+    qtbot.waitUntil(lambda: "No endpoint yet" in seen(pane))
+    assert services.core.endpoints.all == ()
     assert keys_of(services).kept == {}
-    assert "No endpoint yet" in seen(pane)
 
 
 def test_a_search_finds_endpoints_by_their_names(open_pane: Open, services: RoomServices) -> None:

@@ -26,12 +26,12 @@ def said(pane: SettingsPane) -> str:
     return " ".join(label.text() for label in group.findChildren(QLabel) if label.isVisibleTo(group))
 
 
-def test_what_goes_to_an_endpoint_is_said_as_long_as_models_of_it_are_chosen(
+def test_what_goes_to_an_endpoint_is_said_also_while_none_of_its_models_is_chosen(
     open_pane: Open, services: RoomServices
 ) -> None:
     pane = open_pane()
     assert STAYS in said(pane)
-    services.core.endpoints.keep(LAB)
+    services.core.endpoints.keep(replace(LAB, entries=()))
     assert "Lab server: llm.lab.example" in said(pane)
     assert "system prompt and images; and its key" in said(pane)
     assert STAYS not in said(pane)
@@ -60,6 +60,14 @@ def test_documents_that_may_be_sent_are_listed_and_taken_back(
     assert consents.kept == ()
 
 
+def test_who_agreed_to_an_encrypted_way_is_asked_anew_for_an_open_one(services: RoomServices) -> None:
+    consents = services.core.consents
+    consents.agree(EndpointModel(LAB, ENTRY), {"leases": "Leases"})
+    opened = EndpointModel(replace(LAB, address="http://llm.lab.example/v1"), ENTRY)
+    assert consents.missing(EndpointModel(LAB, ENTRY), ["leases"], [], []) == ()
+    assert consents.missing(opened, ["leases"], [], []) == ("leases",)
+
+
 def words(line: ConsentLine) -> str:
     return " ".join(para.text() for para in line.findChildren(Para))
 
@@ -68,7 +76,7 @@ def words(line: ConsentLine) -> str:
 def test_the_activity_panel_says_what_stays(services: RoomServices, address: str) -> None:
     core = services.core
     page = NetworkPage(core.settings, core.hub.reach, lambda _then: None, Action("", str), core.endpoints)
-    core.endpoints.keep(replace(LAB, address=address))
+    core.endpoints.keep(replace(LAB, address=address, entries=()))
     told = " ".join(para.text() for para in page.findChildren(Para))
     is_away = "llm" in address
     assert ("What you ask a model at Lab server goes to llm.lab.example." in told) is is_away

@@ -2,8 +2,9 @@
 
 import os
 import re
+import secrets
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,28 +18,30 @@ from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
 from explorer.engine.remote.access import key_advice, variable_of
 
+_LONGEST = 40  # letters of a name in an id
+_KEEP = """
+    INSERT INTO endpoints SELECT ?, coalesce(max(position) + 1, 0), ? FROM endpoints WHERE true
+    ON CONFLICT (id) DO UPDATE SET record = excluded.record
+"""
+
 
 @dataclass
 class Endpoints:
-    """Read when first asked for. ``changed`` tells on the thread that changed one: the screen thread."""
+    """Read anew each time: they are few, and `omx` changes them while the window is open. ``changed`` tells
+    on the screen thread. ``keying`` is held while a key is kept or forgotten: one after the other.
+    """
 
     store: Store
     is_offline: Callable[[], bool]
     keys: KeyStore = field(default_factory=SystemKeys)
     changed: Listeners[tuple[Endpoint, ...]] = field(default_factory=Listeners)
-
-    def __post_init__(self) -> None:
-        self._lock = threading.Lock()
-        self._all: tuple[Endpoint, ...] | None = None
+    keying: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def all(self) -> tuple[Endpoint, ...]:
         """In the order they were added."""
-        with self._lock:
-            if self._all is None:
-                sql = "SELECT id, record FROM endpoints ORDER BY position"
-                self._all = tuple(self.store.read_each("endpoints", _decoded, sql))
-            return self._all
+        sql = "SELECT id, record FROM endpoints ORDER BY position, rowid"
+        return tuple(self.store.read_each("endpoints", _decoded, sql))
 
     @property
     def models(self) -> tuple[EndpointModel, ...]:
@@ -54,23 +57,34 @@ class Endpoints:
         return next((one for one in self.all if one.id == endpoint_id), None)
 
     def new_id(self, name: str) -> str:
-        """One that no other has, made of its name: "Lab server" is "lab-server"."""
+        """One that no other has, also none whose key lies in the same keyring: "Lab server" may be
+        "lab-server-3f9c1a".
+        """
         plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "endpoint"
-        taken = {one.id for one in self.all}
-        numbered = (f"{plain}-{n}" for n in range(2, len(taken) + 3))
-        return next(one for one in (plain, *numbered) if one not in taken)
+        return f"{plain[:_LONGEST].strip('-')}-{secrets.token_hex(3)}"
 
     def keep(self, endpoint: Endpoint) -> None:
         """Add it, or keep what has changed of it. Raises KnownError if the disk refuses."""
-        record = msgspec.json.encode(endpoint).decode()
-        place = next((n for n, one in enumerate(self.all) if one.id == endpoint.id), len(self.all))
-        self.store.write("INSERT OR REPLACE INTO endpoints VALUES (?, ?, ?)", endpoint.id, place, record)
-        self._take((*self.all[:place], endpoint, *self.all[place + 1 :]))
+        self.write(endpoint)
+        self.tell()
 
     def remove(self, endpoint_id: str) -> None:
         """Its key must be forgotten before (``keys``). Raises KnownError if the disk refuses."""
+        self.delete(endpoint_id)
+        self.tell()
+
+    def write(self, endpoint: Endpoint) -> None:
+        """As ``keep``, from any thread: whoever calls sees to it that it is told."""
+        record = msgspec.json.encode(endpoint).decode()
+        self.store.write(_KEEP, endpoint.id, record)
+
+    def delete(self, endpoint_id: str) -> None:
+        """As ``remove``, from any thread."""
         self.store.write("DELETE FROM endpoints WHERE id = ?", endpoint_id)
-        self._take(tuple(one for one in self.all if one.id != endpoint_id))
+
+    def tell(self) -> None:
+        """On the screen thread."""
+        self.changed.emit(self.all)
 
     def secret_of(self, endpoint: Endpoint) -> str:
         """Its key, "" where it has none. May wait for the keyring. Raises KnownError."""
@@ -85,11 +99,6 @@ class Endpoints:
         if not secret:
             raise KnownError(what, key_advice(variable_of(endpoint)))
         return secret
-
-    def _take(self, endpoints: Sequence[Endpoint]) -> None:
-        with self._lock:
-            self._all = tuple(endpoints)
-        self.changed.emit(self._all)
 
 
 def key_name(endpoint_id: str) -> str:

@@ -1,18 +1,19 @@
 """A key that a person gives for an endpoint: into the keyring, or the name of a variable; and forgotten.
 
-Calls may wait for the keyring: never on the screen thread.
+Calls may wait for the keyring: never on the screen thread. They are done one after the other, and no key
+stays in the keyring of which no endpoint knows. Whoever calls sees to it that ``Endpoints.tell`` is called.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import msgspec
 
-from explorer.base.keys import KeyStore
 from explorer.domain.endpoint import Endpoint, KeyPlace
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.words import Words
-from explorer.engine.remote.endpoints import key_name
+from explorer.engine.remote.endpoints import Endpoints, key_name
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,199}")
 _LONGEST, _LONG = 4_000, 16  # signs; of a shorter key none is shown
@@ -41,13 +42,54 @@ class GivenKey:
         return GivenKey(self.place, secret, variable)
 
 
-def with_key(endpoint: Endpoint, given: GivenKey, keys: KeyStore) -> Endpoint:
-    """The endpoint with this key, which lies in the keyring then, in place of another. Raises KnownError."""
-    given = given.checked()
+def add_endpoint(
+    endpoints: Endpoints, endpoint: Endpoint, given: GivenKey, is_wanted: Callable[[], bool] = lambda: True
+) -> None:
+    """With its key. ``is_wanted`` is asked once the keyring has taken that. Raises KnownError, and
+    CancelledError where it is not wanted any more; nothing is left of either then.
+    """
+    with endpoints.keying:
+        _keep(endpoints, endpoint, given.checked(), lambda: endpoint if is_wanted() else None)
+
+
+def give_key(endpoints: Endpoints, endpoint_id: str, given: GivenKey) -> None:
+    """In place of the one it has. Raises KnownError, and CancelledError where it is gone by then."""
+    with endpoints.keying:
+        endpoint = endpoints.find(endpoint_id)
+        if endpoint is None:
+            raise CancelledError
+        _keep(endpoints, endpoint, given.checked(), lambda: endpoints.find(endpoint_id))
+
+
+def remove_endpoint(endpoints: Endpoints, endpoint_id: str) -> None:
+    """Its key first: nothing would know of that afterwards. Raises KnownError."""
+    with endpoints.keying:
+        endpoint = endpoints.find(endpoint_id)
+        if endpoint is not None:
+            _forget(endpoints, endpoint)
+            endpoints.delete(endpoint_id)
+
+
+def _keep(
+    endpoints: Endpoints, endpoint: Endpoint, given: GivenKey, now: Callable[[], Endpoint | None]
+) -> None:
+    """``now``: the endpoint as it is after the keyring took its time, ``None`` if there is to be none."""
     if given.place is KeyPlace.KEYRING:
-        keys.keep(key_name(endpoint.id), given.secret)
+        endpoints.keys.keep(key_name(endpoint.id), given.secret)
     else:
-        forget_key(endpoint, keys)
+        _forget(endpoints, endpoint)
+    found = now()
+    try:
+        if found is None:
+            raise CancelledError
+        endpoints.write(_with_key(found, given))
+    except KnownError:
+        if given.place is KeyPlace.KEYRING and (found is None or found.key is not KeyPlace.KEYRING):
+            endpoints.keys.forget(key_name(endpoint.id))
+        raise
+
+
+def _with_key(endpoint: Endpoint, given: GivenKey) -> Endpoint:
     is_secret = given.place is KeyPlace.KEYRING and len(given.secret) >= _LONG
     return msgspec.structs.replace(
         endpoint,
@@ -57,7 +99,7 @@ def with_key(endpoint: Endpoint, given: GivenKey, keys: KeyStore) -> Endpoint:
     )
 
 
-def forget_key(endpoint: Endpoint, keys: KeyStore) -> None:
-    """If there is one in the keyring. Raises KnownError."""
+def _forget(endpoints: Endpoints, endpoint: Endpoint) -> None:
+    """If there is one in the keyring: a person is not asked to unlock that for nothing."""
     if endpoint.key is KeyPlace.KEYRING:
-        keys.forget(key_name(endpoint.id))
+        endpoints.keys.forget(key_name(endpoint.id))

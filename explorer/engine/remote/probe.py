@@ -5,7 +5,7 @@ meets leaves the others as they are.
 import base64
 import struct
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +21,8 @@ from explorer.domain.endpoint import (
     ProbeAnswer,
 )
 from explorer.domain.errors import CancelledError, KnownError
+from explorer.domain.tokens import TokenDetail
+from explorer.engine.remote.echoed_text import placed
 from explorer.engine.remote.probe_replies import (
     OURS,
     ListedModel,
@@ -36,11 +38,13 @@ from explorer.engine.remote.probe_replies import (
     usage_of,
     vector_length,
 )
+from explorer.engine.remote.told_tokens import ToldTokens
 
 MOST_REQUESTS = 16  # with those that are asked again in another way
 _MANY, _FEW = 20, 5  # probabilities for a token
 _SIGN = "kiwi-7"  # nothing writes this by chance
 _COLOUR = "green"
+_AS_LIKELY = 0.5  # of logarithms: it may be read in other batches
 _CANNOT = frozenset({400, 403, 404, 405, 415, 422, 501})  # another status may be another one tomorrow
 _BROKEN = 500  # as some say of what they cannot
 _COUNTING = "Write the numbers from one to ten as words."
@@ -238,16 +242,28 @@ class Probe:
         self._note(Ability.COMPLETIONS, isinstance(text, str), text if isinstance(text, str) else str(said))
 
     def _scores(self) -> None:
-        given = "One, two, three, four"
-        body = {"model": self.model, "prompt": given, "max_tokens": 1, "echo": True, "logprobs": 1}
-        said = self._post("completions", body)
-        text, found = (
-            at(said, "choices", 0, "text"),
-            at(said, "choices", 0, "logprobs", "token_logprobs"),
+        """Of a text that ends in what it just wrote: that is as likely when it is given. llama-cpp-python's
+        server (0.3.36) tells how likely it would be one place later.
+        """
+        prompt = "One, two, three,"
+        body = {"model": self.model, "max_tokens": 1, "temperature": 0, "logprobs": 1}
+        written = next(iter(_tokens(self._post("completions", {**body, "prompt": prompt}))), None)
+        if written is None or written.logprob is None or not written.text:
+            self._note(Ability.SCORES, is_able=False, said="")
+            return
+        text = prompt + written.text
+        said = self._post("completions", {**body, "prompt": text, "echo": True})
+        found = placed(_tokens(said), text) or ()
+        told = [one.token.logprob for one in found if one.token.logprob is not None]
+        if not told or found[-1].token.logprob is None:
+            self._note(Ability.SCORES, is_able=False, said=str(at(said, "choices", 0, "text")))
+            return
+        is_true = abs(written.logprob - told[-1]) <= _AS_LIKELY
+        is_same = found[-1].token.text == written.text  # a tokenizer may make others of it
+        shown = f"{written.logprob:.2f} / {told[-1]:.2f}"
+        self._note(
+            Ability.SCORES, is_true if is_same else None, shown, len(told) if is_true and is_same else 0
         )
-        told = len([one for one in found if isinstance(one, int | float)]) if isinstance(found, list) else 0
-        of_given = isinstance(text, str) and text.lstrip().startswith(given) and told > 2
-        self._note(Ability.SCORES, of_given, str(found or text), told if of_given else 0)
 
     def _embeddings(self) -> None:
         said = self._post("embeddings", {"model": self.model, "input": "One"})
@@ -289,6 +305,11 @@ def _status(error: KnownError) -> int:
     return int(number) if number.isdecimal() and len(number) == 3 else 0
 
 
+def _tokens(said: Any) -> Sequence[TokenDetail]:
+    """With their probabilities, of what went on with a text."""
+    return ToldTokens().details(at(said, "choices", 0, "logprobs"))
+
+
 def _has_sign(text: str) -> bool:
     try:
         return bool(at(msgspec.json.decode(text.strip().encode()), "sign") == _SIGN)
@@ -308,9 +329,17 @@ def with_outcome(endpoint: Endpoint, outcome: ProbeOutcome) -> Endpoint:
     alone = len(entries) == 1 and not kept
     found = [_tried(entry, outcome, is_alone=alone) for entry in (*entries, *kept)]
     slots = probe.of(Ability.AT_ONCE)
+    if not probe.model and endpoint.probe is not None and endpoint.probe.model:
+        probe = _with_list(endpoint.probe, probe)
     return msgspec.structs.replace(
         endpoint, entries=tuple(found), probe=probe, at_once=slots.amount or endpoint.at_once
     )
+
+
+def _with_list(before: EndpointProbe, now: EndpointProbe) -> EndpointProbe:
+    """What was found with a model stays known where the models were only listed."""
+    others = tuple(one for one in before.answers if one.ability is not Ability.MODELS)
+    return msgspec.structs.replace(before, answers=(now.of(Ability.MODELS), *others))
 
 
 def is_used(entry: EndpointEntry) -> bool:

@@ -82,15 +82,15 @@ class NetworkPage(ActivityPage):
 
     def _show_kept(self) -> None:
         """What stays here, and what does not."""
-        used = [one for one in self._endpoints.all if one.is_used]
+        every = self._endpoints.all
         lines = [
             self.tr("What you ask a model at {name} goes to {host}.").format(name=one.name, host=one.host)
-            for one in used
+            for one in every
             if one.where is Whereabouts.AWAY
         ]
         self._leaves.setText("\n".join(lines))
         self._leaving.setVisible(bool(lines))
-        self._kept.setText(shown(stays_words({one.where for one in used})))
+        self._kept.setText(shown(stays_words({one.where for one in every})))
 
     def _show(self, settings: Settings) -> None:
         self.offline.setChecked(settings.offline)

@@ -30,7 +30,7 @@ from explorer.rooms.settings.outcome_rows import OutcomeLine
 
 class AddEndpointSheet(LongQuestion):
     """``wanted`` carries an Endpoint and the GivenKey for it, as a pair; whoever adds it says ``dismiss``, or
-    tells what went wrong.
+    tells what went wrong. Closed before that, it is not wanted any more.
     """
 
     wanted = Signal(object)
@@ -71,6 +71,10 @@ class AddEndpointSheet(LongQuestion):
         self.key.choose(KeyPlace.KEYRING if always else KeyPlace.NONE, preset.variable)
         self.page.setVisible(bool(preset.key_page))
         self._caution()
+
+    def is_open(self) -> bool:
+        """Whether it is still wanted; from any thread."""
+        return not self.is_closed
 
     def tell(self, error: KnownError) -> None:
         self.add.set_busy(busy=False)

@@ -50,6 +50,7 @@ class EndpointCard(Card):
         self._mark, self._goes = WhereMark(), Para("", "secondary", "muted")
         self.address = AddressPanel()
         self.address.moved.connect(self._move)
+        self.address.moved_bare.connect(self._move_bare)
         self.key, self.models, self.probe = KeyPanel(), ModelChips(), ProbePanel()
         self.key.given.connect(self._give_key)
         self.key.remove_wanted.connect(self._ask_to_remove_key)
@@ -77,7 +78,7 @@ class EndpointCard(Card):
         self.key.show_endpoint(endpoint)
         self.models.show_endpoint(endpoint)
         self.probe.show_endpoint(endpoint, is_offline=is_offline)
-        put_behind(self.address.field, (self.key, self.models, self.probe))  # some of it was built just now
+        put_behind(self.address.leave, (self.key, self.models, self.probe))  # some of it was built just now
 
     def show_test(self, test: EndpointTest) -> None:
         if test.step is not None:
@@ -144,9 +145,15 @@ class EndpointCard(Card):
         self._controller.stop(self._endpoint.id)
         self._change(address=address, probe=None)
 
+    @Slot(str)
+    def _move_bare(self, address: str) -> None:
+        panel, then = self.address, partial(self._move, address)
+        self._controller.give_key(self._endpoint.id, GivenKey(), panel, then, panel.tell)
+
     @Slot(object)
     def _give_key(self, given: GivenKey) -> None:
-        self._controller.give_key(self._endpoint, given, self.key.close_choice, self.key.tell)
+        panel = self.key
+        self._controller.give_key(self._endpoint.id, given, panel, panel.close_choice, panel.tell)
 
     @Slot()
     def _ask_to_remove_key(self) -> None:
@@ -207,4 +214,4 @@ class EndpointCard(Card):
 
     @Slot()
     def _remove(self) -> None:
-        self._controller.remove(self._endpoint, self._messages.fail)
+        self._controller.remove(self._endpoint.id)

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from functools import partial
 
 import msgspec
+import shiboken6
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from explorer.domain.endpoint import Endpoint
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.engine.remote.key_keeping import GivenKey, forget_key, with_key
+from explorer.engine.remote.key_keeping import GivenKey, add_endpoint, give_key, remove_endpoint
 from explorer.engine.remote.probe import ProbeOutcome, ProbeStep, with_outcome
 from explorer.engine.remote.probe_run import probe_endpoint
 from explorer.kit.tasks import Task, TaskContext
 from explorer.rooms.room_services import RoomServices
+from explorer.rooms.settings.add_endpoint_pane import AddEndpointSheet
 
 type Failed = Callable[[KnownError], None]
 
@@ -34,24 +37,27 @@ class EndpointController(QObject):
 
     def __init__(self, services: RoomServices, parent: QObject) -> None:
         super().__init__(parent)
-        self._tasks, self._core = services.tasks, services.core
+        self._tasks, self._core, self._messages = services.tasks, services.core, services.messages
         self._endpoints = services.core.endpoints
         self._running: dict[str, Task] = {}
 
-    def add(self, endpoint: Endpoint, given: GivenKey, done: Callable[[], object], failed: Failed) -> None:
-        """Its key is in its place before it is kept; then it is asked for its models."""
+    def add(self, endpoint: Endpoint, given: GivenKey, sheet: AddEndpointSheet) -> None:
+        """Its key is in its place before it is kept; then it is asked for its models. Who closes the sheet
+        meanwhile does not want it.
+        """
 
-        def kept(with_its_key: Endpoint) -> None:
-            try:
-                self._endpoints.keep(with_its_key)
-            except KnownError as error:
-                failed(error)
-                return
-            done()
-            self.test(with_its_key.id, is_new=True)
+        def kept(_nothing: None) -> None:
+            self._endpoints.tell()
+            if not sheet.is_closed:
+                sheet.dismiss()
+            if shiboken6.isValid(self):
+                self.test(endpoint.id, is_new=True)
 
-        work = partial(with_key, endpoint, given, self._endpoints.keys)
-        self._tasks.do(work, kept, failed, owner=self)
+        def failed(error: KnownError) -> None:
+            if not sheet.is_closed:
+                sheet.tell(error)
+
+        self._do(partial(add_endpoint, self._endpoints, endpoint, given, sheet.is_open), kept, failed)
 
     def change(self, endpoint: str, **fields: object) -> None:
         """Of one that may be gone meanwhile. Raises KnownError if the disk refuses."""
@@ -60,31 +66,32 @@ class EndpointController(QObject):
             self._endpoints.keep(msgspec.structs.replace(found, **fields))
 
     def give_key(
-        self, endpoint: Endpoint, given: GivenKey, done: Callable[[], object], failed: Failed
+        self, endpoint_id: str, given: GivenKey, panel: QWidget, done: Callable[[], object], failed: Failed
     ) -> None:
-        def kept(changed: Endpoint) -> None:
-            fields = {"key": changed.key, "key_end": changed.key_end, "variable": changed.variable}
-            try:
-                self.change(endpoint.id, **fields)
-            except KnownError as error:
-                failed(error)
-                return
-            done()
+        """``done`` and ``failed`` are called while ``panel`` is there, which shows what it comes to."""
 
-        work = partial(with_key, endpoint, given, self._endpoints.keys)
-        self._tasks.do(work, kept, failed, owner=self)
+        def kept(_nothing: None) -> None:
+            self._endpoints.tell()
+            if shiboken6.isValid(panel):
+                done()
 
-    def remove(self, endpoint: Endpoint, failed: Failed) -> None:
-        """Its key first: nothing would know of that afterwards."""
-        self.stop(endpoint.id)
+        def told(error: KnownError) -> None:
+            if not isinstance(error, CancelledError):  # else the endpoint is gone
+                tell = failed if shiboken6.isValid(panel) else self._messages.fail
+                tell(error)
 
-        def forgotten(_nothing: None) -> None:
-            try:
-                self._endpoints.remove(endpoint.id)
-            except KnownError as error:
-                failed(error)
+        self._do(partial(give_key, self._endpoints, endpoint_id, given), kept, told)
 
-        self._tasks.do(partial(forget_key, endpoint, self._endpoints.keys), forgotten, failed, owner=self)
+    def remove(self, endpoint_id: str) -> None:
+        self.stop(endpoint_id)
+        work = partial(remove_endpoint, self._endpoints, endpoint_id)
+        self._do(work, lambda _nothing: self._endpoints.tell(), self._messages.fail)
+
+    def _do(self, work: Callable[[], None], done: Callable[[None], None], failed: Failed) -> None:
+        """It is ended and told of also if nobody looks any more; the keyring may wait for the person, which
+        holds up nothing on this machine.
+        """
+        self._tasks.do(work, done, failed, network=True)
 
     def test(self, endpoint_id: str, *, is_new: bool = False) -> None:
         """Nothing where that goes on already. ``is_new``: as of ``probe_endpoint``."""

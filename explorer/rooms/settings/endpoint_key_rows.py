@@ -94,7 +94,7 @@ class KeyPanel(QWidget):
         column(self, spacing=6).add(self._line, self._editor, self.said)
         self._editor.hide()
         self.choice.entered.connect(self._give)
-        EscapeKey(self._editor).pressed.connect(self.close_choice)
+        EscapeKey(self._editor).pressed.connect(self.leave.click)
 
     def show_endpoint(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
@@ -114,7 +114,9 @@ class KeyPanel(QWidget):
         self.said.tell(error)
 
     def set_busy(self, *, busy: bool) -> None:
+        """What is on its way to the keyring cannot be called back: another key can be given then."""
         self.keep.set_busy(busy=busy)
+        self.leave.setEnabled(not busy)
 
     @Slot()
     def open_choice(self) -> None:
@@ -153,6 +155,8 @@ class KeyPanel(QWidget):
 
     @Slot()
     def _give(self) -> None:
+        if self.keep.is_busy():
+            return
         self.said.clear()
         try:
             given = self.choice.given.checked()

@@ -1,6 +1,7 @@
 """The group Endpoints: servers whose models stand in every picker, a card for each."""
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.settings import Settings
@@ -85,6 +86,10 @@ class EndpointsPanel(QWidget):
         """Offline mode was switched on or off."""
         self._show(self.endpoints)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show(self.endpoints)  # of what another process did nobody tells
+
     def close_panel(self) -> None:
         self._leave()
         self.controller.close()
@@ -103,7 +108,7 @@ class EndpointsPanel(QWidget):
     def _add(self, wanted: tuple[Endpoint, GivenKey]) -> None:
         sheet = self.sheet
         assert sheet is not None  # noqa: S101  it is what asks
-        self.controller.add(*wanted, sheet.dismiss, sheet.tell)
+        self.controller.add(*wanted, sheet)
 
     def _show(self, endpoints: tuple[Endpoint, ...]) -> None:
         is_offline = self._core.settings.is_offline()

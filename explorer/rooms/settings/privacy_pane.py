@@ -74,10 +74,9 @@ class PrivacyGroup(SettingsGroup):
             self._shown = now
             clear(self._column)
             self._add_what_is_sent()
-            used = [one for one in self._endpoints.all if one.is_used]
-            for endpoint in used:
+            for endpoint in now[0]:
                 self._add_endpoint(endpoint)
-            self._add_what_is_not({one.where for one in used})
+            self._add_what_is_not({one.where for one in now[0]})
             self._add_consents()
 
     def _add_endpoint(self, endpoint: Endpoint) -> None:
@@ -100,7 +99,7 @@ class PrivacyGroup(SettingsGroup):
         if not consents:
             return
         self._column.add(look_of(self).sizes.px(14), Label(self.tr("Documents that may be sent"), "strong"))
-        groups: dict[tuple[str, str, str], list[DocumentConsent]] = {}
+        groups: dict[tuple[str, str, bool, str], list[DocumentConsent]] = {}
         for one in consents:
             groups.setdefault((*one.party, one.what if one.name else ""), []).append(one)
         for agreed in groups.values():

@@ -1,5 +1,6 @@
 """Endpoints are kept with all that was found of them, and without their keys."""
 
+import re
 from dataclasses import replace
 
 import msgspec
@@ -7,6 +8,7 @@ import pytest
 
 from explorer.base.paths import Paths
 from explorer.base.store import Store
+from explorer.documents.consents import DocumentConsents
 from explorer.domain.endpoint import (
     Endpoint,
     EndpointAbility,
@@ -72,9 +74,26 @@ def test_a_chosen_model_stands_in_pickers_and_says_where_it_is(endpoints: Endpoi
 
 def test_a_new_id_is_no_other_ones(endpoints: Endpoints) -> None:
     endpoints.keep(LAB)
-    assert endpoints.new_id("Lab") == "lab-2"
-    assert endpoints.new_id("Überall 7!") == "berall-7"
-    assert endpoints.new_id("实验室") == "endpoint"
+    assert re.fullmatch(r"lab-[0-9a-f]{6}", endpoints.new_id("Lab"))
+    assert endpoints.new_id("Lab") != endpoints.new_id("Lab")
+    assert endpoints.new_id("Überall 7!").startswith("berall-7-")
+    assert endpoints.new_id("实验室").startswith("endpoint-")
+
+
+def test_what_another_process_did_is_seen_and_stays(endpoints: Endpoints, store: Store) -> None:
+    consents = DocumentConsents(store)
+    endpoints.changed.add(consents.keep_only)
+    endpoints.keep(LAB)
+    omx = Endpoints(store, lambda: False, MemoryKeys())
+    added = msgspec.structs.replace(LAB, id=omx.new_id("Lab"))
+    omx.keep(added)
+    consents.agree(EndpointModel(added, ENTRIES[0]), {"leases": "Leases"})
+    endpoints.keep(msgspec.structs.replace(LAB, name="Laboratory"))
+    assert [one.name for one in omx.all] == ["Laboratory", "Lab server"]
+    assert [one.endpoint for one in consents.kept] == [added.id]
+    omx.remove("lab")
+    endpoints.keep(msgspec.structs.replace(LAB, id="b", name="Beside"))
+    assert [one.id for one in endpoints.all] == [added.id, "b"], "nothing came back"
 
 
 def test_a_key_comes_from_where_it_lies(endpoints: Endpoints, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +124,9 @@ def test_no_key_is_in_the_database(endpoints: Endpoints, paths: Paths, store: St
         ("127.1.2.3", True),
         ("::1", True),
         ("[::1]", True),
+        ("LocalHost.", True),
         ("localhost", True),
+        ("evil.localhost", False),
         ("0.0.0.0", False),
         ("localhost.example.com", False),
         ("127.0.0.1.example.com", False),

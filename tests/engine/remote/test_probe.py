@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,10 +60,25 @@ def _chat(body: Any) -> Reply:
 
 
 def _completions(body: Any) -> Reply:
-    choice: dict[str, Any] = {"index": 0, "text": f"{body['prompt'] if body.get('echo') else ''} five"}
-    if body.get("echo"):
-        choice["logprobs"] = {"token_logprobs": [None, -1.0, -2.0, -3.0, -1.5]}
+    """A word is a token, which is as likely when it is given as when it is written."""
+    text = f"{body['prompt']} six" if body.get("echo") else " five"
+    choice: dict[str, Any] = {"index": 0, "text": text}
+    if body.get("logprobs"):
+        words = re.findall(r" ?[^ ]+", text)
+        choice["logprobs"] = {
+            "tokens": words,
+            "token_logprobs": [-1.5 if "five" in one else -9 for one in words],
+        }
     return 200, {"choices": [choice]}
+
+
+def _late(body: Any) -> Reply:
+    """As llama-cpp-python's server: of a text that it was given one place late."""
+    status, said_now = _completions(body)
+    if body.get("echo"):
+        told = said_now["choices"][0]["logprobs"]
+        told["token_logprobs"] = [None, *told["token_logprobs"][2:], -9]
+    return status, said_now
 
 
 def _embeddings(_body: Any) -> Reply:
@@ -108,7 +124,7 @@ def test_of_a_real_llama_server_it_finds_slots_and_context(requests: RequestThre
     assert "mmproj" in outcome.probe.of(Ability.IMAGES).said, "the server's own words"
 
 
-def test_of_a_real_server_of_llama_cpp_python_it_finds_probabilities_of_a_text(
+def test_of_a_real_server_of_llama_cpp_python_its_probabilities_of_a_text_are_not_taken(
     requests: RequestThread, tmp_path: Path
 ) -> None:
     model = write_tiny(tmp_path / "tiny.gguf", Tiny(text="Open models can be run and changed.", name="Tiny"))
@@ -119,8 +135,24 @@ def test_of_a_real_server_of_llama_cpp_python_it_finds_probabilities_of_a_text(
     found = able(outcome)
     assert found[Ability.CHAT]
     assert found[Ability.STREAMS]
-    assert found[Ability.SCORES]
+    assert not found[Ability.SCORES], "it tells them one place late"
     assert not found[Ability.EMBEDDINGS]
+
+
+def test_probabilities_of_a_text_that_are_not_those_of_its_answers_are_none(requests: RequestThread) -> None:
+    with replying({**everything(), "completions": _late}) as server:
+        outcome = probed(requests, server.address)
+    assert able(outcome)[Ability.SCORES] is False
+    assert outcome.probe.of(Ability.SCORES).said == "-1.50 / -9.00"
+
+
+def test_a_list_alone_leaves_what_was_found_with_a_model(requests: RequestThread) -> None:
+    with replying({**everything(), "models": lambda _body: listed("one", "two")}) as server:
+        tested = with_outcome(
+            Endpoint("one", "One", server.address), probed(requests, server.address, model="two")
+        )
+        again = with_outcome(tested, probed(requests, server.address))
+    assert again.probe == tested.probe
 
 
 def test_several_models_are_listed_and_none_is_asked(requests: RequestThread) -> None:
