@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from explorer.domain.errors import CancelledError, KnownError, MemoryShortError, RequestError
+from explorer.domain.errors import CancelledError, EngineBugError, KnownError, MemoryShortError, RequestError
 from explorer.domain.generation import Answer, LoadedModel
 from explorer.domain.local_model import LocalModel, writes_nothing
 from explorer.domain.model import Capability
@@ -25,7 +25,7 @@ from explorer.engine.backend import Embeds, Scores
 from explorer.engine.backends import Backends
 from explorer.engine.question import Question, RunningQuestion, RunningRequest
 from explorer.engine.state import AnswerEvent, BackendState, Chunk, ModelLoading, PromptRead
-from explorer.kit.tasks import Tasks, UnexpectedError
+from explorer.kit.tasks import Bug, Tasks, UnexpectedError
 from explorer.serve.api_error import ApiError, api_error_of, bad_request, busy, stopped
 from explorer.serve.ask import AnswerPart, Ask, AskPart, PartEnd, ScorePart, VectorsPart
 from explorer.serve.offered_models import OfferedModel, find_offered
@@ -256,6 +256,8 @@ class DeskController(QObject):
                     run.must_wait = True
                     QTimer.singleShot(_ENDING_MS, self, self._go_on)
                 case KnownError():
+                    if isinstance(event, EngineBugError):
+                        self._tasks.bug.emit(Bug(event, event.details))
                     self._end(run, event)
                     self._go_on()
                 case _:

@@ -58,7 +58,7 @@ def _literal(text: str) -> str:
     return literal(text) if text else ""
 
 
-def _call(maker: RuleMaker, spec: ToolSpec, schema: Any, known: CallFormat) -> str:
+def _call(maker: RuleMaker, spec: ToolSpec, schema: Mapping[str, Any], known: CallFormat) -> str:
     """The name of a rule for one call, without what stands around it. Raises ImpossibleError."""
     name = maker.fresh(f"call-{spec.name}")
     maker.rules[name] = ""  # taken
@@ -73,12 +73,11 @@ def _call(maker: RuleMaker, spec: ToolSpec, schema: Any, known: CallFormat) -> s
     return name
 
 
-def _tags(maker: RuleMaker, schema: Any) -> str:
+def _tags(maker: RuleMaker, schema: Mapping[str, Any]) -> str:
     """Arguments between tags, in the order of the schema."""
-    properties = schema.get("properties") if isinstance(schema, Mapping) else None
-    required = schema.get("required", ()) if isinstance(schema, Mapping) else ()
+    required = schema.get("required", ())
     rules = []
-    for key, part in (properties or {}).items():
+    for key, part in schema.get("properties", {}).items():
         is_text = isinstance(part, Mapping) and part.get("type") == "string" and "enum" not in part
         value = _TAGGED if is_text else maker.named(part, f"value-{key}")
         if isinstance(part, Mapping) and all(isinstance(one, str) for one in part.get("enum") or [0]):
@@ -88,9 +87,9 @@ def _tags(maker: RuleMaker, schema: Any) -> str:
     return " ".join(rules) or '""'
 
 
-def _object(schema: Any) -> Any:
+def _object(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """Arguments are an object whatever their schema says."""
-    if isinstance(schema, Mapping) and not schema.keys() & {"type", "$ref", "anyOf", "oneOf", "allOf"}:
+    if not schema.keys() & {"type", "$ref", "anyOf", "oneOf", "allOf"}:
         return {**schema, "type": "object"}
     return schema
 

@@ -33,7 +33,7 @@ from explorer.engine.structured_output.schema_merge import Schema, joint_schema,
 from explorer.engine.structured_output.schema_reader import (
     SchemaReferences,
     bad_schema,
-    check_keywords,
+    check_words,
     is_annotation,
     read_schema,
 )
@@ -79,8 +79,6 @@ class RuleMaker:
             raise ImpossibleError(NOTHING_FITS)
         if schema is True:
             return self.base("value")
-        if not isinstance(schema, Mapping):
-            raise bad_schema(Words("the part “{name}” is no schema", name=name[:60]))
         self._look_at(schema, name)
         said = {key: value for key, value in schema.items() if key == "format" or not is_annotation(key)}
         if said.keys() == {"$ref"}:
@@ -104,7 +102,7 @@ class RuleMaker:
         self.is_exact = False
 
     def _look_at(self, schema: Mapping[str, Any], name: str) -> None:
-        check_keywords(schema, name)
+        check_words(schema, name)
         if UNSUPPORTED_KEYWORDS & schema.keys() or schema.get("uniqueItems"):
             self.loosen()
 
@@ -123,10 +121,8 @@ class RuleMaker:
         for part in inner:
             if part is False:
                 raise ImpossibleError(NOTHING_FITS)
-            if isinstance(part, Mapping):
+            if part is not True:
                 parts += self._opened(part, name, depth + 1)
-            elif part is not True:
-                raise bad_schema(Words("the part “{name}” is no schema", name=name[:60]))
         return [_in_one_form(part) for part in parts]
 
     def _reference(self, reference: str, name: str) -> str:
