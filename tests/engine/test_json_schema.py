@@ -253,6 +253,13 @@ def test_large_schemas_end_in_words_and_soon(schema: Any, said: str) -> None:
     assert time.process_time() - begun < 5
 
 
+def test_many_values_are_a_tree_of_what_they_begin_with(walk: Walk) -> None:
+    values = [*(f"item {n}" for n in range(2_000)), *range(1_500), 'a"', "a\\", "", "a", None]
+    text = grammar({"enum": values}).text
+    assert all(walk.accepts(text, json.dumps(value)) for value in [*values[1_997:2_003], *values[-6:]])
+    assert not any(walk.accepts(text, json.dumps(value)) for value in ["item 2000", 1_500, "b"])
+
+
 def test_choices_within_choices_end() -> None:
     choices = [{"anyOf": [{"required": [f"{name}{number}"]} for name in "abcdefgh"]} for number in range(8)]
     with pytest.raises(KnownError, match="too many parts"):

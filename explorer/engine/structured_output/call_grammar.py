@@ -15,7 +15,7 @@ from explorer.engine.structured_output.gbnf import check_gbnf
 from explorer.engine.structured_output.grammar import Grammar
 from explorer.engine.structured_output.schema_grammar import RuleMaker
 from explorer.engine.structured_output.schema_reader import bad_schema
-from explorer.engine.structured_output.text_rules import literal
+from explorer.engine.structured_output.text_rules import literal, one_of
 
 _MOST_CALLS = 16  # of one answer: a model may not find an end
 _TAGGED = '("\\n"? [^<\\n] | "\\n"? "<" [^/])*'  # a text within tags; it may not speak of their ends
@@ -81,7 +81,8 @@ def _tags(maker: RuleMaker, schema: Mapping[str, Any]) -> str:
         is_text = isinstance(part, Mapping) and part.get("type") == "string" and "enum" not in part
         value = _TAGGED if is_text else maker.named(part, f"value-{key}")
         if isinstance(part, Mapping) and all(isinstance(one, str) for one in part.get("enum") or [0]):
-            value = f"({' | '.join(map(literal, part['enum']))})"
+            value = maker.fresh(f"text-{key}")
+            maker.rules[value] = one_of(part["enum"])
         tag = f"{literal(f'{PARAMETER}{key}>\n')} {value} {literal(f'\n{PARAMETER_END}\n')}"
         rules.append(tag if key in required else f"({tag})?")
     return " ".join(rules) or '""'

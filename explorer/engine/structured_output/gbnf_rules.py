@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from explorer.domain.errors import KnownError, RequestError
 from explorer.domain.words import Words
 
-_MAX_WAYS = 20_000
+_MAX_WAYS = 500  # at one place; the library looks at every token of the vocabulary for each
 
 
 @dataclass

@@ -37,7 +37,7 @@ from explorer.engine.structured_output.schema_reader import (
     is_annotation,
     read_schema,
 )
-from explorer.engine.structured_output.text_rules import FORMATS, UnsupportedError, literal, pattern_rule
+from explorer.engine.structured_output.text_rules import FORMATS, UnsupportedError, one_of, pattern_rule
 
 _MAX_RULES = 5_000
 _MAX_STEPS = 20_000  # schemas looked at, those included that lead to no rule
@@ -141,8 +141,8 @@ class RuleMaker:
             raise ImpossibleError(NOTHING_FITS)
         if schema.keys() - {"const", "enum", "type"}:
             self.loosen()
-        texts = dict.fromkeys(json.dumps(value, ensure_ascii=False) for value in values)
-        return "(" + " | ".join(map(literal, texts)) + ") " + self.base("space")
+        texts = [json.dumps(value, ensure_ascii=False) for value in values]
+        return f"{one_of(texts)} {self.base('space')}"
 
     def _choice(self, schema: Mapping[str, Any], choice: str, name: str) -> str:
         beside = {key: value for key, value in schema.items() if key != choice}
