@@ -173,7 +173,7 @@ class DeskController(QObject):
         for run, place in self._parts:
             if run.must_wait and self._waits_for_room(None):
                 return None
-            if run.prepared is not None and busy_with[run.model.id] < run.prepared.at_once + _AHEAD:
+            if run.prepared is not None and busy_with[run.model.id] < _most_begun(run.prepared):
                 return run, place
         return None
 
@@ -320,6 +320,11 @@ class DeskController(QObject):
         self._stopped_at = time.monotonic()
         for request in running.values():
             request.stop(unload=unload)
+
+
+def _most_begun(prepared: PreparedModel) -> int:
+    """Where one is written after another, none waits in the worker, for a person’s question to wait behind."""
+    return 1 if prepared.at_once == 1 else prepared.at_once + _AHEAD
 
 
 def _sampling(prepared: PreparedModel, ask: Ask, seed: int) -> Sampling:
