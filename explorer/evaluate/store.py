@@ -69,6 +69,7 @@ class RunModel:
     loaded: LoadedModel | None = None
     at_once: int = 1  # answers that were written together
     elsewhere: AskedElsewhere | None = None  # where it was asked, unless here
+    unsent: tuple[str, ...] = ()  # paths of settings that its server does not take
 
     @property
     def full_title(self) -> str:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
 
+from explorer.base.version import app_words
 from explorer.serve.answering import Answering, Desk
 from explorer.serve.api_error import ApiError
 from explorer.serve.chat_request import ROUTE
@@ -22,7 +23,7 @@ type Offered = Callable[[], Sequence[OfferedModel]]
 
 
 def build_app(offered: Offered, context_length: Callable[[], int], desk: Desk) -> AsgiApp:
-    models = Models(offered, context_length)
+    models = Models(offered, context_length, desk)
     answering = Answering(desk, lambda name: _name_of(offered(), name))
     router = Router(
         [
@@ -58,25 +59,28 @@ def _refused(error: HTTPException) -> ApiError:
 
 
 class Models:
-    def __init__(self, offered: Offered, context_length: Callable[[], int]) -> None:
-        self._offered, self._context_length = offered, context_length
+    """``server`` and ``at_once`` are for another window of this app, which asks more of its like."""
+
+    def __init__(self, offered: Offered, context_length: Callable[[], int], desk: Desk) -> None:
+        self._offered, self._context_length, self._desk = offered, context_length, desk
 
     async def all(self, _request: Request) -> Response:
-        return as_json({"object": "list", "data": [self._told(one) for one in self._offered()]})
+        every = [self._told(one) for one in self._offered()]
+        return as_json({"object": "list", "data": every, "server": app_words()})
 
     async def one(self, request: Request) -> Response:
         return as_json(self._told(find_offered(self._offered(), request.path_params["name"])))
 
     def _told(self, offered: OfferedModel) -> dict[str, Any]:
         model = offered.model
-        most = self._context_length()
+        most, at_once = self._context_length(), self._desk.at_once(model.id)
         return {
             "id": offered.name,
             "object": "model",
             "created": int(model.added_at.timestamp()) if model.added_at is not None else 0,
             "owned_by": model.publisher or "unknown",
             "context_length": min(most, model.context_length or most),
-        }
+        } | ({"at_once": at_once} if at_once else {})
 
 
 def as_json(value: object, status: int = 200) -> Response:

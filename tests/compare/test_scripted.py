@@ -190,6 +190,17 @@ def test_an_endpoint_that_is_taken_out_while_it_answers_does_not_hold_the_run(
     assert all(isinstance(outcome, Result) for outcome in outcomes(around))
 
 
+def test_a_busy_server_is_waited_for_and_that_is_said(around: Around, far: ScriptedBackend) -> None:
+    room = opened(around)
+    far.is_busy = True
+    ComparePage(room).ask("Why?")
+    column = AnswersPage(room).columns()[FAR.id]
+    around.qtbot.waitUntil(lambda: column.state == "waiting for the server…")  # to warm up
+    far.is_busy = False
+    far.go_on()
+    around.qtbot.waitUntil(lambda: len(outcomes(around)) == 2 and not room.is_busy())
+
+
 def test_the_blind_vote_names_it_only_afterwards(around: Around, far: ScriptedBackend) -> None:
     room = opened(around)
     asked(around, room)
@@ -204,8 +215,11 @@ def test_the_blind_vote_names_it_only_afterwards(around: Around, far: ScriptedBa
 def test_every_report_names_it_and_says_why_numbers_are_absent(
     around: Around, far: ScriptedBackend, tmp_path: Path
 ) -> None:
+    far.unsent = ("temperature",)
     room = opened(around)
     asked(around, room)
+    room.show_part(MEASUREMENTS)
+    assert "not sent: Temperature" in words(room)
     for ending in FORMATS:
         room.export_to(tmp_path / f"r{ending}")
     around.qtbot.waitUntil(lambda: len(around.messages.all) == len(FORMATS))
@@ -215,6 +229,7 @@ def test_every_report_names_it_and_says_why_numbers_are_absent(
     for text in (html, plain):
         assert "Faraway 9B" in text
         assert UNTOLD.words in text
+        assert "not sent: Temperature" in text
         assert "not downloaded" not in text
     assert packed(UNTOLD.words) in pages
     rows = list(csv.DictReader(io.StringIO((tmp_path / "r.csv").read_text(encoding="utf-8-sig"))))
@@ -226,6 +241,7 @@ def test_every_report_names_it_and_says_why_numbers_are_absent(
         "answer_tokens",
         "threads",
         "processor",
+        "temperature",
     )
     assert [row[name] for name in empty] == [""] * len(empty)
     assert UNTOLD.words in row["untold"]

@@ -12,11 +12,13 @@ from explorer.base.store import Store
 from explorer.domain.elsewhere import AskedElsewhere, money_text, most_cost, most_cost_words
 from explorer.domain.endpoint import Endpoint, EndpointEntry, EndpointModel, EndpointPrice
 from explorer.domain.generation import AnswerTiming
-from explorer.evaluate.results.conditions import told_conditions
+from explorer.evaluate.results.conditions import condition_values, conditions_words, told_conditions
 from explorer.evaluate.results.run_results import RunResults
-from explorer.evaluate.run.run_words import takes_text, untold_text
+from explorer.evaluate.run.live import EvalLive
+from explorer.evaluate.run.run_words import doing_text, takes_text, untold_text
+from explorer.evaluate.run.runner import EvaluationRun
 from explorer.kit.tasks import Tasks
-from tests.backends.scripted import ScriptedModel, ScriptedProvider
+from tests.backends.scripted import ScriptedBackend, ScriptedModel, ScriptedProvider
 from tests.evaluate.run_rig import EvalRig, WordSubject
 
 FAR = ScriptedModel()
@@ -53,6 +55,42 @@ def test_where_it_is_asked_is_told_before_and_kept_with_what_came(rig: EvalRig) 
     _alike, (_title, told) = told_conditions(run)
     assert asked.told in told
     assert not any("not measured" in line for line in told)  # said once
+
+
+def test_what_the_server_does_not_take_is_told_among_the_conditions(rig: EvalRig) -> None:
+    backend = rig.means.backends.of(FAR)
+    assert isinstance(backend, ScriptedBackend)
+    backend.unsent = ("top_k", "seed")  # top-k means nothing to the likeliest token
+    rig.run(rig.plan([FAR], WordSubject()))
+    run = RunResults(rig.store, rig.store.runs("set:1")[0]).read().run
+    assert "not sent to Faraway 9B: Seed" in conditions_words(run)
+    assert condition_values(run, run.models[0])["not_sent"] == "seed"
+
+
+def test_a_busy_server_is_waited_for_and_that_is_said(rig: EvalRig) -> None:
+    backend = rig.means.backends.of(FAR)
+    assert isinstance(backend, ScriptedBackend)
+    answers, waits = "Faraway 9B answers", "Faraway 9B waits for Test server"
+    ends, words = list[object](), list[str]()
+
+    def tell(_came: object) -> None:
+        words.append(doing_text(live))
+        backend.is_busy |= words.count(answers) == 1 and words[-1] == answers
+
+    live = EvalLive(rig.plan([FAR], WordSubject()), tell, ends.append)
+    run = EvaluationRun(live.plan, rig.means, live)
+    backend.is_busy = True
+    run.start()
+
+    def go_on_after(count: int) -> None:
+        rig.wait(lambda: words.count(waits) == count)
+        backend.is_busy = False
+        backend.go_on()
+
+    go_on_after(1)  # to warm up
+    go_on_after(2)  # for the first answer
+    rig.wait(lambda: bool(ends))
+    assert words[-1] == answers
 
 
 def test_offline_it_is_told_before_a_run(rig: EvalRig) -> None:

@@ -11,6 +11,7 @@ from itertools import chain
 from explorer.base.machine_record import record_words
 from explorer.domain.generation import AnswerTiming
 from explorer.domain.model_names import file_name
+from explorer.domain.sampling import names_of
 from explorer.domain.units import threads_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.evaluate.store import EvalRun, RunModel
@@ -94,6 +95,9 @@ def model_conditions(model: RunModel) -> Iterator[Condition]:
     context = loaded.context_length if loaded is not None else 0
     words = Words("context {n}", n=f"{context:,}") if context else _NOTHING
     yield Condition("context", str(context or ""), words)
+    names = enumerated(names_of(model.unsent))
+    words = Words("not sent to {model}: {names}", model=model.title, names=names) if names else _NOTHING
+    yield Condition("not_sent", ", ".join(model.unsent), words, is_key=True)
     words = Words("up to {n} answers at once", n=model.at_once) if model.at_once > 1 else _NOTHING
     yield Condition("at_once", str(model.at_once), words, is_key=True)
 
@@ -106,13 +110,13 @@ def condition_values(run: EvalRun, model: RunModel) -> dict[str, str]:
 def conditions_words(run: EvalRun) -> Words:
     """In a line: "temperature 0, seed 1, at most 512 tokens · llama.cpp b9123, 4 threads"; of all models."""
     asked = enumerated(one.words for one in run_conditions(run) if one.is_key)
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for model in run.models:
         for one in model_conditions(model):
             if one.is_key and one.words and model.loaded is not None:
-                found.setdefault(one.name, {})[one.value] = one.words
+                found.setdefault(one.name, {})[one.words] = None
     ran = (
-        _DIFFER[name] if len(said) > 1 and name in _DIFFER else enumerated(said.values())
+        _DIFFER[name] if len(said) > 1 and name in _DIFFER else enumerated(said)
         for name, said in found.items()
     )
     return joined(" · ", (asked, enumerated(ran)))

@@ -106,8 +106,13 @@ def doing_text(live: EvalLive) -> Words:
         "waiting": Words("{model} waits: it is in use elsewhere", model=name),
         "warming": Words("{model} warms up", model=name),
         "asking": Words("{model} answers", model=name),
+        "held up": Words("{model} waits for {server}", model=name, server=_server(live.leg)),
         "judging": Words("{model} judges, {percent} %", model=name, percent=percent),
     }[live.work]
+
+
+def _server(leg: ModelLeg) -> str:
+    return leg.model.source if leg.model is not None else ""
 
 
 def count_text(live: EvalLive) -> Words:

@@ -110,7 +110,8 @@ class SecondPass(ModelRunHost):
 
     def known(self, leg: ModelLeg, conditions: Conditions) -> KnownError | None:
         """Kept with the runs that it judges."""
-        model = conditions(run_model_of(leg, leg.reference))
+        known = self._asked.get(leg.reference)
+        model = conditions(known.model if known is not None else run_model_of(leg, leg.reference))
         self._asked[leg.reference] = JudgeModel("judge", model, JUDGE_PROMPT)
         return None
 
