@@ -328,7 +328,7 @@ class DeskController(QObject):
 
 
 def _most_begun(prepared: PreparedModel) -> int:
-    """Where one is written after another, none waits in the worker, for a person’s question to wait behind."""
+    """Where one is written after another, none waits in the worker: a person’s question would come last."""
     return 1 if prepared.at_once == 1 else prepared.at_once + _AHEAD
 
 
