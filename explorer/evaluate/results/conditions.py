@@ -74,6 +74,14 @@ def _judges(run: EvalRun) -> Iterator[Condition]:
     prompts = list(dict.fromkeys(one.prompt for one in run.judges if one.prompt))
     words = Words("A judge was asked: {prompt}", prompt=" ".join(prompts)) if prompts else ""
     yield Condition("judge_prompt", "\n\n".join(prompts), words)
+    away = [(one, one.model.elsewhere) for one in run.judges if one.model.elsewhere is not None]
+    places = enumerated(dict.fromkeys(place.place for _one, place in away))
+    words = Words("The judge was asked at {place}.", place=places) if places else ""
+    yield Condition("judge_endpoint", places, words)
+    costs = [(p, p.cost(AnswerTiming(one.read, one.written, 0.0, 0.0))) for one, p in away]
+    told = [Words("The judge cost {cost}, {condition}.", cost=cost, condition=place.price_told)
+            for place, cost in costs if cost]  # fmt: skip
+    yield Condition("judge_cost", enumerated(cost for _place, cost in costs if cost), joined(" ", told))
 
 
 def model_conditions(model: RunModel) -> Iterator[Condition]:
