@@ -43,16 +43,6 @@ _ANY = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(_TEXTS, inner, max_size=4)),
     max_leaves=12,
 )
-_SCHEMAS = st.one_of(
-    _ANY,
-    st.sampled_from([
-        {"type": "object"}, {"type": "array", "items": {"$ref": "#"}}, {"enum": []},
-        {"type": "string", "pattern": "(a+)+$"},
-        {"$ref": "http://evil.example/schema"}, {"type": "object", "properties": {"a": {"type": "integer"}}},
-        {"type": "json_schema", "json_schema": {"schema": {"type": "boolean"}}}, {"15": -100, "7": 5},
-    ]),
-    st.deferred(lambda: _SLOPPY),
-)  # fmt: skip
 _KEYWORDS = st.sampled_from([
     "type", "properties", "required", "anyOf", "allOf", "enum", "const", "items", "pattern", "propertyNames",
     "additionalProperties", "$ref", "minLength",
@@ -61,6 +51,16 @@ _WRONG = st.one_of(_ANY, st.sampled_from([5, -1, "x", [1], {"allOf": -1}, {"a": 
 _SLOPPY = st.tuples(
     st.sampled_from(["object", "array", "string"]), st.dictionaries(_KEYWORDS, _WRONG, min_size=1, max_size=3)
 ).map(lambda both: {"type": both[0], **both[1]})
+_SCHEMAS = st.one_of(
+    _ANY,
+    st.sampled_from([
+        {"type": "object"}, {"type": "array", "items": {"$ref": "#"}}, {"enum": []},
+        {"type": "string", "pattern": "(a+)+$"},
+        {"$ref": "http://evil.example/schema"}, {"type": "object", "properties": {"a": {"type": "integer"}}},
+        {"type": "json_schema", "json_schema": {"schema": {"type": "boolean"}}}, {"15": -100, "7": 5},
+    ]),
+    _SLOPPY,
+)  # fmt: skip
 _PLAIN: Mapping[str, st.SearchStrategy[Any]] = {
     "null": st.none(),
     "boolean": st.booleans(),
