@@ -56,7 +56,9 @@ class TagsEnd:
 
 
 class CallValues:
-    """Makes calls of values. ``schemas``: of the arguments of each tool that was offered, by its name."""
+    """Makes calls of values. ``schemas``: of the arguments of each tool that was offered, by its name, which
+    were checked.
+    """
 
     def __init__(self, schemas: Mapping[str, Any], arguments_key: str) -> None:
         self._schemas = schemas
@@ -82,10 +84,9 @@ class CallValues:
         name = _FUNCTION.fullmatch(head.strip())
         if name is None:
             return ()
-        schema = self._schemas.get(name[1])
-        known = schema.get("properties") if isinstance(schema, Mapping) else None
+        known = self._schemas.get(name[1], {}).get("properties", {})
         try:
-            values = dict(_tag(tag, known if isinstance(known, Mapping) else {}) for tag in tags)
+            values = dict(_tag(tag, known) for tag in tags)
             return (self._call(name[1], values, None),)
         except ValueError:
             return ()
@@ -136,6 +137,6 @@ def _kinds(schema: object) -> Iterator[str]:
     if isinstance(schema, Mapping):
         kind = schema.get("type")
         yield from kind if isinstance(kind, list) else [kind] if isinstance(kind, str) else ()
-        for part in schema.get("anyOf") or ():
+        for part in schema.get("anyOf", ()):
             yield from _kinds(part)
-        yield from ("string" for value in schema.get("enum") or () if isinstance(value, str))
+        yield from ("string" for value in schema.get("enum", ()) if isinstance(value, str))

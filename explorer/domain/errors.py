@@ -88,6 +88,10 @@ class ContextLengthError(RequestError):
     """A prompt is longer than the context."""
 
 
+class EngineBugError(KnownError):
+    """A bug in the engine ended one job; its trace is in the details."""
+
+
 class MemoryShortError(KnownError):
     """A model needs more memory than is free. It was not loaded; the person may choose what to do.
 
@@ -148,6 +152,7 @@ _KINDS = {
         ChangedError,
         RequestError,
         ContextLengthError,
+        EngineBugError,
     )
 }
 

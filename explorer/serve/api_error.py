@@ -7,6 +7,7 @@ import msgspec
 from explorer.domain.errors import (
     CancelledError,
     ContextLengthError,
+    EngineBugError,
     KnownError,
     MemoryShortError,
     OutOfMemoryError,
@@ -69,5 +70,7 @@ def api_error_of(error: KnownError) -> ApiError:
         case MemoryShortError() | OutOfMemoryError():
             what = f"{error.what} Unload other models in Open Model Explorer, or ask a smaller one."
             return ApiError(503, what, "out_of_memory", headers={"Retry-After": "30"})
+        case EngineBugError():
+            return internal_error()
         case _:
             return ApiError(500, str(error), "model_failed")

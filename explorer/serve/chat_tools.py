@@ -5,9 +5,10 @@ from typing import Any
 
 import msgspec
 
-from explorer.domain.errors import RequestError
+from explorer.domain.errors import KnownError
 from explorer.domain.harmless import storable
 from explorer.domain.tools import OfferedTools, ToolCall, is_tool_name, read_arguments, read_tools
+from explorer.engine.structured_output.schema_reader import check_values
 from explorer.serve.api_error import bad_request
 from explorer.serve.request_fields import NOTHING, SharedFields, is_given
 
@@ -57,7 +58,9 @@ def offered_tools(body: ToolFields) -> OfferedTools | None:
             raise bad_request(f"{name} is not supported: use tools.", name, "not_supported")
     try:
         specs = read_tools(body.tools or ())
-    except RequestError as error:
+        for spec in specs:
+            check_values(spec.parameters, spec.name)
+    except KnownError as error:
         raise bad_request(str(error), "tools") from error
     must = _must(body.tool_choice, tuple(spec.name for spec in specs))
     if not specs or must is None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from explorer.domain.errors import CancelledError, KnownError, MemoryShortError, RequestError
+from explorer.domain.errors import CancelledError, EngineBugError, KnownError, MemoryShortError, RequestError
 from explorer.domain.generation import Answer, LoadedModel
 from explorer.domain.local_model import LocalModel, writes_nothing
 from explorer.domain.model import Capability
@@ -25,7 +25,7 @@ from explorer.engine.backend import Embeds, Scores
 from explorer.engine.backends import Backends
 from explorer.engine.question import Question, RunningQuestion, RunningRequest
 from explorer.engine.state import AnswerEvent, BackendState, Chunk, ModelLoading, PromptRead
-from explorer.kit.tasks import Tasks, UnexpectedError
+from explorer.kit.tasks import Bug, Tasks, UnexpectedError
 from explorer.serve.api_error import ApiError, api_error_of, bad_request, busy, stopped
 from explorer.serve.ask import AnswerPart, Ask, AskPart, PartEnd, ScorePart, VectorsPart
 from explorer.serve.offered_models import OfferedModel, find_offered
@@ -178,7 +178,7 @@ class DeskController(QObject):
         for run, place in self._parts:
             if run.must_wait and self._waits_for_room(None):
                 return None
-            if run.prepared is not None and busy_with[run.model.id] < run.prepared.at_once + _AHEAD:
+            if run.prepared is not None and busy_with[run.model.id] < _most_begun(run.prepared):
                 return run, place
         return None
 
@@ -261,6 +261,8 @@ class DeskController(QObject):
                     run.must_wait = True
                     QTimer.singleShot(_ENDING_MS, self, self._go_on)
                 case KnownError():
+                    if isinstance(event, EngineBugError):
+                        self._tasks.bug.emit(Bug(event, event.details))
                     self._end(run, event)
                     self._go_on()
                 case _:
@@ -323,6 +325,11 @@ class DeskController(QObject):
         self._stopped_at = time.monotonic()
         for request in running.values():
             request.stop(unload=unload)
+
+
+def _most_begun(prepared: PreparedModel) -> int:
+    """Where one is written after another, none waits in the worker: a person’s question would come last."""
+    return 1 if prepared.at_once == 1 else prepared.at_once + _AHEAD
 
 
 def _sampling(prepared: PreparedModel, ask: Ask, seed: int) -> Sampling:

@@ -215,6 +215,10 @@ def test_what_apis_put_around_a_schema_is_taken_off(wrapped: Any) -> None:
         ('{"properties": {"a": false}, "required": ["a"]}', "no value"),
         ('{"allOf": [{"$ref": "#"}]}', "itself"),
         ('{"anyOf": []}', "wrong value"),
+        ('{"type": "object", "propertyNames": {"allOf": -1}}', "wrong value"),
+        ('{"type": "string", "pattern": {}}', "wrong value"),
+        ('{"$defs": {"a": 5}}', "no schema"),
+        ('{"x": {"enum": 5}, "$ref": "#/x"}', "wrong value"),
         ("[" * 10_000 + "]" * 10_000, ""),
         (json.dumps({"allOf": [{"type": "string"}, {"type": "object"}]}), "no value"),
     ],
@@ -247,6 +251,13 @@ def test_large_schemas_end_in_words_and_soon(schema: Any, said: str) -> None:
     with pytest.raises(KnownError, match=said):
         grammar(schema)
     assert time.process_time() - begun < 5
+
+
+def test_many_values_are_a_tree_of_what_they_begin_with(walk: Walk) -> None:
+    values = [*(f"item {n}" for n in range(2_000)), *range(1_500), 'a"', "a\\", "", "a", None]
+    text = grammar({"enum": values}).text
+    assert all(walk.accepts(text, json.dumps(value)) for value in [*values[1_997:2_003], *values[-6:]])
+    assert not any(walk.accepts(text, json.dumps(value)) for value in ["item 2000", 1_500, "b"])
 
 
 def test_choices_within_choices_end() -> None:

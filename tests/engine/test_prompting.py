@@ -1,6 +1,7 @@
 """What is left out of a conversation longer than its context, and how often it is rendered for that."""
 
 import ctypes
+import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -71,6 +72,14 @@ def test_the_last_turn_stays_and_may_use_the_room(prompter: PromptBuilder) -> No
         prompter.prepare_newest(TURNS, NO_OPTIONS, size, 8)
     with pytest.raises(KnownError, match="too long"):
         prompter.prepare_newest([SYSTEM], NO_OPTIONS, 8, 4)
+
+
+def test_far_too_many_letters_are_refused_before_they_are_cut(prompter: PromptBuilder) -> None:
+    for prompt in ("x" * 4_000_000, [SYSTEM, ChatMessage("user", "x" * 4_000_000)]):
+        begun = time.process_time()
+        with pytest.raises(KnownError, match="letters for 512 tokens"):
+            prompter.prepare(prompt, NO_OPTIONS, 512)
+        assert time.process_time() - begun < 0.2
 
 
 def _bytes_as_tokens() -> Vocabulary:

@@ -252,6 +252,16 @@ def test_a_chat_is_answered_in_turns_with_them(babbler: Bench) -> None:
         assert is_same_but_for_ties(details_of(one), details_of(by_itself))
 
 
+def test_a_chat_passes_those_that_wait_for_room_among_the_others(babbler: Bench) -> None:
+    endless = [ask(babbler, f"Without an end {n}", ENDLESS, together=ROOMY) for n in range(8)]
+    babbler.qtbot.waitUntil(lambda: bool(endless[3].chunks))
+    chat = Asked(babbler.engine.generate("A chat", GREEDY))
+    babbler.qtbot.waitUntil(lambda: bool(chat.chunks))
+    assert not any(one.is_over for one in endless)
+    babbler.engine.cancel()
+    assert {answer.reason for answer in finish(babbler, *endless)} == {"stopped"}
+
+
 def test_what_is_only_counted_waits_for_no_answer(babbler: Bench) -> None:
     endless = [ask(babbler, f"Without an end {n}", ENDLESS, together=ROOMY) for n in range(6)]
     babbler.qtbot.waitUntil(lambda: bool(endless[3].chunks))

@@ -10,9 +10,12 @@ import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
+from explorer.domain.errors import EngineBugError
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.engine.local import protocol
-from explorer.engine.local.worker import FOR_A_CHAT
+from explorer.engine.local.job_queue import JobQueue
+from explorer.engine.local.llama.library import LlamaLibrary
+from explorer.engine.local.worker import FOR_A_CHAT, Worker
 from tests.engine.conftest import WORKER
 
 ENDLESS = Sampling(max_tokens=900_000)
@@ -143,3 +146,20 @@ def test_a_model_computes_with_its_share_of_the_threads(endless: Path) -> None:
     whole, shared, again, scored, known = map(int, done.stdout.split())
     assert (whole, shared, again) == (known, 1, known)
     assert scored == 1
+
+
+def test_a_bug_ends_one_job_and_the_worker_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs, heard = JobQueue(), list[protocol.Event]()
+
+    def broken(*_given: object) -> None:
+        raise ValueError("a bug")
+
+    monkeypatch.setattr(LlamaLibrary, "devices", broken)
+    for request in (protocol.ListDevices(1, graphics=False), protocol.Describe(2)):
+        jobs.put(request)
+    jobs.close()
+    Worker(jobs, heard.append).serve()
+    failures = [event for event in heard if isinstance(event, protocol.Failed)]
+    assert [one.id for one in failures] == [1, 2]
+    assert isinstance(failures[0].record.error, EngineBugError)
+    assert "ValueError: a bug" in failures[0].record.details

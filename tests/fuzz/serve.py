@@ -23,8 +23,10 @@ from PySide6.QtWidgets import QApplication
 from explorer.serve.chat_request import ROUTE, ChatBody
 from explorer.serve.request_fields import with_sampling
 from explorer.serve.text_request import TEXT_ROUTE, VECTOR_ROUTE, TextBody, VectorBody
+from tests.families import FAMILIES
 from tests.fuzz.outcome import Outcome, by_hand
 from tests.models.encoder import write_encoder
+from tests.models.tiny import Tiny, write_tiny
 from tests.serve.conftest import served_at
 from tests.serve.served_core import Served, meanwhile
 
@@ -41,6 +43,14 @@ _ANY = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(_TEXTS, inner, max_size=4)),
     max_leaves=12,
 )
+_KEYWORDS = st.sampled_from([
+    "type", "properties", "required", "anyOf", "allOf", "enum", "const", "items", "pattern", "propertyNames",
+    "additionalProperties", "$ref", "minLength",
+])  # fmt: skip
+_WRONG = st.one_of(_ANY, st.sampled_from([5, -1, "x", [1], {"allOf": -1}, {"a": {"anyOf": 5}}, {"a": 5}]))
+_SLOPPY = st.tuples(
+    st.sampled_from(["object", "array", "string"]), st.dictionaries(_KEYWORDS, _WRONG, min_size=1, max_size=3)
+).map(lambda both: {"type": both[0], **both[1]})
 _SCHEMAS = st.one_of(
     _ANY,
     st.sampled_from([
@@ -49,6 +59,7 @@ _SCHEMAS = st.one_of(
         {"$ref": "http://evil.example/schema"}, {"type": "object", "properties": {"a": {"type": "integer"}}},
         {"type": "json_schema", "json_schema": {"schema": {"type": "boolean"}}}, {"15": -100, "7": 5},
     ]),
+    _SLOPPY,
 )  # fmt: skip
 _PLAIN: Mapping[str, st.SearchStrategy[Any]] = {
     "null": st.none(),
@@ -63,7 +74,9 @@ type Body = dict[str, Any]
 
 def bodies() -> st.SearchStrategy[tuple[str, Body]]:
     """Routes, and what is posted to them: made of what can be asked, with a few fields of each kind."""
-    models = st.sampled_from(["scripted", "scripted", "scripted", "endless", "encoder", "nothing", ""])
+    models = st.sampled_from(
+        ["scripted", "scripted", "scripted", "endless", "tagged", "encoder", "nothing", ""]
+    )
     few = st.integers(1, 6)
     prompt = st.one_of(st.text(max_size=30), st.lists(st.text(max_size=9), max_size=3))
     chat = st.fixed_dictionaries({"model": models, "messages": _messages(), "max_tokens": few})
@@ -71,8 +84,22 @@ def bodies() -> st.SearchStrategy[tuple[str, Body]]:
     vectors = st.fixed_dictionaries({"model": st.just("encoder"), "input": prompt})
     return st.one_of(
         _of(ROUTE, chat, with_sampling(ChatBody)),
+        st.tuples(st.just(ROUTE), st.tuples(chat, _offers()).map(lambda both: both[0] | both[1])),
         _of(TEXT_ROUTE, text, with_sampling(TextBody)),
         _of(VECTOR_ROUTE, vectors, VectorBody),
+    )
+
+
+def _offers() -> st.SearchStrategy[Body]:
+    """Tools with schemas of any kind, for a model that takes them or another."""
+    function = st.fixed_dictionaries({"name": st.just("f"), "parameters": _SCHEMAS})
+    tool = st.fixed_dictionaries({"type": st.just("function"), "function": function})
+    return st.fixed_dictionaries(
+        {
+            "model": st.sampled_from(["tagged", "tagged", "scripted"]),
+            "tools": st.lists(tool, min_size=1, max_size=1),
+            "tool_choice": st.sampled_from(["required", "auto"]),
+        }
     )
 
 
@@ -129,6 +156,12 @@ def run(seed: int, count: int = sys.maxsize, minutes: float = math.inf) -> Outco
     outcome, until = Outcome(), time.monotonic() + minutes * 60
     with tempfile.TemporaryDirectory() as folder, served_at(Path(folder) / "home") as served:
         write_encoder(served.core.models_folder / "tests" / "encoder.gguf")
+        template, said = (
+            FAMILIES["qwen3.5"].template,
+            "<tool_call>\n<function=f>\n<parameter=a>\n5\n</parameter>\n</function>\n</tool_call>",
+        )
+        tagged = Tiny(text=said, template=template, name="tagged")
+        write_tiny(served.core.models_folder / "tests" / "tagged.gguf", tagged)
         served.core.settings.change(context_length=_CONTEXT)
         served.rescan()
         served.start()

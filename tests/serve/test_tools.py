@@ -137,6 +137,16 @@ def test_a_model_whose_template_takes_no_tools_says_so(client: OpenAI) -> None:
         chat(client, "scripted", stream=True)
 
 
+@pytest.mark.parametrize("choice", ["required", "auto"])
+@pytest.mark.parametrize(
+    "wrong", [{"properties": "x"}, {"properties": [1]}, {"required": 5}, {"properties": {"a": {"anyOf": 5}}}]
+)
+def test_a_sloppy_schema_of_a_tool_is_told(client: OpenAI, choice: str, wrong: Any) -> None:
+    tools = [{"type": "function", "function": {"name": "f", "parameters": wrong}}]
+    with pytest.raises(openai.BadRequestError, match="wrong value"):
+        chat(client, tools=tools, tool_choice=choice)
+
+
 def called(**more: Any) -> Any:
     call = {"id": "a", "type": "function", "function": {"name": "now", "arguments": "{}"} | more}
     return {"role": "assistant", "content": None, "tool_calls": [call]}

@@ -5,6 +5,7 @@ version; an unknown one still ends in an honest sentence with the log as details
 """
 
 import re
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +14,7 @@ from explorer.domain.cache_type import CacheType, bits_of
 from explorer.domain.errors import (
     DamagedFileError,
     DriverError,
+    EngineBugError,
     KnownError,
     NotFoundError,
     NotSupportedError,
@@ -140,9 +142,16 @@ def out_of_memory(details: str = "") -> KnownError:
     )
 
 
-def too_much() -> KnownError:
-    """Memory ran out over one request; the model is still there."""
-    return KnownError(Words("There is not enough memory for this."), Words("Ask for less at once."))
+def failure_of(error: Exception) -> KnownError:
+    """What ended one job; the model is still there, and so are the other jobs."""
+    if isinstance(error, KnownError):
+        return error
+    if isinstance(error, MemoryError):
+        return KnownError(Words("There is not enough memory for this."), Words("Ask for less at once."))
+    trace = "".join(traceback.format_exception(error))
+    return EngineBugError(
+        Words("Something went wrong inside the engine."), Words("Try again, or copy the report."), trace
+    )
 
 
 def missing_part(details: str = "") -> KnownError:

@@ -58,7 +58,8 @@ class JobQueue:
 
     def take_beside(self, has_room: Callable[[protocol.Generate], bool]) -> protocol.JobRequest | None:
         """One that can be done while answers are written: a quick one, whatever it waits behind; else the
-        next, if it is an answer that there is room for.
+        next, if it is an answer that there is room for. One in the context of a conversation passes those
+        that are written with others: a person waits for it.
         """
         with self._lock:
             at = next(self._beside(has_room), None)
@@ -67,10 +68,14 @@ class JobQueue:
         return request
 
     def _beside(self, has_room: Callable[[protocol.Generate], bool]) -> Iterator[int]:
+        passes = True
         for at, request in enumerate(self._waiting):
-            is_next = at == 0 and isinstance(request, protocol.Generate) and has_room(request)
-            if is_next or isinstance(request, _QUICK):
+            is_quick = isinstance(request, _QUICK)
+            is_shared = isinstance(request, protocol.Generate) and request.together is not None
+            is_next = at == 0 or (passes and not is_shared)
+            if is_quick or (is_next and isinstance(request, protocol.Generate) and has_room(request)):
                 yield at
+            passes = passes and (is_quick or is_shared)
 
     def begin(self, job: int | None) -> None:
         """The main thread starts the job with this id, or with ``None`` a load."""

@@ -8,7 +8,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer
 from explorer.domain.tokens import Together
 from explorer.engine.local import protocol
-from explorer.engine.local.failures import too_much
+from explorer.engine.local.failures import failure_of
 from explorer.engine.local.job_queue import JobQueue
 from explorer.engine.local.llama.answer_writer import STOPPED_BEFORE, Writing
 from explorer.engine.local.llama.contexts import StoppedError
@@ -75,10 +75,8 @@ class TogetherWriter:
             self._batch = self._model.batch_for(asked.together)
             self._together = asked.together
             self._batch.begin(asked, tell)
-        except KnownError as error:
-            self._end(asked.id, error)
-        except MemoryError:
-            self._end(asked.id, too_much())
+        except Exception as error:  # noqa: BLE001  a bug ends one job
+            self._end(asked.id, failure_of(error))
 
     def _go_on_together(self) -> None:
         batch, others = self._batch, () if self._alone is None else (self._alone[0],)
@@ -92,8 +90,8 @@ class TogetherWriter:
             ended = batch.step()
         except StoppedError:  # who was stopped is seen to next
             return
-        except KnownError as error:
-            ended = [(job, error) for job in batch.jobs]
+        except Exception as error:  # noqa: BLE001  a bug ends one job
+            ended = [(job, failure_of(error)) for job in batch.jobs]
             batch.forget()
         for job, end in ended:
             self._end(job, end)
@@ -110,12 +108,10 @@ class TogetherWriter:
                 next(writing)
         except StopIteration as stop:
             end = stop.value
-        except KnownError as error:
-            end = error
         except StoppedError:
             end = STOPPED_BEFORE
-        except MemoryError:
-            end = too_much()
+        except Exception as error:  # noqa: BLE001  a bug ends one job
+            end = failure_of(error)
         else:
             return
         self._alone = None

@@ -24,7 +24,7 @@ from explorer.domain.speed import MachineSpeed
 from explorer.domain.tokens import AnswerOptions, Device
 from explorer.domain.words import Words
 from explorer.engine.local import protocol
-from explorer.engine.local.failures import not_installed, too_much
+from explorer.engine.local.failures import failure_of, not_installed
 from explorer.engine.local.given_images import ImageKeeper
 from explorer.engine.local.job_queue import JobQueue
 from explorer.engine.local.llama.contexts import StoppedError
@@ -58,8 +58,8 @@ def main() -> int:
     return 0
 
 
-class WindowGoneError(Exception):
-    """Nobody reads the answers any more."""
+class WindowGoneError(BaseException):
+    """Nobody reads the answers any more; no failure of a job."""
 
 
 class EventWriter:
@@ -127,12 +127,10 @@ class Worker:
         self._jobs.begin(job)
         try:
             answer = work()
-        except KnownError as error:
-            answer = protocol.failed(job, error)
         except StoppedError:
             answer = protocol.failed(job, CancelledError())
-        except MemoryError:
-            answer = protocol.failed(job, too_much())
+        except Exception as error:  # noqa: BLE001  a bug ends one job
+            answer = protocol.failed(job, failure_of(error))
         finally:
             self._jobs.end()
         self._send(answer)

@@ -15,7 +15,7 @@ from explorer.engine.structured_output.gbnf import check_gbnf
 from explorer.engine.structured_output.grammar import Grammar
 from explorer.engine.structured_output.schema_grammar import RuleMaker
 from explorer.engine.structured_output.schema_reader import bad_schema
-from explorer.engine.structured_output.text_rules import literal
+from explorer.engine.structured_output.text_rules import literal, one_of
 
 _MOST_CALLS = 16  # of one answer: a model may not find an end
 _TAGGED = '("\\n"? [^<\\n] | "\\n"? "<" [^/])*'  # a text within tags; it may not speak of their ends
@@ -58,7 +58,7 @@ def _literal(text: str) -> str:
     return literal(text) if text else ""
 
 
-def _call(maker: RuleMaker, spec: ToolSpec, schema: Any, known: CallFormat) -> str:
+def _call(maker: RuleMaker, spec: ToolSpec, schema: Mapping[str, Any], known: CallFormat) -> str:
     """The name of a rule for one call, without what stands around it. Raises ImpossibleError."""
     name = maker.fresh(f"call-{spec.name}")
     maker.rules[name] = ""  # taken
@@ -73,24 +73,24 @@ def _call(maker: RuleMaker, spec: ToolSpec, schema: Any, known: CallFormat) -> s
     return name
 
 
-def _tags(maker: RuleMaker, schema: Any) -> str:
+def _tags(maker: RuleMaker, schema: Mapping[str, Any]) -> str:
     """Arguments between tags, in the order of the schema."""
-    properties = schema.get("properties") if isinstance(schema, Mapping) else None
-    required = schema.get("required", ()) if isinstance(schema, Mapping) else ()
+    required = schema.get("required", ())
     rules = []
-    for key, part in (properties or {}).items():
+    for key, part in schema.get("properties", {}).items():
         is_text = isinstance(part, Mapping) and part.get("type") == "string" and "enum" not in part
         value = _TAGGED if is_text else maker.named(part, f"value-{key}")
         if isinstance(part, Mapping) and all(isinstance(one, str) for one in part.get("enum") or [0]):
-            value = f"({' | '.join(map(literal, part['enum']))})"
+            value = maker.fresh(f"text-{key}")
+            maker.rules[value] = one_of(part["enum"])
         tag = f"{literal(f'{PARAMETER}{key}>\n')} {value} {literal(f'\n{PARAMETER_END}\n')}"
         rules.append(tag if key in required else f"({tag})?")
     return " ".join(rules) or '""'
 
 
-def _object(schema: Any) -> Any:
+def _object(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """Arguments are an object whatever their schema says."""
-    if isinstance(schema, Mapping) and not schema.keys() & {"type", "$ref", "anyOf", "oneOf", "allOf"}:
+    if not schema.keys() & {"type", "$ref", "anyOf", "oneOf", "allOf"}:
         return {**schema, "type": "object"}
     return schema
 

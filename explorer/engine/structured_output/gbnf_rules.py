@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from explorer.domain.errors import KnownError, RequestError
 from explorer.domain.words import Words
 
-_MAX_WAYS = 20_000
+_MAX_WAYS = 500  # at one place; the library looks at every token of the vocabulary for each
 
 
 @dataclass
@@ -75,7 +75,7 @@ class _Ways:
 
     def at_worst(self, rule: GrammarRule) -> int:
         """At the place of a rule where most may come next."""
-        return max((self._at_worst(sequence) for sequence in rule), default=1)
+        return max(self._of(rule), *(self._at_worst(sequence) for sequence in rule))
 
     def _at_worst(self, sequence: list[GrammarItem]) -> int:
         groups = [self.at_worst(item.group) for item in sequence if item.group is not None]

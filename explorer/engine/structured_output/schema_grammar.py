@@ -33,11 +33,11 @@ from explorer.engine.structured_output.schema_merge import Schema, joint_schema,
 from explorer.engine.structured_output.schema_reader import (
     SchemaReferences,
     bad_schema,
-    check_keywords,
+    check_words,
     is_annotation,
     read_schema,
 )
-from explorer.engine.structured_output.text_rules import FORMATS, UnsupportedError, literal, pattern_rule
+from explorer.engine.structured_output.text_rules import FORMATS, UnsupportedError, one_of, pattern_rule
 
 _MAX_RULES = 5_000
 _MAX_STEPS = 20_000  # schemas looked at, those included that lead to no rule
@@ -79,8 +79,6 @@ class RuleMaker:
             raise ImpossibleError(NOTHING_FITS)
         if schema is True:
             return self.base("value")
-        if not isinstance(schema, Mapping):
-            raise bad_schema(Words("the part “{name}” is no schema", name=name[:60]))
         self._look_at(schema, name)
         said = {key: value for key, value in schema.items() if key == "format" or not is_annotation(key)}
         if said.keys() == {"$ref"}:
@@ -104,7 +102,7 @@ class RuleMaker:
         self.is_exact = False
 
     def _look_at(self, schema: Mapping[str, Any], name: str) -> None:
-        check_keywords(schema, name)
+        check_words(schema, name)
         if UNSUPPORTED_KEYWORDS & schema.keys() or schema.get("uniqueItems"):
             self.loosen()
 
@@ -123,10 +121,8 @@ class RuleMaker:
         for part in inner:
             if part is False:
                 raise ImpossibleError(NOTHING_FITS)
-            if isinstance(part, Mapping):
+            if part is not True:
                 parts += self._opened(part, name, depth + 1)
-            elif part is not True:
-                raise bad_schema(Words("the part “{name}” is no schema", name=name[:60]))
         return [_in_one_form(part) for part in parts]
 
     def _reference(self, reference: str, name: str) -> str:
@@ -145,8 +141,8 @@ class RuleMaker:
             raise ImpossibleError(NOTHING_FITS)
         if schema.keys() - {"const", "enum", "type"}:
             self.loosen()
-        texts = dict.fromkeys(json.dumps(value, ensure_ascii=False) for value in values)
-        return "(" + " | ".join(map(literal, texts)) + ") " + self.base("space")
+        texts = [json.dumps(value, ensure_ascii=False) for value in values]
+        return f"{one_of(texts)} {self.base('space')}"
 
     def _choice(self, schema: Mapping[str, Any], choice: str, name: str) -> str:
         beside = {key: value for key, value in schema.items() if key != choice}

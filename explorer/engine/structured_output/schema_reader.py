@@ -9,7 +9,7 @@ import difflib
 import json
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 from urllib.parse import unquote, urldefrag, urljoin
 
@@ -59,16 +59,38 @@ def _unwrapped(schema: Any) -> Any:
     return schema
 
 
-def check_keywords(schema: Mapping[str, Any], name: str) -> None:
-    """Raises KnownError where the value of a keyword, or a keyword itself, is wrong."""
+def check_values(schema: Any, name: str) -> None:
+    """Raises KnownError where the value of a keyword is wrong, in the schema or in one within it."""
+    waiting = [(schema, name)]
+    while waiting:
+        found, name = waiting.pop()
+        if isinstance(found, bool):
+            continue
+        if not isinstance(found, Mapping):
+            raise bad_schema(Words("the part “{name}” is no schema", name=name[:60]))
+        for keyword, value in found.items():
+            if (is_right := _VALUES.get(keyword)) and not is_right(value):
+                said = {"keyword": keyword, "name": name[:60]}
+                raise bad_schema(Words("“{keyword}” in “{name}” has a wrong value", **said))
+            waiting += [(part, f"{name[:60]}-{within}") for within, part in _parts(keyword, value)]
+
+
+def _parts(keyword: str, value: Any) -> Iterable[tuple[object, Any]]:
+    """The schemas that stand there, each with what it is called."""
+    if keyword in _NAMED:
+        return value.items() if isinstance(value, Mapping) else ()
+    if keyword in _LISTED and isinstance(value, list):
+        return enumerate(value, 1)
+    return [(keyword, value)] if keyword in _SINGLE else ()
+
+
+def check_words(schema: Mapping[str, Any], name: str) -> None:
+    """Raises KnownError where a keyword is misspelt, or a pattern cannot be read. Of checked values."""
     for keyword, value in schema.items():
-        if is_right := _VALUES.get(keyword):
-            if keyword == "pattern":
-                _check_pattern(value)
-            if not is_right(value):
-                raise bad_schema(
-                    Words("“{keyword}” in “{name}” has a wrong value", keyword=keyword, name=name[:60])
-                )
+        if keyword == "pattern":
+            _check_pattern(value)
+        elif keyword in _VALUES:
+            continue
         elif keyword not in ANNOTATIONS and not keyword.startswith(("x-", "$")):
             for meant in difflib.get_close_matches(keyword[:60], _VALUES, 1, 0.85):
                 said = {"keyword": keyword[:60], "name": name[:60], "meant": meant}
@@ -101,12 +123,12 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _check_pattern(pattern: Any) -> None:
+def _check_pattern(pattern: str) -> None:
     """The check afterwards reads patterns as Python does."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what Python will read otherwise one day
-            re.compile(str(pattern))
+            re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
         reason = Words(
             "the “pattern” {pattern} cannot be read: {reason}", pattern=pattern[:80], reason=str(error)
@@ -122,15 +144,17 @@ def _is_type(value: Any) -> bool:
     return isinstance(value, str) or (bool(value) and _are_names(value))
 
 
+_NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs", "definitions")
+_LISTED = ("anyOf", "oneOf", "allOf", "prefixItems", "items")
+_SINGLE = ("not", "if", "then", "else", "additionalProperties", "propertyNames", "contains", "items",
+           "unevaluatedItems", "unevaluatedProperties", "additionalItems")  # fmt: skip
 _VALUES: dict[str, Callable[[Any], bool]] = {
     "type": _is_type, "enum": lambda value: isinstance(value, list), "const": lambda _: True,
-    **dict.fromkeys(("anyOf", "oneOf", "allOf"), _are_schemas),
+    **dict.fromkeys(("anyOf", "oneOf", "allOf", "prefixItems"), _are_schemas),
     **dict.fromkeys(("$ref", "$dynamicRef", "$recursiveRef"), lambda value: isinstance(value, str)),
     **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), _named_schemas),
-    **dict.fromkeys(("not", "if", "then", "else", "additionalProperties", "propertyNames", "contains",
-                     "unevaluatedItems", "unevaluatedProperties", "additionalItems"), _is_schema),
+    **dict.fromkeys(_SINGLE, _is_schema),
     "items": lambda value: _is_schema(value) or (isinstance(value, list) and all(map(_is_schema, value))),
-    "prefixItems": _are_schemas,
     "required": _are_names,
     "dependentRequired": lambda value: isinstance(value, Mapping) and all(map(_are_names, value.values())),
     "dependencies": lambda value: isinstance(value, Mapping),
@@ -157,12 +181,14 @@ class SchemaReferences:
     """Finds parts of one schema by their addresses."""
 
     def __init__(self, schema: Any) -> None:
+        check_values(schema, "answer")
         self._whole = schema
         within = list(_within(schema))
         self._home = schema.get("$id", "") if isinstance(schema, Mapping) else ""
         self._home = urldefrag(self._home)[0] if isinstance(self._home, str) else ""
         self._anchors = {anchor: part for part in within for anchor in _anchors_of(part)}
         # Addresses within such a part are relative to it
+        self._found = dict[int, Any]()
         self._has_other_homes = any(_is_home(part) for part in within if part is not schema)
 
     def find(self, reference: str) -> Any:
@@ -180,6 +206,9 @@ class SchemaReferences:
         )
         if found is None:
             raise bad_schema(Words("it refers to “{name}”, which is not there", name=reference[:80]))
+        if id(found) not in self._found:  # it may stand where no schema is looked for
+            self._found[id(found)] = found
+            check_values(found, reference)
         return found
 
     def _at(self, pointer: str) -> Any:

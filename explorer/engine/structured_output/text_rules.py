@@ -1,10 +1,12 @@
 """Grammar rules for JSON texts: formats, patterns, and keys that are not named."""
 
 import json
+import os
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from explorer.engine.structured_output.text_scanner import TextScanner
 
@@ -24,6 +26,7 @@ _REPEAT = re.compile(r"\{(\d+)(,(\d*))?\}")
 _PLAIN = r'[^"\\\x7F\x00-\x1F]'  # what stands in a JSON text as it is
 _MAX_NAMES = 2000  # characters of all names that a key must differ from
 _MAX_NAME = 60
+_DEEPEST = 60  # brackets in a tree of texts; what is still together there, stands side by side
 
 
 class UnsupportedError(Exception):
@@ -34,6 +37,24 @@ def literal(text: str) -> str:
     """A text as a grammar's literal."""
     escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
     return '"' + "".join(escapes.get(c) or (c if c >= " " else f"\\x{ord(c):02X}") for c in text) + '"'
+
+
+def one_of(texts: Collection[str]) -> str:
+    """One of these, as a tree of what they begin with: the library follows every alternative by itself."""
+    return _tree(sorted(set(texts)), 0)
+
+
+def _tree(texts: Sequence[str], depth: int) -> str:
+    """``texts``: in order, each once."""
+    begin = os.path.commonprefix((texts[0], texts[-1]))  # noqa: RUF071  of letters
+    if len(texts) == 1:
+        return literal(begin)
+    rests = [text[len(begin) :] for text in texts]
+    if depth < _DEEPEST:
+        parts = [_tree([*group], depth + 1) for _, group in groupby(rests, lambda rest: rest[:1])]
+    else:
+        parts = [literal(rest) for rest in rests]
+    return f"{literal(begin)} ({' | '.join(parts)})" if begin else f"({' | '.join(parts)})"
 
 
 def pattern_rule(pattern: str) -> str:

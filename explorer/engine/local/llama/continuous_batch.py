@@ -19,7 +19,7 @@ from explorer.domain.errors import KnownError, OutOfMemoryError
 from explorer.domain.generation import Answer
 from explorer.domain.tokens import Together
 from explorer.domain.words import Words
-from explorer.engine.local.failures import too_much
+from explorer.engine.local.failures import failure_of
 from explorer.engine.local.gguf.memory_estimate import together_conditions, together_need
 from explorer.engine.local.gguf.model_shape import ModelShape
 from explorer.engine.local.llama.answer_writer import Steps
@@ -262,12 +262,9 @@ class ContinuousBatch:
         except StopIteration as end:
             self._leave(slot)
             return slot.job, end.value
-        except KnownError as error:
+        except Exception as error:  # noqa: BLE001  a bug ends one job
             self._leave(slot)
-            return slot.job, error
-        except MemoryError:
-            self._leave(slot)
-            return slot.job, too_much()
+            return slot.job, failure_of(error)
         if isinstance(wanted, int):
             slot.pending = [wanted]
         else:  # its context was full

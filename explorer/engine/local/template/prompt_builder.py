@@ -20,6 +20,8 @@ from explorer.engine.local.template.quoting import MarkedText, Quoter
 from explorer.engine.local.template.renderer import TemplateRenderer
 
 _KEPT = 4  # templates: the model's own, and what people try
+_MOST_LETTERS = 32  # of a token, in any text that is one
+_SHORTEN = Words("Shorten it, begin a new chat, or load the model with a longer context length.")
 _BREAK = "\n"  # tokens of its own in every vocabulary that puts a space before a text
 
 type PromptInput = str | Sequence[ChatMessage]
@@ -56,6 +58,7 @@ class PromptBuilder:
 
     def prepare(self, prompt: PromptInput, options: AnswerOptions, total: int) -> PreparedPrompt:
         """The whole prompt. Raises KnownError if the context of ``total`` tokens cannot hold it."""
+        _check_letters(prompt, total)
         prepared = self._tokens(prompt, options)
         if len(prepared.tokens) >= total:
             raise prompt_too_long(len(prepared.tokens), total)
@@ -214,6 +217,20 @@ def _check_offered(tools: Sequence[ToolSpec], text: MarkedText) -> None:
         raise RequestError(what, Words("Choose a model that is made for tools, or ask without them."))
 
 
+def _check_letters(prompt: PromptInput, limit: int) -> None:
+    """To cut millions of letters into tokens takes seconds, for which every other answer would wait."""
+    texts = [prompt] if isinstance(prompt, str) else [message.text for message in prompt]
+    if (letters := sum(map(len, texts))) > limit * _MOST_LETTERS:
+        raise ContextLengthError(
+            Words(
+                "The prompt is too long: {letters:,} letters for {limit:,} tokens of room.",
+                letters=letters,
+                limit=limit,
+            ),
+            _SHORTEN,
+        )
+
+
 def prompt_too_long(tokens: int, limit: int) -> ContextLengthError:
     return ContextLengthError(
         Words(
@@ -221,7 +238,7 @@ def prompt_too_long(tokens: int, limit: int) -> ContextLengthError:
             tokens=tokens,
             limit=limit,
         ),
-        Words("Shorten it, begin a new chat, or load the model with a longer context length."),
+        _SHORTEN,
     )
 
 
