@@ -19,6 +19,7 @@ from explorer.serve.ask import AnswerPart, Ask, PartEvent, ScorePart
 from explorer.serve.chat_messages import image_parts, read_image
 from explorer.serve.chat_request import ChatBody, chat_ask, read_chat
 from explorer.serve.exchange import Exchange
+from explorer.serve.offered_models import Offer
 from explorer.serve.replies import (
     Before,
     ChatShape,
@@ -50,10 +51,10 @@ class Desk(Protocol):
 
 
 class Answering:
-    """``name_of``: what the model is called that a request names."""
+    """``offer``: the models of now."""
 
-    def __init__(self, desk: Desk, name_of: Callable[[str], str]) -> None:
-        self._desk, self._name_of = desk, name_of
+    def __init__(self, desk: Desk, offer: Callable[[], Offer]) -> None:
+        self._desk, self._offer = desk, offer
         self._decoding = asyncio.Semaphore(1)  # images: each may fill 200 MB for a moment
 
     async def chat(self, exchange: Exchange, body: bytes) -> None:
@@ -71,7 +72,7 @@ class Answering:
     async def vectors(self, exchange: Exchange, body: bytes) -> None:
         asked = read_vectors(body)
         ask = vector_ask(asked, exchange.client)
-        name = self._name_of(ask.model)
+        name = self._offer().name_of(ask.model)
 
         async def reply(line: RequestLine) -> None:
             made: Sequence[Any] = ()
@@ -83,7 +84,7 @@ class Answering:
         await self._run(exchange, ask, reply)
 
     async def _answer(self, exchange: Exchange, asked: ChatBody | TextBody, ask: Ask, shape: Shape) -> None:
-        reply = _Reply(exchange, asked, ask, shape, self._name_of(ask.model))
+        reply = _Reply(exchange, asked, ask, shape, self._offer().name_of(ask.model))
         await self._run(exchange, ask, reply.stream if asked.stream else reply.whole)
 
     async def _run(

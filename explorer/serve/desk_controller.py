@@ -7,7 +7,7 @@ A model that finds no memory while others answer here waits until they are throu
 import itertools
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -28,7 +28,7 @@ from explorer.engine.state import AnswerEvent, BackendState, Chunk, ModelLoading
 from explorer.kit.tasks import Tasks, UnexpectedError
 from explorer.serve.api_error import ApiError, api_error_of, bad_request, busy, stopped
 from explorer.serve.ask import AnswerPart, Ask, AskPart, PartEnd, ScorePart, VectorsPart
-from explorer.serve.offered_models import OfferedModel, find_offered
+from explorer.serve.offered_models import Offer
 from explorer.serve.prepared_model import PreparedModel, prepare_model
 from explorer.serve.request_log import RequestLog
 from explorer.serve.served import RequestState
@@ -72,12 +72,12 @@ class DeskController(QObject):
         core: Core,
         tasks: Tasks,
         backends: Backends,
-        models: Callable[[], Sequence[OfferedModel]],
+        offer: Callable[[], Offer],
         log: RequestLog,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._core, self._tasks, self._backends, self._models, self._log = core, tasks, backends, models, log
+        self._core, self._tasks, self._backends, self._offer, self._log = core, tasks, backends, offer, log
         self._numbers = itertools.count(1)
         self._runs: dict[int, _Run] = {}
         self._parts: list[tuple[_Run, int]] = []  # that have not begun
@@ -133,7 +133,7 @@ class DeskController(QObject):
             raise stopped()
         if len(self._runs) >= MOST_REQUESTS:
             raise busy("Too many requests wait already.")
-        model = find_offered(self._models(), ask.model).model
+        model = self._offer().find(ask.model).model
         if isinstance(ask.parts[0], VectorsPart) and not model.embeds:
             raise bad_request(f"{model.name} writes; it makes no vectors.", "model")
         if not isinstance(ask.parts[0], VectorsPart) and not model.writes:

@@ -1,6 +1,6 @@
 """The routes of the API and what each does; all else about HTTP is in guard and thread."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -15,15 +15,14 @@ from explorer.serve.api_error import ApiError
 from explorer.serve.chat_request import ROUTE
 from explorer.serve.exchange import Post
 from explorer.serve.guard import AsgiApp, Receive, Scope, Send
-from explorer.serve.offered_models import OfferedModel, find_offered
+from explorer.serve.offered_models import Offer, OfferedModel
 from explorer.serve.text_request import TEXT_ROUTE, VECTOR_ROUTE
 
-type Offered = Callable[[], Sequence[OfferedModel]]
 
-
-def build_app(offered: Offered, context_length: Callable[[], int], desk: Desk) -> AsgiApp:
-    models = Models(offered, context_length)
-    answering = Answering(desk, lambda name: _name_of(offered(), name))
+def build_app(offer: Callable[[], Offer], context_length: Callable[[], int], desk: Desk) -> AsgiApp:
+    """``offer``: what is offered now."""
+    models = Models(offer, context_length)
+    answering = Answering(desk, offer)
     router = Router(
         [
             Route("/health", _health),
@@ -58,14 +57,14 @@ def _refused(error: HTTPException) -> ApiError:
 
 
 class Models:
-    def __init__(self, offered: Offered, context_length: Callable[[], int]) -> None:
-        self._offered, self._context_length = offered, context_length
+    def __init__(self, offer: Callable[[], Offer], context_length: Callable[[], int]) -> None:
+        self._offer, self._context_length = offer, context_length
 
     async def all(self, _request: Request) -> Response:
-        return as_json({"object": "list", "data": [self._told(one) for one in self._offered()]})
+        return as_json({"object": "list", "data": [self._told(one) for one in self._offer().models]})
 
     async def one(self, request: Request) -> Response:
-        return as_json(self._told(find_offered(self._offered(), request.path_params["name"])))
+        return as_json(self._told(self._offer().find(request.path_params["name"])))
 
     def _told(self, offered: OfferedModel) -> dict[str, Any]:
         model = offered.model
@@ -81,11 +80,3 @@ class Models:
 
 def as_json(value: object, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status, media_type="application/json")
-
-
-def _name_of(every: Sequence[OfferedModel], name: str) -> str:
-    """What the model is called that is meant; one that is not offered the desk refuses, where it is seen."""
-    try:
-        return find_offered(every, name).name
-    except ApiError:
-        return name

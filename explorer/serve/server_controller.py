@@ -15,11 +15,12 @@ from explorer.base.keys import KeyStore
 from explorer.base.listeners import Listeners
 from explorer.base.settings import Settings
 from explorer.domain.errors import KnownError
+from explorer.domain.local_model import LocalModel
 from explorer.engine.backends import Backends
 from explorer.kit.tasks import Bug, Tasks, UnexpectedError
 from explorer.local.models.catalog import Catalog
 from explorer.serve.desk_controller import DeskController
-from explorer.serve.offered_models import OfferedModel, offered
+from explorer.serve.offered_models import Offer, OfferedModel
 from explorer.serve.request_log import RequestLog
 from explorer.serve.served import ServedRequest, ServerState, ServerStatus
 from explorer.services import Core
@@ -62,8 +63,9 @@ class ServerController(QObject):
         self._thread: HttpThread | None = None
         self._is_wanted = self._is_closed = False
         self._hosts: frozenset[str] = frozenset()
+        self._offered: tuple[Offer, tuple[LocalModel, ...], tuple[str, ...]] = Offer(()), (), ()
         self._log, self._before = RequestLog(self._note_requests), 0
-        self._desk = DeskController(core, tasks, backends, lambda: self.models, self._log, self)
+        self._desk = DeskController(core, tasks, backends, self._offer_now, self._log, self)
         self._soon = QTimer(self, singleShot=True, interval=_TELL_MS)
         self._soon.timeout.connect(self._tell_requests)
         queued = Qt.ConnectionType.QueuedConnection
@@ -80,7 +82,16 @@ class ServerController(QObject):
     @property
     def models(self) -> tuple[OfferedModel, ...]:
         """What other programs are offered now."""
-        return offered(self._catalog.models, self._core.settings.current.server_models)
+        return self._offer_now().models
+
+    def _offer_now(self) -> Offer:
+        """From any thread; put together anew when models or the person's choice are others."""
+        models, chosen = self._catalog.models, self._core.settings.current.server_models
+        known, known_models, known_chosen = self._offered
+        if models is known_models and chosen == known_chosen:
+            return known
+        self._offered = made, _, _ = Offer(models, chosen), models, chosen
+        return made
 
     @property
     def count(self) -> int:
@@ -173,7 +184,7 @@ class ServerController(QObject):
         from explorer.serve.guard import RequestGuard  # noqa: PLC0415
         from explorer.serve.routes import build_app  # noqa: PLC0415  see above
 
-        app = build_app(lambda: self.models, lambda: self._core.settings.current.context_length, self._desk)
+        app = build_app(self._offer_now, lambda: self._core.settings.current.context_length, self._desk)
         return RequestGuard(app, port, self._access, self._tell_bug)
 
     def _access(self) -> "Access":
