@@ -57,7 +57,7 @@ class Offer:
         return found
 
     def name_of(self, name: str) -> str:
-        """What the model is called that is meant; one that is not offered is refused later, where a person sees it."""
+        """What the model is called that is meant; one that is not offered the desk refuses."""
         found = self._exact.get(name) or self._close.get(name.lower())
         return found.name if found is not None else name
 

@@ -297,6 +297,49 @@ def test_whoever_sends_slowly_is_given_up(
 
 
 @pytest.mark.parametrize(
+    ("token", "kind", "status"), [("", "application/json", 401), ("right", "text/plain", 415)]
+)
+def test_who_is_refused_cannot_keep_the_connection_by_sending_on(
+    server: Served,
+    connect: Connect,
+    monkeypatch: pytest.MonkeyPatch,
+    token: str,
+    kind: str,
+    status: int,
+) -> None:
+    monkeypatch.setattr(guard, "_REST_S", 0.2)
+    head = {"Host": f"127.0.0.1:{server.port}", "Content-Type": kind, "Transfer-Encoding": "chunked"}
+    client = connect()
+    client.send(
+        request("POST", CHAT, head | ({"X-Api-Key": server.controller.token} if token else {})), b"1\r\na\r\n"
+    )
+    answer = client.answer()
+    assert (answer.status, answer.headers["connection"]) == (status, "close")
+    assert client.is_closed()
+
+
+def test_a_body_that_nobody_waits_for_must_end(
+    server: Served, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_protocol, "BODY_S", 0.3)
+    client = connect()
+    client.send(
+        request("GET", "/health", {"Host": f"127.0.0.1:{server.port}", "Transfer-Encoding": "chunked"})
+    )
+    assert client.answer().status == 200
+    client.send(b"1\r\na\r\n")
+    assert client.is_closed()
+
+
+def test_who_is_refused_with_a_whole_request_may_ask_again(server: Served, connect: Connect) -> None:
+    head = {"Host": f"127.0.0.1:{server.port}", "Content-Type": "application/json", "Content-Length": "2"}
+    client = connect()
+    for _ in range(2):
+        client.send(request("POST", CHAT, head, b"{}"))
+        assert client.answer().status == 401
+
+
+@pytest.mark.parametrize(
     "data",
     [
         b"nonsense\r\n\r\n",
