@@ -246,6 +246,7 @@ async def _events(
             continue
         for part, event in came:
             if isinstance(event, ApiError):
+                event.is_listed = True
                 raise event
             if isinstance(event, KnownError):
                 raise api_error_of(event)

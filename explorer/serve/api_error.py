@@ -24,13 +24,16 @@ _TYPES = {
 
 @dataclass
 class ApiError(Exception):
-    """``param``: the field of the request that is wrong. ``headers``: of the response, beside the usual."""
+    """``param``: the field of the request that is wrong. ``headers``: of the response, beside the usual.
+    ``is_listed``: the person sees it with its request already.
+    """
 
     status: int
     message: str
     code: str | None = None
     param: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    is_listed: bool = False
 
     @property
     def body(self) -> bytes:

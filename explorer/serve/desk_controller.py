@@ -6,7 +6,7 @@ A model that finds no memory while others answer here waits until they are throu
 
 import itertools
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # it speaks with the thread of HTTP
     from explorer.serve.request_line import RequestLine
 
 MOST_REQUESTS = 128  # under way or waiting
+_MOST_REFUSALS = 20  # that wait to be listed
 _IN_MEMORY = (BackendState.LOADING, BackendState.READY, BackendState.GENERATING)
 _ENDING_MS = 1_000  # that an answer which was stopped may take to end
 _AHEAD = 2  # parts that a worker has beside those it writes, so that it never waits for the next
@@ -66,6 +67,7 @@ class DeskController(QObject):
 
     _came = Signal(object)  # number, Ask, RequestLine
     _gone = Signal(object)  # number
+    _refusal_came = Signal()
 
     def __init__(
         self,
@@ -83,12 +85,14 @@ class DeskController(QObject):
         self._parts: list[tuple[_Run, int]] = []  # that have not begun
         self._prepared: dict[str, PreparedModel] = {}  # by the ids of models
         self._preparing: dict[str, list[_Run]] = {}  # who waits for that
+        self._refusals = deque[tuple[str, str, str]](maxlen=_MOST_REFUSALS)
         self._is_going_on = False
         self._stopped_at = 0.0
         self.is_open = True
         queued = Qt.ConnectionType.QueuedConnection
         self._came.connect(self._on_came, queued)
         self._gone.connect(self._on_gone, queued)
+        self._refusal_came.connect(self._on_refusals, queued)
         backends.pool.changed.connect(self._on_pool)
 
     def ask(self, ask: Ask, line: "RequestLine") -> int:
@@ -100,6 +104,12 @@ class DeskController(QObject):
     def leave(self, number: int) -> None:
         """In the thread of HTTP: nobody waits for it any more."""
         self._gone.emit(number)
+
+    def refuse(self, client: str, route: str, error: str) -> None:
+        """In the thread of HTTP: a request was refused before a model was asked, however many there are."""
+        self._refusals.append((client, route, error))
+        if len(self._refusals) == 1:
+            self._refusal_came.emit()
 
     def stop(self, number: int) -> None:
         """The person ends it; the other program is told."""
@@ -147,6 +157,11 @@ class DeskController(QObject):
         if (run := self._runs.get(number)) is not None:
             self._end(run, None, RequestState.STOPPED)
             self._go_on()
+
+    @Slot()
+    def _on_refusals(self) -> None:
+        while self._refusals:
+            self._log.refuse(next(self._numbers), *self._refusals.popleft())
 
     @Slot(object)
     def _on_pool(self, _change: object) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from explorer.serve.api_error import ApiError
-from explorer.serve.guard import Receive, Scope, Send
+from explorer.serve.guard import Receive, Scope, Send, client_of
 
 _STREAM = [(b"content-type", b"text/event-stream; charset=utf-8")]
 _JSON = [(b"content-type", b"application/json")]
-_MOST_CLIENT = 60  # letters
 
 
 class Exchange:
@@ -26,8 +25,8 @@ class Exchange:
 
     @property
     def client(self) -> str:
-        """What it calls itself, in short: its product, without what it is built with."""
-        return self.header(b"user-agent").partition(" ")[0][:_MOST_CLIENT]
+        """What it calls itself."""
+        return client_of(self._scope["headers"])
 
     async def body(self) -> bytes:
         """Raises ApiError where it is not said to be JSON."""

@@ -21,6 +21,7 @@ from explorer.serve.api_error import ApiError, internal_error
 MOST_BODY = 32 << 20  # bytes
 BODY_S = 60.0  # for a whole body to come
 _REST_S = 1.0  # for the rest of one that is refused, so that the refusal is read before the connection ends
+_MOST_CLIENT, _MOST_ROUTE = 60, 60  # letters
 _OPEN_PATHS = ("/health", "/v1/health")
 # What containers call the machine they run on; nobody can have such a name on the internet
 _FROM_CONTAINERS = frozenset({"host.docker.internal", "host.containers.internal"})
@@ -45,14 +46,20 @@ class Access:
 
 
 class RequestGuard:
-    """``access`` is asked for each request, so that what is changed holds at once. ``bug`` hears what nobody
-    expected; the other program is told that, and no more.
+    """``access`` is asked for each request, so that what is changed holds at once. ``refused`` hears what no
+    model was asked for: client, route and why. ``bug`` hears what nobody expected; the other program is told
+    that, and no more.
     """
 
     def __init__(
-        self, app: AsgiApp, port: int, access: Callable[[], Access], bug: Callable[[Exception], None]
+        self,
+        app: AsgiApp,
+        port: int,
+        access: Callable[[], Access],
+        refused: Callable[[str, str, str], None],
+        bug: Callable[[Exception], None],
     ) -> None:
-        self._app, self._port, self._access, self._bug = app, port, access, bug
+        self._app, self._port, self._access, self._refused, self._bug = app, port, access, refused, bug
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -66,6 +73,8 @@ class RequestGuard:
             body.check_length()
             await self._app(scope, body, answer)
         except ApiError as error:
+            if not error.is_listed:
+                self._refused(client_of(scope["headers"]), scope["path"][:_MOST_ROUTE], error.message)
             await answer.error(error, closes=not await body.ends())
         except ConnectionError:  # who asked has gone, or an answer is cut off
             raise
@@ -208,6 +217,12 @@ def _only(headers: list[tuple[bytes, bytes]], name: bytes) -> str | None:
     """The value of a header that is there once."""
     found = [value.decode("latin-1") for one, value in headers if one == name]
     return found[0] if len(found) == 1 else None
+
+
+def client_of(headers: list[tuple[bytes, bytes]]) -> str:
+    """What a program calls itself, in short: its product, without what it is built with."""
+    found = next((value.decode("latin-1") for one, value in headers if one == b"user-agent"), "")
+    return found.partition(" ")[0][:_MOST_CLIENT]
 
 
 def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:

@@ -185,7 +185,7 @@ class ServerController(QObject):
         from explorer.serve.routes import build_app  # noqa: PLC0415  see above
 
         app = build_app(self._offer_now, lambda: self._core.settings.current.context_length, self._desk)
-        return RequestGuard(app, port, self._access, self._tell_bug)
+        return RequestGuard(app, port, self._access, self._desk.refuse, self._tell_bug)
 
     def _access(self) -> "Access":
         from explorer.serve.guard import Access  # noqa: PLC0415

@@ -331,6 +331,25 @@ def test_a_body_that_nobody_waits_for_must_end(
     assert client.is_closed()
 
 
+def test_what_is_refused_is_seen_once_however_often_it_comes(server: Served) -> None:
+    """Whoever gave a program a wrong token must not read that nobody asked."""
+    me, words = {"User-Agent": "app/1"}, "The token is missing or wrong."
+    for _ in range(50):
+        ask(server, headers=me, has_token=False)
+
+    def mine() -> list[tuple[str, str]]:
+        return [(one.route, one.error) for one in server.controller.requests if one.client == "app/1"]
+
+    found(mine, "the refusal")
+    assert ask(server, "POST", CHAT, me | {"Content-Type": "application/json"}, b"{").status == 400
+    found(lambda: len(mine()) == 2, "the other")
+    assert ("/v1/models", words) in mine()
+    for n in range(60):
+        ask(server, headers={"User-Agent": f"app/{n}"}, has_token=False)
+    found(lambda: server.controller.requests[0].client == "app/59", "the last")
+    assert len(server.controller.requests) <= 20
+
+
 def test_who_is_refused_with_a_whole_request_may_ask_again(server: Served, connect: Connect) -> None:
     head = {"Host": f"127.0.0.1:{server.port}", "Content-Type": "application/json", "Content-Length": "2"}
     client = connect()
