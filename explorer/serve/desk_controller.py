@@ -26,7 +26,7 @@ from explorer.engine.backends import Backends
 from explorer.engine.question import Question, RunningQuestion, RunningRequest
 from explorer.engine.state import AnswerEvent, BackendState, Chunk, ModelLoading, PromptRead
 from explorer.kit.tasks import Tasks, UnexpectedError
-from explorer.serve.api_error import ApiError, api_error_of, bad_request, busy, stopped
+from explorer.serve.api_error import ApiError, api_error_of, bad_request, stopped
 from explorer.serve.ask import AnswerPart, Ask, AskPart, PartEnd, ScorePart, VectorsPart
 from explorer.serve.offered_models import Offer
 from explorer.serve.prepared_model import PreparedModel, prepare_model
@@ -37,7 +37,6 @@ from explorer.services import Core
 if TYPE_CHECKING:  # it speaks with the thread of HTTP
     from explorer.serve.request_line import RequestLine
 
-MOST_REQUESTS = 128  # under way or waiting
 _MOST_REFUSALS = 20  # that wait to be listed
 _IN_MEMORY = (BackendState.LOADING, BackendState.READY, BackendState.GENERATING)
 _ENDING_MS = 1_000  # that an answer which was stopped may take to end
@@ -141,8 +140,6 @@ class DeskController(QObject):
         """Raises ApiError."""
         if not self.is_open:
             raise stopped()
-        if len(self._runs) >= MOST_REQUESTS:
-            raise busy("Too many requests wait already.")
         model = self._offer().find(ask.model).model
         if isinstance(ask.parts[0], VectorsPart) and not model.embeds:
             raise bad_request(f"{model.name} writes; it makes no vectors.", "model")

@@ -13,7 +13,7 @@ from starlette.routing import Route, Router
 from explorer.serve.answering import Answering, Desk
 from explorer.serve.api_error import ApiError
 from explorer.serve.chat_request import ROUTE
-from explorer.serve.exchange import Post
+from explorer.serve.exchange import Gate, Post
 from explorer.serve.guard import AsgiApp, Receive, Scope, Send
 from explorer.serve.offered_models import Offer, OfferedModel
 from explorer.serve.text_request import TEXT_ROUTE, VECTOR_ROUTE
@@ -22,16 +22,16 @@ from explorer.serve.text_request import TEXT_ROUTE, VECTOR_ROUTE
 def build_app(offer: Callable[[], Offer], context_length: Callable[[], int], desk: Desk) -> AsgiApp:
     """``offer``: what is offered now."""
     models = Models(offer, context_length)
-    answering = Answering(desk, offer)
+    answering, gate = Answering(desk, offer), Gate()
     router = Router(
         [
             Route("/health", _health),
             Route("/v1/health", _health),
             Route("/v1/models", models.all),
             Route("/v1/models/{name:path}", models.one),
-            Route(ROUTE, Post(answering.chat), methods=["POST"]),
-            Route(TEXT_ROUTE, Post(answering.texts), methods=["POST"]),
-            Route(VECTOR_ROUTE, Post(answering.vectors), methods=["POST"]),
+            Route(ROUTE, Post(answering.chat, gate), methods=["POST"]),
+            Route(TEXT_ROUTE, Post(answering.texts, gate), methods=["POST"]),
+            Route(VECTOR_ROUTE, Post(answering.vectors, gate), methods=["POST"]),
         ],
         redirect_slashes=False,
     )
