@@ -30,6 +30,7 @@ from explorer.serve.replies import (
     Usage,
     WholeChoice,
     vectors,
+    without_stop,
 )
 from explorer.serve.request_line import RequestLine
 from explorer.serve.text_request import TextBody, read_texts, read_vectors, text_ask, vector_ask
@@ -209,11 +210,13 @@ class _Reply:
     async def _stay_alive(self) -> None:
         await self._exchange.write(_ALIVE)
 
-    def _choice(self, part: int, answer: Answer | None, details: list[TokenDetail]) -> WholeChoice:
+    def _choice(self, part: int, answer: Answer | None, details: Sequence[TokenDetail]) -> WholeChoice:
         piece = NOTHING
         if answer is not None:
             piece = Piece(answer.text, answer.thought, answer.written, answer.calls)
-        every: Sequence[TokenDetail] | None = details if self._is_detailed else None
+        if self._ask.options.stop:
+            details = without_stop(details, piece.raw)
+        every = details if self._is_detailed else None
         if self._echoes:
             prompt, before = self._echo(part)
             piece = Piece(prompt + piece.text, "", prompt + piece.raw)
