@@ -11,6 +11,7 @@ from explorer.domain.errors import (
     MemoryShortError,
     OutOfMemoryError,
     RequestError,
+    WorkerEndedError,
 )
 
 _TYPES = {
@@ -72,5 +73,9 @@ def api_error_of(error: KnownError) -> ApiError:
         case MemoryShortError() | OutOfMemoryError():
             what = f"{error.what} Unload other models in Open Model Explorer, or ask a smaller one."
             return ApiError(503, what, "out_of_memory", headers={"Retry-After": "30"})
+        case WorkerEndedError():  # its words are for who reads the answer in the app
+            return ApiError(
+                500, "The model stopped unexpectedly. Ask again: it is loaded anew.", "model_failed"
+            )
         case _:
             return ApiError(500, str(error), "model_failed")

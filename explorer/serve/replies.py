@@ -219,7 +219,7 @@ def without_stop(details: Sequence[TokenDetail], text: str) -> Sequence[TokenDet
 
 
 def _text_logprobs(details: Details, offset: int, text: str) -> Told | None:
-    """``offset``: letters before the first of them. A mark that a model reads before all stands in no text."""
+    """``offset``: letters before the first of them. A mark that a model reads first stands in no text."""
     if details is None:
         return None
     offsets = list[int]()

@@ -197,6 +197,7 @@ def test_a_worker_that_dies_fails_its_requests_and_no_others(server: Served) -> 
     asked.until(RequestState.FAILED)
     answer = asked.client.answer()
     assert (answer.status, answer.error["type"]) == (500, "server_error")
+    assert answer.error["message"] == "The model stopped unexpectedly. Ask again: it is loaded anew."
     again = Asked(server, "scripted")
     again.until(RequestState.DONE)
     assert server.bugs == []
