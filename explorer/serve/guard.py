@@ -54,12 +54,11 @@ class RequestGuard:
     def __init__(
         self,
         app: AsgiApp,
-        port: int,
         access: Callable[[], Access],
         refused: Callable[[str, str, str], None],
         bug: Callable[[Exception], None],
     ) -> None:
-        self._app, self._port, self._access, self._refused, self._bug = app, port, access, refused, bug
+        self._app, self._access, self._refused, self._bug = app, access, refused, bug
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -85,7 +84,7 @@ class RequestGuard:
     def _check(self, scope: Scope) -> dict[str, str]:
         """The headers that a page needs to see the answer. Raises ApiError."""
         headers, access = scope["headers"], self._access()
-        _check_host(_only(headers, b"host"), self._port, access.hosts)
+        _check_host(_only(headers, b"host"), access.hosts)
         cross = _cross_origin(headers, access.origins)
         if _is_preflight(scope):
             if cross:
@@ -169,12 +168,13 @@ def _too_large() -> ApiError:
     return ApiError(413, f"The request is larger than {MOST_BODY >> 20} MB.", "too_large")
 
 
-def _check_host(host: str | None, port: int, hosts: frozenset[str]) -> None:
-    """Raises ApiError for a name that is none of this machine: somebody else's may lead here."""
-    name, _, given = (host or "").rpartition(":") if _has_port(host or "") else (host or "", "", "80")
+def _check_host(host: str | None, hosts: frozenset[str]) -> None:
+    """Raises ApiError for a name that is none of this machine: somebody else's may lead here. The port may be
+    another: that of a tunnel or a container.
+    """
+    name = (host or "").rpartition(":")[0] if _has_port(host or "") else host or ""
     name = name.strip("[]").lower().rstrip(".")
-    is_ours = is_loopback(name) or name in hosts | _FROM_CONTAINERS
-    if not is_ours or given != str(port):
+    if not is_loopback(name) and name not in hosts | _FROM_CONTAINERS:
         raise ApiError(403, "This server does not answer under that name.", "wrong_host")
 
 

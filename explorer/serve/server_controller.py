@@ -179,13 +179,13 @@ class ServerController(QObject):
         self._desk.is_open = True
         self._thread.start()
 
-    def _app(self, port: int) -> "AsgiApp":
+    def _app(self) -> "AsgiApp":
         """In the thread of HTTP, where the imports delay no frame."""
         from explorer.serve.guard import RequestGuard  # noqa: PLC0415
         from explorer.serve.routes import build_app  # noqa: PLC0415  see above
 
         app = build_app(self._offer_now, lambda: self._core.settings.current.context_length, self._desk)
-        return RequestGuard(app, port, self._access, self._desk.refuse, self._tell_bug)
+        return RequestGuard(app, self._access, self._desk.refuse, self._tell_bug)
 
     def _access(self) -> "Access":
         from explorer.serve.guard import Access  # noqa: PLC0415

@@ -76,9 +76,6 @@ def post(server: Served, body: object, path: str = CHAT, **headers: str) -> RawA
         "evil.example:{port}",
         "127.0.0.1.evil.example:{port}",
         "localhost.evil.example:{port}",
-        "127.0.0.1:{other}",
-        "127.0.0.1",
-        "localhost",
         "2130706433:{port}",
         "0x7f.0.0.1:{port}",
         "0.0.0.0:{port}",
@@ -90,12 +87,11 @@ def post(server: Served, body: object, path: str = CHAT, **headers: str) -> RawA
         "evil.example/127.0.0.1:{port}",
         ":{port}",
         "127.0.0.1:{port}, evil",
-        "127.0.0.1:0{port}",
     ],
 )
 def test_a_name_that_is_none_of_this_machine_is_refused(server: Served, host: str) -> None:
     """As by DNS rebinding: also with the token, for every route, and by nothing but 403."""
-    name = host.format(port=server.port, other=server.port + 1)
+    name = host.format(port=server.port)
     for path in ("/health", "/v1/models", CHAT, "/nothing"):
         answer = ask(server, path=path, host=name)
         assert (answer.status, answer.error["code"]) == (403, "wrong_host")
@@ -107,7 +103,8 @@ def test_a_name_that_is_none_of_this_machine_is_refused(server: Served, host: st
     "host", ["localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "[::1]", "host.docker.internal"]
 )
 def test_every_name_of_this_machine_is_answered(server: Served, host: str) -> None:
-    assert ask(server, host=f"{host}:{server.port}").status == 200
+    for name in (f"{host}:{server.port}", f"{host}:9000", host):  # as through a tunnel or a mapped port
+        assert ask(server, host=name).status == 200
 
 
 def test_there_must_be_one_host(server: Served, connect: Connect) -> None:
