@@ -70,8 +70,7 @@ class _ServeRun:
         if self._is_awaited:
             self._server.renew_token()
         else:
-            self._server.token = token
-            self._server.start()
+            self._server.start(token)
 
     def _follow(self, status: ServerStatus) -> None:
         if status.state is ServerState.FAILED:

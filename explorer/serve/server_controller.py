@@ -58,6 +58,7 @@ class ServerController(QObject):
         self.asked: Listeners[tuple[ServedRequest, ...]] = Listeners()
         self.status = ServerStatus()
         self.token = ""  # until it is first started, or renewed
+        self._is_own = False
         self._core, self._tasks, self._catalog = core, tasks, catalog
         self._keys = keys or core.endpoints.keys
         self._thread: HttpThread | None = None
@@ -103,10 +104,12 @@ class ServerController(QObject):
         """Those under way and the last that were, the newest first."""
         return self._log.requests
 
-    def start(self) -> None:
-        """``changed`` tells how that goes."""
+    def start(self, token: str = "") -> None:
+        """``changed`` tells how that goes. ``token``: in place of the one that is kept."""
         if self._is_wanted or self._is_closed:
             return
+        self._is_own = bool(token)
+        self.token = token or self.token
         self._is_wanted = True
         self._before = self._log.begun
         if self._thread is None:
@@ -145,10 +148,10 @@ class ServerController(QObject):
 
     def _begin(self) -> None:
         self._become(ServerState.STARTING)
-        if self.token:
+        if self._is_own:
             self._open()
-        else:
-            self._tasks.do(partial(_token, self._keys), self._take_token, self._tell_failure)
+        else:  # each time: `omx serve` may have made another
+            self._tasks.do(partial(_token, self._keys, self.token), self._take_token, self._tell_failure)
 
     def _take_token(self, found: tuple[str, KnownError | None]) -> None:
         self.token, unkept = found
@@ -247,18 +250,18 @@ class ServerController(QObject):
         self.changed.emit(self.status)
 
 
-def _token(keys: KeyStore) -> tuple[str, KnownError | None]:
-    """The one that is kept, else a new one; and why it could not be kept."""
+def _token(keys: KeyStore, now: str) -> tuple[str, KnownError | None]:
+    """The one that is kept, else that of now or a new one; and why it could not be kept."""
     try:
         if kept := keys.get(_KEY):
             return kept, None
     except KnownError as error:
-        return _made(), error
-    return _new_token(keys)
+        return now or _made(), error
+    return _new_token(keys, now)
 
 
-def _new_token(keys: KeyStore) -> tuple[str, KnownError | None]:
-    made = _made()
+def _new_token(keys: KeyStore, made: str = "") -> tuple[str, KnownError | None]:
+    made = made or _made()
     try:
         keys.keep(_KEY, made)
     except KnownError as error:
