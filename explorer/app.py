@@ -17,6 +17,7 @@ from explorer.base.settings import Settings
 from explorer.base.shutdown import end_all
 from explorer.base.store import Store
 from explorer.base.version import releases
+from explorer.documents.consents import DocumentConsents
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.places import Place, Room
@@ -345,6 +346,7 @@ def _forget_given(core: Core, temporary: Sequence[Store], documents: Sequence[st
     answers = 0
     for store in tuple(temporary):  # first: what is copied out of them meanwhile is forgotten then
         with suppress(CancelledError):  # its chats are gone meanwhile
+            DocumentConsents(store).forget(documents)
             answers += forget_given(store, core.kept_contexts, documents)[0]
     kept, is_clean = forget_given(core.store, core.kept_contexts, documents)
     return answers + kept, is_clean

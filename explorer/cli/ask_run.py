@@ -322,6 +322,7 @@ def _answer_json(
         "tokens_per_second": answer.measured.tokens_per_second,
         "first_token_s": answer.measured.first_token_s,
         "settings": question.sampling,
+        "settings_not_sent": answer.unsent,
         "think": asked.think,
         "think_budget": asked.think_budget,
         "stop": asked.stop,

@@ -128,6 +128,9 @@ class _Teller(RunListener):
         words = f"{self.label(step.column)} answers prompt {self._numbers.get(step.prompt, 0)}"
         self._out.progress(words, self._done, self._total, None)
 
+    def held_up(self, column: str, _step: PlanStep | None = None) -> None:
+        self._out.progress(f"{self.label(column)} waits for the server", self._done, self._total, None)
+
     def came(self, _step: PlanStep, outcome: Outcome) -> None:
         if isinstance(outcome, Failure):
             self._note(outcome, f"no answer. {outcome.error}")

@@ -12,7 +12,7 @@ from explorer.domain.generation import LoadOptions
 from explorer.domain.model import Model
 from explorer.domain.units import answers_text
 from explorer.domain.words import Words, enumerated
-from explorer.evaluate.items import Outcome
+from explorer.evaluate.items import JudgedByModels, Outcome
 from explorer.evaluate.run.judging import CameOf
 from explorer.evaluate.run.live import EvalLive
 from explorer.evaluate.run.model_run import RunMeans
@@ -20,6 +20,7 @@ from explorer.evaluate.run.plan import Assignment, EvalPlan
 from explorer.evaluate.run.run_locks import RunLocks
 from explorer.evaluate.run.run_words import (
     doing_text,
+    judge_words,
     packs_for_chat,
     plan_text,
     takes_text,
@@ -109,6 +110,7 @@ def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tu
         if not plan.total:
             raise _nothing_asked(plan)
         _tell_plan(plan, out)
+        _tell_judges(plan, core, out)
         teller = _Teller(plan, loop, out)
         with closing(EvaluationRun(plan, means, teller.live)) as run:
             try:
@@ -139,6 +141,15 @@ def _tell_plan(plan: EvalPlan, out: Output) -> None:
         for words in (leg.problem or leg.warning, untold_text(leg)):
             if words:
                 out.note(f"{leg.title}: {words}")
+
+
+def _tell_judges(plan: EvalPlan, core: Core, out: Output) -> None:
+    """Those that are told the tests elsewhere."""
+    subjects = [one.subject for one in plan.assignments]
+    asked = {one.judge_model for one in subjects if isinstance(one, JudgedByModels) and one.needs_models}
+    for model in core.endpoints.models:
+        if model.id in asked and (words := judge_words(model)):
+            out.note(str(words))
 
 
 class _Teller:

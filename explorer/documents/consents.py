@@ -35,11 +35,13 @@ class DocumentConsent(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class DocumentConsents:
-    """Read anew each time: they are few. For temporary chats they last as long as the app runs."""
+    """Read anew each time: they are few. Those of temporary chats are in their store, and gone with it.
+
+    Safe to call from any thread.
+    """
 
     def __init__(self, store: Store, today: Callable[[], date] = date.today) -> None:
         self._store, self._today = store, today
-        self._passing: tuple[DocumentConsent, ...] = ()
         self.changed: Listeners[None] = Listeners()
 
     @property
@@ -52,40 +54,38 @@ class DocumentConsents:
         collections: Iterable[str],
         documents: Iterable[str],
         indexes: "Sequence[DocumentIndex]",
+        passing: "DocumentConsents | None" = None,
     ) -> tuple[str, ...]:
         """Keys of those that may not go to this model yet; a document may where a collection may that it
-        is in. Nobody is asked about what stays on this machine.
+        is in. Nobody is asked about what stays on this machine. ``passing``: of the temporary chat.
         """
         if model.where is not Whereabouts.AWAY:
             return ()
         party = endpoint_of(model.id), model.host
-        agreed = {one.what for one in (*self.kept, *self._passing) if one.party == party}
+        every = (*self.kept, *(passing.kept if passing is not None else ()))
+        agreed = {one.what for one in every if one.party == party}
         left = [key for key in dict.fromkeys(collections) if key not in agreed]
         alone = [key for key in dict.fromkeys(documents) if key not in agreed]
         for index in indexes:
             alone = [key for key in alone if agreed.isdisjoint(index.collections_with(key))]
         return (*left, *alone)
 
-    def agree(self, model: Model, names: Mapping[str, str], *, is_kept: bool = True) -> None:
+    def agree(self, model: Model, names: Mapping[str, str]) -> None:
         """``names``: of collections, by key; "" of documents."""
         endpoint, on = endpoint_of(model.id), self._today().isoformat()
         new = tuple(
             DocumentConsent(what, endpoint, model.host, model.source, on, name)
             for what, name in names.items()
         )
-        if is_kept:
+        with self._store.transaction():
             self._store.set_value(_STATE, (*self.kept, *new))
-        else:
-            self._passing += new
         self.changed.emit(None)
 
     def withdraw(self, consents: Iterable[DocumentConsent]) -> None:
         gone = set(consents)
-        if not gone:
-            return
-        self._passing = tuple(one for one in self._passing if one not in gone)
-        self._store.set_value(_STATE, tuple(one for one in self.kept if one not in gone))
-        self.changed.emit(None)
+        if gone:
+            self._leave(lambda one: one not in gone)
+            self.changed.emit(None)
 
     def keep_only(self, endpoints: Iterable[Endpoint]) -> None:
         """Another that is given the id of one which was removed has no say in it."""
@@ -93,7 +93,11 @@ class DocumentConsents:
         self.withdraw([one for one in self.kept if one.endpoint not in there])
 
     def forget(self, keys: Sequence[str]) -> None:
-        """Of collections and documents that were forgotten. From any thread."""
-        if any(one.what in keys for one in self.kept):
-            left = tuple(one for one in self.kept if one.what not in keys)
-            self._store.set_value(_STATE, left)
+        """Of collections and documents that were forgotten."""
+        self._leave(lambda one: one.what not in keys)
+
+    def _leave(self, stays: Callable[[DocumentConsent], bool]) -> None:
+        with self._store.transaction():
+            kept = self.kept
+            if len(left := tuple(filter(stays, kept))) < len(kept):
+                self._store.set_value(_STATE, left)

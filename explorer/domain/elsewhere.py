@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from math import floor, log10
 from typing import Self
 
 import msgspec
@@ -15,7 +16,8 @@ from explorer.domain.words import Words, joined
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 _OLD = timedelta(days=180)  # a price may be another by then
-_BYTES = 2  # of a text, at least, in a token: for what a prompt takes at most
+_BYTES = 2  # of a text in a token, rather too few
+_MOST_DIGITS = 15  # of an amount, after the point
 _AROUND = 16  # tokens that a template puts around a prompt
 
 
@@ -103,6 +105,15 @@ def unusable(model: Model) -> KnownError:
     return KnownError(what, Words("Go online, or choose a model on this disk."))
 
 
+def moved(model: Model, asked: AskedElsewhere | None) -> KnownError | None:
+    """Why what was begun with this model must not go on with it: its endpoint is at another host by now."""
+    if asked is None or not asked.host or asked.host == model.host:
+        return None
+    what = Words("{name} was asked at {place} and is at {host} now.",
+                 name=model.name, place=asked.place, host=model.host)  # fmt: skip
+    return KnownError(what, Words("Run it anew."))
+
+
 def price_of(model: Model) -> EndpointPrice | None:
     return model.entry.price if isinstance(model, EndpointModel) else None
 
@@ -129,15 +140,19 @@ def _day(text: str) -> date | None:
 
 
 def money_text(amount: float, currency: str) -> str:
-    """ "$0.0004", "€1.20", "CHF 3.00": two digits that say something."""
-    digits = f"{amount:,.2f}" if amount >= 1 or not amount else f"{float(f'{amount:.2g}'):.12f}".rstrip("0")
+    """ "$0.0004", "€1.20", "CHF 3.00": two digits that say something, at least to the cent."""
+    places = min(1 - floor(log10(amount)), _MOST_DIGITS) if 0 < amount < 1 else 2
+    whole, _point, part = f"{amount:,.{places}f}".partition(".")
+    digits = f"{whole}.{part.rstrip('0').ljust(2, '0')}"
     sign = _SIGNS.get(currency.upper())
     return f"{sign}{digits}" if sign else f"{currency} {digits}"
 
 
 @dataclass(frozen=True)
 class CostLimit:
-    """What answers cost at most. ``old``: the day of its price, ISO, where that may have changed since."""
+    """About what answers of full length cost. ``old``: the day of its price, ISO, where that may have changed
+    since.
+    """
 
     amount: float
     currency: str
@@ -147,18 +162,20 @@ class CostLimit:
 def most_cost(
     model: Model, asked: Iterable[tuple[str, int]], today: Callable[[], date] = date.today
 ) -> CostLimit | None:
-    """Of these prompts, each with the tokens that its answer may have; ``None`` without a price. How the
-    server cuts a prompt into tokens is not known.
+    """Of these prompts, each with the tokens that its answer may have; ``None`` without a price. Only about:
+    how the server cuts a prompt into tokens is not known, and what else is asked of it is not counted.
     """
     price = price_of(model)
     if price is None:
         return None
-    amount = sum(price.cost(_most_tokens(prompt), most) for prompt, most in asked)
+    amount = sum(price.cost(_tokens(prompt), most) for prompt, most in asked)
     return CostLimit(amount, price.currency, price.on if is_old(price, today()) else "")
 
 
 def most_cost_words(limits: Iterable[CostLimit | None]) -> Words:
-    """ "at most about $0.12 by the prices you entered", each currency for itself; "" without a price."""
+    """ "about $0.12 for answers of full length, by the prices you entered", each currency for itself; ""
+    without a price.
+    """
     known = [limit for limit in limits if limit is not None]
     sums: dict[str, float] = {}
     for limit in known:
@@ -167,10 +184,10 @@ def most_cost_words(limits: Iterable[CostLimit | None]) -> Words:
         return Words("")
     money = " + ".join(money_text(amount, currency) for currency, amount in sums.items())
     if old := min((limit.old for limit in known if limit.old), default=""):
-        told = Words("at most about {money} by prices of {date}, which may have changed")
+        told = Words("about {money} for answers of full length, by prices of {date}, which may have changed")
         return told.filled(money=money, date=old)
-    return Words("at most about {money} by the prices you entered", money=money)
+    return Words("about {money} for answers of full length, by the prices you entered", money=money)
 
 
-def _most_tokens(prompt: str) -> int:
+def _tokens(prompt: str) -> int:
     return len(prompt.encode("utf-8", "replace")) // _BYTES + _AROUND

@@ -145,6 +145,7 @@ class Answer:
     misfit: Wording | None = None  # where it does not keep to its schema, or why nobody can tell (``.words``)
     untold: Wording | None = None  # why the backend does not tell what was sent, or how likely tokens were
     calls: tuple[ToolCall, ...] = ()
+    unsent: tuple[str, ...] = ()  # paths of settings that the server does not take
 
     @property
     def written(self) -> str:

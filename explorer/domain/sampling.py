@@ -6,7 +6,7 @@ its limits, and what it is for; what draws is in ``engine/local/llama/sampler_ch
 ``neutral`` value changes nothing, and its sampler there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -303,9 +303,23 @@ def said_settings(sampling: Sampling) -> tuple[SamplingSetting, ...]:
     )
 
 
-def setting_texts(sampling: Sampling) -> tuple[Words, ...]:
-    """How answers were drawn, a text each: "temperature 0.7", "DRY multiplier 0.8"."""
-    return tuple(entry.text(value_at(sampling, entry.path)) for entry in said_settings(sampling))
+def setting_texts(sampling: Sampling, unsent: Collection[str] = ()) -> tuple[Words, ...]:
+    """How answers were drawn, a text each: "temperature 0.7", "DRY multiplier 0.8"; without the paths that
+    were not sent.
+    """
+    said = (entry for entry in said_settings(sampling) if entry.path not in unsent)
+    return tuple(entry.text(value_at(sampling, entry.path)) for entry in said)
+
+
+def missed_paths(sampling: Sampling, unsent: Iterable[str]) -> tuple[str, ...]:
+    """Those of ``unsent`` by which an answer might have been another."""
+    idle = {entry.path for entry in SETTINGS if sampling.temperature <= 0 and entry.group is WHICH}
+    return tuple(path for path in unsent if path not in idle)
+
+
+def names_of(paths: Iterable[str]) -> tuple[str, ...]:
+    """What settings are called; one that this version does not know, by its path."""
+    return tuple(BY_PATH[path].name if path in BY_PATH else path for path in paths)
 
 
 def sampler_names(texts: Iterable[str], *, only_known: bool = False) -> tuple[str, ...]:

@@ -69,6 +69,7 @@ class RunModel:
     loaded: LoadedModel | None = None
     at_once: int = 1  # answers that were written together
     elsewhere: AskedElsewhere | None = None  # where it was asked, unless here
+    unsent: tuple[str, ...] = ()  # paths of settings that its server does not take
 
     @property
     def full_title(self) -> str:
@@ -79,17 +80,21 @@ class RunModel:
 @dataclass(frozen=True)
 class JudgeModel:
     """A model that was asked about answers: how alike texts are, or as a judge. ``model``: as of
-    ``RunModel``; ``prompt``: how a judge was asked.
+    ``RunModel``; ``prompt``: how a judge was asked. ``read`` and ``written``: tokens, in all.
     """
 
     kind: Literal["embedding", "judge"]
     model: RunModel
     prompt: str = ""
+    read: int = 0
+    written: int = 0
 
     @property
     def key(self) -> tuple[str, ...]:
-        """Another judge has another one."""
-        return self.kind, self.model.sha256 or self.model.file or self.model.reference, self.prompt
+        """Another judge has another one, as has the same at another host."""
+        model = self.model
+        host = model.elsewhere.host if model.elsewhere is not None else ""
+        return self.kind, model.sha256 or model.file or model.reference, host, self.prompt
 
 
 @dataclass(frozen=True)
@@ -209,11 +214,15 @@ class EvalStore(SetStore):
         self._store.write(f"UPDATE eval_runs SET ended = {ended} WHERE id = ?", run)  # noqa: S608  own words
 
     def note_judges(self, run: int, judges: Sequence[JudgeModel]) -> None:
-        """Others were asked about its answers."""
+        """Others were asked about its answers; tokens are added to those of before."""
         with self._store.transaction():
             for row in self._store.read("SELECT judges FROM eval_runs WHERE id = ?", run):
                 known = msgspec.json.decode(row["judges"], type=tuple[JudgeModel, ...])
-                both = {one.key: one for one in (*known, *judges)}
+                both = {one.key: one for one in known}
+                for one in judges:
+                    before = both.get(one.key, JudgeModel(one.kind, one.model))
+                    read, written = before.read + one.read, before.written + one.written
+                    both[one.key] = replace(one, read=read, written=written)
                 sql = "UPDATE eval_runs SET judges = ? WHERE id = ?"
                 self._store.write(sql, _json(tuple(both.values())), run)
 

@@ -15,7 +15,7 @@ from explorer.domain.words import Words
 from explorer.engine.backend import Backend, Resident
 from explorer.engine.backends import Backends
 from explorer.engine.question import Question, RunningQuestion
-from explorer.engine.state import READY_STATES, AnswerEvent, BackendState, ModelLoading
+from explorer.engine.state import READY_STATES, AnswerEvent, BackendState, ModelLoading, WaitingForServer
 from explorer.kit.tasks import Task
 from explorer.local.models.file_hashes import FileHashes
 
@@ -43,6 +43,9 @@ class WarmUpListener(Protocol):
 
     def warming(self) -> None:
         """It gives a short answer that counts nowhere."""
+
+    def held_up(self) -> None:
+        """Its server is busy."""
 
     def warm(self) -> None:
         """It may be asked. Told once a start, as is ``cold``."""
@@ -112,6 +115,8 @@ class WarmUp:
                 self.load_s = now - self._begun if is_load else None
                 self._begun = now
                 self._listener.warming()
+            case WaitingForServer():
+                self._listener.held_up()
             case Answer():
                 self._ask, self.warm_up_s = None, time.perf_counter() - self._begun
                 self._check()

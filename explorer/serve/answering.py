@@ -42,13 +42,16 @@ _DONE = b"data: [DONE]\n\n"
 
 
 class Desk(Protocol):
-    """Where requests are brought to the models; both are called in the thread of HTTP."""
+    """Where requests are brought to the models; called in the thread of HTTP."""
 
     def ask(self, ask: Ask, line: RequestLine) -> int:
         """Its number. What comes of it goes into ``line``."""
 
     def leave(self, number: int) -> None:
         """Nobody waits for it any more; it may be over."""
+
+    def at_once(self, model: str) -> int:
+        """Answers that the model of this id writes side by side; 0 before it was asked anything."""
 
 
 class Answering:

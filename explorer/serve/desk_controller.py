@@ -110,6 +110,11 @@ class DeskController(QObject):
         if len(self._refusals) == 1:
             self._refusal_came.emit()
 
+    def at_once(self, model: str) -> int:
+        """In the thread of HTTP, see Desk."""
+        prepared = self._prepared.get(model)
+        return prepared.at_once if prepared is not None else 0
+
     def stop(self, number: int) -> None:
         """The person ends it; the other program is told."""
         if (run := self._runs.get(number)) is not None:

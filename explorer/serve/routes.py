@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
 
+from explorer.base.version import app_words
 from explorer.serve.answering import Answering, Desk
 from explorer.serve.api_error import ApiError
 from explorer.serve.chat_request import ROUTE
@@ -21,7 +22,7 @@ from explorer.serve.text_request import TEXT_ROUTE, VECTOR_ROUTE
 
 def build_app(offer: Callable[[], Offer], context_length: Callable[[], int], desk: Desk) -> AsgiApp:
     """``offer``: what is offered now."""
-    models = Models(offer, context_length)
+    models = Models(offer, context_length, desk)
     answering, gate = Answering(desk, offer), Gate()
     router = Router(
         [
@@ -57,25 +58,28 @@ def _refused(error: HTTPException) -> ApiError:
 
 
 class Models:
-    def __init__(self, offer: Callable[[], Offer], context_length: Callable[[], int]) -> None:
-        self._offer, self._context_length = offer, context_length
+    """``server`` and ``at_once`` are for another window of this app, which asks more of its like."""
+
+    def __init__(self, offer: Callable[[], Offer], context_length: Callable[[], int], desk: Desk) -> None:
+        self._offer, self._context_length, self._desk = offer, context_length, desk
 
     async def all(self, _request: Request) -> Response:
-        return as_json({"object": "list", "data": [self._told(one) for one in self._offer().models]})
+        every = [self._told(one) for one in self._offer().models]
+        return as_json({"object": "list", "data": every, "server": app_words()})
 
     async def one(self, request: Request) -> Response:
         return as_json(self._told(self._offer().find(request.path_params["name"])))
 
     def _told(self, offered: OfferedModel) -> dict[str, Any]:
         model = offered.model
-        most = self._context_length()
+        most, at_once = self._context_length(), self._desk.at_once(model.id)
         return {
             "id": offered.name,
             "object": "model",
             "created": int(model.added_at.timestamp()) if model.added_at is not None else 0,
             "owned_by": model.publisher or "unknown",
             "context_length": min(most, model.context_length or most),
-        }
+        } | ({"at_once": at_once} if at_once else {})
 
 
 def as_json(value: object, status: int = 200) -> Response:

@@ -29,7 +29,15 @@ from explorer.domain.tokens import NO_OPTIONS, ContextUse, Together
 from explorer.domain.words import Wording
 from explorer.engine.backend import Backend
 from explorer.engine.jobs import Generation, Job
-from explorer.engine.state import BackendChange, BackendState, Chunk, ImageRead, PromptRead, ReadingImage
+from explorer.engine.state import (
+    BackendChange,
+    BackendState,
+    Chunk,
+    ImageRead,
+    PromptRead,
+    ReadingImage,
+    WaitingForServer,
+)
 
 UNTOLD = Wording("The test server tells neither what it sent nor how likely tokens were.")
 SAYS = "Far away it is said that this is so."
@@ -77,9 +85,9 @@ class ScriptedBackend(QObject):
     """Says ``says``, word by word. What is to go wrong is set before it is asked.
 
     ``refuses``: why it cannot be made ready. ``breaks``: what ends an answer after ``breaks_after`` words,
-    and each one unless ``breaks_once``. ``is_held``: it writes no more than a word until ``go_on`` is called.
-    ``asked``: each prompt so far.
-    ``states``: what its makers say of sampling. ``looks``: it reads the images of a prompt until
+    and each one unless ``breaks_once``. ``is_held``: it writes no more than a word until ``go_on`` is called,
+    and while it ``is_busy`` none. ``asked``: each prompt so far. ``unsent``: paths of settings that it does
+    not take. ``states``: what its makers say of sampling. ``looks``: it reads the images of a prompt until
     ``has_seen``.
     """
 
@@ -98,6 +106,8 @@ class ScriptedBackend(QObject):
         self.breaks_once = True
         self.is_held = False
         self.states = NOTHING_STATED
+        self.is_busy = False
+        self.unsent: tuple[str, ...] = ()
         self.usage = (0, 0)  # tokens read and written
         self.looks = False
         self.cannot_see: KnownError | None = None  # when it is to count images
@@ -195,6 +205,10 @@ class ScriptedBackend(QObject):
 
     def _write(self) -> None:
         """The next word of each answer under way."""
+        if self.is_busy:
+            for generation, _words in tuple(self._jobs.values()):
+                generation.hear(WaitingForServer(2.0))
+            return
         for number, (generation, words) in tuple(self._jobs.items()):
             if number not in self._jobs:  # whoever heard of another stopped it
                 continue
@@ -217,7 +231,8 @@ class ScriptedBackend(QObject):
     def _end(self, number: int, reason: StopReason) -> None:
         generation = self._take(number)
         timing = AnswerTiming(*self.usage, 0.2, 0.8)
-        generation.finished.emit(Answer(generation.said.text, timing, reason, "", untold=UNTOLD))
+        answer = Answer(generation.said.text, timing, reason, "", untold=UNTOLD, unsent=self.unsent)
+        generation.finished.emit(answer)
 
     def _break(self, number: int, error: KnownError) -> None:
         self.breaks = None if self.breaks_once else error

@@ -10,8 +10,11 @@ from explorer.base.store import Store
 from explorer.documents.consents import DocumentConsents
 from explorer.domain.endpoint import Endpoint, EndpointEntry
 from explorer.engine.remote.endpoints import Endpoints
+from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
+from explorer.evaluate.store import EvalStore
 from tests.cli.test_omx import Omx
 from tests.keys import MemoryKeys
+from tests.models.tiny import Tiny, write_tiny
 
 WORDS = "The deposit is two months of rent."
 
@@ -51,3 +54,13 @@ def test_words_of_documents_are_sent_only_where_the_person_agreed(omx: Omx, tmp_
     store = Store(Paths(tmp_path / "home").database)
     assert DocumentConsents(store).kept == ()
     store.close()
+
+
+def test_a_judge_that_is_told_the_tests_elsewhere_is_named(omx: Omx, tmp_path: Path) -> None:
+    write_tiny(tmp_path / "one.gguf", Tiny(text="One says this.", name="One"))
+    cases = (EvalCase("a", "a", (EvalTurn("user", "a"),), (Check("llm-rubric", "It is friendly."),)),)
+    store = Store(Paths(tmp_path / "home").database)
+    EvalStore(store).add_set("Friendly", EvalSet(cases=cases, judge="endpoint://lab/far-9b"))
+    store.close()
+    done = omx.run("test", "Friendly", str(tmp_path / "one.gguf"))
+    assert "judges: tests and answers go to llm.lab.example." in done.stderr

@@ -12,18 +12,21 @@ from PySide6.QtTest import QTest
 
 from explorer.domain.endpoint import Endpoint, EndpointEntry, EndpointModel, EndpointPrice
 from explorer.domain.places import Place, Room
+from explorer.rooms.compare.answers.answer_grid_pane import GridTable
 from explorer.rooms.compare.answers.blind_pane import BlindPage
 from explorer.rooms.compare.column_actions_controller import subtitle_of
+from explorer.rooms.compare.document.answer_settings import GridAxis, SettingsGrid
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.results import Failure, Outcome, Result, results_in
 from explorer.rooms.compare.document.votes import VoteVerdict
 from explorer.rooms.compare.pane import ANSWERS, FACTS, MEASUREMENTS, ComparePane
 from explorer.rooms.compare.report.report_file import FORMATS
 from explorer.rooms.compare.report.reports_controller import ReportsController
+from explorer.rooms.compare.run.plan import PlanStep
 from tests.backends.scripted import BROKEN, SAYS, UNTOLD, ScriptedBackend, ScriptedModel, ScriptedProvider
 from tests.compare.conftest import ONE, Around, model
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
-from tests.pages.compare import AnswersPage, ComparePage, texts_of
+from tests.pages.compare import AnswersPage, ComparePage, part, texts_of
 
 FAR = ScriptedModel()
 
@@ -92,8 +95,8 @@ def test_the_columns_say_what_they_are_and_the_parts_of_the_room_hold(
     assert "not downloaded" not in words(room)
     assert "Goes to far.example" in words(room)
     asked(around, room)
-    for part in (FACTS, MEASUREMENTS, ANSWERS):
-        room.show_part(part)
+    for name in (FACTS, MEASUREMENTS, ANSWERS):
+        room.show_part(name)
         assert "no longer on this disk" not in words(room)
     column = AnswersPage(room).columns()[FAR.id]
     assert (column.text.strip(), column.state) == (SAYS, "first 0.2 s")
@@ -119,6 +122,31 @@ def test_its_answers_bear_its_mark_and_cost_also_when_the_endpoint_is_gone(aroun
     around.qtbot.waitUntil(lambda: "not set up here" in words(room))
     column = AnswersPage(room).columns()[paid.id]
     assert not column.mark.isHidden()
+
+
+def test_an_interrupted_run_does_not_go_on_at_another_host(around: Around, far: ScriptedBackend) -> None:
+    room = around.open()
+    room.show_place(Place(Room.COMPARE, model=FAR))
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
+    came = asked(around, room, count=1)[FAR.id]
+    kept, step = Comparisons(around.store), PlanStep(FAR.id, "p1")
+    number = kept.all()[0].id
+    run = kept.answers.begin_run(number, [step, replace(step, turn=1)], is_parallel=False)
+    kept.answers.add(number, replace(came, run=run.id))
+    around.catalog.offer((replace(FAR, host="other.example"),))
+    before = len(far.asked)
+    ComparePage(room).start_new()
+    ComparePage(room).open(number)
+    around.qtbot.waitUntil(lambda: any(one.model is not None for one in room.columns()))
+    assert "1 answer is missing" in words(room)
+    AnswersPage(room).composer.way.click()
+    around.qtbot.waitUntil(lambda: len(outcomes(around)) == 3 and not room.is_busy())
+    failure = outcomes(around)[-1]
+    assert isinstance(failure, Failure)
+    assert (
+        failure.error.what == "Faraway 9B was asked at Test server (far.example) and is at other.example now."
+    )
+    assert len(far.asked) == before
 
 
 def test_offline_its_cell_says_why_it_was_not_asked(around: Around, far: ScriptedBackend) -> None:
@@ -190,6 +218,17 @@ def test_an_endpoint_that_is_taken_out_while_it_answers_does_not_hold_the_run(
     assert all(isinstance(outcome, Result) for outcome in outcomes(around))
 
 
+def test_a_busy_server_is_waited_for_and_that_is_said(around: Around, far: ScriptedBackend) -> None:
+    room = opened(around)
+    far.is_busy = True
+    ComparePage(room).ask("Why?")
+    column = AnswersPage(room).columns()[FAR.id]
+    around.qtbot.waitUntil(lambda: column.state == "waiting for the server…")  # to warm up
+    far.is_busy = False
+    far.go_on()
+    around.qtbot.waitUntil(lambda: len(outcomes(around)) == 2 and not room.is_busy())
+
+
 def test_the_blind_vote_names_it_only_afterwards(around: Around, far: ScriptedBackend) -> None:
     room = opened(around)
     asked(around, room)
@@ -204,8 +243,11 @@ def test_the_blind_vote_names_it_only_afterwards(around: Around, far: ScriptedBa
 def test_every_report_names_it_and_says_why_numbers_are_absent(
     around: Around, far: ScriptedBackend, tmp_path: Path
 ) -> None:
+    far.unsent = ("temperature",)
     room = opened(around)
     asked(around, room)
+    room.show_part(MEASUREMENTS)
+    assert "not sent: Temperature" in words(room)
     for ending in FORMATS:
         room.export_to(tmp_path / f"r{ending}")
     around.qtbot.waitUntil(lambda: len(around.messages.all) == len(FORMATS))
@@ -215,6 +257,7 @@ def test_every_report_names_it_and_says_why_numbers_are_absent(
     for text in (html, plain):
         assert "Faraway 9B" in text
         assert UNTOLD.words in text
+        assert "not sent: Temperature" in text
         assert "not downloaded" not in text
     assert packed(UNTOLD.words) in pages
     rows = list(csv.DictReader(io.StringIO((tmp_path / "r.csv").read_text(encoding="utf-8-sig"))))
@@ -226,6 +269,7 @@ def test_every_report_names_it_and_says_why_numbers_are_absent(
         "answer_tokens",
         "threads",
         "processor",
+        "temperature",
     )
     assert [row[name] for name in empty] == [""] * len(empty)
     assert UNTOLD.words in row["untold"]
@@ -276,3 +320,18 @@ def test_a_comparison_is_open_after_a_restart_and_says_when_the_endpoint_is_gone
     assert AnswersPage(gone).columns()[FAR.id].text.strip() == SAYS
     gone.show_part(FACTS)
     around.qtbot.waitUntil(lambda: "Faraway 9B runs at an endpoint that is not set up here." in words(gone))
+
+
+def test_a_grid_of_settings_says_which_of_its_models_is_elsewhere(
+    around: Around, far: ScriptedBackend
+) -> None:
+    room = opened(around)
+    room.session.change(
+        replace(room.session.document, grid=SettingsGrid((GridAxis("temperature", (0.0, 0.7)),)))
+    )
+    asked(around, room, count=4)
+    AnswersPage(room).prompt.grid.setChecked(True)
+    grid = part(room, GridTable)
+    read = [grid.model().index(0, column).data() for column in range(2)]
+    assert "leaves this machine" not in read[0]
+    assert read[1].startswith("Faraway 9B, leaves this machine, ")

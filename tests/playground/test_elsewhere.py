@@ -127,6 +127,25 @@ def test_it_can_be_asked_without_the_files(table: Table, far: ScriptedBackend, t
     assert GUIDE not in sent(far)
 
 
+def test_what_was_agreed_in_a_temporary_chat_is_gone_with_it(
+    table: Table, far: ScriptedBackend, tmp_path: Path
+) -> None:
+    table.page.command("New temporary chat").run()
+    attach(table, tmp_path)
+    ask(table, "it is gone with the temporary chat")
+    assert "Settings, Privacy" not in words(table.pane)
+    button(table.pane, "Send to far.example").click()
+    table.wait(lambda: not table.pane.is_busy())
+    assert GUIDE in sent(far)
+    assert table.ask("And what else?") == SAYS
+    assert DocumentConsents(table.store).kept == ()
+    table.page.command("New chat").run()
+    button(table.pane, "Leave it").click()
+    attach(table, tmp_path)
+    ask(table, "Send passages of “guide.txt” to far.example?")
+    assert "Settings, Privacy takes it back" in words(table.pane)
+
+
 def test_who_leaves_the_question_has_sent_nothing(table: Table, far: ScriptedBackend, tmp_path: Path) -> None:
     attach(table, tmp_path)
     ask(table, "Send passages of")

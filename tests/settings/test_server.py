@@ -137,6 +137,33 @@ def test_the_network_is_opened_only_after_a_question(panel: ServerPanel, setting
     assert not is_open(settings), "back without a question"
 
 
+def test_another_address_is_asked_about_while_programs_wait(
+    qtbot: QtBot,
+    panel: ServerPanel,
+    services: RoomServices,
+    settings: SettingsFile,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.change(server_open=True)
+    switch_on(qtbot, panel, services)
+    monkeypatch.setattr(type(services.server), "requests", REQUESTS)
+    room = panel.window()
+    assert isinstance(room, SettingsPane)
+    port = room.group(ServerGroup).port
+    port.chosen.emit(4711)
+    question = asked(room)
+    assert question.keep.hasFocus()
+    question.keep.click()
+    assert settings.current.server_port == 0
+    panel.reach.tabs.setCurrentIndex(0)
+    asked(room).keep.click()
+    assert is_open(settings)
+    qtbot.waitUntil(lambda: panel.reach.tabs.currentIndex() == 1)
+    panel.reach.tabs.setCurrentIndex(0)
+    asked(room).agree.click()
+    assert not is_open(settings)
+
+
 def test_a_taken_port_is_told_and_another_one_offered(
     qtbot: QtBot, panel: ServerPanel, services: RoomServices, settings: SettingsFile
 ) -> None:

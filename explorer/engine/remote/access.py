@@ -1,26 +1,33 @@
 """How an endpoint is reached: its address and key, and texts that come from it without that key."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
-from explorer.domain.endpoint import is_loopback
+from explorer.domain.endpoint import Endpoint, KeyPlace, is_loopback
 from explorer.domain.errors import KnownError
 from explorer.domain.harmless import harmless, storable
 from explorer.domain.words import Words
 
 _HIDDEN = "[key]"
-_SHORTEST = 4  # signs of a key; one that is shorter hides nothing, and stands in every text
+_SHORTEST = 8  # signs of a key; one that is shorter hides nothing, and stands in every text
 _LONGEST_TOLD = 400  # signs of what a server says
 _DEEPEST = 64
 
 
 @dataclass(frozen=True)
 class EndpointAccess:
-    """``name``: what the person calls it. ``address``: no slash at its end. The key goes there alone."""
+    """``name``: what the person calls it. ``address``: no slash at its end. The key goes there alone;
+    ``variable``: of the environment, where it comes from there.
+    """
 
     name: str
     address: str
     key: str = field(default="", repr=False)
+    variable: str = ""
+
+    @classmethod
+    def of(cls, endpoint: Endpoint, key: str) -> Self:
+        return cls(endpoint.name, endpoint.address, key, variable_of(endpoint))
 
     def url(self, route: str) -> str:
         """``route``: behind the address; one that begins with a slash stands at the root of the server."""
@@ -36,7 +43,7 @@ class EndpointAccess:
         if not (self.key.isascii() and self.key.isprintable()):
             raise KnownError(
                 Words("The key of {name} has signs that no key has.", name=self.name),
-                Words("Enter the key again in Settings."),
+                key_advice(self.variable),
             )
         return {"Authorization": f"Bearer {self.key}"}
 
@@ -45,9 +52,11 @@ class EndpointAccess:
         return text.replace(self.key, _HIDDEN) if len(self.key) >= _SHORTEST else text
 
     def masked_json(self, value: Any, depth: int = 0) -> Any:
-        """All texts in it, names too."""
-        if depth > _DEEPEST or len(self.key) < _SHORTEST:
-            return value if depth <= _DEEPEST else None
+        """All texts in it, names too. What lies too deep is left out."""
+        if len(self.key) < _SHORTEST:
+            return value
+        if depth > _DEEPEST:
+            return None
         if isinstance(value, str):
             return self.masked(value)
         if isinstance(value, list):
@@ -66,6 +75,18 @@ class EndpointAccess:
         host = self.address.partition("://")[2].partition("/")[0].rpartition("@")[2]
         bare = host.partition("]")[0] if host.startswith("[") else host.partition(":")[0]
         return is_loopback(bare)
+
+
+def variable_of(endpoint: Endpoint) -> str:
+    """Where its key comes from; "" where it is none of the environment."""
+    return endpoint.variable if endpoint.key is KeyPlace.ENVIRONMENT else ""
+
+
+def key_advice(variable: str) -> Words:
+    """What to do about a key that is missing or wrong."""
+    if variable:
+        return Words("Set the variable {name}, then start the app again.", name=variable)
+    return Words("Enter the key again in Settings.")
 
 
 class KeyMask:

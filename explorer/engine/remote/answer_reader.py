@@ -31,7 +31,7 @@ class AnswerReader:
         self._splitter = Splitter(GUESSES.items if is_chat else ())
         self._has_thought = self._is_closed = False
         self._has_choices = False
-        self._likely = ToldTokens(access)
+        self._likely = ToldTokens()
         self._listed = 0
         self.reason: StopReason | None = None
         self.parts = 0
@@ -127,7 +127,7 @@ class AnswerReader:
             self.told = read, written
 
     def _senseless(self, told: object) -> KnownError:
-        return senseless_fault(self._access, self._access.told(repr(told)[:300]) if told is not None else "")
+        return senseless_fault(self._access, repr(told)[:300] if told is not None else "")
 
 
 def _is_count(value: object) -> TypeGuard[int]:

@@ -16,7 +16,6 @@ from explorer.domain.generation import Answer, AnswerTiming, StopReason, TokenCo
 from explorer.domain.piece import NOTHING, Piece, joined
 from explorer.domain.tokens import ContextUse, TokenDetail
 from explorer.domain.words import wording_of
-from explorer.engine.remote.access import EndpointAccess
 from explorer.engine.remote.answer_reader import AnswerReader
 from explorer.engine.remote.faults import (
     LostBeforeAnswerError,
@@ -25,10 +24,10 @@ from explorer.engine.remote.faults import (
     cut_fault,
     endless_fault,
 )
-from explorer.engine.remote.pace import EndpointPace
-from explorer.engine.remote.request_form import RemoteQuestion, RequestForm
+from explorer.engine.remote.request_form import RemoteQuestion
 from explorer.engine.remote.request_loop import apart
-from explorer.engine.remote.transport import Transport, TransportLimits
+from explorer.engine.remote.request_target import RequestTarget
+from explorer.engine.remote.transport import Transport
 from explorer.engine.state import Chunk, WaitingForServer, WritingEvent
 from explorer.engine.structured_output.answer_check import checked_answer
 
@@ -43,30 +42,26 @@ class AnswerRequest:
 
     def __init__(
         self,
-        access: EndpointAccess,
-        form: RequestForm,
+        target: RequestTarget,
         question: RemoteQuestion,
-        context: int | None,
         tell: Callable[[WritingEvent], None],
-        limits: TransportLimits,
     ) -> None:
-        """``context``: tokens that the model can read, where that is known."""
-        self._access, self._form, self._question = access, form, question
-        self._context, self._limits = context, limits
-        self._reader = AnswerReader(access, is_chat=not isinstance(question.prompt, str))
+        self._target, self._question = target, question
+        self._access = target.unkeyed
+        self._reader = self._new_reader()
         self._told = _Gathered(tell)
         self._tell = tell
         self._said = NOTHING
         self._has_details = False
         self._begun = self._first = self._last = 0.0
 
-    async def run(self, transport: Transport, pace: EndpointPace) -> Answer:
+    async def run(self, transport: Transport) -> Answer:
         """As far as it came, where it is cancelled. Raises KnownError."""
         begun = self._question.options.begun
         if isinstance(begun, str) and begun:
             self._add(Piece(begun, "", begun), ())
         try:
-            answer = await pace.ask(partial(self._ask, transport), self._tell_wait)
+            answer = await self._target.pace.ask(partial(self._ask, transport), self._tell_wait)
         except asyncio.CancelledError:
             return self._answer("stopped")
         finally:
@@ -76,17 +71,22 @@ class AnswerRequest:
             return answer
         return await apart(partial(checked_answer, answer, json.loads(constraint.text)))
 
+    def _new_reader(self) -> AnswerReader:
+        return AnswerReader(self._access, is_chat=not isinstance(self._question.prompt, str))
+
     def _tell_wait(self, seconds: float) -> None:
         self._tell(WaitingForServer(seconds))
 
     async def _ask(self, transport: Transport) -> Answer:
         """Again where the server refuses what can be left out."""
+        self._access = await self._target.access()
+        self._reader = self._new_reader()
         while True:
-            body = self._form.body(self._question)
+            body = self._target.form.body(self._question)
             try:
                 return await self._read(transport, body)
             except RefusedRequestError as error:
-                if self._first or not self._form.adapt(body, error.said):
+                if self._first or not self._target.form.adapt(body, error.said):
                     raise
             except (ServerBusyError, LostBeforeAnswerError) as error:
                 if self._first:  # something was said: another try would be another answer
@@ -94,9 +94,9 @@ class AnswerRequest:
                 raise
 
     async def _read(self, transport: Transport, body: dict[str, Any]) -> Answer:
-        route = self._form.route(self._question)
+        route = self._target.form.route(self._question)
         self._begun = time.monotonic()
-        stream = transport.events(self._access, route, body, self._limits)
+        stream = transport.events(self._access, route, body, self._target.limits)
         async with aclosing(stream) as events:
             while True:
                 try:
@@ -135,12 +135,16 @@ class AnswerRequest:
         counted: TokenCounter = "server" if self._reader.told is not None else "parts"
         first = max(0.0, self._first - self._begun) if self._first else 0.0
         timing = AnswerTiming(read, written, first, max(0.0, self._last - self._first), counted)
-        if self._reader.told is not None and self._context:
-            self._told.end(ContextUse(min(read + written, self._context), self._context), written)
-        untold = self._form.untold(self._question, has_details=self._has_details)
+        context = self._target.model.context_length
+        if self._reader.told is not None and context:
+            self._told.end(ContextUse(min(read + written, context), context), written)
+        untold = self._target.form.untold(self._question, has_details=self._has_details)
         said = self._said
         raw = said.raw if said.raw != said.text else ""
-        return Answer(said.text, timing, reason, "", said.thought, raw, untold=wording_of(untold))
+        unsent = self._target.form.unsent(self._question)
+        return Answer(
+            said.text, timing, reason, "", said.thought, raw, untold=wording_of(untold), unsent=unsent
+        )
 
 
 _OVER = object()

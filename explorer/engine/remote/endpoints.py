@@ -15,6 +15,7 @@ from explorer.base.store import Store
 from explorer.domain.endpoint import Endpoint, EndpointModel, KeyPlace
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words
+from explorer.engine.remote.access import key_advice, variable_of
 
 
 @dataclass
@@ -82,7 +83,7 @@ class Endpoints:
             secret = os.environ.get(endpoint.variable, "")
             what = Words("The variable {name} with the key is not set.", name=endpoint.variable)
         if not secret:
-            raise KnownError(what, Words("Enter the key again in Settings."))
+            raise KnownError(what, key_advice(variable_of(endpoint)))
         return secret
 
     def _take(self, endpoints: Sequence[Endpoint]) -> None:

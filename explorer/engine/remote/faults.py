@@ -11,7 +11,7 @@ from explorer.base.http_words import seconds_asked
 from explorer.domain.errors import AccessError, AnswerError, KnownError, NotFoundError, OfflineError
 from explorer.domain.units import wait_text
 from explorer.domain.words import Words
-from explorer.engine.remote.access import EndpointAccess
+from explorer.engine.remote.access import EndpointAccess, key_advice
 
 NETWORK_ERRORS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError)
 _LATER = Words("Try again in a moment.")
@@ -126,7 +126,9 @@ def unsaid_fault(access: EndpointAccess, content_type: str) -> AnswerError:
 def senseless_fault(access: EndpointAccess, details: str = "") -> AnswerError:
     """Of what is not JSON, or has another shape than this API."""
     what = Words("{host} sent an answer that makes no sense.", host=access.name)
-    return AnswerError(what, Words("Check that its address is one of an OpenAI-compatible API."), details)
+    return AnswerError(
+        what, Words("Check that its address is one of an OpenAI-compatible API."), access.told(details)
+    )
 
 
 def endless_fault(access: EndpointAccess) -> AnswerError:
@@ -172,7 +174,7 @@ def _kept_out(status: int, access: EndpointAccess, details: str) -> AccessError:
         what = Words("The account at {host} has nothing left to pay with.", host=host)
         advice = Words("Look at the account there.")
     elif status == 401:
-        advice = Words("Enter the key again in Settings.")
+        advice = key_advice(access.variable)
         what = Words("{host} does not accept the key.", host=host)
         if not access.key:
             what = Words("{host} wants a key.", host=host)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -21,6 +22,7 @@ from explorer.domain.endpoint import (
 )
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.engine.remote.probe_replies import (
+    OURS,
     ListedModel,
     ProbeWire,
     alternatives,
@@ -253,9 +255,9 @@ class Probe:
         self._note(Ability.EMBEDDINGS, found is not None, "" if found else str(said), found or 0)
 
     def _context(self) -> None:
-        """llama-server tells more of itself than in the list of models."""
+        """Some tell more than in the list of models: llama-server, and this app of a model it was asked."""
         listed = next((one.context_length for one in self._listed or () if one.name == self.model), None)
-        props = self._props() if self._server == "llama.cpp" else None
+        props = self._told("/props") if self._server == "llama.cpp" else None
         served, slots = (
             count(at(props, "default_generation_settings", "n_ctx")),
             count(at(props, "total_slots")),
@@ -264,14 +266,17 @@ class Probe:
         if isinstance(build, str):
             self._server = quoted(f"llama.cpp {build}")[:60]
         told = f"total_slots: {slots}" if slots else ""
+        if self._server.startswith(OURS):
+            slots = count(at(self._told(f"models/{quote(self.model)}"), "at_once"))
+            told = f"at_once: {slots}" if slots else ""
         self._note(Ability.AT_ONCE, True if slots else None, told, slots or 0)
         length = served or listed
         self._note(Ability.CONTEXT, True if length else None, str(length or ""), length or 0)
 
-    def _props(self) -> Any:
+    def _told(self, route: str) -> Any:
         """``None`` where it was told not to say."""
         try:
-            return self._get("/props")
+            return self._get(route)
         except CancelledError:
             raise
         except KnownError:
@@ -282,10 +287,6 @@ def _status(error: KnownError) -> int:
     """0 where no server has answered."""
     number = error.details[:3]
     return int(number) if number.isdecimal() and len(number) == 3 else 0
-
-
-def _served(props: Any) -> int | None:
-    return count(at(props, "default_generation_settings", "n_ctx"))
 
 
 def _has_sign(text: str) -> bool:

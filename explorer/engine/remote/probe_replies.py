@@ -12,6 +12,7 @@ _NAME = 300
 _CONTEXTS = (  # the first that is told counts
     "loaded_context_length", "max_model_len", "context_length", "context_window", "max_context_length",
 )  # fmt: skip
+OURS = "Open Model Explorer"
 _OWNERS = {"llamacpp": "llama.cpp", "vllm": "vLLM"}
 
 
@@ -72,7 +73,10 @@ def listed_models(said: Any) -> tuple[ListedModel, ...] | None:
 
 
 def server_name(said: Any) -> str:
-    """What answers, by who owns its models; "" where that says nothing."""
+    """What answers, as this app says it or by who owns its models; "" where that says nothing."""
+    own = at(said, "server")
+    if isinstance(own, str) and own.startswith(OURS):
+        return quoted(own)
     owner = at(said, "data", 0, "owned_by")
     return _OWNERS.get(owner, "") if isinstance(owner, str) else ""
 

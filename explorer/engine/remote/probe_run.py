@@ -31,7 +31,7 @@ def probe_endpoint(
     """``model``: as of Probe. Raises what it raises. ``is_new``: it was just added; of one elsewhere, where
     each question may cost money, only the models are listed.
     """
-    access = EndpointAccess(endpoint.name, endpoint.address, key)
+    access = EndpointAccess.of(endpoint, key)
     lists_only = is_new and endpoint.where is Whereabouts.AWAY
     return Probe(model, _Wire(requests, access, stopped), told, stopped, lists_only).run()
 

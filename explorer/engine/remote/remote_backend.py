@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,33 +20,18 @@ from explorer.domain.images import ChatImage
 from explorer.domain.tokens import NO_OPTIONS, Together
 from explorer.domain.words import Words, wording_of
 from explorer.engine.jobs import Generation, Job
-from explorer.engine.remote.access import EndpointAccess
-from explorer.engine.remote.endpoints import Endpoints
+from explorer.engine.remote.remote_means import EndpointGoneError, RemoteMeans
 from explorer.engine.remote.request_form import RemoteQuestion
-from explorer.engine.remote.request_thread import RequestThread
 from explorer.engine.state import BackendChange, BackendState
 from explorer.kit.tasks import UnexpectedError
 
 if TYPE_CHECKING:
-    from explorer.engine.remote.pace import EndpointPace
     from explorer.engine.remote.remote_work import RemoteWork
-    from explorer.engine.remote.transport import Transport, TransportLimits
+    from explorer.engine.remote.transport import Transport
 
 _STOP_MS = 80  # for a request to end that was stopped; after that nobody waits for it
 
 type _Work = Callable[["RemoteWork", "Transport", Callable[[object], None]], Coroutine[Any, Any, object]]
-
-
-@dataclass
-class RemoteMeans:
-    """What all backends of endpoints share. ``paces``: of each endpoint by its id; in the loop of requests
-    alone. ``limits``: ``None`` for the usual ones.
-    """
-
-    endpoints: Endpoints
-    requests: RequestThread
-    paces: dict[str, "EndpointPace"] = field(default_factory=dict)
-    limits: "TransportLimits | None" = None
 
 
 @dataclass(frozen=True)
@@ -57,30 +42,26 @@ class _Ended:
 
 
 class RemoteBackend(QObject):
-    """Ready without a request: its key is read, and nothing is sent before a question is."""
+    """Ready without a request. Its endpoint and key are read for each: what changes of them needs no other
+    backend, unless it is of another class or at another host.
+    """
 
     changed = Signal(object)  # BackendChange
     _told = Signal(int, object)  # the number of a job, and what is heard of it
-    _read = Signal(object)  # the Future of its key
 
     def __init__(self, model: EndpointModel, means: RemoteMeans) -> None:
         super().__init__()
         self._of, self._means = model, means
         self.options = LoadOptions()
         self.model: LoadedModel | None = None
-        self._access = EndpointAccess("", "")
         self._work: RemoteWork | None = None  # in the loop of requests alone
-        self._loading: Future[str] | None = None
         self._is_failed = self._is_closed = False
         self._numbers = itertools.count(1)
         self._jobs: dict[int, tuple[Job, Future[None]]] = {}
         self._told.connect(self._hear, Qt.ConnectionType.QueuedConnection)
-        self._read.connect(self._take_key, Qt.ConnectionType.QueuedConnection)
 
     @property
     def state(self) -> BackendState:
-        if self._loading is not None:
-            return BackendState.LOADING
         if self._jobs:
             return BackendState.GENERATING
         if self._is_failed:
@@ -90,14 +71,16 @@ class RemoteBackend(QObject):
     def prepare(self, options: LoadOptions) -> None:
         """Options of loading mean nothing there."""
         self.options, self._is_failed, self.model = options, False, None
-        secret = partial(self._means.endpoints.secret_of, self._of.endpoint)
         try:
-            self._loading = loading = self._means.requests.start(partial(_done_apart, secret))
+            if self._is_closed:
+                raise CancelledError
+            self._means.requests.check_online()
+            self.model = _loaded(self._means.current(self._of))
         except KnownError as error:
-            self._fail(error)
-            return
-        self._tell()
-        loading.add_done_callback(self._tell_key)
+            self._is_failed = True
+            self._tell(error)
+        else:
+            self._tell()
 
     def generate(
         self, prompt: str | Sequence[ChatMessage], sampling: Sampling, options: AnswerOptions = NO_OPTIONS
@@ -130,22 +113,15 @@ class RemoteBackend(QObject):
             QTimer.singleShot(_STOP_MS, self, partial(self._end, job.number, CancelledError()))
 
     def cancel(self) -> None:
-        if self._loading is not None:
-            self._loading.cancel()
-            self._loading = None
-            self._tell()
         for job, _future in tuple(self._jobs.values()):
             self.stop(job)
 
     def close(self) -> None:
-        """What was under way is told to have ended."""
+        """What was under way is told to have ended; what is asked from now on fails."""
+        self._is_closed, self.model = True, None
         for number, (_job, future) in tuple(self._jobs.items()):
             future.cancel()
             self._end(number, CancelledError())
-        self._is_closed = True
-        if self._loading is not None:
-            self.cancel()
-        self.model = None
 
     def _job(self, work: _Work) -> Job:
         job = Job(self.stop, next(self._numbers))
@@ -169,47 +145,18 @@ class RemoteBackend(QObject):
 
     async def _run(self, number: int, work: _Work, transport: "Transport") -> None:
         """In the loop of requests."""
-        from explorer.engine.remote.remote_work import outcome_of  # noqa: PLC0415  see request_thread.py
-
-        tell = partial(self._pass_on, number)
-        tell(_Ended(await outcome_of(work(self._shared(), transport, tell))))
-
-    def _shared(self) -> "RemoteWork":
-        from explorer.engine.remote.pace import EndpointPace  # noqa: PLC0415  see request_thread.py
-        from explorer.engine.remote.remote_work import RemoteWork  # noqa: PLC0415
+        from explorer.engine.remote.remote_work import RemoteWork, outcome_of  # noqa: PLC0415  late
 
         if self._work is None:
-            endpoint, means = self._of.endpoint, self._means
-            pace = means.paces.setdefault(endpoint.id, EndpointPace(endpoint.at_once))
-            pace.most = max(1, endpoint.at_once)
-            self._work = RemoteWork(self._of, self._access, pace, means.limits)
-        return self._work
+            self._work = RemoteWork(self._of, self._means)
+        tell = partial(self._pass_on, number)
+        tell(_Ended(await outcome_of(work(self._work, transport, tell))))
 
     def _pass_on(self, number: int, event: object) -> None:
         """To the thread of the screen."""
         with suppress(RuntimeError):  # the app has ended meanwhile
             if not self._is_closed:
                 self._told.emit(number, event)
-
-    def _tell_key(self, loading: Future[str]) -> None:
-        with suppress(RuntimeError):  # the app has ended meanwhile
-            if not self._is_closed:
-                self._read.emit(loading)
-
-    @Slot(object)
-    def _take_key(self, loading: Future[str]) -> None:
-        if loading is not self._loading:
-            return
-        self._loading, self._work = None, None
-        try:
-            key = loading.result()
-        except KnownError as error:
-            self._fail(error)
-            return
-        endpoint = self._of.endpoint
-        self._access = EndpointAccess(endpoint.name, endpoint.address, key)
-        self.model = _loaded(self._of)
-        self._tell()
 
     @Slot(int, object)
     def _hear(self, number: int, event: object) -> None:
@@ -240,13 +187,8 @@ class RemoteBackend(QObject):
         else:
             job.finished.emit(came)
 
-    def _fail(self, error: KnownError) -> None:
-        self._is_failed = True
-        self._tell(error)
-
     def _tell(self, error: KnownError | None = None) -> None:
-        done = 0.0 if self._loading is not None else 1.0
-        self.changed.emit(BackendChange(self.state, done, self.model, error))
+        self.changed.emit(BackendChange(self.state, 1.0, self.model, error))
 
 
 class ScoringRemoteBackend(RemoteBackend):
@@ -277,18 +219,12 @@ class SeeingScoringRemoteBackend(SeeingRemoteBackend, ScoringRemoteBackend):
     """Both."""
 
 
-def remote_backend_of(model: EndpointModel, means: RemoteMeans) -> RemoteBackend:
-    """The kind that can do what the endpoint was found to do."""
+def kind_of_backend(model: EndpointModel) -> type[RemoteBackend]:
+    """The one that can do what the endpoint was found to do."""
     scores = model.endpoint.can(EndpointAbility.SCORES)
     if model.entry.sees:
-        return SeeingScoringRemoteBackend(model, means) if scores else SeeingRemoteBackend(model, means)
-    return ScoringRemoteBackend(model, means) if scores else RemoteBackend(model, means)
-
-
-async def _done_apart(work: Callable[[], str], _transport: "Transport") -> str:
-    from explorer.engine.remote.request_loop import apart  # noqa: PLC0415  see request_thread.py
-
-    return await apart(work)
+        return SeeingScoringRemoteBackend if scores else SeeingRemoteBackend
+    return ScoringRemoteBackend if scores else RemoteBackend
 
 
 def _question(
@@ -298,9 +234,9 @@ def _question(
 
 
 def _ends_it(came: object) -> bool:
-    """Whether nothing will do until it is made ready anew: it is out of reach, or keeps us out."""
+    """Whether nothing will do until it is made ready anew: it is removed or out of reach, or keeps us out."""
     is_gone = isinstance(came, OfflineError) and not isinstance(came, AnswerError)
-    return is_gone or isinstance(came, AccessError)
+    return is_gone or isinstance(came, AccessError | EndpointGoneError)
 
 
 def _loaded(model: EndpointModel) -> LoadedModel:

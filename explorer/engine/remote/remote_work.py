@@ -8,24 +8,20 @@ from typing import Any
 
 from explorer.domain.endpoint import EndpointModel
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.engine.remote.access import EndpointAccess
 from explorer.engine.remote.answer_request import AnswerRequest
-from explorer.engine.remote.pace import EndpointPace
-from explorer.engine.remote.request_form import RemoteQuestion, RequestForm
+from explorer.engine.remote.remote_means import RemoteMeans
+from explorer.engine.remote.request_form import RemoteQuestion
+from explorer.engine.remote.request_target import RequestTarget
 from explorer.engine.remote.score_request import ScoreRequest
-from explorer.engine.remote.transport import USUAL_LIMITS, Transport, TransportLimits
+from explorer.engine.remote.transport import Transport
 
 
 class RemoteWork:
     """``tell`` gets the events of an answer; a score tells how far it is, 0 to 1."""
 
-    def __init__(
-        self, model: EndpointModel, access: EndpointAccess, pace: EndpointPace, limits: TransportLimits | None
-    ) -> None:
-        self._model, self._access, self._pace = model, access, pace
-        self._limits = limits or USUAL_LIMITS
-        self._form = RequestForm(model)
-        self._scores = ScoreRequest(access, model.entry.name, self._limits)
+    def __init__(self, model: EndpointModel, means: RemoteMeans) -> None:
+        self._target = RequestTarget(model, means)
+        self._scores = ScoreRequest(self._target)
         self._alone = asyncio.Lock()
 
     async def answer(
@@ -39,9 +35,7 @@ class RemoteWork:
         self, transport: Transport, tell: Callable[[object], None], question: RemoteQuestion
     ) -> object:
         """As many at once as the endpoint takes."""
-        context = self._model.context_length
-        request = AnswerRequest(self._access, self._form, question, context, tell, self._limits)
-        return await request.run(transport, self._pace)
+        return await AnswerRequest(self._target, question, tell).run(transport)
 
     async def score(
         self,
@@ -52,13 +46,13 @@ class RemoteWork:
         alternatives: int,
     ) -> object:
         asked = prefix, texts, alternatives
-        return await self._scores.continuations(asked, transport, self._pace, tell)
+        return await self._scores.continuations(asked, transport, tell)
 
     async def score_text(
         self, transport: Transport, tell: Callable[[object], None], text: str, alternatives: int
     ) -> object:
         del tell
-        return await self._scores.text(text, alternatives, transport, self._pace)
+        return await self._scores.text(text, alternatives, transport)
 
 
 async def outcome_of(work: Coroutine[Any, Any, object]) -> object:

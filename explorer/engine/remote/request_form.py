@@ -11,7 +11,7 @@ from explorer.domain.endpoint import EndpointAbility, EndpointModel
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import AnswerOptions, ChatMessage, Sampling
 from explorer.domain.images import ChatImage, image_ending
-from explorer.domain.sampling import BY_PATH, is_neutral, said_settings, value_at
+from explorer.domain.sampling import BY_PATH, is_neutral, missed_paths, names_of, said_settings, value_at
 from explorer.domain.tokens import Constraint
 from explorer.domain.words import Words, enumerated, joined
 from explorer.engine.remote.server_kind import kind_of
@@ -76,16 +76,15 @@ class RequestForm:
         self._refused.update(optional)
         return bool(optional)
 
-    def unsent(self, question: RemoteQuestion) -> Words:
+    def unsent(self, question: RemoteQuestion) -> tuple[str, ...]:
+        """Paths of the settings at work that the answer was asked without."""
+        known = {**self._kind.fields, "logit_bias": "logit_bias", "max_tokens": self._limit}
+        fields = ((one.path, known.get(one.path)) for one in said_settings(question.sampling))
+        return tuple(path for path, field in fields if field is None or field in self._refused)
+
+    def _unsent_words(self, question: RemoteQuestion) -> Words:
         """What the answer was asked without; "" if nothing."""
-        sampling, known = question.sampling, self._kind.fields
-        names: list[str] = []
-        for entry in said_settings(sampling):
-            draws = entry.sampler not in ("", "penalties", "dry") and entry.path != "temperature"
-            is_idle = is_neutral(sampling, entry) or (sampling.temperature <= 0 and draws)
-            field = "logit_bias" if entry.path == "logit_bias" else known.get(entry.path, "")
-            if entry.path != "max_tokens" and not is_idle and (not field or field in self._refused):
-                names.append(entry.name)
+        names = [*names_of(missed_paths(question.sampling, self.unsent(question)))]
         if question.options.template:
             names.append(Words("Chat template"))
         if not names:
@@ -99,7 +98,7 @@ class RequestForm:
         if question.options.alternatives is not None and not has_details:
             likely = Words("It gives no probabilities.")
         sent = Words("{name} does not tell what it made of the prompt.", name=name)
-        return joined(" ", (sent, likely, self.unsent(question)))
+        return joined(" ", (sent, likely, self._unsent_words(question)))
 
     def _can(self, ability: EndpointAbility) -> bool:
         """Unless it is known that it cannot."""

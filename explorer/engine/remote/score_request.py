@@ -5,18 +5,17 @@ In the loop of requests alone; imported late.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
+from explorer.domain.endpoint import EndpointModel
 from explorer.domain.errors import KnownError
 from explorer.domain.tokens import ContinuationScore, TokenDetail
 from explorer.domain.words import Words
-from explorer.engine.remote.access import EndpointAccess
 from explorer.engine.remote.echoed_text import PlacedToken, placed
 from explorer.engine.remote.faults import senseless_fault
-from explorer.engine.remote.pace import EndpointPace
+from explorer.engine.remote.request_target import RequestTarget
 from explorer.engine.remote.told_tokens import ToldTokens
-from explorer.engine.remote.transport import Transport, TransportLimits
+from explorer.engine.remote.transport import Transport
 
 _TRIED = ("One, two, three, four", "The capital of France is")
 _AS_LIKELY = 0.5  # of logarithms: it may be read in other batches
@@ -30,15 +29,14 @@ class ScoreRequest:
     how likely it would be one place later.
     """
 
-    def __init__(self, access: EndpointAccess, model: str, limits: TransportLimits) -> None:
-        self._access, self._model, self._limits = access, model, limits
-        self._is_tried = False
+    def __init__(self, target: RequestTarget) -> None:
+        self._target = target
+        self._tried: EndpointModel | None = None  # as it was then
 
     async def continuations(
         self,
         asked: tuple[str, Sequence[str], int],
         transport: Transport,
-        pace: EndpointPace,
         progress: Callable[[float], None],
     ) -> tuple[ContinuationScore, ...]:
         """``asked``: the prefix, its continuations, and how many alternatives. Raises KnownError."""
@@ -48,12 +46,12 @@ class ScoreRequest:
                 Words("There is nothing before the continuation that it could be judged by."),
                 Words("Give a prompt, or score the whole text."),
             )
-        await self._try_out(transport, pace)
+        await self._try_out(transport)
         done = 0
 
         async def score(text: str) -> ContinuationScore:
             nonlocal done
-            tokens = await self._tokens(prefix + text, alternatives, transport, pace)
+            tokens = await self._tokens(prefix + text, alternatives, transport)
             done += 1
             progress(done / len(texts))
             return self._after(prefix, tokens, alternatives)
@@ -62,48 +60,44 @@ class ScoreRequest:
             tasks = [group.create_task(score(text)) for text in texts]
         return tuple(task.result() for task in tasks)
 
-    async def text(
-        self, text: str, alternatives: int, transport: Transport, pace: EndpointPace
-    ) -> tuple[TokenDetail, ...]:
+    async def text(self, text: str, alternatives: int, transport: Transport) -> tuple[TokenDetail, ...]:
         """Every token of it. Raises KnownError."""
         if not text:
             raise KnownError(Words("There is nothing to score."), Words("Write a text first."))
-        await self._try_out(transport, pace)
-        tokens = await self._tokens(text, alternatives, transport, pace)
+        await self._try_out(transport)
+        tokens = await self._tokens(text, alternatives, transport)
         return tuple(_with(one.token, alternatives) for one in tokens)
 
-    async def _try_out(self, transport: Transport, pace: EndpointPace) -> None:
+    async def _try_out(self, transport: Transport) -> None:
         """A token that it writes is as likely when it is given it. Raises KnownError."""
-        if self._is_tried:
+        self._target.renew()
+        if self._tried == self._target.model:
             return
-        pairs = [await self._twice(text, transport, pace) for text in _TRIED]
+        pairs = [await self._twice(text, transport) for text in _TRIED]
         known = [abs(one - other) for one, other in filter(None, pairs)]
         if not known or max(known) > _AS_LIKELY:
-            what = Words(
-                "{name} tells other probabilities of a text than of its own answers.", name=self._access.name
-            )
+            name = self._target.model.endpoint.name
+            what = Words("{name} tells other probabilities of a text than of its own answers.", name=name)
             raise KnownError(what, Words("They are of no use, so none are shown."), repr(pairs))
-        self._is_tried = True
+        self._tried = self._target.model
 
-    async def _twice(self, text: str, transport: Transport, pace: EndpointPace) -> tuple[float, float] | None:
+    async def _twice(self, text: str, transport: Transport) -> tuple[float, float] | None:
         """How likely the next token is as it is written, and as it is given; ``None`` where a tokenizer makes
         another one of the latter.
         """
-        written = next(iter(await self._listed(text, 1, transport, pace, echo=False)), None)
+        written = next(iter(await self._listed(text, 1, transport, echo=False)), None)
         if written is None or not written.text:
             return None
-        listed = await self._listed(text + written.text, 1, transport, pace)
+        listed = await self._listed(text + written.text, 1, transport)
         given = (placed(listed, text + written.text) or (None,))[-1]
         if given is None or given.token.text != written.text:
             return None
         both = written.logprob, given.token.logprob
         return (both[0], both[1]) if both[0] is not None and both[1] is not None else None
 
-    async def _tokens(
-        self, text: str, alternatives: int, transport: Transport, pace: EndpointPace
-    ) -> tuple[PlacedToken, ...]:
+    async def _tokens(self, text: str, alternatives: int, transport: Transport) -> tuple[PlacedToken, ...]:
         """All of the text, without what the server writes after it."""
-        found = placed(await self._listed(text, alternatives, transport, pace), text)
+        found = placed(await self._listed(text, alternatives, transport), text)
         if found is None:
             raise self._of_another("the text that was scored is not the text that was sent")
         return found
@@ -117,19 +111,21 @@ class ScoreRequest:
         return ContinuationScore(tuple(found), all(_is_likeliest(one.token) for one in after))
 
     def _of_another(self, details: str) -> KnownError:
-        return senseless_fault(self._access, details)
+        return senseless_fault(self._target.unkeyed, details)
 
     async def _listed(
-        self, text: str, alternatives: int, transport: Transport, pace: EndpointPace, *, echo: bool = True
+        self, text: str, alternatives: int, transport: Transport, *, echo: bool = True
     ) -> tuple[TokenDetail, ...]:
         body = {
-            "model": self._model, "prompt": text, "echo": echo, "logprobs": max(1, alternatives),
-            "max_tokens": 1, "temperature": 0,
+            "model": self._target.model.entry.name, "prompt": text, "echo": echo,
+            "logprobs": max(1, alternatives), "max_tokens": 1, "temperature": 0,
         }  # fmt: skip
-        told = await pace.ask(
-            partial(transport.post, self._access, "completions", body, self._limits), lambda _wait: None
-        )
-        return ToldTokens(self._access).details(_logprobs(told))
+
+        async def post() -> Any:
+            access = await self._target.access()
+            return await transport.post(access, "completions", body, self._target.limits)
+
+        return ToldTokens().details(_logprobs(await self._target.pace.ask(post, lambda _wait: None)))
 
 
 def _logprobs(told: Any) -> dict[str, Any]:

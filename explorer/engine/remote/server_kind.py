@@ -52,6 +52,7 @@ _LM_STUDIO = {"top_k": "top_k", "repeat_penalty": "repeat_penalty"}
 class ServerKind(Enum):
     """The value: what it calls itself, or its host, holds one of these."""
 
+    OURS = ("open model explorer",)
     LLAMA_CPP_PYTHON = ("llama-cpp-python", "llama_cpp", "llama.cpp python")  # it names the other one too
     LLAMA_SERVER = ("llama-server", "llama.cpp", "llamacpp")
     VLLM = ("vllm",)
@@ -67,7 +68,7 @@ class ServerKind(Enum):
 
     @property
     def takes_grammars(self) -> bool:
-        return self in (ServerKind.LLAMA_SERVER, ServerKind.LLAMA_CPP_PYTHON)
+        return self in (ServerKind.OURS, ServerKind.LLAMA_SERVER, ServerKind.LLAMA_CPP_PYTHON)
 
     @property
     def limit(self) -> str:
@@ -78,6 +79,7 @@ class ServerKind(Enum):
 _OWN_PLACE = ("max_tokens", "logit_bias")  # written otherwise
 _OPENAI = {one.path: one.openai for one in SETTINGS if one.openai and one.path not in _OWN_PLACE}
 _EXTRA = {
+    ServerKind.OURS: {one.path: one.column for one in SETTINGS if one.path not in _OWN_PLACE},
     ServerKind.LLAMA_SERVER: _LLAMA_SERVER,
     ServerKind.LLAMA_CPP_PYTHON: _LLAMA_CPP_PYTHON,
     ServerKind.VLLM: _VLLM,

@@ -7,7 +7,6 @@ from typing import Any, TypeGuard
 from explorer.domain.harmless import storable
 from explorer.domain.sampling import MAX_ALTERNATIVES
 from explorer.domain.tokens import LikelyToken, TokenDetail
-from explorer.engine.remote.access import EndpointAccess
 
 _MOST_LOGPROB = 0.01  # as servers round
 _LEAST_LOGPROB = -10_000.0  # vLLM says so of what cannot be
@@ -20,8 +19,7 @@ class ToldTokens:
     its own: it names no token of the model.
     """
 
-    def __init__(self, access: EndpointAccess) -> None:
-        self._access = access
+    def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
     def details(self, told: object) -> tuple[TokenDetail, ...]:
@@ -67,7 +65,7 @@ class ToldTokens:
         return tuple(found)
 
     def _token(self, text: str, logprob: float, told: object = None) -> LikelyToken:
-        shown = storable(self._access.masked(text))[:_LONGEST]
+        shown = storable(text)[:_LONGEST]
         if isinstance(told, int) and not isinstance(told, bool) and 0 <= told < _OWN:
             number = told
         else:

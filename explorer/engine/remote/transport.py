@@ -14,6 +14,7 @@ import httpx2
 import msgspec
 
 from explorer.base.http_words import no_session
+from explorer.domain.errors import OfflineError
 from explorer.engine.remote.access import EndpointAccess
 from explorer.engine.remote.event_reader import EventReader, LongLineError
 from explorer.engine.remote.faults import (
@@ -31,6 +32,7 @@ from explorer.engine.remote.faults import (
 _NAME = "open-model-explorer"
 _DONE, _BEFORE_TEXT = b"[DONE]", b"\xef\xbb\xbf \t\r\n"
 _ERROR_BODY_S = 5.0  # for an error to explain itself
+_LOOK_S = 0.25  # between two looks whether offline mode was switched on
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,13 @@ USUAL_LIMITS = TransportLimits()
 
 
 class Transport:
-    """``check_online`` raises in offline mode, before anything is sent and while an answer comes."""
+    """``check_online`` raises in offline mode, before anything is sent and until all of the answer came."""
 
     def __init__(self, check_online: Callable[[], None]) -> None:
         self._check_online = check_online
         self._clients = dict[bool, httpx2.AsyncClient]()
+        self._deadlines = set[asyncio.Timeout]()  # of the requests under way
+        self._looks = False
 
     async def get(self, access: EndpointAccess, route: str, limits: TransportLimits = USUAL_LIMITS) -> Any:
         """What the server answers: JSON. Raises KnownError."""
@@ -119,7 +123,7 @@ class Transport:
         access.headers()  # before anything of it stands in the error of a library
         has_answered = False
         try:
-            async with asyncio.timeout(limits.total_s):
+            async with asyncio.timeout(limits.total_s) as deadline, self._watched(deadline):
                 response = await self._send(method, access, route, body, limits)
                 has_answered = True
                 try:
@@ -128,9 +132,36 @@ class Transport:
                 finally:
                     await response.aclose()
         except TimeoutError as error:
+            self._check_online()
             raise slow_fault(access) from error
         except NETWORK_ERRORS as error:
             raise network_fault(error, access, has_answered=has_answered) from error
+
+    @asynccontextmanager
+    async def _watched(self, deadline: asyncio.Timeout) -> AsyncIterator[None]:
+        """It is over at once when offline mode is switched on, whatever is waited for."""
+        self._deadlines.add(deadline)
+        self._look_soon()
+        try:
+            yield
+        finally:
+            self._deadlines.discard(deadline)
+
+    def _look_soon(self) -> None:
+        """Until nothing is under way any more."""
+        if self._deadlines and not self._looks:
+            self._looks = True
+            asyncio.get_running_loop().call_later(_LOOK_S, self._look)
+
+    def _look(self) -> None:
+        self._looks = False
+        try:
+            self._check_online()
+        except OfflineError:
+            for deadline in self._deadlines:
+                if not deadline.expired():
+                    deadline.reschedule(asyncio.get_running_loop().time())
+        self._look_soon()
 
     async def _send(
         self, method: str, access: EndpointAccess, route: str, body: Any, limits: TransportLimits
@@ -233,9 +264,8 @@ def _event(name: str, data: bytes, access: EndpointAccess) -> Any:
 
 
 def _decoded(data: bytes, access: EndpointAccess) -> Any:
-    """Raises KnownError for what is no JSON."""
+    """Without the key, should the server say that. Raises KnownError for what is no JSON."""
     try:
-        return msgspec.json.decode(data)
+        return access.masked_json(msgspec.json.decode(data))
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        start = access.told(data[:200].decode("utf-8", "replace"))
-        raise senseless_fault(access, start) from error
+        raise senseless_fault(access, access.masked(data.decode("utf-8", "replace"))[:200]) from error

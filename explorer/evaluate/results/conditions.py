@@ -11,6 +11,7 @@ from itertools import chain
 from explorer.base.machine_record import record_words
 from explorer.domain.generation import AnswerTiming
 from explorer.domain.model_names import file_name
+from explorer.domain.sampling import names_of
 from explorer.domain.units import threads_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.evaluate.store import EvalRun, RunModel
@@ -73,6 +74,14 @@ def _judges(run: EvalRun) -> Iterator[Condition]:
     prompts = list(dict.fromkeys(one.prompt for one in run.judges if one.prompt))
     words = Words("A judge was asked: {prompt}", prompt=" ".join(prompts)) if prompts else ""
     yield Condition("judge_prompt", "\n\n".join(prompts), words)
+    away = [(one, one.model.elsewhere) for one in run.judges if one.model.elsewhere is not None]
+    places = enumerated(dict.fromkeys(place.place for _one, place in away))
+    words = Words("The judge was asked at {place}.", place=places) if places else ""
+    yield Condition("judge_endpoint", places, words)
+    costs = [(p, p.cost(AnswerTiming(one.read, one.written, 0.0, 0.0))) for one, p in away]
+    told = [Words("The judge cost {cost}, {condition}.", cost=cost, condition=place.price_told)
+            for place, cost in costs if cost]  # fmt: skip
+    yield Condition("judge_cost", enumerated(cost for _place, cost in costs if cost), joined(" ", told))
 
 
 def model_conditions(model: RunModel) -> Iterator[Condition]:
@@ -94,6 +103,9 @@ def model_conditions(model: RunModel) -> Iterator[Condition]:
     context = loaded.context_length if loaded is not None else 0
     words = Words("context {n}", n=f"{context:,}") if context else _NOTHING
     yield Condition("context", str(context or ""), words)
+    names = enumerated(names_of(model.unsent))
+    words = Words("not sent to {model}: {names}", model=model.title, names=names) if names else _NOTHING
+    yield Condition("not_sent", ", ".join(model.unsent), words, is_key=True)
     words = Words("up to {n} answers at once", n=model.at_once) if model.at_once > 1 else _NOTHING
     yield Condition("at_once", str(model.at_once), words, is_key=True)
 
@@ -106,13 +118,13 @@ def condition_values(run: EvalRun, model: RunModel) -> dict[str, str]:
 def conditions_words(run: EvalRun) -> Words:
     """In a line: "temperature 0, seed 1, at most 512 tokens · llama.cpp b9123, 4 threads"; of all models."""
     asked = enumerated(one.words for one in run_conditions(run) if one.is_key)
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for model in run.models:
         for one in model_conditions(model):
             if one.is_key and one.words and model.loaded is not None:
-                found.setdefault(one.name, {})[one.value] = one.words
+                found.setdefault(one.name, {})[one.words] = None
     ran = (
-        _DIFFER[name] if len(said) > 1 and name in _DIFFER else enumerated(said.values())
+        _DIFFER[name] if len(said) > 1 and name in _DIFFER else enumerated(said)
         for name, said in found.items()
     )
     return joined(" · ", (asked, enumerated(ran)))

@@ -9,12 +9,13 @@ from explorer.answers.recorder import AnswerRecorder, RecordedAnswer, RecorderLi
 from explorer.domain.errors import CancelledError, KnownError, record_of
 from explorer.domain.generation import LoadedModel, LoadOptions
 from explorer.domain.model import Model
+from explorer.domain.sampling import missed_paths
 from explorer.domain.tokens import ContinuationScore, Together
 from explorer.domain.words import Words
 from explorer.engine.backend import Backend, Renders, Scores, ScoresEach
 from explorer.engine.jobs import Job
 from explorer.engine.question import Question, RunningRequest
-from explorer.engine.state import READY_STATES, ModelLoading
+from explorer.engine.state import READY_STATES, AnswerEvent, ModelLoading, WaitingForServer
 from explorer.evaluate.items import ContinuationSum, Reply, ToScore, ToWrite
 
 NO_PROBABILITIES = Words("Not measurable: this provider gives no probabilities")
@@ -31,7 +32,9 @@ class Asked:
 
 
 class WritingItem(RecorderListener):
-    """One answer. ``done`` gets the Reply, and whether the model died meanwhile; nothing after ``stop``."""
+    """One answer. ``done`` gets the Reply, and whether the model died meanwhile; nothing after ``stop``.
+    ``told``: whether its server holds it up now has changed.
+    """
 
     def __init__(
         self,
@@ -39,9 +42,13 @@ class WritingItem(RecorderListener):
         asked: Asked,
         together: Together | None,
         done: Callable[[Reply, bool], None],
+        told: Callable[[], None],
     ) -> None:
         question = Question(ask.prompt, ask.sampling, asked.options, ask.options, together=together)
-        self._done, self._is_dropped = done, False
+        self._done, self._told, self._is_dropped = done, told, False
+        self.is_held_up = False
+        self._sampling = ask.sampling
+        self.unsent: tuple[str, ...] = ()  # paths of settings that its answer was asked without
         self._recorder = AnswerRecorder(asked.backend, question, self)
 
     def start(self) -> None:
@@ -52,9 +59,17 @@ class WritingItem(RecorderListener):
         self._is_dropped = True
         self._recorder.close()
 
+    def heard(self, event: AnswerEvent) -> None:
+        is_held_up = isinstance(event, WaitingForServer)
+        if is_held_up != self.is_held_up and not self._is_dropped:
+            self.is_held_up = is_held_up
+            self._told()
+
     def over(self, recorded: RecordedAnswer) -> None:
         if not self._is_dropped:
             self._is_dropped = True
+            if recorded.answer is not None:
+                self.unsent = missed_paths(self._sampling, recorded.answer.unsent)
             self._done(_reply(recorded), recorded.has_died)
 
 

@@ -79,7 +79,7 @@ class ModelRunHost(Protocol):
         """Nothing more comes; called once."""
 
 
-type ModelWork = Literal["checking", "loading", "waiting", "warming", "asking", "judging"]
+type ModelWork = Literal["checking", "loading", "waiting", "warming", "asking", "held up", "judging"]
 
 
 class ModelRun(WarmUpListener):
@@ -97,7 +97,8 @@ class ModelRun(WarmUpListener):
         self._asked: Asked | None = None
         self._describe: RunningRequest | None = None
         self._template = ""  # its SHA-256
-        self._is_over = self._is_waiting = False
+        self._unsent = set[str]()  # settings that it was asked without
+        self._is_over = self._is_waiting = self._is_held_up = False
 
     @property
     def is_own_load(self) -> bool:
@@ -133,6 +134,9 @@ class ModelRun(WarmUpListener):
 
     def warming(self) -> None:
         self._host.doing(self.leg, "warming")
+
+    def held_up(self) -> None:
+        self._host.doing(self.leg, "held up")
 
     def warm(self) -> None:
         backend = self._asked.backend if self._asked is not None else None
@@ -252,7 +256,8 @@ class ModelRun(WarmUpListener):
         if isinstance(first, ToWrite):
             one, most = asks[0], self._most_at_once
             together = Together(most, self.leg.context) if most > 1 else None
-            running = WritingItem(first, self._asked, together, partial(self._take, one))
+            take = partial(self._take, one)
+            running = WritingItem(first, self._asked, together, take, self._tell_if_held_up)
             self._running[one] = running
         else:
             scored = [one.item.ask for one in asks if isinstance(one.item.ask, ToScore)]
@@ -260,9 +265,20 @@ class ModelRun(WarmUpListener):
             self._running[None] = running
         running.start()
 
+    def _tell_if_held_up(self) -> None:
+        """Where nothing goes on, as its server is busy; or no longer so."""
+        writing = [one for one in self._running.values() if isinstance(one, WritingItem)]
+        is_held_up = bool(writing) and all(one.is_held_up for one in writing)
+        if is_held_up != self._is_held_up:
+            self._is_held_up = is_held_up
+            self._host.doing(self.leg, "held up" if is_held_up else "asking")
+
     def _take(self, one: LegItem, reply: Reply, has_died: bool) -> None:  # noqa: FBT001  a callback
         was_alone = len(self._running) == 1 and not self._died
-        del self._running[one]
+        running = self._running.pop(one)
+        if isinstance(running, WritingItem) and not self._unsent.issuperset(running.unsent):
+            self._unsent.update(running.unsent)
+            self._host.known(self.leg, partial(_asked_without, running.unsent))
         self._settle([one], [reply], has_died=has_died, was_alone=was_alone)
 
     def _take_scored(
@@ -334,3 +350,7 @@ class ModelRun(WarmUpListener):
 
 def _known(sha256: str, template: str, loaded: LoadedModel | None, at_once: int, model: RunModel) -> RunModel:
     return replace(model, sha256=sha256, template_sha256=template, loaded=loaded, at_once=at_once)
+
+
+def _asked_without(unsent: Sequence[str], model: RunModel) -> RunModel:
+    return replace(model, unsent=tuple(dict.fromkeys((*model.unsent, *unsent))))

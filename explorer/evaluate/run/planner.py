@@ -6,7 +6,7 @@ from statistics import fmean
 
 import msgspec
 
-from explorer.domain.elsewhere import AskedElsewhere, most_cost, unusable
+from explorer.domain.elsewhere import AskedElsewhere, most_cost, moved, unusable
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.local_model import LocalModel, writes_nothing
@@ -56,8 +56,8 @@ class EvalPlanner:
 
     def go_on(self, assignments: Sequence[Assignment], models: Mapping[str, Model]) -> EvalPlan:
         """What is missing of stored runs. ``models`` by their references."""
-        parts: dict[tuple[str, LoadOptions], list[LegPart]] = {}
-        asked: dict[tuple[str, LoadOptions], RunModel] = {}
+        parts: dict[tuple[str, LoadOptions, str], list[LegPart]] = {}
+        asked: dict[tuple[str, LoadOptions, str], RunModel] = {}
         done = 0
         for assignment in assignments:
             assert assignment.run is not None  # noqa: S101  what goes on was begun
@@ -66,14 +66,18 @@ class EvalPlanner:
             for one in assignment.run.models:
                 items = assignment.subject.items(is_chat=one.is_chat)
                 left = tuple(item for item in items if item.key not in known.get(one.key, ()))
-                key = one.reference, one.options
+                key = one.reference, one.options, one.elsewhere.host if one.elsewhere is not None else ""
                 asked.setdefault(key, one)
                 parts.setdefault(key, []).append(_part(assignment, one.key, left))
         legs = [
-            self.leg(one.reference, one.full_title, models.get(one.reference), tuple(parts[key]), one.options)
-            for key, one in asked.items()
+            self._leg_again(one, models.get(one.reference), tuple(parts[key])) for key, one in asked.items()
         ]
         return EvalPlan(tuple(assignments), tuple(legs), self._backends.room(), done)
+
+    def _leg_again(self, one: RunModel, model: Model | None, parts: tuple[LegPart, ...]) -> ModelLeg:
+        leg = self.leg(one.reference, one.full_title, model, parts, one.options)
+        problem = moved(model, one.elsewhere) if model is not None else None
+        return leg if problem is None else replace(leg, problem=problem)
 
     def leg(
         self,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from explorer.domain.elsewhere import goes_words, most_cost_words
-from explorer.domain.model import Whereabouts
+from explorer.domain.elsewhere import goes_words, most_cost_words, price_of
+from explorer.domain.model import Model, Whereabouts
 from explorer.domain.time_left import left_text
 from explorer.domain.units import answers_text, duration_text, models_text, size_text
 from explorer.domain.words import Words, enumerated, joined
@@ -64,6 +64,15 @@ def untold_text(leg: ModelLeg) -> Words:
     return joined(" ", (goes, _unspoken(leg), _unscored(leg)))
 
 
+def judge_words(judge: Model | None) -> Words:
+    """That it is told the tests elsewhere, and what that costs beside what is told of the plan."""
+    if judge is None or judge.where is not Whereabouts.AWAY:
+        return Words("")
+    goes = Words("{name} judges: tests and answers go to {host}.", name=judge.title, host=judge.host)
+    cost = Words("What that costs comes on top.") if price_of(judge) is not None else ""
+    return joined(" ", (goes, cost))
+
+
 def _unspoken(leg: ModelLeg) -> Words:
     packs = packs_for_chat(part.assignment for part in leg.parts)
     if leg.model is None or leg.model.is_chat or not packs:
@@ -106,8 +115,13 @@ def doing_text(live: EvalLive) -> Words:
         "waiting": Words("{model} waits: it is in use elsewhere", model=name),
         "warming": Words("{model} warms up", model=name),
         "asking": Words("{model} answers", model=name),
+        "held up": Words("{model} waits for {server}", model=name, server=_server(live.leg)),
         "judging": Words("{model} judges, {percent} %", model=name, percent=percent),
     }[live.work]
+
+
+def _server(leg: ModelLeg) -> str:
+    return leg.model.source if leg.model is not None else ""
 
 
 def count_text(live: EvalLive) -> Words:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Protocol
 
 from explorer.domain.errors import ErrorRecord, KnownError
+from explorer.domain.generation import AnswerTiming
 from explorer.domain.model_names import name_of_reference
 from explorer.evaluate.checks.second_pass import JUDGE_PROMPT
 from explorer.evaluate.items import Help, Item, JudgedByModels, Outcome, Reply, ToEmbed, ToWrite
@@ -57,6 +58,12 @@ class _Open:
         if any(isinstance(one, ErrorRecord) for one in self.helps.values()):
             return None
         return self.subject.judge_model if isinstance(self.asks[0], ToWrite) else _EMBEDDING
+
+    @property
+    def timings(self) -> list[AnswerTiming]:
+        """Of what a judge replied."""
+        replies = [one for one in self.helps.values() if isinstance(one, Reply)]
+        return [one.timing for one in replies if one.timing is not None]
 
     def judged(self, outcome: Outcome) -> Outcome:
         """As the outcome is by now."""
@@ -110,7 +117,8 @@ class SecondPass(ModelRunHost):
 
     def known(self, leg: ModelLeg, conditions: Conditions) -> KnownError | None:
         """Kept with the runs that it judges."""
-        model = conditions(run_model_of(leg, leg.reference))
+        known = self._asked.get(leg.reference)
+        model = conditions(known.model if known is not None else run_model_of(leg, leg.reference))
         self._asked[leg.reference] = JudgeModel("judge", model, JUDGE_PROMPT)
         return None
 
@@ -234,11 +242,21 @@ class SecondPass(ModelRunHost):
         store, came = self._means.store, list[CameOf]()
         for run in {one.run.id: one.run for one in some}.values():
             own = [one for one in some if one.run.id == run.id]
-            spoke = dict.fromkeys(one.spoke for one in own)
-            store.note_judges(run.id, [self._asked[one] for one in spoke if one is not None])
+            store.note_judges(run.id, self._judges_of(own))
             changed = store.change_outcomes(run.id, [(one.outcome, one.judged) for one in own])
             came.append(CameOf(run, changed, is_again=True))
         return came
+
+    def _judges_of(self, some: Sequence[_Open]) -> list[JudgeModel]:
+        """With what these took of them."""
+        judges: list[JudgeModel] = []
+        for spoke in dict.fromkeys(one.spoke for one in some):
+            if spoke is not None:
+                timings = [timing for one in some if one.spoke == spoke for timing in one.timings]
+                read = sum(one.prompt_tokens for one in timings)
+                written = sum(one.answer_tokens for one in timings)
+                judges.append(replace(self._asked[spoke], read=read, written=written))
+        return judges
 
     def _take(self, came: Sequence[CameOf]) -> None:
         self.is_settling = False

@@ -14,6 +14,7 @@ from explorer.kit.boxes import STRETCH, centred, column, row
 from explorer.kit.clock import clock
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.layouts import ColumnsLayout, HeadLayout, discard
+from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.section import SectionHeader
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
@@ -30,6 +31,7 @@ from explorer.rooms.settings.server_snippets_pane import SnippetPanel
 from explorer.rooms.settings.setting_rows import SettingsGroup, SettingsRow, SwitchChoice
 from explorer.serve.offered_models import OfferedModel, offered
 from explorer.serve.ports import free_port
+from explorer.serve.request_words import count_running
 from explorer.serve.served import ServedRequest, ServerState, ServerStatus
 from explorer.serve.snippets import ServedFor
 
@@ -54,7 +56,7 @@ class ServerGroup(SettingsGroup):
         self.card.body.add(row(margins=(12, 0, 12, 6)).add(self.more), self._folded)
         self.starts = self._add_start()
         note = self.tr("Programs that were told the address must be told the new one.")
-        self.port = self.bind("server-port", "server_port", note, PortChoice())
+        self.port = self.bind("server-port", "server_port", note, PortChoice(), ask=self.panel.ask_first)
         note = self.tr(
             "A page in your browser may ask only if it is named here. At first none may: pages that you "
             "happen to open would be among them."
@@ -177,7 +179,22 @@ class ServerPanel(QWidget):
         self.warning.hide()
         self.reach.show_open(is_open=is_open)
         if is_open != self._settings.current.server_open:
-            self._settings.change(server_open=is_open)
+            self.ask_first(partial(self._settings.change, server_open=is_open))
+
+    def ask_first(self, change: Callable[[], object]) -> None:
+        """Change where it is reached: after a question where programs wait for answers, which that ends."""
+        count = count_running(self._server.requests)
+        if not count or not self._server.is_on:
+            change()
+            return
+        heading = self.tr("Change where the server is reached?")
+        words = self.tr(
+            "Requests under way: {n}. They are cut off, and programs must be told the new address."
+        ).format(n=count)
+        question = DangerQuestion(heading, heading, words, self.tr("Change it"), host_of(self))
+        question.closed.connect(lambda: self._settings.changed.emit(self._settings.current))
+        question.agreed.connect(change)
+        question.ask()
 
     @Slot(object)
     def _choose(self, references: Sequence[str]) -> None:

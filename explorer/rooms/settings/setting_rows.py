@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from operator import call
 from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, QVariantAnimation, Signal, Slot
@@ -27,6 +28,9 @@ _NARROW = 520  # pixels at 100 %: below it the control stands under the words
 _GLOW_MS = 2200
 _HEAD = 22  # as high as a link
 _PAD = 12  # pixels at 100 %, beside the words of a row: the glow reaches a little further than they
+
+
+type AskFirst = Callable[[Callable[[], object]], object]
 
 
 class SettingChoice(Protocol):
@@ -258,11 +262,15 @@ class SettingsGroup(QWidget):
     def reveal(self, row: SettingsRow) -> None:
         """Unfold what it stands in."""
 
-    def bind[C: SettingChoice](self, key: str, field: str, note: str, control: C, *, wide: bool = False) -> C:
-        """A row whose control shows and changes this field, and whose link puts it back; the control."""
+    def bind[C: SettingChoice](
+        self, key: str, field: str, note: str, control: C, *, wide: bool = False, ask: AskFirst = call
+    ) -> C:
+        """A row whose control shows and changes this field, and whose link puts it back; the control.
+        ``ask``: does what it is given, perhaps after a question.
+        """
         row = self.add(key, note, cast(QWidget, control), wide=wide)
-        control.chosen.connect(partial(_change, self._settings, field))
-        row.reset.connect(partial(self._settings.reset, field))
+        control.chosen.connect(lambda value: ask(partial(self._settings.change, **{field: value})))
+        row.reset.connect(lambda: ask(partial(self._settings.reset, field)))
         self._bound.append((row, control, field))
         return control
 
@@ -281,7 +289,3 @@ class SettingsGroup(QWidget):
         found = any(not row.isHidden() for row in self.rows)
         self.setVisible(found)
         return found
-
-
-def _change(settings: SettingsFile, field: str, value: object) -> None:
-    settings.change(**{field: value})

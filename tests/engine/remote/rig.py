@@ -86,7 +86,6 @@ class RemoteRig:
         """Once it was made ready."""
         backend = self.backend(model)
         backend.prepare(LoadOptions())
-        self.wait(lambda: backend.state is not BackendState.LOADING)
         assert backend.state is BackendState.READY
         return backend
 

@@ -1,9 +1,9 @@
 """What a server is asked with, and what is made of its answer."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from explorer.domain.endpoint import EndpointAbility
@@ -84,9 +84,9 @@ def test_every_setting_at_work_is_sent_or_told_not_to_be(rig: RemoteRig, endpoin
                 sampling = with_value(sampling, needed, 2 if needed == "repeat_penalty" else 1)
             form = RequestForm(asked)
             question = RemoteQuestion(HELLO, sampling, AnswerOptions())
-            body, unsent = form.body(question), str(form.unsent(question))
+            body, unsent = form.body(question), form.unsent(question)
             field = kind.fields.get(entry.path)
-            assert (field is not None and body[field] == value) or str(entry.name) in unsent, (
+            assert (field is not None and body[field] == value) or entry.path in unsent, (
                 kind,
                 entry.path,
             )
@@ -282,39 +282,92 @@ def test_a_backend_is_just_what_its_probe_found(rig: RemoteRig) -> None:
     assert isinstance(both, Sees)
 
 
-def test_who_waits_for_the_key_of_an_endpoint_that_is_removed_hears_of_it(
+def test_a_key_that_was_replaced_is_used_from_the_next_question_on(
     rig: RemoteRig, endpoint: ScriptedEndpoint
 ) -> None:
-    backend = rig.backend(rig.model(endpoint.address))
-    heard = list[object]()
-    running = RunningQuestion(backend, Question(HELLO, GREEDY, LoadOptions()), heard.append)
-    running.start()
-    assert backend.state is BackendState.LOADING
-    rig.endpoints.remove("lab")
-    assert isinstance(heard[-1], CancelledError)
+    backend = rig.ready(rig.model(endpoint.address))
+    rig.ask(backend)
+    rig.keys.keep("endpoint lab", "sk-another-0123456789")
+    rig.ask(backend)
+    sent = [request.headers["authorization"] for request in endpoint.requests]
+    assert sent == [f"Bearer {KEY}", "Bearer sk-another-0123456789"]
 
 
-def test_an_endpoint_that_changed_gets_another_backend_and_one_removed_none(
+def test_a_change_that_changes_no_request_leaves_answers_under_way_alone(
     rig: RemoteRig, endpoint: ScriptedEndpoint
 ) -> None:
+    def reply(talk: Talk) -> None:
+        talk.head()
+        talk.say("One")
+        talk.hold(0.3)
+        talk.end()
+
+    endpoint.usual = reply
+    model = rig.model(endpoint.address)
+    backend = rig.ready(model)
+    generation = backend.generate(HELLO, GREEDY)
+    rig.wait(lambda: generation.tokens > 0)
+    rig.model(endpoint.address, name=model.entry.name, at_once=1, server="vLLM")  # as after a test
+    rig.endpoints.keep(msgspec.structs.replace(rig.endpoints.all[0], name="New"))
+    assert rig.backend(model) is backend
+    assert rig.finish(generation).answers[0].text == "One"
+
+
+def test_an_endpoint_that_does_more_now_gets_another_class_of_backend_for_the_next_question(
+    rig: RemoteRig, endpoint: ScriptedEndpoint
+) -> None:
+    model = rig.model(endpoint.address)
+    before = rig.ready(model)
+    rig.model(endpoint.address, EndpointAbility.SCORES)
+    assert isinstance(rig.backend(model), Scores)
+    assert rig.ask(before).answers
+
+
+def test_after_its_endpoint_was_removed_nothing_is_sent_and_that_is_told(
+    rig: RemoteRig, endpoint: ScriptedEndpoint
+) -> None:
+    """Also what waits for its turn meanwhile, and what a room asks once it hears of an end."""
     endpoint.usual = Talk.hold
     model = rig.model(endpoint.address)
-    first = rig.ready(model)
-    rig.model(endpoint.address)
-    assert rig.backend(model) is first
-    generation = first.generate(HELLO, GREEDY)
+    backend = rig.ready(model)
+    first, waiting = backend.generate(HELLO, GREEDY), backend.generate(HELLO, GREEDY)
     rig.wait(lambda: endpoint.open == 1)
-    ends = list[object]()
-    generation.finished.connect(ends.append)
-    changed = rig.model(endpoint.address, name="other", at_once=2)
-    assert len(ends) == 1
-    rig.wait(lambda: endpoint.gone == 1)
-    assert rig.provider.of(model) is None
-    second = rig.backend(changed)
-    assert second is not first
     rig.endpoints.remove("lab")
-    assert rig.provider.of(changed) is None
-    assert rig.provider.of(replace(changed, entry=changed.entry)) is None
+    assert rig.provider.of(model) is None
+    first.stop()
+    (error,) = rig.finish(waiting).errors
+    assert str(error) == "Lab was removed. Choose another model."
+    (error,) = rig.ask(backend).errors
+    assert str(error) == "Lab was removed. Choose another model."
+    assert backend.state is BackendState.FAILED
+    heard = list[object]()
+    RunningQuestion(backend, Question(HELLO, GREEDY, LoadOptions()), heard.append).start()
+    assert str(heard[-1]) == "Lab was removed. Choose another model."
+    assert len(endpoint.requests) == 1
+
+
+def test_what_was_meant_for_one_host_is_not_sent_to_another(
+    rig: RemoteRig, endpoint: ScriptedEndpoint
+) -> None:
+    model = rig.model(endpoint.address)
+    backend = rig.ready(model)
+    moved = rig.model(endpoint.address.replace("127.0.0.1", "localhost"))
+    (error,) = rig.ask(backend).errors
+    assert str(error) == "Lab is at another address now. Ask again to send this to localhost."
+    assert endpoint.requests == []
+    assert rig.ask(rig.ready(moved)).answers
+
+
+def test_a_backend_that_was_closed_answers_whoever_asks_it(
+    rig: RemoteRig, endpoint: ScriptedEndpoint
+) -> None:
+    backend = rig.ready(rig.model(endpoint.address))
+    rig.provider.close()
+    assert rig.ask(backend).errors
+    heard = list[object]()
+    RunningQuestion(backend, Question(HELLO, GREEDY, LoadOptions()), heard.append).start()
+    assert isinstance(heard[-1], CancelledError)
+    assert endpoint.requests == []
 
 
 def _echoing(shift: int) -> Reply:

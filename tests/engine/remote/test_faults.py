@@ -10,9 +10,10 @@ import pytest
 
 from explorer.base.paths import Paths
 from explorer.base.store import Store
-from explorer.domain.endpoint import EndpointAbility
+from explorer.domain.endpoint import EndpointAbility, KeyPlace
 from explorer.domain.errors import AccessError, KnownError, OfflineError
 from explorer.domain.generation import LoadOptions
+from explorer.engine.backend import Scores
 from explorer.engine.remote.transport import TransportLimits
 from explorer.engine.state import BackendState, WaitingForServer
 from tests.endpoint.fault_cases import FAULTS, EndpointFault
@@ -258,6 +259,16 @@ def test_a_key_in_an_answer_is_hidden_also_where_it_comes_in_pieces(
     assert KEY.encode() not in b"".join(path.read_bytes() for path in paths.root.rglob("*") if path.is_file())
 
 
+@pytest.mark.parametrize("before", [0, 185, 195, 285, 295, 395])
+@pytest.mark.parametrize("form", ["{%s", '{"choices": "%s"}'])
+def test_no_part_of_a_key_is_quoted_in_a_fault(
+    rig: RemoteRig, endpoint: ScriptedEndpoint, form: str, before: int
+) -> None:
+    endpoint.usual = failing(200, (form % ("x" * before + KEY)).encode())
+    (error,) = rig.ask(rig.ready(rig.model(endpoint.address))).errors
+    assert KEY[:4] not in told(error)
+
+
 def test_a_key_that_no_header_can_hold_is_told_without_it(rig: RemoteRig, endpoint: ScriptedEndpoint) -> None:
     rig.keys.kept["endpoint lab"] = "sk-line\nbreak"
     (error,) = rig.ask(rig.ready(rig.model(endpoint.address))).errors
@@ -279,6 +290,25 @@ def test_offline_no_socket_is_opened(rig: RemoteRig, endpoint: ScriptedEndpoint)
     assert endpoint.requests == []
 
 
+def test_a_request_without_a_byte_ends_when_offline_mode_is_switched_on(
+    rig: RemoteRig, endpoint: ScriptedEndpoint
+) -> None:
+    endpoint.usual = Talk.hold
+    backend = rig.ready(rig.model(endpoint.address, EndpointAbility.SCORES))
+    assert isinstance(backend, Scores)
+    generation, scores = backend.generate(HELLO, GREEDY), backend.score_text("One")
+    errors = list[KnownError]()
+    for job in (generation, scores):
+        job.failed.connect(errors.append)
+    rig.wait(lambda: endpoint.open == 2)
+    rig.is_offline = True
+    rig.wait(lambda: len(errors) == 2)
+    assert {str(error) for error in errors} == {
+        "Offline mode is on. Switch it off in the settings to ask endpoints."
+    }
+    rig.wait(lambda: endpoint.gone == 2)
+
+
 def test_an_answer_ends_when_offline_mode_is_switched_on(rig: RemoteRig, endpoint: ScriptedEndpoint) -> None:
     def reply(talk: Talk) -> None:
         talk.head()
@@ -298,10 +328,11 @@ def test_an_answer_ends_when_offline_mode_is_switched_on(rig: RemoteRig, endpoin
 def test_a_keyring_that_refuses_is_told_and_nothing_is_sent(
     rig: RemoteRig, endpoint: ScriptedEndpoint
 ) -> None:
-    backend = rig.backend(rig.model(endpoint.address))
+    backend = rig.ready(rig.model(endpoint.address))
     rig.keys.refuses = KnownError("The keyring is locked.")
-    backend.prepare(LoadOptions())
-    rig.wait(lambda: backend.state is BackendState.FAILED)
+    (error,) = rig.ask(backend).errors
+    assert str(error) == "The keyring is locked."
+    assert backend.state is BackendState.FAILED
     assert endpoint.requests == []
 
 
@@ -311,3 +342,17 @@ def test_scores_that_are_of_another_text_are_refused(rig: RemoteRig, endpoint: S
     backend = rig.ready(rig.model(endpoint.address, EndpointAbility.SCORES))
     error = rig.result(backend.score("a", ["b"]))  # type: ignore[attr-defined]  # one that scores
     assert str(error).startswith("Lab tells other probabilities of a text than of its own answers.")
+
+
+def test_a_key_of_the_environment_is_set_there(
+    rig: RemoteRig, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAB_KEY", KEY)
+    endpoint.order(failing(401, {"error": {"message": "no"}}))
+    model = rig.model(endpoint.address, key=KeyPlace.ENVIRONMENT, variable="LAB_KEY")
+    (error,) = rig.ask(rig.ready(model)).errors
+    assert error.advice == "Set the variable LAB_KEY, then start the app again."
+    monkeypatch.delenv("LAB_KEY")
+    with pytest.raises(KnownError) as unset:
+        rig.endpoints.secret_of(model.endpoint)
+    assert unset.value.advice == error.advice

@@ -1,17 +1,24 @@
 """Ours against ours: the client of endpoints asks the server of this app, with real sockets and workers."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from explorer.domain.endpoint import EndpointAbility, EndpointModel
+from explorer.base.version import app_words
+from explorer.domain.endpoint import Endpoint, EndpointAbility, EndpointModel
 from explorer.domain.generation import AnswerOptions, Sampling
+from explorer.domain.sampling import Dry
 from explorer.domain.tokens import Constraint, Together
 from explorer.engine.backend import Scores
 from explorer.engine.remote.endpoints import key_name
+from explorer.engine.remote.probe_run import probe_endpoint
+from explorer.engine.remote.server_kind import ServerKind, kind_of
 from explorer.serve.served import ENDED
 from tests.engine.conftest import Heard
 from tests.engine.remote.rig import GREEDY, HELLO, RemoteRig, said
@@ -83,6 +90,29 @@ def test_texts_are_scored(rig: RemoteRig, served: Served) -> None:
         assert [one.logprob for one in there] == pytest.approx([one.logprob for one in wanted], abs=0.01)
         assert [one.is_greedy for one in there] == [one.is_greedy for one in wanted]
         assert [len(one.tokens) for one in there] == [len(one.tokens) for one in wanted]
+
+
+def test_it_is_known_and_asked_with_all_it_takes(rig: RemoteRig, served: Served) -> None:
+    name = "endless"
+    endpoint = Endpoint("lab", "Lab", served.address)
+    with ThreadPoolExecutor(1) as pool:  # the server answers in this thread
+        probing = pool.submit(probe_endpoint, rig.requests, endpoint, served.controller.token, name)
+        rig.wait(probing.done)
+    outcome = probing.result()
+    assert outcome.probe.server == app_words()
+    assert outcome.probe.of(EndpointAbility.AT_ONCE).amount > 1
+    model = model_of(rig, served, name)
+    endpoint = msgspec.structs.replace(model.endpoint, probe=outcome.probe)
+    assert kind_of(endpoint) is ServerKind.OURS
+    rig.endpoints.keep(endpoint)
+    sampling = Sampling(
+        min_p=0.1, dry=Dry(multiplier=0.8), samplers=("top_k", "temperature"), banned_texts=("never",),
+        logit_bias=((7, 1.0),), repeat_penalty=1.1, max_tokens=8,
+    )  # fmt: skip
+    (answer,) = rig.ask(rig.ready(replace(model, endpoint=endpoint)), sampling=sampling).answers
+    assert answer.unsent == ()
+    options = AnswerOptions(constraint=Constraint("gbnf", 'root ::= "yes"'))
+    assert rig.ask(rig.ready(replace(model, endpoint=endpoint)), options=options).answers[0].text == "yes"
 
 
 def test_its_refusals_are_told(rig: RemoteRig, served: Served) -> None:

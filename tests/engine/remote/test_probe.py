@@ -297,6 +297,17 @@ def test_the_key_stands_in_a_header_alone(requests: RequestThread) -> None:
     assert "sk-secret" not in json.dumps([body for _route, body, _headers in server.asked])
 
 
+def test_a_key_that_a_server_sends_back_is_kept_nowhere(requests: RequestThread) -> None:
+    key = "sk-secret-1234"
+    answers = {"chat/completions": lambda _body: said(f"You sent {key}.")}
+    with replying({"models": lambda _body: listed(f"of {key}", **{key: key}), **answers}) as server:
+        outcome = probed(requests, server.address, key)
+    kept = with_outcome(Endpoint("one", "One", "http://x/v1"), outcome)
+    assert "You sent [key]." in str(kept)
+    assert key not in str(kept)
+    assert key not in str(outcome)
+
+
 @dataclass
 class DrawnWire:
     """Answers with whatever is drawn."""

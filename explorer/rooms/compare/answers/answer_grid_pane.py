@@ -1,6 +1,6 @@
 """The answers to one prompt at every point of a grid as a table: settings down, models across."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QStyle, QStyleOptionViewItem
 
+from explorer.domain.model import Model, Whereabouts
 from explorer.kit.frozen_table import FrozenTable, paint_head
 from explorer.kit.keys import ENTER
 from explorer.kit.language import shown, tr
@@ -20,6 +21,7 @@ from explorer.rooms.compare.run.run_words import speed_words
 type _Index = QModelIndex | QPersistentModelIndex
 
 _LINES, _NARROWEST, _TITLES, _PAD = 4, 220, 168, 12
+_NO_MODELS: Mapping[str, Model] = {}
 _CELL = Qt.ItemDataRole.UserRole
 
 
@@ -35,9 +37,12 @@ class GridCell:
 
 @dataclass(frozen=True)
 class GridContent:
-    """``points`` name the rows, ``titles`` the columns; ``cells`` row by row."""
+    """``points`` name the rows, ``titles`` the columns; ``places``: where these are asked; ``cells``: row by
+    row.
+    """
 
     titles: tuple[str, ...]
+    places: tuple[Whereabouts, ...]
     points: tuple[str, ...]
     cells: tuple[tuple[GridCell, ...], ...] = field(default=())
 
@@ -47,12 +52,22 @@ def grid_of(
     names: Sequence[str],
     titles: Sequence[tuple[str, str]],
     comes: Callable[[AnswerCell], bool] = lambda _cell: False,
+    models: Mapping[str, Model] = _NO_MODELS,
 ) -> GridContent:
-    """``rounds`` of one prompt, ``names`` of their points, ``titles`` by the columns' keys; ``comes``:
-    whether a run that goes on will answer there.
+    """``rounds`` of one prompt, ``names`` of their points, ``titles`` and ``models`` by the columns' keys;
+    ``comes``: whether a run that goes on will answer there.
     """
     cells = tuple(tuple(_cell(one, key, comes) for key, _title in titles) for one in rounds)
-    return GridContent(tuple(title for _key, title in titles), tuple(names), cells)
+    places = tuple(_place(rounds, key, models.get(key)) for key, _title in titles)
+    return GridContent(tuple(title for _key, title in titles), places, tuple(names), cells)
+
+
+def _place(rounds: Sequence[Round], key: str, model: Model | None) -> Whereabouts:
+    """Where it was asked, or else where it will be."""
+    results = (one.results.get(key) for one in rounds)
+    asked = (one.elsewhere for one in results if one is not None and one.elsewhere is not None)
+    here = model.where if model is not None else Whereabouts.HERE
+    return next((one.where for one in asked), here)
 
 
 def _cell(one: Round, key: str, comes: Callable[[AnswerCell], bool]) -> GridCell:
@@ -89,13 +104,15 @@ class GridTable(FrozenTable):
         seen = [bar.value() for bar in bars]
         self._model.clear()
         for point, cells in zip(content.points, content.cells, strict=True):
-            pairs = zip(cells, content.titles, strict=True)
-            self._model.appendRow([_item(cell, title, point) for cell, title in pairs])
+            parts = zip(cells, content.titles, content.places, strict=True)
+            self._model.appendRow([_item(cell, _marked(title, where), point) for cell, title, where in parts])
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         for orientation, names in ((across, content.titles), (down, content.points)):
             for number, name in enumerate(names):
                 self._model.setHeaderData(number, orientation, name)
                 self._model.setHeaderData(number, orientation, plain_tip(name), Qt.ItemDataRole.ToolTipRole)
+        for number, place in enumerate(content.places):
+            self._model.setHeaderData(number, across, place, _CELL)
         self._fit()
         self.setCurrentIndex(self._model.index(max(0, at[0]), max(0, at[1])))
         for bar, value in zip(bars, seen, strict=True):
@@ -127,6 +144,11 @@ class GridTable(FrozenTable):
             self.chosen.emit(index.row())
 
 
+def _marked(title: str, where: Whereabouts) -> str:
+    """As it is read out."""
+    return title if where is Whereabouts.HERE else f"{title}, {shown(where.value)}"
+
+
 def _item(cell: GridCell, title: str, point: str) -> QStandardItem:
     """Its text is what a screen reader says."""
     told = ", ".join(part for part in (cell.text or _none(cell), cell.numbers) if part)
@@ -145,8 +167,14 @@ class _Header(QHeaderView):
         px = look_of(self).sizes.px
         hint = super().sizeHint()
         if self.orientation() == Qt.Orientation.Horizontal:
-            return QSize(hint.width(), px(44))
+            return QSize(hint.width(), px(64) if self._is_marked else px(44))
         return QSize(px(_TITLES), hint.height())
+
+    @property
+    def _is_marked(self) -> bool:
+        """Whether one of the models is asked elsewhere."""
+        head = (self.model().headerData(n, self.orientation(), _CELL) for n in range(self.count()))
+        return any(place not in (None, Whereabouts.HERE) for place in head)
 
     def paintSection(self, painter: QPainter, rect: Any, index: int) -> None:
         look, place = look_of(self), QRectF(rect)
@@ -155,11 +183,24 @@ class _Header(QHeaderView):
         paint_head(self, painter, place)
         inner = place.adjusted(px(_PAD), px(9), -px(_PAD), -px(9))
         if self.orientation() == Qt.Orientation.Horizontal:
-            draw_text(painter, inner, words, look.font("heading"), theme.text)
+            self._paint_title(
+                painter, inner, words, self.model().headerData(index, self.orientation(), _CELL)
+            )
             return
         font = look.font()
         lines = wrap(words, font, inner.width(), _LINES)
         draw_lines(painter, inner.left(), inner.top(), lines, font, theme.text, pitch_of(font), inner.width())
+
+    def _paint_title(self, painter: QPainter, rect: QRectF, title: str, place: Whereabouts | None) -> None:
+        """With its mark below it."""
+        look = look_of(self)
+        font, small = look.font("heading"), look.font("secondary")
+        line = QRectF(rect.left(), rect.top(), rect.width(), pitch_of(font))
+        draw_text(painter, line if self._is_marked else rect, title, font, look.theme.text)
+        if place is not None and place is not Whereabouts.HERE:
+            below = QRectF(rect.left(), line.bottom(), rect.width(), pitch_of(small))
+            tone = look.theme.caution if place is Whereabouts.AWAY else look.theme.muted
+            draw_text(painter, below, shown(place.value), small, tone)
 
 
 class _Delegate(QAbstractItemDelegate):

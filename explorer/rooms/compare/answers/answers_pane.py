@@ -264,7 +264,8 @@ class AnswersPane(QWidget):
             live = self._session.run.live_here
             comes = live.is_waiting if live is not None else lambda _cell: False
             keys = self._session.board.keys
-            self.grid.show_grid(grid_of(points, names, [(key, titles[key]) for key in keys], comes))
+            named, models = [(key, titles[key]) for key in keys], self._session.run.models()
+            self.grid.show_grid(grid_of(points, names, named, comes, models))
         self._stack.setCurrentWidget(self.grid if is_grid else self.view)
 
     @property

@@ -4,7 +4,7 @@ Fields are only ever added, each with a default: answers of every earlier versio
 known stays ``None`` or empty, and is never guessed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from explorer.domain.elsewhere import AskedElsewhere
 from explorer.domain.errors import ErrorRecord, KnownError, NotFoundError
 from explorer.domain.generation import Answer, LoadedModel, LoadOptions, Sampling
 from explorer.domain.model_names import name_of_reference
-from explorer.domain.sampling import setting_texts
+from explorer.domain.sampling import missed_paths, names_of, setting_texts
 from explorer.domain.thinking_switch import ThinkingSwitch, switch_of
 from explorer.domain.units import duration_text, threads_text, tokens_text
 from explorer.domain.words import Words, enumerated, joined
@@ -300,7 +300,8 @@ def condition_parts(result: Result) -> tuple[str, ...]:
         result.processor,
         threads_text(loaded.threads) if loaded.threads else "",
         Words("context {n}", n=f"{loaded.context_length:,}") if loaded.context_length else "",
-        sampling_words(result.sampling),
+        sampling_words(result.sampling, result.answer.unsent),
+        _unsent_words(result),
         *think_words(result.think or BY_ITSELF, result.switch),
         result.answer.measured.counted_words,
         _beside(result.beside),
@@ -325,9 +326,15 @@ def together_words(result: Result) -> Words:
     return Words("no speed: asked with {n} others", n=result.together)
 
 
-def sampling_words(sampling: Sampling) -> Words:
+def sampling_words(sampling: Sampling, unsent: Collection[str] = ()) -> Words:
     """How answers were drawn."""
-    return enumerated(setting_texts(sampling))
+    return enumerated(setting_texts(sampling, unsent))
+
+
+def _unsent_words(result: Result) -> Words:
+    """What the server does not take."""
+    names = names_of(missed_paths(result.sampling, result.answer.unsent))
+    return Words("not sent: {names}", names=enumerated(names)) if names else Words("")
 
 
 def _beside(others: int) -> Words:

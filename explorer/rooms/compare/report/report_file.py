@@ -59,7 +59,9 @@ _NUMBERS: tuple[_Field, ...] = (
 
 
 def _setting(entry: SamplingSetting, result: Result) -> object:
-    """A number as it is, a list as JSON."""
+    """A number as it is, a list as JSON; empty where it was not sent."""
+    if entry.path in result.answer.unsent:
+        return None
     value = value_at(result.sampling, entry.path)
     return value if entry.is_number else msgspec.json.encode(value).decode()
 

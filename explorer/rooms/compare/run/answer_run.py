@@ -18,7 +18,7 @@ from explorer.domain.tokens import AnswerOptions, Together, TokenPiece
 from explorer.domain.words import Words
 from explorer.engine.backend import Backend, Tokenizes
 from explorer.engine.question import Question
-from explorer.engine.state import READY_STATES, AnswerEvent, Chunk
+from explorer.engine.state import READY_STATES, AnswerEvent, Chunk, WaitingForServer
 from explorer.local.fit.measurements import key_of
 from explorer.rooms.compare.document.answer_settings import point_of
 from explorer.rooms.compare.document.document import ColumnSettings, ComparisonDocument
@@ -105,6 +105,8 @@ class AnswerRun(RecorderListener):
     def heard(self, event: AnswerEvent) -> None:
         if isinstance(event, Chunk):
             self._listener.chunk(self._step, event.piece)
+        elif isinstance(event, WaitingForServer):
+            self._listener.held_up(self._step.column, self._step)
 
     def over(self, recorded: RecordedAnswer) -> None:
         """Its numbers are taken now; the tokens of its prompt are asked for afterwards."""

@@ -132,6 +132,9 @@ class ColumnRun(WarmUpListener):
     def warming(self) -> None:
         self._listener.warming(self.leg.column)
 
+    def held_up(self) -> None:
+        self._listener.held_up(self.leg.column)
+
     def warm(self) -> None:
         self._go_on()
 

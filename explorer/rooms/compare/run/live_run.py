@@ -100,6 +100,7 @@ class ColumnPhase(StrEnum):
     LOADING = "loading"
     WARMING = "warming"
     READING = "reading"
+    HELD_UP = "held up"  # its server is busy
     THINKING = "thinking"
     ANSWERING = "answering"
     OVER = "over"
@@ -138,18 +139,21 @@ class RunProgress:
 @dataclass
 class AnswerUnderWay:
     """``piece``: what came of it; ``thought_s``: how long its thought took so far, ``None`` as long as there
-    is none. Seconds; ``since`` by a clock.
+    is none. Seconds; ``since`` by a clock. ``is_held_up``: its server is busy.
     """
 
     piece: Piece = NOTHING
     since: float | None = None
     thought_s: float | None = None
+    is_held_up: bool = False
 
     @property
     def phase(self) -> ColumnPhase:
         if self.piece.text:
             return ColumnPhase.ANSWERING
-        return ColumnPhase.THINKING if self.piece.thought else ColumnPhase.READING
+        if self.piece.thought:
+            return ColumnPhase.THINKING
+        return ColumnPhase.HELD_UP if self.is_held_up else ColumnPhase.READING
 
 
 class LiveRun(RunListener):
@@ -237,6 +241,13 @@ class LiveRun(RunListener):
         self._paces[step.column].ask()
         self._states[step.column] = ColumnState(ColumnPhase.WAITING)
         self._tell(RunChange(step.column))
+
+    def held_up(self, column: str, step: PlanStep | None = None) -> None:
+        if step is None:
+            self._become(column, ColumnState(ColumnPhase.HELD_UP))
+            return
+        self._under_way[step].is_held_up = True
+        self._tell(RunChange(column))
 
     def chunk(self, step: PlanStep, piece: Piece) -> None:
         if not piece.text and not piece.thought:

@@ -161,6 +161,9 @@ class RunListener:
     def asked(self, step: PlanStep) -> None:
         """The prompt is being read."""
 
+    def held_up(self, column: str, step: PlanStep | None = None) -> None:
+        """The server that is to answer is busy. ``step``: ``None`` while it is warmed up."""
+
     def chunk(self, step: PlanStep, piece: Piece) -> None:
         """More of the answer, or of the thought before it."""
 

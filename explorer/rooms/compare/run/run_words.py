@@ -197,6 +197,7 @@ def state_words(state: ColumnState) -> Words:
         ColumnPhase.LOADING: Words("loading… {percent} %", percent=percent),
         ColumnPhase.WARMING: Words("warming up…"),
         ColumnPhase.READING: Words("reads the prompt…"),
+        ColumnPhase.HELD_UP: Words("waiting for the server…"),
         ColumnPhase.THINKING: Words("thinks…"),
         ColumnPhase.ANSWERING: Words("answers…"),
         ColumnPhase.OVER: Words("no answer"),

@@ -13,7 +13,9 @@ from functools import cached_property
 
 from explorer.base.energy import EnergyMeter
 from explorer.base.machine_record import machine_record_of
+from explorer.domain.elsewhere import moved
 from explorer.domain.errors import KnownError, MemoryShortError
+from explorer.domain.model import Whereabouts
 from explorer.engine.backends import Backends
 from explorer.kit.tasks import Tasks
 from explorer.local.models.file_cache import FileCache
@@ -190,6 +192,21 @@ class RunStarter:
         resumed: StoredRun | None = None,
     ) -> ComparisonRun:
         """A run that is to be started, and held until it is over."""
+        if resumed is not None:
+            plan = replace(plan, legs=tuple(self._unmoved(leg, comparison.id, resumed) for leg in plan.legs))
         return ComparisonRun(
             self._means, self._answers, comparison.id, comparison.document, plan, listener, resumed
         )
+
+    def _unmoved(self, leg: ColumnPlan, number: int, resumed: StoredRun) -> ColumnPlan:
+        """With a problem where the run began with its model at another host."""
+        model = leg.model
+        if model is None or leg.problem is not None or model.where is Whereabouts.HERE:
+            return leg
+        own = (
+            one.elsewhere
+            for one in self._answers.outcomes(number)
+            if one.run == resumed.id and one.column == leg.column
+        )
+        problems = (problem for asked in own if (problem := moved(model, asked)) is not None)
+        return replace(leg, problem=next(problems, None))

@@ -1,19 +1,25 @@
 """A run as the room shows it: the panel that plans it, the strip with its progress, the activity bar."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.included_models import TermsOfUse
-from explorer.domain.model import Model, Whereabouts
+from explorer.domain.model import Model
 from explorer.domain.places import Room, evaluate_place
-from explorer.domain.words import Words
 from explorer.evaluate.packs.registry import all_packs
 from explorer.evaluate.run.plan import EvalPlan
-from explorer.evaluate.run.run_words import are_only_failures, count_text, ended_text, live_text, work_text
-from explorer.evaluate.store import StoredSet, UnfinishedRun
+from explorer.evaluate.run.run_words import (
+    are_only_failures,
+    count_text,
+    ended_text,
+    judge_words,
+    live_text,
+    work_text,
+)
+from explorer.evaluate.store import UnfinishedRun
 from explorer.kit.actions import Action
 from explorer.kit.announce import announce
 from explorer.kit.current_work import WorkStatus
@@ -99,13 +105,8 @@ class EvalRunController(QObject):
         """They are looked for beside the window: what was written last may be found only now."""
         if self.sheet is not None and self.sheet.choices.stored is not None:
             found = [one.told for one in self._session.problems.told.found]
-            self.sheet.show_problems((*self._leaving(self.sheet.choices.stored), *found))
-
-    def _leaving(self, stored: StoredSet) -> Iterator[Words]:
-        """That the judge of a set is told its tests elsewhere."""
-        judge = self._services.catalog.model_of(stored.document.judge)
-        if judge is not None and judge.where is Whereabouts.AWAY:
-            yield Words("{name} judges: tests and answers go to {host}.", name=judge.title, host=judge.host)
+            judge = self._services.catalog.model_of(self.sheet.choices.stored.document.judge)
+            self.sheet.show_problems([told for told in (judge_words(judge), *found) if told])
 
     def _choices(self) -> tuple[RunChoices, str]:
         page, stored = self._session.page, self._session.set

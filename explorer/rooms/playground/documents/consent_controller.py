@@ -10,7 +10,7 @@ from explorer.documents.giving import AnswerSources
 from explorer.domain.elsewhere import AskedElsewhere
 from explorer.domain.errors import KnownError
 from explorer.domain.model import Model
-from explorer.domain.words import Words, enumerated
+from explorer.domain.words import Words, enumerated, joined
 from explorer.kit.actions import Action
 from explorer.rooms.playground.asking_rows import AskingCard
 from explorer.rooms.playground.chats.attachments import Attachment
@@ -61,7 +61,8 @@ class ConsentController(QObject):
         documents = (*sources.whole, *sources.documents, *_given_before(asking))
         homes = {self._indexes.of(asking.question.chat), self._indexes.kept} if documents else set()
         indexes = [index for home in homes if (index := home.opened()) is not None]
-        return self._consents.missing(asking.model, sources.collections, documents, indexes)
+        passing = _passing(asking)
+        return self._consents.missing(asking.model, sources.collections, documents, indexes, passing)
 
     def _show(
         self,
@@ -82,7 +83,8 @@ class ConsentController(QObject):
         is_said = not set(missing).isdisjoint(_given_before(preparation.asking))
         ways = (send,) if is_said else (send, alone)
         cancel = Action(Words("Cancel"), partial(self._end, preparation.stop))
-        title, words = _title(tuple(names.values()), model), _words(model, is_said=is_said)
+        title = _title(tuple(names.values()), model)
+        words = joined(" ", (_words(model, is_said=is_said), _lasts(preparation.asking)))
         self._asked = preparation
         preparation.left = self._leave
         preparation.say(Words("Waits for your answer below"))
@@ -104,7 +106,7 @@ class ConsentController(QObject):
     ) -> None:
         collections = {one.reference for one in self._attached(preparation) if one.kind == "collection"}
         kept = {key: name if key in collections else "" for key, name in names.items()}
-        self._consents.agree(model, kept, is_kept=not preparation.asking.session.is_temporary)
+        (_passing(preparation.asking) or self._consents).agree(model, kept)
         self._end(then)
 
     def _end(self, then: Callable[[], object]) -> None:
@@ -118,6 +120,18 @@ class ConsentController(QObject):
         if asked is not None:
             self._pages.answered()
             asked.stop()
+
+
+def _passing(asking: AnswerAsking) -> DocumentConsents | None:
+    """Those of temporary chats; ``None`` of one that is kept."""
+    session = asking.session
+    return DocumentConsents(session.temporary) if session.is_temporary and session.temporary else None
+
+
+def _lasts(asking: AnswerAsking) -> Words:
+    if asking.session.is_temporary:
+        return Words("You are asked once; it is gone with the temporary chat.")
+    return Words("You are asked once; Settings, Privacy takes it back.")
 
 
 def _given_before(asking: AnswerAsking) -> list[str]:
@@ -149,12 +163,12 @@ def _words(model: Model, *, is_said: bool) -> Words:
     if is_said:
         return Words(
             "{name} runs at {place}. Answers of this chat were given passages of them, which are sent with"
-            " the conversation. You are asked once; Settings, Privacy takes it back.",
+            " the conversation.",
             name=model.name, place=place,
         )  # fmt: skip
     return Words(
-        "{name} runs at {place}. With each question it is given what fits it, which leaves this machine then."
-        " You are asked once; Settings, Privacy takes it back.",
+        "{name} runs at {place}. With each question it is given what fits it, which leaves this machine"
+        " then.",
         name=model.name, place=place,
     )  # fmt: skip
 
