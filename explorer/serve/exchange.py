@@ -66,7 +66,7 @@ class Exchange:
 type Handler = Callable[[Exchange, bytes], Awaitable[None]]
 
 
-class Gate:
+class RequestGate:
     """Counts requests from before their bodies are read, so that no more than so many bodies are held."""
 
     def __init__(self) -> None:
@@ -87,7 +87,7 @@ class Gate:
 class Post:
     """A route that is posted to, as an app of ASGI."""
 
-    def __init__(self, handle: Handler, gate: Gate) -> None:
+    def __init__(self, handle: Handler, gate: RequestGate) -> None:
         self._handle, self._gate = handle, gate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
