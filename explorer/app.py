@@ -31,7 +31,7 @@ from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.frame.activity.bar_status_controller import BarStatus
 from explorer.frame.appearance_controller import Appearance
 from explorer.frame.closing_controller import Closing
-from explorer.frame.commands import room_commands, server_command, settings_commands
+from explorer.frame.commands import endpoint_command, room_commands, server_command, settings_commands
 from explorer.frame.files.drop_pane import DropWatch
 from explorer.frame.files.file_opener import FileOpener
 from explorer.frame.instance import InstanceMessage
@@ -281,6 +281,7 @@ class App(QObject):
             Action(tr("Quit"), window.close, "close", shortcut="Ctrl+Q"),
             *settings_commands(self.core.settings),
             server_command(self.server),
+            endpoint_command(self.go),
         )
 
     def _keep_clear(self) -> Sequence[QWidget]:

@@ -7,6 +7,7 @@ from functools import partial
 
 from explorer.cli.model_pool import open_backends
 from explorer.cli.output import Output
+from explorer.domain.elsewhere import most_cost_words
 from explorer.domain.errors import KnownError
 from explorer.domain.generation import LoadOptions
 from explorer.domain.model import Model
@@ -20,6 +21,7 @@ from explorer.evaluate.run.plan import Assignment, EvalPlan
 from explorer.evaluate.run.run_locks import RunLocks
 from explorer.evaluate.run.run_words import (
     doing_text,
+    goes_text,
     judge_words,
     packs_for_chat,
     plan_text,
@@ -138,7 +140,8 @@ def _tell_plan(plan: EvalPlan, out: Output) -> None:
     if plan.count:
         out.note(f"{plan_text(plan)} {takes_text(plan)}")
     for leg in plan.legs:
-        for words in (leg.problem or leg.warning, untold_text(leg)):
+        cost = most_cost_words([leg.most_cost])
+        for words in (leg.problem or leg.warning, goes_text(leg), cost, untold_text(leg)):
             if words:
                 out.note(f"{leg.title}: {words}")
 

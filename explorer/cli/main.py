@@ -37,7 +37,7 @@ VERBS = {  # each is a module of this package, imported when it is chosen
     "card": "show what a model discloses, each fact with its source",
     "compare": "compare models: facts side by side, the same prompts, measured speed",
     "test": "ask models a set of tests, or packs, and judge the answers",
-    "serve": "let other programs ask the models of this disk: an OpenAI-compatible server, until Ctrl-C",
+    "serve": "let other apps ask the models of this disk: an OpenAI-compatible server, until Ctrl-C",
     "selftest": "open the window, ask a model once, close: does it work on this machine?",
 }
 # What may be any bytes on the command line: all else is text that is sent, kept or looked for.

@@ -1,6 +1,6 @@
 """Where an answer was asked for that this app did not compute: kept with it, so that it is always told."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import floor, log10
@@ -87,6 +87,7 @@ _UNKNOWN = Words(
     "It did not run in this app: the hash of its file cannot be checked, and the prompt as the model read"
     " it is not known."
 )
+_SENDS_ON = Words("What that program sends on is not known here.")
 
 
 def goes_words(where: Whereabouts, host: str) -> Words:
@@ -94,8 +95,27 @@ def goes_words(where: Whereabouts, host: str) -> Words:
     if where is Whereabouts.AWAY:
         return Words("Prompts and answers go to {host}.", host=host)
     if where is Whereabouts.BESIDE:
-        return Words("Prompts and answers go to another program on this machine, {host}.", host=host)
+        goes = Words("Prompts and answers go to another program on this machine, {host}.", host=host)
+        return joined(" ", (goes, _SENDS_ON))
     return Words("")
+
+
+def stays_words(used: Collection[Whereabouts]) -> Words:
+    """What leaves this machine where endpoints there are ``used``, or does not."""
+    words = Words("Prompts, answers, chats, comparisons and your files never leave this machine.")
+    if Whereabouts.AWAY in used:
+        words = Words(
+            "All other prompts, answers, chats, comparisons and your files stay on this machine. Passages of"
+            " documents are sent only where you agreed to it."
+        )
+    elif Whereabouts.BESIDE in used:
+        words = Words(
+            "This app sends prompts, answers, chats, comparisons and your files to no other machine."
+        )
+    if Whereabouts.BESIDE in used:
+        other = Words("What another program on this machine sends on of what it is asked is not known here.")
+        words = joined(" ", (words, other))
+    return words
 
 
 def unusable(model: Model) -> KnownError:

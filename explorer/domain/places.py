@@ -26,10 +26,10 @@ class Place:
     ``chat_id`` is a kept chat of the Playground, ``comparison_id`` a kept comparison, ``eval_set_id`` a set
     of tests and ``eval_case`` the key of one of these, ``pack`` the id of a pack. ``question`` begins a new
     chat, ready to be sent under the prompt ``system``. ``setting`` names a part of the Settings: "theme",
-    "text", "language", "models-folder", "offline", "token", "endpoint", "server", "context", "storage" or
-    "about", or in the Library "documents". ``files`` are model files from elsewhere on this disk that the
-    Library takes in, adapters that the Playground puts on its model, documents that it attaches, exports of
-    chats that it brings in, or tests for a set.
+    "text", "language", "models-folder", "offline", "token", "endpoint", "endpoints", "server", "context",
+    "storage" or "about", or in the Library "documents". ``files`` are model files from elsewhere on this disk
+    that the Library takes in, adapters that the Playground puts on its model, documents that it attaches,
+    exports of chats that it brings in, or tests for a set.
     """
 
     room: Room
@@ -48,6 +48,7 @@ class Place:
 
 
 Go = Callable[[Place], None]
+ENDPOINTS = Place(Room.SETTINGS, setting="endpoints")
 
 
 def evaluate_place(subject: str) -> Place:

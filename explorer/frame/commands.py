@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from explorer.base.settings import TEXT_SIZES, SettingsFile
-from explorer.domain.places import Go, Place, Room
+from explorer.domain.places import ENDPOINTS, Go, Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.language import shown, tr
 from explorer.rooms.room_spec import spec_of
@@ -69,6 +69,10 @@ def server_command(server: "ServerController") -> Action:
     if server.is_on:
         return Action(tr("Switch the server off"), server.stop, "server")
     return Action(tr("Switch the server on"), server.start, "server")
+
+
+def endpoint_command(go: Go) -> Action:
+    return Action(tr("Add an endpoint…"), partial(go, ENDPOINTS), "link")
 
 
 def room_name(room: Room) -> str:

@@ -16,19 +16,17 @@ def clock(at: datetime) -> str:
     return f"{QLocale().toString(local.date(), short)}, {time}"
 
 
-def day_text(day: str) -> str:
-    """A day that is kept as "2026-12-01", as this system writes it."""
-    return QLocale().toString(QDate.fromString(day, Qt.DateFormat.ISODate), QLocale.FormatType.ShortFormat)
-
-
 def moment(at: datetime) -> str:
     """ "29 Nov, 21:48"."""
     time = QDateTime.fromSecsSinceEpoch(int(at.timestamp())).time()
     return f"{near_day(at)}, {QLocale().toString(time, QLocale.FormatType.ShortFormat)}"
 
 
-def near_day(at: datetime) -> str:
-    """Day and month, "29 Nov"; of another year that too."""
-    day = QDateTime.fromSecsSinceEpoch(int(at.timestamp())).date()
+def near_day(at: datetime | str) -> str:
+    """Day and month, "29 Nov"; of another year that too. ``at``: or a day that is kept as "2026-12-01"."""
+    if isinstance(at, str):
+        day = QDate.fromString(at, Qt.DateFormat.ISODate)
+    else:
+        day = QDateTime.fromSecsSinceEpoch(int(at.timestamp())).date()
     is_near = day.year() == QDate.currentDate().year()
     return QLocale().toString(day, tr("d MMM") if is_near else tr("d MMM yyyy"))

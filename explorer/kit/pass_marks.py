@@ -1,7 +1,8 @@
 """How a measurement came out, as a shape beside a word: never by colour alone.
 
 pass = disc, fail = square with a cross cut out, unmeasured = dashed ring, cannot tell = ring with a bar,
-running = ring, a quarter filled. ``paint_pass_mark`` draws one in a delegate, ``PassIcon`` is the widget.
+running = ring, a quarter filled, waiting = ring, stopped = ring around a square. ``paint_pass_mark`` draws
+one in a delegate, ``PassIcon`` is the widget.
 """
 
 from functools import lru_cache
@@ -16,7 +17,7 @@ from explorer.kit.paint import ring
 from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.theme import Theme, look_of
 
-PassMark = Literal["pass", "fail", "unmeasured", "cannot tell", "running"]
+PassMark = Literal["pass", "fail", "unmeasured", "cannot tell", "running", "waiting", "stopped"]
 
 SIDE = 12  # of a mark at 100 %
 
@@ -37,6 +38,8 @@ def pass_word(mark: PassMark) -> str:
         "unmeasured": tr("Not measurable"),
         "cannot tell": tr("Cannot tell"),
         "running": tr("Running"),
+        "waiting": tr("Waiting"),
+        "stopped": tr("Stopped"),
     }
     return words[mark]
 
@@ -84,6 +87,9 @@ def _marked_ring(painter: QPainter, rect: QRectF, colour: QColor, mark: PassMark
     whole = rect.adjusted(0.5, 0.5, -0.5, -0.5)
     if mark == "running":
         painter.drawPie(whole.adjusted(2.5, 2.5, -2.5, -2.5), 0, 90 * 16)
+    if mark == "stopped":
+        edge = whole.width() * 0.32
+        painter.drawRect(whole.adjusted(edge, edge, -edge, -edge))
     ring(painter, whole, colour, 1.3, dashed=mark == "unmeasured")
     if mark == "cannot tell":
         reach = QPointF(whole.width() * 0.24, 0)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QMetaObject, QObject, QRect, QSize, Qt, Signa
 from PySide6.QtWidgets import QWidget
 
 from explorer.kit.boxes import STRETCH, column, row, stretched
-from explorer.kit.buttons import Button
+from explorer.kit.buttons import Button, LinkLine
 from explorer.kit.overlay import Overlay
 from explorer.kit.popup import SHADOW
 from explorer.kit.room_pane import RoomPane
@@ -19,6 +19,7 @@ from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 
 _WIDTH, _EDGE = 440, 22
+_OUT = 12  # so far what scrolls juts out: its bar, and the ring of what has the focus, lie beside the words
 
 
 class QuestionSheet(Overlay):
@@ -55,18 +56,18 @@ class LongQuestion(QuestionSheet):
     def __init__(self, name: str, heading: str, host: QWidget) -> None:
         super().__init__(name, heading, host)
         self._sheet = QWidget()
-        side = look_of(self).sizes.px(2)  # for the ring of what has the focus
-        self.content = column(self._sheet, spacing=6)
-        self.content.setContentsMargins(side, side, side, side)
+        self.content = column(self._sheet, spacing=6, margins=(_OUT, 2, _OUT, 2))
         self._scroll = Scroll(self._sheet, heading)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.body.add(stretched(self._scroll))
+        line = LinkLine().add(stretched(self._scroll))
+        line.out = _OUT
+        self.body.add(stretched(line))
         for part in (self._sheet, self.panel):
             part.installEventFilter(self)
 
     def wanted_size(self) -> QSize:
         margins, width = self.body.contentsMargins(), look_of(self).sizes.px(_WIDTH) + 2 * SHADOW
-        inner = width - margins.left() - margins.right()
+        inner = width - margins.left() - margins.right() + 2 * look_of(self).sizes.px(_OUT)
         height = self.body.heightForWidth(width) + self._sheet.heightForWidth(inner)
         return QSize(width, height - self._scroll.sizeHint().height()) - QSize(2 * SHADOW, 2 * SHADOW)
 

@@ -11,7 +11,7 @@ from explorer.kit.theme import look_of
 
 _WIDTH, _HEIGHT = 40, 24  # pixels at 100 %
 _SLIDE_MS = 120
-_EDGE = 4  # around the track, for the ring
+TOGGLE_EDGE = 4  # pixels at 100 %, around the track, for the ring
 
 
 class Toggle(QCheckBox):
@@ -32,7 +32,8 @@ class Toggle(QCheckBox):
 
     def sizeHint(self) -> QSize:
         px = look_of(self).sizes.px
-        return QSize(px(_WIDTH) + 2 * _EDGE, px(_HEIGHT) + 2 * _EDGE)
+        edge = px(2 * TOGGLE_EDGE)
+        return QSize(px(_WIDTH) + edge, px(_HEIGHT) + edge)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -52,7 +53,8 @@ class Toggle(QCheckBox):
         look = look_of(self)
         theme, px, on = look.theme, look.sizes.px, self.isChecked()
         whole = QRectF(self.rect())
-        track = whole.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+        edge = px(TOGGLE_EDGE)
+        track = whole.adjusted(edge, edge, -edge, -edge)
         ground, line = (theme.accent, theme.accent) if on else (theme.sunken, theme.field_border)
         if not self.isEnabled():
             ground, line = theme.window, theme.line

@@ -20,13 +20,13 @@ class WhereMark(Pill):
 
     def show_model(self, model: Model | None) -> None:
         where = model.where if model is not None else Whereabouts.HERE
-        self._show(where, goes_words(where, model.host) if model is not None else "")
+        self.show_place(where, goes_words(where, model.host) if model is not None else "")
 
     def show_asked(self, asked: AskedElsewhere | None) -> None:
         """Of an answer; ``None``: it was made here."""
-        self._show(*((asked.where, asked.told) if asked is not None else (Whereabouts.HERE, "")))
+        self.show_place(*((asked.where, asked.told) if asked is not None else (Whereabouts.HERE, "")))
 
-    def _show(self, where: Whereabouts, means: str) -> None:
+    def show_place(self, where: Whereabouts, means: str) -> None:
         if where is not Whereabouts.HERE:
             self.show_mark(where.value, mark_tone(where), MARK_ICONS[where], means)
         self.setVisible(where is not Whereabouts.HERE)

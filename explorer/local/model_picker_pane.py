@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +11,7 @@ from explorer.domain.elsewhere import goes_words
 from explorer.domain.fit import FitWord
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Capability, Whereabouts
+from explorer.domain.places import ENDPOINTS, Go, Place, Room
 from explorer.engine.backends import Backends
 from explorer.kit.announce import announce
 from explorer.kit.buttons import Button
@@ -140,7 +141,8 @@ class _Delegate(ChoiceDelegate):
             eye.moveTop(above.center().y() - px(_MARK) / 2)
             paint_icon(painter, mirrored(eye, rect, way), "eye", theme.muted)
         draw_text(painter, mirrored(above, rect, way), line.model.name, name, tone)
-        details = shown(line.why_not or line.details)
+        is_here = line.model.where is Whereabouts.HERE  # else the heading tells why not
+        details = shown((is_here and line.why_not) or line.details)
         draw_text(painter, mirrored(below, rect, way), details, small, theme.muted)
 
     def _pills(
@@ -182,10 +184,10 @@ type Listed = Callable[[str], Sequence[PickLine]]  # the models that some words 
 
 
 class ModelPicker(ChoicePanel[PickerList]):
-    """``picked`` carries a Model, ``more`` asks for those that are not here; it is closed before."""
+    """``picked`` carries a Model, ``more`` the Place where others are had; it is closed before."""
 
     picked = Signal(object)
-    more = Signal()
+    more = Signal(object)
 
     def __init__(
         self, anchor: Callable[[], QWidget], listed: Listed, chosen: str, *, begins_at_chosen: bool = True
@@ -201,10 +203,15 @@ class ModelPicker(ChoicePanel[PickerList]):
         self._nothing = Label("", "body", "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.body.addWidget(self._nothing, 1)
-        more = Button("quiet", self.tr("Get a model"), "plus", scale="compact", then=self._on_more)
         foot = self.add_foot(_FOOT)
         foot.setContentsMargins(*(look_of(self).sizes.px(side) for side in (6, 0, 6, 0)))
-        foot.addWidget(more)
+        ways = (
+            (self.tr("Get a model"), "plus", Place(Room.DISCOVER)),
+            (self.tr("Add an endpoint…"), "link", ENDPOINTS),
+        )
+        for words, icon, place in ways:
+            more = partial(self._on_more, place)
+            foot.addWidget(Button("quiet", words, icon, scale="compact", then=more))
         foot.addStretch()
         self.search("")
 
@@ -240,10 +247,9 @@ class ModelPicker(ChoicePanel[PickerList]):
         if self.list.line is None:
             announce(self.list, self._nothing.text())
 
-    @Slot()
-    def _on_more(self) -> None:
+    def _on_more(self, place: Place) -> None:
         self.dismiss()
-        self.more.emit()
+        self.more.emit(place)
 
 
 class ModelPickerOpener:
@@ -255,10 +261,10 @@ class ModelPickerOpener:
         backends: Backends,
         estimates: Estimates,
         tasks: Tasks,
-        find_more: Callable[[], object],
+        go: Go,
     ) -> None:
         self._catalog, self._backends, self._estimates = catalog, backends, estimates
-        self._tasks, self._find_more = tasks, find_more
+        self._tasks, self._go = tasks, go
         self._fits: Mapping[str, FitWord] = {}
 
     def open(
@@ -279,7 +285,7 @@ class ModelPickerOpener:
             begins_at_chosen=not seeing_first,
         )
         picker.list.show_fits(self._fits)
-        picker.more.connect(self._find_more)
+        picker.more.connect(self._go)
         picker.open(picker.field)
         work = partial(_fits_of, self._estimates, self._catalog.models)
         show = partial(self._show_fits, picker.list)

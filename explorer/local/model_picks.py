@@ -60,9 +60,10 @@ def pick_lines(
             pick = ModelPick(model, _details(model), model.id in loaded, model.why_not_usable)
             group = Words("Sees images") if is_first(model) else _group(model, loaded, last_used, apart)
             groups.setdefault(group, []).append(pick)
+    told = {*apart.values(), *(_why_elsewhere(one) for one in models)}  # their lines do not say it again
     lines: list[PickLine] = []
     for heading, picks in groups.items():
-        lines += [PickHeading(heading), *picks] if len(groups) > 1 or heading in apart.values() else picks
+        lines += [PickHeading(heading), *picks] if len(groups) > 1 or heading in told else picks
     return lines
 
 
@@ -81,15 +82,18 @@ def _group(
 ) -> str:
     is_here = model.where is Whereabouts.HERE
     if model.why_not_usable:
-        why = Words("Cannot be used: {why}", why=model.why_not_usable)
-        return Words("Cannot be used") if is_here else why
+        return Words("Cannot be used") if is_here else _why_elsewhere(model)
     if model.id in apart:
         return apart[model.id]
     if not is_here:
-        return Words("At an endpoint")
+        return Words("Models at endpoints")
     if model.id in loaded:
         return Words("Loaded")
     return Words("Used before") if model.id in last_used else Words("Not used yet")
+
+
+def _why_elsewhere(model: Model) -> str:
+    return Words("Cannot be used: {why}", why=model.why_not_usable)
 
 
 def _is_found(words: str, model: Model) -> bool:

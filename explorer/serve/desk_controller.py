@@ -134,7 +134,7 @@ class DeskController(QObject):
         try:
             run = _Run(number, ask, line, self._model_for(ask), len(ask.parts))
         except ApiError as error:
-            self._log.end(number, RequestState.FAILED, error.message)
+            self._log.end(number, RequestState.FAILED, error.message, error.code or "")
             line.put((0, error))
             return
         self._runs[number] = run

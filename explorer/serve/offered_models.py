@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from explorer.domain.local_model import Integrity, LocalModel
 from explorer.serve.api_error import ApiError, bad_request
+from explorer.serve.served import NO_SUCH_MODEL
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Offer:
         found = self._exact.get(name) or self._close.get(name.lower())
         if found is None:
             what = f"There is no model “{name[:200]}” here; /v1/models lists those there are."
-            raise ApiError(404, what, "model_not_found", "model")
+            raise ApiError(404, what, NO_SUCH_MODEL, "model")
         return found
 
     def name_of(self, name: str) -> str:

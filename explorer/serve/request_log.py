@@ -66,10 +66,10 @@ class RequestLog:
         seen = tokens / (now - since) if now - since > 0.1 else 0.0
         self._change(number, answer_tokens=tokens, tokens_per_second=speed or seen)
 
-    def end(self, number: int, state: RequestState, error: str = "") -> None:
+    def end(self, number: int, state: RequestState, error: str = "", code: str = "") -> None:
         arrived = self._arrived.pop(number)
         self._writes_since.pop(number, None)
-        self._change(number, state=state, error=error, seconds=self._clock() - arrived)
+        self._change(number, state=state, error=error, code=code, seconds=self._clock() - arrived)
         ended = [one.number for one in self._entries.values() if one.state in ENDED]
         for old in ended[: max(0, len(ended) - _KEPT)]:
             del self._entries[old]

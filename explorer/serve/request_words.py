@@ -2,7 +2,7 @@
 
 from explorer.domain.units import duration_text
 from explorer.domain.words import Words
-from explorer.serve.served import ENDED, RequestState, ServedRequest
+from explorer.serve.served import ENDED, NO_SUCH_MODEL, RequestState, ServedRequest
 
 
 def tokens_words(request: ServedRequest) -> Words:
@@ -17,7 +17,8 @@ def tokens_words(request: ServedRequest) -> Words:
 def state_words(request: ServedRequest) -> str:
     """How it stands, or what became of it: how long it took, or what it was told."""
     if request.state is RequestState.FAILED:
-        return request.error or Words("failed")
+        is_unknown = request.code == NO_SUCH_MODEL  # its name stands beside it
+        return Words("no such model offered") if is_unknown else request.error or Words("failed")
     if request.state is RequestState.ANSWERING and request.tokens_per_second > 0:
         return Words("answering, {speed} tokens/s", speed=_speed(request.tokens_per_second))
     if request.state is RequestState.DONE:

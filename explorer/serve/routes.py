@@ -14,7 +14,7 @@ from explorer.base.version import app_words
 from explorer.serve.answering import Answering, Desk
 from explorer.serve.api_error import ApiError
 from explorer.serve.chat_request import ROUTE
-from explorer.serve.exchange import RequestGate, Post
+from explorer.serve.exchange import Post, RequestGate
 from explorer.serve.guard import AsgiApp, Receive, Scope, Send
 from explorer.serve.offered_models import Offer, OfferedModel
 from explorer.serve.text_request import TEXT_ROUTE, VECTOR_ROUTE

@@ -32,6 +32,9 @@ class ServerStatus:
     unkept: KnownError | None = None
 
 
+NO_SUCH_MODEL = "model_not_found"  # the code of a request that names one that is not offered
+
+
 class RequestState(StrEnum):
     """In the order of its life."""
 
@@ -51,7 +54,7 @@ ENDED = frozenset({RequestState.DONE, RequestState.STOPPED, RequestState.FAILED}
 class ServedRequest:
     """One request of another program. ``client``: what it calls itself, in short. ``model``: the name that it
     asked for. Tokens as far as they are known. ``seconds`` from its arrival to its end. ``error``: what it
-    was told.
+    was told, and the ``code`` of that.
     """
 
     number: int
@@ -65,3 +68,4 @@ class ServedRequest:
     tokens_per_second: float = 0.0
     seconds: float = 0.0
     error: str = ""
+    code: str = ""

@@ -66,6 +66,11 @@ def curl_snippet(served: ServedFor, *, is_windows: bool = sys.platform == "win32
 """
 
 
+def token_line(token: str, *, is_windows: bool = sys.platform == "win32") -> str:
+    """What sets the variable, in the shell that a snippet is run from."""
+    return f"{'set' if is_windows else 'export'} {TOKEN_VARIABLE}={token}"
+
+
 def app_snippets(served: ServedFor) -> tuple[AppSnippet, ...]:
     """For programs that people use, the simplest first."""
     address, model = served.address, served.model

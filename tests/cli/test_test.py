@@ -72,7 +72,7 @@ def test_two_models_are_judged_by_a_file_of_tests_and_their_rates_told(
     assert "Who is it?" in page.read_text()
     assert "Who is it?" in html.read_text(encoding="utf-8")
     assert str(models) not in out.read_text() + html.read_text(encoding="utf-8")  # where files lie
-    assert "4 answers of 2 models, one after the other." in done.stderr
+    assert "4 answers of 2 models, one model after the other." in done.stderr
     assert "Two · F16: Who is it?: no “One”" in done.stderr
 
 

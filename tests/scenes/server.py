@@ -11,7 +11,7 @@ from explorer.domain.words import Words
 from explorer.frame.activity.bar_pane import ActivitySection
 from explorer.kit.popup import Popup
 from explorer.rooms.settings.server_pane import ServerGroup
-from explorer.serve.served import RequestState, ServedRequest, ServerState, ServerStatus
+from explorer.serve.served import NO_SUCH_MODEL, RequestState, ServedRequest, ServerState, ServerStatus
 from tests.scenes.settings import at, look_at
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import EDITOR, LONG_CLIENT, LONG_MODEL, REFUSED
@@ -44,7 +44,7 @@ REQUESTS = (
     ),
     _asked(3, PYTHON, "qwen3-4b", RequestState.DONE, prompt_tokens=1204, answer_tokens=231, seconds=16.9),
     _asked(2, PYTHON, "qwen3-4b", RequestState.STOPPED, prompt_tokens=88, answer_tokens=3, seconds=1.2),
-    _asked(1, PYTHON, "gemma-3-4b", RequestState.FAILED, prompt_tokens=88, error=REFUSED),
+    _asked(1, PYTHON, "gemma-3-4b", RequestState.FAILED, error=REFUSED, code=NO_SUCH_MODEL),
 )
 
 

@@ -150,9 +150,14 @@ def test_what_is_no_address_is_told_and_an_open_one_cautioned(pane: SettingsPane
     sheet.address.clear()
     QTest.keyClicks(sheet.address, "http://gpu.example:8000/v1")
     assert "not encrypted" in sheet.said.text
+    assert "gpu.example" in sheet.goes.text()
     sheet.address.clear()
     QTest.keyClicks(sheet.address, "http://127.0.0.1:8000/v1")
     assert sheet.said.text == ""
+    assert not sheet.leaves.isVisible()
+    sheet.choose(next(one for one in PRESETS if one.name == "OpenAI"))
+    assert sheet.leaves.isVisible()
+    assert "api.openai.com" in sheet.goes.text()
 
 
 def test_of_several_models_a_person_chooses_and_then_tests(

@@ -33,12 +33,13 @@ def test_what_goes_to_an_endpoint_is_said_as_long_as_models_of_it_are_chosen(
     assert STAYS in said(pane)
     services.core.endpoints.keep(LAB)
     assert "Lab server: llm.lab.example" in said(pane)
-    assert "images with it; and its key" in said(pane)
+    assert "system prompt and images; and its key" in said(pane)
     assert STAYS not in said(pane)
     near = replace(LAB, address="http://127.0.0.1:8080/v1")
     services.core.endpoints.keep(near)
     assert "Lab server, another program on this machine: 127.0.0.1" in said(pane)
-    assert STAYS in said(pane)
+    assert STAYS not in said(pane)
+    assert "to no other machine. What another program on this machine sends on" in said(pane)
     services.core.endpoints.remove("lab")
     assert "Lab server" not in said(pane)
 
@@ -71,4 +72,6 @@ def test_the_activity_panel_says_what_stays(services: RoomServices, address: str
     told = " ".join(para.text() for para in page.findChildren(Para))
     is_away = "llm" in address
     assert ("What you ask a model at Lab server goes to llm.lab.example." in told) is is_away
-    assert ("Prompts, answers and your files never leave this computer." in told) is not is_away
+    assert ("Passages of documents are sent only where you agreed to it." in told) is is_away
+    assert ("What another program on this machine sends on" in told) is not is_away
+    assert STAYS not in told

@@ -4,6 +4,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -15,6 +16,7 @@ from explorer.base.settings import SettingsFile
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Place, Room
 from explorer.kit.error_card import ErrorCard
+from explorer.kit.text import Elided
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.pane import SettingsPane
 from explorer.rooms.settings.server_pane import ServerGroup, ServerPanel
@@ -195,6 +197,25 @@ def test_models_are_offered_as_they_are_chosen(
     assert settings.current.server_models == (), "all, also those that come later"
 
 
+def test_it_is_seen_how_far_the_server_is_open_while_it_is_on(
+    qtbot: QtBot, panel: ServerPanel, services: RoomServices
+) -> None:
+    switch_on(qtbot, panel, services)
+    panel.show_status(replace(services.server.status, is_open=True))
+    assert panel.reach.tabs.currentIndex() == 1
+
+
+def test_what_sets_the_token_is_copied_and_shown_masked(
+    qtbot: QtBot, panel: ServerPanel, services: RoomServices
+) -> None:
+    switch_on(qtbot, panel, services)
+    token, shown = services.server.token, [one.text() for one in panel.snippets.first.findChildren(Elided)]
+    assert "OMX_TOKEN=" in shown[0]
+    assert token not in shown[0]
+    panel.snippets.copy_first.click()
+    assert copied().endswith(f"OMX_TOKEN={token}")
+
+
 def test_requests_are_listed_and_stopped(qtbot: QtBot, panel: ServerPanel, services: RoomServices) -> None:
     switch_on(qtbot, panel, services)
     services.server.asked.emit(REQUESTS)
@@ -202,7 +223,8 @@ def test_requests_are_listed_and_stopped(qtbot: QtBot, panel: ServerPanel, servi
     assert [row.client.text() for row in rows][:1] == [REQUESTS[0].client]
     assert [row.stop.isVisible() for row in rows] == [True, True, True, True, False, False, False]
     assert rows[3].state.text() == "answering, 14 tokens/s"
-    assert rows[6].state.text() == REQUESTS[6].error
+    assert rows[6].state.text() == "no such model offered"
+    assert REQUESTS[6].error in rows[6].state.toolTip()
     assert REQUESTS[6].state is RequestState.FAILED
 
 

@@ -14,12 +14,12 @@ from explorer.evaluate.store import UnfinishedRun
 
 
 def plan_text(plan: EvalPlan) -> Words:
-    """How much is asked: "96 answers: 4 models, one after the other."."""
+    """How much is asked: "96 answers of 4 models, one model after the other."."""
     models = len(plan.running)
     values = {"answers": answers_text(plan.count), "models": models_text(models)}
     if models == 1:
         return Words("{answers} of {models}.", **values)
-    return Words("{answers} of {models}, one after the other.", **values)
+    return Words("{answers} of {models}, one model after the other.", **values)
 
 
 def takes_text(plan: EvalPlan) -> Words:
@@ -30,7 +30,8 @@ def takes_text(plan: EvalPlan) -> Words:
             "{needed} of {free} that models may take",
             needed=size_text(plan.memory), free=size_text(plan.free),
         )  # fmt: skip
-    cost = most_cost_words(leg.most_cost for leg in plan.running)
+    limits = [leg.most_cost for leg in plan.running if leg.most_cost is not None]
+    cost = most_cost_words(limits) if len(limits) > 1 else ""  # that of one stands with it
     return joined(" · ", (memory, time_text(plan.likely, plan.at_most), cost))
 
 
@@ -58,10 +59,14 @@ def _leg_parts(leg: ModelLeg) -> Iterator[Words]:
         yield time_text(leg.likely, leg.at_most)
 
 
+def goes_text(leg: ModelLeg) -> Words:
+    """Where it is asked; "" if here."""
+    return goes_words(leg.model.where, leg.model.host) if leg.model is not None else Words("")
+
+
 def untold_text(leg: ModelLeg) -> Words:
-    """Where it is asked, unless here, and what it cannot be asked; "" if nothing."""
-    goes = goes_words(leg.model.where, leg.model.host) if leg.model is not None else ""
-    return joined(" ", (goes, _unspoken(leg), _unscored(leg)))
+    """What it cannot be asked; "" if nothing."""
+    return joined(" ", (_unspoken(leg), _unscored(leg)))
 
 
 def judge_words(judge: Model | None) -> Words:

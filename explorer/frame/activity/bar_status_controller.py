@@ -27,6 +27,7 @@ from explorer.serve.request_words import count_running
 from explorer.serve.served import ServerState, ServerStatus
 
 _MEMORY_MS = 3_000  # how often the memory of loaded models is measured while they answer; else it stays
+_LONG = 24  # characters of a name where there is little room
 _NEWS_MS = 20_000  # how long news stays
 _MARKS: dict[Kind, tuple[str, str]] = {**MARKS, "info": ("info", "muted")}
 _DOWNLOAD_MARKS: dict[DownloadState | None, tuple[str, str]] = {
@@ -185,8 +186,12 @@ class BarStatus(QObject):
         elif away:
             known = self.tr("Online · prompts stay here, except to {names}")
             words = known if state.was_asked else self.tr("Prompts stay here, except to {names}")
-            short = self.tr("Online") if state.was_asked else self.tr("Not used yet")
-            self._bar.network.show_words(words.format(names=shown(away)), "leaves", short=short)
+            short = away[0] if len(away[0]) <= _LONG else self.tr("an endpoint")
+            if len(away) > 1:
+                short = self.tr("{n} endpoints").format(n=len(away))
+            brief = self.tr("Online · except to {names}") if state.was_asked else self.tr("Except to {names}")
+            names = shown(enumerated(away))
+            self._bar.network.show_words(words.format(names=names), "leaves", short=brief.format(names=short))
         elif state.was_asked:
             self._bar.network.show_words(
                 self.tr("Online · prompts and answers stay here"), "online", short=self.tr("Online")
@@ -227,9 +232,9 @@ def server_words(status: ServerStatus) -> tuple[Words, Words]:
     return Words(""), Words("")
 
 
-def away_names(models: Iterable[Model]) -> Words:
-    """The endpoints elsewhere that these are at, "" without any."""
-    return enumerated(dict.fromkeys(one.source for one in models if one.where is Whereabouts.AWAY))
+def away_names(models: Iterable[Model]) -> tuple[str, ...]:
+    """The endpoints elsewhere that these are at."""
+    return tuple(dict.fromkeys(one.source for one in models if one.where is Whereabouts.AWAY))
 
 
 def _most_urgent(items: tuple[Download, ...]) -> Download:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.settings import Settings, SettingsFile
+from explorer.domain.elsewhere import stays_words
 from explorer.domain.model import Whereabouts
 from explorer.domain.words import Words
 from explorer.engine.remote.endpoints import Endpoints
@@ -44,7 +45,8 @@ class NetworkPage(ActivityPage):
         self.offline = Toggle(self.tr("Work offline"))
         self.offline.clicked.connect(self._switch)
         self._state = Para("", "secondary", "muted")
-        self._kept = Para("")
+        self._leaves, self._kept = Para(""), Para("")
+        self._leaving = _promise("leaves", self._leaves)
         self.show_rows((self._switch_row(), self._answer_row(), *self._promises()))
         self._reached.connect(self._show_reach)
         self._endpoints = endpoints
@@ -75,19 +77,20 @@ class NetworkPage(ActivityPage):
             ("lock", self._kept),
             ("eye", Para(self.tr("Nothing is counted or reported: there is no telemetry."))),
         )
-        return [_promise(icon, words) for icon, words in sent]
+        search, key, *stays = (_promise(icon, words) for icon, words in sent)
+        return [search, key, self._leaving, *stays]
 
     def _show_kept(self) -> None:
         """What stays here, and what does not."""
-        used = [one for one in self._endpoints.all if one.is_used and one.where is Whereabouts.AWAY]
+        used = [one for one in self._endpoints.all if one.is_used]
         lines = [
             self.tr("What you ask a model at {name} goes to {host}.").format(name=one.name, host=one.host)
             for one in used
+            if one.where is Whereabouts.AWAY
         ]
-        kept = self.tr("Prompts, answers and your files never leave this computer.")
-        if used:
-            kept = self.tr("All other prompts, answers and your files stay on this computer.")
-        self._kept.setText("\n".join((*lines, kept)))
+        self._leaves.setText("\n".join(lines))
+        self._leaving.setVisible(bool(lines))
+        self._kept.setText(shown(stays_words({one.where for one in used})))
 
     def _show(self, settings: Settings) -> None:
         self.offline.setChecked(settings.offline)

@@ -70,7 +70,7 @@ class ServerPage(ActivityPage):
         if status.state is ServerState.STOPPING:
             return self.tr("Being switched off…")
         if status.state is not ServerState.ON:
-            return self.tr("Off. Other programs can ask your models while it is on.")
+            return self.tr("Off. Other apps can ask your models while it is on.")
         words = (
             self.tr("{address} · reached from your network")
             if status.is_open

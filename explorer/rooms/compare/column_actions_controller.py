@@ -6,10 +6,11 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.endpoint import EndpointModel
 from explorer.domain.errors import OfflineError
 from explorer.domain.fit import Fit, FitWord, RemoteFileFacts, remote_file_facts, speed_words
 from explorer.domain.model import Model
-from explorer.domain.places import Go, Place, Room
+from explorer.domain.places import ENDPOINTS, Go, Place, Room
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
@@ -118,7 +119,7 @@ class ColumnActions(QObject):
             (column.trouble if is_card_unread(column) else "") or why_unchecked(column),
             seen_text(column),
             actions=actions,
-            retry=self._ask_once(slot) if is_card_unread(column) else None,
+            retry=self._ask_once(slot) if is_card_unread(column) else self._say_repo(column),
             model=column.model if column.file is None else None,
         )
 
@@ -129,6 +130,12 @@ class ColumnActions(QObject):
         if self._is_offline:
             return self._online()
         return Action(self.tr("Ask the Hub"), partial(self._board.retry, slot.key), "refresh")
+
+    def _say_repo(self, column: ComparedModel) -> Action | None:
+        """What gives facts to a model at an endpoint."""
+        if not isinstance(column.model, EndpointModel) or column.model.entry.repo:
+            return None
+        return Action(self.tr("Say which repo it is"), partial(self._go, ENDPOINTS), "link")
 
     def of_slot(self, slot: ColumnSlot) -> Sequence[Action | None]:
         """The ⋯ menu of a column."""

@@ -63,7 +63,7 @@ class ComparePane(RoomPane):
         """The models, what can be done with each, and the table of their facts."""
         services = self._services
         picking = ModelPickerOpener(
-            services.catalog, services.backends, services.core.estimates, services.tasks, self._find_more
+            services.catalog, services.backends, services.core.estimates, services.tasks, services.go
         )
         self._columns = ColumnActions(self.session, services, picking, self)
         tools = SheetTools(tasks=services.tasks)

@@ -14,6 +14,7 @@ from explorer.domain.included_models import TermsOfUse
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
+from explorer.kit.theme import look_of
 from explorer.local.models import included
 from explorer.rooms.playground.asking_rows import AskingCard
 from explorer.rooms.playground.layout_pane import PlaygroundParts
@@ -27,6 +28,7 @@ from explorer.rooms.playground.pages_rows import (
 )
 
 _LONG = 36  # characters of a name on a button
+_UNDER = 14  # pixels at 100 % below the buttons of a question
 
 
 class PagesController(QObject):
@@ -89,11 +91,15 @@ class PagesController(QObject):
 
     @Slot()
     def _bring_in_sight(self) -> None:
-        """All that is asked, not only its first button; again where there is another room for it."""
+        """All that is asked, its buttons last: they win where there is not room for all. Again where there is
+        another room for it.
+        """
         page = self._transcript.page
         card, first = getattr(page, "card", None), getattr(page, "first", None)
         if isinstance(card, QWidget) and isinstance(first, QWidget) and first.hasFocus():
             self._transcript.area.ensureWidgetVisible(card, 0, 0)
+            buttons = first.parentWidget() or first
+            self._transcript.area.ensureWidgetVisible(buttons, 0, look_of(card).sizes.px(_UNDER))
 
     def answered(self) -> None:
         self._question = None

@@ -6,11 +6,14 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from explorer.domain.elsewhere import goes_words
 from explorer.domain.endpoint import Endpoint, KeyPlace
 from explorer.domain.endpoint_address import is_open_to_others, read_address
 from explorer.domain.errors import KnownError
+from explorer.domain.model import Whereabouts
 from explorer.engine.remote.key_keeping import GivenKey
 from explorer.engine.remote.presets import OTHER, PRESETS, EndpointPreset, KeyNeed
+from explorer.kit.boxes import row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.chips import Chip
 from explorer.kit.field import Field
@@ -18,8 +21,9 @@ from explorer.kit.language import shown
 from explorer.kit.layouts import flowing
 from explorer.kit.question import LongQuestion
 from explorer.kit.rich_text.links import LinkPopup
-from explorer.kit.text import Label, Para
+from explorer.kit.text import Elided, Label, Para
 from explorer.kit.title_edit import LONGEST
+from explorer.kit.where_mark import WhereMark
 from explorer.rooms.settings.endpoint_key_rows import KeyChoice
 from explorer.rooms.settings.outcome_rows import OutcomeLine
 
@@ -41,11 +45,13 @@ class AddEndpointSheet(LongQuestion):
         self.key = KeyChoice()
         self.key.entered.connect(self._add)
         self.page = Button("quiet", self.tr("Get a key"), "external", scale="compact", then=self._show_link)
+        self.leaves, self.goes = WhereMark(), Elided("", "secondary", "muted", middle=True)
         self.said = OutcomeLine()
         self._lay_out()
         cancel = Button("outlined", self.tr("Cancel"), then=self.dismiss)
         self.add = Button("primary", self.tr("Add"), "plus", then=self._add)
-        self.body.addWidget(self.said)  # in sight however far it is scrolled
+        where = row(spacing=8).add(self.leaves, stretched(self.goes))
+        self.body.add(where, self.said)  # in sight however far it is scrolled
         self.add_buttons(cancel, self.add)
         self.choose(PRESETS[0])
 
@@ -103,14 +109,25 @@ class AddEndpointSheet(LongQuestion):
     def _caution(self) -> None:
         """What is to be known before it is added; what was wrong is being corrected."""
         try:
-            is_open = is_open_to_others(read_address(self.address.text()))
+            entered = Endpoint("", "", read_address(self.address.text()))
         except KnownError:
-            is_open = False
-        if is_open:
+            entered = None
+        self._show_where(entered)
+        if entered is not None and is_open_to_others(entered.address):
             words = self.tr("This address is not encrypted: others in the network can read along.")
             self.said.say("caution", words)
         else:
             self.said.clear()
+
+    def _show_where(self, entered: Endpoint | None) -> None:
+        """To whom prompts will go, where that is not this machine."""
+        is_away = entered is not None and entered.where is Whereabouts.AWAY
+        host = entered.host if entered is not None and is_away else ""
+        goes = goes_words(Whereabouts.AWAY, host)
+        self.leaves.show_place(Whereabouts.AWAY if is_away else Whereabouts.HERE, goes)
+        self.goes.setText(host)
+        self.goes.explain(goes)
+        self.goes.setVisible(is_away)
 
     @Slot()
     def _add(self) -> None:

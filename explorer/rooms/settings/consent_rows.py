@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame
 from explorer.documents.consents import DocumentConsent, DocumentConsents
 from explorer.kit.boxes import row, stretched
 from explorer.kit.buttons import Button
+from explorer.kit.clock import near_day
 from explorer.kit.text import Para
 
 
@@ -30,7 +31,7 @@ class ConsentLine(QFrame):
             files = self.tr("1 file of chats"), self.tr("{n} files of chats")
             what = files[0] if count == 1 else files[1].format(n=count)
         told = self.tr("Passages of {what} to {source} ({host}), agreed on {date}")
-        return told.format(what=what, source=first.source, host=first.host, date=first.on)
+        return told.format(what=what, source=first.source, host=first.host, date=near_day(first.on))
 
     @Slot()
     def _withdraw(self) -> None:

@@ -16,14 +16,14 @@ from explorer.domain.model import Whereabouts
 from explorer.domain.words import Words
 from explorer.engine.remote.key_keeping import GivenKey
 from explorer.kit.actions import Action, submenu
-from explorer.kit.boxes import STRETCH, Card, column, stretched
+from explorer.kit.boxes import STRETCH, Card, column
 from explorer.kit.buttons import LinkLine
 from explorer.kit.layouts import ColumnsLayout
 from explorer.kit.messages import Messages
 from explorer.kit.painted_button import SIDE
 from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.tab_order import put_behind
-from explorer.kit.text import Elided, Label
+from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.kit.title_edit import TitleEdit
 from explorer.kit.where_mark import MARK_ICONS, WhereMark, mark_tone
@@ -47,7 +47,7 @@ class EndpointCard(Card):
         self._is_offline: bool | None = None  # before it is shown
         self.title = TitleEdit(self.tr("Name of the endpoint"), self.tr("More"), self.menu_entries, "heading")
         self.title.renamed.connect(self._rename)
-        self._mark, self._goes = WhereMark(), Elided("", "secondary", "muted")
+        self._mark, self._goes = WhereMark(), Para("", "secondary", "muted")
         self.address = AddressPanel()
         self.address.moved.connect(self._move)
         self.key, self.models, self.probe = KeyPanel(), ModelChips(), ProbePanel()
@@ -69,7 +69,7 @@ class EndpointCard(Card):
         self.title.show_title(endpoint.name)
         beside = endpoint.where is Whereabouts.BESIDE
         host = urlsplit(endpoint.address).netloc if beside else endpoint.host
-        goes, where = goes_words(Whereabouts.AWAY, host), endpoint.where
+        goes, where = goes_words(endpoint.where, host), endpoint.where
         self._mark.show_mark(where.value, mark_tone(where), MARK_ICONS[where], goes)
         self._mark.show()
         self._goes.setText(goes)
@@ -95,19 +95,19 @@ class EndpointCard(Card):
         more = self.title.more
         more.show_as("more", self.tr("More"))
         self._mark.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # it is never cut
-        head = LinkLine(spacing=8).add(self.title, self._mark, stretched(self._goes), more)
+        head = LinkLine(spacing=8).add(self.title, self._mark, STRETCH, more)
         head.out = SIDE
         sides, left = QWidget(), QWidget()
         column(left, spacing=4).add(
             self._caption(self.tr("Address")), self.address, 8,
             self._caption(self.tr("Key")), self.key, 8,
-            self._caption(self.tr("Models in every picker")), self.models, STRETCH,
+            self._caption(self.tr("Models you can ask")), self.models, STRETCH,
         )  # fmt: skip
         right = QWidget()
         column(right).add(self.probe, STRETCH)
         layout = ColumnsLayout(sides, narrowest=px(_COLUMN), spacing=px(_APART), most=2)
         layout.add(left, right)
-        self.body.add(head, 4, sides)
+        self.body.add(head, self._goes, 4, sides)
 
     def _caption(self, words: str) -> Label:
         return Label(words, "secondary", "muted")

@@ -14,7 +14,7 @@ from explorer.domain.words import Words
 from explorer.hub.repo_names import check_repo_id
 from explorer.kit.boxes import column, row
 from explorer.kit.buttons import Button
-from explorer.kit.clock import day_text
+from explorer.kit.clock import near_day
 from explorer.kit.field import Field
 from explorer.kit.layouts import flowing
 from explorer.kit.question import LongQuestion
@@ -47,7 +47,7 @@ class EndpointModelSheet(LongQuestion):
         self._lay_out()
         self._fill()
         leave = Button("outlined", self.tr("Cancel"), then=self.dismiss)
-        self.keep = Button("primary", self.tr("Keep"), then=self._keep)
+        self.keep = Button("primary", self.tr("Save"), then=self._keep)
         self.body.addWidget(self.said)  # in sight however far it is scrolled
         self.add_buttons(leave, self.keep)
 
@@ -73,8 +73,8 @@ class EndpointModelSheet(LongQuestion):
         )
         prices = self.tr("For a million tokens. What an answer cost is told by these prices alone.")
         numbers = flowing(
-            self._named(self.tr("Read"), self.read),
-            self._named(self.tr("Written"), self.written),
+            self._named(self.tr("For what is read"), self.read),
+            self._named(self.tr("For what is written"), self.written),
             self._named(self.tr("Currency"), self.currency),
         )
         self._age = Para("", "secondary", "muted")
@@ -86,7 +86,7 @@ class EndpointModelSheet(LongQuestion):
             Label(self.tr("Price"), "strong"),
             Para(prices, "secondary", "muted"),
             numbers,
-            self.source,
+            self._named(self.tr("Where the price stands"), self.source),
             self._age,
             8,
             Label(self.tr("Context length, in tokens"), "strong"),
@@ -112,7 +112,7 @@ class EndpointModelSheet(LongQuestion):
             words = self.tr("Entered on {date}.")
             if is_old(price, self._today):
                 words = self.tr("Entered on {date}, over 180 days ago: it may have changed.")
-            self._age.setText(words.format(date=day_text(price.on)))
+            self._age.setText(words.format(date=near_day(price.on)))
 
     @Slot()
     def _forget_fault(self) -> None:

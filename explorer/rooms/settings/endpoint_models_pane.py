@@ -16,7 +16,7 @@ from explorer.domain.units import context_text
 from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
 from explorer.kit.boxes import column
-from explorer.kit.chips import PlaceChip
+from explorer.kit.chips import OpenChip, PlaceChip
 from explorer.kit.choice_list import FIELD, ChoiceDelegate, ChoiceLines, ChoiceList, ChoicePanel
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown, tr
@@ -49,7 +49,7 @@ def entry_words(entry: EndpointEntry) -> Words:
 
 
 class ModelChip(PlaceChip):
-    """One that stands in every picker."""
+    """One that can be asked."""
 
     def __init__(self, name: str, tip: str) -> None:
         super().__init__(name, "check")
@@ -58,6 +58,15 @@ class ModelChip(PlaceChip):
 
     def is_on(self) -> bool:
         return True
+
+
+class _MoreChip(OpenChip):
+    """``is_needed``: without a choice in its list nothing can be done."""
+
+    is_needed = False
+
+    def is_on(self) -> bool:
+        return self.is_needed
 
 
 class ModelChips(QWidget):
@@ -70,7 +79,7 @@ class ModelChips(QWidget):
         super().__init__()
         self._endpoint: Endpoint | None = None
         self._flow = FlowLayout(holder := QWidget(), spacing=look_of(self).sizes.px(6))
-        self.more = PlaceChip("", "chevron-down")
+        self.more = _MoreChip("")
         self.more.clicked.connect(self.open_list)
         self._flow.addWidget(self.more)
         self.note = Para("", "secondary", "muted")
@@ -84,8 +93,9 @@ class ModelChips(QWidget):
         chosen = [entry for entry in endpoint.entries if entry.is_chosen]
         if chosen != before:
             self._show_chips(endpoint, chosen)
+        self.more.is_needed = not chosen
         self.more.setText(self._more_words(len(endpoint.entries) - len(self.chips), has_chosen=bool(chosen)))
-        note = "" if chosen else self.tr("Only those you choose are offered in the rooms.")
+        note = "" if chosen else self.tr("No model is chosen yet: until then this endpoint is not used.")
         self.note.setText(note)
         self.note.setVisible(bool(note))
         if self.list is not None and not self.list.is_closed:
@@ -127,7 +137,7 @@ class ModelChips(QWidget):
         describe, leave = partial(self.described.emit, name), partial(self._take_out, name)
         entries = (
             Action(self.tr("Price, context and whose facts…"), describe, "edit"),
-            Action(self.tr("Take out of the pickers"), leave, "minus"),
+            Action(self.tr("No longer offer"), leave, "minus"),
         )
         open_below(menu(self, entries), chip)
 
@@ -180,7 +190,7 @@ class EndpointModelList(ChoicePanel[ChoiceList]):
         hint = tr("Search {n} models, or type a name").format(n=f"{len(endpoint.entries):,}")
         if not endpoint.entries:
             hint = tr("Type the name of a model")
-        super().__init__(tr("Models in every picker"), anchor.window(), choices, hint, "clear")
+        super().__init__(tr("Models you can ask"), anchor.window(), choices, hint, "clear")
         self.list.setItemDelegate(ChoiceDelegate(self.list, self._draw))
         self._anchor = anchor
         self._nothing = Label(self.tr("Type the name that the server knows it by."), "body", "muted")

@@ -37,6 +37,7 @@ _NO = {
     Ability.SCHEMA: Words("no: nothing makes it keep to one"),
     Ability.PROBABILITIES: Words("no: how sure it was stays unknown"),
     Ability.MODELS: Words("no: add them by name"),
+    Ability.EMBEDDINGS: Words("no: documents are indexed here anyway"),
     Ability.SCORES: Words("no: packs that need them are not measurable"),
     Ability.USAGE: Words("no: tokens are counted as they come"),
 }
@@ -47,6 +48,21 @@ _OPEN = {
     Ability.CONTEXT: Words("it does not say"),
 }
 _NOT_TESTED = Words("not tested")
+_MEANS = {
+    Ability.CHAT: Words("It answers a conversation, piece by piece or at once."),
+    Ability.SCHEMA: Words("An answer keeps to a form such as JSON; else it can only be checked afterwards."),
+    Ability.PROBABILITIES: Words("How sure the model was of each token that it wrote."),
+    Ability.EMBEDDINGS: Words("Numbers for what a text means. Documents are indexed here in any case."),
+    Ability.IMAGES: Words("It sees pictures that go along with a question."),
+    Ability.MODELS: Words("It names its models; else you add them by name."),
+    Ability.COMPLETIONS: Words("Without it base models and “continue” cannot be used."),
+    Ability.SCORES: Words("How likely it finds a text that is given: some packs compare by it."),
+    Ability.USAGE: Words("It says how many tokens there were; else they are counted as they come."),
+    Ability.SEED: Words("The same answer for the same seed; else runs cannot be repeated exactly."),
+    Ability.CONTEXT: Words("How long prompt and answer may be; else nothing warns of one that is too long."),
+    Ability.AT_ONCE: Words("How many answers it writes side by side."),
+}
+_AS_SENT = Words("The prompt as the model read it. No such server tells it: its template is applied there.")
 # The first are always seen: those that decide what can be done here.
 FIRST = (Ability.CHAT, Ability.SCHEMA, Ability.PROBABILITIES, Ability.EMBEDDINGS)
 REST = (
@@ -57,11 +73,15 @@ REST = (
 
 @dataclass(frozen=True)
 class AbilityLine:
-    """``is_able``: ``None`` where it is not known. ``said``: what the server answered."""
+    """``means``: what the title is about. ``is_able``: ``None`` where it is not known, and not ``is_asked``
+    where nobody tried. ``said``: what the server answered.
+    """
 
     title: Words
     words: Words
+    means: Words
     is_able: bool | None
+    is_asked: bool = True
     said: str = ""
 
 
@@ -69,7 +89,8 @@ def first_lines(probe: EndpointProbe | None) -> Sequence[AbilityLine]:
     lines = [_line(probe, ability) for ability in FIRST]
     is_known = probe is not None and bool(probe.model)
     prompt = Words("no: its template stays unknown") if is_known else _NOT_TESTED
-    as_sent = AbilityLine(Words("The prompt as sent"), prompt, False if is_known else None)
+    title, is_able = Words("The prompt as sent"), False if is_known else None
+    as_sent = AbilityLine(title, prompt, _AS_SENT, is_able, is_known)
     return [*lines, as_sent, _line(probe, Ability.IMAGES)]
 
 
@@ -92,7 +113,7 @@ def _line(probe: EndpointProbe | None, ability: EndpointAbility) -> AbilityLine:
     words = _words(answer) if is_asked else _NOT_TESTED
     if probe is not None and ability is Ability.CHAT and answer.is_able and probe.has(Ability.STREAMS):
         words = Words("yes, as it is written")
-    return AbilityLine(_TITLES[ability], words, answer.is_able, answer.said)
+    return AbilityLine(_TITLES[ability], words, _MEANS[ability], answer.is_able, is_asked, answer.said)
 
 
 def _words(answer: ProbeAnswer) -> Words:

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 from explorer.base.settings import Settings
 from explorer.domain.endpoint import Endpoint
 from explorer.engine.remote.key_keeping import GivenKey
-from explorer.kit.boxes import Card, column, row, stretched
+from explorer.kit.boxes import Card, centred, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.question import host_of
-from explorer.kit.text import Elided, IconLabel, Label, Para
+from explorer.kit.text import IconLabel, Label, Para
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.add_endpoint_pane import AddEndpointSheet
 from explorer.rooms.settings.endpoint_card_pane import EndpointCard
@@ -32,10 +32,10 @@ class EndpointsGroup(SettingsGroup):
 
     def lay_out(self) -> None:
         self._page = column(self, spacing=8)
-        note = self.tr("Servers that speak the OpenAI API: llama-server, vLLM, Ollama, a provider")
+        note = self.tr("Models elsewhere that you ask from here: your own server, Ollama, a provider")
         self.add_button = Button("outlined", self.tr("Add an endpoint"), "plus", scale="compact")
-        said = stretched(Elided(note, "secondary", "muted"))
-        self._page.add(row(spacing=12).add(Label(self.title, "heading"), said, self.add_button))
+        said = Para(note, "secondary", "muted")
+        self._page.add(row(spacing=12).add(Label(self.title, "heading"), centred(said, 1), self.add_button))
 
     def show_settings(self, settings: Settings) -> None:
         super().show_settings(settings)

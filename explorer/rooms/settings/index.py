@@ -101,7 +101,8 @@ _LISTED = (
     AppSetting("token", Words("Access token"), SettingsSection.NETWORK,
                Words("login sign in account gated key")),
     AppSetting("endpoints", Words("Models at endpoints"), SettingsSection.ENDPOINTS,
-               Words("server API OpenAI llama-server vLLM Ollama LM Studio OpenRouter provider remote key")),
+               Words("server API OpenAI llama-server vLLM Ollama LM Studio OpenRouter provider remote key"
+                     " cloud ChatGPT GPU")),
     AppSetting("server", Words("Server"), SettingsSection.SERVER,
                Words("API OpenAI other apps programs localhost address token snippet curl requests")),
     AppSetting("server-starts", Words("Start with the app"), SettingsSection.SERVER,

@@ -20,6 +20,7 @@ from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.setting_rows import SettingsGroup, SettingsRow
 
 _HEIGHT, _ICON, _SIDE, _GAP = 34, 16, 12, 10
+_REACH = 120  # pixels at 100 % from the top: a part that begins there is the one that is read
 _SECTIONS = list(SettingsSection)
 _AT = "settings.at"  # where the page was left: the key of a row
 _IN = "settings.in"  # the row that had the keyboard when the room was built anew
@@ -104,7 +105,7 @@ class PagePosition(QObject):
         self._seeking: QWidget | None = None  # what the page is to stand at
         self._is_moving = False
         area.verticalScrollBar().valueChanged.connect(self._mark)
-        area.verticalScrollBar().rangeChanged.connect(self._seek)
+        area.verticalScrollBar().rangeChanged.connect(self._seek_again)
 
     def go_to(self, section: SettingsSection) -> None:
         self._goal = section
@@ -158,6 +159,13 @@ class PagePosition(QObject):
         self._area.verticalScrollBar().setValue(top - look_of(self._area).sizes.px(4))
         self._is_moving = False
 
+    @Slot()
+    def _seek_again(self) -> None:
+        """The page grew, or shrank."""
+        self._seek()
+        if self._seeking is None and self._goal is None:  # what is gone to stays marked
+            self._mark(self._area.verticalScrollBar().value())
+
     @Slot(int)
     def _mark(self, top: int) -> None:
         """The list follows the page: the part that stands at its top, or at the end the one gone to."""
@@ -168,7 +176,7 @@ class PagePosition(QObject):
             return
         self._goal = None
         shown = [section for section, card in self._cards.built.items() if not card.isHidden()]
-        reach = top + self._area.height() // 4
+        reach = top + min(self._area.height() // 4, look_of(self._area).sizes.px(_REACH))
         above = [section for section in shown if self._top_of(self._cards.at(section)) <= reach]
         is_end = top == self._area.verticalScrollBar().maximum() and top and self._cards.is_whole()
         # At the very top nothing is measured: a card that was just built has no place yet.

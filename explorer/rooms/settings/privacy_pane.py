@@ -1,10 +1,13 @@
 """The group Privacy: what leaves this machine. Each line was read off the code that sends (hub/, kit/)."""
 
+from collections.abc import Collection
+
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.base import version
 from explorer.documents.consents import DocumentConsent
+from explorer.domain.elsewhere import stays_words
 from explorer.domain.endpoint import Endpoint, KeyPlace
 from explorer.domain.model import Whereabouts
 from explorer.domain.words import Words
@@ -57,7 +60,7 @@ class PrivacyGroup(SettingsGroup):
         note = self.tr(
             "As in any connection, a server sees your network address. Offline mode opens none. The server "
             "of this app only answers: it listens while you have it on, by itself on this machine alone, and "
-            "nothing of what other programs ask is stored."
+            "nothing of what other apps ask is stored."
         )
         self.add("privacy", note, self._table, wide=True)
 
@@ -74,12 +77,14 @@ class PrivacyGroup(SettingsGroup):
             used = [one for one in self._endpoints.all if one.is_used]
             for endpoint in used:
                 self._add_endpoint(endpoint)
-            self._add_what_is_not(any(one.where is Whereabouts.AWAY for one in used))
+            self._add_what_is_not({one.where for one in used})
             self._add_consents()
 
     def _add_endpoint(self, endpoint: Endpoint) -> None:
         """What goes to one, and when."""
-        what = self.tr("What you ask its models, the conversation, system prompt and images with it")
+        what = self.tr(
+            "What you ask a model of this endpoint, with the conversation, system prompt and images"
+        )
         if endpoint.key is not KeyPlace.NONE:
             what = self.tr("{what}; and its key").format(what=what)
         where = self.tr("{name}: {host}").format(name=endpoint.name, host=endpoint.host)
@@ -113,20 +118,14 @@ class PrivacyGroup(SettingsGroup):
                 self.tr("Once a day, if you switched on “Tell me about new versions”"),
             )
 
-    def _add_what_is_not(self, some_leave: bool) -> None:  # noqa: FBT001  one way to call it
+    def _add_what_is_not(self, used: Collection[Whereabouts]) -> None:
         never = OutcomeLine()
         self._column.addSpacing(look_of(self).sizes.px(8))
         self._column.addWidget(never)  # first: what has no parent yet is shown as a window
         counted = self.tr("Nothing is counted or reported: no usage, no crashes, no search for updates.")
         if version.releases() is not None:
             counted = self.tr("Nothing is counted or reported: no usage, no crashes.")
-        kept = self.tr("Prompts, answers, chats, comparisons and your files never leave this machine.")
-        if some_leave:
-            kept = self.tr(
-                "All other prompts, answers, chats, comparisons and your files stay on this machine."
-                " Passages of documents are sent only where you agreed to it."
-            )
-        never.say("good", kept, counted)
+        never.say("good", shown(stays_words(used)), counted)
 
     def _line(self, what: str, where: str, when: str, *, is_head: bool = False) -> None:
         frame = QFrame()

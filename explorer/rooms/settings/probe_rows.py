@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, QSize, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.domain.endpoint import Endpoint
 from explorer.domain.errors import KnownError
 from explorer.engine.remote.probe import MOST_REQUESTS, ProbeStep
-from explorer.kit.boxes import at_start, at_top, column, row, stretched
-from explorer.kit.buttons import Button
+from explorer.kit.boxes import STRETCH, at_top, column, row, stretched
+from explorer.kit.buttons import LINK_INSET, Button
 from explorer.kit.clock import clock
 from explorer.kit.error_card import FoldedDetails
 from explorer.kit.language import shown
@@ -19,12 +19,12 @@ from explorer.kit.layouts import HeadLayout, remove_widget
 from explorer.kit.paint import fill_round, ring
 from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.tab_order import put_behind
-from explorer.kit.text import Elided, Label, Para, Quote
+from explorer.kit.text import Elided, Label, Para, Quote, plain_tip
 from explorer.kit.theme import look_of
 from explorer.rooms.settings.endpoint_words import AbilityLine, ability_title, first_lines, rest_lines
 from explorer.rooms.settings.outcome_rows import OutcomeLine
 
-_MARK, _TITLE = 10, 148  # pixels at 100 %
+_MARK, _GAP, _TITLE = 10, 8, 148  # pixels at 100 %
 
 
 class ProbePanel(QWidget):
@@ -47,13 +47,15 @@ class ProbePanel(QWidget):
         self.body = column(self, spacing=6)
         self._fault = column()
         self._note = Para("", "secondary", "muted")
-        self.body.add(self._build_head(), self._rows, self.said, self._fault, self._note, at_start(self.more))
+        titles = _MARK + 2 + _GAP
+        more = row(margins=(titles - LINK_INSET, 0, 0, 0)).add(self.more, STRETCH)
+        self.body.add(self._build_head(), self._rows, more, self.said, self._fault, self._note)
 
     def show_endpoint(self, endpoint: Endpoint, *, is_offline: bool) -> None:
         self._endpoint, self._is_offline = endpoint, is_offline
         self._show_rows()
         self._show_when()
-        offline = self.tr("Offline mode is on, so nobody can be asked.")
+        offline = self.tr("Offline mode is on, so no endpoint is tested.")
         model = next((entry.name for entry in endpoint.entries if entry.is_chosen), "")
         words = self.tr("A test makes at most {n} short requests.").format(n=MOST_REQUESTS)
         if not model and len(endpoint.entries) > 1:
@@ -95,7 +97,7 @@ class ProbePanel(QWidget):
     def _build_head(self) -> QWidget:
         head, side = QWidget(), QWidget()
         row(side, spacing=8).add(self._when, self.test)
-        title = Label(self.tr("What it can tell"), "strong")
+        title = Label(self.tr("What it can do"), "strong")
         HeadLayout(head, spacing=look_of(self).sizes.px(8)).add(title, side)
         return head
 
@@ -136,7 +138,7 @@ class ProbePanel(QWidget):
         if error.details:
             self._details = FoldedDetails(error.details)
             self._fault.addWidget(self._details)
-            put_behind(self.test, (self._details, self.more))
+            put_behind(self.more, (self._details,))
 
     @Slot()
     def _unfold(self) -> None:
@@ -145,7 +147,7 @@ class ProbePanel(QWidget):
 
 
 class AbilityRow(QWidget):
-    """``is_full``: with what the server answered, else that is told by the tooltip."""
+    """``is_full``: with what the server answered. The tooltip says what the title is about."""
 
     def __init__(self, line: AbilityLine, *, is_full: bool) -> None:
         super().__init__()
@@ -155,17 +157,19 @@ class AbilityRow(QWidget):
         side = column(spacing=2).add(words)
         if is_full and line.said:
             side.addWidget(Quote(line.said))
-        parts = row(self, spacing=8)
-        parts.add(at_top(AbilityMark(line.is_able)), at_top(title), stretched(side))
+        parts = row(self, spacing=_GAP)
+        parts.add(at_top(AbilityMark(line)), at_top(title), stretched(side))
         self.setAccessibleName(f"{shown(line.title)}: {shown(line.words)}")
+        self.setAccessibleDescription(shown(line.means))
+        self.setToolTip(plain_tip(shown(line.means)))
 
 
 class AbilityMark(PaintedLabel):
-    """Disc, square or ring: yes, no, not known. The words stand beside it."""
+    """Disc or square: yes, no; ring with a bar: cannot tell; ring: nobody asked. Words stand beside it."""
 
-    def __init__(self, is_able: bool | None) -> None:  # noqa: FBT001  one of three
+    def __init__(self, line: AbilityLine) -> None:
         super().__init__()
-        self._is_able = is_able
+        self._is_able, self._is_asked = line.is_able, line.is_asked
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -180,6 +184,9 @@ class AbilityMark(PaintedLabel):
             if self._is_able is None:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 ring(painter, spot, look.theme.muted, 1.3)
+                if self._is_asked:
+                    reach = QPointF(side * 0.24, 0)
+                    painter.drawLine(spot.center() - reach, spot.center() + reach)
             elif self._is_able:
                 fill_round(painter, spot, side / 2, look.theme.good)
             else:

@@ -26,7 +26,7 @@ class AddressField(QWidget):
         self._text.setProperty("data", True)
         self.copy = CopyIcon(self.tr("Copy the address"), self._copied)
         column(self, spacing=4).add(
-            Label(self.tr("Address"), "secondary", "muted"), _field(self._text, self.copy)
+            Label(self.tr("Address"), "secondary", "muted"), code_field(self._text, self.copy)
         )
 
     @property
@@ -56,7 +56,7 @@ class TokenField(QWidget):
         self.renew = Button("outlined", self.tr("New token"), then=self._ask)
         self._note = Para("", "secondary", "caution")
         self._note.hide()
-        line = row(spacing=8).add(stretched(_field(self._text, self.eye, self.copy)), self.renew)
+        line = row(spacing=8).add(stretched(code_field(self._text, self.eye, self.copy)), self.renew)
         column(self, spacing=4).add(Label(self.tr("Token"), "secondary", "muted"), line, self._note)
 
     @property
@@ -71,7 +71,7 @@ class TokenField(QWidget):
     def refresh(self, why_not_kept: str) -> None:
         """Show the token of now; ``why_not_kept``: why it holds only until the app ends."""
         token = self._token()
-        self._text.setText(token if self._is_shown else f"{_DOTS} {token[-_END:]}" if token else "")
+        self._text.setText(token if self._is_shown else masked(token))
         self._note.setText(why_not_kept)
         self._note.setVisible(bool(why_not_kept))
 
@@ -85,13 +85,18 @@ class TokenField(QWidget):
     @Slot()
     def _ask(self) -> None:
         heading = self.tr("Make a new token?")
-        words = self.tr("Every program that has the token of now is refused until it gets the new one.")
+        words = self.tr("Every app that has the token of now is refused until it gets the new one.")
         question = DangerQuestion(heading, heading, words, self.tr("New token"), host_of(self))
         question.agreed.connect(self.renewed)
         question.ask()
 
 
-def _field(*parts: QWidget) -> Card:
+def masked(token: str) -> str:
+    """Its end, to tell it by."""
+    return f"{_DOTS} {token[-_END:]}" if token else ""
+
+
+def code_field(*parts: QWidget) -> Card:
     """A frame as of a field, around words and the icons at its end."""
     frame = Card("strong", 0)
     frame.setFixedHeight(look_of(frame).sizes.px(_HEIGHT))

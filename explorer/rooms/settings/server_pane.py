@@ -10,7 +10,8 @@ from explorer.base.settings import Settings
 from explorer.domain.errors import KnownError
 from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
-from explorer.kit.boxes import STRETCH, centred, column, row
+from explorer.kit.boxes import STRETCH, centred, column, row, stretched
+from explorer.kit.buttons import LinkLine
 from explorer.kit.clock import clock
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.layouts import ColumnsLayout, HeadLayout, discard
@@ -18,7 +19,7 @@ from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.section import SectionHeader
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
-from explorer.kit.toggle import Toggle
+from explorer.kit.toggle import TOGGLE_EDGE, Toggle
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.settings.index import SettingsSection
 from explorer.rooms.settings.outcome_rows import OutcomeLine
@@ -43,9 +44,7 @@ class ServerGroup(SettingsGroup):
 
     def __init__(self, services: RoomServices) -> None:
         super().__init__(SettingsSection.SERVER, services.core.settings)
-        self.head.addWidget(
-            Para(self.tr("Other apps may ask the models of this machine"), "secondary", "muted")
-        )
+        self.head.addWidget(Para(self.tr("Other apps ask the models of this machine"), "secondary", "muted"))
         self.panel = ServerPanel(services)
         self.add("server", "", self.panel, wide=True, bare=True)
         self.more = SectionHeader(self.tr("More"), role="strong")
@@ -53,9 +52,12 @@ class ServerGroup(SettingsGroup):
         self.page = column(self._folded)
         self._folded.hide()
         self.more.toggled.connect(self._folded.setVisible)
-        self.card.body.add(row(margins=(12, 0, 12, 6)).add(self.more), self._folded)
+        self._above = _rule()
+        lines = column(spacing=6).add(self._above, self.more)
+        self.card.body.add(row(margins=(12, 0, 12, 6)).add(lines), self._folded)
         self.starts = self._add_start()
-        note = self.tr("Programs that were told the address must be told the new one.")
+        self.rows[0].setProperty("rule", "")  # the one above "More" is as wide as those of the panel
+        note = self.tr("Apps that were told the address must be told the new one.")
         self.port = self.bind("server-port", "server_port", note, PortChoice(), ask=self.panel.ask_first)
         note = self.tr(
             "A page in your browser may ask only if it is named here. At first none may: pages that you "
@@ -73,6 +75,7 @@ class ServerGroup(SettingsGroup):
     def filter(self, query: str) -> bool:
         found = super().filter(query)
         self.more.setVisible(any(not one.isHidden() for one in self.rows[1:]))
+        self._above.setVisible(not self.more.isHidden() and not self.rows[0].isHidden())
         if found and self.rows[0].isHidden():
             self.more.setChecked(True)
         return found
@@ -101,9 +104,9 @@ class ServerPanel(QWidget):
         self.said = OutcomeLine()
         self.problem: ErrorCard | None = None
         self.address, self.token = AddressField(), TokenField(lambda: server.token)
-        self.models, self.snippets = OfferedModels(), SnippetPanel()
+        self.models, self.snippets = OfferedModels(), SnippetPanel(lambda: server.token)
         self.requests = RequestsPanel(server.stop_request, self.snippets.app)
-        self._is_asked = False
+        self._is_asked, self._is_set_open = False, self._settings.current.server_open
         self._lay_out()
         self._connect()
         for part in (self.address, self.token, self.snippets, self.requests):
@@ -115,8 +118,10 @@ class ServerPanel(QWidget):
             leave()
 
     def show_settings(self, settings: Settings) -> None:
-        if not self._is_asked:
-            self.reach.show_open(is_open=settings.server_open)
+        status, is_new = self._server.status, settings.server_open != self._is_set_open
+        self._is_set_open = settings.server_open
+        is_told = status.state is ServerState.ON and not is_new
+        self._show_reach(is_open=status.is_open if is_told else settings.server_open)
         self._show_models()
 
     def show_status(self, status: ServerStatus) -> None:
@@ -126,6 +131,7 @@ class ServerPanel(QWidget):
         since = self.tr("since {time}").format(time=clock(status.since)) if status.since else ""
         self._since.setText(since)
         self._show_problem(status.error)
+        self._show_reach(is_open=status.is_open if is_on else self._settings.current.server_open)
         if status.state not in (ServerState.STARTING, ServerState.STOPPING):  # what is there stays meanwhile
             for part in (self.address, self.token, self.snippets, self.requests):
                 part.setVisible(is_on)
@@ -133,19 +139,26 @@ class ServerPanel(QWidget):
         if is_on:
             self.address.show_address(status.address)
             self.token.refresh(why_not_kept(status.unkept))
+            self.snippets.show_token()
             self._show_requests(self._server.requests)
         self._show_models()
+
+    def _show_reach(self, *, is_open: bool) -> None:
+        if not self._is_asked:
+            self.reach.show_open(is_open=is_open)
 
     def _lay_out(self) -> None:
         px = look_of(self).sizes.px
         switch, head, columns = QWidget(), QWidget(), QWidget()
         row(switch, spacing=8).add(centred(self.toggle), centred(self._state), centred(self._since), STRETCH)
         HeadLayout(head, spacing=px(12)).add(switch, self.reach)
+        line = LinkLine().add(stretched(head))
+        line.out = TOGGLE_EDGE
         access = QWidget()
         column(access, spacing=10).add(self.address, self.token, self.models, STRETCH)
         ColumnsLayout(columns, px(_COLUMN), px(32), 2).add(access, self.snippets)
-        self._page = column(self, spacing=10).add(
-            head, self.warning, _rule(), self.said, columns, self.requests
+        self._page = column(self, spacing=10, margins=(TOGGLE_EDGE, 0, TOGGLE_EDGE, 0)).add(
+            line, self.warning, _rule(), self.said, columns, self.requests
         )
 
     def _connect(self) -> None:
@@ -182,14 +195,14 @@ class ServerPanel(QWidget):
             self.ask_first(partial(self._settings.change, server_open=is_open))
 
     def ask_first(self, change: Callable[[], object]) -> None:
-        """Change where it is reached: after a question where programs wait for answers, which that ends."""
+        """Change where it is reached: after a question where apps wait for answers, which that ends."""
         count = count_running(self._server.requests)
         if not count or not self._server.is_on:
             change()
             return
         heading = self.tr("Change where the server is reached?")
         words = self.tr(
-            "Requests under way: {n}. They are cut off, and programs must be told the new address."
+            "Requests under way: {n}. They are cut off, and apps must be told the new address."
         ).format(n=count)
         question = DangerQuestion(heading, heading, words, self.tr("Change it"), host_of(self))
         question.closed.connect(lambda: self._settings.changed.emit(self._settings.current))
@@ -224,7 +237,7 @@ class ServerPanel(QWidget):
         """What is to be known of it in this state."""
         if status.state is ServerState.OFF:
             words = self.tr("Nothing is opened until you switch it on.")
-            more = self.tr("Then programs that speak the OpenAI API can ask your models, with a token.")
+            more = self.tr("Then apps that speak the OpenAI API can ask your models, with a token.")
             self.said.say("info", words, more)
         elif status.state is ServerState.ON and status.is_open:
             words = self.tr("Every machine in your network that has the token can ask.")

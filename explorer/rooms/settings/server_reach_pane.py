@@ -8,6 +8,7 @@ from explorer.kit.boxes import STRETCH, Card, at_top, centred, column, row, stre
 from explorer.kit.buttons import Button
 from explorer.kit.segmented import Segmented
 from explorer.kit.text import IconLabel, Label, Para
+from explorer.kit.toggle import TOGGLE_EDGE
 
 _HERE, _NETWORK = range(2)
 
@@ -22,7 +23,8 @@ class ReachChoice(QWidget):
         words = (self.tr("This machine"), self.tr("My network"))
         self.tabs = Segmented(self.tr("Reached from"), words)
         self.tabs.currentChanged.connect(self._tell)
-        row(self, spacing=12).add(centred(Label(self.tr("Reached from"), "body", "muted")), self.tabs)
+        name = Label(self.tr("Reached from"), "body", "muted")
+        row(self, spacing=12, margins=(0, 0, TOGGLE_EDGE, 0)).add(centred(name), self.tabs)
 
     def show_open(self, *, is_open: bool) -> None:
         with QSignalBlocker(self.tabs):

@@ -21,9 +21,9 @@ MOST = 12  # that are shown
 _HEIGHT = 28  # of a line, pixels at 100 %
 _NARROW = 560  # pixels at 100 %: below it a request takes two lines
 _MARKS: dict[RequestState, tuple[PassMark, str]] = {
-    RequestState.WAITING: ("unmeasured", "muted"),
+    RequestState.WAITING: ("waiting", "muted"),
     RequestState.DONE: ("pass", "muted"),
-    RequestState.STOPPED: ("cannot tell", "muted"),
+    RequestState.STOPPED: ("stopped", "muted"),
     RequestState.FAILED: ("fail", "bad"),
 }
 _GOING: tuple[PassMark, str] = ("running", "accent")
@@ -78,23 +78,29 @@ class RequestRow(QFrame):
         self.stop = IconButton("stop", self.tr("Stop this request"), then=stop)
         self.stop.setFixedHeight(look_of(self).sizes.px(_HEIGHT))
         keep_place(self.stop)
+        self._under_time = QWidget()
+        self._under_time.setFixedWidth(self._time.width())
         lead = row(spacing=12).add(self._time, stretched(self.client, 5), stretched(self.model, 6))
-        state = row(spacing=7).add(centred(self._mark), stretched(self.state), self.stop)
-        tail = row(spacing=12).add(stretched(self.tokens, 4), stretched(state, 9))
-        self._line = Row(self, margins=(inset, 1, inset, 1), spacing=12).add(
-            stretched(lead, 5), stretched(tail, 8)
-        )
+        state = row(spacing=7).add(centred(self._mark), stretched(self.state))
+        self._told = row(spacing=12).add(stretched(self.tokens, 4), stretched(state, 9))
+        tail = row(spacing=12).add(self._under_time, stretched(self._told))
+        self._line = row(spacing=12).add(stretched(lead, 5), stretched(tail, 8))
+        Row(self, margins=(inset, 1, inset, 1), spacing=12).add(stretched(self._line), centred(self.stop))
+        self._set_narrow(is_narrow=False)
 
     def show_request(self, request: ServedRequest) -> None:
         self._time.setText(f"{request.arrived.astimezone():%H:%M:%S}")
         self.client.setText(request.client)
         asked = request.model or request.route
         self.model.setText(asked)
-        self.tokens.setText(tokens_words(request))
+        tokens = tokens_words(request)
+        self.tokens.setText(tokens)
+        self.tokens.explain(self.tr("Tokens read and written") if tokens else "")
         words = state_words(request)
         mark, tone = _MARKS.get(request.state, _GOING)
         self.state.set_tone(tone)
         self.state.setText(words)
+        self.state.explain(request.error if words != request.error else "")
         self._mark.show_mark(mark)
         self._mark.setAccessibleName(shown(words))
         self._mark.setToolTip("")
@@ -104,10 +110,18 @@ class RequestRow(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = self.width() < look_of(self).sizes.px(_NARROW)
-        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
-        if self._line.direction() != direction:
-            self._line.setDirection(direction)
-            self._line.setSpacing(0 if is_narrow else look_of(self).sizes.px(12))
+        if is_narrow == self._under_time.isHidden():
+            self._set_narrow(is_narrow=is_narrow)
+
+    def _set_narrow(self, *, is_narrow: bool) -> None:
+        """In two lines: the state under the client, the tokens under the model."""
+        way = QBoxLayout.Direction
+        self._line.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
+        self._line.setSpacing(0 if is_narrow else look_of(self).sizes.px(12))
+        self._under_time.setVisible(is_narrow)
+        self._told.setDirection(way.RightToLeft if is_narrow else way.LeftToRight)
+        for place, share in enumerate((6, 5) if is_narrow else (4, 9)):
+            self._told.setStretch(place, share)
 
 
 class _Cell(Elided):

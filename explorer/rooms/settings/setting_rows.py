@@ -21,7 +21,7 @@ from explorer.kit.paint import fill_round
 from explorer.kit.segmented import Segmented
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
-from explorer.kit.toggle import Toggle
+from explorer.kit.toggle import TOGGLE_EDGE, Toggle
 from explorer.rooms.settings.index import AppSetting, SettingsSection, setting_of
 
 _NARROW = 520  # pixels at 100 %: below it the control stands under the words
@@ -144,7 +144,8 @@ class SettingsRow(QFrame):
         self._glow = 0.0
         self._fade = QVariantAnimation(self, startValue=1.0, endValue=0.0, duration=_GLOW_MS)
         self._fade.valueChanged.connect(self._set_glow)
-        self._row = Row(self, margins=(_PAD, 12, _PAD, 12), spacing=16)
+        pad = _PAD - TOGGLE_EDGE if bare else _PAD  # there is room for the ring of a switch in it
+        self._row = Row(self, margins=(pad, 12, pad, 12), spacing=16)
         self.words = column(spacing=1)
         self._lay_out()
         self._set_direction()

@@ -62,7 +62,7 @@ def test_a_set_is_run_on_two_models_from_the_panel(rig: EvalRig) -> None:
     sheet = sheet_of(room)
     choose(rig, sheet, FENCES, BASE)
     said = texts_of(sheet)
-    assert "4 answers of 2 models, one after the other." in said
+    assert "4 answers of 2 models, one model after the other." in said
     assert any("that models may take" in text for text in said)
     sheet.start.click()
     assert room.runs.sheet is None

@@ -177,15 +177,16 @@ class AnswerColumn(AnswerSide):
         self._name.setToolTip(plain_tip(self._title))
         words = boxes.column(margins=(0, 4, 0, 0), spacing=1)  # the name in the middle of the buttons
         self.mark = WhereMark()
-        words.add(
-            self._name, boxes.at_start(self.mark), self._state, boxes.STRETCH
-        )  # heads are as high as the highest one
+        words.add(self._name, self._state)
         enlarge = self.tr("Show {model} large").format(model=self._title)
         self.large = IconButton("expand", enlarge, then=partial(self._enlarge, self.key))
         self.more = TickIcon("more", self.tr("More for {model}").format(model=self._title))
         self.more.clicked.connect(self._open)
-        line = boxes.row(self.head, margins=(18, 5, 8, 9), spacing=2)
+        line = boxes.row(spacing=2)
         line.add(boxes.stretched(words), boxes.at_top(self.large), boxes.at_top(self.more))
+        # The mark has the whole width; heads are as high as the highest one.
+        lines = boxes.column(self.head, margins=(18, 5, 8, 9), spacing=3)
+        lines.add(line, boxes.at_start(self.mark), boxes.STRETCH)
 
     def set_compact(self, compact: bool) -> None:  # noqa: FBT001  as Qt's own setters
         """One line each for the name and the numbers; the whole stands in their tooltips."""

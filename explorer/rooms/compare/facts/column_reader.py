@@ -30,9 +30,7 @@ from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.lineage.inheritance import while_reading
 from explorer.transparency.rubric import dimensions
 
-AT_ENDPOINT = Words(
-    "It runs elsewhere: which files answer is not known. In Settings, Endpoints you can say which repo it is."
-)
+AT_ENDPOINT = Words("Runs elsewhere: which files answer is not known.")
 AS_SAID = Words("As you say, it is {repo}. Whether the server runs these bytes cannot be checked.")
 
 

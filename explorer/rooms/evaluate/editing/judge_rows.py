@@ -21,7 +21,7 @@ class JudgeChoice(QWidget):
         super().__init__()
         self._catalog, self._reference = services.catalog, ""
         self._picking = ModelPickerOpener(
-            services.catalog, services.backends, services.core.estimates, services.tasks, services.find_models
+            services.catalog, services.backends, services.core.estimates, services.tasks, services.go
         )
         self.picker = MenuPicker(self.tr("Judge model"))
         self.picker.wanted.connect(self._open)

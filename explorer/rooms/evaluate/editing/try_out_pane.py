@@ -54,7 +54,7 @@ class TryOutPane(Card):
         super().__init__("plain", 0)
         self._trying, self._backends = trying, services.backends
         self._picking = ModelPickerOpener(
-            services.catalog, services.backends, services.core.estimates, services.tasks, services.find_models
+            services.catalog, services.backends, services.core.estimates, services.tasks, services.go
         )
         self.body.setSpacing(0)
         self.picker = MenuPicker(self.tr("Model that it is tried on"))

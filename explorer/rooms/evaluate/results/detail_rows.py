@@ -146,5 +146,5 @@ class AnswerCard(Card):
         view.show_text(text[:_MOST_SHOWN], spans)
         self.body.add(view)
         if len(text) > _MOST_SHOWN:
-            words = Words("Only the first {n:,} signs are shown. Copy has all of it.", n=_MOST_SHOWN)
+            words = Words("Only the first {n:,} characters are shown. Copy has all of it.", n=_MOST_SHOWN)
             self.body.add(Para(words, "secondary", "muted"))

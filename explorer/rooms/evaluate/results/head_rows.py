@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from explorer.domain.words import Words
 from explorer.evaluate.results.board import Tally
 from explorer.evaluate.store import RunModel
 from explorer.kit import boxes
@@ -16,9 +17,10 @@ from explorer.kit.icons import paint_icon
 from explorer.kit.interval_line import IntervalLine, paint_interval
 from explorer.kit.language import shown
 from explorer.kit.paint import TextPainter, draw_text, mirrored, rule, text_width, wrap
+from explorer.kit.pill import pill_colours
 from explorer.kit.popup import menu, open_below
 from explorer.kit.theme import Look, look_of
-from explorer.kit.where_mark import MARK_ICONS
+from explorer.kit.where_mark import MARK_ICONS, mark_tone
 from explorer.rooms.evaluate.results.grid_rows import GridModel
 from explorer.rooms.evaluate.results.head_words import interval_words, tally_words
 
@@ -102,28 +104,31 @@ class GridModelsHeader(QHeaderView):
 
 def _paint_name(painter: QPainter, inner: QRectF, model: RunModel, look: Look) -> None:
     """On two lines; the quantization stands behind a name that needs both. Of one that was asked elsewhere
-    its mark comes first.
+    its mark comes first, and its endpoint has the second line.
     """
     px, strong, plain = look.sizes.px, look.font("body", strong=True), look.font("body")
+    under, most = model.quantization, 2
     if model.elsewhere is not None:
+        under, most = shown(Words("at {source}", source=model.elsewhere.name)), 1
         where, way = model.elsewhere.where, painter.layoutDirection()
         mark = QRectF(inner.left(), inner.top() + px(_NAMES_TOP + 2), px(_MARK), px(_MARK))
-        paint_icon(painter, mirrored(mark, inner, way), MARK_ICONS[where], look.theme.caution)
+        colour, _ground = pill_colours(look.theme, mark_tone(where))
+        paint_icon(painter, mirrored(mark, inner, way), MARK_ICONS[where], colour)
         inner = mirrored(inner.adjusted(px(_MARK + 4), 0, 0, 0), inner, way)
-    lines = wrap(shown(model.title), strong, inner.width(), 2)
+    lines = wrap(shown(model.title), strong, inner.width(), most)
     top = inner.top() + px(_NAMES_TOP)
     for number, line in enumerate(lines):
         place = QRectF(inner.left(), top + number * px(_NAME), inner.width(), px(_NAME))
         draw_text(painter, place, line, strong, look.theme.text)
-    if not model.quantization:
+    if not under:
         return
     place = QRectF(inner.left(), top + px(_NAME), inner.width(), px(_NAME))
     if len(lines) == 2:
         taken = text_width(lines[1], strong) + px(4)
-        if inner.width() - taken < text_width(model.quantization, plain):
+        if inner.width() - taken < text_width(under, plain):
             return  # the tooltip says it
         place = mirrored(place.adjusted(taken, 0, 0, 0), place, painter.layoutDirection())
-    draw_text(painter, place, model.quantization, plain, look.theme.muted)
+    draw_text(painter, place, under, plain, look.theme.muted)
 
 
 def _paint_tally(painter: QPainter, inner: QRectF, tally: Tally, look: Look) -> None:

@@ -10,7 +10,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.model import Model
 from explorer.evaluate.packs.pack import Pack
 from explorer.evaluate.run.plan import ModelLeg
-from explorer.evaluate.run.run_words import leg_text, untold_text
+from explorer.evaluate.run.run_words import goes_text, leg_text, untold_text
 from explorer.kit import boxes
 from explorer.kit.boxes import Card
 from explorer.kit.buttons import IconButton
@@ -20,7 +20,7 @@ from explorer.kit.language import shown
 from explorer.kit.layouts import flowing
 from explorer.kit.segmented import Segmented
 from explorer.kit.text import Elided, IconLabel, Label, Para
-from explorer.kit.where_mark import WhereMark
+from explorer.kit.where_mark import MARK_ICONS, WhereMark
 from explorer.rooms.evaluate.run.run_session import RunChoices
 
 _MOST_SEED = 999_999
@@ -50,6 +50,8 @@ class ChosenModelCard(Card):
         for error, icon in ((leg.problem, "info"), (leg.warning, "warning")):
             if error is not None:
                 self._notes.addWidget(_note(error, icon))
+        if goes := goes_text(leg):
+            self._notes.addWidget(_note(KnownError(goes), MARK_ICONS[self.model.where]))
         if words := untold_text(leg):
             self._notes.addWidget(_note(KnownError(words), "info"))
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.domain.included_models import TermsOfUse
 from explorer.domain.model import Model
-from explorer.domain.places import Room, evaluate_place
+from explorer.domain.places import Place, Room, evaluate_place
 from explorer.evaluate.packs.registry import all_packs
 from explorer.evaluate.run.plan import EvalPlan
 from explorer.evaluate.run.run_words import (
@@ -43,7 +43,7 @@ class EvalRunController(QObject):
         services = session.services
         self._services, self._plans = services, LatestTask(services.tasks)
         self._picker = ModelPickerOpener(
-            services.catalog, services.backends, services.core.estimates, services.tasks, self._find_models
+            services.catalog, services.backends, services.core.estimates, services.tasks, self._leave_for
         )
         self.sheet: RunSheet | None = None
         self.strip = RunStrip()
@@ -122,10 +122,10 @@ class EvalRunController(QObject):
         if self.sheet is not None:
             picker.picked.connect(self.sheet.add_model)
 
-    def _find_models(self) -> None:
+    def _leave_for(self, place: Place) -> None:
         if self.sheet is not None:
             self.sheet.dismiss()
-        self._services.find_models()
+        self._services.go(place)
 
     def _others(self, chosen: Sequence[Model]) -> Sequence[Model]:
         """Other files of these, such as their other quantizations."""

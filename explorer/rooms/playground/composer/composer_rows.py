@@ -121,7 +121,7 @@ class ChatComposer(QWidget):
 
     def _show_where(self, model: Model | None) -> None:
         """Beside what is typed, whom it goes to."""
-        is_away = model is not None and model.where is Whereabouts.AWAY
+        is_away = model is not None and model.where is Whereabouts.AWAY and not model.why_not_usable
         self._goes.setText(self.tr("Goes to {host}").format(host=model.host) if model and is_away else "")
         self._goes.explain(goes_words(model.where, model.host) if model and is_away else "")
         self._goes.setVisible(is_away)

@@ -167,8 +167,7 @@ def _words(model: Model, *, is_said: bool) -> Words:
             name=model.name, place=place,
         )  # fmt: skip
     return Words(
-        "{name} runs at {place}. With each question it is given what fits it, which leaves this machine"
-        " then.",
+        "{name} runs at {place}. The passages that fit each question are sent there with it.",
         name=model.name, place=place,
     )  # fmt: skip
 

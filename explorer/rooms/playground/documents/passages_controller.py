@@ -12,7 +12,7 @@ from explorer.documents.passages import GivenPassage
 from explorer.documents.prompt import is_whole, page_at
 from explorer.documents.shared_words import cited_numbers, shared_stretch
 from explorer.domain.errors import CancelledError, KnownError
-from explorer.kit.clock import day_text
+from explorer.kit.clock import near_day
 from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.language import shown
 from explorer.kit.question import DangerQuestion, host_of
@@ -141,7 +141,7 @@ class PassagesController(QObject):
         return mine + sum(one.passages for one in there if one.key in collections)
 
     def _forgotten(self, days: set[str]) -> str:
-        return self.tr("Forgotten on {day}").format(day=day_text(min(days))) if days else ""
+        return self.tr("Forgotten on {day}").format(day=near_day(min(days))) if days else ""
 
     @Slot(object)
     def _on_opened(self, number: int) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from explorer.domain.elsewhere import unusable
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel, writes_nothing
 from explorer.domain.model import Model, Whereabouts
@@ -36,7 +37,7 @@ class ModelChoiceController(QObject):
         self.before_blind: Callable[[Model, int, Callable[[], object]], object] | None = None
         services = parts.services
         self._picker = ModelPickerOpener(
-            services.catalog, services.backends, services.core.estimates, services.tasks, services.find_models
+            services.catalog, services.backends, services.core.estimates, services.tasks, services.go
         )
         parts.frame.header.picker.clicked.connect(self.open_picker)
         parts.chosen.chosen.connect(self._show)
@@ -49,6 +50,9 @@ class ModelChoiceController(QObject):
             self._services.messages.fail(writes_nothing(model))
             return
         why = model.why_not_usable
+        if why and model.where is not Whereabouts.HERE:
+            self._services.messages.fail(unusable(model))
+            return
         if why:
             what = self.tr("{name} cannot be used: {why}.").format(name=model.name, why=shown(why))
             self._services.messages.fail(
