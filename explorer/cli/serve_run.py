@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import traceback
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from explorer.cli.model_pool import open_backends
 from explorer.cli.models import offer_included, show_terms
-from explorer.cli.output import Output
+from explorer.cli.output import Output, ReaderGoneError
 from explorer.cli.services import with_core
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
@@ -46,7 +47,7 @@ def serve(core: Core, args: Namespace, out: Output) -> None:
         try:
             run.begin(token)
             with _ending_on_termination(loop):
-                loop.run()
+                loop.run(run.survives)
         finally:
             server.close()
             run.tell(server.requests)  # those that have just been cut off too
@@ -69,8 +70,7 @@ class _ServeRun:
         if self._is_awaited:
             self._server.renew_token()
         else:
-            self._server.token = token
-            self._server.start()
+            self._server.start(token)
 
     def _follow(self, status: ServerStatus) -> None:
         if status.state is ServerState.FAILED:
@@ -104,6 +104,14 @@ class _ServeRun:
             return f"{told}\n{status.unkept.what} {advice}"
         where = "in the keyring of this system"
         return f"Token ({where}): {self._server.token}" if is_seen else f"Token: {where}; see --show-token"
+
+    def survives(self, error: BaseException) -> bool:
+        """A bug in one request is told, and ends no other."""
+        is_bug = isinstance(error, Exception) and not isinstance(error, KnownError | ReaderGoneError)
+        if not is_bug or self._server.status.state is not ServerState.ON:
+            return False
+        self._out.note("".join(traceback.format_exception(error)).rstrip())
+        return True
 
     def tell(self, requests: Sequence[ServedRequest]) -> None:
         """Those that have ended meanwhile."""

@@ -26,7 +26,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "the token is in this environment variable; default: the one of the window, in the system’s keyring"
     )
     token.add_argument("--token-env", default="", metavar="NAME", help=words)
-    token.add_argument("--new-token", action="store_true", help="make another one; the one before is refused")
+    words = "make another one; the one before is refused, in the window once its server is switched on again"
+    token.add_argument("--new-token", action="store_true", help=words)
     words = "print the token also where no person looks on, such as into a pipe"
     parser.add_argument("--show-token", action="store_true", help=words)
 

@@ -68,6 +68,10 @@ class OutOfMemoryError(KnownError):
     """Memory ran out while a model was loaded or answered."""
 
 
+class WorkerEndedError(KnownError):
+    """What answers stopped unexpectedly; it can be loaded again."""
+
+
 class DriverError(KnownError):
     """The driver of a graphics card failed."""
 

@@ -5,9 +5,10 @@ copied when it is asked for, and is copied as it is: an answer as it was written
 file. ``copy`` is for a key or a menu that does the same.
 """
 
+import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtCore import QMimeData, QSize, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
 from explorer.domain.harmless import storable
@@ -17,10 +18,29 @@ from explorer.kit.buttons import Button, IconButton, Kind, Scale
 from explorer.kit.language import shown, tr
 
 _TICK_MS = 1_500
+# What managers of the clipboard look for, on each system
+_SECRET = {
+    "linux": (("x-kde-passwordManagerHint", b"secret"),),
+    "win32": (
+        ('application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"', bytes(4)),
+        ('application/x-qt-windows-mime;value="CanIncludeInClipboardHistory"', bytes(4)),
+        ('application/x-qt-windows-mime;value="CanUploadToCloudClipboard"', bytes(4)),
+    ),
+    "darwin": (("application/x-nspasteboard-concealed-type", b"secret"),),
+}
 
 
 def to_clipboard(text: str) -> None:
     QGuiApplication.clipboard().setText(shown(text) if isinstance(text, Words) else storable(text))
+
+
+def secret_to_clipboard(text: str) -> None:
+    """Asks programs that keep what was copied not to keep this."""
+    data = QMimeData()
+    data.setText(storable(text))
+    for kind, value in _SECRET[sys.platform if sys.platform in _SECRET else "linux"]:
+        data.setData(kind, value)
+    QGuiApplication.clipboard().setMimeData(data)
 
 
 class CopyButton(Button):
@@ -79,12 +99,12 @@ class TickIcon(IconButton):
 class CopyIcon(TickIcon):
     """``tooltip`` is also its accessible name."""
 
-    def __init__(self, tooltip: str, text: Callable[[], str]) -> None:
+    def __init__(self, tooltip: str, text: Callable[[], str], *, is_secret: bool = False) -> None:
         super().__init__("copy", tooltip)
-        self._text = text
+        self._text, self._is_secret = text, is_secret
         self.clicked.connect(self.copy)
 
     @Slot()
     def copy(self) -> None:
-        to_clipboard(self._text())
+        (secret_to_clipboard if self._is_secret else to_clipboard)(self._text())
         self.tick()

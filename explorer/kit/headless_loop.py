@@ -4,7 +4,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from types import FrameType, TracebackType
 
@@ -22,12 +22,13 @@ class HeadlessLoop:
         self._is_left = False
         self._error: BaseException | None = None
 
-    def run(self) -> None:
+    def run(self, survives: Callable[[BaseException], bool] | None = None) -> None:
         """Returns after ``leave``, at once if that came before.
 
-        Raises what a slot raised, which Qt would only print, and KeyboardInterrupt on Ctrl-C.
+        Raises what a slot raised, which Qt would only print, and KeyboardInterrupt on Ctrl-C. ``survives`` is
+        asked with what a slot raised whether the loop goes on nevertheless.
         """
-        with self._caught(), self._interruptible(), closing(GarbageCollector()):
+        with self._caught(survives), self._interruptible(), closing(GarbageCollector()):
             if not self._is_left:
                 self._loop.exec()
         if self._error is not None:
@@ -42,9 +43,10 @@ class HeadlessLoop:
         self.leave()
 
     @contextmanager
-    def _caught(self) -> Iterator[None]:
+    def _caught(self, survives: Callable[[BaseException], bool] | None) -> Iterator[None]:
         def hook(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-            self._fail(error)
+            if survives is None or not survives(error):
+                self._fail(error)
 
         before, sys.excepthook = sys.excepthook, hook
         try:

@@ -19,6 +19,7 @@ from explorer.serve.ask import AnswerPart, Ask, PartEvent, ScorePart
 from explorer.serve.chat_messages import image_parts, read_image
 from explorer.serve.chat_request import ChatBody, chat_ask, read_chat
 from explorer.serve.exchange import Exchange
+from explorer.serve.offered_models import Offer
 from explorer.serve.replies import (
     Before,
     ChatShape,
@@ -29,6 +30,7 @@ from explorer.serve.replies import (
     Usage,
     WholeChoice,
     vectors,
+    without_stop,
 )
 from explorer.serve.request_line import RequestLine
 from explorer.serve.text_request import TextBody, read_texts, read_vectors, text_ask, vector_ask
@@ -53,10 +55,10 @@ class Desk(Protocol):
 
 
 class Answering:
-    """``name_of``: what the model is called that a request names."""
+    """``offer``: the models of now."""
 
-    def __init__(self, desk: Desk, name_of: Callable[[str], str]) -> None:
-        self._desk, self._name_of = desk, name_of
+    def __init__(self, desk: Desk, offer: Callable[[], Offer]) -> None:
+        self._desk, self._offer = desk, offer
         self._decoding = asyncio.Semaphore(1)  # images: each may fill 200 MB for a moment
 
     async def chat(self, exchange: Exchange, body: bytes) -> None:
@@ -74,7 +76,7 @@ class Answering:
     async def vectors(self, exchange: Exchange, body: bytes) -> None:
         asked = read_vectors(body)
         ask = vector_ask(asked, exchange.client)
-        name = self._name_of(ask.model)
+        name = self._offer().name_of(ask.model)
 
         async def reply(line: RequestLine) -> None:
             made: Sequence[Any] = ()
@@ -86,7 +88,7 @@ class Answering:
         await self._run(exchange, ask, reply)
 
     async def _answer(self, exchange: Exchange, asked: ChatBody | TextBody, ask: Ask, shape: Shape) -> None:
-        reply = _Reply(exchange, asked, ask, shape, self._name_of(ask.model))
+        reply = _Reply(exchange, asked, ask, shape, self._offer().name_of(ask.model))
         await self._run(exchange, ask, reply.stream if asked.stream else reply.whole)
 
     async def _run(
@@ -211,11 +213,13 @@ class _Reply:
     async def _stay_alive(self) -> None:
         await self._exchange.write(_ALIVE)
 
-    def _choice(self, part: int, answer: Answer | None, details: list[TokenDetail]) -> WholeChoice:
+    def _choice(self, part: int, answer: Answer | None, details: Sequence[TokenDetail]) -> WholeChoice:
         piece = NOTHING
         if answer is not None:
             piece = Piece(answer.text, answer.thought, answer.written, answer.calls)
-        every: Sequence[TokenDetail] | None = details if self._is_detailed else None
+        if self._ask.options.stop:
+            details = without_stop(details, piece.raw)
+        every = details if self._is_detailed else None
         if self._echoes:
             prompt, before = self._echo(part)
             piece = Piece(prompt + piece.text, "", prompt + piece.raw)
@@ -248,6 +252,7 @@ async def _events(
             continue
         for part, event in came:
             if isinstance(event, ApiError):
+                event.is_listed = True
                 raise event
             if isinstance(event, KnownError):
                 raise api_error_of(event)

@@ -12,6 +12,7 @@ from explorer.domain.errors import (
     MemoryShortError,
     OutOfMemoryError,
     RequestError,
+    WorkerEndedError,
 )
 
 _TYPES = {
@@ -25,13 +26,16 @@ _TYPES = {
 
 @dataclass
 class ApiError(Exception):
-    """``param``: the field of the request that is wrong. ``headers``: of the response, beside the usual."""
+    """``param``: the field of the request that is wrong. ``headers``: of the response, beside the usual.
+    ``is_listed``: the person sees it with its request already.
+    """
 
     status: int
     message: str
     code: str | None = None
     param: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    is_listed: bool = False
 
     @property
     def body(self) -> bytes:
@@ -63,14 +67,17 @@ def api_error_of(error: KnownError) -> ApiError:
     match error:
         case CancelledError():
             return stopped()
-        case ContextLengthError():
-            return bad_request(str(error), code="context_length_exceeded")
-        case RequestError():
-            return bad_request(str(error))
+        case ContextLengthError() | RequestError():
+            is_long = isinstance(error, ContextLengthError)
+            return bad_request(str(error), code="context_length_exceeded" if is_long else None)
         case MemoryShortError() | OutOfMemoryError():
             what = f"{error.what} Unload other models in Open Model Explorer, or ask a smaller one."
             return ApiError(503, what, "out_of_memory", headers={"Retry-After": "30"})
         case EngineBugError():
             return internal_error()
+        case WorkerEndedError():  # its words are for who reads the answer in the app
+            return ApiError(
+                500, "The model stopped unexpectedly. Ask again: it is loaded anew.", "model_failed"
+            )
         case _:
             return ApiError(500, str(error), "model_failed")

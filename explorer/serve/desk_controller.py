@@ -6,8 +6,8 @@ A model that finds no memory while others answer here waits until they are throu
 
 import itertools
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -26,9 +26,9 @@ from explorer.engine.backends import Backends
 from explorer.engine.question import Question, RunningQuestion, RunningRequest
 from explorer.engine.state import AnswerEvent, BackendState, Chunk, ModelLoading, PromptRead
 from explorer.kit.tasks import Bug, Tasks, UnexpectedError
-from explorer.serve.api_error import ApiError, api_error_of, bad_request, busy, stopped
+from explorer.serve.api_error import ApiError, api_error_of, bad_request, stopped
 from explorer.serve.ask import AnswerPart, Ask, AskPart, PartEnd, ScorePart, VectorsPart
-from explorer.serve.offered_models import OfferedModel, find_offered
+from explorer.serve.offered_models import Offer
 from explorer.serve.prepared_model import PreparedModel, prepare_model
 from explorer.serve.request_log import RequestLog
 from explorer.serve.served import RequestState
@@ -37,7 +37,7 @@ from explorer.services import Core
 if TYPE_CHECKING:  # it speaks with the thread of HTTP
     from explorer.serve.request_line import RequestLine
 
-MOST_REQUESTS = 128  # under way or waiting
+_MOST_REFUSALS = 20  # that wait to be listed
 _IN_MEMORY = (BackendState.LOADING, BackendState.READY, BackendState.GENERATING)
 _ENDING_MS = 1_000  # that an answer which was stopped may take to end
 _AHEAD = 2  # parts that a worker has beside those it writes, so that it never waits for the next
@@ -66,29 +66,32 @@ class DeskController(QObject):
 
     _came = Signal(object)  # number, Ask, RequestLine
     _gone = Signal(object)  # number
+    _refusal_came = Signal()
 
     def __init__(
         self,
         core: Core,
         tasks: Tasks,
         backends: Backends,
-        models: Callable[[], Sequence[OfferedModel]],
+        offer: Callable[[], Offer],
         log: RequestLog,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._core, self._tasks, self._backends, self._models, self._log = core, tasks, backends, models, log
+        self._core, self._tasks, self._backends, self._offer, self._log = core, tasks, backends, offer, log
         self._numbers = itertools.count(1)
         self._runs: dict[int, _Run] = {}
         self._parts: list[tuple[_Run, int]] = []  # that have not begun
         self._prepared: dict[str, PreparedModel] = {}  # by the ids of models
         self._preparing: dict[str, list[_Run]] = {}  # who waits for that
+        self._refusals = deque[tuple[str, str, str]](maxlen=_MOST_REFUSALS)
         self._is_going_on = False
         self._stopped_at = 0.0
         self.is_open = True
         queued = Qt.ConnectionType.QueuedConnection
         self._came.connect(self._on_came, queued)
         self._gone.connect(self._on_gone, queued)
+        self._refusal_came.connect(self._on_refusals, queued)
         backends.pool.changed.connect(self._on_pool)
 
     def ask(self, ask: Ask, line: "RequestLine") -> int:
@@ -100,6 +103,12 @@ class DeskController(QObject):
     def leave(self, number: int) -> None:
         """In the thread of HTTP: nobody waits for it any more."""
         self._gone.emit(number)
+
+    def refuse(self, client: str, route: str, error: str) -> None:
+        """In the thread of HTTP: a request was refused before a model was asked, however many there are."""
+        self._refusals.append((client, route, error))
+        if len(self._refusals) == 1:
+            self._refusal_came.emit()
 
     def at_once(self, model: str) -> int:
         """In the thread of HTTP, see Desk."""
@@ -136,9 +145,7 @@ class DeskController(QObject):
         """Raises ApiError."""
         if not self.is_open:
             raise stopped()
-        if len(self._runs) >= MOST_REQUESTS:
-            raise busy("Too many requests wait already.")
-        model = find_offered(self._models(), ask.model).model
+        model = self._offer().find(ask.model).model
         if isinstance(ask.parts[0], VectorsPart) and not model.embeds:
             raise bad_request(f"{model.name} writes; it makes no vectors.", "model")
         if not isinstance(ask.parts[0], VectorsPart) and not model.writes:
@@ -152,6 +159,11 @@ class DeskController(QObject):
         if (run := self._runs.get(number)) is not None:
             self._end(run, None, RequestState.STOPPED)
             self._go_on()
+
+    @Slot()
+    def _on_refusals(self) -> None:
+        while self._refusals:
+            self._log.refuse(next(self._numbers), *self._refusals.popleft())
 
     @Slot(object)
     def _on_pool(self, _change: object) -> None:

@@ -1,16 +1,17 @@
 """One request over HTTP: what it says of itself, its body, and its response, whole or in pieces."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 import msgspec
 
-from explorer.serve.api_error import ApiError
-from explorer.serve.guard import Receive, Scope, Send
+from explorer.serve.api_error import ApiError, busy
+from explorer.serve.guard import Receive, Scope, Send, client_of
 
+MOST_REQUESTS = 48  # under way or waiting: fewer than connections, so that more can be told
 _STREAM = [(b"content-type", b"text/event-stream; charset=utf-8")]
 _JSON = [(b"content-type", b"application/json")]
-_MOST_CLIENT = 60  # letters
 
 
 class Exchange:
@@ -26,8 +27,8 @@ class Exchange:
 
     @property
     def client(self) -> str:
-        """What it calls itself, in short: its product, without what it is built with."""
-        return self.header(b"user-agent").partition(" ")[0][:_MOST_CLIENT]
+        """What it calls itself."""
+        return client_of(self._scope["headers"])
 
     async def body(self) -> bytes:
         """Raises ApiError where it is not said to be JSON."""
@@ -65,12 +66,31 @@ class Exchange:
 type Handler = Callable[[Exchange, bytes], Awaitable[None]]
 
 
+class RequestGate:
+    """Counts requests from before their bodies are read, so that no more than so many bodies are held."""
+
+    def __init__(self) -> None:
+        self._inside = 0
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """Raises ApiError where there are too many."""
+        if self._inside >= MOST_REQUESTS:
+            raise busy("Too many requests wait already.")
+        self._inside += 1
+        try:
+            yield
+        finally:
+            self._inside -= 1
+
+
 class Post:
     """A route that is posted to, as an app of ASGI."""
 
-    def __init__(self, handle: Handler) -> None:
-        self._handle = handle
+    def __init__(self, handle: Handler, gate: RequestGate) -> None:
+        self._handle, self._gate = handle, gate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = Exchange(scope, receive, send)
-        await self._handle(exchange, await exchange.body())
+        with self._gate.entered():
+            await self._handle(exchange, await exchange.body())

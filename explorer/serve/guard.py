@@ -10,6 +10,7 @@ import hmac
 import re
 import socket
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
@@ -19,6 +20,8 @@ from explorer.serve.api_error import ApiError, internal_error
 
 MOST_BODY = 32 << 20  # bytes
 BODY_S = 60.0  # for a whole body to come
+_REST_S = 1.0  # for the rest of one that is refused, so that the refusal is read before the connection ends
+_MOST_CLIENT, _MOST_ROUTE = 60, 60  # letters
 _OPEN_PATHS = ("/health", "/v1/health")
 # What containers call the machine they run on; nobody can have such a name on the internet
 _FROM_CONTAINERS = frozenset({"host.docker.internal", "host.containers.internal"})
@@ -43,27 +46,35 @@ class Access:
 
 
 class RequestGuard:
-    """``access`` is asked for each request, so that what is changed holds at once. ``bug`` hears what nobody
-    expected; the other program is told that, and no more.
+    """``access`` is asked for each request, so that what is changed holds at once. ``refused`` hears what no
+    model was asked for: client, route and why. ``bug`` hears what nobody expected; the other program is told
+    that, and no more.
     """
 
     def __init__(
-        self, app: AsgiApp, port: int, access: Callable[[], Access], bug: Callable[[Exception], None]
+        self,
+        app: AsgiApp,
+        access: Callable[[], Access],
+        refused: Callable[[str, str, str], None],
+        bug: Callable[[Exception], None],
     ) -> None:
-        self._app, self._port, self._access, self._bug = app, port, access, bug
+        self._app, self._access, self._refused, self._bug = app, access, refused, bug
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        answer = _Answering(send)
+        answer, body = _Answering(send), _Body(scope, receive)
         try:
             answer.headers = self._check(scope)
             if _is_preflight(scope):
                 await answer.empty()
                 return
-            await self._app(scope, _Body(scope, receive), answer)
+            body.check_length()
+            await self._app(scope, body, answer)
         except ApiError as error:
-            await answer.error(error)
+            if not error.is_listed:
+                self._refused(client_of(scope["headers"]), scope["path"][:_MOST_ROUTE], error.message)
+            await answer.error(error, closes=not await body.ends())
         except ConnectionError:  # who asked has gone, or an answer is cut off
             raise
         except Exception as error:  # noqa: BLE001  whatever it is: it is told at the one door
@@ -73,7 +84,7 @@ class RequestGuard:
     def _check(self, scope: Scope) -> dict[str, str]:
         """The headers that a page needs to see the answer. Raises ApiError."""
         headers, access = scope["headers"], self._access()
-        _check_host(_only(headers, b"host"), self._port, access.hosts)
+        _check_host(_only(headers, b"host"), access.hosts)
         cross = _cross_origin(headers, access.origins)
         if _is_preflight(scope):
             if cross:
@@ -103,12 +114,13 @@ class _Answering:
         await self({"type": "http.response.start", "status": 204, "headers": []})
         await self({"type": "http.response.body", "body": b""})
 
-    async def error(self, error: ApiError) -> None:
-        """In place of an answer; one that has begun is cut off."""
+    async def error(self, error: ApiError, *, closes: bool = False) -> None:
+        """In place of an answer; one that has begun is cut off. ``closes``: no other request follows."""
         if self._has_begun:
             raise ConnectionError
         body = error.body
         headers = {"Content-Type": "application/json", "Content-Length": str(len(body))} | error.headers
+        headers |= {"Connection": "close"} if closes else {}
         start = {"type": "http.response.start", "status": error.status, "headers": _encoded(headers)}
         await self(start)
         await self({"type": "http.response.body", "body": body})
@@ -118,9 +130,12 @@ class _Body:
     """Passes on what comes, up to a size and a time; raises ApiError for more."""
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
-        length = _only(scope["headers"], b"content-length") or "0"
-        self._receive, self._size, self._is_whole = receive, 0, False
+        self._headers, self._receive, self._size, self._is_whole = scope["headers"], receive, 0, False
         self._until = asyncio.get_running_loop().time() + BODY_S
+
+    def check_length(self) -> None:
+        """Raises ApiError for one that says itself that it is too large."""
+        length = _only(self._headers, b"content-length") or "0"
         if length.isdecimal() and int(length) > MOST_BODY:
             raise _too_large()
 
@@ -131,27 +146,35 @@ class _Body:
             async with asyncio.timeout_at(self._until):
                 message = await self._receive()
         except TimeoutError:
-            raise ApiError(408, "The request did not come in time.", headers=_CLOSE) from None
+            raise ApiError(408, "The request did not come in time.") from None
         self._size += len(message.get("body", b""))
         self._is_whole = not message.get("more_body", False)
         if self._size > MOST_BODY:
             raise _too_large()
         return message
 
-
-_CLOSE = {"Connection": "close"}
+    async def ends(self) -> bool:
+        """Whether all of it comes soon; what does is thrown away. Nobody is told to send it only for that."""
+        if not self._is_whole and _only(self._headers, b"expect") is None:
+            with suppress(ApiError):
+                self.check_length()
+                self._until = min(self._until, asyncio.get_running_loop().time() + _REST_S)
+                while not self._is_whole:
+                    await self()
+        return self._is_whole
 
 
 def _too_large() -> ApiError:
-    return ApiError(413, f"The request is larger than {MOST_BODY >> 20} MB.", "too_large", headers=_CLOSE)
+    return ApiError(413, f"The request is larger than {MOST_BODY >> 20} MB.", "too_large")
 
 
-def _check_host(host: str | None, port: int, hosts: frozenset[str]) -> None:
-    """Raises ApiError for a name that is none of this machine: somebody else's may lead here."""
-    name, _, given = (host or "").rpartition(":") if _has_port(host or "") else (host or "", "", "80")
+def _check_host(host: str | None, hosts: frozenset[str]) -> None:
+    """Raises ApiError for a name that is none of this machine: somebody else's may lead here. The port may be
+    another: that of a tunnel or a container.
+    """
+    name = (host or "").rpartition(":")[0] if _has_port(host or "") else host or ""
     name = name.strip("[]").lower().rstrip(".")
-    is_ours = is_loopback(name) or name in hosts | _FROM_CONTAINERS
-    if not is_ours or given != str(port):
+    if not is_loopback(name) and name not in hosts | _FROM_CONTAINERS:
         raise ApiError(403, "This server does not answer under that name.", "wrong_host")
 
 
@@ -194,6 +217,12 @@ def _only(headers: list[tuple[bytes, bytes]], name: bytes) -> str | None:
     """The value of a header that is there once."""
     found = [value.decode("latin-1") for one, value in headers if one == name]
     return found[0] if len(found) == 1 else None
+
+
+def client_of(headers: list[tuple[bytes, bytes]]) -> str:
+    """What a program calls itself, in short: its product, without what it is built with."""
+    found = next((value.decode("latin-1") for one, value in headers if one == b"user-agent"), "")
+    return found.partition(" ")[0][:_MOST_CLIENT]
 
 
 def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:

@@ -14,7 +14,8 @@ from explorer.serve.api_error import ApiError, bad_request, busy
 
 HEADERS_S = 10.0  # for the whole head of a request to come
 TAKE_S = 60.0  # that a client may take nothing of its answer
-MOST_CONNECTIONS = 256
+BODY_S = 65.0  # for a body that nobody waits for, as after an answer that did not need it
+MOST_CONNECTIONS = 64  # apps on macOS may have 256 files open
 _SILENT = logging.Logger("http", logging.CRITICAL + 1)
 
 
@@ -25,6 +26,7 @@ class CarefulProtocol(H11Protocol):
         super().__init__(*given, **named)
         self.logger, self.access_log = _SILENT, False
         self._too_late: asyncio.TimerHandle | None = None
+        self._awaited: Any = None  # what the other side is to send next
         self._is_stuck: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -32,7 +34,7 @@ class CarefulProtocol(H11Protocol):
         if len(self.connections) > MOST_CONNECTIONS:
             self._refuse(busy("There are too many connections."))
             return
-        self._wait_for_head()
+        self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
@@ -53,10 +55,8 @@ class CarefulProtocol(H11Protocol):
         if self.transport.is_closing():
             return
         super().data_received(data)
-        if self.conn.their_state is not h11.IDLE:
-            self._stop_waiting()
-        elif self._too_late is None:
-            self._wait_for_head()
+        if self.conn.their_state is not self._awaited or self._too_late is None:
+            self._wait()
 
     def send_400_response(self, msg: str) -> None:
         self._refuse(bad_request(msg))
@@ -64,8 +64,14 @@ class CarefulProtocol(H11Protocol):
     def _should_upgrade(self) -> bool:
         return False  # there are no web sockets here
 
-    def _wait_for_head(self) -> None:
-        self._too_late = self.loop.call_later(HEADERS_S, self._end_late)
+    def _wait(self) -> None:
+        """Until a time, for the rest of a head or a body."""
+        self._stop_waiting()
+        self._awaited = self.conn.their_state
+        if self._awaited is h11.IDLE:
+            self._too_late = self.loop.call_later(HEADERS_S, self._end_late)
+        elif self._awaited is h11.SEND_BODY:
+            self._too_late = self.loop.call_later(BODY_S, self.transport.abort)
 
     def _stop_waiting(self) -> None:
         if self._too_late is not None:

@@ -37,14 +37,14 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class HttpThread:
-    """Answers on a socket that listens, by what ``app`` makes for its port. ``ready`` and ``ended`` are told
+    """Answers on a socket that listens, by what ``app`` makes. ``ready`` and ``ended`` are told
     in the thread: the second with what ended it, ``None`` if it was to end.
     """
 
     def __init__(
         self,
         listening: socket.socket,
-        app: "Callable[[int], AsgiApp]",
+        app: "Callable[[], AsgiApp]",
         ready: Callable[[], None],
         ended: Callable[[Exception | None], None],
     ) -> None:
@@ -86,7 +86,7 @@ class HttpThread:
         from explorer.serve.http_protocol import CarefulProtocol  # noqa: PLC0415
 
         config = Config(
-            self._app(self.port),
+            self._app(),
             log_config=None,
             access_log=False,
             lifespan="off",

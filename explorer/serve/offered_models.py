@@ -34,17 +34,33 @@ def offered(models: Iterable[LocalModel], chosen: Sequence[str] = ()) -> tuple[O
     )
 
 
-def find_offered(every: Sequence[OfferedModel], name: str) -> OfferedModel:
-    """By its name, id or alias; the first where several are called so. Raises ApiError."""
-    if not name:
-        raise bad_request("Name a model; /v1/models lists them.", "model")
-    exact = (one for one in every if name in (one.name, one.model.id))
-    close = (one for one in every if name.lower() in (one.name, *one.others))
-    found = next(exact, None) or next(close, None)
-    if found is None:
-        what = f"There is no model “{name[:200]}” here; /v1/models lists those there are."
-        raise ApiError(404, what, NO_SUCH_MODEL, "model")
-    return found
+class Offer:
+    """What is offered, and what finds it: a name, an id or an alias; the first of several called so."""
+
+    def __init__(self, models: Iterable[LocalModel], chosen: Sequence[str] = ()) -> None:
+        """As of ``offered``."""
+        self.models = offered(models, chosen)
+        self._exact, self._close = dict[str, OfferedModel](), dict[str, OfferedModel]()
+        for one in self.models:
+            for name in (one.name, one.model.id):
+                self._exact.setdefault(name, one)
+            for name in (one.name, *one.others):
+                self._close.setdefault(name, one)
+
+    def find(self, name: str) -> OfferedModel:
+        """Raises ApiError."""
+        if not name:
+            raise bad_request("Name a model; /v1/models lists them.", "model")
+        found = self._exact.get(name) or self._close.get(name.lower())
+        if found is None:
+            what = f"There is no model “{name[:200]}” here; /v1/models lists those there are."
+            raise ApiError(404, what, NO_SUCH_MODEL, "model")
+        return found
+
+    def name_of(self, name: str) -> str:
+        """What the model is called that is meant; one that is not offered the desk refuses."""
+        found = self._exact.get(name) or self._close.get(name.lower())
+        return found.name if found is not None else name
 
 
 def slug(text: str) -> str:
@@ -57,12 +73,12 @@ def _told_apart(models: Sequence[LocalModel]) -> list[str]:
     plain = [slug(model.name) for model in models]
     exact = [slug(f"{model.name} {model.quantization}") for model in models]
     whole = [slug(f"{one} {model.apart}") for one, model in zip(exact, models, strict=True)]
-    names = list[str]()
-    for choices in zip(plain, exact, whole, strict=True):
-        kinds = zip(choices, (plain, exact, whole), strict=True)
-        name = next((one for one, kind in kinds if kind.count(one) == 1), choices[-1])
-        taken = Counter(re.sub(r"~\d+\Z", "", one) for one in names)[name]
-        names.append(f"{name}~{taken + 1}" if taken else name)
+    kinds = [(kind, Counter(kind)) for kind in (plain, exact, whole)]
+    names, taken = list[str](), Counter[str]()
+    for n in range(len(models)):
+        name = next((kind[n] for kind, counts in kinds if counts[kind[n]] == 1), whole[n])
+        names.append(f"{name}~{taken[name] + 1}" if taken[name] else name)
+        taken[name] += 1
     return names
 
 

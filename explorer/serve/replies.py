@@ -136,13 +136,18 @@ class TextShape:
         return ReplyHead(_id("cmpl"), "text_completion", int(time.time()), model)
 
     def whole(self, choice: WholeChoice) -> Told:
-        return _choice(choice.index, _text_logprobs(choice.details, 0), choice.reason, text=choice.piece.raw)
+        return _choice(
+            choice.index,
+            _text_logprobs(choice.details, 0, choice.piece.raw),
+            choice.reason,
+            text=choice.piece.raw,
+        )
 
     def first(self, _index: int) -> Told | None:
         return None
 
     def piece(self, index: int, piece: Piece, details: Details, before: Before) -> Told:
-        return _choice(index, _text_logprobs(details, before.letters), None, text=piece.raw)
+        return _choice(index, _text_logprobs(details, before.letters, piece.raw), None, text=piece.raw)
 
     def last(self, index: int, reason: AnswerEnd, _before: Before, _note: str = "") -> Told:
         return _choice(index, None, reason, text="")
@@ -201,14 +206,27 @@ def _token(text: str, logprob: float | None) -> Told:
     return {"token": text, "logprob": _number(logprob), "bytes": known}
 
 
-def _text_logprobs(details: Details, offset: int) -> Told | None:
-    """``offset``: letters before the first of them."""
+def without_stop(details: Sequence[TokenDetail], text: str) -> Sequence[TokenDetail]:
+    """Those that begin within a text that ended before what it was to stop at, where that can be told."""
+    if not "".join(one.text for one in details).startswith(text):
+        return details
+    length = 0
+    for n, one in enumerate(details):
+        if length >= len(text):
+            return details[:n]
+        length += len(one.text)
+    return details
+
+
+def _text_logprobs(details: Details, offset: int, text: str) -> Told | None:
+    """``offset``: letters before the first of them. A mark that a model reads first stands in no text."""
     if details is None:
         return None
     offsets = list[int]()
     for one in details:
         offsets.append(offset)
-        offset += len(one.text)
+        is_mark = one.logprob is None and not text.startswith(one.text)
+        offset += 0 if is_mark else len(one.text)
     return {
         "tokens": [one.text for one in details],
         "token_logprobs": [None if one.logprob is None else _number(one.logprob) for one in details],

@@ -9,6 +9,7 @@ from explorer.serve.ask import Ask
 from explorer.serve.served import ENDED, RequestState, ServedRequest
 
 _KEPT = 200  # that have ended
+_KEPT_REFUSED = 20  # of those that no model was asked for
 _MOST_NAME = 80  # letters
 
 
@@ -21,6 +22,7 @@ class RequestLog:
         self._entries: dict[int, ServedRequest] = {}
         self._arrived: dict[int, float] = {}  # of those under way
         self._writes_since: dict[int, float] = {}
+        self._refused: dict[tuple[str, str, str], int] = {}  # by client, route and words, the last of each
 
     @property
     def requests(self) -> tuple[ServedRequest, ...]:
@@ -32,6 +34,20 @@ class RequestLog:
         self.begun += 1
         self._entries[number] = ServedRequest(number, now, ask.client, ask.route, ask.model[:_MOST_NAME])
         self._arrived[number] = self._clock()
+        self._changed()
+
+    def refuse(self, number: int, client: str, route: str, error: str) -> None:
+        """One that came to no model; of those that are alike the last is kept."""
+        told = (client, route, error)
+        if (before := self._refused.pop(told, None)) is not None:
+            self._entries.pop(before, None)
+        self._refused[told] = number
+        now = datetime.now().astimezone()
+        self._entries[number] = ServedRequest(
+            number, now, client, route, "", state=RequestState.FAILED, error=error
+        )
+        while len(self._refused) > _KEPT_REFUSED:
+            self._entries.pop(self._refused.pop(next(iter(self._refused))), None)
         self._changed()
 
     def become(self, number: int, state: RequestState) -> None:

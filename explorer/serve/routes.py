@@ -1,6 +1,6 @@
 """The routes of the API and what each does; all else about HTTP is in guard and thread."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -14,26 +14,25 @@ from explorer.base.version import app_words
 from explorer.serve.answering import Answering, Desk
 from explorer.serve.api_error import ApiError
 from explorer.serve.chat_request import ROUTE
-from explorer.serve.exchange import Post
+from explorer.serve.exchange import Post, RequestGate
 from explorer.serve.guard import AsgiApp, Receive, Scope, Send
-from explorer.serve.offered_models import OfferedModel, find_offered
+from explorer.serve.offered_models import Offer, OfferedModel
 from explorer.serve.text_request import TEXT_ROUTE, VECTOR_ROUTE
 
-type Offered = Callable[[], Sequence[OfferedModel]]
 
-
-def build_app(offered: Offered, context_length: Callable[[], int], desk: Desk) -> AsgiApp:
-    models = Models(offered, context_length, desk)
-    answering = Answering(desk, lambda name: _name_of(offered(), name))
+def build_app(offer: Callable[[], Offer], context_length: Callable[[], int], desk: Desk) -> AsgiApp:
+    """``offer``: what is offered now."""
+    models = Models(offer, context_length, desk)
+    answering, gate = Answering(desk, offer), RequestGate()
     router = Router(
         [
             Route("/health", _health),
             Route("/v1/health", _health),
             Route("/v1/models", models.all),
             Route("/v1/models/{name:path}", models.one),
-            Route(ROUTE, Post(answering.chat), methods=["POST"]),
-            Route(TEXT_ROUTE, Post(answering.texts), methods=["POST"]),
-            Route(VECTOR_ROUTE, Post(answering.vectors), methods=["POST"]),
+            Route(ROUTE, Post(answering.chat, gate), methods=["POST"]),
+            Route(TEXT_ROUTE, Post(answering.texts, gate), methods=["POST"]),
+            Route(VECTOR_ROUTE, Post(answering.vectors, gate), methods=["POST"]),
         ],
         redirect_slashes=False,
     )
@@ -61,15 +60,15 @@ def _refused(error: HTTPException) -> ApiError:
 class Models:
     """``server`` and ``at_once`` are for another window of this app, which asks more of its like."""
 
-    def __init__(self, offered: Offered, context_length: Callable[[], int], desk: Desk) -> None:
-        self._offered, self._context_length, self._desk = offered, context_length, desk
+    def __init__(self, offer: Callable[[], Offer], context_length: Callable[[], int], desk: Desk) -> None:
+        self._offer, self._context_length, self._desk = offer, context_length, desk
 
     async def all(self, _request: Request) -> Response:
-        every = [self._told(one) for one in self._offered()]
+        every = [self._told(one) for one in self._offer().models]
         return as_json({"object": "list", "data": every, "server": app_words()})
 
     async def one(self, request: Request) -> Response:
-        return as_json(self._told(find_offered(self._offered(), request.path_params["name"])))
+        return as_json(self._told(self._offer().find(request.path_params["name"])))
 
     def _told(self, offered: OfferedModel) -> dict[str, Any]:
         model = offered.model
@@ -85,11 +84,3 @@ class Models:
 
 def as_json(value: object, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status, media_type="application/json")
-
-
-def _name_of(every: Sequence[OfferedModel], name: str) -> str:
-    """What the model is called that is meant; one that is not offered the desk refuses, where it is seen."""
-    try:
-        return find_offered(every, name).name
-    except ApiError:
-        return name

@@ -15,11 +15,12 @@ from explorer.base.keys import KeyStore
 from explorer.base.listeners import Listeners
 from explorer.base.settings import Settings
 from explorer.domain.errors import KnownError
+from explorer.domain.local_model import LocalModel
 from explorer.engine.backends import Backends
 from explorer.kit.tasks import Bug, Tasks, UnexpectedError
 from explorer.local.models.catalog import Catalog
 from explorer.serve.desk_controller import DeskController
-from explorer.serve.offered_models import OfferedModel, offered
+from explorer.serve.offered_models import Offer, OfferedModel
 from explorer.serve.request_log import RequestLog
 from explorer.serve.served import ServedRequest, ServerState, ServerStatus
 from explorer.services import Core
@@ -57,13 +58,15 @@ class ServerController(QObject):
         self.asked: Listeners[tuple[ServedRequest, ...]] = Listeners()
         self.status = ServerStatus()
         self.token = ""  # until it is first started, or renewed
+        self._is_own = False
         self._core, self._tasks, self._catalog = core, tasks, catalog
         self._keys = keys or core.endpoints.keys
         self._thread: HttpThread | None = None
         self._is_wanted = self._is_closed = False
         self._hosts: frozenset[str] = frozenset()
+        self._offered: tuple[Offer, tuple[LocalModel, ...], tuple[str, ...]] = Offer(()), (), ()
         self._log, self._before = RequestLog(self._note_requests), 0
-        self._desk = DeskController(core, tasks, backends, lambda: self.models, self._log, self)
+        self._desk = DeskController(core, tasks, backends, self._offer_now, self._log, self)
         self._soon = QTimer(self, singleShot=True, interval=_TELL_MS)
         self._soon.timeout.connect(self._tell_requests)
         queued = Qt.ConnectionType.QueuedConnection
@@ -80,7 +83,16 @@ class ServerController(QObject):
     @property
     def models(self) -> tuple[OfferedModel, ...]:
         """What other programs are offered now."""
-        return offered(self._catalog.models, self._core.settings.current.server_models)
+        return self._offer_now().models
+
+    def _offer_now(self) -> Offer:
+        """From any thread; put together anew when models or the person's choice are others."""
+        models, chosen = self._catalog.models, self._core.settings.current.server_models
+        known, known_models, known_chosen = self._offered
+        if models is known_models and chosen == known_chosen:
+            return known
+        self._offered = made, _, _ = Offer(models, chosen), models, chosen
+        return made
 
     @property
     def count(self) -> int:
@@ -92,10 +104,12 @@ class ServerController(QObject):
         """Those under way and the last that were, the newest first."""
         return self._log.requests
 
-    def start(self) -> None:
-        """``changed`` tells how that goes."""
+    def start(self, token: str = "") -> None:
+        """``changed`` tells how that goes. ``token``: in place of the one that is kept."""
         if self._is_wanted or self._is_closed:
             return
+        self._is_own = bool(token)
+        self.token = token or self.token
         self._is_wanted = True
         self._before = self._log.begun
         if self._thread is None:
@@ -134,10 +148,10 @@ class ServerController(QObject):
 
     def _begin(self) -> None:
         self._become(ServerState.STARTING)
-        if self.token:
+        if self._is_own:
             self._open()
-        else:
-            self._tasks.do(partial(_token, self._keys), self._take_token, self._tell_failure)
+        else:  # each time: `omx serve` may have made another
+            self._tasks.do(partial(_token, self._keys, self.token), self._take_token, self._tell_failure)
 
     def _take_token(self, found: tuple[str, KnownError | None]) -> None:
         self.token, unkept = found
@@ -168,13 +182,13 @@ class ServerController(QObject):
         self._desk.is_open = True
         self._thread.start()
 
-    def _app(self, port: int) -> "AsgiApp":
+    def _app(self) -> "AsgiApp":
         """In the thread of HTTP, where the imports delay no frame."""
         from explorer.serve.guard import RequestGuard  # noqa: PLC0415
         from explorer.serve.routes import build_app  # noqa: PLC0415  see above
 
-        app = build_app(lambda: self.models, lambda: self._core.settings.current.context_length, self._desk)
-        return RequestGuard(app, port, self._access, self._tell_bug)
+        app = build_app(self._offer_now, lambda: self._core.settings.current.context_length, self._desk)
+        return RequestGuard(app, self._access, self._desk.refuse, self._tell_bug)
 
     def _access(self) -> "Access":
         from explorer.serve.guard import Access  # noqa: PLC0415
@@ -236,18 +250,18 @@ class ServerController(QObject):
         self.changed.emit(self.status)
 
 
-def _token(keys: KeyStore) -> tuple[str, KnownError | None]:
-    """The one that is kept, else a new one; and why it could not be kept."""
+def _token(keys: KeyStore, now: str) -> tuple[str, KnownError | None]:
+    """The one that is kept, else that of now or a new one; and why it could not be kept."""
     try:
         if kept := keys.get(_KEY):
             return kept, None
     except KnownError as error:
-        return _made(), error
-    return _new_token(keys)
+        return now or _made(), error
+    return _new_token(keys, now)
 
 
-def _new_token(keys: KeyStore) -> tuple[str, KnownError | None]:
-    made = _made()
+def _new_token(keys: KeyStore, made: str = "") -> tuple[str, KnownError | None]:
+    made = made or _made()
     try:
         keys.keep(_KEY, made)
     except KnownError as error:

@@ -42,6 +42,22 @@ def test_what_a_slot_raises_ends_the_loop_and_is_raised(qapp: object) -> None:
         loop.run()
 
 
+def test_what_is_survived_does_not_end_it(qapp: object) -> None:
+    loop, heard = HeadlessLoop(), list[BaseException]()
+
+    def fail() -> None:
+        QTimer.singleShot(0, loop.leave)
+        raise BrokenError
+
+    def survives(error: BaseException) -> bool:
+        heard.append(error)
+        return True
+
+    QTimer.singleShot(0, fail)
+    loop.run(survives)
+    assert [type(error) for error in heard] == [BrokenError]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere a process cannot send itself Ctrl-C alone")
 def test_ctrl_c_ends_the_loop_while_nothing_happens(qapp: object) -> None:
     before = signal.getsignal(signal.SIGINT)

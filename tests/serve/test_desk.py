@@ -19,7 +19,7 @@ from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.generation import LoadOptions
 from explorer.engine.local.engine_pool import PoolPolicy
 from explorer.engine.state import BackendState
-from explorer.serve import answering, desk_controller, http_protocol
+from explorer.serve import answering, desk_controller, exchange, http_protocol
 from explorer.serve.served import RequestState, ServedRequest, ServerState
 from tests.models.encoder import write_encoder
 from tests.models.starter import smollm2
@@ -129,7 +129,7 @@ def test_a_model_waits_for_the_memory_of_one_that_answers(server: Served) -> Non
 
 
 def test_too_many_are_told_to_come_again(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk_controller, "MOST_REQUESTS", 2)
+    monkeypatch.setattr(exchange, "MOST_REQUESTS", 2)
     server.start()
     asked = [Asked(server) for _ in range(3)]
     refused = asked[2].until(RequestState.FAILED)
@@ -197,6 +197,7 @@ def test_a_worker_that_dies_fails_its_requests_and_no_others(server: Served) -> 
     asked.until(RequestState.FAILED)
     answer = asked.client.answer()
     assert (answer.status, answer.error["type"]) == (500, "server_error")
+    assert answer.error["message"] == "The model stopped unexpectedly. Ask again: it is loaded anew."
     again = Asked(server, "scripted")
     again.until(RequestState.DONE)
     assert server.bugs == []

@@ -7,7 +7,7 @@ import pytest
 
 from explorer.domain.local_model import Integrity, LocalModel
 from explorer.serve.api_error import ApiError
-from explorer.serve.offered_models import find_offered, offered
+from explorer.serve.offered_models import Offer, offered
 
 
 def model(name: str, quantization: str = "Q4_K_M", **more: Any) -> LocalModel:
@@ -51,12 +51,12 @@ def test_only_what_can_be_asked_is_offered() -> None:
 def test_a_model_is_found_by_whatever_it_is_called() -> None:
     one = model("A", "Q4_0", alias="Mine", own_name="Long Name", called="ollama:name", repo="maker/A-GGUF")
     other = model("A", "Q8_0")
-    every = offered((one, other))
+    every = Offer((one, other))
     for name in ("a-q4_0", one.id, "Long Name", "long-name", "ollama:name", "MAKER/a-gguf", one.file_name):
-        assert find_offered(every, name).model is one
-    assert find_offered(every, "a").model is one  # the first of them
-    assert find_offered(every, "A-Q8_0").model is other
+        assert every.find(name).model is one
+    assert every.find("a").model is one  # the first of them
+    assert every.find("A-Q8_0").model is other
     for wrong in ("b", "../a", "endpoint://x/a", ""):
         with pytest.raises(ApiError) as told:
-            find_offered(every, wrong)
+            every.find(wrong)
         assert told.value.param == "model"

@@ -90,6 +90,10 @@ def test_probabilities_come_with_their_bytes(client: OpenAI) -> None:
     assert all(len(one.top_logprobs) == 3 and one.logprob <= 0 for one in content)
     said = b"".join(bytes(one.bytes) for one in content if one.bytes is not None)
     assert said.decode().startswith(SCRIPT)
+    cut = chat(client, logprobs=True, stop=["is a ti"]).choices[0]
+    tokens = [one.token for one in cut.logprobs.content]
+    assert "".join(tokens[:-1]) in cut.message.content
+    assert len("".join(tokens[:-1])) < len(cut.message.content) <= len("".join(tokens))
     pieces = streamed(client, logprobs=True)
     tokens = [token for one in pieces if one.choices[0].logprobs for token in one.choices[0].logprobs.content]
     assert [one.token for one in tokens] == [one.token for one in content]
@@ -165,6 +169,8 @@ def test_a_prompt_is_echoed_with_how_likely_it_was(client: OpenAI) -> None:
     assert told.token_logprobs[0] is None
     assert all(one <= 0 for one in told.token_logprobs[1:])
     assert len(told.text_offset) == len(told.tokens) == made.usage.prompt_tokens
+    for token, offset in zip(told.tokens[1:], told.text_offset[1:], strict=True):  # the first is a mark
+        assert "Hello there, this"[offset:].startswith(token)
     assert made.usage.completion_tokens == 0
     more = text(client, prompt="Hello", max_tokens=3, echo=True, logprobs=0)
     assert more.choices[0].text.startswith("Hello")

@@ -62,6 +62,19 @@ def test_its_token_is_kept_in_the_keyring_until_it_is_renewed(server: Served) ->
     assert server.get("/v1/models", {"X-Api-Key": server.controller.token})[0] == 200
 
 
+def test_another_token_in_the_keyring_is_taken_with_the_next_start(server: Served) -> None:
+    """As `omx serve --new-token` makes it beside the window."""
+    server.start()
+    server.stop()
+    server.keys.kept["server"] = "omx-another"
+    server.start()
+    assert server.controller.token == "omx-another"
+    server.stop()
+    server.keys.refuses = KnownError("The keyring of this system cannot be used.")
+    server.start()
+    assert server.controller.token == "omx-another"
+
+
 def test_without_a_keyring_the_token_holds_for_this_run_and_that_is_said(server: Served) -> None:
     server.keys.refuses = KnownError("The keyring of this system cannot be used.")
     server.start()

@@ -19,6 +19,7 @@ from explorer.domain.errors import (
     NotFoundError,
     NotSupportedError,
     OutOfMemoryError,
+    WorkerEndedError,
 )
 from explorer.domain.words import Words
 
@@ -94,7 +95,8 @@ class WorkerEnd:
             what = Words("The engine stopped unexpectedly ({how}).", how=how)
         if self._has_lost_its_file:
             advice = Words("Check that the file is whole and its disk is there, then load the model again.")
-        return KnownError(what, advice, self._details)
+        kind = KnownError if loading or seeing else WorkerEndedError
+        return kind(what, advice, self._details)
 
     @property
     def _details(self) -> str:

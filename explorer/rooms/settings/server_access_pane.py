@@ -52,7 +52,7 @@ class TokenField(QWidget):
         self._text = Elided("", "code", middle=True)
         self._text.setProperty("data", True)
         self.eye = IconButton("eye", self.tr("Show the token"), then=self._turn)
-        self.copy = CopyIcon(self.tr("Copy the token"), token)
+        self.copy = CopyIcon(self.tr("Copy the token"), token, is_secret=True)
         self.renew = Button("outlined", self.tr("New token"), then=self._ask)
         self._note = Para("", "secondary", "caution")
         self._note.hide()

@@ -91,7 +91,8 @@ class RequestRow(QFrame):
     def show_request(self, request: ServedRequest) -> None:
         self._time.setText(f"{request.arrived.astimezone():%H:%M:%S}")
         self.client.setText(request.client)
-        self.model.setText(request.model)
+        asked = request.model or request.route
+        self.model.setText(asked)
         tokens = tokens_words(request)
         self.tokens.setText(tokens)
         self.tokens.explain(self.tr("Tokens read and written") if tokens else "")
@@ -104,7 +105,7 @@ class RequestRow(QFrame):
         self._mark.setAccessibleName(shown(words))
         self._mark.setToolTip("")
         self.stop.setVisible(request.state not in ENDED)
-        self.setAccessibleName(f"{request.client}, {request.model}: {shown(words)}")
+        self.setAccessibleName(f"{request.client}, {asked}: {shown(words)}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
