@@ -213,7 +213,7 @@ def test_a_model_at_an_endpoint_has_the_facts_of_the_repo_that_the_person_says_i
 
 def test_another_repo_that_is_said_is_read(world: World) -> None:
     reference = at_endpoint(world, "")
-    assert "which repo it is" in why_unchecked(world.settled(reference))
+    assert "Runs elsewhere" in why_unchecked(world.settled(reference))
     at_endpoint(world, BASE)
     world.wait(lambda column: bool(risks_of(column).evidence))
 

@@ -29,6 +29,7 @@ KNOWN = {
     "kit/sampling/setting_row.py": f"{A_FIELD}; {PERSONS}",
     "rooms/library/questions_pane.py": A_FIELD,
     "rooms/settings/network_pane.py": A_FIELD,
+    "rooms/settings/add_endpoint_pane.py": A_FIELD,
     "rooms/compare/prompts/settings_pane.py": f"{A_FIELD}; a system prompt: {SENT}",
     "rooms/compare/prompts/composer_rows.py": SENT,
     "rooms/compare/prompts/prompts_pane.py": SENT,

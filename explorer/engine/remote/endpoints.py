@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -61,7 +60,7 @@ class Endpoints:
         "lab-server-3f9c1a".
         """
         plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "endpoint"
-        return f"{plain[:_LONGEST].strip('-')}-{secrets.token_hex(3)}"
+        return f"{plain[:_LONGEST].strip('-')}-{os.urandom(3).hex()}"
 
     def keep(self, endpoint: Endpoint) -> None:
         """Add it, or keep what has changed of it. Raises KnownError if the disk refuses."""

@@ -9,7 +9,7 @@ from explorer.documents.consents import DocumentConsents
 from explorer.documents.giving import AnswerSources
 from explorer.domain.elsewhere import AskedElsewhere
 from explorer.domain.errors import KnownError
-from explorer.domain.model import Model
+from explorer.domain.model import Model, Whereabouts
 from explorer.domain.words import Words, enumerated, joined
 from explorer.kit.actions import Action
 from explorer.rooms.playground.asking_rows import AskingCard
@@ -56,8 +56,8 @@ class ConsentController(QObject):
 
     def _missing(self, asking: AnswerAsking, sources: AnswerSources) -> tuple[str, ...]:
         """Keys, of what answers before were given too: the conversation holds it."""
-        if asking.model is None:
-            return ()
+        if asking.model is None or asking.model.where is not Whereabouts.AWAY:
+            return ()  # before an index is opened for it
         documents = (*sources.whole, *sources.documents, *_given_before(asking))
         homes = {self._indexes.of(asking.question.chat), self._indexes.kept} if documents else set()
         indexes = [index for home in homes if (index := home.opened()) is not None]
