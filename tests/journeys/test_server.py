@@ -51,7 +51,11 @@ class Asking(threading.Thread):
         try:
             asked: Any = [{"role": "user", "content": "Tell me everything."}]
             for _piece in self._client.chat.completions.create(
-                model="meadow", messages=asked, stream=True, max_tokens=90_000
+                model="meadow",
+                messages=asked,
+                stream=True,
+                max_tokens=90_000,
+                extra_body={"ignore_eos": True},
             ):
                 self.pieces += 1
         except openai.OpenAIError as error:
