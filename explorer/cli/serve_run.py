@@ -22,8 +22,8 @@ from explorer.kit.tasks import Bug, Tasks
 from explorer.local.models.app_folders import app_environment
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.model_lookup import resolve_model
+from explorer.serve.addresses import origin_of
 from explorer.serve.offered_models import offered
-from explorer.serve.origins import origin_of
 from explorer.serve.request_words import state_words, tokens_words
 from explorer.serve.served import ENDED, ServedRequest, ServerState, ServerStatus
 from explorer.serve.server_controller import ServerController

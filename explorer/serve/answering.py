@@ -17,7 +17,7 @@ from explorer.engine.state import Chunk, PromptRead
 from explorer.serve.api_error import ApiError, api_error_of
 from explorer.serve.ask import AnswerPart, Ask, PartEvent, ScorePart
 from explorer.serve.chat_messages import image_parts, read_image
-from explorer.serve.chat_request import ChatBody, chat_ask, read_chat
+from explorer.serve.chat_request import ChatBody, chat_ask
 from explorer.serve.exchange import Exchange
 from explorer.serve.offered_models import Offer
 from explorer.serve.replies import (
@@ -32,8 +32,9 @@ from explorer.serve.replies import (
     vectors,
     without_stop,
 )
+from explorer.serve.request_fields import decoded, decoded_with_sampling
 from explorer.serve.request_line import RequestLine
-from explorer.serve.text_request import TextBody, read_texts, read_vectors, text_ask, vector_ask
+from explorer.serve.text_request import TextBody, VectorBody, text_ask, vector_ask
 
 _PATIENCE_S = 5.0  # before a stream begins although nothing has come: until then an error has its status
 _ALIVE_S = 15.0  # between two signs of life
@@ -62,7 +63,7 @@ class Answering:
         self._decoding = asyncio.Semaphore(1)  # images: each may fill 200 MB for a moment
 
     async def chat(self, exchange: Exchange, body: bytes) -> None:
-        asked = read_chat(body)
+        asked = decoded_with_sampling(body, ChatBody)
         parts, images = image_parts(asked.messages or ()), dict[str, ChatImage]()
         for place, part in parts.items():
             async with self._decoding:
@@ -70,11 +71,11 @@ class Answering:
         await self._answer(exchange, asked, chat_ask(asked, exchange.client, images), ChatShape())
 
     async def texts(self, exchange: Exchange, body: bytes) -> None:
-        asked = read_texts(body)
+        asked = decoded_with_sampling(body, TextBody)
         await self._answer(exchange, asked, text_ask(asked, exchange.client), TextShape())
 
     async def vectors(self, exchange: Exchange, body: bytes) -> None:
-        asked = read_vectors(body)
+        asked = decoded(body, VectorBody)
         ask = vector_ask(asked, exchange.client)
         name = self._offer().name_of(ask.model)
 

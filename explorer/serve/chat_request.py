@@ -1,7 +1,5 @@
 """A request for chat completions: its messages and how they are to be answered."""
 
-from functools import cache
-
 import msgspec
 
 from explorer.domain.thinking_switch import CHOICES
@@ -14,11 +12,9 @@ from explorer.serve.request_fields import (
     MOST_ALTERNATIVES,
     choices_of,
     constraint_of,
-    decoded,
     seed_of,
     settings_of,
     stops_of,
-    with_sampling,
 )
 
 ROUTE = "/v1/chat/completions"
@@ -36,16 +32,6 @@ class ChatBody(ToolFields):
     top_logprobs: int | None = None
     reasoning_effort: str | None = None
     chat_template_kwargs: TemplateChoices | None = None
-
-
-def read_chat(body: bytes) -> ChatBody:
-    """Raises ApiError."""
-    return decoded(body, _whole_body())
-
-
-@cache
-def _whole_body() -> type[ChatBody]:
-    return with_sampling(ChatBody)
 
 
 def chat_ask(body: ChatBody, client: str, images: Images) -> Ask:

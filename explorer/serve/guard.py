@@ -8,11 +8,9 @@ needs the token.
 import asyncio
 import hmac
 import re
-import socket
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any
 
 from explorer.domain.endpoint import is_loopback
@@ -227,26 +225,3 @@ def client_of(headers: list[tuple[bytes, bytes]]) -> str:
 
 def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-
-
-def own_names() -> frozenset[str]:
-    """All that this machine may be called by in its network; asks the system, never a server of names."""
-    import psutil  # noqa: PLC0415  not before it is opened to the network
-
-    found = {socket.gethostname().lower(), f"{socket.gethostname().lower()}.local"}
-    for addresses in psutil.net_if_addrs().values():
-        for one in addresses:
-            try:
-                found.add(str(ip_address(one.address.partition("%")[0])))
-            except ValueError:  # of the card itself
-                continue
-    return frozenset(found)
-
-
-def network_address() -> str:
-    """Where others in the network find this machine; "" where it has no network."""
-    import psutil  # noqa: PLC0415  see above
-
-    every = (one for several in psutil.net_if_addrs().values() for one in several)
-    found = [one.address for one in every if one.family is socket.AF_INET and not is_loopback(one.address)]
-    return next((address for address in found if not ip_address(address).is_link_local), "")

@@ -7,6 +7,7 @@ sampling settings are those of the one table, by OpenAI's names and by those tha
 import re
 import secrets
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -96,12 +97,18 @@ def _wrong_kind(told: str) -> Exception:
     return bad_request(f"{place} must be {wanted}{instead}.", re.split(r"[.\[]", place)[0])
 
 
-def with_sampling[T: msgspec.Struct](kind: type[T]) -> type[T]:
-    """This body, with the fields of the table in it."""
+def decoded_with_sampling[T: msgspec.Struct](body: bytes, kind: type[T]) -> T:
+    """With the fields of the table in it. Raises ApiError."""
+    made: T = decoded(body, with_sampling(kind))
+    return made
+
+
+@cache
+def with_sampling(kind: type[msgspec.Struct]) -> Any:
+    """The type of this body with the fields of the table in it."""
     own = {field.name for field in msgspec.structs.fields(kind)}
     fields = [(name, *_TYPES[entry.kind]) for name, entry in _names() if name not in own]
-    made: Any = msgspec.defstruct(f"{kind.__name__}WithSampling", fields, bases=(kind,))
-    return made  # type: ignore[no-any-return]
+    return msgspec.defstruct(f"{kind.__name__}WithSampling", fields, bases=(kind,))
 
 
 def _names() -> Iterator[tuple[str, SamplingSetting]]:

@@ -19,6 +19,7 @@ from explorer.domain.local_model import LocalModel
 from explorer.engine.backends import Backends
 from explorer.kit.tasks import Bug, Tasks, UnexpectedError
 from explorer.local.models.catalog import Catalog
+from explorer.serve.addresses import network_address, own_names
 from explorer.serve.desk_controller import DeskController
 from explorer.serve.offered_models import Offer, OfferedModel
 from explorer.serve.request_log import RequestLog
@@ -168,7 +169,6 @@ class ServerController(QObject):
         self._become(ServerState.FAILED, error)
 
     def _open(self) -> None:
-        from explorer.serve.guard import own_names  # noqa: PLC0415  see above
         from explorer.serve.http_thread import HttpThread, listen  # noqa: PLC0415
 
         settings = self._settings = self._core.settings.current
@@ -241,7 +241,7 @@ class ServerController(QObject):
         is_on = state in (ServerState.ON, ServerState.STOPPING) and self._thread is not None
         is_open = self._settings.server_open
         if is_on and self._thread is not None:
-            host = _network_address() if is_open else _LOOPBACK
+            host = (is_open and network_address()) or _LOOPBACK
             since = datetime.now().astimezone() if state is ServerState.ON else self.status.since
             address = f"http://{host}:{self._thread.port}/v1"
             self.status = ServerStatus(state, address, since, is_open, error, self.status.unkept)
@@ -267,12 +267,6 @@ def _new_token(keys: KeyStore, made: str = "") -> tuple[str, KnownError | None]:
     except KnownError as error:
         return made, error
     return made, None
-
-
-def _network_address() -> str:
-    from explorer.serve.guard import network_address  # noqa: PLC0415  see above
-
-    return network_address() or _LOOPBACK
 
 
 def _made() -> str:

@@ -73,61 +73,43 @@ def token_line(token: str, *, is_windows: bool = sys.platform == "win32") -> str
 
 def app_snippets(served: ServedFor) -> tuple[AppSnippet, ...]:
     """For programs that people use, the simplest first."""
-    address, model = served.address, served.model
-    both = f"{address}\n"
+    other = Words(
+        "Choose “OpenAI compatible” or “custom” as the provider. It asks for an address, a key (the "
+        "token) and the name of a model."
+    )
+    rest = AppSnippet(Words("Another app"), other, f"{served.address}\n{served.model}\n", "")
+    return (*_for_apps(served), *_for_programmers(served.address, served.model), rest)
+
+
+def _for_apps(served: ServedFor) -> tuple[AppSnippet, ...]:
+    webui = Words(
+        "Admin settings → Connections → OpenAI API → + adds a connection. Paste this as its URL and "
+        "the token as its key. In a container, host.docker.internal stands for this machine."
+    )
+    config = Words(
+        "Add this to config.yaml, and the token as {name} to the file .env beside it.", name=TOKEN_VARIABLE
+    )
+    zed = Words(
+        "Add this to settings.json. Paste the token in the settings under LLM Providers, or start "
+        "Zed with it in the variable {name}.",
+        name="OMX_API_KEY",
+    )
     return (
-        AppSnippet(
-            "Open WebUI",
-            Words(
-                "Admin settings → Connections → OpenAI API → + adds a connection. Paste this as its URL and "
-                "the token as its key. In a container, host.docker.internal stands for this machine."
-            ),
-            both,
-            "",
-        ),
-        AppSnippet(
-            "Continue",
-            Words(
-                "Add this to config.yaml, and the token as {name} to the file .env beside it.",
-                name=TOKEN_VARIABLE,
-            ),
-            _continue(served),
-            "yaml",
-        ),
-        AppSnippet(
-            "Zed",
-            Words(
-                "Add this to settings.json. Paste the token in the settings under LLM Providers, or start "
-                "Zed with it in the variable {name}.",
-                name="OMX_API_KEY",
-            ),
-            _zed(served),
-            "json",
-        ),
+        AppSnippet("Open WebUI", webui, f"{served.address}\n", ""),
+        AppSnippet("Continue", config, _continue(served), "yaml"),
+        AppSnippet("Zed", zed, _zed(served), "json"),
+    )
+
+
+def _for_programmers(address: str, model: str) -> tuple[AppSnippet, ...]:
+    litellm = Words("With the package litellm; the prefix openai/ says how to speak to the server.")
+    llm = Words("Add this to extra-openai-models.yaml, then: llm keys set omx")
+    return (
         AppSnippet(
             "LangChain", Words("With the package langchain-openai."), _langchain(address, model), "python"
         ),
-        AppSnippet(
-            "LiteLLM",
-            Words("With the package litellm; the prefix openai/ says how to speak to the server."),
-            _litellm(address, model),
-            "python",
-        ),
-        AppSnippet(
-            "llm",
-            Words("Add this to extra-openai-models.yaml, then: llm keys set omx"),
-            _llm(address, model),
-            "yaml",
-        ),
-        AppSnippet(
-            Words("Another app"),
-            Words(
-                "Choose “OpenAI compatible” or “custom” as the provider. It asks for an address, a key (the "
-                "token) and the name of a model."
-            ),
-            f"{address}\n{model}\n",
-            "",
-        ),
+        AppSnippet("LiteLLM", litellm, _litellm(address, model), "python"),
+        AppSnippet("llm", llm, _llm(address, model), "yaml"),
     )
 
 

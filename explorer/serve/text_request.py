@@ -1,7 +1,5 @@
 """Requests that are no chats: texts that are gone on from, and texts that become vectors."""
 
-from functools import cache
-
 import msgspec
 
 from explorer.domain.harmless import storable
@@ -15,11 +13,9 @@ from explorer.serve.request_fields import (
     check_text,
     choices_of,
     constraint_of,
-    decoded,
     seed_of,
     settings_of,
     stops_of,
-    with_sampling,
 )
 
 TEXT_ROUTE, VECTOR_ROUTE = "/v1/completions", "/v1/embeddings"
@@ -39,16 +35,6 @@ class VectorBody(msgspec.Struct):
     input: str | list[str] | None = None
     encoding_format: str | None = None
     dimensions: int | None = None
-
-
-def read_texts(body: bytes) -> TextBody:
-    """Raises ApiError."""
-    return decoded(body, _whole_body())
-
-
-@cache
-def _whole_body() -> type[TextBody]:
-    return with_sampling(TextBody)
 
 
 def text_ask(body: TextBody, client: str) -> Ask:
@@ -106,11 +92,6 @@ def _texts(given: str | list[str], name: str, most: int) -> tuple[str, ...]:
         raise bad_request(f"{name} must hold between 1 and {most:,} texts.", name)
     check_text(sum(map(len, texts)))
     return texts
-
-
-def read_vectors(body: bytes) -> VectorBody:
-    """Raises ApiError."""
-    return decoded(body, VectorBody)
 
 
 def vector_ask(body: VectorBody, client: str) -> Ask:

@@ -58,8 +58,7 @@ def on(stage: Stage, requests: Sequence[ServedRequest] = (), **more: object) -> 
     server, settings = stage.driver.app.server, stage.driver.app.core.settings
     settings.change(server_port=0)
     stage.undo.callback(_switch_off, stage)
-    server.token = TOKEN
-    server.start()
+    server.start(TOKEN)  # the keyring of a test keeps nothing
     stage.driver.wait(lambda: server.status.state is ServerState.ON, "the server")
     server.status = replace(server.status, address=ADDRESS, since=SINCE, **more)  # type: ignore[arg-type]
     server.changed.emit(server.status)

@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from explorer.domain.errors import KnownError
-from explorer.serve.guard import own_names
+from explorer.serve.addresses import own_names
 from explorer.serve.served import ServerState
 from tests.serve.served_core import Served, states
 from tests.waiting import found

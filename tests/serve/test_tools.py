@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from openai import OpenAI
 
 from explorer.serve.api_error import ApiError
-from explorer.serve.chat_request import chat_ask, read_chat
+from explorer.serve.chat_request import ChatBody, chat_ask
+from explorer.serve.request_fields import decoded_with_sampling
 from tests.families import FAMILIES
 from tests.models.tiny import Tiny, write_tiny
 from tests.serve.served_core import Served, meanwhile
@@ -220,7 +221,9 @@ def test_whatever_is_asked_is_read_or_refused_in_words(
     body = {"messages": messages, "tools": tools, "tool_choice": choice, "parallel_tool_calls": parallel}
     refused: ApiError | None = None
     try:
-        asked = chat_ask(read_chat(json.dumps({"model": "x", **body}).encode()), "fuzz", {})
+        asked = chat_ask(
+            decoded_with_sampling(json.dumps({"model": "x", **body}).encode(), ChatBody), "fuzz", {}
+        )
     except ApiError as error:
         refused = error
     assert asked.parts if refused is None else refused.status == 400 and refused.message

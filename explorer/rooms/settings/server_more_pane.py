@@ -14,8 +14,7 @@ from explorer.kit.field import Field, NumberField
 from explorer.kit.text import Elided, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.settings.outcome_rows import OutcomeLine
-from explorer.serve.origins import origin_of
-from explorer.serve.ports import LEAST_PORT, MOST_PORT
+from explorer.serve.addresses import LEAST_PORT, MOST_PORT, origin_of
 
 
 class PortChoice(QWidget):

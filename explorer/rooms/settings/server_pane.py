@@ -30,8 +30,8 @@ from explorer.rooms.settings.server_reach_pane import NetworkWarning, ReachChoic
 from explorer.rooms.settings.server_request_rows import RequestList
 from explorer.rooms.settings.server_snippets_pane import SnippetPanel
 from explorer.rooms.settings.setting_rows import SettingsGroup, SettingsRow, SwitchChoice
+from explorer.serve.addresses import free_port
 from explorer.serve.offered_models import OfferedModel, offered
-from explorer.serve.ports import free_port
 from explorer.serve.request_words import count_running
 from explorer.serve.served import ServedRequest, ServerState, ServerStatus
 from explorer.serve.snippets import ServedFor
