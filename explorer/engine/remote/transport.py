@@ -79,15 +79,17 @@ class Transport:
         answer that is no stream is one event. Close it (``aclosing``). Raises KnownError.
         """
         async with self._response("POST", access, route, body, limits) as response:
-            came, reader = False, EventReader(limits.line)
+            begun, came, reader = False, False, EventReader(limits.line)
             parts = _body(response, access, limits)
             try:
                 async for part in parts:
                     self._check_online()
-                    if not came and part.lstrip(_BEFORE_TEXT).startswith(b"{"):
+                    text = part.lstrip(_BEFORE_TEXT)
+                    if not begun and text.startswith(b"{"):
                         rest = [one async for one in parts]
                         yield _event("", b"".join([part, *rest]), access)
                         return
+                    begun = begun or bool(text)  # a later part may begin anywhere, also with a brace
                     for event in reader.read(part):
                         if event.data.strip() == _DONE:
                             return

@@ -216,6 +216,23 @@ def test_one_that_keeps_the_connection_after_its_end_is_not_waited_for(
     rig.wait(lambda: endpoint.gone == 1)
 
 
+def test_a_stream_that_is_cut_before_its_first_brace_is_a_stream(
+    rig: RemoteRig, endpoint: ScriptedEndpoint
+) -> None:
+    def reply(talk: Talk) -> None:
+        talk.head()
+        for part in (
+            b"data: ",
+            b'{"choices":[{"delta":{"content":"Hello."},"finish_reason":"stop"}]}\n\n',
+            b"data: [DONE]\n\n",
+        ):
+            talk.send(part)
+            time.sleep(0.1)  # so that the parts do not come as one
+
+    endpoint.usual = reply
+    assert rig.ask(rig.ready(rig.model(endpoint.address))).answers[0].text == "Hello."
+
+
 def test_a_stop_closes_a_connection_on_which_tls_begins(rig: RemoteRig) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"https://127.0.0.1:{silent.getsockname()[1]}/v1"
