@@ -159,7 +159,7 @@ class Window(QMainWindow):
 
     def _parts(self) -> Sequence[tuple[QWidget, QWidget | None]]:
         return (
-            (self._rail, self._rail.buttons[self.room]),
+            (self._rail, self._rail.button_of(self.room)),
             (self.place, None),
             (self.activity, self.activity.download),
         )

@@ -308,9 +308,31 @@ MIGRATIONS: tuple[str, ...] = (
         record TEXT NOT NULL                -- JSON of domain.endpoint.Endpoint
     );
     """,
+    # What model to take: decisions, and what was imported to decide by.
+    """
+    CREATE TABLE decisions (
+        id INTEGER PRIMARY KEY,
+        title TEXT NOT NULL,
+        record TEXT NOT NULL,               -- JSON of choose.decision.Decision
+        created_at TEXT NOT NULL,
+        changed_at TEXT NOT NULL,
+        deleted_at TEXT NOT NULL DEFAULT ''
+    );
+    CREATE TABLE leaderboards (             -- of files that a person brought in
+        id INTEGER PRIMARY KEY,
+        title TEXT NOT NULL,
+        imported_at TEXT NOT NULL,
+        record TEXT NOT NULL                -- JSON of choose.leaderboards
+    );
+    CREATE TABLE company_indexes (          -- editions that a person brought in
+        edition TEXT PRIMARY KEY,
+        imported_at TEXT NOT NULL,
+        record TEXT NOT NULL                -- JSON of choose.companies
+    );
+    """,
 )
 FULL_TEXT = 10  # the migration that indexes what was said: the only one that takes a while
-COLUMNS = 157  # of all tables that these make; another number is looked into
+COLUMNS = 170  # of all tables that these make; another number is looked into
 
 
 def statements(script: str) -> Iterator[str]:

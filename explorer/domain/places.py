@@ -9,9 +9,10 @@ from explorer.domain.model import Model
 
 
 class Room(StrEnum):
-    """The rooms in the order of the rail; what each is stands in ``rooms/<id>/room.py``."""
+    """The rooms in the order of the keys and of the rail; what each is stands in ``rooms/<id>/room.py``."""
 
     DISCOVER = "discover"
+    CHOOSE = "choose"
     LIBRARY = "library"
     PLAYGROUND = "playground"
     COMPARE = "compare"
@@ -24,7 +25,9 @@ class Place:
     """A room, and what it should show there; each room takes what it knows and leaves the rest.
 
     ``chat_id`` is a kept chat of the Playground, ``comparison_id`` a kept comparison, ``eval_set_id`` a set
-    of tests and ``eval_case`` the key of one of these, ``pack`` the id of a pack. ``question`` begins a new
+    of tests and ``eval_case`` the key of one of these, ``pack`` the id of a pack. ``decision_id`` is a
+    kept decision, ``use`` the id of a starting page for a use, ``benchmark`` a data set whose leaderboard is
+    shown, ``choosing`` another page of that room: "leaderboards" or "companies". ``question`` begins a new
     chat, ready to be sent under the prompt ``system``. ``setting`` names a part of the Settings: "theme",
     "text", "language", "models-folder", "offline", "token", "endpoint", "endpoints", "server", "context",
     "storage" or "about", or in the Library "documents". ``files`` are model files from elsewhere on this disk
@@ -41,6 +44,10 @@ class Place:
     eval_set_id: int | None = None
     eval_case: str = ""
     pack: str = ""
+    decision_id: int | None = None
+    use: str = ""
+    benchmark: str = ""
+    choosing: str = ""
     question: str = ""
     system: str = ""
     setting: str = ""

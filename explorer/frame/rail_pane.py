@@ -28,14 +28,19 @@ class Rail(QFrame):
         for spec in map(spec_of, Room):
             if spec.is_at_foot:
                 self._column.addStretch()
-            self._column.addWidget(self._button(spec))
+            if spec.below is None:
+                self._column.addWidget(self._button(spec))
         self.retranslate()
         look = look_of(self)
         look.changed.connect(self._rescale)
         self._rescale(look)
 
     def mark(self, room: Room) -> None:
-        self.buttons[room].setChecked(True)
+        self.button_of(room).setChecked(True)
+
+    def button_of(self, room: Room) -> RailButton:
+        """Its own, or that of the room it stands below."""
+        return self.buttons[spec_of(room).below or room]
 
     def retranslate(self) -> None:
         """Say the words in the language of now."""

@@ -43,7 +43,7 @@ class RoomPreloader(QObject):
     @Slot()
     def rest(self) -> None:
         """A room is shown, and nobody waits for anything: once."""
-        if len(self._known) < len(self._buttons) and not self._rest.isActive():
+        if len(self._known) < len(Room) and not self._rest.isActive():
             self._rest.start()
 
     def expect(self, room: Room) -> None:
@@ -64,7 +64,7 @@ class RoomPreloader(QObject):
 
     @Slot()
     def _expect_all(self) -> None:
-        for room in reversed(list(self._buttons)):
+        for room in reversed(Room):
             self.expect(room)
         self._timer.setInterval(_LEISURE_MS)
 

@@ -43,6 +43,7 @@ class RoomSpec:
     room_keys: tuple[RoomKey, ...]  # in the order in which the room tells them
     imported_late: frozenset[str] = frozenset()  # modules that the room imports only when they are asked for
     is_at_foot: bool = False  # of the rail
+    below: Room | None = None  # the room whose button of the rail leads to it too
 
     def build(self, services: "RoomServices") -> "RoomPane":
         module = importlib.import_module(f"explorer.rooms.{self.room}.pane")

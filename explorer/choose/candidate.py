@@ -1,0 +1,77 @@
+"""A model that may do what is needed, with why it is here, what speaks against it, and what nobody says."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from explorer.domain.errors import KnownError
+from explorer.domain.facts import Evidence
+from explorer.domain.fit import Fit
+from explorer.domain.model import Model
+from explorer.domain.repo import Variant
+from explorer.domain.words import Words
+
+type Speaks = Literal["for", "conditions", "against", "unknown"]
+
+
+class FoundIn(StrEnum):
+    HUB = "hub"
+    LIBRARY = "library"
+    OTHER_APP = "other app"
+    ENDPOINT = "endpoint"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One thing that is known of a candidate, or that nobody says ("unknown"). ``dimension``: of the rubric,
+    "" for none; ``source``: an address or a place that says it where there is no evidence of a card.
+    """
+
+    speaks: Speaks
+    words: Words
+    evidence: Evidence | None = None
+    dimension: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """``id``: the model's reference if it can be asked, else "hub:REPO/FILE". ``model``: what can be asked.
+    ``repo``, ``commit`` and ``variant``: where its file lies on the Hub, as far as that is known.
+    ``download``: bytes that must be fetched before it can be asked. ``reasons``: what matters most first.
+    ``is_read``: its card was read; before that only the listing speaks.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    found_in: FoundIn
+    reasons: tuple[Reason, ...] = ()
+    model: Model | None = None
+    repo: str = ""
+    commit: str = ""
+    variant: Variant | None = None
+    fit: Fit | None = None
+    download: int = 0
+    is_read: bool = False
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """``reason``: why, with its quote where a license says so."""
+
+    candidate: Candidate
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What was found for a need, the best reasons first. ``looked_at``: how many were. ``trouble``: why the
+    Hub is missing, or what it said before is shown. ``is_over``: nothing more is read.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    looked_at: int = 0
+    trouble: KnownError | None = None
+    is_over: bool = False

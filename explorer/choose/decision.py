@@ -1,0 +1,93 @@
+"""A decision as it is kept: the need, who was kept for a trial, what they are tried with, what came of it."""
+
+import msgspec
+
+from explorer.choose.need import Need
+
+
+class KeptCandidate(msgspec.Struct, frozen=True, omit_defaults=True):
+    """As of ``candidate.Candidate``. ``file``: path of its first file in the repo; ``sha256``: as published,
+    of that file; ``size``: bytes of all; ``label``: its quantization. ``reference``: of the model once it is
+    here, or at an endpoint.
+    """
+
+    id: str
+    title: str
+    publisher: str = ""
+    repo: str = ""
+    commit: str = ""
+    file: str = ""
+    sha256: str = ""
+    size: int = 0
+    label: str = ""
+    reference: str = ""
+
+    @property
+    def full_title(self) -> str:
+        return " · ".join(filter(None, (self.title, self.label)))
+
+
+class Trial(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What candidates are tried with. ``eval_set``: number of a set of the person's own, 0 for none;
+    ``packs``: their ids; ``begun_at``: ISO time of the start, "" before it. ``runs``: numbers of the
+    ``evaluate`` runs that belong to it. ``is_stopped``: by the person, so that it does not go on by itself.
+    """
+
+    eval_set: int = 0
+    packs: tuple[str, ...] = ()
+    is_quick: bool = True
+    begun_at: str = ""
+    runs: tuple[int, ...] = ()
+    is_stopped: bool = False
+
+
+class EnteredTerms(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the person entered of a model of a provider, as they read it at ``source`` (an address) on ``on``
+    (ISO day); its price stands with the endpoint. ``terms``: in their own words.
+    """
+
+    terms: str = ""
+    context_length: int = 0
+    source: str = ""
+    on: str = ""
+
+
+class FactThen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a cell said when it was looked at last. ``key``: of the row; ``evidence``: the quote below it."""
+
+    key: str
+    text: str
+    evidence: str = ""
+
+
+class ModelThen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A candidate as it was then, to say later what has changed since."""
+
+    id: str
+    commit: str = ""
+    sha256: str = ""
+    facts: tuple[FactThen, ...] = ()
+
+
+class DecisionThen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The page as it was decided by. ``at``: ISO time; ``verdict``: its sentence."""
+
+    at: str
+    verdict: str = ""
+    models: tuple[ModelThen, ...] = ()
+
+
+class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``entered``: by the ids of candidates. ``use``: the starting page it began with, "" for none. ``then``:
+    once a decision page was seen.
+    """
+
+    need: Need = Need()
+    kept: tuple[KeptCandidate, ...] = ()
+    trial: Trial = Trial()
+    entered: dict[str, EnteredTerms] = {}
+    use: str = ""
+    then: DecisionThen | None = None
+
+    def candidate(self, candidate_id: str) -> KeptCandidate | None:
+        return next((one for one in self.kept if one.id == candidate_id), None)

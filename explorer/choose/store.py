@@ -1,0 +1,70 @@
+"""Decisions in the database, each one record; what is deleted goes into the bin, as sets of tests do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from explorer.base.store import Store
+from explorer.choose.decision import Decision
+from explorer.evaluate.set_store import now_text
+
+
+@dataclass(frozen=True)
+class StoredDecision:
+    """``changed_at``: ISO 8601, UTC."""
+
+    id: int
+    title: str
+    decision: Decision
+    changed_at: str
+
+
+class DecisionStore:
+    """Blocks, for little."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def listed(self) -> tuple[StoredDecision, ...]:
+        """Last changed first, those in the bin left out."""
+        sql = "SELECT * FROM decisions WHERE deleted_at = '' ORDER BY changed_at DESC, id DESC"
+        return tuple(self._store.read_each("decisions", _stored, sql))
+
+    def binned(self) -> tuple[StoredDecision, ...]:
+        """The last deleted first."""
+        sql = "SELECT * FROM decisions WHERE deleted_at <> '' ORDER BY deleted_at DESC"
+        return tuple(self._store.read_each("decisions", _stored, sql))
+
+    def decision(self, number: int) -> StoredDecision | None:
+        sql = "SELECT * FROM decisions WHERE id = ?"
+        return next(iter(self._store.read_each("decisions", _stored, sql, number)), None)
+
+    def add(self, title: str, decision: Decision) -> StoredDecision:
+        now = now_text()
+        sql = "INSERT INTO decisions (title, record, created_at, changed_at) VALUES (?, ?, ?, ?)"
+        number = self._store.write(sql, title, _record(decision), now, now)
+        return StoredDecision(number, title, decision, now)
+
+    def change(self, number: int, title: str, decision: Decision) -> StoredDecision:
+        now = now_text()
+        sql = "UPDATE decisions SET title = ?, record = ?, changed_at = ? WHERE id = ?"
+        self._store.write(sql, title, _record(decision), now, number)
+        return StoredDecision(number, title, decision, now)
+
+    def delete(self, number: int) -> None:
+        """Into the bin; ``restore`` brings it back."""
+        self._store.write("UPDATE decisions SET deleted_at = ? WHERE id = ?", now_text(), number)
+
+    def restore(self, number: int) -> None:
+        self._store.write("UPDATE decisions SET deleted_at = '' WHERE id = ?", number)
+
+
+def _stored(row: Mapping[str, Any]) -> StoredDecision:
+    decision = msgspec.json.decode(row["record"], type=Decision)
+    return StoredDecision(row["id"], row["title"], decision, row["changed_at"])
+
+
+def _record(decision: Decision) -> str:
+    return msgspec.json.encode(decision).decode()

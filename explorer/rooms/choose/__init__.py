@@ -1,0 +1,1 @@
+"""Help me choose: from a need to a decision. Each page is a folder."""

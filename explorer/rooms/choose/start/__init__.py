@@ -1,0 +1,1 @@
+"""The first page: the decisions made so far, and how to begin."""
