@@ -59,7 +59,8 @@ KNOWN: tuple[KnownBenchmark, ...] = (
         (
             (
                 Words(
-                    "A review found papers against about 29 % of its answers in chemistry and biology; its makers found 18 %."
+                    "A review found papers against about 29 % of its answers in chemistry and biology;"
+                    " its makers found 18 %."
                 ),
                 "https://www.futurehouse.org/research-announcements/hle-exam",
             ),
