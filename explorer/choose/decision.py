@@ -3,6 +3,7 @@
 import msgspec
 
 from explorer.choose.need import Need
+from explorer.domain.words import Wording
 
 
 class KeptCandidate(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -56,7 +57,7 @@ class FactThen(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a cell said when it was looked at last. ``key``: of the row; ``evidence``: the quote below it."""
 
     key: str
-    text: str
+    text: Wording
     evidence: str = ""
 
 
@@ -73,7 +74,7 @@ class DecisionThen(msgspec.Struct, frozen=True, omit_defaults=True):
     """The page as it was decided by. ``at``: ISO time; ``verdict``: its sentence."""
 
     at: str
-    verdict: str = ""
+    verdict: Wording = Wording("")
     models: tuple[ModelThen, ...] = ()
 
 

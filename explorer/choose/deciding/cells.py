@@ -59,15 +59,17 @@ def day_of(at: str) -> str:
 def use_cell(facts: CandidateFacts, reason: Reason, licenses: Licenses) -> DecisionCell:
     """May I use it?"""
     mark, word = _USE[reason.speaks]
-    if facts.is_elsewhere and reason.speaks == "unknown":
+    is_by_terms = facts.is_elsewhere and reason.speaks == "unknown"
+    if is_by_terms:
         word = Words("By its terms")
     sources = tuple(_permission_sources(facts, reason, licenses))
     if reason.evidence is None:
-        return DecisionCell((CellLine(word, "strong", mark), CellLine(reason.words)), sources)
+        said = Words("they are not read by this app") if is_by_terms else reason.words
+        return DecisionCell((CellLine(word, "strong", mark), CellLine(said)), sources)
     quote, place = reason.evidence.words, short_place(reason.evidence)
     short = quote if len(quote) <= _QUOTE or isinstance(quote, Words) else f"{quote[:_QUOTE]}…"
-    said = (CellLine(short, "quote"), CellLine(place, "place"))
-    return DecisionCell((CellLine(word, "strong", mark), *said), sources)
+    lines = (CellLine(word, "strong", mark), CellLine(short, "quote"), CellLine(place, "place"))
+    return DecisionCell(lines, sources)
 
 
 def _permission_sources(facts: CandidateFacts, reason: Reason, licenses: Licenses) -> Iterator[CellSource]:
@@ -97,7 +99,9 @@ def runs_cell(facts: CandidateFacts, seen: SpeedSeen | None) -> DecisionCell:
         told = CellLine(fit.word, "strong", "closed")
         return DecisionCell((told, CellLine(fit.text)), (CellSource(fit.text),))
     memory = size_text(fit.told) if fit is not None else ""
-    speed, measured = (seen.middle, True) if seen else (fit.speed, bool(fit.measured_on)) if fit else (0.0, False)
+    speed, measured = (
+        (seen.middle, True) if seen else (fit.speed, bool(fit.measured_on)) if fit else (0.0, False)
+    )
     if not speed:
         mark: CellMark = "partial" if fit is not None and fit.word is not FitWord.FITS else "open"
         word = fit.word if fit is not None else Words("Runs")
@@ -167,7 +171,9 @@ def task_cell(one: SubjectResult | None, *, is_coming: bool) -> DecisionCell:
         return DecisionCell(lines, (source,))
     if not tally.judged:
         why = tally.error or tally.rest or Words("no answer was judged")
-        return DecisionCell((CellLine(Words("Not measurable"), "strong", "not_disclosed"), CellLine(why)), (source,))
+        return DecisionCell(
+            (CellLine(Words("Not measurable"), "strong", "not_disclosed"), CellLine(why)), (source,)
+        )
     return DecisionCell(tuple(_task_lines(one, tally)), (source,))
 
 
@@ -230,7 +236,7 @@ def _rate_line(rate: PackRate) -> CellLine:
     elif rate.most == 1.0:
         text = Words("{n} %", n=round(100 * rate.value))
     else:
-        text = Words("{value:.2f} logits", value=rate.value)
+        text = Words("{value} logits", value=f"{rate.value:.2f}")
     return CellLine(text, label=name, drawn=drawn)
 
 
@@ -260,14 +266,23 @@ def undisclosed_cell(facts: CandidateFacts, need: Need) -> DecisionCell:
         for one in _by_need([*silent, *unread], need)
     )
     if len(unread) == len(findings):
-        why = facts.dossier.unread or next((one.text for one in unread if one.text), Words("Nothing was read."))
-        return DecisionCell((CellLine(Words("Not looked up"), "strong", "not_checked"), CellLine(why)), sources)
+        why = facts.dossier.unread or next(
+            (one.text for one in unread if one.text), Words("Nothing was read.")
+        )
+        return DecisionCell(
+            (CellLine(Words("Not looked up"), "strong", "not_checked"), CellLine(why)), sources
+        )
     named = [title_of(one.dimension) for one in _by_need(silent, need)][:_MOST]
-    lines = [CellLine(Words("{n} not disclosed", n=len(silent)), "strong", "not_disclosed" if silent else "open")]
-    lines += [CellLine(enumerated(named))] if named else []
-    if unread:
-        lines.append(CellLine(Words("{n} not looked up", n=len(unread)), "place"))
-    return DecisionCell(tuple(lines), sources)
+    unseen = Words("{n} not looked up", n=len(unread)) if unread else ""
+    if unread and not silent:
+        return DecisionCell((CellLine(unseen, "strong", "not_checked"),), sources)
+    told = Words("{n} not disclosed", n=len(silent)) if silent else Words("Nothing is missing")
+    lines = (
+        CellLine(told, "strong", "not_disclosed" if silent else "open"),
+        CellLine(enumerated(named)),
+        CellLine(unseen, "place"),
+    )
+    return DecisionCell(tuple(line for line in lines if line.text), sources)
 
 
 def silent_count(facts: CandidateFacts) -> int | None:

@@ -1,11 +1,9 @@
-"""The page of a decision, made of all that is known of its candidates. Blocks: files, the Hub, the database."""
+"""The page of a decision, made of all that is known of its candidates. Blocks for files and the Hub."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 
 from explorer.choose.candidate import Reason
-from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.deciding.cells import (
     day_of,
     fails_cell,
@@ -15,7 +13,7 @@ from explorer.choose.deciding.cells import (
     undisclosed_cell,
     use_cell,
 )
-from explorer.choose.deciding.measured import Tried, read_tried, titles_of
+from explorer.choose.deciding.measured import NOTHING_TRIED, Tried, read_tried, titles_of
 from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, DecisionRow
 from explorer.choose.deciding.rules import judge
 from explorer.choose.deciding.since import changes_since
@@ -29,6 +27,7 @@ from explorer.choose.deciding.verdict_words import (
     told_rules,
 )
 from explorer.choose.deciding.what_if import what_if
+from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.need import Need, UseAt
 from explorer.choose.proposing.candidate_facts import CandidateFacts, read_facts
 from explorer.choose.proposing.kept import followed
@@ -50,15 +49,19 @@ _MAY = {
 
 @dataclass(frozen=True)
 class DecisionRead:
-    """What a page is made of. ``is_going``: the trial goes on by itself."""
+    """What a page is made of."""
 
     title: str
     decision: Decision
     kept: tuple[KeptCandidate, ...]
     facts: Mapping[str, CandidateFacts]
-    tried: Tried
-    is_going: bool = False
-    today: date = date.min
+    tried: Tried = NOTHING_TRIED
+
+    @property
+    def is_going(self) -> bool:
+        """Whether the trial goes on by itself."""
+        trial = self.decision.trial
+        return bool(trial.begun_at) and not trial.is_stopped and not getattr(trial, "ended_at", "")
 
 
 def decision_page(
@@ -69,16 +72,34 @@ def decision_page(
     stopped: Callable[[], bool] = lambda: False,
     *,
     asks: bool = True,
-    is_going: bool = False,
 ) -> DecisionPage:
-    """``models``: those that can be asked, of this disk and of endpoints. ``is_going``: the trial goes on by
-    itself. Unless it ``asks``, the Hub is not asked for what was seen before. Raises CancelledError.
+    """``models``: those that can be asked, of this disk and of endpoints. Unless it ``asks``, the Hub is not
+    asked for what was seen before. Raises CancelledError.
     """
+    return page_of_read(core, read_decision(core, title, decision, models, stopped, asks=asks))
+
+
+def read_decision(
+    core: Core,
+    title: str,
+    decision: Decision,
+    models: Sequence[Model],
+    stopped: Callable[[], bool] = lambda: False,
+    *,
+    asks: bool = True,
+) -> DecisionRead:
+    """Everything; as of ``decision_page``."""
     kept = tuple(followed(one, models) for one in decision.kept)
     facts = {one.id: read_facts(core, one, models, stopped, asks=asks) for one in kept}
-    tried = read_tried(EvalStore(core.store), kept, decision.trial, stopped)
-    today = datetime.now(UTC).astimezone().date()
-    return page_of_read(core, DecisionRead(title, decision, kept, facts, tried, is_going, today))
+    return measured_again(core, DecisionRead(title, decision, kept, facts), stopped)
+
+
+def measured_again(
+    core: Core, read: DecisionRead, stopped: Callable[[], bool] = lambda: False
+) -> DecisionRead:
+    """With what was measured by now. Raises CancelledError."""
+    tried = read_tried(EvalStore(core.store), read.kept, read.decision.trial, stopped)
+    return replace(read, tried=tried)
 
 
 def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
@@ -92,7 +113,7 @@ def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
 
     standings = {one.id: one for one in stand(need)}
     judgement = judge(tuple(standings.values()), need, read.tried.contests)
-    known = Known(need, judgement, standings, uses, read.facts, read.tried)
+    known = Known(need, judgement, standings, uses, read.facts, read.tried, read.is_going)
     page = DecisionPage(
         title=read.title,
         headline=headline(known),
@@ -200,7 +221,9 @@ def _foot(read: DecisionRead) -> Words:
     """The conditions of all that was measured."""
     runs = list(read.tried.runs())
     if not runs:
-        return Words("Nothing was measured for this decision yet: licenses, sizes and foretold speeds alone speak.")
+        return Words(
+            "Nothing was measured for this decision yet: licenses, sizes and foretold speeds alone speak."
+        )
     tests = next((one.results.board.rows for one in read.tried.tests.values()), ())
     packs = sum(bool(results) for results in read.tried.packs.values())
     days = sorted({day_of(run.began_at) for run in runs})
@@ -209,17 +232,18 @@ def _foot(read: DecisionRead) -> Words:
         Words("1 pack") if packs == 1 else Words("{n} packs", n=packs) if packs else "",
         enumerated(days if len(days) < 3 else (Words("{first} to {last}", first=days[0], last=days[-1]),)),
     )
-    conditions = dict.fromkeys((*map(conditions_words, runs[:1]), *map(caveat_words, runs[:1])))
     alike = {conditions_words(run) for run in runs}
-    more = Words("Conditions differ between runs; each cell tells its own.") if len(alike) > 1 else ""
-    return joined(". ", (enumerated(said), *conditions, more))
+    more = Words("the packs’ own conditions stand with each cell") if len(alike) > 1 and tests else ""
+    return joined(" · ", (enumerated(said), conditions_words(runs[0]), more, caveat_words(runs[0])))
 
 
 def _went(read: DecisionRead) -> Words:
     """Where prompts went."""
     asked: dict[str, EvalRun] = {}
     for run in read.tried.runs():
-        asked |= {m.elsewhere.place: run for m in run.models if m.elsewhere is not None and m.elsewhere.is_away}
+        asked |= {
+            m.elsewhere.place: run for m in run.models if m.elsewhere is not None and m.elsewhere.is_away
+        }
     if not asked:
         return Words("No prompt left this machine.")
     places = enumerated(asked)
@@ -233,5 +257,3 @@ def _is_complete(read: DecisionRead) -> bool:
     wanted = ([tried.tests] if trial.eval_set else []) + [tried.packs.get(pack, {}) for pack in trial.packs]
     there = (results.get(one.id) for results in wanted for one in read.kept)
     return bool(wanted and read.kept) and all(one is not None and one.is_over for one in there)
-
-

@@ -4,14 +4,13 @@ Of a set and of each pack the newest run of a candidate counts; a set’s runs o
 of the newest of all, for another version is another measurement.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from statistics import quantiles
 
-from explorer.choose.decision import KeptCandidate, Trial
 from explorer.choose.deciding.standing import Contests
+from explorer.choose.decision import KeptCandidate, Trial
 from explorer.domain.errors import CancelledError
 from explorer.domain.words import Words
 from explorer.evaluate.comparison import JudgedModel, ModelComparison, compare_models
@@ -71,8 +70,8 @@ class SubjectResult:
 
 @dataclass(frozen=True)
 class Tried:
-    """``tests``: by the ids of candidates; ``packs``: by subject, then by those. ``speeds``: of whom was timed.
-    ``task``: all that took the same tests, compared, ``order`` being their ids.
+    """``tests``: by the ids of candidates; ``packs``: by subject, then by those. ``speeds``: of whom was
+    timed. ``task``: all that took the same tests, compared, ``order`` being their ids.
     """
 
     tests: Mapping[str, SubjectResult]
@@ -113,12 +112,15 @@ class Tried:
                 )
             for pair in found.pairs:
                 way = PACK_RATES.get(pair.rate.template)
-                if way is None or not way.is_bad and not way.is_good or not pair.are_apart:
+                if way is None or (not way.is_bad and not way.is_good) or not pair.are_apart:
                     continue
                 first, other = ids[pair.first.reference], ids[pair.other.reference]
                 better, worse = (other, first) if way.is_bad else (first, other)
                 yield better, worse
                 yield from ((better, one) for one in everyone - told[pair.rate.template])
+
+
+NOTHING_TRIED = Tried({}, {}, {})
 
 
 @dataclass(frozen=True)

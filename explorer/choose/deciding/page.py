@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.domain.model import Whereabouts
-from explorer.domain.words import Words
+from explorer.domain.words import Words, joined
 
 type RowKey = Literal["use", "runs", "task", "fails", "boards", "undisclosed", "maker", "terms"]
 type CellRole = Literal["body", "strong", "big", "quote", "place"]
@@ -13,6 +13,7 @@ type CellMark = Literal[
     "", "open", "partial", "closed", "conflict", "not_disclosed", "not_checked", "cannot tell", "running",
     "waiting", "leaves",
 ]  # fmt: skip
+type PillTone = Literal["accent", "neutral", "caution", "bad"]
 
 _NOTHING = Words("")
 
@@ -44,8 +45,8 @@ class CellLine:
 
 @dataclass(frozen=True)
 class CellSource:
-    """One thing that stands behind a cell. ``quote``: word for word; ``places``: file and line, commit, day, a
-    line each; ``address``: on the web; ``subject``: of Evaluate.
+    """One thing that stands behind a cell. ``quote``: word for word; ``places``: file and line, commit, day,
+    a line each; ``address``: on the web; ``subject``: of Evaluate.
     """
 
     text: str = ""
@@ -67,10 +68,9 @@ class DecisionCell:
     can_enter: bool = False
 
     @property
-    def words(self) -> str:
+    def words(self) -> Words:
         """Its lines in one."""
-        said = (" ".join(filter(None, (one.label, one.text, one.aside))) for one in self.lines)
-        return "; ".join(said)
+        return joined("; ", (joined(" ", (one.label, one.text, one.aside)) for one in self.lines))
 
 
 NO_CELL = DecisionCell()
@@ -78,15 +78,15 @@ NO_CELL = DecisionCell()
 
 @dataclass(frozen=True)
 class DecisionColumn:
-    """A candidate. ``pill``: how it stands to what was asked for; ``where`` and ``goes``: of one that is asked
-    elsewhere. ``is_gone``: it cannot be asked any more.
+    """A candidate. ``pill``: how it stands to what was asked for; ``where`` and ``goes``: of one that is
+    asked elsewhere. ``is_gone``: it cannot be asked any more.
     """
 
     id: str
     title: str
     subtitle: str = ""
     pill: Words = _NOTHING
-    tone: Literal["accent", "neutral", "caution", "bad"] = "neutral"
+    tone: PillTone = "neutral"
     where: Whereabouts = Whereabouts.HERE
     goes: str = ""
     reference: str = ""

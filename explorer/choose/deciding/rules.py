@@ -13,7 +13,9 @@ from explorer.choose.deciding.standing import Contests, Meets, Must, Standing, b
 from explorer.choose.need import Need
 from explorer.domain.words import Words
 
-type RuleKey = Literal["use", "stays", "fits", "fast", "tried", "task", "fails", "conditions", "silent", "size"]
+type RuleKey = Literal[
+    "use", "stays", "fits", "fast", "tried", "task", "fails", "conditions", "silent", "size"
+]
 type _Keep = Callable[[Sequence[Standing], Need, Contests], Sequence[Standing]]
 
 
@@ -37,8 +39,8 @@ class RuleStep:
 
 @dataclass(frozen=True)
 class Judgement:
-    """``leaders``: who comes first; several where the rules cannot tell them apart, none where nobody is known
-    to meet the musts. ``nearest``: who stands nearest then. ``steps``: rule by rule.
+    """``leaders``: who comes first; several where the rules cannot tell them apart, none where nobody is
+    known to meet the musts. ``nearest``: who stands nearest then. ``steps``: rule by rule.
     """
 
     leaders: tuple[str, ...] = ()
@@ -47,7 +49,7 @@ class Judgement:
 
     @property
     def first(self) -> str:
-        """"" where there is no single one."""
+        """ "" where there is no single one."""
         return self.leaders[0] if len(self.leaders) == 1 else ""
 
     @property
@@ -102,14 +104,14 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "use",
         Words(
-            "May you use it? A license that forbids the use you asked for puts a model out. One that allows it"
-            " goes before one of which that is not known."
+            "May you use it? A license that forbids the use you asked for puts a model out. One that allows"
+            " it goes before one of which that is not known."
         ),
         _must(Must.USE),
     ),
     Rule(
         "stays",
-        Words("Does it stay here? If you asked that prompts stay on this machine, those that send them are out."),
+        Words("Does it stay here? Unless you said that prompts may go to a server, who sends them is out."),
         _must(Must.STAYS),
     ),
     Rule(
@@ -191,7 +193,9 @@ def _nearest(standings: Sequence[Standing], need: Need, contests: Contests) -> s
     def misses(one: Standing) -> list[int]:
         """The least forgivable first; what is not known weighs less than what is not so."""
         unmet = [2 * (len(order) - order.index(must)) for must in one.unmet(need)]
-        return sorted([*unmet, *(2 * (len(order) - order.index(m)) - 1 for m in one.unknown(need))], reverse=True)
+        return sorted(
+            [*unmet, *(2 * (len(order) - order.index(m)) - 1 for m in one.unknown(need))], reverse=True
+        )
 
     fewest = min(map(misses, able))
     left: Sequence[Standing] = [one for one in able if misses(one) == fewest]

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from explorer.choose.decision import DecisionThen, FactThen, ModelThen
 from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, DecisionRow
-from explorer.domain.words import Words, joined
+from explorer.choose.decision import DecisionThen, FactThen, ModelThen
+from explorer.domain.words import Words, joined, wording_of
 
 if TYPE_CHECKING:
     from explorer.choose.deciding.decision_page import DecisionRead
@@ -27,27 +27,26 @@ _CHANGED = {
 def then_of(page: DecisionPage, read: "DecisionRead", now: datetime | None = None) -> DecisionThen:
     """The page as it is decided by now."""
     at = (now or datetime.now(UTC)).isoformat()
-    return DecisionThen(at, _verdict(page), tuple(_models(page, read)))
+    return DecisionThen(at, wording_of(_verdict(page)), tuple(_models(page, read)))
 
 
-def _verdict(page: DecisionPage) -> str:
+def _verdict(page: DecisionPage) -> Words:
     return joined(" ", (page.headline, *(line.text for line in page.reasons)))
 
 
 def _models(page: DecisionPage, read: "DecisionRead") -> Iterator[ModelThen]:
     for number, column in enumerate(page.columns):
         facts = read.facts[column.id]
-        told = tuple(FactThen(row.key, _said(row.cells[number]), _quote(row.cells[number])) for row in page.rows)
+        told = tuple(
+            FactThen(row.key, wording_of(row.cells[number].words), _quote(row.cells[number]))
+            for row in page.rows
+        )
         yield ModelThen(column.id, facts.commit, facts.sha256, told)
-
-
-def _said(cell: DecisionCell) -> str:
-    return str(cell.words)
 
 
 def _quote(cell: DecisionCell) -> str:
     """The first that stands behind it."""
-    return next((source.quote for source in cell.sources if source.quote), "")
+    return str(next((source.quote for source in cell.sources if source.quote), ""))
 
 
 def changes_since(page: DecisionPage, read: "DecisionRead") -> DecisionPage:
@@ -64,28 +63,27 @@ def changes_since(page: DecisionPage, read: "DecisionRead") -> DecisionPage:
             for row in rows if (cell := row.cells[number]).changed
         ]  # fmt: skip
     now = _verdict(page)
-    if then.verdict != now:
-        changes.insert(0, Words("Decided then: {verdict}", verdict=then.verdict))
+    if then.verdict.words not in ("", now):
+        changes.insert(0, Words("Decided then: {verdict}", verdict=then.verdict.words))
     return replace(page, rows=rows, changes=tuple(changes), decided_on=then.at)
 
 
 def _marked(row: DecisionRow, page: DecisionPage, before: Mapping[str, ModelThen]) -> DecisionRow:
     cells = tuple(
-        _compared(row, cell, before.get(column.id)) for cell, column in zip(row.cells, page.columns, strict=True)
+        _compared(row, cell, before.get(column.id))
+        for cell, column in zip(row.cells, page.columns, strict=True)
     )
     return replace(row, cells=cells)
 
 
 def _compared(row: DecisionRow, cell: DecisionCell, then: ModelThen | None) -> DecisionCell:
     known = next((fact for fact in then.facts if fact.key == row.key), None) if then is not None else None
-    if known is None or (known.text == _said(cell) and known.evidence == _quote(cell)):
+    if known is None or (known.text.words == cell.words and known.evidence == _quote(cell)):
         return cell
-    return replace(cell, changed=known.text or Words("nothing"))
+    return replace(cell, changed=known.text.words or Words("nothing"))
 
 
-def _of_models(
-    page: DecisionPage, read: "DecisionRead", before: Mapping[str, ModelThen]
-) -> Iterator[Words]:
+def _of_models(page: DecisionPage, read: "DecisionRead", before: Mapping[str, ModelThen]) -> Iterator[Words]:
     """Files that are others, models that are gone or new."""
     for column in page.columns:
         then, facts = before.get(column.id), read.facts[column.id]
@@ -99,7 +97,9 @@ def _of_models(
     for one in before.values():
         if one.id not in there:
             kept = read.decision.candidate(one.id)
-            yield Words("{model}: is no candidate any more", model=kept.title if kept is not None else _name(one.id))
+            yield Words(
+                "{model}: is no candidate any more", model=kept.title if kept is not None else _name(one.id)
+            )
 
 
 def _of_file(column: DecisionColumn, old_hash: str, new_hash: str, old: str, new: str) -> Iterator[Words]:

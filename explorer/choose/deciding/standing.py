@@ -48,11 +48,11 @@ class Standing:
     size: int | None = None
 
     def meets(self, must: Must, need: Need) -> Meets:
-        """Yes where nothing of the kind was asked for."""
+        """Yes where nothing of the kind was asked for; who does not say where prompts may go, keeps them."""
         if must is Must.USE:
             return {"against": Meets.NO, "unknown": Meets.UNKNOWN}.get(self.use, Meets.YES)
         if must is Must.STAYS:
-            return Meets.YES if self.stays or need.privacy is not Privacy.HERE else Meets.NO
+            return Meets.YES if self.stays or need.privacy is Privacy.SERVER else Meets.NO
         if must is Must.FITS:
             return self.fits
         if need.pace is not Pace.READING:

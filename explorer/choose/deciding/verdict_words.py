@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from explorer.choose.candidate import Reason
 from explorer.choose.deciding.measured import PACK_RATES, Tried
-from explorer.choose.deciding.page import CellLine, RuleTold
+from explorer.choose.deciding.page import CellLine, PillTone, RuleTold
 from explorer.choose.deciding.rules import Judgement, RuleKey
 from explorer.choose.deciding.standing import Must, Standing
 from explorer.choose.need import Need, Pace, Privacy, UseAt
@@ -44,7 +44,7 @@ _DOUBTS = {
 
 @dataclass(frozen=True)
 class Known:
-    """All that the sentences are made of, by the ids of candidates."""
+    """All that the sentences are made of, by the ids of candidates. ``is_going``: more is measured."""
 
     need: Need
     judgement: Judgement
@@ -52,6 +52,7 @@ class Known:
     uses: Mapping[str, Reason]
     facts: Mapping[str, CandidateFacts]
     tried: Tried
+    is_going: bool = False
 
     @property
     def first(self) -> Standing | None:
@@ -70,6 +71,8 @@ def headline(known: Known) -> Words:
     judgement = known.judgement
     if not known.standings:
         return Words("No candidate is kept")
+    if known.first is not None and known.is_going:
+        return Words("By what you asked for, so far: {model}, because", model=known.first.title)
     if known.first is not None:
         return Words("By what you asked for: {model}, because", model=known.first.title)
     if judgement.leaders:
@@ -126,8 +129,8 @@ def _for_leader(known: Known, one: Standing, *, is_only: bool) -> Iterator[CellL
 def _how_it_runs(known: Known, one: Standing) -> Iterator[CellLine]:
     """Whether it stays here, and how fast it is."""
     speed = speed_text(one.speed) if one.speed else ""
-    told = Words("{speed} tokens/s", speed=speed) if one.is_timed else Words("about {speed} tokens/s, foretold",
-                                                                           speed=speed)  # fmt: skip
+    foretold = Words("about {speed} tokens/s, foretold", speed=speed)
+    told = Words("{speed} tokens/s", speed=speed) if one.is_timed else foretold
     is_asked = known.need.pace is Pace.READING and speed
     fast = Words("it answers as fast as you read ({speed})", speed=told) if is_asked else _NOTHING
     stays = Words("nothing you write leaves this machine") if one.stays else _NOTHING
@@ -142,7 +145,7 @@ _BECAUSE: Mapping[RuleKey, Words] = {
     "stays": Words("it alone stays on this machine."),
     "fits": Words("of no other that is possible is it known that it runs here."),
     "fast": Words("of no other that is possible is it known to be fast enough."),
-    "tried": Words("it alone took your tests."),
+    "tried": Words("of those that are possible, it alone took your tests."),
     "task": Words("it did better at your tests than {others}, by more than chance."),
     "fails": Words("it failed less in the packs than {others}, by more than chance."),
     "conditions": Words("nothing tells it from {others} but that its license has no conditions."),
@@ -170,7 +173,13 @@ def against(known: Known) -> tuple[CellLine, ...]:
     lines = list(_unanswered(known))
     if leaders:
         one = known.standings[leaders[0]]
-        lines = [*_of_tests(known, one), *_of_packs(known, one), *_unsure(known, one), *_silence(known, one), *lines]
+        lines = [
+            *_of_tests(known, one),
+            *_of_packs(known, one),
+            *_unsure(known, one),
+            *_silence(known, one),
+            *lines,
+        ]
     return tuple(lines)
 
 
@@ -184,8 +193,8 @@ def _of_tests(known: Known, one: Standing) -> Iterator[CellLine]:
         alike = [_other(pair, one, tried.order) for pair in task.pairs if not pair.are_apart]
         near = [other for other in alike if other and other in possible and other not in leaders]
         if near:
-            words = Words("{tests} cannot tell it from {models}: these may be as good.", models=known.titles(near),
-                          tests=tests_text(one.judged))  # fmt: skip
+            words = Words("{tests} cannot tell it from {models}: these may be as good.",
+                          models=known.titles(near), tests=tests_text(one.judged))  # fmt: skip
             yield CellLine(words, mark="cannot tell")
         better = [p for p in task.pairs if p.are_apart and tried.order[p.other] == one.id]
         others = known.titles([tried.order[pair.first] for pair in better])
@@ -217,7 +226,8 @@ def _of_packs(known: Known, one: Standing) -> Iterator[CellLine]:
                 continue
             rates = pair.rates if way.is_bad else (pair.rates[1], pair.rates[0])
             mine, theirs = (
-                Words("{hits} of {count}", hits=r.hits, count=r.count) if r.count else f"{r.value:.2f}" for r in rates
+                Words("{hits} of {count}", hits=r.hits, count=r.count) if r.count else f"{r.value:.2f}"
+                for r in rates
             )
             words = Words("{rate}: {mine}; {model} {theirs}.", rate=way.words, mine=mine, theirs=theirs,
                           model=known.standings[other].title)  # fmt: skip
@@ -250,7 +260,8 @@ def _unanswered(known: Known) -> Iterator[CellLine]:
     """What you did not say, where it matters here."""
     away = [one.title for one in known.standings.values() if not one.stays]
     if away and known.need.privacy is Privacy.UNKNOWN:
-        words = Words("You did not say where prompts may go; {models} sends them away.", models=enumerated(away))
+        words = Words("You did not say where prompts may go, so they stay here, and {models} is out.",
+                      models=enumerated(away))  # fmt: skip
         yield CellLine(words, mark="not_checked")
 
 
@@ -271,7 +282,7 @@ def told_rules(known: Known) -> tuple[RuleTold, ...]:
     return tuple(told)
 
 
-def standing_words(known: Known, one: Standing) -> tuple[Words, str]:
+def standing_words(known: Known, one: Standing) -> tuple[Words, PillTone]:
     """The pill of a column, and its tone."""
     if one.id in known.judgement.leaders:
         several = len(known.judgement.leaders) > 1

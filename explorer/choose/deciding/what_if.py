@@ -90,7 +90,7 @@ def _more_tests(standings: Sequence[Standing], now: Judgement, tried: Tried) -> 
         names = {"first": titles[first], "other": titles[other]}
         if needed:
             yield Words(
-                "If more tests came out as these {count} did, about {n} would tell {first} and {other} apart.",
+                "If more tests came out as these {count} did, about {n} would tell {first} from {other}.",
                 **names, count=pair.count, n=needed,
             )  # fmt: skip
 
