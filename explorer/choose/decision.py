@@ -62,9 +62,10 @@ class FactThen(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ModelThen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A candidate as it was then, to say later what has changed since."""
+    """A candidate as it was then, to say later what has changed since. ``is_gone``: it could not be asked."""
 
     id: str
+    is_gone: bool = False
     commit: str = ""
     sha256: str = ""
     facts: tuple[FactThen, ...] = ()

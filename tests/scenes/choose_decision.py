@@ -92,11 +92,10 @@ def changed(stage: Stage) -> None:
         models=(
             ModelThen(
                 MEADOW.id,
-                "0f" * 20,
-                "",
-                (FactThen("use", Wording("No; license: cc-by-nc-4.0"), "license: cc-by-nc-4.0"),),
+                commit="0f" * 20,
+                facts=(FactThen("use", Wording("No; license: cc-by-nc-4.0"), "license: cc-by-nc-4.0"),),
             ),
-            ModelThen(LIGHTHOUSE.id, "", "", (FactThen("task", Wording("12 of 24 31–69 %")),)),
+            ModelThen(LIGHTHOUSE.id, is_gone=True, facts=(FactThen("task", Wording("12 of 24 31–69 %")),)),
             ModelThen("hub:quiet-org/untagged-model/x.gguf"),
         ),
     )

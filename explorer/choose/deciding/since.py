@@ -41,7 +41,7 @@ def _models(page: DecisionPage, read: "DecisionRead") -> Iterator[ModelThen]:
             FactThen(row.key, wording_of(row.cells[number].words), _quote(row.cells[number]))
             for row in page.rows
         )
-        yield ModelThen(column.id, facts.commit, facts.sha256, told)
+        yield ModelThen(column.id, column.is_gone, facts.commit, facts.sha256, told)
 
 
 def _quote(cell: DecisionCell) -> str:
@@ -91,7 +91,7 @@ def _of_models(page: DecisionPage, read: "DecisionRead", before: Mapping[str, Mo
             yield Words("{model}: came after that", model=column.title)
             continue
         yield from _of_file(column, then.sha256, facts.sha256, then.commit, facts.commit)
-        if column.is_gone:
+        if column.is_gone and not then.is_gone:
             yield Words("{model}: is gone, it cannot be asked any more", model=column.title)
     there = {column.id for column in page.columns}
     for one in before.values():

@@ -6,7 +6,7 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from explorer.choose.deciding.page import CellSource, DecisionPage
 from explorer.choose.deciding.since import then_of
@@ -48,6 +48,7 @@ class DecisionPane(ChoosePageView):
             self.export,
         )  # fmt: skip
         self.verdict = VerdictView(self.show_rules, self.show_what_if, self.keep)
+        self.verdict.laid.connect(self._fit)
         self._scroll = Scroll(self.verdict, self.tr("What was decided, and why"))
         self.table = DecisionTable()
         self.table.opened.connect(self._open_cell)
@@ -82,6 +83,7 @@ class DecisionPane(ChoosePageView):
             return
         if stored.id != self._shown:
             self._stack.setCurrentWidget(self._loading)
+            self._wants_focus = True
         self._shown = stored.id
         self.head.show_need(stored.title, need_chips(stored.decision.need))
         if not stored.decision.kept:
@@ -91,7 +93,7 @@ class DecisionPane(ChoosePageView):
 
     def take_focus(self) -> None:
         """The table, as soon as it is there."""
-        self._wants_focus = not self.table.isVisible()
+        self._wants_focus = self._stack.currentWidget() is self._loading
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def commands(self) -> Sequence[Action]:
@@ -154,9 +156,10 @@ class DecisionPane(ChoosePageView):
         self._foot.setText(" ".join(map(shown, (page.foot, page.went))))
         self._stack.setCurrentWidget(self._whole)
         self._fit()
-        QTimer.singleShot(0, self._fit)  # once its lines have their widths
-        if self._wants_focus:
+        focused = QApplication.focusWidget()
+        if self._wants_focus and (focused is None or self.isAncestorOf(focused)):
             self.take_focus()
+        self._wants_focus = False
         self._follow_trial(page)
         if page.is_complete and not page.decided_on and self.isVisible() and not page.is_measuring:
             self.keep()

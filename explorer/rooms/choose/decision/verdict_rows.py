@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QEvent, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
@@ -98,8 +98,10 @@ class _Told(QWidget):
 
 class VerdictView(QWidget):
     """``why`` and ``what_if`` open how it was decided, and what would change it; ``keep`` keeps it as decided
-    now.
+    now. ``laid``: it may want another height.
     """
+
+    laid = Signal()
 
     def __init__(
         self, why: Callable[[], object], what_if: Callable[[], object], keep: Callable[[], object]
@@ -113,7 +115,14 @@ class VerdictView(QWidget):
         self.keep = Button("link", self.tr("Keep this decision"), scale="compact", then=keep)
         links = boxes.row(spacing=18).add(self.why, self.what_if, self.keep, boxes.STRETCH)
         boxes.column(self, margins=(20, 13, 20, 8), spacing=6).add(self.changes, self._columns, links)
+        self.setMinimumHeight(1)  # else as high as its lines would be in a narrow column
         self.changes.hide()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.laid.emit()
+        return done
 
     def show_page(self, page: DecisionPage) -> None:
         boxes.clear(self._columns)
