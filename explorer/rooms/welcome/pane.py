@@ -118,6 +118,7 @@ class WelcomeSteps(QObject):
     def _model_step(self) -> ModelStep:
         step = ModelStep(self._services, self._knows, self._speed, self._choice)
         step.chosen.connect(self._take)
+        step.help_wanted.connect(partial(self.ended.emit, Place(Room.CHOOSE)))
         return step
 
     @Slot()
