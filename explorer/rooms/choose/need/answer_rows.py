@@ -23,7 +23,7 @@ from explorer.rooms.choose.need.language_list_pane import LanguageList
 _NUMBER = 32  # pixels at 100 %: the place of a number before its question
 
 
-class Question(QWidget):
+class NumberedQuestion(QWidget):
     """A number, what is asked, and the parts of the answer below it."""
 
     def __init__(self, number: int, words: str, *parts: Part) -> None:

@@ -19,7 +19,7 @@ from explorer.kit.language import shown
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Para
 from explorer.kit.theme import look_of
-from explorer.rooms.choose.need.answer_rows import LanguageAnswer, OneAnswer, Question, SeveralAnswers
+from explorer.rooms.choose.need.answer_rows import LanguageAnswer, NumberedQuestion, OneAnswer, SeveralAnswers
 from explorer.rooms.choose.need.provider_rows import ProviderAnswer
 from explorer.rooms.choose.page_rows import DecisionTitle, back_line
 from explorer.rooms.choose.session import ChoosePage, ChooseSession
@@ -109,13 +109,15 @@ class QuestionsSide(QWidget):
         below.add(
             Para(lead, "body", "muted"),
             28,
-            Question(1, self.tr("What is it for?"), self.words, self.purposes, self._purpose_means),
+            NumberedQuestion(1, self.tr("What is it for?"), self.words, self.purposes, self._purpose_means),
             24,
-            Question(2, self.tr("In which languages?"), self.languages, self._language_means),
+            NumberedQuestion(2, self.tr("In which languages?"), self.languages, self._language_means),
             24,
-            Question(3, self.tr("Do you use it at work?"), self.used_at, self.in_union),
+            NumberedQuestion(3, self.tr("Do you use it at work?"), self.used_at, self.in_union),
             24,
-            Question(4, self.tr("How private, and how fast?"), self.privacy, self.pace, self.provider),
+            NumberedQuestion(
+                4, self.tr("How private, and how fast?"), self.privacy, self.pace, self.provider
+            ),
         )
         content = QWidget()
         content.setMaximumWidth(look_of(self).sizes.px(_WIDEST))

@@ -18,7 +18,7 @@ from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
-from explorer.rooms.choose.page_rows import ChoosePageView, decision_actions
+from explorer.rooms.choose.page_rows import BackLine, ChoosePageView, decision_actions
 from explorer.rooms.choose.session import ChooseKind, ChoosePage, ChooseSession
 from explorer.rooms.choose.start.decision_list_rows import DecisionList, DecisionRow
 from explorer.rooms.choose.start.door_rows import Door
