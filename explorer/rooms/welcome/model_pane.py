@@ -8,11 +8,9 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.included_models import TermsOfUse
 from explorer.domain.units import size_text
 from explorer.kit.actions import Action
-from explorer.kit.boxes import STRETCH, clear, row
-from explorer.kit.buttons import Button
+from explorer.kit.boxes import clear
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.language import shown
-from explorer.kit.text import Label
 from explorer.rooms.room_services import RoomServices
 from explorer.rooms.welcome.starter_cards_pane import CARDS, StarterCard, StarterCards
 from explorer.rooms.welcome.starter_search import StarterSearch
@@ -23,14 +21,12 @@ _JOINED = "\N{NO-BREAK SPACE}"
 
 
 class ModelStep(WelcomeStep):
-    """``chosen`` carries the StarterModel the person goes on with; ``help_wanted``: by what it is for, in
-    place of any of these. ``speed``: see its size_words.
+    """``chosen`` carries the StarterModel the person goes on with. ``speed``: see its size_words.
 
     ``wanted``: the one to check as soon as it is offered, unless the person checks another.
     """
 
     chosen = Signal(object)
-    help_wanted = Signal()
 
     def __init__(
         self,
@@ -68,7 +64,9 @@ class ModelStep(WelcomeStep):
     def face(self) -> StepFace:
         is_ready = self.choice is not None or not self.is_asking()
         title = self.tr("Choose a first model")
-        return StepFace(title, self._lead(), self._primary(), is_ready=is_ready, note=self._note())
+        return StepFace(
+            title, self._lead(), self._primary(), is_ready=is_ready, note=self._note(), can_help=True
+        )
 
     def _lead(self) -> str:
         words = self.tr(
@@ -121,7 +119,7 @@ class ModelStep(WelcomeStep):
         self._shown = StarterCards(search.here, search.choices, waiting, self._speed)
         self._shown.check(wanted)
         self._shown.chosen.connect(self._on_chosen)
-        self._fill(self._shown, self._below(), self._help())
+        self._fill(self._shown, self._below())
         focus = self.first_focus()
         if had_focus and focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -138,14 +136,6 @@ class ModelStep(WelcomeStep):
         for widget in filter(None, widgets):
             self.body.addWidget(widget)
             widget.show()
-
-    def _help(self) -> QWidget:
-        """For whoever has a task in mind."""
-        line = QWidget()
-        words = Label(self.tr("You know what it is for?"), tone="muted")
-        help_me = Button("link", self.tr("Help me choose"), "signpost", then=self.help_wanted)
-        row(line, spacing=6).add(words, help_me, STRETCH)
-        return line
 
     def _below(self) -> QWidget | None:
         """What went wrong, or why there are fewer cards than places."""

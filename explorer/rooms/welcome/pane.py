@@ -118,7 +118,6 @@ class WelcomeSteps(QObject):
     def _model_step(self) -> ModelStep:
         step = ModelStep(self._services, self._knows, self._speed, self._choice)
         step.chosen.connect(self._take)
-        step.help_wanted.connect(partial(self.ended.emit, Place(Room.CHOOSE)))
         return step
 
     @Slot()
@@ -184,6 +183,7 @@ class WelcomePane(RoomPane):
         self.frame.primary.clicked.connect(self._on_primary)
         self.frame.back.clicked.connect(self._steps.go_back)
         self.frame.skip.clicked.connect(self._on_skip)
+        self.frame.help.clicked.connect(partial(self._end, Place(Room.CHOOSE)))
         column(self).add(self.frame)
         self._steps.resume()
 

@@ -105,6 +105,7 @@ class QuestionsSide(QWidget):
         lead = self.tr("Four questions, about a minute. What you write stays on this machine.")
         head = boxes.row(margins=(_INSET, 0, _INSET, 0))
         head.add(boxes.stretched(back_line(self._session)), self._further)
+        private = self.tr("How private, and how fast?")
         below = boxes.column(margins=(_INSET, 0, _INSET, 0))
         below.add(
             Para(lead, "body", "muted"),
