@@ -116,9 +116,7 @@ class QuestionsSide(QWidget):
             24,
             NumberedQuestion(3, self.tr("Do you use it at work?"), self.used_at, self.in_union),
             24,
-            NumberedQuestion(
-                4, self.tr("How private, and how fast?"), self.privacy, self.pace, self.provider
-            ),
+            NumberedQuestion(4, private, self.privacy, self.pace, self.provider),
         )
         content = QWidget()
         content.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
