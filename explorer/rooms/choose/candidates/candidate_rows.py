@@ -30,7 +30,7 @@ from explorer.rooms.choose.candidates.shown_candidates import (
 
 _LINE = 22  # pixels at 100 %
 _GAP = 9
-_BESIDE = 30  # where the lines begin: below the name
+_TICK, _BESIDE = 22, 30  # the box, and where the lines begin: below the name
 MARKS: dict[Speaks, Mark] = {
     "for": Verdict.OPEN,
     "conditions": Verdict.PARTIAL,
@@ -113,8 +113,9 @@ class CandidateRow(QFrame):
         self.publisher = Elided("", "body", "muted")
         self.fit, self.where = Pill(""), WhereMark()
         self.lines = ReasonLine(), ReasonLine(), ReasonLine("muted")
+        self.check.setFixedWidth(look_of(self).sizes.px(_TICK))
         head = boxes.row(spacing=2).add(
-            centred(self.check), 4, self.name, self.publisher, STRETCH, centred(self.fit), centred(self.where)
+            centred(self.check), self.name, self.publisher, STRETCH, centred(self.fit), centred(self.where)
         )
         below = boxes.column(margins=(_BESIDE, 0, 0, 0)).add(*self.lines)
         boxes.column(self, margins=(16, 9, 20, 10)).add(head, below)

@@ -100,8 +100,8 @@ class TroubleLine(QWidget):
 
 
 class CandidateList(QWidget):
-    """``kept``, ``asked`` and ``wanted`` carry the row: it was ticked or not, its reasons are asked for, it is
-    kept although it was left out. ``touched``: somebody is at the rows. ``more``: further rows are wanted.
+    """``kept``, ``asked`` and ``wanted`` carry the row: it was ticked or not, its reasons are asked for, it
+    is kept although it was left out. ``touched``: somebody is at the rows. ``more``: further rows are wanted.
     """
 
     kept = Signal(object)
@@ -121,8 +121,9 @@ class CandidateList(QWidget):
         self.left_title = Label("", "strong")
         self.all_left = Button("link", "", then=self._show_all_left)
         self._rows, self._left = boxes.column(), boxes.column(spacing=2)
-        below = boxes.column(margins=(16, 12, 16, 16), spacing=4)
-        below.add(boxes.row().add(self.more, STRETCH), self.left_title, self._left)
+        below = boxes.column(margins=(10, 12, 20, 16), spacing=2)
+        title = boxes.row(margins=(6, 0, 0, 0)).add(self.left_title)
+        below.add(boxes.row().add(self.more, STRETCH), title, self._left)
         below.add(boxes.row().add(self.all_left, STRETCH))
         boxes.column(self).add(self._rows, self.nothing, below, STRETCH)
 

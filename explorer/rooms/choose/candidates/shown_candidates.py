@@ -12,7 +12,6 @@ from explorer.domain.units import size_text
 from explorer.domain.words import Words, enumerated, joined
 
 FIRST = 8  # rows, and as many more each time
-_UNKNOWN_NAMED = 3
 _BEST_LEAST, _BEST_MOST = 2, 6  # kept for a trial
 
 _EXCLUDES: dict[About, Words] = {
@@ -54,8 +53,10 @@ class ShownCandidate:
 
     @property
     def unknown(self) -> tuple[Reason, ...]:
+        """What the last line says: what keeps one from using it first, and what the trial will tell."""
         told = self.candidate.speaking("unknown")
-        return tuple(dict.fromkeys((*told[: _UNKNOWN_NAMED - 1], *told[-1:])))
+        first = [one for one in told[:-1] if one.about != "more"] or list(told[:-1])[:1]
+        return (*first[:2], *told[-1:])
 
 
 def key_of(candidate: Candidate) -> str:
