@@ -1,10 +1,10 @@
-"""The page of the questions, with the candidates beside them; where there is no room for both, behind them."""
+"""The page of the questions, and the candidates beside them, or behind where there is no room for both."""
 
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from explorer.kit import boxes
 from explorer.kit.boxes import STRETCH
@@ -31,7 +31,7 @@ class NeedPage(ChoosePageView):
         self.questions, self.candidates = QuestionsSide(session), CandidatesPane(session)
         self._candidates_are_front = False
         self._px = look_of(self).sizes.px  # the room is built anew for another text size
-        self.to_candidates = Button("outlined", self.tr("Candidates"), "chevron-right")
+        self.to_candidates = Button("primary", self.tr("See the candidates"))
         self.to_questions = Button("quiet", self.tr("Questions"), "chevron-left", scale="compact")
         self._forth, self._back = _bar("top", self.to_candidates), _bar("bottom", self.to_questions)
         self.to_candidates.clicked.connect(partial(self.show_front, candidates=True))
@@ -53,11 +53,13 @@ class NeedPage(ChoosePageView):
 
     def show_front(self, *, candidates: bool) -> None:
         """Which side the person is at, for where there is room for one only."""
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self._right.isAncestorOf(focused)
         self._candidates_are_front = candidates
         self._arrange()
         if candidates and self._left.isHidden():
             self.to_questions.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self._right.isHidden() and not self.questions.isAncestorOf(self.focusWidget() or self):
+        elif had_focus:
             self.take_focus()
 
     def take_focus(self) -> None:
