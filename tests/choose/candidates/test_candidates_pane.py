@@ -1,7 +1,8 @@
-import msgspec
 from explorer.choose.need import Need, Purpose, UseAt
 from tests.choose.candidates.conftest import OpenSide
+
 WORK = Need(purposes=(Purpose.CHAT,), languages=("en", "de"), used_at=UseAt.WORK)
+
 
 def test_pic(open_side: OpenSide) -> None:
     side = open_side(WORK)
