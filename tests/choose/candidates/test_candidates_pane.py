@@ -11,6 +11,6 @@ def test_pic(open_side: OpenSide) -> None:
     side.tick("Meadow 4B")
     side.pane.grab().save("/tmp/cand.png")
     print(side.foot)
-    popup, text = side.reasons("Meadow 4B")
+    popup, _text = side.reasons("Meadow 4B")
     popup.grab().save("/tmp/cand_popup.png")
     popup.close()

@@ -31,7 +31,7 @@ _INSET = 6  # of everything below a title that can be edited, pixels at 100 %
 
 
 class QuestionsSide(QWidget):
-    """Of the open decision."""
+    """Of the open decision. ``narrowest``: pixels wide at which nothing is cut."""
 
     def __init__(self, session: ChooseSession) -> None:
         super().__init__()
@@ -116,9 +116,7 @@ class QuestionsSide(QWidget):
             24,
             NumberedQuestion(3, self.tr("Do you use it at work?"), self.used_at, self.in_union),
             24,
-            NumberedQuestion(
-                4, self.tr("How private, and how fast?"), self.privacy, self.pace, self.provider
-            ),
+            NumberedQuestion(4, private, self.privacy, self.pace, self.provider),
         )
         content = QWidget()
         content.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
@@ -128,7 +126,7 @@ class QuestionsSide(QWidget):
         boxes.row(place).add(boxes.stretched(content, 1000), STRETCH)
         self._scroll = Scroll(place, self.tr("Questions"))
         boxes.column(self).add(self._scroll)
-        self.setMinimumWidth(content.minimumSizeHint().width())
+        self.narrowest = content.minimumSizeHint().width()
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self._keep_words)
