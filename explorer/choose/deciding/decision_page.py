@@ -19,7 +19,7 @@ from explorer.choose.deciding.rules import judge
 from explorer.choose.deciding.since import changes_since
 from explorer.choose.deciding.standing import Meets, Standing
 from explorer.choose.deciding.verdict_words import (
-    Known,
+    VerdictFacts,
     against,
     headline,
     reasons,
@@ -113,7 +113,7 @@ def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
 
     standings = {one.id: one for one in stand(need)}
     judgement = judge(tuple(standings.values()), need, read.tried.contests)
-    known = Known(need, judgement, standings, uses, read.facts, read.tried, read.is_going)
+    known = VerdictFacts(need, judgement, standings, uses, read.facts, read.tried, read.is_going)
     page = DecisionPage(
         title=read.title,
         headline=headline(known),
@@ -164,7 +164,7 @@ def _is_away(facts: CandidateFacts) -> bool:
     return facts.is_elsewhere and (facts.model is None or facts.model.where is Whereabouts.AWAY)
 
 
-def _column(known: Known, kept: KeptCandidate) -> DecisionColumn:
+def _column(known: VerdictFacts, kept: KeptCandidate) -> DecisionColumn:
     facts, one = known.facts[kept.id], known.standings[kept.id]
     model = facts.model
     pill, tone = standing_words(known, one)
@@ -179,7 +179,7 @@ def _column(known: Known, kept: KeptCandidate) -> DecisionColumn:
     )  # fmt: skip
 
 
-def _rows(core: Core, read: DecisionRead, known: Known) -> Iterator[DecisionRow]:
+def _rows(core: Core, read: DecisionRead, known: VerdictFacts) -> Iterator[DecisionRow]:
     kept, facts, tried, going = read.kept, read.facts, read.tried, read.is_going
     need = read.decision.need
 

@@ -43,7 +43,7 @@ _DOUBTS = {
 
 
 @dataclass(frozen=True)
-class Known:
+class VerdictFacts:
     """All that the sentences are made of, by the ids of candidates. ``is_going``: more is measured."""
 
     need: Need
@@ -67,7 +67,7 @@ class Known:
         return [one.id for one in self.standings.values() if not one.unmet(self.need)]
 
 
-def headline(known: Known) -> Words:
+def headline(known: VerdictFacts) -> Words:
     judgement = known.judgement
     if not known.standings:
         return Words("No candidate is kept")
@@ -83,14 +83,14 @@ def headline(known: Known) -> Words:
     return Words("None of them meets what you asked for")
 
 
-def reasons(known: Known) -> tuple[CellLine, ...]:
+def reasons(known: VerdictFacts) -> tuple[CellLine, ...]:
     leaders = [known.standings[one] for one in known.judgement.leaders]
     if leaders:
         return tuple(_for_leader(known, leaders[0], is_only=len(leaders) == 1))
     return tuple(_of_nobody(known))
 
 
-def _of_nobody(known: Known) -> Iterator[CellLine]:
+def _of_nobody(known: VerdictFacts) -> Iterator[CellLine]:
     """What is missing of each, and what stands nearest."""
     nearest = known.standings.get(known.judgement.nearest)
     if nearest is not None:
@@ -102,14 +102,14 @@ def _of_nobody(known: Known) -> Iterator[CellLine]:
                 "closed" if one.unmet(known.need) else "not_disclosed"))  # fmt: skip
 
 
-def missing_words(known: Known, one: Standing) -> Words:
+def missing_words(known: VerdictFacts, one: Standing) -> Words:
     """ "its license forbids use at work, it is slower than you read"."""
     use = USES[known.need.used_at]
     unmet = [_UNMET[must].filled(use=use) for must in one.unmet(known.need)]
     return enumerated(unmet or [_UNSURE[must].filled(use=use) for must in one.unknown(known.need)])
 
 
-def _for_leader(known: Known, one: Standing, *, is_only: bool) -> Iterator[CellLine]:
+def _for_leader(known: VerdictFacts, one: Standing, *, is_only: bool) -> Iterator[CellLine]:
     use = USES[known.need.used_at]
     if one.use == "for":
         yield CellLine(Words("its license allows {use} without conditions,", use=use), mark="open")
@@ -126,7 +126,7 @@ def _for_leader(known: Known, one: Standing, *, is_only: bool) -> Iterator[CellL
         yield CellLine(words, mark="open")
 
 
-def _how_it_runs(known: Known, one: Standing) -> Iterator[CellLine]:
+def _how_it_runs(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
     """Whether it stays here, and how fast it is."""
     speed = speed_text(one.speed) if one.speed else ""
     foretold = Words("about {speed} tokens/s, foretold", speed=speed)
@@ -154,7 +154,7 @@ _BECAUSE: Mapping[RuleKey, Words] = {
 }
 
 
-def _decided(known: Known, one: Standing) -> Words:
+def _decided(known: VerdictFacts, one: Standing) -> Words:
     """Which rule left it alone, where there was somebody to choose from."""
     step = known.judgement.decided_by
     possible = set(known.can_be)
@@ -167,7 +167,7 @@ def _decided(known: Known, one: Standing) -> Words:
     )
 
 
-def against(known: Known) -> tuple[CellLine, ...]:
+def against(known: VerdictFacts) -> tuple[CellLine, ...]:
     """What speaks against who comes first, and what is doubtful of all; of several it is of the first."""
     leaders = known.judgement.leaders
     lines = list(_unanswered(known))
@@ -183,7 +183,7 @@ def against(known: Known) -> tuple[CellLine, ...]:
     return tuple(lines)
 
 
-def _of_tests(known: Known, one: Standing) -> Iterator[CellLine]:
+def _of_tests(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
     tried = known.tried
     task, leaders = tried.task, set(known.judgement.leaders)
     if one.judged and 2 * one.passed < one.judged:
@@ -212,7 +212,7 @@ def _other(pair: ComparedPair, one: Standing, order: Sequence[str]) -> str:
     return next((other for other in ids if other != one.id), "") if one.id in ids else ""
 
 
-def _of_packs(known: Known, one: Standing) -> Iterator[CellLine]:
+def _of_packs(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
     """Where it failed more than another, by more than chance: with the counts of both."""
     ids = {r.model.reference: key for pack in known.tried.packs.values() for key, r in pack.items()}
     found = list[CellLine]()
@@ -235,7 +235,7 @@ def _of_packs(known: Known, one: Standing) -> Iterator[CellLine]:
     yield from found[:_MOST]
 
 
-def _unsure(known: Known, one: Standing) -> Iterator[CellLine]:
+def _unsure(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
     for must in one.unknown(known.need):
         if must in _DOUBTS:
             yield CellLine(_DOUBTS[must], mark="not_checked")
@@ -245,7 +245,7 @@ def _unsure(known: Known, one: Standing) -> Iterator[CellLine]:
         yield CellLine(Words("Its speed here is foretold, not measured."), mark="not_checked")
 
 
-def _silence(known: Known, one: Standing) -> Iterator[CellLine]:
+def _silence(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
     data = known.facts[one.id].dossier.get("pretraining_data")
     if data is not None and data.verdict is Verdict.NOT_DISCLOSED:
         yield CellLine(Words("Nobody says what it was trained on."), mark="not_disclosed")
@@ -256,7 +256,7 @@ def _silence(known: Known, one: Standing) -> Iterator[CellLine]:
         yield CellLine(Words("Nobody says which languages it knows."), mark="not_disclosed")
 
 
-def _unanswered(known: Known) -> Iterator[CellLine]:
+def _unanswered(known: VerdictFacts) -> Iterator[CellLine]:
     """What you did not say, where it matters here."""
     away = [one.title for one in known.standings.values() if not one.stays]
     if away and known.need.privacy is Privacy.UNKNOWN:
@@ -265,7 +265,7 @@ def _unanswered(known: Known) -> Iterator[CellLine]:
         yield CellLine(words, mark="not_checked")
 
 
-def told_rules(known: Known) -> tuple[RuleTold, ...]:
+def told_rules(known: VerdictFacts) -> tuple[RuleTold, ...]:
     """Each rule with what it did."""
     told, is_over = list[RuleTold](), False
     for step in known.judgement.steps:
@@ -282,7 +282,7 @@ def told_rules(known: Known) -> tuple[RuleTold, ...]:
     return tuple(told)
 
 
-def standing_words(known: Known, one: Standing) -> tuple[Words, PillTone]:
+def standing_words(known: VerdictFacts, one: Standing) -> tuple[Words, PillTone]:
     """The pill of a column, and its tone."""
     if one.id in known.judgement.leaders:
         several = len(known.judgement.leaders) > 1
@@ -305,6 +305,6 @@ def standing_words(known: Known, one: Standing) -> tuple[Words, PillTone]:
     return behind.get(step.rule.key if step is not None else "", Words("meets what you asked")), "neutral"
 
 
-def join_sentence(known: Known) -> Words:
+def join_sentence(known: VerdictFacts) -> Words:
     """Headline and reasons in one, as it is kept."""
     return joined(" ", (headline(known), *(line.text for line in reasons(known))))

@@ -14,11 +14,8 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.room_pane import RoomPane
-<<<<<<< HEAD
 from explorer.rooms.choose.decision.decision_pane import DecisionPane
-=======
 from explorer.rooms.choose.need.need_pane import NeedPage
->>>>>>> main
 from explorer.rooms.choose.page_rows import ChoosePageView
 from explorer.rooms.choose.room import SPEC
 from explorer.rooms.choose.session import ChooseKind, ChoosePage, ChooseSession
@@ -27,11 +24,8 @@ from explorer.rooms.room_services import RoomServices
 
 _PAGES: Mapping[ChooseKind, Callable[[ChooseSession], ChoosePageView]] = {
     "start": ChooseStart,
-<<<<<<< HEAD
     "decision": DecisionPane,
-=======
     "need": NeedPage,
->>>>>>> main
 }
 _STAGES: Mapping[str, ChooseKind] = {"questions": "need", "trial": "trial", "decision": "decision"}
 
