@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from explorer.choose.candidate import Reason, Speaks
-from explorer.choose.deciding.measured import PACK_RATES, SpeedSeen, SubjectResult, Tried
+from explorer.choose.deciding.measured import PACK_RATES, SpeedSeen, SubjectResult, TriedCandidates
 from explorer.choose.deciding.page import (
     CellLine,
     CellMark,
@@ -208,7 +208,7 @@ def _run_source(one: SubjectResult, words: str) -> CellSource:
     return CellSource(title, places=(began, conditions_words(run)), subject=run.subject)
 
 
-def fails_cell(tried: Tried, candidate: str, *, is_coming: bool) -> DecisionCell:
+def fails_cell(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> DecisionCell:
     """How does it fail? A line for each rate of each pack that was tried."""
     lines, sources = list[CellLine](), list[CellSource]()
     for results in tried.packs.values():

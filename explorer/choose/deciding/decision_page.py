@@ -13,8 +13,8 @@ from explorer.choose.deciding.cells import (
     undisclosed_cell,
     use_cell,
 )
-from explorer.choose.deciding.measured import NOTHING_TRIED, Tried, read_tried, titles_of
-from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, DecisionRow
+from explorer.choose.deciding.measured import NOTHING_TRIED, TriedCandidates, read_tried, titles_of
+from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, TableQuestion
 from explorer.choose.deciding.rules import judge
 from explorer.choose.deciding.since import changes_since
 from explorer.choose.deciding.standing import Meets, Standing
@@ -55,7 +55,7 @@ class DecisionRead:
     decision: Decision
     kept: tuple[KeptCandidate, ...]
     facts: Mapping[str, CandidateFacts]
-    tried: Tried = NOTHING_TRIED
+    tried: TriedCandidates = NOTHING_TRIED
 
     @property
     def is_going(self) -> bool:
@@ -179,7 +179,7 @@ def _column(known: VerdictFacts, kept: KeptCandidate) -> DecisionColumn:
     )  # fmt: skip
 
 
-def _rows(core: Core, read: DecisionRead, known: VerdictFacts) -> Iterator[DecisionRow]:
+def _rows(core: Core, read: DecisionRead, known: VerdictFacts) -> Iterator[TableQuestion]:
     kept, facts, tried, going = read.kept, read.facts, read.tried, read.is_going
     need = read.decision.need
 
@@ -187,24 +187,24 @@ def _rows(core: Core, read: DecisionRead, known: VerdictFacts) -> Iterator[Decis
         return tuple(map(one_of, kept))
 
     may = _MAY.get(need.used_at, Words("May I use it at work?"))
-    yield DecisionRow("use", may, Words("no legal advice"), cells=cells(
+    yield TableQuestion("use", may, Words("no legal advice"), cells=cells(
         lambda one: use_cell(facts[one.id], known.uses[one.id], core.licenses)))  # fmt: skip
-    yield DecisionRow("runs", Words("Does it run here?"), _when_timed(tried), cells=cells(
+    yield TableQuestion("runs", Words("Does it run here?"), _when_timed(tried), cells=cells(
         lambda one: runs_cell(facts[one.id], tried.speeds.get(one.id))))  # fmt: skip
     if read.decision.trial.eval_set or tried.tests:
         is_tie = tried.task is not None and not any(pair.are_apart for pair in tried.task.pairs)
         note = Words("cannot tell apart") if is_tie else Words("")
-        yield DecisionRow("task", Words("Did it do my task?"), note, "cannot tell" if is_tie else "", cells(
+        yield TableQuestion("task", Words("Did it do my task?"), note, "cannot tell" if is_tie else "", cells(
             lambda one: task_cell(tried.tests.get(one.id), is_coming=going)))  # fmt: skip
     if read.decision.trial.packs or tried.packs:
-        yield DecisionRow("fails", Words("How does it fail?"), _pack_note(read), cells=cells(
+        yield TableQuestion("fails", Words("How does it fail?"), _pack_note(read), cells=cells(
             lambda one: fails_cell(tried, one.id, is_coming=going)))  # fmt: skip
     asked = Words("of {n} questions", n=len(dimensions()))
-    yield DecisionRow("undisclosed", Words("What does nobody disclose?"), asked, cells=cells(
+    yield TableQuestion("undisclosed", Words("What does nobody disclose?"), asked, cells=cells(
         lambda one: undisclosed_cell(facts[one.id], need)))  # fmt: skip
 
 
-def _when_timed(tried: Tried) -> Words:
+def _when_timed(tried: TriedCandidates) -> Words:
     days = sorted({day_of(seen.on) for seen in tried.speeds.values()})
     return Words("measured {date}", date=days[-1]) if days else Words("")
 

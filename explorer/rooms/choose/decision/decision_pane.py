@@ -128,7 +128,7 @@ class DecisionPane(ChoosePageView):
     def keep(self) -> None:
         """The page as it is now is what was decided by."""
         if self._reader.read is not None:
-            self._session.change(partial(_kept, then_of(self.page, self._reader.read)))
+            self._session.change(partial(_kept, then_of(self.page, self._reader.read)), self._shown)
 
     def _popup(self, title: str, lines: Sequence[CellSource], anchor: QWidget) -> None:
         popup = CellSourcesPopup(title, "", lines, self._session.services.go, self)
