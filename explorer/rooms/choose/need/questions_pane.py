@@ -60,7 +60,6 @@ class QuestionsSide(QWidget):
         """What is typed meanwhile stays as it stands."""
         need = stored.decision.need
         if stored.id != self._number:
-            self.keep()
             self._number = stored.id
             self.languages.show_answers(need.languages)
             self.words.show_text(need.words)
