@@ -2,6 +2,7 @@
 
 from tests.scenes import (
     choose,
+    choose_candidates,
     compare,
     compare_thinking,
     discover,
@@ -41,6 +42,7 @@ def all_scenes() -> tuple[Scene, ...]:
         evidence,
         lineage,
         choose,
+        choose_candidates,
         library,
         library_documents,
         downloads,
