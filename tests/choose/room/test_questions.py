@@ -35,6 +35,15 @@ def test_what_is_typed_is_kept_after_a_pause_and_names_the_decision(open_room: O
     assert room.title == "Sort complaints by product"
 
 
+def test_a_pause_between_two_words_leaves_the_caret_where_it_is(open_room: OpenRoom) -> None:
+    room = open_room()
+    page = room.begin()
+    page.write("Sort ")
+    kept_words(room, "Sort")
+    QTest.keyClicks(page.side.words, "complaints")
+    kept_words(room, "Sort complaints")
+
+
 def test_what_is_typed_is_kept_on_leaving(open_room: OpenRoom) -> None:
     room = open_room()
     page = room.begin()
