@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from explorer.choose.need import Need
+from explorer.domain.words import Wording
 
 type Stage = Literal["need", "trial", "decision"]  # pages of a decision, in their order
 
@@ -60,14 +61,15 @@ class FactThen(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a cell said when it was looked at last. ``key``: of the row; ``evidence``: the quote below it."""
 
     key: str
-    text: str
+    text: Wording
     evidence: str = ""
 
 
 class ModelThen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A candidate as it was then, to say later what has changed since."""
+    """A candidate as it was then, to say later what has changed since. ``is_gone``: it could not be asked."""
 
     id: str
+    is_gone: bool = False
     commit: str = ""
     sha256: str = ""
     facts: tuple[FactThen, ...] = ()
@@ -77,7 +79,7 @@ class DecisionThen(msgspec.Struct, frozen=True, omit_defaults=True):
     """The page as it was decided by. ``at``: ISO time; ``verdict``: its sentence."""
 
     at: str
-    verdict: str = ""
+    verdict: Wording = Wording("")
     models: tuple[ModelThen, ...] = ()
 
 

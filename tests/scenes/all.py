@@ -3,6 +3,7 @@
 from tests.scenes import (
     choose,
     choose_candidates,
+    choose_decision,
     compare,
     compare_thinking,
     discover,
@@ -43,6 +44,7 @@ def all_scenes() -> tuple[Scene, ...]:
         lineage,
         choose,
         choose_candidates,
+        choose_decision,
         library,
         library_documents,
         downloads,
