@@ -51,7 +51,7 @@ class ChoosePane(RoomPane):
         return tuple(self.pages[self.session.page.kind].commands())
 
     def end_work(self) -> None:
-        end_all(*(page.close_page for page in self.pages.values()))
+        end_all(*(page.close_page for page in self.pages.values()), self.session.close)
 
     def _show(self, page: ChoosePage) -> None:
         if page.kind not in self.pages:
@@ -67,7 +67,7 @@ class ChoosePane(RoomPane):
 def page_of(place: Place) -> ChoosePage | None:
     """What a place asks for; ``None`` if it only leads here."""
     if place.decision_id is not None:
-        return ChoosePage("decision", place.decision_id)
+        return ChoosePage("trial" if place.choosing == "trial" else "decision", place.decision_id)
     if place.use:
         return ChoosePage("use", subject=place.use)
     if place.benchmark or place.choosing == "leaderboards":

@@ -6,7 +6,7 @@ from typing import Literal
 
 from explorer.base.listeners import Listeners
 from explorer.choose.decision import Decision
-from explorer.choose.store import DecisionStore, StoredDecision
+from explorer.choose.store import StoredDecision
 from explorer.rooms.room_services import RoomServices
 
 type ChooseKind = Literal["start", "need", "trial", "decision", "leaderboards", "use", "companies"]
@@ -30,11 +30,16 @@ class ChooseSession:
 
     def __init__(self, services: RoomServices) -> None:
         self.services = services
-        self.store = DecisionStore(services.core.store)
+        self.store = services.decisions
         self.opened, self.changed = Listeners[ChoosePage](), Listeners[StoredDecision]()
         self.listed = Listeners[None]()
         self.page = ChoosePage()
         self.stored: StoredDecision | None = None
+        self._leave = self.store.changed.add(self._take)
+
+    def close(self) -> None:
+        """The room ends."""
+        self._leave()
 
     def open(self, page: ChoosePage) -> None:
         """A decision that is gone gives way to the first page."""
@@ -51,11 +56,11 @@ class ChooseSession:
     def change(self, change: Callable[[Decision], Decision]) -> None:
         """Of the open one; kept at once."""
         if self.stored is not None:
-            self._keep(self.stored.title, change(self.stored.decision))
+            self.store.update(self.stored.id, change)
 
     def retitle(self, title: str) -> None:
-        if self.stored is not None:
-            self._keep(title, self.stored.decision)
+        if self.stored is not None and title != self.stored.title:
+            self.store.change(self.stored.id, title, self.stored.decision)
 
     def delete(self, number: int) -> None:
         """Into the bin."""
@@ -66,12 +71,11 @@ class ChooseSession:
         self.store.restore(number)
         self.listed.emit(None)
 
-    def _keep(self, title: str, decision: Decision) -> None:
-        before = self.stored
-        if before is None or (before.title, before.decision) == (title, decision):
-            return
-        self.stored = self.store.change(before.id, title, decision)
-        self.changed.emit(self.stored)
+    def _take(self, changed: StoredDecision) -> None:
+        """The open one, or another whose trial goes on."""
+        if self.stored is not None and self.stored.id == changed.id:
+            self.stored = changed
+            self.changed.emit(changed)
         self.listed.emit(None)
 
     def _gone(self, number: int) -> None:
