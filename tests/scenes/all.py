@@ -1,6 +1,7 @@
 """The list of all scenes. A new one is a function in the file of its room and a line at its foot."""
 
 from tests.scenes import (
+    choose_trial,
     compare,
     compare_thinking,
     discover,
@@ -37,6 +38,7 @@ def all_scenes() -> tuple[Scene, ...]:
     """In the order of the rail; names begin with the room."""
     rooms = (
         discover,
+        choose_trial,
         evidence,
         lineage,
         library,

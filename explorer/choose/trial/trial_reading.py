@@ -8,9 +8,9 @@ from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.trial.found_here import can_come, download_of, missing_of, model_of, to_fetch
 from explorer.choose.trial.trial_state import (
     CandidateState,
-    Stage,
     TrialAround,
     TrialDoing,
+    TrialStage,
     TrialState,
     TrialTime,
 )
@@ -33,10 +33,10 @@ from explorer.services import Core
 type Starting = Callable[[Decision], StartingSet | None]
 
 _OF_DOWNLOADS = {
-    DownloadState.WAITING: Stage.WAITING,
-    DownloadState.RUNNING: Stage.FETCHING,
-    DownloadState.PAUSED: Stage.PAUSED,
-    DownloadState.FAILED: Stage.NOT_FETCHED,
+    DownloadState.WAITING: TrialStage.WAITING,
+    DownloadState.RUNNING: TrialStage.FETCHING,
+    DownloadState.PAUSED: TrialStage.PAUSED,
+    DownloadState.FAILED: TrialStage.NOT_FETCHED,
 }
 
 
@@ -115,9 +115,9 @@ class TrialReader:
         reference = state.model.id if state.model is not None else state.kept.reference
         if state.done >= state.total > 0 and around.doing.asked != reference:
             if not state.failed:
-                return replace(state, stage=Stage.DONE)
+                return replace(state, stage=TrialStage.DONE)
             problem = self._progress.failure([run.id for run in tried.runs], reference)
-            stage = Stage.FAILED if state.failed >= state.done else Stage.DONE
+            stage = TrialStage.FAILED if state.failed >= state.done else TrialStage.DONE
             return replace(state, stage=stage, problem=problem)
         if state.model is None:
             return self._absent(state, tried, around, is_wanted=is_wanted)
@@ -135,14 +135,16 @@ class TrialReader:
             problem=problem,
             time=self._remote(kept, tried),
         )
-        if download is not None:
-            stage = _OF_DOWNLOADS.get(download.state, Stage.WAITING)
+        if download is not None and (is_wanted or download.is_active):
+            stage = _OF_DOWNLOADS.get(download.state, TrialStage.WAITING)
             return replace(state, stage=stage, problem=download.problem or problem)
         if not can_come(kept):
-            return replace(state, stage=Stage.CANNOT, missing=0, problem=cannot_run(kept.reference, None))
+            return replace(
+                state, stage=TrialStage.CANNOT, missing=0, problem=cannot_run(kept.reference, None)
+            )
         if not is_wanted:
-            return replace(state, stage=Stage.LATER)
-        return replace(state, stage=Stage.NOT_FETCHED if problem is not None else Stage.WAITING)
+            return replace(state, stage=TrialStage.LATER)
+        return replace(state, stage=TrialStage.NOT_FETCHED if problem is not None else TrialStage.WAITING)
 
     def _present(
         self, state: CandidateState, model: Model, tried: TriedWith, around: TrialAround
@@ -150,9 +152,9 @@ class TrialReader:
         if not state.total:
             what = Words("{name} can be asked nothing of this.", name=model.title)
             advice = Words("Choose tests, or a pack that is for models of its kind.")
-            return replace(state, stage=Stage.CANNOT, problem=KnownError(what, advice))
+            return replace(state, stage=TrialStage.CANNOT, problem=KnownError(what, advice))
         if (problem := _why_not(model)) is not None:
-            return replace(state, stage=Stage.CANNOT, problem=problem)
+            return replace(state, stage=TrialStage.CANNOT, problem=problem)
         foretold, doing = self._foretell(tried, model), around.doing
         state = replace(
             state,
@@ -161,9 +163,9 @@ class TrialReader:
             cost=foretold.cost,
         )
         if doing.asked == model.id:
-            return replace(state, stage=Stage.ASKING, doing=doing.work)
+            return replace(state, stage=TrialStage.ASKING, doing=doing.work)
         terms = unseen_terms(model, around.terms_seen) if isinstance(model, LocalModel) else None
-        return replace(state, stage=Stage.TERMS if terms is not None else Stage.HERE, terms=terms)
+        return replace(state, stage=TrialStage.TERMS if terms is not None else TrialStage.HERE, terms=terms)
 
     def _foretell(self, tried: TriedWith, model: Model) -> _Foretold:
         """Of all of it, as if nothing was asked yet."""
@@ -192,7 +194,7 @@ def _counted(
     """What came of it so far."""
     came, failed = counts.get(model.id if model is not None else kept.reference, (0, 0))
     total = tried.count(is_chat=model.is_chat if model is not None else True)
-    return CandidateState(kept, Stage.HERE, model, done=min(came, total), total=total, failed=failed)
+    return CandidateState(kept, TrialStage.HERE, model, done=min(came, total), total=total, failed=failed)
 
 
 def _why_not(model: Model) -> KnownError | None:

@@ -28,7 +28,7 @@ from explorer.choose.trial.found_here import (
     to_fetch,
 )
 from explorer.choose.trial.trial_reading import TrialReader
-from explorer.choose.trial.trial_state import Stage, TrialAround, TrialDoing
+from explorer.choose.trial.trial_state import TrialAround, TrialDoing, TrialStage
 from explorer.domain.errors import KnownError, NotFoundError, OfflineError
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.places import Room
@@ -287,7 +287,7 @@ class TrialRun:
         reader = self._means.reader
         state = reader.state(decision, self._means.around(TrialDoing()))
         ready = {
-            one.model.id for one in state.candidates if one.stage is Stage.HERE and one.model is not None
+            one.model.id for one in state.candidates if one.stage is TrialStage.HERE and one.model is not None
         }
         asked = [one for one in models if one.id in ready]
         rest = [one.id for one in models if one.id not in ready]

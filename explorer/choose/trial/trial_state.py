@@ -20,7 +20,7 @@ _NO_WORDS = Words("")
 _NOTHING = TriedWith()
 
 
-class Stage(StrEnum):
+class TrialStage(StrEnum):
     """Of a candidate."""
 
     WAITING = "waiting"  # to be fetched
@@ -38,7 +38,7 @@ class Stage(StrEnum):
     @property
     def is_coming(self) -> bool:
         """It goes on without the person."""
-        return self in (Stage.WAITING, Stage.FETCHING, Stage.HERE, Stage.ASKING)
+        return self in (TrialStage.WAITING, TrialStage.FETCHING, TrialStage.HERE, TrialStage.ASKING)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class CandidateState:
     """
 
     kept: KeptCandidate
-    stage: Stage
+    stage: TrialStage
     model: Model | None = None
     download: Download | None = None
     missing: int = 0
@@ -151,12 +151,18 @@ class TrialState:
     @property
     def measured(self) -> tuple[CandidateState, ...]:
         """Those that answered everything they can be asked."""
-        return tuple(one for one in self.candidates if one.stage is Stage.DONE)
+        return tuple(one for one in self.candidates if one.stage is TrialStage.DONE)
 
     @property
     def open(self) -> tuple[CandidateState, ...]:
         """Those that wait for the person."""
-        waiting = Stage.PAUSED, Stage.NOT_FETCHED, Stage.TERMS, Stage.CANNOT, Stage.FAILED
+        waiting = (
+            TrialStage.PAUSED,
+            TrialStage.NOT_FETCHED,
+            TrialStage.TERMS,
+            TrialStage.CANNOT,
+            TrialStage.FAILED,
+        )
         return tuple(one for one in self.candidates if one.stage in waiting)
 
 

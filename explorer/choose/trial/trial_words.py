@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from explorer.choose.trial.trial_state import CandidateState, Stage, TrialState, TrialTime
+from explorer.choose.trial.trial_state import CandidateState, TrialStage, TrialState, TrialTime
 from explorer.domain.elsewhere import most_cost_words
 from explorer.domain.errors import KnownError
 from explorer.domain.time_left import TimeLeft, left_text
@@ -19,10 +19,11 @@ def forecast_words(state: TrialState) -> Words:
 def takes_words(missing: int, time: TrialTime) -> Words:
     """``missing``: bytes to fetch."""
     asking, size = _time_words(time), size_text(missing)
+    if not asking and not missing:
+        return Words("How long it takes is not known yet") if time.unknown else Words("Nothing is missing")
     if not asking:
         unknown = Words("how long asking takes is not known yet") if time.unknown else ""
-        fetched = Words("{size} to fetch", size=size) if missing else ""
-        return joined("; ", (fetched, unknown)) or Words("Nothing is missing")
+        return joined("; ", (Words("{size} to fetch", size=size), unknown))
     if not missing:
         return joined("; ", (Words("{time} unattended", time=asking), _unknown_words(time)))
     words = Words("{size} to fetch, then {time} unattended", size=size, time=asking)
@@ -56,13 +57,18 @@ def not_measurable_words(state: TrialState) -> Words:
 
 def cost_words(state: TrialState) -> Words:
     """Of answers of full length at endpoints; "" without a price."""
-    return most_cost_words([one.cost for one in state.candidates if one.stage is not Stage.DONE])
+    return most_cost_words([one.cost for one in state.candidates if one.stage is not TrialStage.DONE])
+
+
+def bar_words(state: TrialState) -> Words:
+    """For the activity bar."""
+    return Words("Trial: {progress}", progress=work_words(state))
 
 
 def work_words(state: TrialState) -> Words:
-    """For the activity bar."""
-    told = Words("Trial: {progress}", progress=work_short(state))
-    doing = next((one.doing for one in state.candidates if one.stage is Stage.ASKING), state.doing.waits)
+    """How far it is, what goes on, and the time left."""
+    told = work_short(state)
+    doing = next((one.doing for one in state.candidates if one.stage is TrialStage.ASKING), state.doing.waits)
     return joined(" · ", (told, doing, _left_words(state)))
 
 
@@ -80,17 +86,17 @@ def _left_words(state: TrialState) -> Words:
 
 def stage_words(one: CandidateState) -> Words:
     """What it does just now, or why nothing."""
-    if one.problem is not None and one.stage is not Stage.DONE:
+    if one.problem is not None and one.stage is not TrialStage.DONE:
         return joined(" ", (one.problem.what,))
     if one.download is not None:
         return joined(" ", (download_status(one.download),))
     return {
-        Stage.WAITING: Words("Waits to be fetched"),
-        Stage.LATER: Words("Put off: it is not fetched now"),
-        Stage.TERMS: Words("Its terms must be seen first"),
-        Stage.HERE: Words("Here, waits for its turn"),
-        Stage.ASKING: one.doing,
-        Stage.DONE: _done_words(one),
+        TrialStage.WAITING: Words("Waits to be fetched"),
+        TrialStage.LATER: Words("Put off: it is not fetched now"),
+        TrialStage.TERMS: Words("Its terms must be seen first"),
+        TrialStage.HERE: Words("Here, waits for its turn"),
+        TrialStage.ASKING: one.doing,
+        TrialStage.DONE: _done_words(one),
     }.get(one.stage, Words(""))
 
 
@@ -107,21 +113,15 @@ def count_words(one: CandidateState) -> Words:
     return Words("{done} of {total}", done=f"{one.done:,}", total=f"{one.total:,}")
 
 
-def advice_of(one: CandidateState) -> str:
-    """What can be done about it."""
-    return one.problem.advice if one.problem is not None else ""
-
-
 def ended_words(state: TrialState, trouble: KnownError | None = None) -> Words:
     """How a trial stands that does not go on just now."""
     if trouble is not None:
         return joined(" ", (trouble.what, trouble.advice))
     if state.is_stopped:
         return Words("Stopped. What came so far is kept.")
-    measured = len(state.measured)
-    if measured == len(state.candidates):
-        return Words("All {models} are measured.", models=models_text(measured))
-    return Words("{done} of {models} are measured.", done=measured, models=models_text(len(state.candidates)))
+    if len(state.measured) == len(state.candidates):
+        return Words("All models are measured.")
+    return Words("{done} of {total} models measured", done=len(state.measured), total=len(state.candidates))
 
 
 def left_out_words(later: Sequence[CandidateState]) -> Words:

@@ -8,7 +8,7 @@ from explorer.base.listeners import Listeners
 from explorer.choose.decision import Decision
 from explorer.choose.trial.trial_run import TrialMeans, TrialRun
 from explorer.choose.trial.trial_state import TrialAround, TrialDoing, TrialState
-from explorer.choose.trial.trial_words import work_short, work_words
+from explorer.choose.trial.trial_words import bar_words, work_short
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Place, Room
 from explorer.domain.words import Words
@@ -75,6 +75,12 @@ class Trials(QObject):
         if (stored := self.means.decisions.under_way()) is not None:
             self.start(stored.id)
 
+    def try_again(self, candidate: str) -> None:
+        """To fetch what could not be."""
+        if self._run is not None:
+            self._run.problems.pop(candidate, None)
+            self._run.look()
+
     def stop(self) -> None:
         if self._run is not None:
             self._run.stop()
@@ -129,4 +135,4 @@ class Trials(QObject):
         self.state = state
         self.told.emit(state)
         place = Place(Room.CHOOSE, decision_id=self.number, choosing="trial")
-        self._working.show(Room.CHOOSE, WorkStatus(work_words(state), work_short(state), place))
+        self._working.show(Room.CHOOSE, WorkStatus(bar_words(state), work_short(state), place))
