@@ -67,12 +67,20 @@ class DecisionStore:
         """The one whose trial goes on by itself, the last changed first."""
         return next((one for one in self.listed() if one.decision.trial.is_under_way), None)
 
+    def retitle(self, number: int, title: str) -> None:
+        sql = "UPDATE decisions SET title = ?, changed_at = ? WHERE id = ?"
+        self._store.write(sql, title, now_text(), number)
+
     def delete(self, number: int) -> None:
-        """Into the bin; ``restore`` brings it back."""
+        """Into the bin; ``restore`` brings it back, ``empty_bin`` takes it for good."""
         self._store.write("UPDATE decisions SET deleted_at = ? WHERE id = ?", now_text(), number)
 
     def restore(self, number: int) -> None:
         self._store.write("UPDATE decisions SET deleted_at = '' WHERE id = ?", number)
+
+    def empty_bin(self) -> None:
+        """No word of what lies there is left; then ``Store.write_anew``."""
+        self._store.remove_deleted("decisions", now_text())
 
 
 def _stored(row: Mapping[str, Any]) -> StoredDecision:

@@ -25,14 +25,15 @@ class Place:
     """A room, and what it should show there; each room takes what it knows and leaves the rest.
 
     ``chat_id`` is a kept chat of the Playground, ``comparison_id`` a kept comparison, ``eval_set_id`` a set
-    of tests and ``eval_case`` the key of one of these, ``pack`` the id of a pack. ``decision_id`` is a kept
-    decision, ``use`` the id of a starting page for a use, ``benchmark`` a data set whose leaderboard is
-    shown, ``choosing`` another page of that room: "leaderboards", "companies", or "trial" of a decision.
-    ``question`` begins a new chat, ready to be sent under the prompt ``system``. ``setting`` names a part of
-    the Settings: "theme", "text", "language", "models-folder", "offline", "token", "endpoint", "endpoints",
-    "server", "context", "storage" or "about", or in the Library "documents". ``files`` are model files from
-    elsewhere on this disk that the Library takes in, adapters that the Playground puts on its model,
-    documents that it attaches, exports of chats that it brings in, or tests for a set.
+    of tests and ``eval_case`` the key of one of these, ``pack`` the id of a pack. ``decision_id`` is a
+    kept decision, ``use`` the id of a starting page for a use, ``benchmark`` a data set whose leaderboard is
+    shown, ``choosing`` another page of that room: "leaderboards" or "companies", or of the decision:
+    "questions", "trial" or "decision" in place of the one it is at. ``question`` begins a new
+    chat, ready to be sent under the prompt ``system``. ``setting`` names a part of the Settings: "theme",
+    "text", "language", "models-folder", "offline", "token", "endpoint", "endpoints", "server", "context",
+    "storage" or "about", or in the Library "documents". ``files`` are model files from elsewhere on this disk
+    that the Library takes in, adapters that the Playground puts on its model, documents that it attaches,
+    exports of chats that it brings in, or tests for a set.
     """
 
     room: Room

@@ -1,6 +1,8 @@
 """The list of all scenes. A new one is a function in the file of its room and a line at its foot."""
 
 from tests.scenes import (
+    choose,
+    choose_candidates,
     choose_trial,
     compare,
     compare_thinking,
@@ -38,9 +40,11 @@ def all_scenes() -> tuple[Scene, ...]:
     """In the order of the rail; names begin with the room."""
     rooms = (
         discover,
-        choose_trial,
         evidence,
         lineage,
+        choose,
+        choose_candidates,
+        choose_trial,
         library,
         library_documents,
         downloads,
