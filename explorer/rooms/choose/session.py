@@ -8,7 +8,7 @@ from typing import Literal
 from explorer.base.listeners import Listeners
 from explorer.choose.decision import Decision
 from explorer.choose.need_words import proposed_title
-from explorer.choose.store import DecisionStore, StoredDecision
+from explorer.choose.store import StoredDecision
 from explorer.domain.places import Place, Room
 from explorer.domain.words import Words
 from explorer.kit.language import shown, tr
@@ -40,11 +40,16 @@ class ChooseSession:
 
     def __init__(self, services: RoomServices) -> None:
         self.services = services
-        self.store = DecisionStore(services.core.store)
+        self.store = services.decisions
         self.opened, self.changed = Listeners[ChoosePage](), Listeners[StoredDecision]()
         self.listed, self.leaving = Listeners[None](), Listeners[None]()
         self.page = ChoosePage()
         self.stored: StoredDecision | None = None
+        self._leave = self.store.changed.add(self._take)
+
+    def close(self) -> None:
+        """The room ends."""
+        self._leave()
 
     def start(self) -> None:
         """With what was open when the room was left."""
@@ -141,10 +146,13 @@ class ChooseSession:
     def _keep(self, before: StoredDecision, title: str, decision: Decision) -> None:
         if (before.title, before.decision) == (title, decision):
             return
-        kept = self.store.change(before.id, title, decision)
-        if self.stored is not None and self.stored.id == kept.id:
-            self.stored = kept
-            self.changed.emit(kept)
+        self.store.change(before.id, title, decision)
+
+    def _take(self, changed: StoredDecision) -> None:
+        """The open one, or another whose trial goes on."""
+        if self.stored is not None and self.stored.id == changed.id:
+            self.stored = changed
+            self.changed.emit(changed)
         self.listed.emit(None)
 
     def _take_back(self, number: int) -> None:
