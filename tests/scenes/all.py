@@ -1,6 +1,8 @@
 """The list of all scenes. A new one is a function in the file of its room and a line at its foot."""
 
 from tests.scenes import (
+    choose,
+    choose_candidates,
     compare,
     compare_thinking,
     discover,
@@ -39,6 +41,8 @@ def all_scenes() -> tuple[Scene, ...]:
         discover,
         evidence,
         lineage,
+        choose,
+        choose_candidates,
         library,
         library_documents,
         downloads,
