@@ -7,6 +7,7 @@ from explorer.choose.need import Need
 from explorer.domain.harmless import harmless
 from explorer.domain.model import is_endpoint_reference
 
+_TOLD_EMPTY = ("packs", "find", "quick")  # where nothing is an answer
 _HEAD = "# Of Open Model Explorer. Run it: omx choose FILE.yaml --out report.html\n"
 
 
@@ -22,10 +23,10 @@ def need_bytes(title: str, decision: Decision, tests: str) -> bytes:
         "models": models,
         "find": 0 if models else 3,
         "tests": tests,
-        "packs": [one.removeprefix("pack:") for one in trial.packs],
+        "packs": "" if trial.packs is None else [one.removeprefix("pack:") for one in trial.packs],
         "quick": trial.is_quick,
     }
-    told = {key: one for key, one in value.items() if one not in ("", [])}
+    told = {key: one for key, one in value.items() if one != "" and (one or key in _TOLD_EMPTY)}
     return f"{_HEAD}{harmless(yaml.safe_dump(told, allow_unicode=True, sort_keys=False))}".encode()
 
 

@@ -25,6 +25,7 @@ _LONGEST, _LONGEST_WORDS, _MOST = 500, 10_000, 50  # signs of a line, of a text;
 _LANGUAGE = pattern(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 _UNKNOWN = "unknown"
 _ADVICE = Words("See a whole one: omx choose --example")
+_NO = (False, "no")
 _FLAGS = {True: True, False: False, "yes": True, "no": False}
 
 
@@ -41,16 +42,16 @@ class WantedModel:
 @dataclass(frozen=True)
 class NeedFile:
     """``find``: so many are looked for beside ``models``. ``tests``: path of a file or title of a set, "" for
-    those that the use begins with; ``packs``: their ids. ``most_bytes`` and ``most_minutes``: what downloads
-    and the trial may take, 0 for no limit.
+    those that the use begins with, ``None`` for none at all; ``packs``: their ids, ``None`` for those that go
+    with the need. ``most_bytes`` and ``most_minutes``: what downloads and the trial may take, 0 for no limit.
     """
 
     need: Need = Need()
     title: str = ""
     models: tuple[WantedModel, ...] = ()
     find: int = 3
-    tests: str = ""
-    packs: tuple[str, ...] = ()
+    tests: str | None = ""
+    packs: tuple[str, ...] | None = None
     is_quick: bool = True
     most_bytes: int = 0
     most_minutes: int = 0
@@ -165,14 +166,14 @@ def _need_file(reading: _Reading, value: Any) -> NeedFile:
         )
         raise reading.wrong("find" if "find" in said else "models", what, advice)
     gigabytes = reading.number("patience.gigabytes", patience.get("gigabytes", 0), 0, 100_000, whole=False)
-    minutes = reading.number("patience.minutes", patience.get("minutes", 0), 0, 100_000)
+    minutes = reading.number("patience.minutes", patience.get("minutes", 0), 0, 30_000)
     return NeedFile(
         need,
         reading.text("title", said.get("title", "")),
         models,
         find,
-        reading.text("tests", said.get("tests", "")),
-        reading.each("packs", said.get("packs", []), lambda at, one: _pack(reading, at, one)),
+        None if said.get("tests") in _NO else reading.text("tests", said.get("tests", "")),
+        _packs(reading, said.get("packs")),
         reading.flag("quick", said.get("quick", True)),
         int(gigabytes * 1e9),
         int(minutes),
@@ -218,6 +219,12 @@ def _model(reading: _Reading, at: str, value: Any) -> WantedModel:
     if not name:
         raise reading.wrong(at, Words("This model has no name."), Words("Write such as: name: org/model-GGUF"))
     return WantedModel(name, reading.text(f"{at}.file", said.get("file", "")))
+
+
+def _packs(reading: _Reading, value: Any) -> tuple[str, ...] | None:
+    if value is None:
+        return None
+    return () if value in _NO else reading.each("packs", value, lambda at, one: _pack(reading, at, one))
 
 
 def _pack(reading: _Reading, at: str, value: Any) -> str:

@@ -1,14 +1,17 @@
 """NEED.yaml: what it may say, how what it may not say is told, and that what was exported reads the same."""
 
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from explorer.base.resources import resource
 from explorer.choose.decision import Decision, KeptCandidate, Trial
 from explorer.choose.need import InUnion, Need, Pace, Privacy, Purpose, UseAt
 from explorer.choose.need_export import need_bytes
-from explorer.choose.need_file import NeedFile, WantedModel, need_file_of, read_need_file
+from explorer.choose.need_file import KEYS, NeedFile, WantedModel, need_file_of, read_need_file
 from explorer.domain.errors import KnownError
 
 WHOLE = """
@@ -57,7 +60,7 @@ def test_everything_it_may_say_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "# nothing\n", "words:\npurposes: []\n", "used_at: unknown\npace: unknown\n"]
+    "text", ["", "# nothing\n", "packs:\ntests:\n", "words:\npurposes: []\n", "used_at: unknown\npace: unknown\n"]
 )
 def test_what_is_not_said_is_not_known(text: str) -> None:
     assert need_file_of(text, "need.yaml") == NeedFile()
@@ -143,3 +146,21 @@ def test_an_exported_decision_reads_the_same() -> None:
 
 def test_an_empty_decision_is_exported_as_a_need_that_looks_for_three() -> None:
     assert need_file_of(need_bytes("", Decision(), "").decode(), "need.yaml") == NeedFile()
+
+
+_ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), _ANY, max_size=4))
+@settings(max_examples=200, deadline=None)
+def test_whatever_it_says_it_is_read_or_refused_in_words(said: dict[str, object]) -> None:
+    try:
+        read = need_file_of(json.dumps(said), "need.yaml")
+    except KnownError as error:
+        assert str(error).startswith("need.yaml")
+    else:
+        assert 1 <= len(read.models) + read.find + bool(read.need.provider) <= 6
