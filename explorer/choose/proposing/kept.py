@@ -90,11 +90,11 @@ def is_of(kept: KeptCandidate, candidate: Candidate) -> bool:
 
 
 def _is_file(model: LocalModel, kept: KeptCandidate) -> bool:
+    """By its hash where both are known, else by its place in the repo."""
     if kept.sha256 and model.sha256:
         return model.sha256.lower() == kept.sha256.lower()
-    name = kept.file.rpartition("/")[2]
-    return (
-        model.repo == kept.repo
-        and kept.file != ""
-        and (model.hub_path or model.file_name) in (kept.file, name)
-    )
+    if not kept.file:
+        return False
+    names = (kept.file, kept.file.rpartition("/")[2])
+    is_named = model.repo == kept.repo and (model.hub_path or model.file_name) in names
+    return is_named or model.id == f"{kept.repo}/{kept.file}"

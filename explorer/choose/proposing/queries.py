@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from explorer.choose.need import Need, Purpose
 from explorer.domain.fit import Yardstick
 from explorer.domain.repo import RepoQuery, RepoRow
-from explorer.domain.words import Words
 from explorer.local.hub_search.uses import UseSign, UseSignKind, use_of
 
 CONVERSES = UseSign(UseSignKind.TAG, "conversational")
@@ -31,10 +30,10 @@ _AS_USES = {  # the uses of Discover that are these purposes
     Purpose.SCIENCE: "science",
 }
 _OF_FIELDS = (Purpose.HEALTHCARE, Purpose.FINANCE, Purpose.SCIENCE)
-_WRITES = frozenset(  # tasks of models that answer with text
-    ("text-generation", "text2text-generation", "image-text-to-text", "any-to-any", "translation")
-    + ("summarization", "question-answering", "conversational", "audio-text-to-text", "video-text-to-text")
-)
+_WRITES = frozenset((  # tasks of models that answer with text
+    "text-generation", "text2text-generation", "image-text-to-text", "any-to-any", "translation",
+    "summarization", "question-answering", "conversational", "audio-text-to-text", "video-text-to-text",
+))  # fmt: skip
 _MOST, _SOME, _FEW = 100, 40, 15  # rows
 _MOST_SIGNS = 4  # of one purpose: each is a request
 _LEAST_BITS = 4.5  # of a weight: what is smaller is rarely worth its speed
@@ -89,17 +88,3 @@ def _with_sign(base: RepoQuery, sign: UseSign) -> RepoQuery:
     if sign.kind is UseSignKind.TAG:
         return replace(base, tags=(*base.tags, sign.value))
     return replace(base, text=sign.value)
-
-
-PURPOSE_NAMES: dict[Purpose, Words] = {
-    Purpose.CHAT: Words("chat"),
-    Purpose.WRITING: Words("writing"),
-    Purpose.SUMMARIES: Words("summaries"),
-    Purpose.EXTRACTION: Words("extracting data"),
-    Purpose.DOCUMENTS: Words("questions about documents"),
-    Purpose.CODE: Words("code"),
-    Purpose.TRANSLATION: Words("translation"),
-    Purpose.HEALTHCARE: Words("healthcare"),
-    Purpose.FINANCE: Words("finance"),
-    Purpose.SCIENCE: Words("science"),
-}
