@@ -13,7 +13,8 @@ _LEGEND = "+ speaks for it   ~ comes with conditions   - speaks against it   ? n
 def proposal_text(proposal: Proposal) -> str:
     """For people."""
     count = len(proposal.candidates)
-    lines = [f"{count} candidates of {proposal.looked_at} looked at" if count else "No candidate was found."]
+    candidates = "1 candidate" if count == 1 else f"{count} candidates"
+    lines = [f"{candidates} of {proposal.looked_at} looked at" if count else "No candidate was found."]
     if count:
         lines.append(_LEGEND)
     for one in proposal.candidates:
@@ -30,16 +31,18 @@ def _candidate_lines(one: Candidate) -> Iterator[str]:
     fit = str(one.fit.word) if one.fit is not None else ""
     yield " · ".join(filter(None, (one.title, label, one.publisher, fit, fetch)))
     for reason in one.reasons:
-        yield f"  {_SIGNS[reason.speaks]} {_said(reason)}"
+        if reason.speaks != "unknown":
+            yield f"  {_SIGNS[reason.speaks]} {_said(reason)}"
+    if unknown := [str(reason.words) for reason in one.reasons if reason.speaks == "unknown"]:
+        yield f"  {_SIGNS['unknown']} Not known: {'; '.join(unknown)}"
 
 
 def _said(reason: Reason) -> str:
     """With its quote and where that stands."""
-    said = f"Not known: {reason.words}" if reason.speaks == "unknown" else str(reason.words)
     evidence = reason.evidence
     if evidence is None:
-        return f"{said} ({reason.source})" if reason.source else said
-    return f"{said} (“{evidence.words}”, {evidence.place})"
+        return f"{reason.words} ({reason.source})" if reason.source else str(reason.words)
+    return f"{reason.words} (“{evidence.words}”, {evidence.place})"
 
 
 def proposal_json(proposal: Proposal) -> dict[str, Any]:

@@ -20,10 +20,7 @@ from explorer.choose.proposing.kept import kept_of
 from explorer.choose.proposing.named import named_model, named_repo
 from explorer.choose.proposing.proposer import Proposer
 from explorer.choose.store import DecisionStore, StoredDecision
-from explorer.choose.uses.starting_sets import bring_in, starting_title
 from explorer.cli.choose_candidates import proposal_json, proposal_text
-from explorer.cli.choose_page import write_page
-from explorer.cli.choose_trial import models_of, tried
 from explorer.cli.models import find_any_model
 from explorer.cli.output import Output
 from explorer.cli.services import with_core
@@ -32,6 +29,7 @@ from explorer.domain.errors import KnownError, NotFoundError
 from explorer.evaluate.store import EvalStore
 from explorer.hub.pasted import read_pasted
 from explorer.services import Core
+from explorer.cli.test_sets import models_of  # noqa
 
 
 @with_core
@@ -57,15 +55,10 @@ def _with_provider(core: Core, asked: NeedFile, out: Output) -> NeedFile:
 
 
 def _trial(core: Core, asked: NeedFile, beside: Path, out: Output) -> Trial:
-    """What the candidates will be tried with; its tests are kept in Evaluate."""
-    number = 0
-    if asked.tests:
-        number = set_named(EvalStore(core.store), asked.tests, out, beside).id
-    elif asked.tests is not None:
-        purposes, language = asked.need.purposes, core.settings.current.language
-        number = bring_in(core.store, purposes, str(starting_title(purposes)), language or "en").id
+    """What the candidates will be tried with; tests of a file are kept in Evaluate."""
+    own = set_named(EvalStore(core.store), asked.tests, out, beside) if asked.tests else None
     return Trial(
-        eval_set=number,
+        eval_set=own.id if own is not None else 0,
         is_without_set=asked.tests is None,
         packs=asked.packs,
         is_quick=asked.is_quick,
@@ -94,7 +87,7 @@ def _begun(core: Core, asked: NeedFile, trial: Trial, out: Output, *, is_anew: b
 
 def _key(asked: NeedFile, trial: Trial) -> str:
     """Of all that counts in the file, and of its tests."""
-    return hashlib.sha256(msgspec.json.encode((asked, trial), order="sorted")).hexdigest()[:16]
+    return hashlib.sha256(msgspec.json.encode((asked, trial))).hexdigest()[:16]
 
 
 def _proposal(core: Core, asked: NeedFile, out: Output) -> Proposal:

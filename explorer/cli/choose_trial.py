@@ -10,6 +10,7 @@ from explorer.choose.trial.changes import begun, trial_change, with_references, 
 from explorer.choose.trial.found_here import can_come, model_of, ordered, to_fetch
 from explorer.choose.trial.trial_reading import TrialReader
 from explorer.choose.trial.tried import read_tried
+from explorer.choose.uses.starting_sets import bring_in, starting_title
 from explorer.cli.download_verb import bring
 from explorer.cli.evaluation_run import run_planned
 from explorer.cli.models import show_terms
@@ -86,7 +87,7 @@ class _HeadlessTrial:
                 show_terms(self._core, model, self._out)
         with closing(HeldChecks()) as held:
             if models and not self._is_whole(held):
-                self._change(partial(begun, self._decision.trial.eval_set))
+                self._change(partial(begun, self._eval_set()))
                 self._change(trial_change(is_stopped=True))  # for the window
                 planned = partial(self._planned, models, held)
                 run_planned(
@@ -96,6 +97,14 @@ class _HeadlessTrial:
         if is_whole:
             self._change(trial_change(is_stopped=False, ended_at=now_text()))
         return is_whole
+
+    def _eval_set(self) -> int:
+        """The chosen one, else that of the purposes, which is one of the person's from now on."""
+        decision = self._decision
+        if decision.trial.eval_set or decision.trial.is_without_set:
+            return decision.trial.eval_set
+        purposes = decision.need.purposes
+        return bring_in(self._core.store, purposes, str(starting_title(purposes)), "en").id
 
     def _adopted(self) -> tuple[Model, ...]:
         """The models of the candidates that are here, told of in the decision."""

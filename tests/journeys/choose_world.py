@@ -9,7 +9,7 @@ from pathlib import Path
 from explorer.base.paths import Paths
 from explorer.base.store import Store
 from explorer.domain.endpoint import Endpoint, EndpointEntry
-from explorer.domain.included_models import SMOLLM2
+from explorer.domain.included_models import IncludedModel
 from explorer.engine.remote.endpoints import Endpoints
 from explorer.local.models.included import put_in_place
 from tests.endpoint.scripted import Reply, Talk, saying
@@ -25,6 +25,8 @@ _FORBIDS = """---
 license: cc-by-nc-4.0
 language:
 - en
+tags:
+- conversational
 ---
 # Coral 135M Chat
 
@@ -45,6 +47,10 @@ def write_hub(root: Path, *, with_real: bool = True) -> None:
     for folder in root.glob("*/*"):
         if folder.relative_to(root).as_posix() not in _SERVED:
             shutil.rmtree(folder)
+    if with_real:  # as the Hub finds of itself, from the chat template
+        card = root / SMOL / "README.md"
+        said = card.read_text(encoding="utf-8")
+        card.write_text(said.replace("- gguf\n", "- gguf\n- conversational\n", 1), encoding="utf-8")
     coral = write_tiny(root / FORBIDS / "Coral-135M-Chat-Q4_K_M.gguf", Tiny(text="Coral says so.", name="Coral"))
     (coral.parent / "README.md").write_text(_FORBIDS, encoding="utf-8")
     gguf = {"total": 134_000_000, "architecture": "llama", "context_length": 8192, "chat_template": "{{ messages }}"}
@@ -52,9 +58,10 @@ def write_hub(root: Path, *, with_real: bool = True) -> None:
     (coral.parent / ".hub.json").write_text(json.dumps(settings), encoding="utf-8")
 
 
-def put_included(home: Path) -> None:
-    """The model that chats lies in the Library, as after the first steps."""
-    put_in_place(SMOLLM2, Paths(home).models)
+def put_included(home: Path, *included: IncludedModel) -> None:
+    """They lie in the Library, as after the first steps."""
+    for one in included:
+        put_in_place(one, Paths(home).models)
 
 
 def add_provider(home: Path, address: str) -> None:
