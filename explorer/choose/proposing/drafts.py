@@ -24,7 +24,7 @@ _COPY = child_tag("quantized", "")  # the beginning of the tag that names what a
 
 
 @dataclass(frozen=True)
-class Draft:
+class Prospect:
     """``candidate`` without its reasons. ``row``: of the Hub, ``None`` for what is known from here alone.
     ``converses``: ``None`` where nobody says. ``gated``: whether its files want a form or an approval.
     """
@@ -46,7 +46,7 @@ class Draft:
 
 def draft_of_row(
     row: RepoRow, licenses: Licenses, yardstick: Yardstick, read_at: datetime | None = None
-) -> Draft:
+) -> Prospect:
     """As the listing says it."""
     variant, fit = choose_variant(row, listed_variants(row), yardstick)
     path = variant.first.path if variant is not None else ""
@@ -62,10 +62,10 @@ def draft_of_row(
         original=_original(row),
         downloads=row.downloads or 0,
     )
-    return Draft(candidate, _listed_dossier(row, licenses, read_at), row, _converses(row))
+    return Prospect(candidate, _listed_dossier(row, licenses, read_at), row, _converses(row))
 
 
-def draft_of_repo(before: Draft, repo: Repo, walked: LineageDossier, yardstick: Yardstick) -> Draft:
+def draft_of_repo(before: Prospect, repo: Repo, walked: LineageDossier, yardstick: Yardstick) -> Prospect:
     """With its card, its files and what is above it. What lies here keeps its file."""
     candidate = replace(
         before.candidate,
@@ -82,7 +82,7 @@ def draft_of_repo(before: Draft, repo: Repo, walked: LineageDossier, yardstick: 
     return replace(before, candidate=candidate, dossier=walked.dossier, row=before.row or repo.row)
 
 
-def draft_here(model: LocalModel, fit: Fit | None, listed: Draft | None) -> Draft:
+def draft_here(model: LocalModel, fit: Fit | None, listed: Prospect | None) -> Prospect:
     """A file of this disk; ``listed``: its repo, where the Hub has listed it."""
     known = listed.candidate if listed is not None else None
     candidate = Candidate(
@@ -99,10 +99,10 @@ def draft_here(model: LocalModel, fit: Fit | None, listed: Draft | None) -> Draf
     )
     if listed is not None:
         return replace(listed, candidate=candidate, converses=model.is_chat)
-    return Draft(candidate, _header_dossier(model), None, model.is_chat)
+    return Prospect(candidate, _header_dossier(model), None, model.is_chat)
 
 
-def draft_at_endpoint(model: EndpointModel) -> Draft:
+def draft_at_endpoint(model: EndpointModel) -> Prospect:
     candidate = Candidate(
         id=model.id,
         title=model.name,
@@ -112,7 +112,7 @@ def draft_at_endpoint(model: EndpointModel) -> Draft:
         repo=model.entry.repo,
         is_read=True,
     )
-    return Draft(candidate, Dossier(model.name), None, model.is_chat)
+    return Prospect(candidate, Dossier(model.name), None, model.is_chat)
 
 
 def _listed_dossier(row: RepoRow, licenses: Licenses, read_at: datetime | None) -> Dossier:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from explorer.choose.candidate import Candidate, FoundIn, LeftOut, Reason
 from explorer.choose.need import Need
-from explorer.choose.proposing.drafts import Draft
+from explorer.choose.proposing.drafts import Prospect
 from explorer.choose.proposing.permission import use_reason
 from explorer.choose.proposing.reasons import (
     converses_reason,
@@ -36,7 +36,7 @@ type Judged = Candidate | LeftOut
 _SPEAKS = ("for", "conditions", "unknown", "against")
 
 
-def judge(draft: Draft, need: Need, licenses: Licenses) -> Judged:
+def judge(draft: Prospect, need: Need, licenses: Licenses) -> Judged:
     if isinstance(draft.candidate.model, EndpointModel):
         return _judge_endpoint(draft, draft.candidate.model, need)
     if no_file := _no_file(draft):
@@ -73,7 +73,7 @@ def order(candidate: Candidate) -> tuple[object, ...]:
     )
 
 
-def _reasons(draft: Draft, need: Need, first: tuple[Reason | None, ...]) -> Iterator[Reason]:
+def _reasons(draft: Prospect, need: Need, first: tuple[Reason | None, ...]) -> Iterator[Reason]:
     """What matters most first."""
     yield from (reason for reason in first if reason is not None)
     yield from use_signs(draft, need)
@@ -83,7 +83,7 @@ def _reasons(draft: Draft, need: Need, first: tuple[Reason | None, ...]) -> Iter
     yield from unknown_reasons(draft.dossier, need, draft.candidate)
 
 
-def _judge_endpoint(draft: Draft, model: EndpointModel, need: Need) -> Judged:
+def _judge_endpoint(draft: Prospect, model: EndpointModel, need: Need) -> Judged:
     reasons = (
         *endpoint_reasons(model, need),
         *unknown_reasons(draft.dossier, need, draft.candidate),
@@ -95,7 +95,7 @@ def _judge_endpoint(draft: Draft, model: EndpointModel, need: Need) -> Judged:
     return LeftOut(candidate, Reason("against", stays, about="privacy"))
 
 
-def _no_file(draft: Draft) -> Reason | None:
+def _no_file(draft: Prospect) -> Reason | None:
     """Nothing of it can be run here, whoever wanted to."""
     row, candidate = draft.row, draft.candidate
     if candidate.model is not None or row is None:

@@ -11,7 +11,7 @@ from explorer.choose.candidate import Candidate, FoundIn, LeftOut, Proposal
 from explorer.choose.need import Need
 from explorer.choose.proposing.candidate_facts import original_of
 from explorer.choose.proposing.drafts import (
-    Draft,
+    Prospect,
     draft_at_endpoint,
     draft_here,
     draft_of_repo,
@@ -135,7 +135,7 @@ class _Proposing:
     yardstick: Yardstick
     hub: Hub = field(init=False)
     trouble: KnownError | None = None
-    drafts: dict[str, Draft] = field(default_factory=dict)
+    drafts: dict[str, Prospect] = field(default_factory=dict)
     judged: dict[str, Judged] = field(default_factory=dict)
     here: dict[str, list[LocalModel]] = field(default_factory=dict)  # by their repos
 
@@ -210,7 +210,7 @@ class _Proposing:
             return replace(best, candidate=replace(best.candidate, others=others))
         return replace(best, others=others)
 
-    def _take(self, key: str, draft: Draft) -> None:
+    def _take(self, key: str, draft: Prospect) -> None:
         self.drafts[key] = draft
         self.judged[key] = judge(draft, self.need, self.core.licenses)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from explorer.choose.candidate import Candidate, FoundIn, Reason
 from explorer.choose.need import Need, Pace, Privacy, Purpose
 from explorer.choose.need_words import PURPOSES
-from explorer.choose.proposing.drafts import Draft
+from explorer.choose.proposing.drafts import Prospect
 from explorer.choose.proposing.queries import signs_of
 from explorer.domain.endpoint import EndpointModel
 from explorer.domain.facts import Dossier, Evidence, Finding, SourceKind, Verdict, is_said
@@ -63,7 +63,7 @@ def leaves_out_by_pace(fit: Fit | None, need: Need) -> bool:
     return need.pace is Pace.READING and fit is not None and 0 < fit.speed < TOO_SLOW
 
 
-def use_signs(draft: Draft, need: Need) -> Iterator[Reason]:
+def use_signs(draft: Prospect, need: Need) -> Iterator[Reason]:
     """By which sign it was found for a purpose: what a repo says of itself, no promise."""
     row = draft.row
     if row is None:
@@ -76,7 +76,7 @@ def use_signs(draft: Draft, need: Need) -> Iterator[Reason]:
             yield Reason("for", words, quote, about="use")
 
 
-def converses_reason(draft: Draft) -> Reason | None:
+def converses_reason(draft: Prospect) -> Reason | None:
     """Whether it was made to answer: a base model only goes on with a text."""
     if draft.converses:
         return None
@@ -85,7 +85,7 @@ def converses_reason(draft: Draft) -> Reason | None:
     return Reason("against", Words("It only goes on with a text and does not answer"), about="use")
 
 
-def place_reasons(draft: Draft) -> Iterator[Reason]:
+def place_reasons(draft: Prospect) -> Iterator[Reason]:
     """Where it is, and what stands before its files."""
     candidate, row = draft.candidate, draft.row
     if isinstance(candidate.model, LocalModel):
