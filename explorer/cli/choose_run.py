@@ -21,6 +21,9 @@ from explorer.choose.proposing.named import named_model, named_repo
 from explorer.choose.proposing.proposer import Proposer
 from explorer.choose.store import DecisionStore, StoredDecision
 from explorer.cli.choose_candidates import proposal_json, proposal_text
+from explorer.cli.choose_page import write_page
+from explorer.cli.choose_trial import models_of, tried
+from explorer.cli.choose_verb import PARTLY
 from explorer.cli.models import find_any_model
 from explorer.cli.output import Output
 from explorer.cli.services import with_core
@@ -29,7 +32,6 @@ from explorer.domain.errors import KnownError, NotFoundError
 from explorer.evaluate.store import EvalStore
 from explorer.hub.pasted import read_pasted
 from explorer.services import Core
-from explorer.cli.test_sets import models_of  # noqa
 
 
 @with_core
@@ -42,7 +44,8 @@ def choose(core: Core, args: Namespace, out: Output, path: Path, paths: Sequence
         return 0
     decision = _begun(core, asked, _trial(core, asked, path.parent, out), out, is_anew=args.anew)
     is_whole = tried(core, decision, asked.most_minutes, out)
-    return write_page(core, decision.id, paths, out, is_whole=is_whole)
+    write_page(core, decision.id, paths, out)
+    return 0 if is_whole else PARTLY
 
 
 def _with_provider(core: Core, asked: NeedFile, out: Output) -> NeedFile:

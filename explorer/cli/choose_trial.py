@@ -19,6 +19,7 @@ from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.units import size_text
+from explorer.evaluate.asked_counts import AskedCounts
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.run.plan import EvalPlan
 from explorer.evaluate.run.planner import EvalPlanner
@@ -91,7 +92,14 @@ class _HeadlessTrial:
                 self._change(trial_change(is_stopped=True))  # for the window
                 planned = partial(self._planned, models, held)
                 run_planned(
-                    self._core, self._store, planned, models, self._out, self._keep_runs, most_minutes
+                    self._core,
+                    self._store,
+                    planned,
+                    models,
+                    self._out,
+                    self._keep_runs,
+                    most_minutes,
+                    tells_fails=False,
                 )
             is_whole = self._is_whole(held)
         if is_whole:
@@ -128,22 +136,13 @@ class _HeadlessTrial:
         """Whether each candidate has answered all that one of its kind is asked."""
         decision, models = self._decision, models_of(self._core)
         tried = read_tried(decision.need, decision.trial, self._store, None, held)
+        counts = AskedCounts(self._core.store).counts(decision.trial.runs)
         for one in decision.kept:
             model = model_of(one, models)
-            if model is None or self._answers(model, tried.runs) < tried.count(is_chat=model.is_chat):
+            came, failed = counts.get(model.id, (0, 0)) if model is not None else (0, 0)
+            if model is None or failed or came < tried.count(is_chat=model.is_chat):
                 return False
         return True
-
-    def _answers(self, model: Model, runs: Sequence[EvalRun]) -> int:
-        """That came of it and are no failures."""
-        count = 0
-        for run in runs:
-            counts = self._store.counts(run.id)
-            for one in run.models:
-                if one.reference == model.id:
-                    came, failed = counts.get(one.key, (0, 0))
-                    count += came - failed
-        return count
 
     def _change(self, change: Callable[[Decision], Decision]) -> None:
         self._decisions.update(self._number, change)

@@ -123,9 +123,11 @@ def run_planned(
     out: Output,
     begun: Callable[[Sequence[EvalRun]], object] = lambda _runs: None,
     most_minutes: int = 0,
+    *,
+    tells_fails: bool = True,
 ) -> tuple[EvalRun, ...]:
     """As ``run_all``. ``begun`` hears of the runs once they are kept; after ``most_minutes`` it stops by
-    itself, 0 for no limit.
+    itself, 0 for no limit. ``tells_fails``: each answer that did not pass, too.
     """
     with closing(Tasks()) as tasks, open_backends(core) as (backends, loop):
         means = RunMeans(store, backends, core, tasks, partial(models_around, core, models))
@@ -134,7 +136,7 @@ def run_planned(
             raise _nothing_asked(plan)
         _tell_plan(plan, out)
         _tell_judges(plan, core, out)
-        teller = _Teller(plan, loop, out, begun)
+        teller = _Teller(plan, loop, out, begun, tells_fails=tells_fails)
         with closing(EvaluationRun(plan, means, teller.live)) as run, _limit(run, most_minutes):
             try:
                 run.start()
@@ -199,8 +201,10 @@ class _Teller:
         loop: HeadlessLoop,
         out: Output,
         begun: Callable[[Sequence[EvalRun]], object],
+        *,
+        tells_fails: bool,
     ) -> None:
-        self._loop, self._out, self._begun = loop, out, begun
+        self._loop, self._out, self._begun, self._tells_fails = loop, out, begun, tells_fails
         self._known: Sequence[EvalRun] = ()
         self.error: KnownError | None = None
         self._noted: set[tuple[int, str, str]] = set()
@@ -225,7 +229,8 @@ class _Teller:
     def _note(self, run: EvalRun, outcome: Outcome) -> None:
         error = outcome.reply.error
         place = run.id, outcome.model, outcome.item  # judged again, it comes again
-        if (error is None and outcome.judged.verdict != "fail") or place in self._noted:
+        is_wrong = self._tells_fails and outcome.judged.verdict == "fail"
+        if (error is None and not is_wrong) or place in self._noted:
             return
         self._noted.add(place)
         model, title = self._titles.get((run.subject, outcome.model, outcome.item), ("", outcome.item))

@@ -38,10 +38,3 @@ def _of_file(store: EvalStore, path: Path, out: Output) -> StoredSet:
         if stored is not None and stored.document == read.document:
             return stored
     return store.add_set(read.title, read.document)
-
-
-def models_of(core):
-    from explorer.local.models.app_folders import app_environment
-    from explorer.local.models.model_lookup import scan_disk
-    found = scan_disk(core.models_folder, core.store, app_environment()).models
-    return (*found, *core.endpoints.models)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from explorer.choose.candidate import Candidate, LeftOut
 from explorer.choose.need import Need
 from explorer.choose.proposing.drafts import (
-    Draft,
+    Prospect,
     draft_at_endpoint,
     draft_here,
     draft_of_repo,
@@ -72,6 +72,6 @@ def _variant(repo: Repo, file: str) -> Variant:
     )
 
 
-def _judged(core: Core, draft: Draft, need: Need) -> Candidate:
+def _judged(core: Core, draft: Prospect, need: Need) -> Candidate:
     judged = judge(draft, need, core.licenses)
     return judged.candidate if isinstance(judged, LeftOut) else judged
