@@ -14,10 +14,12 @@ from explorer.kit.room_pane import RoomPane
 from explorer.rooms.choose.page_rows import ChoosePageView
 from explorer.rooms.choose.session import ChooseKind, ChoosePage, ChooseSession
 from explorer.rooms.choose.start.start_pane import ChooseStart
+from explorer.rooms.choose.use.use_pane import UsePane
 from explorer.rooms.room_services import RoomServices
 
 _PAGES: dict[ChooseKind, Callable[[ChooseSession], ChoosePageView]] = {
     "start": ChooseStart,
+    "use": UsePane,
 }
 
 
