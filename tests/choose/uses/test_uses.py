@@ -1,6 +1,7 @@
 """Starting pages and their tests: whole in each language, with a source for what is said of others."""
 
 from datetime import date
+from itertools import chain
 
 import pytest
 
@@ -36,8 +37,9 @@ def test_a_page_has_what_is_needed_to_begin(page: UsePage) -> None:
 @pytest.mark.parametrize("page", use_pages(), ids=lambda page: page.id)
 def test_what_is_said_of_a_model_has_its_address_which_can_be_opened(page: UsePage) -> None:
     assert all(model.sources for model in page.models)
-    parts = (*page.points, *page.models, *page.cautions)
-    targets = [read_link(source.address) for part in parts for source in part.sources]
+    parts = (part.sources for part in (*page.points, *page.cautions))
+    sources = [*chain(*parts), *chain(*(model.sources for model in page.models))]
+    targets = [read_link(source.address) for source in sources]
     assert [target.url for target in targets if target.refusal or target.caution] == []
 
 

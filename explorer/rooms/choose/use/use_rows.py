@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.choose.uses.use_page import FieldModel, UsePoint, UseSource
 from explorer.kit import boxes
 from explorer.kit.boxes import Card
-from explorer.kit.buttons import Button, LinkLine
+from explorer.kit.buttons import LINK_INSET, Button, LinkLine
 from explorer.kit.language import shown
 from explorer.kit.text import IconLabel, Label, Para
 from explorer.kit.theme import look_of
@@ -27,7 +27,9 @@ class PointRow(QWidget):
             words.add(_links(point.sources))
         mark = Label(str(number), "body", "faint") if number else IconLabel("warning", "caution")
         mark.setFixedWidth(look_of(self).sizes.px(_MARK))
-        boxes.row(self, spacing=10).add(boxes.at_top(mark), boxes.stretched(words))
+        boxes.row(self, margins=(0, 0, LINK_INSET, 0), spacing=10).add(
+            boxes.at_top(mark), boxes.stretched(words)
+        )
 
 
 class FieldModelCard(Card):
