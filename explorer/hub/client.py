@@ -16,6 +16,7 @@ from explorer.domain.repo import Repo, RepoFile, RepoPage, RepoQuery
 from explorer.domain.words import Words
 from explorer.hub.connection import HubConnection
 from explorer.hub.errors import BusyError
+from explorer.hub.leaderboards import HubLeaderboards
 from explorer.hub.repo_names import check_repo_id, file_address
 from explorer.hub.response_cache import HubAnswer, ResponseCache
 from explorer.hub.responses import (
@@ -55,11 +56,12 @@ _LONGEST_TEXT = 200_000
 
 
 class Hub(HubConnection):
-    """The models of one endpoint; ``files``: what their repos hold."""
+    """The models of one endpoint; ``files``: what their repos hold; ``boards``: leaderboards."""
 
     def __init__(self, endpoint: str, offline: Callable[[], bool], seen: ResponseCache) -> None:
         super().__init__(endpoint, offline, seen)
         self.files = HubFiles(self)
+        self.boards = HubLeaderboards(self)
 
     def as_seen(self) -> "Hub":
         """The same endpoint with what was seen of it: nothing is asked, whatever the mode."""

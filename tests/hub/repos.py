@@ -2,7 +2,8 @@
 
 ``<root>/<org>/<name>/…`` is a repo. README.md's YAML front matter is its card data; an optional
 ``.hub.json`` overrides any key of the answer (downloads, likes, gated, private, gguf, …) and may list
-``aliases``: older names that redirect here. Hashes and the commit follow from the bytes.
+``aliases``: older names that redirect here. A data set may have a leaderboard in ``.leaderboard.json``.
+Hashes and the commit follow from the bytes.
 """
 
 import hashlib
@@ -14,6 +15,8 @@ from typing import Any
 import yaml
 
 _LARGE = (".gguf", ".safetensors", ".bin")
+LEADERBOARD = ".leaderboard.json"
+_OWN = (".hub.json", LEADERBOARD)
 _CREATED = "2025-01-01T00:00:00.000Z"
 
 
@@ -94,7 +97,7 @@ class Repos:
 
     def _read(self, folder: Path) -> HubRepo:
         repo_id = f"{folder.parent.name}/{folder.name}"
-        files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != ".hub.json")
+        files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in _OWN)
         blobs = {b.path: b for b in (self._blob(folder, file) for file in files)}
         together = "".join(f"{b.path}\0{b.sha256}\n" for b in blobs.values())
         commit = hashlib.sha1(f"{repo_id}\n{together}".encode()).hexdigest()

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, quote, urlencode
 
 from tests.hub.faults import Fault, Faults, Request
 from tests.hub.listing import BadRequestError, expanded, first, list_page
-from tests.hub.repos import Blob, HubRepo, Repos
+from tests.hub.repos import LEADERBOARD, Blob, HubRepo, Repos
 from tests.hub.serving import Handler, Origin
 
 _KEY = b"test hub"
@@ -136,7 +136,7 @@ class _HubHandler(Handler):
             self._control()
         elif self._token_is_bad():
             self.send_error_code(401, "", "Invalid credentials in Authorization header")
-        elif self.asked == "/api/models":
+        elif self.asked in ("/api/models", "/api/datasets"):
             self._list()
         elif self.asked == "/api/whoami-v2":
             self._whoami()
@@ -176,14 +176,16 @@ class _HubHandler(Handler):
 
     def _list(self) -> None:
         try:
-            rows, cursor = list_page(self.server.hub.repos.all(), self.query)
+            hub = self.server.hub
+            repos = hub.datasets if self.asked == "/api/datasets" else hub.repos
+            rows, cursor = list_page(repos.all(), self.query)
         except BadRequestError as error:
             self.send_error_code(400, "", str(error))
             return
         headers = []
         if cursor:
             query = urlencode({**self.query, "cursor": [cursor]}, doseq=True)
-            headers.append(("Link", f'<{self.server.address}/api/models?{query}>; rel="next"'))
+            headers.append(("Link", f'<{self.server.address}{self.asked}?{query}>; rel="next"'))
         self.send_json(rows, headers=headers)
 
     def _whoami(self) -> None:
@@ -204,8 +206,24 @@ class _HubHandler(Handler):
         elif rest[0] == "discussions":
             count = repo.answer.get("discussions", 0)
             self.send_json({"discussions": [], "count": count, "start": 0, "numClosedDiscussions": 0})
+        elif rest == ["leaderboard"]:
+            self._leaderboard(repo)
         else:
             self.send_error_code(404, "", "Not found")
+
+    def _leaderboard(self, repo: HubRepo) -> None:
+        """As it was scripted, of any shape; rows that are ``derived`` only for who asks for them."""
+        script = self.server.hub.datasets.root / repo.id / LEADERBOARD
+        if repo.is_gated and not self._may_read(repo):
+            status = 403 if "authorization" in self.headers else 401
+            self.send_error_code(status, "GatedRepo", f"Access to dataset {repo.id} is restricted.")
+        elif not script.exists():
+            self.send_error_code(404, "", "This dataset does not have a leaderboard")
+        else:
+            rows = json.loads(script.read_text("utf-8"))
+            if isinstance(rows, list) and first(self.query, "base_model", "true") == "true":
+                rows = [row for row in rows if not (isinstance(row, dict) and row.get("derived"))]
+            self.send_json(rows)
 
     def _info(self, repo: HubRepo, revision: str) -> None:
         if not _knows(repo, revision):

@@ -28,21 +28,37 @@ _LOOKED_AT = 65_536  # characters
 
 def table_cases(data: bytes, name: str, reading: SetReading) -> tuple[EvalCase, ...]:
     """Of a CSV file whose first row names its columns. Raises KnownError."""
+    advice = Words("The first row of a table names its columns: prompt, expected.")
+    names, rows = named_rows(data, name, reading, advice)
+    reader = RowReader(columns_of(names), reading)
+    for line, row in rows:
+        reader.add(line, row)
+    return reader.cases()
+
+
+def named_rows(
+    data: bytes, name: str, reading: SetReading, advice: Words
+) -> tuple[list[str], Iterator[tuple[int, dict[str, str]]]]:
+    """The names of the columns, and each row with its line and its cells by them. Raises KnownError, also
+    while they are read. ``advice``: for a file that is empty.
+    """
     rows = _rows(_text(data, name, reading), name, reading)
     first = next(rows, None)
     header = [cell.strip() for cell in first[1]] if first is not None else []
     if not any(header):
-        raise KnownError(
-            Words("{file} is empty.", file=name),
-            Words("The first row of a table names its columns: prompt, expected."),
-        )
+        raise KnownError(Words("{file} is empty.", file=name), advice)
     if len(header) > _MOST_COLUMNS:
         raise KnownError(
             Words("{file} has more than {count} columns.", file=name, count=f"{_MOST_COLUMNS:,}"),
-            Words("Keep those of the prompt and of what is expected."),
+            Words("Keep those that are needed."),
         )
     names = _named(header)
-    reader = RowReader(columns_of(names), reading)
+    return names, _whole_rows(rows, names, reading)
+
+
+def _whole_rows(
+    rows: Iterator[tuple[int, list[str]]], names: Sequence[str], reading: SetReading
+) -> Iterator[tuple[int, dict[str, str]]]:
     for line, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
@@ -54,8 +70,7 @@ def table_cases(data: bytes, name: str, reading: SetReading) -> tuple[EvalCase, 
             )
             reading.leave_out(line, why)
             continue
-        reader.add(line, dict(zip(names, map(own_cell, cells), strict=False)))
-    return reader.cases()
+        yield line, dict(zip(names, map(own_cell, cells), strict=False))
 
 
 def table_text(document: EvalSet) -> Iterator[str]:

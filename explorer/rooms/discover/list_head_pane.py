@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
+from explorer.domain.languages import LANGUAGES, OFTEN_STATED
 from explorer.domain.repo import RepoSort
 from explorer.domain.words import Words
 from explorer.kit.boxes import column
@@ -44,27 +45,7 @@ _SIZES = (
     Choice("10-40", Words("10B to 40B"), "10–40B"),
     Choice("40-", Words("over 40B"), "> 40B"),
 )
-# That many cards state, by the code they state them with.
-_LANGUAGES = (
-    _ANY,
-    Choice("en", Words("English")),
-    Choice("zh", Words("Chinese")),
-    Choice("es", Words("Spanish")),
-    Choice("fr", Words("French")),
-    Choice("de", Words("German")),
-    Choice("pt", Words("Portuguese")),
-    Choice("it", Words("Italian")),
-    Choice("ru", Words("Russian")),
-    Choice("ar", Words("Arabic")),
-    Choice("hi", Words("Hindi")),
-    Choice("ja", Words("Japanese")),
-    Choice("ko", Words("Korean")),
-    Choice("tr", Words("Turkish")),
-    Choice("vi", Words("Vietnamese")),
-    Choice("id", Words("Indonesian")),
-    Choice("pl", Words("Polish")),
-    Choice("nl", Words("Dutch")),
-)
+_LANGUAGES = (_ANY, *(Choice(code, LANGUAGES[code]) for code in OFTEN_STATED))
 _ORDERS = (
     Choice(RepoSort.DOWNLOADS, Words("Most downloads")),
     Choice(RepoSort.LIKES, Words("Most likes")),

@@ -172,13 +172,13 @@ def _result(entry: Entry, reading: Reading, evidence: Evidence) -> Iterator[Benc
     told = BenchmarkResult(name, value, evidence, notes, "" if task == "default" else task)
     yield replace(
         told,
-        proof=_proof(source, reading.sources.repo),
+        proof=proof_of(source, reading.sources.repo),
         source=_text(source.get("url")) or _text(source.get("name")),
         dated=_text(entry.get("date"))[:40],
     )
 
 
-def _proof(source: Mapping[str, Any], repo: str) -> Proof:
+def proof_of(source: Mapping[str, Any], repo: str) -> Proof:
     """Whose word it is: of the owner and of a paper it is the makers', of anybody else the community's."""
     url = _text(source.get("url"))
     named = _text(source.get("org")) or _text(source.get("user"))

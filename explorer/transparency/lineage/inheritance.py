@@ -53,6 +53,15 @@ def while_reading(dossier: Dossier) -> Dossier:
     return replace(dossier, findings=findings)
 
 
+def originals_of(dossier: Dossier, lineage: Lineage) -> tuple[str, ...]:
+    """The ids of the models that this one is only a quantized copy of, nearest first; what its own metadata
+    say where nothing above was read.
+    """
+    walked = tuple(hop.repo for hop in _same_weights(dossier, lineage))
+    stated = _original(dossier)
+    return walked or ((stated,) if stated else ())
+
+
 def _original(dossier: Dossier) -> str:
     """The one model that this one is a quantized copy of, by its Hub id."""
     found = dossier.get("lineage")

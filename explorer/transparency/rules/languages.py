@@ -1,6 +1,7 @@
 """The languages that a model reads and writes."""
 
 from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.languages import LANGUAGES
 from explorer.domain.words import Words, enumerated
 from explorer.transparency.card_text.letters import letters
 from explorer.transparency.card_text.passage import Passage
@@ -15,17 +16,7 @@ words = phrases_of("language")
 _EASTERN = {"中文": "Chinese", "英文": "English", "日本": "Japanese", "日语": "Japanese", "韩语": "Korean"}
 _EASTERN |= {"Ne": "Dutch", "de": "German", "ру": "Russian"}
 _EASTERN |= {"한국": "Korean", "中英": "Chinese, English", "双语": "Chinese, English"}
-_LANGUAGES: dict[str, str] = {
-    "en": Words("English"), "de": Words("German"), "fr": Words("French"), "es": Words("Spanish"),
-    "it": Words("Italian"), "pt": Words("Portuguese"), "nl": Words("Dutch"), "pl": Words("Polish"),
-    "ru": Words("Russian"), "uk": Words("Ukrainian"), "zh": Words("Chinese"), "ja": Words("Japanese"),
-    "ko": Words("Korean"), "ar": Words("Arabic"), "hi": Words("Hindi"), "th": Words("Thai"),
-    "vi": Words("Vietnamese"), "tr": Words("Turkish"), "sv": Words("Swedish"), "no": Words("Norwegian"),
-    "da": Words("Danish"), "fi": Words("Finnish"), "cs": Words("Czech"), "el": Words("Greek"),
-    "he": Words("Hebrew"), "id": Words("Indonesian"), "ro": Words("Romanian"), "hu": Words("Hungarian"),
-    "fa": Words("Persian"),
-}  # fmt: skip
-_BY_NAME: dict[str, str] = {str(name): name for name in _LANGUAGES.values()}
+_BY_NAME: dict[str, str] = {str(name): name for name in LANGUAGES.values()}
 
 
 def language(reading: Reading) -> Finding:
@@ -60,7 +51,7 @@ def _own_row(reading: Reading) -> Passage | None:
     for row in reading.rows:
         cell = _language_cell(row) if row.cells and letters(row.cells[0]) == name else ""
         if words.spoken_name.search(cell) or any(
-            code in _LANGUAGES for code in words.small_codes.findall(cell) if code != "no"
+            code in LANGUAGES for code in words.small_codes.findall(cell) if code != "no"
         ):
             return row  # not one that is told to write Python
     return None
@@ -98,7 +89,7 @@ def _told(passage: Passage) -> list[str]:
 
 
 def _language(reading: Reading, codes: list[str], evidence: list[Evidence]) -> Finding:
-    names = [_LANGUAGES.get(code.lower()) or _BY_NAME.get(code, code) for code in codes]
+    names = [LANGUAGES.get(code.lower()) or _BY_NAME.get(code, code) for code in codes]
     text = enumerated(names[:4])
     if len(names) > 4:
         text = Words("{names} and {count} more", names=text, count=len(names) - 4)
