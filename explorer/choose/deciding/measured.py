@@ -147,14 +147,18 @@ PACK_RATES: Mapping[str, RateWay] = {
 
 
 def read_tried(
-    store: EvalStore, kept: Sequence[KeptCandidate], trial: Trial, stopped: Callable[[], bool] = lambda: False
+    store: EvalStore,
+    kept: Sequence[KeptCandidate],
+    trial: Trial,
+    packs: Sequence[str],
+    stopped: Callable[[], bool] = lambda: False,
 ) -> TriedCandidates:
     """Of the trial’s own runs; a candidate that is in none of them, of the latest that asked it the same.
     Raises CancelledError.
     """
     subjects = [f"set:{trial.eval_set}"] if trial.eval_set else []
     found: dict[str, dict[str, SubjectResult]] = {}
-    for subject in (*subjects, *trial.packs):
+    for subject in (*subjects, *packs):
         found[subject] = dict(_newest(store, subject, kept, trial.runs, stopped))
     tests = _alike(found.pop(subjects[0])) if subjects else {}
     order = tuple(one.id for one in kept if one.id in tests and tests[one.id].results.board.tally(

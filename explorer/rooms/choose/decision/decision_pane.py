@@ -23,6 +23,7 @@ from explorer.kit.language import shown
 from explorer.kit.scroll import Scroll
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.text import Para
+from explorer.rooms.choose.companies.entered_pane import ask_entered
 from explorer.rooms.choose.decision.decision_reader import DecisionReader
 from explorer.rooms.choose.decision.export_controller import DecisionExport
 from explorer.rooms.choose.decision.source_popup_rows import CellSourcesPopup
@@ -66,7 +67,8 @@ class DecisionPane(ChoosePageView):
         self._again.timeout.connect(self._look_again)
         self._wants_focus = False
         self._shown = 0  # the decision whose page is shown
-        self._leave = session.changed.add(self._follow)
+        catalog = session.services.catalog
+        self._leave = session.changed.add(self._follow), catalog.changed.add(self._follow_models)
 
     @property
     def page(self) -> DecisionPage:
@@ -104,7 +106,8 @@ class DecisionPane(ChoosePageView):
 
     def close_page(self) -> None:
         self._again.stop()
-        self._leave()
+        for leave in self._leave:
+            leave()
         self._reader.close()
 
     @Slot()
@@ -138,8 +141,10 @@ class DecisionPane(ChoosePageView):
     @Slot(int, int, QPoint)
     def _open_cell(self, row: int, column: int, spot: QPoint) -> None:
         asked, model = self.page.rows[row], self.page.columns[column]
+        cell = asked.cells[column]
+        enter = partial(ask_entered, self._session, model.id, self) if cell.can_enter else None
         popup = CellSourcesPopup(
-            shown(asked.title), model.title, asked.cells[column].sources, self._session.services.go, self
+            shown(asked.title), model.title, cell.sources, self._session.services.go, self, enter
         )
         popup.setObjectName("choose-sources")
         popup.show_at(spot)
@@ -179,6 +184,12 @@ class DecisionPane(ChoosePageView):
         if stored.id == self._shown and self.isVisible():
             self.head.show_need(stored.title, need_chips(stored.decision.need))
             self._reader.measure(stored)
+
+    def _follow_models(self, _models: object) -> None:
+        """One came, went, or is called otherwise; or a price was entered."""
+        stored = self._session.stored
+        if stored is not None and stored.id == self._shown and self.isVisible() and stored.decision.kept:
+            self._reader.open(stored)
 
     def _show_empty(self) -> None:
         words = self.tr("Keep two to six candidates, then they stand beside each other here.")
