@@ -80,10 +80,12 @@ def use_cell(
 
 
 def _permission_sources(facts: CandidateFacts, reason: Reason, licenses: Licenses) -> Iterator[CellSource]:
-    yield of_evidence(reason.words, reason.evidence, reason.source)
-    for line in permission(facts.dossier, licenses):
-        if line.text != reason.words:
-            yield of_evidence(line.text, line.evidence, line.source, line.place if line.license else "")
+    """The lines of the license; the reason itself where it rests on something else."""
+    lines = permission(facts.dossier, licenses)
+    if reason.evidence is not None and reason.evidence not in [line.evidence for line in lines]:
+        yield of_evidence(reason.words, reason.evidence, reason.source)
+    for line in lines:
+        yield of_evidence(line.text, line.evidence, line.source, line.place if line.license else "")
 
 
 def of_evidence(text: str, evidence: Evidence | None, address: str = "", place: str = "") -> CellSource:

@@ -200,14 +200,14 @@ def _column(known: VerdictFacts, kept: KeptCandidate) -> DecisionColumn:
 
 def _rows(core: Core, read: DecisionRead, known: VerdictFacts) -> Iterator[TableQuestion]:
     kept, facts, tried, going = read.kept, read.facts, read.tried, read.is_going
-    need, entered = read.decision.need, read.decision.entered
+    need, entered, uses = read.decision.need, read.decision.entered, known.uses
 
     def cells(one_of: Callable[[KeptCandidate], DecisionCell]) -> tuple[DecisionCell, ...]:
         return tuple(map(one_of, kept))
 
     may = _MAY.get(need.used_at, Words("May I use it at work?"))
     yield TableQuestion("use", may, Words("no legal advice"), cells=cells(
-        lambda one: use_cell(facts[one.id], known.uses[one.id], core.licenses, entered.get(one.id))))  # fmt: skip
+        lambda one: use_cell(facts[one.id], uses[one.id], core.licenses, entered.get(one.id))))  # fmt: skip
     yield TableQuestion("runs", Words("Does it run here?"), _when_timed(tried), cells=cells(
         lambda one: runs_cell(facts[one.id], tried.speeds.get(one.id))))  # fmt: skip
     if read.decision.trial.eval_set or tried.tests:

@@ -51,6 +51,7 @@ class DecisionPane(ChoosePageView):
         self.verdict = VerdictView(self.show_rules, self.show_what_if, self.keep)
         self.verdict.laid.connect(self._fit)
         self._scroll = Scroll(self.verdict, self.tr("What was decided, and why"))
+        self._scroll.setProperty("rule", "bottom")
         self.table = DecisionTable()
         self.table.opened.connect(self._open_cell)
         self._foot = Para("", "secondary", "muted")
