@@ -1,6 +1,10 @@
 """The list of all scenes. A new one is a function in the file of its room and a line at its foot."""
 
 from tests.scenes import (
+    choose,
+    choose_candidates,
+    choose_decision,
+    choose_trial,
     choose_uses,
     compare,
     compare_thinking,
@@ -40,6 +44,10 @@ def all_scenes() -> tuple[Scene, ...]:
         discover,
         evidence,
         lineage,
+        choose,
+        choose_candidates,
+        choose_decision,
+        choose_trial,
         choose_uses,
         library,
         library_documents,

@@ -26,9 +26,10 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.repo import Repo, RepoPage, RepoQuery
 from explorer.hub.client import Hub
-from explorer.local.model_facts.known_model import read_known
+from explorer.local.model_facts.known_model import KnownModel, read_known, shelf_of_model, shelf_of_repo
 from explorer.local.model_facts.lineage_reader import LineageDossier, LineageReader
 from explorer.services import Core
+from explorer.transparency.source_texts import SourceTexts
 
 type Told = Callable[[Proposal], None]
 type Stopped = Callable[[], bool]
@@ -44,7 +45,7 @@ class Proposer:
         self._core, self._models = core, models
         self._pages: dict[RepoQuery, RepoPage] = {}
         self._repos: dict[str, tuple[Repo, LineageDossier]] = {}
-        self._files: dict[str, LineageDossier] = {}
+        self._files: dict[str, KnownModel] = {}
 
     def forget(self) -> None:
         """The next time everything is asked anew."""
@@ -66,6 +67,13 @@ class Proposer:
                 told(work.proposal())
         self._read_best(work, told, stopped)
         return work.proposal(is_over=True)
+
+    def shelf_of(self, candidate: Candidate) -> SourceTexts | None:
+        """The texts that its quotes stand in; ``None`` before its card was read."""
+        if candidate.repo in self._repos:
+            return shelf_of_repo(*self._repos[candidate.repo])
+        known = self._files.get(candidate.id)
+        return shelf_of_model(known, self._core.hub.endpoint) if known is not None else None
 
     def _page(self, query: RepoQuery, work: "_Proposing") -> RepoPage | None:
         """Of now, or as it was seen; a Hub that was silent once is not waited for again."""
@@ -116,13 +124,12 @@ class Proposer:
             self._repos[repo_id] = repo, walked
         return self._repos[repo_id]
 
-    def _file(self, model: LocalModel, work: "_Proposing", stopped: Stopped) -> LineageDossier:
+    def _file(self, model: LocalModel, work: "_Proposing", stopped: Stopped) -> KnownModel:
         if model.id not in self._files:
             known = read_known(model, work.hub, self._core.licenses, stopped, asks=work.trouble is None)
-            walked = replace(known.walked, dossier=known.dossier)
             if work.trouble is not None or known.trouble is not None:
-                return walked
-            self._files[model.id] = walked
+                return known
+            self._files[model.id] = known
         return self._files[model.id]
 
 
@@ -171,13 +178,13 @@ class _Proposing:
         before = self.drafts[candidate.repo]
         self._take(candidate.repo, draft_of_repo(before, repo, walked, self.yardstick))
 
-    def take_file(self, candidate: Candidate, walked: LineageDossier) -> None:
+    def take_file(self, candidate: Candidate, known: KnownModel) -> None:
         before = self.drafts[candidate.id]
         original = before.candidate.original
-        if walked.lineage.hops and candidate.repo:
-            original = original_of(candidate.repo, walked.lineage)
+        if known.walked.lineage.hops and candidate.repo:
+            original = original_of(candidate.repo, known.walked.lineage)
         read = replace(before.candidate, is_read=True, original=original)
-        self._take(candidate.id, replace(before, candidate=read, dossier=walked.dossier))
+        self._take(candidate.id, replace(before, candidate=read, dossier=known.dossier))
 
     def candidates(self) -> list[Candidate]:
         return list(self.proposal().candidates)

@@ -17,7 +17,7 @@ from explorer.domain.model import Whereabouts
 from explorer.domain.words import Words
 
 _UNKNOWN = {  # of the rubric, as they go on after "Not known:"
-    "pretraining_data": Words("what it was trained on"),
+    "pretraining_data": Words("its training data"),
     "post_training": Words("what it was tuned with"),
     "personal_data": Words("whether personal data was removed"),
     "data_availability": Words("whether its training data can be had"),
