@@ -14,6 +14,7 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.room_pane import RoomPane
+from explorer.rooms.choose.companies.companies_pane import CompaniesPane
 from explorer.rooms.choose.decision.decision_pane import DecisionPane
 from explorer.rooms.choose.need.need_pane import NeedPage
 from explorer.rooms.choose.page_rows import ChoosePageView
@@ -21,6 +22,7 @@ from explorer.rooms.choose.room import SPEC
 from explorer.rooms.choose.session import ChooseKind, ChoosePage, ChooseSession
 from explorer.rooms.choose.start.start_pane import ChooseStart
 from explorer.rooms.choose.trial.trial_pane import TrialPage
+from explorer.rooms.choose.use.use_pane import UsePane
 from explorer.rooms.room_services import RoomServices
 
 _PAGES: Mapping[ChooseKind, Callable[[ChooseSession], ChoosePageView]] = {
@@ -28,6 +30,8 @@ _PAGES: Mapping[ChooseKind, Callable[[ChooseSession], ChoosePageView]] = {
     "decision": DecisionPane,
     "need": NeedPage,
     "trial": TrialPage,
+    "use": UsePane,
+    "companies": CompaniesPane,
 }
 _STAGES: Mapping[str, ChooseKind] = {"questions": "need", "trial": "trial", "decision": "decision"}
 
