@@ -1,6 +1,7 @@
 """The list of all scenes. A new one is a function in the file of its room and a line at its foot."""
 
 from tests.scenes import (
+    choose_leaderboards,
     compare,
     compare_thinking,
     discover,
@@ -39,6 +40,7 @@ def all_scenes() -> tuple[Scene, ...]:
         discover,
         evidence,
         lineage,
+        choose_leaderboards,
         library,
         library_documents,
         downloads,

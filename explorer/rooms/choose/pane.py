@@ -11,6 +11,7 @@ from explorer.domain.places import Place, Room
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.room_pane import RoomPane
+from explorer.rooms.choose.leaderboards.boards_pane import LeaderboardsPage
 from explorer.rooms.choose.page_rows import ChoosePageView
 from explorer.rooms.choose.session import ChooseKind, ChoosePage, ChooseSession
 from explorer.rooms.choose.start.start_pane import ChooseStart
@@ -18,6 +19,7 @@ from explorer.rooms.room_services import RoomServices
 
 _PAGES: dict[ChooseKind, Callable[[ChooseSession], ChoosePageView]] = {
     "start": ChooseStart,
+    "leaderboards": LeaderboardsPage,
 }
 
 
