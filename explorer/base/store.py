@@ -171,8 +171,9 @@ class Store:
         return is_clean
 
     def empty_bin(self) -> None:
-        """Really remove chats and sets of tests that were deleted long ago, these with what came of them, and
-        every turn that was deleted by itself. Images stay until ``remove_stray_images``, which takes a while.
+        """Really remove chats, decisions and sets of tests that were deleted long ago, these with what came
+        of them, and every turn that was deleted by itself. Images stay until ``remove_stray_images``, which
+        takes a while.
 
         Call when the app starts. What was being written then lies in the bin from now on.
         """
@@ -181,26 +182,31 @@ class Store:
             for table in ("chats", "eval_sets"):
                 sql = f"UPDATE {table} SET deleted_at = substr(deleted_at, 2) WHERE deleted_at GLOB ?"  # noqa: S608  own words
                 self.write(sql, f"{INCOMPLETE}*")
-            old = "FROM chats WHERE deleted_at <> '' AND deleted_at <= ?"
-            if self.read(f"SELECT 1 {old} LIMIT 1", until):
-                self.note_remains()
-                self.write(f"DELETE {old}", until)
+            self.remove_deleted("chats", until)
+            self.remove_deleted("decisions", until)
             self.remove_deleted_sets(until)
             self.remove_deleted_turns()
 
     def remove_deleted_sets(self, until: str) -> None:
         """Those that were deleted until then, with what came of them; and runs that were."""
-        old = "FROM eval_sets WHERE deleted_at <> '' AND deleted_at <= ?"
+        runs = (
+            "DELETE FROM eval_runs WHERE subject IN"
+            " (SELECT 'set:' || id FROM eval_sets WHERE deleted_at <> '' AND deleted_at <= ?)"
+        )
+        with self.transaction():
+            self.remove_deleted("eval_sets", until, before=runs)
+            self.remove_deleted("eval_runs", until)
+
+    def remove_deleted(self, table: str, until: str, *, before: str = "") -> None:
+        """Rows of one of our tables that were deleted until then. ``before``: a statement about ``until``
+        that belongs to it.
+        """
+        old = f"FROM {table} WHERE deleted_at <> '' AND deleted_at <= ?"
         with self.transaction():
             if self.read(f"SELECT 1 {old} LIMIT 1", until):
                 self.note_remains()
-                runs = f"DELETE FROM eval_runs WHERE subject IN (SELECT 'set:' || id {old})"  # noqa: S608  own words
-                self.write(runs, until)
-                self.write(f"DELETE {old}", until)
-            old = "FROM eval_runs WHERE deleted_at <> '' AND deleted_at <= ?"
-            if self.read(f"SELECT 1 {old} LIMIT 1", until):
-                self.note_remains()
-                self.write(f"DELETE {old}", until)
+                for sql in filter(None, (before, f"DELETE {old}")):
+                    self.write(sql, until)
 
     def remove_deleted_turns(self) -> None:
         """Call where nobody can want them back."""

@@ -12,6 +12,7 @@ from explorer.domain.repo import Variant
 from explorer.domain.words import Words
 
 type Speaks = Literal["for", "conditions", "against", "unknown"]
+type About = Literal["license", "languages", "fit", "use", "place", "privacy", "file", "more"]
 
 
 class FoundIn(StrEnum):
@@ -23,8 +24,10 @@ class FoundIn(StrEnum):
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing that is known of a candidate, or that nobody says ("unknown"). ``dimension``: of the rubric,
-    "" for none; ``source``: an address or a place that says it where there is no evidence of a card.
+    """One thing that is known of a candidate, or that nobody says ("unknown": then ``words`` go on after
+    "Not known:"). ``dimension``: of the rubric, "" for none; ``about``: what it is told for; ``source``: an
+    address that says it, where there is no evidence of a card or beside it. ``more``: whole sentences, such
+    as the conditions of a license.
     """
 
     speaks: Speaks
@@ -32,6 +35,8 @@ class Reason:
     evidence: Evidence | None = None
     dimension: str = ""
     source: str = ""
+    about: About = "more"
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,9 @@ class Candidate:
     """``id``: the model's reference if it can be asked, else "hub:REPO/FILE". ``model``: what can be asked.
     ``repo``, ``commit`` and ``variant``: where its file lies on the Hub, as far as that is known.
     ``download``: bytes that must be fetched before it can be asked. ``reasons``: what matters most first.
-    ``is_read``: its card was read; before that only the listing speaks.
+    ``is_read``: its card was read; before that only the listing speaks. ``original``: the repo of which its
+    file is a quantization, its own where it names none; ``others``: how many more repos offer that.
+    ``downloads``: of the last month.
     """
 
     id: str
@@ -54,11 +61,23 @@ class Candidate:
     fit: Fit | None = None
     download: int = 0
     is_read: bool = False
+    original: str = ""
+    others: int = 0
+    downloads: int = 0
+
+    def reason(self, about: About) -> Reason | None:
+        """The first that is told for this."""
+        return next((one for one in self.reasons if one.about == about), None)
+
+    def speaking(self, *speaks: Speaks) -> tuple[Reason, ...]:
+        return tuple(one for one in self.reasons if one.speaks in speaks)
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """``reason``: why, with its quote where a license says so."""
+    """``reason``: why, with its quote where a license says so; what it is ``about`` names the answer, or the
+    machine, that leaves it out.
+    """
 
     candidate: Candidate
     reason: Reason

@@ -1,8 +1,12 @@
 """A decision as it is kept: the need, who was kept for a trial, what they are tried with, what came of it."""
 
+from typing import Literal
+
 import msgspec
 
 from explorer.choose.need import Need
+
+type Stage = Literal["need", "trial", "decision"]  # pages of a decision, in their order
 
 
 class KeptCandidate(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -91,3 +95,10 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def candidate(self, candidate_id: str) -> KeptCandidate | None:
         return next((one for one in self.kept if one.id == candidate_id), None)
+
+    @property
+    def stage(self) -> Stage:
+        """How far it is."""
+        if self.then is not None:
+            return "decision"
+        return "trial" if self.trial.begun_at else "need"

@@ -11,7 +11,7 @@ from explorer.domain.words import Words, enumerated
 type Asked = Literal["purposes", "languages", "used_at", "in_union", "privacy", "pace"]  # as of Need
 
 UNKNOWN = Words("I do not know")
-_LONGEST = 60  # letters of a proposed title
+_LONGEST = 50  # letters of a proposed title
 
 PURPOSES: Mapping[Purpose, Words] = {
     Purpose.EXTRACTION: Words("Extracting data"),
@@ -65,6 +65,10 @@ _MEANS: Mapping[tuple[Asked, str], Words] = {
     ("pace", Pace.READING): Words("A model that answers slower than one reads is left out."),
     ("pace", Pace.WAIT): Words("Slow models are candidates, too."),
 }
+_SEVERAL_MEAN: Mapping[Asked, Words] = {
+    "purposes": Words("By what publishers say of their models; a trial shows how well each does it."),
+    "languages": Words("A model that names only others is left out; one that names none stays in."),
+}
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,12 @@ def unknown_means(asked: Asked) -> Words:
 
 
 def means(asked: Asked, answer: str) -> str:
-    """What follows from an answer; "" of an answer stands for "I do not know"."""
-    return _MEANS.get((asked, answer), Words("")) if answer else unknown_means(asked)
+    """What follows from an answer; "" of an answer stands for "I do not know". Of what is typed, and of
+    several that are chosen, any text does.
+    """
+    if not answer:
+        return unknown_means(asked)
+    return _SEVERAL_MEAN.get(asked) or _MEANS.get((asked, answer), Words(""))
 
 
 def purpose_names(need: Need) -> Words:
@@ -130,7 +138,7 @@ def need_chips(need: Need) -> tuple[str, ...]:
 
 
 def proposed_title(need: Need) -> str:
-    """What a decision is called until the person says otherwise; "" while nothing is said of what it is for."""
+    """What a decision is called until the person says otherwise; "" while nothing is said."""
     line = " ".join(need.words.split())
     if len(line) > _LONGEST:
         line = f"{line[:_LONGEST].rsplit(' ', 1)[0].rstrip(' ,.;:')}…"

@@ -53,12 +53,20 @@ class DecisionStore:
         self._store.write(sql, title, _record(decision), now, number)
         return StoredDecision(number, title, decision, now)
 
+    def retitle(self, number: int, title: str) -> None:
+        sql = "UPDATE decisions SET title = ?, changed_at = ? WHERE id = ?"
+        self._store.write(sql, title, now_text(), number)
+
     def delete(self, number: int) -> None:
-        """Into the bin; ``restore`` brings it back."""
+        """Into the bin; ``restore`` brings it back, ``empty_bin`` takes it for good."""
         self._store.write("UPDATE decisions SET deleted_at = ? WHERE id = ?", now_text(), number)
 
     def restore(self, number: int) -> None:
         self._store.write("UPDATE decisions SET deleted_at = '' WHERE id = ?", number)
+
+    def empty_bin(self) -> None:
+        """No word of what lies there is left; then ``Store.write_anew``."""
+        self._store.remove_deleted("decisions", now_text())
 
 
 def _stored(row: Mapping[str, Any]) -> StoredDecision:

@@ -3,7 +3,7 @@
 ``Chip(text)`` toggles (``toggled``); its + becomes a check mark in the same slot. ``MenuChip(label,
 choices)`` shows "License: any"; the first choice is the neutral one, any other marks the chip as on.
 ``picked`` carries the ``Choice``. Whatever is chosen, a chip is as wide as before, so that those behind it
-stay where they are.
+stay where they are. ``large`` ones are answers on a page, the others filters and notes beside something.
 """
 
 from collections.abc import Sequence
@@ -21,12 +21,21 @@ from explorer.kit.paint import draw_text, fill_round, mirrored, text_width
 from explorer.kit.painted_button import PaintedButton
 from explorer.kit.popup import menu
 from explorer.kit.text import plain_tip
-from explorer.kit.theme import Look, look_of
+from explorer.kit.theme import Look, TextRole, look_of
 
-_HEIGHT = 22
-_SIDE = 8
-_ICON = 12
-_GAP = 4
+
+@dataclass(frozen=True)
+class _Shape:
+    """Pixels at 100 %: how high, the room at both ends, the icon, the gap beside it."""
+
+    height: int
+    side: int
+    icon: int
+    gap: int
+    role: TextRole
+
+
+_SMALL, _LARGE = _Shape(22, 8, 12, 4, "secondary"), _Shape(32, 13, 14, 8, "body")
 
 
 @dataclass(frozen=True)
@@ -41,8 +50,9 @@ class Choice:
 class _ChipBase(PaintedButton):
     """Paints one rounded chip, with an optional icon at either end."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, parent: QWidget | None = None, *, large: bool = False) -> None:
         super().__init__(parent)
+        self._shape = _LARGE if large else _SMALL
         self.setText(text)
 
     def setText(self, text: str) -> None:
@@ -57,30 +67,32 @@ class _ChipBase(PaintedButton):
 
     def _widest(self) -> float:
         """Pixels of the widest words that it ever shows."""
-        return text_width(self.text(), look_of(self).font("secondary"))
+        return text_width(self.text(), look_of(self).font(self._shape.role))
 
     def sizeHint(self) -> QSize:
-        look = look_of(self)
-        width = self._widest() + 2 * look.sizes.px(_SIDE) + look.sizes.px(_ICON + _GAP)
-        return QSize(round(width + 1.5), look.sizes.px(_HEIGHT))
+        px, shape = look_of(self).sizes.px, self._shape
+        width = self._widest() + 2 * px(shape.side) + px(shape.icon + shape.gap)
+        return QSize(round(width + 1.5), px(shape.height))
 
     def paint(self, painter: QPainter, rect: QRectF, look: Look) -> float:
         theme = look.theme
-        colour = theme.accent if self.is_on() else theme.muted
-        ground = theme.soft_accent if self.is_on() else theme.sunken
+        is_large = self._shape is _LARGE
+        colour = theme.accent if self.is_on() else theme.text if is_large else theme.muted
+        ground = theme.soft_accent if self.is_on() else theme.surface if is_large else theme.sunken
         if self.underMouse() and self.isEnabled():
-            ground = theme.soft_accent if self.is_on() else theme.line
+            ground = theme.soft_accent if self.is_on() else theme.sunken if is_large else theme.line
             colour = theme.accent if self.is_on() else theme.text
         if not self.isEnabled():
             colour = theme.disabled
-        edge = theme.accent if self.is_on() else theme.line  # in the dark its ground is next to none
+        off = theme.strong_line if is_large else theme.line
+        edge = theme.accent if self.is_on() else off  # in the dark its ground is next to none
         fill_round(painter, rect, rect.height() / 2, ground, edge)
         self._paint_words(painter, rect, colour)
         return rect.height() / 2 - 1
 
     def _paint_words(self, painter: QPainter, rect: QRectF, colour: QColor) -> None:
-        look, way = look_of(self), self.layoutDirection()
-        side, icon, gap = look.sizes.px(_SIDE), look.sizes.px(_ICON), look.sizes.px(_GAP)
+        look, way, shape = look_of(self), self.layoutDirection(), self._shape
+        side, icon, gap = map(look.sizes.px, (shape.side, shape.icon, shape.gap))
         inner = rect.adjusted(side, 0, -side, 0)
         before, after = self._ends()
         top = round((rect.height() - icon) / 2)
@@ -93,7 +105,7 @@ class _ChipBase(PaintedButton):
             paint_icon(painter, mirrored(spot, rect, way), after, colour)
             inner.adjust(0, 0, -(icon + gap), 0)
         middle = Qt.AlignmentFlag.AlignLeft if before or after else Qt.AlignmentFlag.AlignHCenter
-        draw_text(painter, mirrored(inner, rect, way), self.text(), look.font("secondary"), colour, middle)
+        draw_text(painter, mirrored(inner, rect, way), self.text(), look.font(shape.role), colour, middle)
 
 
 class Chip(_ChipBase):
@@ -101,15 +113,17 @@ class Chip(_ChipBase):
     ``bare``: without a mark, for a row of filters of which one is always on.
     """
 
-    def __init__(self, text: str, *, on: bool = False, one_of: bool = False, bare: bool = False) -> None:
-        super().__init__(text)
+    def __init__(
+        self, text: str, *, on: bool = False, one_of: bool = False, bare: bool = False, large: bool = False
+    ) -> None:
+        super().__init__(text, large=large)
         self._one_of, self._bare = one_of, bare
         self.setCheckable(True)
         self.setChecked(on)
 
     def sizeHint(self) -> QSize:
         hint, px = super().sizeHint(), look_of(self).sizes.px
-        return QSize(hint.width() - px(_ICON + _GAP) + px(_GAP), hint.height()) if self._bare else hint
+        return QSize(hint.width() - px(self._shape.icon), hint.height()) if self._bare else hint
 
     def _ends(self) -> tuple[str, str]:
         return ("" if self._bare else "check" if self.is_on() else "" if self._one_of else "plus"), ""
@@ -176,7 +190,7 @@ class MenuChip(_ChipBase):
         return "", "chevron-down"
 
     def _widest(self) -> float:
-        font = look_of(self).font("secondary")
+        font = look_of(self).font(self._shape.role)
         return max(text_width(self._said(choice), font) for choice in self.choices)
 
     def _said(self, choice: Choice) -> str:

@@ -53,6 +53,16 @@ def test_it_greets_answers_and_ends_with_its_stdin() -> None:
     assert end(worker) == 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="others prefer a window in front by themselves")
+def test_all_its_threads_let_the_window_go_first(endless: Path) -> None:
+    worker = start(protocol.load_request(endless, LONG), protocol.Generate(1, "a", ENDLESS))
+    hear(worker, protocol.Writing)
+    threads = [thread.id for thread in psutil.Process(worker.pid).threads()]
+    least = min(os.getpriority(os.PRIO_PROCESS, thread) for thread in threads)
+    assert least >= min(19, os.getpriority(os.PRIO_PROCESS, 0) + 1)
+    assert end(worker) == 0
+
+
 def test_one_for_a_chat_makes_templates_ready_before_a_load(qtbot: QtBot) -> None:
     waiting, chatting = start(), start(command=[*WORKER, FOR_A_CHAT])
     qtbot.waitUntil(lambda: bool(psutil.Process(chatting.pid).children()), timeout=20_000)

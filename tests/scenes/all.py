@@ -1,6 +1,8 @@
 """The list of all scenes. A new one is a function in the file of its room and a line at its foot."""
 
 from tests.scenes import (
+    choose,
+    choose_candidates,
     choose_leaderboards,
     compare,
     compare_thinking,
@@ -41,6 +43,8 @@ def all_scenes() -> tuple[Scene, ...]:
         evidence,
         lineage,
         choose_leaderboards,
+        choose,
+        choose_candidates,
         library,
         library_documents,
         downloads,

@@ -479,10 +479,10 @@ def test_tab_goes_from_the_cards_to_the_buttons(start: Start) -> None:
     to_models(driver)
     frame = pane_of(driver).frame
     seen = []
-    for _ in range(3):
+    for _ in range(4):
         press(pane_of(driver), Qt.Key.Key_Tab)
         seen.append(QApplication.focusWidget())
-    assert seen == [frame.skip, frame.back, frame.primary]
+    assert seen == [frame.skip, frame.back, frame.help, frame.primary]
 
 
 def test_esc_goes_back_and_never_skips(start: Start) -> None:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, TypeGuard
 
-from explorer.base.child_process import begin_as_child
+from explorer.base.child_process import begin_as_child, let_window_go_first
 from explorer.domain.divergence import Divergence
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import Answer, LoadOptions
@@ -47,6 +47,7 @@ _PATIENCE_S = 2.0  # for work that does not notice the end of stdin
 def main() -> int:
     """Serve until stdin closes; the process's exit status."""
     requests, answers = begin_as_child()
+    let_window_go_first()
     jobs, out = JobQueue(), EventWriter(answers)
     reader = threading.Thread(target=_read, args=(requests, jobs, out), name="requests", daemon=True)
     try:

@@ -142,6 +142,7 @@ class PaletteKind(Words, Enum):
     MODEL = Words("Models on this machine")
     CHAT = Words("Chats")
     COMPARISON = Words("Comparisons")
+    DECISION = Words("Decisions")
     EVALUATION = Words("Test sets and packs")
     SETTING = Words("Settings")
     HUB = Words("On the Hub")  # not on this machine: what was typed, looked for on the Hub
@@ -203,6 +204,7 @@ def _unasked(entries: Sequence[PaletteEntry], recent: Sequence[str]) -> list[Pal
         PaletteKind.MODEL,
         PaletteKind.CHAT,
         PaletteKind.COMPARISON,
+        PaletteKind.DECISION,
         PaletteKind.EVALUATION,
         PaletteKind.SETTING,
     ):

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from explorer.base.store import Store
+from explorer.choose.need_words import purpose_names
+from explorer.choose.store import DecisionStore
 from explorer.domain.model import Model
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.units import tests_text
@@ -51,6 +53,7 @@ def palette_entries(
         *_models(models, go),
         *_chats(Chats(store).all(), names, go),
         *_comparisons(all_comparisons(store, services.catalog.name_of), go),
+        *_decisions(store, go),
         *_evaluations(EvalStore(store), go),
         *_settings(go),
     ]
@@ -119,6 +122,20 @@ def _comparisons(kept: Iterable[Comparison], go: Go) -> list[PaletteEntry]:
             more=" ".join(prompt.text[:_PROMPT] for prompt in one.document.prompts),
         )
         for one in kept
+    ]
+
+
+def _decisions(store: Store, go: Go) -> list[PaletteEntry]:
+    """Found by what was typed, too."""
+    return [
+        PaletteEntry(
+            PaletteKind.DECISION,
+            f"decision:{one.id}",
+            Action(shown(one.title), partial(go, Place(Room.CHOOSE, decision_id=one.id)), "signpost"),
+            shown(purpose_names(one.decision.need)),
+            more=one.decision.need.words[:_PROMPT],
+        )
+        for one in DecisionStore(store).listed()
     ]
 
 

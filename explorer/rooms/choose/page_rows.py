@@ -1,12 +1,19 @@
-"""What every page of the room is to its pane."""
+"""What every page of the room is to its pane, and what their heads share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
+from explorer.choose.store import StoredDecision
 from explorer.kit.actions import Action
-from explorer.rooms.choose.session import ChoosePage
+from explorer.kit.boxes import STRETCH
+from explorer.kit.buttons import Button, LinkLine
+from explorer.kit.language import shown, tr
+from explorer.kit.theme import TextRole
+from explorer.kit.title_edit import TitleEdit
+from explorer.rooms.choose.session import UNTITLED, ChoosePage, ChooseSession
 
 
 class ChoosePageView(QWidget):
@@ -19,8 +26,11 @@ class ChoosePageView(QWidget):
         """Where the keys are of use."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def rename(self) -> None:
+        """The title of the open decision is edited where it stands."""
+
     def commands(self) -> Sequence[Action]:
-        """For the palette, and by keys; the same keys whatever it shows."""
+        """For the palette; and by keys, for which ``room.py`` has a line each."""
         return ()
 
     def is_busy(self) -> bool:
@@ -33,3 +43,59 @@ class ChoosePageView(QWidget):
 
     def close_page(self) -> None:
         """The room ends: stop what runs here, and keep what is not kept yet."""
+
+
+class BackLine(LinkLine):
+    """The way back, over the title of a page, whose words stand where the title does."""
+
+    out = 10  # pixels at 100 %, of a quiet button beside its icon
+
+    def __init__(self, words: str, then: Callable[[], object]) -> None:
+        super().__init__()
+        self.add(Button("quiet", words, "chevron-left", scale="compact", then=then), STRETCH)
+
+
+def back_line(session: ChooseSession) -> BackLine:
+    """To all decisions."""
+    return BackLine(tr("All decisions"), partial(session.open, ChoosePage()))
+
+
+class DecisionTitle(TitleEdit):
+    """Of the open decision, renamed where it stands, with a menu of what else can be done with it."""
+
+    def __init__(self, session: ChooseSession, role: TextRole = "title") -> None:
+        self._session = session
+        super().__init__(tr("Title of the decision"), tr("More about this decision"), self._offers, role)
+        self.renamed.connect(self._rename)
+        session.changed.add(self._show)
+        session.opened.add(self._show)
+        self._show()
+
+    @Slot(str)
+    def _rename(self, title: str) -> None:
+        self._session.retitle(title)
+
+    def _offers(self) -> Sequence[Action | None]:
+        stored = self._session.stored
+        return decision_actions(self._session, stored.id, self.edit) if stored is not None else ()
+
+    def _show(self, _change: object = None) -> None:
+        stored = self._session.stored
+        if stored is not None:
+            self.show_title(title_of(stored))
+
+
+def title_of(stored: StoredDecision) -> str:
+    """As it stands over its page: one without a title of its own is called as the room."""
+    return tr("Help me choose") if stored.title in (UNTITLED, shown(UNTITLED)) else shown(stored.title)
+
+
+def decision_actions(
+    session: ChooseSession, number: int, rename: Callable[[], object]
+) -> Sequence[Action | None]:
+    """``rename`` edits its title where it stands."""
+    return (
+        Action(tr("Rename"), rename, "edit", shortcut="F2"),
+        None,
+        Action(tr("Delete"), partial(session.delete, number), "trash", shortcut="Del", danger=True),
+    )

@@ -2,15 +2,21 @@
 
 from explorer.domain.places import Room
 from explorer.domain.words import Words
-from explorer.rooms.room_spec import RoomSpec
+from explorer.rooms.room_spec import RoomKey, RoomSpec
 
 SPEC = RoomSpec(
     Room.CHOOSE,
     Words("Help me choose"),
     Words("Help me choose a model"),
-    icon="bulb",
+    icon="signpost",
     keys="Ctrl+6",
     pane="ChoosePane",
-    room_keys=(),
+    room_keys=(
+        RoomKey(Words("New decision"), "Ctrl+N"),
+        RoomKey(Words("Rename the decision"), "F2"),
+        RoomKey(Words("Questions"), "Alt+1"),
+        RoomKey(Words("Trial"), "Alt+2"),
+        RoomKey(Words("Decision"), "Alt+3"),
+    ),
     below=Room.DISCOVER,
 )

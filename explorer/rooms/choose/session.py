@@ -2,14 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from explorer.base.listeners import Listeners
 from explorer.choose.decision import Decision
+from explorer.choose.need_words import proposed_title
 from explorer.choose.store import DecisionStore, StoredDecision
+from explorer.domain.places import Place, Room
+from explorer.domain.words import Words
+from explorer.kit.language import shown, tr
 from explorer.rooms.room_services import RoomServices
 
 type ChooseKind = Literal["start", "need", "trial", "decision", "leaderboards", "use", "companies"]
+
+UNTITLED = Words("A new decision")
+_PAGE = "choose.page"
+_LONGEST = 120  # letters of a title
 
 
 @dataclass(frozen=True)
@@ -36,45 +45,113 @@ class ChooseSession:
         self.page = ChoosePage()
         self.stored: StoredDecision | None = None
 
+    def start(self) -> None:
+        """With what was open when the room was left."""
+        self.open(self.services.core.store.get_value(_PAGE, ChoosePage, ChoosePage()))
+
     def open(self, page: ChoosePage) -> None:
         """A decision that is gone gives way to the first page."""
         self.stored = self.store.decision(page.decision) if page.decision else None
         self.page = page if self.stored is not None or not page.decision else ChoosePage()
+        self.services.core.store.set_value(_PAGE, self.page)
         self.opened.emit(self.page)
 
-    def begin(self, title: str, decision: Decision) -> None:
-        """A new one, kept at once, with its questions open."""
-        added = self.store.add(title, decision)
-        self.listed.emit(None)
-        self.open(ChoosePage("need", added.id))
+    def open_decision(self, number: int) -> None:
+        """At the page it is at."""
+        stored = self.store.decision(number)
+        self.open(ChoosePage(stored.decision.stage, number) if stored is not None else ChoosePage())
 
-    def change(self, change: Callable[[Decision], Decision]) -> None:
-        """Of the open one; kept at once."""
-        if self.stored is not None:
-            self._keep(self.stored.title, change(self.stored.decision))
+    def begin(self, title: str = "", decision: Decision | None = None) -> None:
+        """A new one, kept at once, with its questions open; one of which nothing was said yet is taken up."""
+        decision = decision or Decision()
+        listed = self.store.listed()
+        blank = (one.id for one in listed if _is_untitled(one.title) and one.decision == decision)
+        number = next(blank, 0) if not title else 0
+        if not number:
+            title = title or shown(proposed_title(decision.need) or UNTITLED)
+            number = self.store.add(title, decision).id
+            self.listed.emit(None)
+        self.open(ChoosePage("need", number))
 
-    def retitle(self, title: str) -> None:
-        if self.stored is not None:
-            self._keep(title, self.stored.decision)
+    def change(self, change: Callable[[Decision], Decision], number: int = 0) -> None:
+        """Of the open one, or of that with the number; kept at once. What another hand changed meanwhile
+        stays. A title that nobody gave follows the words.
+        """
+        before = self._read(number)
+        if before is not None:
+            decision, title = change(before.decision), before.title
+            if _is_untitled(title) or title == shown(proposed_title(before.decision.need)):
+                title = shown(proposed_title(decision.need) or UNTITLED)
+            self._keep(before, title[:_LONGEST], decision)
+
+    def retitle(self, title: str, number: int = 0) -> None:
+        """The open one, or that with the number."""
+        before, title = self._read(number), " ".join(title.split())[:_LONGEST]
+        if before is not None and title:
+            self._keep(before, title, before.decision)
 
     def delete(self, number: int) -> None:
-        """Into the bin."""
+        """Into the bin, with a way back."""
+        gone = self.store.decision(number)
+        if gone is None:
+            return
         self.store.delete(number)
-        self._gone(number)
+        self.listed.emit(None)
+        if self.page.decision == number:
+            self.open(ChoosePage())
+        words = tr("“{title}” was deleted.").format(title=shown(gone.title))
+        self.services.messages.removed(words, partial(self._take_back, number))
 
     def restore(self, number: int) -> None:
         self.store.restore(number)
         self.listed.emit(None)
 
-    def _keep(self, title: str, decision: Decision) -> None:
+    def empty_bin(self) -> None:
+        """No byte of it stays in the file."""
+        self.store.empty_bin()
+        self.listed.emit(None)
+        services = self.services
+        services.tasks.do(services.core.store.write_anew, _ignore, services.messages.fail)
+
+    def refresh(self) -> None:
+        """Another hand may have changed decisions, the open one too."""
+        self.listed.emit(None)
         before = self.stored
-        if before is None or (before.title, before.decision) == (title, decision):
+        if before is None:
             return
-        self.stored = self.store.change(before.id, title, decision)
-        self.changed.emit(self.stored)
+        now = self.store.decision(before.id)
+        if now is None:
+            self.open(ChoosePage())
+        elif now != before:
+            self.stored = now
+            self.changed.emit(now)
+
+    def leave(self) -> None:
+        """To where the person came from."""
+        self.services.go(Place(Room.DISCOVER))
+
+    def _read(self, number: int) -> StoredDecision | None:
+        number = number or self.page.decision
+        return self.store.decision(number) if number else None
+
+    def _keep(self, before: StoredDecision, title: str, decision: Decision) -> None:
+        if (before.title, before.decision) == (title, decision):
+            return
+        kept = self.store.change(before.id, title, decision)
+        if self.stored is not None and self.stored.id == kept.id:
+            self.stored = kept
+            self.changed.emit(kept)
         self.listed.emit(None)
 
-    def _gone(self, number: int) -> None:
-        self.listed.emit(None)
-        if self.page.decision == number:
-            self.open(ChoosePage())
+    def _take_back(self, number: int) -> None:
+        """The room may have been built anew meanwhile."""
+        self.store.restore(number)
+        self.services.go(Place(Room.CHOOSE, decision_id=number))
+
+
+def _is_untitled(title: str) -> bool:
+    return title in (UNTITLED, shown(UNTITLED))
+
+
+def _ignore(_is_clean: bool) -> None:  # noqa: FBT001  a result
+    """Where another program reads just now, the next one that is deleted takes what is left along."""

@@ -16,6 +16,7 @@ from explorer.domain.languages import LANGUAGES, OFTEN_STATED
 from explorer.domain.repo import RepoSort
 from explorer.domain.words import Words
 from explorer.kit.boxes import column
+from explorer.kit.buttons import Button
 from explorer.kit.chips import Chip, Choice, MenuChip
 from explorer.kit.keys import keys_text
 from explorer.kit.layouts import FlowLayout
@@ -74,6 +75,7 @@ class ListHead(QFrame):
             "use": MenuChip(self.tr("Use"), use_choices, terse=True),
         }
         self._sort = MenuChip("", _ORDERS)
+        self.help = Button("link", session.actions.help_to_choose())
         self._length = 0
         self._explain()
         self._lay_out()
@@ -117,11 +119,12 @@ class ListHead(QFrame):
         use = self.tr("By task, tags and names that publishers gave: no promise of quality")
         self._menus["use"].explain(use)
         self._sort.explain(self.tr("The order of the list"))
+        self.help.setToolTip(self.tr("Four questions, a trial, one page that decides"))
 
     def _lay_out(self) -> None:
         chips = QWidget()
         flow = FlowLayout(chips, spacing=look_of(self).sizes.px(6))
-        flow.add(self.fits, *self._menus.values(), self.data_named, self._sort)
+        flow.add(self.fits, *self._menus.values(), self.data_named, self._sort, self.help)
         column(self, margins=(16, 14, 16, 10), spacing=8).add(self.field, chips)
 
     def _connect(self) -> None:

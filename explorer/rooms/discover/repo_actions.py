@@ -100,6 +100,10 @@ class RepoActions:
         try_it = partial(self._go, Place(Room.PLAYGROUND))
         return Action(Words("Try {name}, which is included", name=first.name), try_it, "chat")
 
+    def help_to_choose(self) -> Action:
+        """For whoever knows what it is for, and not what it is called."""
+        return Action(Words("Help me choose"), partial(self._go, Place(Room.CHOOSE)), "signpost")
+
     def of_variant(self, now: RepoStanding, variant: Variant) -> Action:
         """What the gate would refuse, or the disk has no room for, cannot come."""
         local = next((m for m in self._sound(now.repo) if m.path.name == file_name(variant)), None)

@@ -64,6 +64,7 @@ class SheetSide(QWidget):
             self.tr("Choose a model to see what it discloses"),
             self.tr("License, training data, lineage and files: each fact with the place it was read."),
             session.actions.first_step(),
+            second=session.actions.help_to_choose(),
         )
         self._waiting = SheetSkeleton()
         for page in (self._nothing, self._waiting):

@@ -64,7 +64,9 @@ class ModelStep(WelcomeStep):
     def face(self) -> StepFace:
         is_ready = self.choice is not None or not self.is_asking()
         title = self.tr("Choose a first model")
-        return StepFace(title, self._lead(), self._primary(), is_ready=is_ready, note=self._note())
+        return StepFace(
+            title, self._lead(), self._primary(), is_ready=is_ready, note=self._note(), can_help=True
+        )
 
     def _lead(self) -> str:
         words = self.tr(

@@ -183,6 +183,7 @@ class WelcomePane(RoomPane):
         self.frame.primary.clicked.connect(self._on_primary)
         self.frame.back.clicked.connect(self._steps.go_back)
         self.frame.skip.clicked.connect(self._on_skip)
+        self.frame.help.clicked.connect(partial(self._end, Place(Room.CHOOSE)))
         column(self).add(self.frame)
         self._steps.resume()
 

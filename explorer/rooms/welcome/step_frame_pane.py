@@ -43,7 +43,7 @@ _TIGHT = _Room(around=12, side=28, top=16, lead=6, under=12, title="title")
 
 
 class StepFrame(QWidget):
-    """Shows one Step. ``primary``, ``back`` and ``skip`` are its buttons."""
+    """Shows one Step. ``primary``, ``back``, ``skip`` and ``help`` are its buttons."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +57,8 @@ class StepFrame(QWidget):
         self.skip = Button("quiet", "")
         self.back = SingleClickButton("outlined", self.tr("Back"), scale="big")
         self.back.setToolTip(self.tr("Back (Esc)"))
+        self.help = Button("link", self.tr("Help me choose"), "signpost")
+        self.help.setToolTip(self.tr("For a task that you have in mind"))
         self.primary = SingleClickButton("primary", "", scale="big")
         self._room: _Room | None = None
         self._scroll = Scroll(self._build_content(), self.tr("First steps"))
@@ -94,6 +96,7 @@ class StepFrame(QWidget):
         self._note.setVisible(bool(face.note))
         self.skip.setText(face.skip)
         self.back.setVisible(face.can_go_back)
+        self.help.setVisible(face.can_help)
         self.primary.setText(face.primary)
         self.primary.setToolTip(self.tr("{action} (Enter)").format(action=shown(face.primary)))
         self.primary.setVisible(bool(face.primary))
@@ -103,7 +106,7 @@ class StepFrame(QWidget):
     def _order_keys(self, step: WelcomeStep) -> None:
         """Tab goes through the step, then its buttons: what was built last would come last."""
         stops = [w for w in step.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        for before, after in pairwise((*stops, self.skip, self.back, self.primary)):
+        for before, after in pairwise((*stops, self.skip, self.back, self.help, self.primary)):
             QWidget.setTabOrder(before, after)
 
     def _fit(self) -> None:
@@ -152,7 +155,7 @@ class StepFrame(QWidget):
         self._note.setSizePolicy(policy)
         foot = _Foot(self._scroll)
         self._foot = row(foot, spacing=_INSET)
-        self._foot.add(self.skip, self.back, STRETCH, centred(self._note), self.primary, _INSET)
+        self._foot.add(self.skip, self.back, self.help, STRETCH, centred(self._note), self.primary, _INSET)
         self._keep_places()
         return foot
 

@@ -51,7 +51,9 @@ class CautionCard(Card):
 @dataclass(frozen=True)
 class StepFace:
     """What stands around a step now. ``primary``: the words of its button, empty for none, which can be
-    pressed where the step ``is_ready``; ``note``: beside that."""
+    pressed where the step ``is_ready``; ``note``: beside that. ``can_help``: a way for
+    whoever has a task in mind stands there too.
+    """
 
     title: str
     lead: str
@@ -60,6 +62,7 @@ class StepFace:
     note: str = ""
     skip: str = Words("Skip")
     can_go_back: bool = True
+    can_help: bool = False
 
 
 class WelcomeStep(QWidget):

@@ -60,7 +60,8 @@ class License:
 
     ``restrictions`` on use: none, policy, bans, read the text. ``stays``: what is made from the work has to
     be under this license too, or may not be passed on at all. ``outputs``: what it says of what a
-    model writes, or "". ``dated``: the date its text carries, or "". ``parts``: of an expression.
+    model writes, or "". ``dated``: the date its text carries, or "". ``parts``: of an expression. ``union``:
+    "no" where it grants nothing in the European Union, "no images" where not for models that see, else "".
     """
 
     id: str
@@ -73,6 +74,7 @@ class License:
     source: str = ""
     dated: str = ""
     stays: bool = False
+    union: str = ""
     is_known: bool = True
     parts: tuple["License", ...] = ()
 
@@ -179,6 +181,7 @@ def _all_of(id_: str, parts: tuple[License, ...]) -> License:
         source=strictest.source,
         dated=strictest.dated,
         stays=any(part.stays for part in parts),
+        union=next((part.union for part in sorted(parts, key=lambda p: p.union != "no") if part.union), ""),
         is_known=all(part.is_known for part in parts),
         parts=parts,
     )

@@ -175,6 +175,7 @@ def _license(row: Mapping[str, Any]) -> License:
         source=row["source"],
         dated=str(row.get("dated", "")),
         stays=bool(row.get("stays", False)),
+        union=str(row.get("union", "")),
     )
 
 

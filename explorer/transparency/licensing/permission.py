@@ -79,6 +79,12 @@ def permission(dossier: Dossier, licenses: Licenses) -> tuple[PermissionLine, ..
     return (replace(first, dimension="commercial_use"), *rest)
 
 
+def binding_license(dossier: Dossier, licenses: Licenses) -> License | None:
+    """The license that the answer rests on, which is the strictest that is stated; ``None`` without one."""
+    stated = dossier.get("license")
+    return _binding(stated, dossier.get("commercial_use"), licenses) if stated is not None else None
+
+
 def _lines(dossier: Dossier, licenses: Licenses) -> tuple[PermissionLine, ...]:
     stated = dossier.get("license")
     if stated is None or stated.verdict is Verdict.NOT_CHECKED:

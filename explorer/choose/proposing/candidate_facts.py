@@ -1,0 +1,192 @@
+"""All that is known of a kept candidate, for the page that decides: a file here, one on the Hub, or a model
+at an endpoint."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from explorer.choose.decision import KeptCandidate
+from explorer.choose.proposing.kept import model_of
+from explorer.domain.endpoint import EndpointModel
+from explorer.domain.errors import KnownError
+from explorer.domain.facts import Dossier, Finding, Verdict
+from explorer.domain.fit import Fit, remote_file_facts
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model, is_endpoint_reference
+from explorer.domain.repo import Repo, Variant
+from explorer.domain.words import Words, joined
+from explorer.engine.local.gguf.header import Header
+from explorer.local.model_facts.file_findings import findings_of_model, findings_of_repo
+from explorer.local.model_facts.known_model import read_known, shelf_of_model, shelf_of_repo
+from explorer.local.model_facts.lineage_reader import LineageDossier, LineageReader
+from explorer.local.model_facts.model_sources import sources_of_file
+from explorer.services import Core
+from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
+from explorer.transparency.dossier import with_file
+from explorer.transparency.lineage.hops import Lineage
+from explorer.transparency.rubric import dimensions
+from explorer.transparency.source_texts import SourceTexts
+
+AT_ENDPOINT = Words("Runs elsewhere: which files answer is not known.")
+AS_SAID = Words("As you say, it is {repo}. Whether the server runs these bytes cannot be checked.")
+
+
+@dataclass(frozen=True)
+class CandidateFacts:
+    """``model``: what can be asked now, ``None`` before its download. ``dossier``: the dimensions of the
+    rubric, each with its evidence or its silence; ``file_findings``: context, parameters, size. ``results``:
+    as stated along its lineage, nearest first. ``fit``: measured where it was, ``None`` where nothing is
+    known or it runs elsewhere. ``repo`` and ``commit``: whose facts these are, "" without; ``original``: the
+    repo of which its file is a quantization. ``shelf``: the texts that the quotes stand in. ``said``: of an
+    endpoint's model, that the person says which repo it is. ``trouble``: why the Hub is missing.
+    """
+
+    kept: KeptCandidate
+    dossier: Dossier
+    model: Model | None = None
+    repo: str = ""
+    commit: str = ""
+    sha256: str = ""
+    original: str = ""
+    file_findings: tuple[Finding, ...] = ()
+    results: tuple[BenchmarkResult, ...] = ()
+    lineage: Lineage = field(default_factory=Lineage)
+    fit: Fit | None = None
+    header: Header | None = None
+    shelf: SourceTexts | None = None
+    said: str = ""
+    trouble: KnownError | None = None
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether what it is asked goes to an endpoint."""
+        return is_endpoint_reference(self.kept.reference or self.kept.id)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return self.dossier.problems
+
+    @property
+    def silent(self) -> tuple[Finding, ...]:
+        """What nobody discloses."""
+        return tuple(one for one in self.dossier.findings if one.verdict is Verdict.NOT_DISCLOSED)
+
+
+def read_facts(
+    core: Core,
+    kept: KeptCandidate,
+    models: Sequence[Model],
+    stopped: Callable[[], bool] = lambda: False,
+    *,
+    asks: bool = True,
+) -> CandidateFacts:
+    """Blocks for some requests; unless it ``asks``, only what was seen before is looked at. Raises nothing
+    but CancelledError: what could not be read stands in ``trouble``.
+    """
+    model = model_of(kept, models)
+    if isinstance(model, LocalModel):
+        return _of_file(core, kept, model, stopped, asks=asks)
+    if is_endpoint_reference(kept.reference or kept.id):
+        return _of_endpoint(core, kept, model, stopped, asks=asks)
+    return _of_repo(core, kept, stopped, asks=asks)
+
+
+def original_of(repo: str, lineage: Lineage) -> str:
+    """The repo whose weights these are in fewer bits, its own where it is no such copy."""
+    child = repo
+    for hop in lineage.hops:  # nearest first
+        if hop.child == child and hop.relation == "quantized":
+            child = hop.repo
+    return child
+
+
+def _of_file(
+    core: Core, kept: KeptCandidate, model: LocalModel, stopped: Callable[[], bool], *, asks: bool
+) -> CandidateFacts:
+    known = read_known(model, core.hub, core.licenses, stopped, asks=asks)
+    return CandidateFacts(
+        kept,
+        known.dossier,
+        known.model,
+        repo=model.repo or "",
+        commit=known.model.commit or "",
+        sha256=model.measured_sha256 or model.sha256 or "",
+        original=original_of(model.repo, known.walked.lineage) if model.repo else "",
+        file_findings=findings_of_model(model),
+        results=known.walked.results,
+        lineage=known.walked.lineage,
+        fit=core.estimates.of(model),
+        header=known.header,
+        shelf=shelf_of_model(known, core.hub.endpoint),
+        trouble=known.trouble,
+    )
+
+
+def _of_endpoint(
+    core: Core, kept: KeptCandidate, model: Model | None, stopped: Callable[[], bool], *, asks: bool
+) -> CandidateFacts:
+    named = model.entry.repo if isinstance(model, EndpointModel) else ""
+    if not named:
+        return CandidateFacts(kept, _unread(kept.title, AT_ENDPOINT), model)
+    said = AS_SAID.filled(repo=named)
+    repo, trouble = _opened(core, named, asks=asks)
+    if repo is None:
+        why = joined(" ", (said, trouble.what if trouble is not None else ""))
+        return CandidateFacts(kept, _unread(kept.title, why), model, repo=named, said=said, trouble=trouble)
+    walked = LineageReader(core.hub, core.licenses, stopped, asks=asks).of_repo(repo)
+    facts = _of_walked(kept, repo, walked, walked.dossier)
+    return replace(facts, model=model, said=said, trouble=trouble or repo.trouble)
+
+
+def _of_repo(core: Core, kept: KeptCandidate, stopped: Callable[[], bool], *, asks: bool) -> CandidateFacts:
+    repo, trouble = _opened(core, kept.repo, asks=asks)
+    if repo is None:
+        why = trouble.what if trouble is not None else Words("Not checked")
+        return CandidateFacts(kept, _unread(kept.title, why), repo=kept.repo, trouble=trouble)
+    variant = next((one for one in repo.variants if one.first.path == kept.file), None)
+    walked = LineageReader(core.hub, core.licenses, stopped, asks=asks).of_repo(repo)
+    dossier = walked.dossier
+    if variant is not None:
+        dossier = with_file(dossier, sources_of_file(repo, variant), core.licenses)
+    facts = _of_walked(kept, repo, walked, dossier)
+    return replace(
+        facts,
+        sha256=(variant.first.sha256 or "") if variant is not None else "",
+        file_findings=findings_of_repo(repo, variant),
+        fit=_fit(core, repo, variant),
+        trouble=trouble or repo.trouble,
+    )
+
+
+def _of_walked(kept: KeptCandidate, repo: Repo, walked: LineageDossier, dossier: Dossier) -> CandidateFacts:
+    return CandidateFacts(
+        kept,
+        dossier,
+        repo=repo.id,
+        commit=repo.commit,
+        original=original_of(repo.id, walked.lineage),
+        results=walked.results,
+        lineage=walked.lineage,
+        shelf=shelf_of_repo(repo, walked),
+    )
+
+
+def _opened(core: Core, repo_id: str, *, asks: bool) -> tuple[Repo | None, KnownError | None]:
+    """The repo, or as it was seen last and why it is that."""
+    try:
+        return (core.hub if asks else core.hub.as_seen()).open(repo_id), None
+    except KnownError as error:
+        kept = None
+        with suppress(KnownError):  # what was kept may be no repo's name
+            kept = core.hub.kept_repo(repo_id)
+        return kept, error if asks or kept is None else None
+
+
+def _fit(core: Core, repo: Repo, variant: Variant | None) -> Fit | None:
+    if variant is None or variant.size is None:
+        return None
+    return core.yardstick.fit(remote_file_facts(repo.row, variant))
+
+
+def _unread(subject: str, why: str) -> Dossier:
+    return Dossier(subject, tuple(Finding(one.id, Verdict.NOT_CHECKED, why) for one in dimensions()))

@@ -1,0 +1,147 @@
+"""What was looked at, before it is held against a need: a row of the Hub, a file here, a model at an
+endpoint; each once it is listed, and again with its card read."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from explorer.choose.candidate import Candidate, FoundIn
+from explorer.choose.proposing.candidate_facts import original_of
+from explorer.choose.proposing.kept import found_in
+from explorer.choose.proposing.queries import CONVERSES
+from explorer.choose.proposing.stated_languages import language_finding
+from explorer.choose.proposing.variants import choose_variant, listed_variants
+from explorer.domain.endpoint import EndpointModel
+from explorer.domain.facts import Dossier, Evidence, Finding, SourceKind, Verdict
+from explorer.domain.fit import Fit, Yardstick
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model_names import name_of_repo
+from explorer.domain.repo import Repo, RepoRow
+from explorer.hub.responses import child_tag
+from explorer.local.model_facts.lineage_reader import LineageDossier
+from explorer.transparency.licensing.licenses import Licenses
+
+_COPY = child_tag("quantized", "")  # the beginning of the tag that names what a repo is a quantization of
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """``candidate`` without its reasons. ``row``: of the Hub, ``None`` for what is known from here alone.
+    ``converses``: ``None`` where nobody says. ``gated``: whether its files want a form or an approval.
+    """
+
+    candidate: Candidate
+    dossier: Dossier
+    row: RepoRow | None = None
+    converses: bool | None = None
+
+    @property
+    def key(self) -> str:
+        """One for all that offer the same weights."""
+        return (self.candidate.original or self.candidate.id).lower()
+
+    @property
+    def is_by_maker(self) -> bool:
+        return self.candidate.original.partition("/")[0].lower() == self.candidate.publisher.lower()
+
+
+def draft_of_row(
+    row: RepoRow, licenses: Licenses, yardstick: Yardstick, read_at: datetime | None = None
+) -> Prospect:
+    """As the listing says it."""
+    variant, fit = choose_variant(row, listed_variants(row), yardstick)
+    path = variant.first.path if variant is not None else ""
+    candidate = Candidate(
+        id=f"hub:{row.id}/{path}",
+        title=name_of_repo(row.id),
+        publisher=row.publisher,
+        found_in=FoundIn.HUB,
+        repo=row.id,
+        variant=variant,
+        fit=fit,
+        download=(variant.size or 0) if variant is not None else 0,
+        original=_original(row),
+        downloads=row.downloads or 0,
+    )
+    return Prospect(candidate, _listed_dossier(row, licenses, read_at), row, _converses(row))
+
+
+def draft_of_repo(before: Prospect, repo: Repo, walked: LineageDossier, yardstick: Yardstick) -> Prospect:
+    """With its card, its files and what is above it. What lies here keeps its file."""
+    candidate = replace(
+        before.candidate,
+        commit=repo.commit,
+        original=original_of(repo.id, walked.lineage),
+        downloads=repo.row.downloads or before.candidate.downloads,
+        is_read=True,
+    )
+    if candidate.model is None:
+        variant, fit = choose_variant(repo.row, repo.variants, yardstick)
+        path = variant.first.path if variant is not None else ""
+        size = (variant.size or 0) if variant is not None else 0
+        candidate = replace(candidate, id=f"hub:{repo.id}/{path}", variant=variant, fit=fit, download=size)
+    return replace(before, candidate=candidate, dossier=walked.dossier, row=before.row or repo.row)
+
+
+def draft_here(model: LocalModel, fit: Fit | None, listed: Prospect | None) -> Prospect:
+    """A file of this disk; ``listed``: its repo, where the Hub has listed it."""
+    known = listed.candidate if listed is not None else None
+    candidate = Candidate(
+        id=model.id,
+        title=model.name,
+        publisher=model.publisher,
+        found_in=found_in(model),
+        model=model,
+        repo=model.repo or "",
+        commit=model.commit or "",
+        fit=fit,
+        original=known.original if known is not None else model.repo or "",
+        downloads=known.downloads if known is not None else 0,
+    )
+    if listed is not None:
+        return replace(listed, candidate=candidate, converses=model.is_chat)
+    return Prospect(candidate, _header_dossier(model), None, model.is_chat)
+
+
+def draft_at_endpoint(model: EndpointModel) -> Prospect:
+    candidate = Candidate(
+        id=model.id,
+        title=model.name,
+        publisher=model.host,
+        found_in=FoundIn.ENDPOINT,
+        model=model,
+        repo=model.entry.repo,
+        is_read=True,
+    )
+    return Prospect(candidate, Dossier(model.name), None, model.is_chat)
+
+
+def _listed_dossier(row: RepoRow, licenses: Licenses, read_at: datetime | None) -> Dossier:
+    """License and languages, as the Hub's answer has them."""
+    said = Evidence(SourceKind.API, "cardData.language", ", ".join(row.languages), row.id, read_at=read_at)
+    return Dossier(row.id, (_license(row, licenses, read_at), language_finding(row.languages, said)))
+
+
+def _license(row: RepoRow, licenses: Licenses, read_at: datetime | None) -> Finding:
+    found = licenses.find(row.license)
+    if found is None:
+        return Finding("license", Verdict.NOT_DISCLOSED)
+    said = Evidence(SourceKind.API, "cardData.license", row.license or "", row.id, read_at=read_at)
+    return Finding("license", Verdict.PARTIAL, found.words, row.license, (said,))
+
+
+def _header_dossier(model: LocalModel) -> Dossier:
+    """Before its card is read the header alone speaks."""
+    if not model.license:
+        return Dossier(model.source, (Finding("license", Verdict.NOT_CHECKED),))
+    said = Evidence(SourceKind.HEADER, "general.license", model.license, model.source, model.commit or "")
+    return Dossier(model.source, (Finding("license", Verdict.PARTIAL, "", model.license, (said,)),))
+
+
+def _original(row: RepoRow) -> str:
+    """What its files are a quantization of, as the Hub's tags name it; its own id where they name none."""
+    copies = [tag.removeprefix(_COPY) for tag in row.tags if tag.startswith(_COPY)]
+    return copies[0] if len(copies) == 1 and copies[0].count("/") == 1 else row.id
+
+
+def _converses(row: RepoRow) -> bool | None:
+    return True if CONVERSES.is_on(row) else None

@@ -1,0 +1,100 @@
+"""A candidate as it is kept, and found again: after a restart, and once its file was downloaded."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from explorer.choose.candidate import Candidate, FoundIn
+from explorer.choose.decision import Decision, KeptCandidate
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model, is_endpoint_reference
+from explorer.domain.quantization import word_of
+from explorer.domain.repo import RepoFile, Variant
+
+
+def kept_of(candidate: Candidate) -> KeptCandidate:
+    """What of it survives a restart."""
+    variant, model = candidate.variant, candidate.model
+    label = variant.label if variant is not None else model.quantization if model is not None else ""
+    sha256 = variant.first.sha256 if variant is not None else model.sha256 if model is not None else ""
+    size = (variant.size if variant is not None else None) or (model.size if model is not None else None)
+    return KeptCandidate(
+        id=candidate.id,
+        title=candidate.title,
+        publisher=candidate.publisher,
+        repo=candidate.repo,
+        commit=candidate.commit,
+        file=variant.first.path if variant is not None else "",
+        sha256=sha256 or "",
+        size=size or 0,
+        label=label,
+        reference=model.id if model is not None else "",
+    )
+
+
+def candidate_of(kept: KeptCandidate, models: Sequence[Model]) -> Candidate:
+    """What is known of a kept one before anything is read; its model, if that is among ``models``."""
+    model = model_of(kept, models)
+    file = RepoFile(kept.file, kept.size or None, kept.sha256 or None)
+    variant = Variant(kept.label, word_of(kept.label), (file,)) if kept.file else None
+    return Candidate(
+        id=kept.id,
+        title=kept.title,
+        publisher=kept.publisher,
+        found_in=found_in(model, kept.reference),
+        model=model,
+        repo=kept.repo,
+        commit=kept.commit,
+        variant=variant,
+        download=0 if model is not None or not kept.repo else kept.size,
+    )
+
+
+def found_in(model: Model | None, reference: str = "") -> FoundIn:
+    """Where what has this ``reference`` is, or was."""
+    if isinstance(model, LocalModel):
+        return FoundIn.OTHER_APP if model.is_outside else FoundIn.LIBRARY
+    if model is not None or is_endpoint_reference(reference):
+        return FoundIn.ENDPOINT
+    return FoundIn.LIBRARY if reference else FoundIn.HUB
+
+
+def model_of(kept: KeptCandidate, models: Sequence[Model]) -> Model | None:
+    """The model that a kept one is: by its reference, else the file that was published as this one."""
+    named = next((model for model in models if kept.reference and model.id == kept.reference), None)
+    if named is not None or not kept.repo:
+        return named
+    files = (model for model in models if isinstance(model, LocalModel) and not model.is_missing)
+    return next((model for model in files if _is_file(model, kept)), None)
+
+
+def followed(kept: KeptCandidate, models: Sequence[Model]) -> KeptCandidate:
+    """The same with the reference of its model, once it can be asked."""
+    model = model_of(kept, models)
+    return msgspec.structs.replace(kept, reference=model.id) if model is not None else kept
+
+
+def all_followed(decision: Decision, models: Sequence[Model]) -> Decision:
+    """For ``ChooseSession.change``, whenever the catalog has changed."""
+    return msgspec.structs.replace(decision, kept=tuple(followed(one, models) for one in decision.kept))
+
+
+def is_of(kept: KeptCandidate, candidate: Candidate) -> bool:
+    """Whether a kept one and a proposed one are the same choice: the repo, whichever of its files was
+    recommended then.
+    """
+    if kept.id == candidate.id or (candidate.model is not None and candidate.model.id == kept.reference):
+        return True
+    is_on_hub = not is_endpoint_reference(kept.reference or kept.id) and kept.repo != ""
+    return is_on_hub and candidate.found_in is not FoundIn.ENDPOINT and kept.repo == candidate.repo
+
+
+def _is_file(model: LocalModel, kept: KeptCandidate) -> bool:
+    """By its hash where both are known, else by its place in the repo."""
+    if kept.sha256 and model.sha256:
+        return model.sha256.lower() == kept.sha256.lower()
+    if not kept.file:
+        return False
+    names = (kept.file, kept.file.rpartition("/")[2])
+    is_named = model.repo == kept.repo and (model.hub_path or model.file_name) in names
+    return is_named or model.id == f"{kept.repo}/{kept.file}"

@@ -1,0 +1,144 @@
+"""Looks for candidates while the questions are answered: after a short pause, the newest answers alone."""
+
+from dataclasses import dataclass, field, replace
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from explorer.base.listeners import Listeners
+from explorer.choose.candidate import Candidate, Proposal
+from explorer.choose.decision import Decision
+from explorer.choose.need import Need
+from explorer.choose.proposing.kept import all_followed
+from explorer.choose.proposing.proposer import Proposer
+from explorer.domain.errors import KnownError
+from explorer.domain.model import Model
+from explorer.kit.tasks import LatestTask, TaskContext
+from explorer.rooms.choose.session import ChooseSession
+from explorer.transparency.source_texts import SourceTexts
+
+_PAUSE_MS = 350  # after an answer: the next one often follows at once
+
+
+@dataclass(frozen=True)
+class CandidatesState:
+    """``is_first``: this is the first of a search, so that everything may be arranged anew. ``error``: of a
+    search that failed as a whole.
+    """
+
+    proposal: Proposal = field(default_factory=Proposal)
+    is_searching: bool = True
+    is_first: bool = False
+    error: KnownError | None = None
+
+
+class CandidatesSearch(QObject):
+    """``changed`` tells of each step. ``shelf_of`` gives the texts of a card that was read."""
+
+    def __init__(self, session: ChooseSession) -> None:
+        super().__init__()
+        self._session, services = session, session.services
+        self._proposer = Proposer(services.core, self._models)
+        self._task = LatestTask(services.tasks)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._search)
+        self._need: Need | None = None
+        self._is_first = True
+        self._known: tuple[str, ...] = ()
+        self.state = CandidatesState()
+        self.changed = Listeners[CandidatesState]()
+        self._leave = (
+            services.catalog.changed.add(self._models_changed),
+            services.core.settings.changed.add(self._settings_changed),
+        )
+        self._was_offline = services.core.settings.is_offline()
+
+    @property
+    def models(self) -> tuple[Model, ...]:
+        return tuple(self._models())
+
+    def shelf_of(self, candidate: Candidate) -> SourceTexts | None:
+        return self._proposer.shelf_of(candidate)
+
+    def look(self, *, anew: bool = False) -> None:
+        """By the answers as they are; nothing happens where they mean the same as before. ``anew``: what is
+        shown is of no use meanwhile.
+        """
+        stored = self._session.stored
+        if stored is None:
+            return
+        need = msgspec.structs.replace(stored.decision.need, words="")
+        if need == self._need:
+            return
+        self._need, self._is_first = need, True
+        self._task.stop()
+        before = Proposal() if anew else self.state.proposal
+        self._set(CandidatesState(before))
+        self._pause.start(0 if anew else _PAUSE_MS)
+
+    def again(self) -> None:
+        """Asked anew, whatever was read before."""
+        self._proposer.forget()
+        self._need = None
+        self.look(anew=True)
+
+    def follow(self) -> None:
+        """What is kept finds its file once that was downloaded."""
+        models = self.models
+
+        def followed(decision: Decision) -> Decision:
+            return all_followed(decision, models)
+
+        self._session.change(followed)
+
+    def close(self) -> None:
+        for leave in self._leave:
+            leave()
+        self._pause.stop()
+        self._task.stop()
+
+    @Slot()
+    def _search(self) -> None:
+        need, proposer = self._need, self._proposer
+        if need is None:
+            return
+
+        def work(context: TaskContext[Proposal]) -> Proposal:
+            return proposer.propose(need, context.report, context.stopped)
+
+        self._task.run(work, self._take, self._fail, self._take, network=True)
+
+    def _take(self, proposal: Proposal) -> None:
+        if not proposal.is_over and not proposal.candidates and not proposal.left_out:
+            return  # nothing to show yet
+        is_first, self._is_first = self._is_first, False
+        self._set(CandidatesState(proposal, not proposal.is_over, is_first))
+        self.state = replace(self.state, is_first=False)
+
+    def _fail(self, error: KnownError) -> None:
+        self._set(CandidatesState(is_searching=False, error=error))
+
+    def _models(self) -> tuple[Model, ...]:
+        catalog = self._session.services.catalog
+        return (*catalog.models, *catalog.others)
+
+    def _models_changed(self, _models: object) -> None:
+        known = tuple(sorted(one.id for one in self._models()))
+        if known == self._known:
+            return
+        self._known = known
+        if self._session.page.kind == "need":
+            self.follow()
+        if self._need is not None:
+            self._need = None
+            self.look()
+
+    def _settings_changed(self, _settings: object) -> None:
+        is_offline = self._session.services.core.settings.is_offline()
+        if is_offline != self._was_offline:
+            self._was_offline = is_offline
+            self.again()
+
+    def _set(self, state: CandidatesState) -> None:
+        self.state = state
+        self.changed.emit(state)

@@ -1,0 +1,166 @@
+"""What the list of candidates shows, in which order: nothing jumps while more is read. Knows no widget."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from explorer.choose.candidate import About, Candidate, LeftOut, Proposal, Reason
+from explorer.choose.decision import KeptCandidate
+from explorer.choose.proposing.kept import candidate_of, is_of
+from explorer.domain.model import Model
+from explorer.domain.units import size_text
+from explorer.domain.words import Words, enumerated, joined
+
+FIRST = 8  # rows, and as many more each time
+_BEST_LEAST, _BEST_MOST = 2, 6  # kept for a trial
+
+_EXCLUDES: dict[About, Words] = {
+    "license": Words("Most are left out by where you use it: their license forbids that."),
+    "languages": Words("Most are left out by the languages: their cards name others."),
+    "fit": Words("Most are left out by this machine: they are too big or too slow for it."),
+    "privacy": Words("Most are left out because prompts are to stay on this machine."),
+    "file": Words("Most have no file that this app can run."),
+}
+
+
+@dataclass(frozen=True)
+class ShownCandidate:
+    """``left_out``: why it would not be proposed, where it is shown all the same. ``is_found``: it is among
+    what was found for the answers as they are.
+    """
+
+    candidate: Candidate
+    kept: KeptCandidate | None = None
+    left_out: Reason | None = None
+    is_found: bool = True
+
+    @property
+    def key(self) -> str:
+        return key_of(self.candidate)
+
+    @property
+    def good(self) -> tuple[Reason, ...]:
+        """What the first line says: may it be used, does it know the languages."""
+        told = self.candidate.speaking("for", "conditions")
+        first = [one for one in told if one.about in ("license", "languages", "privacy")]
+        return tuple(first[:2] or list(told[:1]))
+
+    @property
+    def against(self) -> tuple[Reason, ...]:
+        if self.left_out is not None:
+            return (self.left_out,)
+        return tuple(one for one in self.candidate.speaking("against") if one.about != "privacy")[:2]
+
+    @property
+    def unknown(self) -> tuple[Reason, ...]:
+        """What the last line says: what keeps one from using it first, and what the trial will tell."""
+        told = self.candidate.speaking("unknown")
+        first = [one for one in told[:-1] if one.about != "more"] or list(told[:-1])[:1]
+        return (*first[:2], *told[-1:])
+
+
+def key_of(candidate: Candidate) -> str:
+    """The same before and after its card was read, whichever file is recommended then."""
+    is_elsewhere = candidate.model is not None and candidate.model.host != ""
+    return candidate.id if is_elsewhere or not candidate.repo else candidate.repo.lower()
+
+
+def good_line(shown: ShownCandidate) -> Words:
+    """ "Apache 2.0 allows use at work; German is among its languages" """
+    return joined("; ", (one.words for one in shown.good))
+
+
+def against_line(shown: ShownCandidate) -> Words:
+    return joined("; ", (one.words for one in shown.against))
+
+
+def unknown_line(shown: ShownCandidate) -> Words:
+    """ "Not known: what it was trained on; how it does on your task" """
+    if not shown.is_found:
+        return Words("Not among what was found for these answers")
+    told = joined("; ", (one.words for one in shown.unknown))
+    return Words("Not known: {what}", what=told) if told else Words("")
+
+
+def arranged(
+    proposal: Proposal,
+    kept: Sequence[KeptCandidate],
+    models: Sequence[Model],
+    before: Sequence[str] = (),
+    most: int = FIRST,
+) -> tuple[ShownCandidate, ...]:
+    """``before``: keys of what is shown, which keeps its place; without it kept ones come first, then the
+    others in their order.
+    """
+    found = {key_of(one): one for one in proposal.candidates}
+    out = {key_of(one.candidate): one for one in proposal.left_out}
+    chosen = {_key_kept(one, proposal): one for one in kept}
+    keys = dict.fromkeys((*before, *chosen, *found))
+    listed = [key for key in keys if key in chosen or key in before or key in found]
+    own = [key for key in listed if key in chosen or key in before]
+    others = [key for key in listed if key not in own][: max(0, most - len(own))]
+    shown = (_shown(key, found, out, chosen, models) for key in (*own, *others))
+    return tuple(one for one in shown if one is not None)
+
+
+def _shown(
+    key: str,
+    found: dict[str, Candidate],
+    out: dict[str, LeftOut],
+    chosen: dict[str, KeptCandidate],
+    models: Sequence[Model],
+) -> ShownCandidate | None:
+    kept = chosen.get(key)
+    if key in found:
+        return ShownCandidate(found[key], kept)
+    if key in out:
+        return ShownCandidate(out[key].candidate, kept, out[key].reason)
+    if kept is None:
+        return None
+    return ShownCandidate(candidate_of(kept, models), kept, is_found=False)
+
+
+def _key_kept(kept: KeptCandidate, proposal: Proposal) -> str:
+    known = (*proposal.candidates, *(one.candidate for one in proposal.left_out))
+    found = next((one for one in known if is_of(kept, one)), None)
+    return key_of(found) if found is not None else (kept.repo.lower() or kept.id)
+
+
+def left_out_rows(proposal: Proposal, shown: Iterable[ShownCandidate]) -> tuple[LeftOut, ...]:
+    """Those that do not stand above anyway."""
+    above = {one.key for one in shown}
+    return tuple(one for one in proposal.left_out if key_of(one.candidate) not in above)
+
+
+def what_excludes_most(proposal: Proposal) -> str:
+    """Which answer to change where nothing is left."""
+    counts = Counter(one.reason.about for one in proposal.left_out)
+    if not counts:
+        return Words("Nothing was found that bears a sign of what it is for. Choose another use, or chat.")
+    about, count = counts.most_common(1)[0]
+    told = _EXCLUDES.get(about, Words(""))
+    return joined(" ", (told, Words("{count} of {all}.", count=count, all=counts.total())))
+
+
+def refreshed(kept: KeptCandidate, shown: ShownCandidate, fresh: KeptCandidate) -> KeptCandidate:
+    """What was kept before its card was read takes over the commit, the file and its hash."""
+    is_new = not kept.sha256 and not kept.reference and shown.candidate.is_read and shown.is_found
+    return fresh if is_new and kept.repo == fresh.repo else kept
+
+
+def to_fetch(shown: Iterable[ShownCandidate]) -> int:
+    """Bytes of those that are kept."""
+    return sum(one.candidate.download for one in shown if one.kept is not None)
+
+
+def foot_words(count: int, size: int, forecast: str = "") -> Words:
+    """ "4.5 GB to fetch, then about 1 h 30 min unattended"; what is more or less than good to compare."""
+    if not count:
+        return Words("Tick those that are to be measured: two to six are good to compare.")
+    fetch = Words("{size} to fetch", size=size_text(size)) if size else Words("Nothing to fetch")
+    told = Words("{fetch}, then {time}", fetch=fetch, time=forecast) if forecast else fetch
+    if count < _BEST_LEAST:
+        return enumerated((told, Words("one alone has nothing to be compared with")))
+    if count > _BEST_MOST:
+        return enumerated((told, Words("more than six take long to read, too")))
+    return told

@@ -1,0 +1,1 @@
+"""The questions: what somebody needs a model for. Beside them stand the candidates."""

@@ -1,0 +1,120 @@
+"""The decisions that were made so far: what for, when, and how far each is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+
+from explorer.choose.decision import Stage
+from explorer.choose.need_words import need_chips, purpose_names
+from explorer.choose.store import StoredDecision
+from explorer.domain.words import Words, joined
+from explorer.kit.actions import Action
+from explorer.kit.clock import near_day
+from explorer.kit.icons import paint_icon
+from explorer.kit.language import shown
+from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored
+from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
+from explorer.kit.theme import look_of
+from explorer.kit.title_list import ROW, Index, RowTexts, TitleDelegate, TitleList
+
+MORE = 38  # pixels at 100 % at the far edge that open the menu
+_ROW, _EDGE = 56, 12
+
+_STAGES: Mapping[Stage, tuple[Words, Tone]] = {
+    "need": (Words("questions"), "neutral"),
+    "trial": (Words("trial"), "caution"),
+    "decision": (Words("decided"), "accent"),
+}
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    stored: StoredDecision
+
+    @property
+    def about(self) -> Words:
+        """ "29 Nov · Extracting data · at work · English, German"; what was typed is the title."""
+        need = self.stored.decision.need
+        parts = joined(" · ", (purpose_names(need), *need_chips(need)))
+        return joined(" · ", (self.day, parts or Words("nothing answered yet")))
+
+    @property
+    def state(self) -> tuple[Words, Tone]:
+        return _STAGES[self.stored.decision.stage]
+
+    @property
+    def day(self) -> str:
+        try:
+            return near_day(datetime.fromisoformat(self.stored.changed_at))
+        except ValueError:
+            return ""
+
+
+class DecisionList(TitleList):
+    """As high as its rows: the page around it scrolls. ``offers`` says what a menu has for a row."""
+
+    def __init__(self, offers: Callable[[StoredDecision], Sequence[Action | None]]) -> None:
+        super().__init__(_texts, MORE)
+        self._offers = offers
+        self.setObjectName("choose-decisions")
+        self.setItemDelegate(_Delegate(self.tr("Title of the decision"), self))
+        self.setAccessibleName(self.tr("Decisions"))
+        self.setProperty("ground", "surface")
+
+    def show_rows(self, rows: Sequence[object], current: int | None) -> None:
+        super().show_rows(rows, current)
+        self.setFixedHeight(look_of(self).sizes.px(_ROW) * len(rows))
+
+    def actions_of(self, row: Any) -> Sequence[Action | None]:
+        return self._offers(row.stored)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Menu and self.at_hand is not None:
+            self.open_menu_of_current()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Delegate(TitleDelegate):
+    def __init__(self, name: str, view: QWidget) -> None:
+        super().__init__(name, _ROW, (8, 10), MORE, view)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: DecisionRow = index.data(ROW)
+        look, way = look_of(self), option.direction
+        px, theme, rect = look.sizes.px, look.theme, QRectF(option.rect)
+        state: QStyle.StateFlag = option.state
+        has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
+        is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        if is_hovered:
+            fill_round(painter, rect, 8, theme.sunken)
+        inner = rect.adjusted(px(_EDGE), px(8), -px(MORE), -px(8))
+        words, tone = row.state
+        small, high = look.font("secondary"), px(HEIGHT)
+        wide = pill_width(shown(words), small, look.sizes)
+        spot = QRectF(inner.right() - wide, rect.center().y() - high / 2, wide, high)
+        paint_pill(painter, mirrored(spot, rect, way), shown(words), tone, font=small, theme=theme)
+        inner.setRight(spot.left() - px(12))
+        half = inner.height() / 2
+        title = QRectF(inner.left(), inner.top(), inner.width(), half)
+        draw_text(
+            painter, mirrored(title, rect, way), shown(row.stored.title), look.font("strong"), theme.text
+        )
+        about = mirrored(title.translated(0, half), rect, way)
+        draw_text(painter, about, shown(row.about), small, theme.muted)
+        side = px(16)
+        more = QRectF(rect.right() - px(27), rect.center().y() - side / 2, side, side)
+        paint_icon(painter, mirrored(more, rect, way), "more", theme.muted)
+        if has_focus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+            focus_ring(painter, rect, 8, theme)
+
+
+def _texts(row: DecisionRow) -> RowTexts:
+    title, about, state = shown(row.stored.title), shown(row.about), shown(row.state[0])
+    told = ", ".join((title, state, about))
+    return RowTexts(row.stored.id, row.stored.title, told, f"{title}\n{about}")

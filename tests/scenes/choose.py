@@ -1,0 +1,115 @@
+"""Help me choose: its first page, and the questions."""
+
+from explorer.choose.decision import Decision, DecisionThen, Trial
+from explorer.choose.need import InUnion, Need, Pace, Privacy, Purpose, UseAt
+from explorer.choose.store import DecisionStore
+from explorer.domain.places import Place, Room
+from explorer.rooms.choose.need.language_list_pane import LanguageList
+from explorer.rooms.choose.need.need_pane import NeedPage
+from explorer.rooms.choose.pane import ChoosePane
+from tests.scenes.stage import Scene, Stage
+from tests.scenes.worlds import ARABIC, EMOJI, ENDLESS, ENDLESS_NAME
+from tests.tour.driver import settle
+
+LETTERS = Need(
+    words="Take the medicines out of clinic letters, as JSON",
+    purposes=(Purpose.EXTRACTION, Purpose.DOCUMENTS),
+    languages=("en", "de"),
+    used_at=UseAt.WORK,
+    in_union=InUnion.YES,
+    privacy=Privacy.HERE,
+    pace=Pace.READING,
+)
+
+
+def room(stage: Stage) -> ChoosePane:
+    stage.driver.go(Room.CHOOSE)
+    pane = stage.driver.app.room(Room.CHOOSE)
+    assert isinstance(pane, ChoosePane)
+    return pane
+
+
+def store_of(stage: Stage) -> DecisionStore:
+    """Empty before and after the scene."""
+    store = DecisionStore(stage.driver.app.core.store)
+    stage.undo.callback(stage.driver.app.core.store.write, "DELETE FROM decisions")
+    return store
+
+
+def empty(stage: Stage) -> None:
+    store_of(stage)
+    room(stage)
+
+
+def stocked(stage: Stage) -> ChoosePane:
+    """One at every stage, and two in the bin."""
+    store = store_of(stage)
+    work = Need(purposes=(Purpose.CODE,), languages=("en",), used_at=UseAt.PRODUCT, privacy=Privacy.HERE)
+    old = Decision(work, then=DecisionThen(at="2025-11-03T10:00:00+00:00"))
+    for title in ("Tried this and that", ENDLESS_NAME):
+        store.delete(store.add(title, Decision()).id)
+    store.add(ARABIC, Decision(Need(words=ARABIC, languages=("ar",))))
+    store.add(ENDLESS_NAME, Decision())
+    store.add("Code for the shop", old)
+    store.add("Which model for minutes?", Decision(work, trial=Trial(begun_at="2026-11-29T10:00:00+00:00")))
+    store.add(LETTERS.words, Decision(LETTERS))
+    pane = room(stage)
+    pane.show_place(Place(Room.CHOOSE))
+    settle()
+    return pane
+
+
+def start(stage: Stage) -> None:
+    stocked(stage)
+
+
+def questions(stage: Stage, need: Need, title: str = "") -> NeedPage:
+    store_of(stage)
+    pane = room(stage)
+    pane.session.begin(title, Decision(need))
+    settle()
+    page = pane.page
+    assert isinstance(page, NeedPage)
+    return page
+
+
+def unanswered(stage: Stage) -> None:
+    questions(stage, Need())
+
+
+def answered(stage: Stage) -> None:
+    questions(stage, LETTERS)
+
+
+def end(stage: Stage) -> None:
+    """The last question, where it does not fit."""
+    page = questions(stage, LETTERS)
+    stage.scroll = page.questions.show_end
+
+
+def odd(stage: Stage) -> None:
+    """Long words, many languages, one of them in no table, and a provider that is gone."""
+    words = f"{EMOJI} {ENDLESS[:600]}"
+    codes = ("en", "de", "uk", "zh", "ar", "he", "tlh")
+    need = Need(words, tuple(Purpose), codes, UseAt.PRODUCT, provider="endpoint:gone/Some-Model")
+    questions(stage, need)
+
+
+def languages(stage: Stage) -> None:
+    page = questions(stage, LETTERS)
+    page.questions.languages.other.click()
+    opened = stage.window.findChildren(LanguageList)[-1]
+    stage.undo.callback(opened.dismiss)
+    settle()
+
+
+def scenes() -> tuple[Scene, ...]:
+    return (
+        Scene("choose-empty", "stocked", empty),
+        Scene("choose-start", "stocked", start),
+        Scene("choose-unanswered", "stocked", unanswered),
+        Scene("choose-answered", "stocked", answered),
+        Scene("choose-answered-end", "stocked", end),
+        Scene("choose-odd", "stocked", odd),
+        Scene("choose-languages", "stocked", languages),
+    )
