@@ -3,7 +3,9 @@
 from tests.scenes import (
     choose,
     choose_candidates,
+    choose_decision,
     choose_leaderboards,
+    choose_trial,
     compare,
     compare_thinking,
     discover,
@@ -45,6 +47,8 @@ def all_scenes() -> tuple[Scene, ...]:
         choose_leaderboards,
         choose,
         choose_candidates,
+        choose_decision,
+        choose_trial,
         library,
         library_documents,
         downloads,
