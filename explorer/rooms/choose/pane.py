@@ -16,6 +16,7 @@ from explorer.kit.language import shown
 from explorer.kit.room_pane import RoomPane
 from explorer.rooms.choose.companies.companies_pane import CompaniesPane
 from explorer.rooms.choose.decision.decision_pane import DecisionPane
+from explorer.rooms.choose.leaderboards.boards_pane import LeaderboardsPage
 from explorer.rooms.choose.need.need_pane import NeedPage
 from explorer.rooms.choose.page_rows import ChoosePageView
 from explorer.rooms.choose.room import SPEC
@@ -27,6 +28,7 @@ from explorer.rooms.room_services import RoomServices
 
 _PAGES: Mapping[ChooseKind, Callable[[ChooseSession], ChoosePageView]] = {
     "start": ChooseStart,
+    "leaderboards": LeaderboardsPage,
     "decision": DecisionPane,
     "need": NeedPage,
     "trial": TrialPage,
