@@ -100,7 +100,7 @@ class CandidatesPane(QWidget):
         self._is_touched = self._is_touched and not state.is_first
         is_settled = state.proposal.is_over and not self._is_touched
         before = () if state.is_first or is_settled else tuple(one.key for one in self._shown)
-        self._shown = arranged(state.proposal, decision.kept, self.search.models, before, self._most)
+        self._shown = arranged(state.proposal, decision, self.search.models, before, self._most)
         self._refresh_kept(decision)
         self.head.show_proposal(state.proposal, is_searching=state.is_searching)
         self.list.show_candidates(state.proposal, self._shown, is_over=not state.is_searching)
