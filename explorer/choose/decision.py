@@ -97,7 +97,8 @@ class DecisionThen(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
     """``entered``: by the ids of candidates. ``use``: the starting page it began with, "" for none. ``then``:
-    once a decision page was seen.
+    once a decision page was seen. ``asked_by``: digest of the file that `omx choose` made it of, so that the
+    same command goes on with it.
     """
 
     need: Need = Need()
@@ -106,6 +107,7 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
     entered: dict[str, EnteredTerms] = {}
     use: str = ""
     then: DecisionThen | None = None
+    asked_by: str = ""
 
     def candidate(self, candidate_id: str) -> KeptCandidate | None:
         return next((one for one in self.kept if one.id == candidate_id), None)
