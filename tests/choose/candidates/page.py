@@ -22,9 +22,14 @@ class CandidatesSide:
     @property
     def names(self) -> list[str]:
         """In the order of the screen."""
-        self.pane.list.layout().activate()
+        self._lay_out()
         rows = sorted(self.pane.list.rows.values(), key=lambda row: row.y())
         return [row.name.text() for row in rows]
+
+    def _lay_out(self) -> None:
+        layout = self.pane.list.layout()
+        assert layout is not None
+        layout.activate()
 
     @property
     def ticked(self) -> list[str]:
@@ -41,7 +46,7 @@ class CandidatesSide:
 
     @property
     def left_out(self) -> list[str]:
-        self.pane.list.layout().activate()
+        self._lay_out()
         rows = sorted(self.pane.list.left.values(), key=lambda row: row.y())
         return [row.words.text() for row in rows]
 

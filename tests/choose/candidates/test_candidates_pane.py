@@ -2,7 +2,6 @@
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from explorer.base.settings import SettingsFile
@@ -104,7 +103,7 @@ def test_what_the_license_forbids_may_be_kept_and_stays_marked(
 
 
 def test_the_reasons_have_quotes_sources_and_the_way_to_discover(
-    open_side: OpenSide, went: list[Place], qtbot: QtBot
+    open_side: OpenSide, went: list[Place]
 ) -> None:
     side = open_side(WORK)
     side.wait_until_read()
@@ -116,7 +115,7 @@ def test_the_reasons_have_quotes_sources_and_the_way_to_discover(
     links = [one.text() for one in popup.findChildren(Button)]
     assert "Text of the license" in links
     assert "Show it in its source" in links
-    qtbot.mouseClick(popup.open, Qt.MouseButton.LeftButton)
+    popup.open.click()
     assert went == [Place(Room.DISCOVER, repo_id=CLEAR)]
 
 
@@ -185,7 +184,7 @@ def test_kept_ones_survive_a_restart_and_follow_their_download(
     side.wait_until_read()
     assert decision(session).kept[0].id == kept.id
     assert side.ticked == ["Heath 4B"]
-    assert side.foot.startswith("1 kept · Nothing to fetch")
+    assert "to fetch" not in side.foot
 
 
 def test_a_kept_one_that_is_not_found_any_more_stays(open_side: OpenSide, session: ChooseSession) -> None:

@@ -46,9 +46,8 @@ ALL = (CLEAR, ORIGINAL, COPY, TERMS, RESEARCH, ENGLISH, SILENT, HUGE, SHUT)
 def write_repos(root: Path, wanted: Collection[str] = ALL) -> None:
     both = "en, de"
     clear, gate = card("apache-2.0", both, ORIGINAL), {"gated": "manual"}
-    of_original = {"README.md": card("apache-2.0", both)}
     if ORIGINAL in wanted:
-        make_repo(root, ORIGINAL, of_original, downloads=5000)
+        make_repo(root, ORIGINAL, {"README.md": card("apache-2.0", both)}, downloads=5000)
     for repo, text, billions, downloads, more in (
         (CLEAR, clear, 4, 900, {}),
         (COPY, clear, 4, 9000, {}),

@@ -9,7 +9,7 @@ from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.proposing.kept import candidate_of, is_of
 from explorer.domain.model import Model
 from explorer.domain.units import size_text
-from explorer.domain.words import Words, enumerated, joined
+from explorer.domain.words import Words, joined
 
 FIRST = 8  # rows, and as many more each time
 _BEST_LEAST, _BEST_MOST = 2, 6  # kept for a trial
@@ -156,13 +156,13 @@ def to_fetch(shown: Iterable[ShownCandidate]) -> int:
 
 
 def foot_words(count: int, size: int, forecast: str = "") -> Words:
-    """ "4.5 GB to fetch, then about 1 h 30 min unattended"; what is more or less than good to compare."""
+    """What measuring so many takes: the ``forecast`` once there is one ("4.5 GB to fetch, then about 1 h
+    30 min unattended"), before that the bytes; and what is more or less than good to compare.
+    """
     if not count:
         return Words("Tick those that are to be measured: two to six are good to compare.")
     fetch = Words("{size} to fetch", size=size_text(size)) if size else Words("Nothing to fetch")
-    told = Words("{fetch}, then {time}", fetch=fetch, time=forecast) if forecast else fetch
     if count < _BEST_LEAST:
-        return enumerated((told, Words("one alone has nothing to be compared with")))
-    if count > _BEST_MOST:
-        return enumerated((told, Words("more than six take long to read, too")))
-    return told
+        return joined("; ", (forecast or fetch, Words("one alone has nothing to be compared with")))
+    more = Words("more than six take long to read, too") if count > _BEST_MOST else ""
+    return joined("; ", (forecast or fetch, more))
