@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from explorer.choose.need import Need
+from explorer.domain.words import Wording
 
 type Stage = Literal["need", "trial", "decision"]  # pages of a decision, in their order
 
@@ -72,14 +73,15 @@ class FactThen(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a cell said when it was looked at last. ``key``: of the row; ``evidence``: the quote below it."""
 
     key: str
-    text: str
+    text: Wording
     evidence: str = ""
 
 
 class ModelThen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A candidate as it was then, to say later what has changed since."""
+    """A candidate as it was then, to say later what has changed since. ``is_gone``: it could not be asked."""
 
     id: str
+    is_gone: bool = False
     commit: str = ""
     sha256: str = ""
     facts: tuple[FactThen, ...] = ()
@@ -89,13 +91,14 @@ class DecisionThen(msgspec.Struct, frozen=True, omit_defaults=True):
     """The page as it was decided by. ``at``: ISO time; ``verdict``: its sentence."""
 
     at: str
-    verdict: str = ""
+    verdict: Wording = Wording("")
     models: tuple[ModelThen, ...] = ()
 
 
 class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
     """``entered``: by the ids of candidates. ``use``: the starting page it began with, "" for none. ``then``:
-    once a decision page was seen.
+    once a decision page was seen. ``asked_by``: digest of the file that `omx choose` made it of, so that the
+    same command goes on with it.
     """
 
     need: Need = Need()
@@ -104,6 +107,7 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
     entered: dict[str, EnteredTerms] = {}
     use: str = ""
     then: DecisionThen | None = None
+    asked_by: str = ""
 
     def candidate(self, candidate_id: str) -> KeptCandidate | None:
         return next((one for one in self.kept if one.id == candidate_id), None)

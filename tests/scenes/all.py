@@ -3,6 +3,7 @@
 from tests.scenes import (
     choose,
     choose_candidates,
+    choose_decision,
     choose_trial,
     compare,
     compare_thinking,
@@ -44,6 +45,7 @@ def all_scenes() -> tuple[Scene, ...]:
         lineage,
         choose,
         choose_candidates,
+        choose_decision,
         choose_trial,
         library,
         library_documents,

@@ -14,6 +14,7 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.room_pane import RoomPane
+from explorer.rooms.choose.decision.decision_pane import DecisionPane
 from explorer.rooms.choose.need.need_pane import NeedPage
 from explorer.rooms.choose.page_rows import ChoosePageView
 from explorer.rooms.choose.room import SPEC
@@ -24,6 +25,7 @@ from explorer.rooms.room_services import RoomServices
 
 _PAGES: Mapping[ChooseKind, Callable[[ChooseSession], ChoosePageView]] = {
     "start": ChooseStart,
+    "decision": DecisionPane,
     "need": NeedPage,
     "trial": TrialPage,
 }

@@ -33,15 +33,16 @@ class ChoosePage:
 
 
 class ChooseSession:
-    """``stored``: the open decision, as it is kept. ``opened``: another page is shown; ``changed``: the open
-    decision was; ``listed``: decisions came, went or are called otherwise.
+    """``stored``: the open decision, as it is kept. ``leaving``: another page will be shown, so that what is
+    typed is kept now; ``opened``: it is; ``changed``: the open decision was; ``listed``: decisions came, went
+    or are called otherwise.
     """
 
     def __init__(self, services: RoomServices) -> None:
         self.services = services
         self.store = services.decisions
         self.opened, self.changed = Listeners[ChoosePage](), Listeners[StoredDecision]()
-        self.listed = Listeners[None]()
+        self.listed, self.leaving = Listeners[None](), Listeners[None]()
         self.page = ChoosePage()
         self.stored: StoredDecision | None = None
         self._leave = self.store.changed.add(self._take)
@@ -56,6 +57,7 @@ class ChooseSession:
 
     def open(self, page: ChoosePage) -> None:
         """A decision that is gone gives way to the first page."""
+        self.leaving.emit(None)
         self.stored = self.store.decision(page.decision) if page.decision else None
         self.page = page if self.stored is not None or not page.decision else ChoosePage()
         self.services.core.store.set_value(_PAGE, self.page)
@@ -68,6 +70,7 @@ class ChooseSession:
 
     def begin(self, title: str = "", decision: Decision | None = None) -> None:
         """A new one, kept at once, with its questions open; one of which nothing was said yet is taken up."""
+        self.leaving.emit(None)
         decision = decision or Decision()
         listed = self.store.listed()
         blank = (one.id for one in listed if _is_untitled(one.title) and one.decision == decision)
@@ -97,6 +100,7 @@ class ChooseSession:
 
     def delete(self, number: int) -> None:
         """Into the bin, with a way back."""
+        self.leaving.emit(None)
         gone = self.store.decision(number)
         if gone is None:
             return
