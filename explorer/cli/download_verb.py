@@ -86,15 +86,15 @@ def run(core: Core, args: Namespace, out: Output) -> None:
     repo = with_card(core.hub, repo)
     if repo.trouble is not None and is_card_unread(repo):
         out.note(f"The model card could not be read: {repo.trouble.what}")
-    _bring(core, order, repo, args, out)
+    bring(core, order, repo, out, args.connections or 0)
     model = _usable(_downloaded(core, repo, variant))
     sha256 = model.measured_sha256 or "not published"
     out.result(model_json(model), f"{model.id}\nSHA-256 {model.intact}: {sha256}")
 
 
-def _bring(core: Core, order: DownloadOrder, repo: Repo, args: Namespace, out: Output) -> None:
-    """Download ``order``, telling how it goes."""
-    rules = DownloadRules(connections=args.connections or core.settings.current.connections)
+def bring(core: Core, order: DownloadOrder, repo: Repo, out: Output, connections: int = 0) -> None:
+    """Download ``order``, telling how it goes. ``connections``: for one file, 0: as the settings say."""
+    rules = DownloadRules(connections=connections or core.settings.current.connections)
     title, tell = order.files[0].path, _teller(out)
     with stop_on_interrupt() as stop:
         try:

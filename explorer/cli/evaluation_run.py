@@ -1,9 +1,11 @@
 """The run of `omx test`: kept as it goes, so that the same command goes on where it was stopped."""
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+
+from PySide6.QtCore import QTimer
 
 from explorer.cli.model_pool import open_backends
 from explorer.cli.output import Output
@@ -18,6 +20,7 @@ from explorer.evaluate.run.judging import CameOf
 from explorer.evaluate.run.live import EvalLive
 from explorer.evaluate.run.model_run import RunMeans
 from explorer.evaluate.run.plan import Assignment, EvalPlan
+from explorer.evaluate.run.planner import EvalPlanner
 from explorer.evaluate.run.run_locks import RunLocks
 from explorer.evaluate.run.run_words import (
     doing_text,
@@ -103,18 +106,38 @@ def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tu
     Raises KeyboardInterrupt when it was stopped; what is there by then is kept. Raises KnownError if
     nothing could be asked.
     """
-    with closing(Tasks()) as tasks, open_backends(core) as (backends, loop):
-        means = RunMeans(store, backends, core, tasks, partial(models_around, core, job.models))
+
+    def planned(planner: EvalPlanner) -> EvalPlan:
         if job.goes_on:
-            plan = means.planner.go_on(job.assignments, {model.id: model for model in job.models})
-        else:
-            plan = means.planner.plan(job.assignments, job.models, job.load, is_forced=job.is_forced)
+            return planner.go_on(job.assignments, {model.id: model for model in job.models})
+        return planner.plan(job.assignments, job.models, job.load, is_forced=job.is_forced)
+
+    return run_planned(core, store, planned, job.models, out)
+
+
+def run_planned(
+    core: Core,
+    store: EvalStore,
+    planned: Callable[[EvalPlanner], EvalPlan],
+    models: Sequence[Model],
+    out: Output,
+    begun: Callable[[Sequence[EvalRun]], object] = lambda _runs: None,
+    most_minutes: int = 0,
+    *,
+    tells_fails: bool = True,
+) -> tuple[EvalRun, ...]:
+    """As ``run_all``. ``begun`` hears of the runs once they are kept; after ``most_minutes`` it stops by
+    itself, 0 for no limit. ``tells_fails``: each answer that did not pass, too.
+    """
+    with closing(Tasks()) as tasks, open_backends(core) as (backends, loop):
+        means = RunMeans(store, backends, core, tasks, partial(models_around, core, models))
+        plan = planned(means.planner)
         if not plan.total:
             raise _nothing_asked(plan)
         _tell_plan(plan, out)
         _tell_judges(plan, core, out)
-        teller = _Teller(plan, loop, out)
-        with closing(EvaluationRun(plan, means, teller.live)) as run:
+        teller = _Teller(plan, loop, out, begun, tells_fails=tells_fails)
+        with closing(EvaluationRun(plan, means, teller.live)) as run, _limit(run, most_minutes):
             try:
                 run.start()
                 loop.run()
@@ -126,6 +149,20 @@ def run_all(core: Core, store: EvalStore, job: EvaluationJob, out: Output) -> tu
         if teller.error is not None:
             raise teller.error
         return tuple(store.run(run.id) or run for run in teller.live.runs)
+
+
+@contextmanager
+def _limit(run: EvaluationRun, minutes: int) -> Iterator[None]:
+    """Stops it after so many, 0: never."""
+    timer = QTimer()
+    timer.setSingleShot(True)
+    timer.timeout.connect(run.stop)
+    if minutes:
+        timer.start(minutes * 60_000)
+    try:
+        yield
+    finally:
+        timer.stop()
 
 
 def _nothing_asked(plan: EvalPlan) -> KnownError:
@@ -158,8 +195,17 @@ def _tell_judges(plan: EvalPlan, core: Core, out: Output) -> None:
 class _Teller:
     """Says on stderr what goes on: a line for each answer that failed, the rest on a terminal alone."""
 
-    def __init__(self, plan: EvalPlan, loop: HeadlessLoop, out: Output) -> None:
-        self._loop, self._out = loop, out
+    def __init__(
+        self,
+        plan: EvalPlan,
+        loop: HeadlessLoop,
+        out: Output,
+        begun: Callable[[Sequence[EvalRun]], object],
+        *,
+        tells_fails: bool,
+    ) -> None:
+        self._loop, self._out, self._begun, self._tells_fails = loop, out, begun, tells_fails
+        self._known: Sequence[EvalRun] = ()
         self.error: KnownError | None = None
         self._noted: set[tuple[int, str, str]] = set()
         self.live = EvalLive(plan, self._tell, self._end)
@@ -172,6 +218,9 @@ class _Teller:
 
     def _tell(self, came: CameOf | None) -> None:
         live = self.live
+        if live.runs is not self._known:
+            self._known = live.runs
+            self._begun(live.runs)
         if came is not None:
             for outcome in came.outcomes:
                 self._note(came.run, outcome)
@@ -180,7 +229,8 @@ class _Teller:
     def _note(self, run: EvalRun, outcome: Outcome) -> None:
         error = outcome.reply.error
         place = run.id, outcome.model, outcome.item  # judged again, it comes again
-        if (error is None and outcome.judged.verdict != "fail") or place in self._noted:
+        is_wrong = self._tells_fails and outcome.judged.verdict == "fail"
+        if (error is None and not is_wrong) or place in self._noted:
             return
         self._noted.add(place)
         model, title = self._titles.get((run.subject, outcome.model, outcome.item), ("", outcome.item))

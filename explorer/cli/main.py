@@ -1,7 +1,7 @@
 """`omx`: every verb of the window without one, over the same services.
 
 stdout carries only results (with ``--json`` only JSON), stderr progress and messages. A KnownError
-ends with status 2 and its words; `compare` and `test` end with 1 where some answers are missing, `test` also
+ends with status 2 and its words; `compare`, `test` and `choose` end with 1 where some answers are missing, `test` also
 where too few pass, `documents add` where some files could not be read. Where whoever reads stdout has gone,
 the end is quiet, with the status that a shell gives to programs that a closed pipe ends.
 """
@@ -19,8 +19,8 @@ from explorer.domain.errors import CancelledError, KnownError, MemoryShortError
 from explorer.domain.harmless import harmless, storable
 
 _ENDS = (
-    "Exit status: 0 when all is done, 1 when `compare` or `test` lacks some answers, `test` has too few that"
-    " pass, or `documents add` some files, 2 for an error in words, 130 when stopped."
+    "Exit status: 0 when all is done, 1 when `compare`, `test` or `choose` lacks some answers, `test` has too"
+    " few that pass, or `documents add` some files, 2 for an error in words, 130 when stopped."
 )
 VERBS = {  # each is a module of this package, imported when it is chosen
     "search": "find GGUF models on the Hugging Face Hub",
@@ -37,12 +37,13 @@ VERBS = {  # each is a module of this package, imported when it is chosen
     "card": "show what a model discloses, each fact with its source",
     "compare": "compare models: facts side by side, the same prompts, measured speed",
     "test": "ask models a set of tests, or packs, and judge the answers",
+    "choose": "from a need in a file to candidates, a trial and a page that decides, unattended",
     "serve": "let other apps ask the models of this disk: an OpenAI-compatible server, until Ctrl-C",
     "selftest": "open the window, ask a model once, close: does it work on this machine?",
 }
 # What may be any bytes on the command line: all else is text that is sent, kept or looked for.
 _PATHS = frozenset(
-    {"model", "models", "targets", "file", "references", "paths", "out", "prompts", "schema", "grammar",
+    {"model", "models", "targets", "file", "references", "paths", "out", "prompts", "need", "schema", "grammar",
      "messages", "template", "adapter"}
 )  # fmt: skip
 _GONE = 141  # what a shell says of a program that SIGPIPE has ended

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import msgspec
 
-from explorer.base.files import is_file, named_path, write_export
+from explorer.base.files import write_export
 from explorer.cli.arguments import add_device, add_going_on, output_paths, whole
 from explorer.cli.evaluation_report import results_text
 from explorer.cli.evaluation_run import EvaluationJob, begun_anew, gone_on, models_around, run_all
 from explorer.cli.models import find_any_model
 from explorer.cli.output import Output
 from explorer.cli.services import with_core
+from explorer.cli.test_sets import set_named
 from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.model import Model
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.exchange.results import RESULT_FORMATS, costs_of, json_of, results_bytes
-from explorer.evaluate.exchange.set_files import read_set
 from explorer.evaluate.packs.registry import all_packs
 from explorer.evaluate.quantization.results import QuantizationResult, QuantizationStore
 from explorer.evaluate.results.run_results import RunResults
@@ -27,7 +27,7 @@ from explorer.evaluate.run.assignments import of_packs, of_set
 from explorer.evaluate.run.embedding import helpers_here
 from explorer.evaluate.run.plan import MOST_MODELS, Assignment
 from explorer.evaluate.set_problems import set_problems
-from explorer.evaluate.store import EvalStore, StoredSet
+from explorer.evaluate.store import EvalStore
 from explorer.local.fit.load_choices import LoadChoice
 from explorer.services import Core
 
@@ -90,7 +90,7 @@ def run(core: Core, args: Namespace, out: Output) -> int:
     least = _least(args.min_pass, names, is_set=not args.pack)
     store = EvalStore(core.store)
     with closing(HeldChecks()) as held:
-        stored = None if args.pack else _set(store, args.targets[0], out)
+        stored = None if args.pack else set_named(store, args.targets[0], out)
         assignments = _packs(args) if stored is None else (of_set(stored, held),)
         models = _models(core, names, out)
         if stored is not None:
@@ -125,35 +125,6 @@ def _packs(args: Namespace) -> tuple[Assignment, ...]:
             name = one.removeprefix("pack:")
             raise NotFoundError(f"There is no pack “{name}”.", f"Name one of: {_pack_names()}, {_ALL}")
     return of_packs(wanted, args.seed, is_quick=args.quick)
-
-
-def _set(store: EvalStore, named: str, out: Output) -> StoredSet:
-    """Of a file, kept as the window would keep it, once for the same tests; or the one of this title."""
-    path = named_path(named)
-    if is_file(path):
-        return _of_file(store, path, out)
-    listed = store.listed()
-    exact = [one for one in listed if one.title == named]
-    found = exact or [one for one in listed if one.title.casefold() == named.casefold()]
-    stored = store.set(found[0].id) if found else None
-    if stored is None:
-        titles = ", ".join(f"“{one.title}”" for one in listed[:20]) or "none yet"
-        raise NotFoundError(f"There is no file and no set of tests “{named}”.", f"Sets in Evaluate: {titles}")
-    return stored
-
-
-def _of_file(store: EvalStore, path: Path, out: Output) -> StoredSet:
-    read = read_set(path)
-    for words in (read.words, *read.told, *read.left_out):
-        out.note(str(words))
-    same = (
-        one.id for one in store.listed() if one.title == read.title and one.count == len(read.document.cases)
-    )
-    for number in same:
-        stored = store.set(number)
-        if stored is not None and stored.document == read.document:
-            return stored
-    return store.add_set(read.title, read.document)
 
 
 def _models(core: Core, names: Sequence[str], out: Output) -> tuple[Model, ...]:

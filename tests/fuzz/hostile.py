@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from explorer.choose.need_file import KEYS
 from explorer.domain.included_models import INCLUDED
 from tests.models.tiny import CHAT_TEMPLATE, Tiny, write_adapter, write_tiny
 
@@ -99,6 +100,9 @@ def home(folder: Path, rng: random.Random) -> list[Path]:
         with contextlib.suppress(OSError):  # a name this system cannot have
             files.append(write_model(inside / f"{name(rng)}{number}.gguf", rng))
     files.append(write_adapter(folder / "adapter.gguf"))
+    need = {key: value(rng) for key in rng.sample(KEYS, 3)}
+    (folder / "need.yaml").write_text(json.dumps(need))  # JSON is YAML
+    files.append(folder / "need.yaml")
     (models / "org" / "name" / ".explorer").mkdir(parents=True, exist_ok=True)
     origin = {"repo": text(rng), "endpoint": "x", "files": value(rng)}
     (models / "org" / "name" / ".explorer" / "origin.json").write_text(json.dumps(origin))

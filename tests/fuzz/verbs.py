@@ -48,6 +48,7 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "score": ("--continuation={}", "--logprobs=3"),
     "test": ("--pack={}", "--pack=refusals", "--quick", "--seed={}", "--min-pass={}", "--min-pass=50",
              "--out={path}", "--out={home}/r.json", "--resume", "--anew"),
+    "choose": ("--out={path}", "--out={home}/d.html", "--out={home}/d.json", "--anew", "--example"),
     "devices": ("--again",),
     "endpoints": ("--name={}", "--key-env={}", "--model={}", "{}"),
     "chats": ("{path}", "--out={path}", "--out={home}/c.json", "--out={home}/c.html", "{}"),
@@ -96,6 +97,7 @@ def command(rng: random.Random, folder: Path, files: Sequence[Path]) -> list[str
         "compare": ("{model}", second, "--prompt=Hi", "--max-tokens=4"),
         "score": ("{model}", "--prompt={}", "--continuation={}"),
         "test": (rng.choice(("{path}", "{}", "--pack=refusals")), "{model}", "--quick"),
+        "choose": (rng.choice(("{path}", "{home}/need.yaml", "{}")), "--candidates"),
         "chats": rng.choice((("list",), ("import", "{path}"), ("export", "--out={home}/c.md"))),
         "endpoints": rng.choice((  # nobody is contacted: what is made up may be somebody's address
             ("list",), ("list", "{}"), ("add", "{}", "--untested"), ("test", "nobody"), ("remove", "{}"),
@@ -149,10 +151,13 @@ def _in_a_sound_home(folder: Path, hub: HostileHub, outcome: Outcome) -> None:
     readme = folder / "README.md"
     readme.write_text("---\nlicense: mit\n---\n# Tiny")
     variables = {"EXPLORER_HOME": str(folder), "HF_ENDPOINT": hub.endpoint, "HF_HOME": str(folder / "hf")}
+    need = folder / "need.yaml"
+    need.write_text("purposes: [chat]\nlanguages: [en]\nused_at: work\n")
     hub.is_sound = True
     for words in (
         ["search", "tiny", "--json"], ["list"], ["inspect", model], ["card", str(readme)],
         ["score", model, "--prompt=The", "--continuation= meadow"], ["chats", "list"], ["documents", "list"],
+        ["choose", str(need), "--candidates", "--json"],
     ):  # fmt: skip
         _judge(words, variables, None, "the sound home", outcome)
     hub.is_sound = False

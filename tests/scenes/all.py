@@ -3,6 +3,8 @@
 from tests.scenes import (
     choose,
     choose_candidates,
+    choose_decision,
+    choose_trial,
     compare,
     compare_thinking,
     discover,
@@ -43,6 +45,8 @@ def all_scenes() -> tuple[Scene, ...]:
         lineage,
         choose,
         choose_candidates,
+        choose_decision,
+        choose_trial,
         library,
         library_documents,
         downloads,

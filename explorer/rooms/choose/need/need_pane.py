@@ -46,6 +46,7 @@ class NeedPage(ChoosePageView):
         self._split.restore([self._px(_LEFT), self._px(_RIGHT)])
         boxes.column(self).add(self._split)
         session.changed.add(self._show)
+        session.leaving.add(self._keep)
 
     def show_page(self, page: ChoosePage) -> None:  # noqa: ARG002  the session has it
         self._show()
@@ -83,6 +84,9 @@ class NeedPage(ChoosePageView):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self.questions.keep()
+
+    def _keep(self, _change: object) -> None:
         self.questions.keep()
 
     def _arrange(self) -> None:

@@ -1,0 +1,77 @@
+"""Models that the person names, as candidates: they are tried whatever speaks against them, and it is told."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from explorer.choose.candidate import Candidate, LeftOut
+from explorer.choose.need import Need
+from explorer.choose.proposing.drafts import (
+    Prospect,
+    draft_at_endpoint,
+    draft_here,
+    draft_of_repo,
+    draft_of_row,
+)
+from explorer.choose.proposing.judging import judge
+from explorer.domain.endpoint import EndpointModel
+from explorer.domain.errors import NotFoundError
+from explorer.domain.fit import remote_file_facts
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
+from explorer.domain.repo import Repo, Variant
+from explorer.domain.words import Words
+from explorer.local.model_facts.known_model import read_known
+from explorer.local.model_facts.lineage_reader import LineageReader
+from explorer.services import Core
+
+type Stopped = Callable[[], bool]
+
+
+def named_model(core: Core, model: Model, need: Need, stopped: Stopped = lambda: False) -> Candidate:
+    """One that can be asked already. Blocks; raises CancelledError."""
+    if isinstance(model, EndpointModel):
+        return _judged(core, draft_at_endpoint(model), need)
+    assert isinstance(model, LocalModel)  # noqa: S101  there are no others
+    draft = draft_here(model, core.estimates.of(model), None)
+    known = read_known(model, core.hub, core.licenses, stopped)
+    read = replace(draft.candidate, is_read=True)
+    return _judged(core, replace(draft, candidate=read, dossier=known.dossier), need)
+
+
+def named_repo(
+    core: Core, repo_id: str, file: str, need: Need, stopped: Stopped = lambda: False
+) -> Candidate:
+    """One of the Hub; ``file``: its path or quantization, "" for the one that goes best with this machine.
+    Blocks; raises KnownError.
+    """
+    repo = core.hub.open(repo_id)
+    yardstick = core.yardstick
+    walked = LineageReader(core.hub, core.licenses, stopped).of_repo(repo)
+    listed = draft_of_row(repo.row, core.licenses, yardstick)
+    draft = draft_of_repo(listed, repo, walked, yardstick)
+    if file:
+        variant = _variant(repo, file)
+        fit = yardstick.fit(remote_file_facts(repo.row, variant)) if variant.size else None
+        candidate_id = f"hub:{repo.id}/{variant.first.path}"
+        size = variant.size or 0
+        candidate = replace(draft.candidate, id=candidate_id, variant=variant, fit=fit, download=size)
+        draft = replace(draft, candidate=candidate)
+    if draft.candidate.variant is None:
+        what = Words("{repo} has no file that this app can run (GGUF).", repo=repo.id)
+        raise NotFoundError(what, Words("Name a repo whose name ends in GGUF."))
+    return _judged(core, draft, need)
+
+
+def _variant(repo: Repo, file: str) -> Variant:
+    for variant in repo.variants:
+        if file in (variant.label, *(one.path for one in variant.files)):
+            return variant
+    names = ", ".join(one.first.path for one in repo.variants)
+    raise NotFoundError(
+        Words("{repo} has no file {file}.", repo=repo.id, file=file), Words("It has: {names}", names=names)
+    )
+
+
+def _judged(core: Core, draft: Prospect, need: Need) -> Candidate:
+    judged = judge(draft, need, core.licenses)
+    return judged.candidate if isinstance(judged, LeftOut) else judged

@@ -1,0 +1,120 @@
+"""`omx choose` as a script uses it: a need in a file, candidates with their reasons, errors in words."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from explorer.choose.need_file import need_file_of
+from tests.cli.test_omx import Omx
+from tests.endpoint.scripted import ScriptedEndpoint
+from tests.hub.server import TestHub
+from tests.journeys.choose_world import PROVIDER, add_provider
+from tests.models.tiny import Tiny, write_tiny
+
+MEADOW, CORAL = "meadow-ai/Meadow-Chat-GGUF", "coral-labs/Coral-Chat-GGUF"
+_CARD = "---\nlicense: {license}\nlanguage:\n- en\ntags:\n- conversational\n---\n# A model\n"
+
+
+def write_repo(root: Path, repo: str, license_id: str, text: str) -> None:
+    name = repo.split("/")[1].removesuffix("-GGUF")
+    file = write_tiny(root / repo / f"{name}-Q4_K_M.gguf", Tiny(text=text, name=name))
+    (file.parent / "README.md").write_text(_CARD.format(license=license_id))
+    gguf = {"total": 100_000_000, "architecture": "llama", "context_length": 2048}
+    (file.parent / ".hub.json").write_text(json.dumps({"gguf": gguf, "pipeline_tag": "text-generation"}))
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[TestHub]:
+    write_repo(tmp_path / "hub", MEADOW, "apache-2.0", "Meadow says this.")
+    write_repo(tmp_path / "hub", CORAL, "cc-by-nc-4.0", "Coral says that.")
+    with TestHub(tmp_path / "hub") as served:
+        yield served
+
+
+@pytest.fixture
+def omx(tmp_path: Path, hub: TestHub) -> Omx:
+    return Omx(tmp_path / "home", hub.endpoint)
+
+
+@pytest.fixture
+def need(tmp_path: Path) -> Path:
+    path = tmp_path / "need.yaml"
+    path.write_text("purposes: [chat]\nlanguages: [en]\nused_at: work\n")
+    return path
+
+
+def test_the_example_is_a_need_that_is_read(omx: Omx) -> None:
+    printed = omx.run("choose", "--example")
+    assert printed.returncode == 0
+    assert need_file_of(printed.stdout, "need.yaml").title == "Letters to patients"
+    assert need_file_of(omx.json("choose", "--example")["example"], "need.yaml").find == 3
+
+
+def test_candidates_say_why_they_are_and_the_license_that_forbids_is_quoted(omx: Omx, need: Path) -> None:
+    told = omx.json("choose", str(need), "--candidates")
+    (meadow,) = told["candidates"]
+    assert (meadow["repo"], meadow["found_in"]) == (MEADOW, "hub")
+    license_ = next(one for one in meadow["reasons"] if one["dimension"] == "commercial_use")
+    assert (license_["speaks"], license_["quote"]) == ("for", "license: apache-2.0")
+    (coral,) = told["left_out"]
+    assert (coral["repo"], coral["reason"]["speaks"]) == (CORAL, "against")
+    assert "cc-by-nc-4.0" in coral["reason"]["quote"]
+    printed = omx.run("choose", str(need), "--dry-run")
+    assert "1 candidate of 2 looked at" in printed.stdout
+    assert "+ Apache 2.0 allows use at work (“license: apache-2.0”, card, line 2)" in printed.stdout
+    assert "Coral Chat: CC BY-NC 4.0 allows no commercial use" in printed.stdout
+
+
+def test_those_that_are_named_are_candidates_whatever_speaks_against_them(
+    omx: Omx, need: Path, tmp_path: Path
+) -> None:
+    here = write_tiny(tmp_path / "own.gguf", Tiny(text="I say so.", name="Own"))
+    with ScriptedEndpoint() as provider:
+        add_provider(tmp_path / "home", provider.address)
+        lines = [f"provider: {PROVIDER}", "models:", f"- {here}", f"- name: {CORAL}", "  file: Q4_K_M"]
+        need.write_text(need.read_text() + "\n".join(lines))
+        told = omx.json("choose", str(need), "--candidates")
+        assert provider.requests == []
+    own, coral, lab = told["candidates"]
+    assert [own["title"], coral["repo"], lab["reference"]] == ["Own", CORAL, PROVIDER]
+    assert any(one["speaks"] == "against" for one in coral["reasons"])
+    assert told["left_out"] == []
+
+
+def test_where_nothing_may_do_it_the_status_is_2_and_it_is_said_why(
+    omx: Omx, need: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "hub" / MEADOW / "README.md").write_text(_CARD.format(license="cc-by-nc-4.0"))
+    done = omx.run("choose", str(need), "--out", str(tmp_path / "report.html"))
+    assert done.returncode == 2
+    assert "Left out: 2" in done.stderr
+    assert "none may do it" in done.stderr
+    assert not (tmp_path / "report.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "said"),
+    [
+        ("purpose: chat\n", (), "line 1: There is no key “purpose”. Did you mean “purposes”?"),
+        ("used_at: office\n", (), "Write one of: unknown, private, work, product."),
+        ("models: [nobody]\n", (), "nobody"),
+        ("provider: endpoint://lab/none\n", (), "No endpoint here has endpoint://lab/none."),
+        ("tests: gone.csv\n", (), "There is no file and no set of tests “gone.csv”."),
+        ("", ("--out", "decision.docx"), "Decisions are written as .html, .pdf, .md, .json"),
+    ],
+)
+def test_what_is_wrong_is_told_before_anything_is_fetched(
+    omx: Omx, hub: TestHub, need: Path, text: str, words: tuple[str, ...], said: str
+) -> None:
+    need.write_text(text)
+    done = omx.run("choose", str(need), *words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not [one for one in hub.requests if ".gguf" in one.path]
+
+
+def test_without_a_file_it_says_how_to_begin(omx: Omx) -> None:
+    done = omx.run("choose")
+    assert (done.returncode, "omx choose --example > need.yaml" in done.stderr) == (2, True)
