@@ -54,7 +54,7 @@ _AHEAD = 2  # parts that a worker has beside those it writes, so that it never w
 class _Run:
     """One request. ``left``: parts that have not ended. ``prepared``: how its model is asked, once that is
     known. ``loads``: it began to load it. ``must_wait``: until others give back memory, where there was none.
-    ``is_begun``: something of it was read or written. ``attempt``: 1 once it is asked anew, as its worker died.
+    ``is_begun``: something of it was read or written. ``attempt``: 1 once it is asked anew: its worker died.
     """
 
     number: int
