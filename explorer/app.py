@@ -137,6 +137,8 @@ class App(QObject):
         """Go on with what an earlier start left, where there are documents at all."""
         if self._is_closed:
             return
+        if self.services.decisions.under_way() is not None:
+            self.services.trials.go_on()
         self.tasks.do(partial(_leave_nothing, self.core.store), lambda _nothing: None, self.messages.fail)
         if self.core.paths.documents.exists():
             try:

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from explorer.choose.need import Need
+from explorer.domain.words import Wording
 
 type Stage = Literal["need", "trial", "decision"]  # pages of a decision, in their order
 
@@ -32,17 +33,29 @@ class KeptCandidate(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Trial(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What candidates are tried with. ``eval_set``: number of a set of the person's own, 0 for none;
-    ``packs``: their ids; ``begun_at``: ISO time of the start, "" before it. ``runs``: numbers of the
-    ``evaluate`` runs that belong to it. ``is_stopped``: by the person, so that it does not go on by itself.
+    """What candidates are tried with. ``eval_set``: number of a set of the person's own, 0: the starting one
+    of the use, which becomes one of theirs at the start, or none at all if ``is_without_set``. ``packs``:
+    their ids; ``None``: those that go with the need. ``begun_at``, ``ended_at``: ISO times, "" before it.
+    ``runs``: numbers of the ``evaluate`` runs that belong to it. ``is_stopped``: by the person, so that it
+    does not go on by itself. ``most_bytes``: fetched at most, 0 for no limit; ``later``: ids of candidates
+    that are not fetched now.
     """
 
     eval_set: int = 0
-    packs: tuple[str, ...] = ()
+    is_without_set: bool = False
+    packs: tuple[str, ...] | None = None
     is_quick: bool = True
     begun_at: str = ""
+    ended_at: str = ""
     runs: tuple[int, ...] = ()
     is_stopped: bool = False
+    most_bytes: int = 0
+    later: tuple[str, ...] = ()
+
+    @property
+    def is_under_way(self) -> bool:
+        """It goes on by itself, also after the app was ended."""
+        return bool(self.begun_at) and not self.is_stopped and not self.ended_at
 
 
 class EnteredTerms(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -60,14 +73,15 @@ class FactThen(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a cell said when it was looked at last. ``key``: of the row; ``evidence``: the quote below it."""
 
     key: str
-    text: str
+    text: Wording
     evidence: str = ""
 
 
 class ModelThen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A candidate as it was then, to say later what has changed since."""
+    """A candidate as it was then, to say later what has changed since. ``is_gone``: it could not be asked."""
 
     id: str
+    is_gone: bool = False
     commit: str = ""
     sha256: str = ""
     facts: tuple[FactThen, ...] = ()
@@ -77,7 +91,7 @@ class DecisionThen(msgspec.Struct, frozen=True, omit_defaults=True):
     """The page as it was decided by. ``at``: ISO time; ``verdict``: its sentence."""
 
     at: str
-    verdict: str = ""
+    verdict: Wording = Wording("")
     models: tuple[ModelThen, ...] = ()
 
 

@@ -138,7 +138,7 @@ def need_chips(need: Need) -> tuple[str, ...]:
 
 
 def proposed_title(need: Need) -> str:
-    """What a decision is called until the person says otherwise; "" while nothing is said of its purpose."""
+    """What a decision is called until the person says otherwise; "" while nothing is said."""
     line = " ".join(need.words.split())
     if len(line) > _LONGEST:
         line = f"{line[:_LONGEST].rsplit(' ', 1)[0].rstrip(' ,.;:')}…"

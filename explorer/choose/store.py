@@ -1,11 +1,12 @@
 """Decisions in the database, each one record; what is deleted goes into the bin, as sets of tests do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
+from explorer.base.listeners import Listeners
 from explorer.base.store import Store
 from explorer.choose.decision import Decision
 from explorer.evaluate.set_store import now_text
@@ -22,10 +23,11 @@ class StoredDecision:
 
 
 class DecisionStore:
-    """Blocks, for little."""
+    """Blocks, for little. ``changed``: one has another record, by whose hand ever."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.changed = Listeners[StoredDecision]()
 
     def listed(self) -> tuple[StoredDecision, ...]:
         """Last changed first, those in the bin left out."""
@@ -51,7 +53,19 @@ class DecisionStore:
         now = now_text()
         sql = "UPDATE decisions SET title = ?, record = ?, changed_at = ? WHERE id = ?"
         self._store.write(sql, title, _record(decision), now, number)
-        return StoredDecision(number, title, decision, now)
+        changed = StoredDecision(number, title, decision, now)
+        self.changed.emit(changed)
+        return changed
+
+    def update(self, number: int, change: Callable[[Decision], Decision]) -> None:
+        """As it is kept now: a trial that goes on writes into it, too."""
+        before = self.decision(number)
+        if before is not None and (after := change(before.decision)) != before.decision:
+            self.change(number, before.title, after)
+
+    def under_way(self) -> StoredDecision | None:
+        """The one whose trial goes on by itself, the last changed first."""
+        return next((one for one in self.listed() if one.decision.trial.is_under_way), None)
 
     def retitle(self, number: int, title: str) -> None:
         sql = "UPDATE decisions SET title = ?, changed_at = ? WHERE id = ?"

@@ -301,6 +301,16 @@ class Yardstick:
         """Tensor types that are kept twice here, with the size of the copy as a multiple."""
         return self.machine.copied_types if self.machine is not None else self.expected
 
+    def reading(self, facts: RemoteFileFacts) -> float:
+        """Tokens of a prompt that a file which is not here reads a second, about; 0 while this machine was
+        not measured, or others kept it busy.
+        """
+        if self.machine is None or not self.machine.is_quiet or not facts.size:
+            return 0.0
+        weights = _parameters(facts) * _active(facts)
+        mix = mix_of(facts.label).items()
+        return 1.0 / sum(2.0 * weights * part / self.machine.of(name).flops for name, part in mix)
+
     def _copied(self, label: str) -> float:
         """The part of a file that the processor's kernels keep a second time."""
         mix, copied = mix_of(label), self.copied

@@ -187,13 +187,24 @@ class EvalStore(SetStore):
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 subject, version, title, _json(terms), total, now,
             )  # fmt: skip
-            for position, model in enumerate(models):
-                self._store.write(
-                    "INSERT INTO eval_models (run, key, position, reference, file, sha256, record)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    number, model.key, position, model.reference, model.file, model.sha256, _json(model),
-                )  # fmt: skip
+            self._add_models(number, models, 0)
         return EvalRun(number, subject, version, title, terms, tuple(models), now)
+
+    def join_run(self, run: EvalRun, models: Sequence[RunModel], more: int) -> EvalRun:
+        """Further models are asked the same, ``more`` items in all. It has not ended now."""
+        with self._store.transaction():
+            sql = "UPDATE eval_runs SET total = total + ?, ended = '', ended_at = '' WHERE id = ?"
+            self._store.write(sql, more, run.id)
+            self._add_models(run.id, models, len(run.models))
+        return replace(run, models=(*run.models, *models), ended_at="", end="")
+
+    def _add_models(self, run: int, models: Sequence[RunModel], first: int) -> None:
+        for position, model in enumerate(models, first):
+            self._store.write(
+                "INSERT INTO eval_models (run, key, position, reference, file, sha256, record)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                run, model.key, position, model.reference, model.file, model.sha256, _json(model),
+            )  # fmt: skip
 
     def note_model(self, run: int, model: RunModel) -> None:
         """More is known of it now."""

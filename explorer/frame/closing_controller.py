@@ -35,6 +35,7 @@ class Closing(QObject):
         services = self._services
         told = [pane.unfinished() for pane in self._rooms.built.values()]
         told.append(services.mover.unfinished())
+        told.append(services.unfinished_trials)
         told.append(served(services.server.requests))
         running = unfinished(services.downloads.items, len(services.pool.loading), told)
         if running:

@@ -22,9 +22,12 @@ from explorer.serve.server_controller import ServerController
 from explorer.services import Core
 
 if TYPE_CHECKING:
+    from explorer.choose.store import DecisionStore
+    from explorer.choose.trial.trials_controller import Trials
     from explorer.documents.followed_folders_controller import FollowedFolders
     from explorer.documents.index.store import DocumentIndex
     from explorer.documents.indexing_controller import IndexingController, IndexingStatus
+    from explorer.evaluate.run.run_session import EvalRunSession
 
 _PAUSED = "documents.paused"
 
@@ -116,9 +119,47 @@ class RoomServices:
         made.changed.connect(self.indexing.look)
         return made
 
+    @cached_property
+    def runs(self) -> "EvalRunSession":
+        """Of all rooms."""
+        from explorer.evaluate.run.model_run import RunMeans  # noqa: PLC0415  not before one is wanted
+        from explorer.evaluate.run.run_session import EvalRunSession  # noqa: PLC0415
+        from explorer.evaluate.store import EvalStore  # noqa: PLC0415
+
+        catalog, store = self.catalog, EvalStore(self.core.store)
+        means = RunMeans(
+            store, self.backends, self.core, self.tasks, lambda: (*catalog.models, *catalog.others)
+        )
+        return EvalRunSession(means, catalog, self.messages.fail)
+
+    @cached_property
+    def decisions(self) -> "DecisionStore":
+        from explorer.choose.store import DecisionStore  # noqa: PLC0415  not before one is wanted
+
+        return DecisionStore(self.core.store)
+
+    @cached_property
+    def trials(self) -> "Trials":
+        """Of all decisions, one at a time."""
+        from explorer.choose.trial.starting import starting_of  # noqa: PLC0415  not before one is wanted
+        from explorer.choose.trial.trial_reading import TrialReader  # noqa: PLC0415
+        from explorer.choose.trial.trial_run import TrialMeans  # noqa: PLC0415
+        from explorer.choose.trial.trials_controller import Trials  # noqa: PLC0415
+
+        core, runs = self.core, self.runs
+        planner = runs.means.planner
+        reader = TrialReader(core, runs.means.store, planner, starting_of, runs.held)
+        means = TrialMeans(core, self.tasks, self.catalog, self.downloads, self.decisions, runs, reader)
+        return Trials(means, self.working, self.messages.fail)
+
+    @property
+    def unfinished_trials(self) -> Sequence[str]:
+        """What is told of them before the app ends."""
+        return self.trials.unfinished if "trials" in self.__dict__ else ()
+
     def close(self) -> None:
         """End what was made here."""
-        for name in ("followed_folders", "indexing"):
+        for name in ("trials", "runs", "followed_folders", "indexing"):
             if name in self.__dict__:
                 getattr(self, name).close()
 

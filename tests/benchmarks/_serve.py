@@ -3,7 +3,8 @@
 Both have the same model, threads, batch and prompts, and the same clients in a process of their own; rounds
 alternate, and only one side works at a time. One line of JSON: by side, tokens a second by the number of
 clients, seconds of the processor a token (server and, here, the window; not the clients), seconds until the
-first text, also of a second turn; and milliseconds of frames: a list scrolls while 8 clients are answered.
+first text, also of a second turn; and milliseconds of frames: a list scrolls (``scrolled``) or nothing is
+painted (``still``) while 8 clients are answered, or a list scrolls and nobody is answered (``alone``).
 """
 
 import json
@@ -13,7 +14,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from time import perf_counter, thread_time
 from typing import Any
@@ -29,10 +29,11 @@ CLIENTS = (1, 4, 8)
 TOKENS, CONTEXT = rounds(128, 32), 2048
 ROUNDS = rounds(4, 1)
 _FRAME_S = 1 / 60
+_ALONE_S = 4.0
 _NO_END = {"1": -100, "106": -100}  # Gemma's: an answer must not end by itself
 
 type Told = dict[str, Any]
-
+type Frames = dict[str, list[float]]  # milliseconds each: of work, that passed, that it had to wait
 
 class Side:
     """One server: where it is asked, and what it used of the processor."""
@@ -52,16 +53,12 @@ def main(home: str, threads: str) -> None:
     with ExitStack() as stack:
         ours, window = _ours(Path(home), int(threads), stack)
         theirs = _theirs(int(threads), stack)
-        frames: dict[str, list[float]] = {"worked": [], "passed": []}
         for number in range(ROUNDS + 1):
             for side in (ours, theirs):
                 _measure(side, number)
                 _turn(side, number)
-        rest: dict[str, list[float]] = {"worked": [], "passed": []}
-        _scroll_while(window, rest, lambda: time.sleep(4))
-        long = [[ours.asked(prompt, ROUNDS * TOKENS)] for prompt in _prompts("frames", 8)]
-        _scroll_while(window, frames, partial(_ask, ours, long))
-        print(json.dumps({"ours": ours.found, "theirs": theirs.found, "frames": frames, "rest": rest}))
+        frames = [_frames_of(ours, window, number) for number in range(ROUNDS + 1)]
+        print(json.dumps({"ours": ours.found, "theirs": theirs.found, "frames": _together(frames)}))
     qt.quit()
 
 
@@ -146,20 +143,49 @@ def _ask(side: Side, clients: list[list[Told]]) -> Told:
     return told[0]
 
 
-def _scroll_while(driver: Any, frames: Told, work: Callable[[], object]) -> None:
-    """Sixty times a second, until ``work`` is done, which goes on beside."""
+def _frames_of(ours: Side, driver: Any, number: int) -> dict[str, Frames]:
     bar = driver.app.discover.list.verticalScrollBar()
+
+    def scroll() -> None:
+        bar.setValue((bar.value() + 7) % max(1, bar.maximum()))
+
+    def answer() -> None:
+        _ask(ours, [[ours.asked(one)] for one in _prompts(f"frames.{number}", CLIENTS[-1])])
+
+    return {
+        "alone": _frames(scroll, lambda: time.sleep(_ALONE_S)),
+        "scrolled": _frames(scroll, answer),
+        "still": _frames(lambda: None, answer),
+    }
+
+
+def _frames(change: Callable[[], object], work: Callable[[], object]) -> Frames:
+    """Sixty times a second, until ``work`` is done, which goes on beside."""
+    found: Frames = {"worked": [], "passed": [], "waited": []}
     thread = threading.Thread(target=work)
     thread.start()
-    at = 0
     while thread.is_alive():
-        begun, worked = perf_counter(), thread_time()
-        at = (at + 7) % max(1, bar.maximum())
-        bar.setValue(at)
+        begun, worked, waited = perf_counter(), thread_time(), _waited()
+        change()
         QApplication.processEvents()
-        frames["worked"].append((thread_time() - worked) * 1000)
-        frames["passed"].append((perf_counter() - begun) * 1000)
+        found["worked"].append((thread_time() - worked) * 1000)
+        found["passed"].append((perf_counter() - begun) * 1000)
+        found["waited"].append((_waited() - waited) * 1000)
         time.sleep(max(0.0, _FRAME_S - (perf_counter() - begun)))
+    return found
+
+
+def _waited() -> float:
+    """Seconds that this thread could have worked, but other threads had the processors; Linux says it."""
+    file = Path("/proc/thread-self/schedstat")
+    return int(file.read_text("ascii").split()[1]) / 1e9 if file.exists() else 0.0
+
+
+def _together(rounds: list[dict[str, Frames]]) -> dict[str, Frames]:
+    return {
+        doing: {of: [one for each in rounds for one in each[doing][of]] for of in rounds[0][doing]}
+        for doing in rounds[0]
+    }
 
 
 if __name__ == "__main__":

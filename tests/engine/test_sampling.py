@@ -231,6 +231,16 @@ def test_a_check_that_does_not_end_is_ended() -> None:
     assert misfit == "Whether the answer keeps to the schema cannot be checked: it takes too long"
 
 
+def test_an_answer_that_is_being_checked_can_be_stopped_and_stays(talker: Bench) -> None:
+    hostile = {"const": "a" * 40 + "!", "not": {"pattern": "^(a+)+$"}}
+    options = AnswerOptions(constraint=Constraint("json_schema", json.dumps(hostile)))
+    generation = talker.engine.generate("x", replace(GREEDY, max_tokens=400), options)
+    talker.qtbot.waitUntil(lambda: generation.said.text.endswith('!"'), timeout=20_000)
+    generation.stop()
+    answer = talker.finish(generation).answers[0]
+    assert (json.loads(answer.text), answer.reason) == (hostile["const"], "stopped")
+
+
 def test_a_grammar_may_name_tokens_of_the_model(talker: Bench) -> None:
     *_, token = talker.result(talker.engine.tokenize("q"))
     answer = _answer(talker, Constraint("gbnf", f'root ::= <[{token.token}]> "!" !<[{token.token}]> "?"'))

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Sequence
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 import pytest
@@ -321,7 +321,7 @@ def mamba(
 ) -> Bench:
     """A model that keeps a state. Its answers are written at once where the processor has no AMX."""
     if request.param == "without AMX":
-        (package,) = find_spec("llama_cpp").submodule_search_locations  # type: ignore[union-attr, misc]
+        (package,) = PathFinder.find_spec("llama_cpp").submodule_search_locations  # type: ignore[union-attr, misc]
         for file in Path(package, "lib").glob("lib*"):
             if not any(name in file.name for name in _WITH_AMX):
                 (tmp_path / file.name).symlink_to(file)

@@ -1,5 +1,6 @@
 """The worker process itself: its end, its pipes, and a missing engine."""
 
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +12,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from explorer.domain.errors import EngineBugError
-from explorer.domain.generation import LoadOptions, Sampling
+from explorer.domain.generation import Answer, AnswerOptions, LoadOptions, Sampling
+from explorer.domain.tokens import Constraint
 from explorer.engine.local import protocol
 from explorer.engine.local.job_queue import JobQueue
 from explorer.engine.local.llama.library import LlamaLibrary
@@ -53,6 +55,16 @@ def test_it_greets_answers_and_ends_with_its_stdin() -> None:
     assert end(worker) == 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="others prefer a window in front by themselves")
+def test_all_its_threads_let_the_window_go_first(endless: Path) -> None:
+    worker = start(protocol.load_request(endless, LONG), protocol.Generate(1, "a", ENDLESS))
+    hear(worker, protocol.Writing)
+    threads = [thread.id for thread in psutil.Process(worker.pid).threads()]
+    least = min(os.getpriority(os.PRIO_PROCESS, thread) for thread in threads)
+    assert least >= min(19, os.getpriority(os.PRIO_PROCESS, 0) + 1)
+    assert end(worker) == 0
+
+
 def test_one_for_a_chat_makes_templates_ready_before_a_load(qtbot: QtBot) -> None:
     waiting, chatting = start(), start(command=[*WORKER, FOR_A_CHAT])
     qtbot.waitUntil(lambda: bool(psutil.Process(chatting.pid).children()), timeout=20_000)
@@ -71,6 +83,27 @@ def test_what_a_library_prints_does_not_reach_the_protocol() -> None:
     worker = start(protocol.Ping(), command=[sys.executable, "-c", program])
     assert hear(worker, protocol.Pong) == protocol.Pong()
     assert end(worker) == 0
+
+
+def test_a_check_against_a_schema_keeps_no_other_waiting(scripted: Path) -> None:
+    """One that does not end is ended, and said to be."""
+    hostile = {"const": "a" * 40 + "!", "not": {"pattern": "^(a+)+$"}}
+    options = AnswerOptions(constraint=Constraint("json_schema", json.dumps(hostile)))
+    long, few = Sampling(temperature=0, max_tokens=400), Sampling(temperature=0, max_tokens=4)
+    checked, other = protocol.Generate(1, "a", long, options), protocol.Generate(2, "a", few)
+    worker = start(protocol.load_request(scripted, LoadOptions()), checked, other)
+    first, second = (_answer(worker) for _ in range(2))
+    assert (first[0], second[0]) == (2, 1)
+    assert json.loads(second[1].text) == hostile["const"]
+    assert second[1].misfit is not None
+    assert "takes too long" in str(second[1].misfit.words)
+    assert end(worker) == 0
+
+
+def _answer(worker: subprocess.Popen[bytes]) -> tuple[int, Answer]:
+    done = hear(worker, protocol.Done)
+    assert isinstance(done, protocol.Done)
+    return done.id, protocol.result_of(protocol.Generate, done)
 
 
 def test_it_ends_with_its_stdin_while_it_generates(endless: Path) -> None:

@@ -2,6 +2,9 @@
 
 from tests.scenes import (
     choose,
+    choose_candidates,
+    choose_decision,
+    choose_trial,
     compare,
     compare_thinking,
     discover,
@@ -41,6 +44,9 @@ def all_scenes() -> tuple[Scene, ...]:
         evidence,
         lineage,
         choose,
+        choose_candidates,
+        choose_decision,
+        choose_trial,
         library,
         library_documents,
         downloads,

@@ -93,6 +93,8 @@ def _by_license(
             "conditions",
             Words("{license}: what you pass on stays under it", license=license_.name),
         )
+    if speaks == "unknown" and license_.id == "other":
+        said = Words("what its own license allows; read its text")
     return _reason(speaks, said, first, more)
 
 

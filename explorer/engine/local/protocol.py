@@ -6,6 +6,7 @@ each ends once, with ``Done`` or ``Failed``, which carry the same id. Before tha
 ``Writing``, others by ``JobProgress``. ``Load`` is followed by ``Trying`` and ``LoadProgress``, and ends with
 ``Loaded``, or a ``Failed`` without an id.
 
+- an answer that is to be checked against a schema ends once that was done, and the next is begun meanwhile
 - ``Cancel`` stops the job with that id, begun or still waiting: a generation ends with ``Done``, reason
   "stopped", any other job with ``Failed``, kind CancelledError
 - ``Generate`` with ``together`` begins while others of the same ``together`` are written, so many at once;

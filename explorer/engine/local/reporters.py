@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from explorer.domain.divergence import Divergence
 from explorer.domain.generation import Piece, joined
@@ -49,6 +50,7 @@ class AnswerReporter:
     """Gathers the text of about 30 ms into one message; the first goes out at once."""
 
     def __init__(self, job: int, send: Callable[[Event], None]) -> None:
+        self.schema: Any = None  # that the answer is to be checked against once it is whole
         self._job = job
         self._send = send
         self._pieces: list[Piece] = []

@@ -8,6 +8,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.generation import Answer
 from explorer.domain.tokens import Together
 from explorer.engine.local import protocol
+from explorer.engine.local.answer_judge import AnswerJudge, WrittenAnswer
 from explorer.engine.local.failures import failure_of
 from explorer.engine.local.job_queue import JobQueue
 from explorer.engine.local.llama.answer_writer import STOPPED_BEFORE, Writing
@@ -25,11 +26,12 @@ class TogetherWriter:
         self,
         jobs: JobQueue,
         send: Callable[[Event], None],
+        judge: AnswerJudge,
         model: LlamaModel,
         do: Callable[[protocol.JobRequest], None],
     ) -> None:
         """``do``: what does a quick job of another kind."""
-        self._jobs, self._send, self._model, self._do = jobs, send, model, do
+        self._jobs, self._send, self._judge, self._model, self._do = jobs, send, judge, model, do
         self._tells: dict[int, AnswerReporter] = {}
         self._batch: ContinuousBatch | None = None
         self._together: Together | None = None
@@ -124,4 +126,4 @@ class TogetherWriter:
             return
         if tell is not None:
             tell.flush()
-        self._send(protocol.done(job, end))
+        self._judge.tell(job, WrittenAnswer(end, tell.schema if tell is not None else None))

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, TypeGuard
 
-from explorer.base.child_process import begin_as_child
+from explorer.base.child_process import begin_as_child, let_window_go_first
 from explorer.domain.divergence import Divergence
 from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.generation import Answer, LoadOptions
@@ -24,6 +24,7 @@ from explorer.domain.speed import MachineSpeed
 from explorer.domain.tokens import AnswerOptions, Device
 from explorer.domain.words import Words
 from explorer.engine.local import protocol
+from explorer.engine.local.answer_judge import AnswerJudge, WrittenAnswer
 from explorer.engine.local.failures import failure_of, not_installed
 from explorer.engine.local.given_images import ImageKeeper
 from explorer.engine.local.job_queue import JobQueue
@@ -47,6 +48,7 @@ _PATIENCE_S = 2.0  # for work that does not notice the end of stdin
 def main() -> int:
     """Serve until stdin closes; the process's exit status."""
     requests, answers = begin_as_child()
+    let_window_go_first()
     jobs, out = JobQueue(), EventWriter(answers)
     reader = threading.Thread(target=_read, args=(requests, jobs, out), name="requests", daemon=True)
     try:
@@ -85,6 +87,7 @@ class Worker:
     def __init__(self, jobs: JobQueue, out: Callable[[Event], None]) -> None:
         self._jobs = jobs
         self._send = out
+        self._judge = AnswerJudge(out)
         self._library: LlamaLibrary | None = None
         self._model: LlamaModel | None = None
         self._options = LoadOptions()
@@ -116,15 +119,24 @@ class Worker:
         if isinstance(request, protocol.Load):
             self._attempt(None, lambda: self._load(request))
         elif self._model is not None and _is_for_turns(request):
-            TogetherWriter(self._jobs, self._send, self._model, self._do_alone).write(request)
+            TogetherWriter(self._jobs, self._send, self._judge, self._model, self._do_alone).write(request)
         else:
             self._do_alone(request)
 
     def _do_alone(self, request: protocol.JobRequest) -> None:
-        self._attempt(request.id, lambda: protocol.done(request.id, self._answer(request)))
+        self._attempt(request.id, lambda: self._done(request))
 
-    def _attempt(self, job: int | None, work: Callable[[], Event]) -> None:
+    def _done(self, request: protocol.JobRequest) -> Event | None:
+        """``None``: the judge tells it."""
+        result = self._answer(request)
+        if isinstance(result, WrittenAnswer):
+            self._judge.tell(request.id, result)
+            return None
+        return protocol.done(request.id, result)
+
+    def _attempt(self, job: int | None, work: Callable[[], Event | None]) -> None:
         self._jobs.begin(job)
+        answer: Event | None
         try:
             answer = work()
         except StoppedError:
@@ -133,7 +145,8 @@ class Worker:
             answer = protocol.failed(job, failure_of(error))
         finally:
             self._jobs.end()
-        self._send(answer)
+        if answer is not None:
+            self._send(answer)
 
     def _load(self, request: protocol.Load) -> Event:
         self._close_model()
@@ -221,7 +234,7 @@ class Worker:
         with closing(with_fallback(build, first)) as other:
             return model.diverge(other, job.text, job.context, DivergenceReporter(job.id, self._send))
 
-    def _generate(self, request: protocol.Generate, model: LlamaModel) -> Answer:
+    def _generate(self, request: protocol.Generate, model: LlamaModel) -> WrittenAnswer:
         """At one go."""
         tell = AnswerReporter(request.id, self._send)
         writing = model.generate(request, tell)
@@ -231,7 +244,7 @@ class Worker:
         except StopIteration as end:
             answer: Answer = end.value
         tell.flush()
-        return answer
+        return WrittenAnswer(answer, tell.schema)
 
     def _opened_library(self) -> LlamaLibrary:
         self._library = self._library or open_library()

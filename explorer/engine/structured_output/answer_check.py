@@ -15,6 +15,8 @@ from explorer.domain.generation import Answer
 from explorer.domain.words import Words, wording_of
 
 _SECONDS = 10.0  # by the clock: a fifth of a second, unless others keep the machine busy
+_OUT_OF_TIME = -24  # SIGXCPU, which Windows has not: it took the seconds of the processor it may
+_LATE = {"fault": "it takes too long"}
 
 
 def checked_answer(answer: Answer, schema: Any) -> Answer:
@@ -58,6 +60,8 @@ def _verdict(request: bytes, seconds: float) -> dict[str, str]:
         )
         return msgspec.json.decode(done.stdout, type=dict[str, str])
     except subprocess.TimeoutExpired:
-        return {"fault": "it takes too long"}
-    except (OSError, subprocess.CalledProcessError, msgspec.DecodeError) as error:
+        return _LATE
+    except subprocess.CalledProcessError as error:
+        return _LATE if error.returncode == _OUT_OF_TIME else {"fault": str(error)[:300]}
+    except (OSError, msgspec.DecodeError) as error:
         return {"fault": str(error)[:300]}

@@ -10,9 +10,10 @@ import warnings
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from explorer.base.child_process import begin_as_child, limit_memory
+from explorer.base.child_process import begin_as_child, limit_memory, limit_time
 
 _MEMORY = 1 << 30  # bytes more than it starts with, where the system holds a process to them
+_SECONDS = 2  # of the processor; a fifth of one where a schema means no harm
 _MAX_SHIFT = 30  # of a whole number's exponent; beyond, it is not written out
 
 
@@ -21,6 +22,7 @@ def main() -> int:
     requests, answers = begin_as_child()
     warnings.simplefilter("ignore")
     limit_memory(_MEMORY)
+    limit_time(_SECONDS)
     request = json.loads(requests.read())
     with answers:
         answers.write(json.dumps(validated(request["schema"], request["text"])).encode())

@@ -54,8 +54,30 @@ class EvalPlanner:
             legs.append(self.leg(model.id, model.title, model, parts, options))
         return EvalPlan(tuple(assignments), tuple(legs), self._backends.room())
 
-    def go_on(self, assignments: Sequence[Assignment], models: Mapping[str, Model]) -> EvalPlan:
-        """What is missing of stored runs. ``models`` by their references."""
+    def join(self, assignments: Sequence[Assignment], models: Sequence[Model]) -> EvalPlan:
+        """Of these models alone: what is missing of stored runs, and all of it where one is new to a run, or
+        the run to be begun.
+        """
+        begun = [one for one in assignments if one.run is not None]
+        named = {model.id: model for model in models}
+        again = self.go_on(begun, named, only=True)
+        legs = list(again.legs)
+        for model in models:
+            parts = tuple(
+                _part(one, _next_key(one, model, models), one.subject.items(is_chat=model.is_chat))
+                for one in assignments
+                if one.run is None or all(known.reference != model.id for known in one.run.models)
+            )
+            if parts:
+                items = (item for part in parts for item in part.items)
+                options = self._options(model, context_needed(items, model.context_length), _AS_SET)
+                legs.append(self.leg(model.id, model.title, model, parts, options))
+        return EvalPlan(tuple(assignments), tuple(legs), self._backends.room(), again.done)
+
+    def go_on(
+        self, assignments: Sequence[Assignment], models: Mapping[str, Model], *, only: bool = False
+    ) -> EvalPlan:
+        """What is missing of stored runs. ``models`` by their references; ``only`` they are asked."""
         parts: dict[tuple[str, LoadOptions, str], list[LegPart]] = {}
         asked: dict[tuple[str, LoadOptions, str], RunModel] = {}
         done = 0
@@ -64,6 +86,8 @@ class EvalPlanner:
             known = self._store.done_items(assignment.run.id)
             done += sum(map(len, known.values()))
             for one in assignment.run.models:
+                if only and one.reference not in models:
+                    continue
                 items = assignment.subject.items(is_chat=one.is_chat)
                 left = tuple(item for item in items if item.key not in known.get(one.key, ()))
                 key = one.reference, one.options, one.elsewhere.host if one.elsewhere is not None else ""
@@ -179,6 +203,13 @@ def context_needed(items: Iterable[Item], trained: int | None) -> int:
     needed = max((one.read + one.written for one in work), default=0)
     rounded = max(_LEAST_CONTEXT, -(-needed // _ROUND) * _ROUND)
     return min(rounded, trained) if trained else rounded
+
+
+def _next_key(assignment: Assignment, model: Model, models: Sequence[Model]) -> str:
+    """Of a model that joins with these ``models``, after those that are there."""
+    known = assignment.run.models if assignment.run is not None else ()
+    last = max((int(one.key) for one in known if one.key.isdecimal()), default=0)
+    return str(last + 1 + models.index(model))
 
 
 def _whole(assignments: Sequence[Assignment], model: Model, key: str) -> Iterable[LegPart]:

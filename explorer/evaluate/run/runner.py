@@ -6,7 +6,7 @@ What came is kept before it is told, so that a run which was killed goes on with
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -83,7 +83,8 @@ class EvaluationRun(ModelRunHost):
             if any(self._store.run(one) is None for one in known):
                 what = Words("This run was deleted, or the set that it is of.")
                 raise NotFoundError(what, Words("Restore it from the bin, or run it anew."))
-            runs = [one.run or self._begin(one) for one in self._plan.assignments]
+            runs = [self._begin(one) if one.run is None else self._join(one.run, one)
+                    for one in self._plan.assignments]  # fmt: skip
             new = [run.id for run, one in zip(runs, self._plan.assignments, strict=True) if one.run is None]
             held.enter_context(locks.hold(new))
             return runs, held.pop_all()
@@ -154,13 +155,26 @@ class EvaluationRun(ModelRunHost):
         self._unload(run)
         self._go_on()
 
-    def _begin(self, assignment: Assignment) -> EvalRun:
-        subject = assignment.subject
+    def _join(self, run: EvalRun, assignment: Assignment) -> EvalRun:
+        """With the models that it was not begun with."""
+        known = {one.key for one in run.models}
+        models, total = self._asked(assignment, known)
+        return self._store.join_run(run, models, total) if models else run
+
+    def _asked(self, assignment: Assignment, known: Collection[str] = ()) -> tuple[list[RunModel], int]:
+        """But for those with these keys; and how much they are asked."""
         asked = [
-            (leg, part) for leg in self._plan.legs for part in leg.parts if part.assignment is assignment
+            (leg, part)
+            for leg in self._plan.legs
+            for part in leg.parts
+            if part.assignment is assignment and part.key not in known
         ]
         models = [run_model_of(leg, part.key) for leg, part in asked]
-        total = sum(len(part.items) for _leg, part in asked)
+        return models, sum(len(part.items) for _leg, part in asked)
+
+    def _begin(self, assignment: Assignment) -> EvalRun:
+        subject = assignment.subject
+        models, total = self._asked(assignment)
         terms = replace(assignment.terms, machine=machine_record_of(self._means.core.machine))
         return self._store.begin_run(subject.id, subject.version, subject.title, terms, models, total)
 

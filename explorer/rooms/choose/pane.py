@@ -14,16 +14,20 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.room_pane import RoomPane
+from explorer.rooms.choose.decision.decision_pane import DecisionPane
 from explorer.rooms.choose.need.need_pane import NeedPage
 from explorer.rooms.choose.page_rows import ChoosePageView
 from explorer.rooms.choose.room import SPEC
 from explorer.rooms.choose.session import ChooseKind, ChoosePage, ChooseSession
 from explorer.rooms.choose.start.start_pane import ChooseStart
+from explorer.rooms.choose.trial.trial_pane import TrialPage
 from explorer.rooms.room_services import RoomServices
 
 _PAGES: Mapping[ChooseKind, Callable[[ChooseSession], ChoosePageView]] = {
     "start": ChooseStart,
+    "decision": DecisionPane,
     "need": NeedPage,
+    "trial": TrialPage,
 }
 _STAGES: Mapping[str, ChooseKind] = {"questions": "need", "trial": "trial", "decision": "decision"}
 
@@ -76,7 +80,7 @@ class ChoosePane(RoomPane):
         return (*keyed, *(action for action in offered if not action.shortcut))
 
     def end_work(self) -> None:
-        end_all(*(page.close_page for page in self.pages.values()))
+        end_all(*(page.close_page for page in self.pages.values()), self.session.close)
 
     def _own_commands(self) -> Sequence[Action]:
         session, page = self.session, self.session.page

@@ -8,7 +8,7 @@ from typing import Literal
 from explorer.base.listeners import Listeners
 from explorer.choose.decision import Decision
 from explorer.choose.need_words import proposed_title
-from explorer.choose.store import DecisionStore, StoredDecision
+from explorer.choose.store import StoredDecision
 from explorer.domain.places import Place, Room
 from explorer.domain.words import Words
 from explorer.kit.language import shown, tr
@@ -33,17 +33,23 @@ class ChoosePage:
 
 
 class ChooseSession:
-    """``stored``: the open decision, as it is kept. ``opened``: another page is shown; ``changed``: the open
-    decision was; ``listed``: decisions came, went or are called otherwise.
+    """``stored``: the open decision, as it is kept. ``leaving``: another page will be shown, so that what is
+    typed is kept now; ``opened``: it is; ``changed``: the open decision was; ``listed``: decisions came, went
+    or are called otherwise.
     """
 
     def __init__(self, services: RoomServices) -> None:
         self.services = services
-        self.store = DecisionStore(services.core.store)
+        self.store = services.decisions
         self.opened, self.changed = Listeners[ChoosePage](), Listeners[StoredDecision]()
-        self.listed = Listeners[None]()
+        self.listed, self.leaving = Listeners[None](), Listeners[None]()
         self.page = ChoosePage()
         self.stored: StoredDecision | None = None
+        self._leave = self.store.changed.add(self._take)
+
+    def close(self) -> None:
+        """The room ends."""
+        self._leave()
 
     def start(self) -> None:
         """With what was open when the room was left."""
@@ -51,6 +57,7 @@ class ChooseSession:
 
     def open(self, page: ChoosePage) -> None:
         """A decision that is gone gives way to the first page."""
+        self.leaving.emit(None)
         self.stored = self.store.decision(page.decision) if page.decision else None
         self.page = page if self.stored is not None or not page.decision else ChoosePage()
         self.services.core.store.set_value(_PAGE, self.page)
@@ -63,6 +70,7 @@ class ChooseSession:
 
     def begin(self, title: str = "", decision: Decision | None = None) -> None:
         """A new one, kept at once, with its questions open; one of which nothing was said yet is taken up."""
+        self.leaving.emit(None)
         decision = decision or Decision()
         listed = self.store.listed()
         blank = (one.id for one in listed if _is_untitled(one.title) and one.decision == decision)
@@ -92,6 +100,7 @@ class ChooseSession:
 
     def delete(self, number: int) -> None:
         """Into the bin, with a way back."""
+        self.leaving.emit(None)
         gone = self.store.decision(number)
         if gone is None:
             return
@@ -137,10 +146,13 @@ class ChooseSession:
     def _keep(self, before: StoredDecision, title: str, decision: Decision) -> None:
         if (before.title, before.decision) == (title, decision):
             return
-        kept = self.store.change(before.id, title, decision)
-        if self.stored is not None and self.stored.id == kept.id:
-            self.stored = kept
-            self.changed.emit(kept)
+        self.store.change(before.id, title, decision)
+
+    def _take(self, changed: StoredDecision) -> None:
+        """The open one, or another whose trial goes on."""
+        if self.stored is not None and self.stored.id == changed.id:
+            self.stored = changed
+            self.changed.emit(changed)
         self.listed.emit(None)
 
     def _take_back(self, number: int) -> None:

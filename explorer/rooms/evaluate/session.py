@@ -14,7 +14,6 @@ from explorer.evaluate.store import BinnedRun, EvalRun, EvalStore, LastRun, List
 from explorer.kit.language import tr
 from explorer.kit.tasks import LatestTask
 from explorer.rooms.evaluate.found_problems import FoundProblems
-from explorer.rooms.evaluate.run.run_session import EvalRunSession
 from explorer.rooms.evaluate.set_keeper import MANY, Later, SetKeeper, at_once
 from explorer.rooms.room_services import RoomServices
 
@@ -39,7 +38,8 @@ class EvaluateSession:
 
     ``problems``: of the open set. ``listed``: sets came, went or are called otherwise. ``opened``: another
     page, or part of it, is shown. ``set_changed``: the open set has another document. ``runs_changed``: a run
-    of this subject began, ended, or has one more outcome (``EvalRun.subject``).
+    of this subject began, ended, or has one more outcome (``EvalRun.subject``). ``leaves``: what is to be
+    done at the end, of those that listen to ``run``, which outlives the room.
     """
 
     def __init__(self, services: RoomServices, later: Later = at_once) -> None:
@@ -62,7 +62,8 @@ class EvaluateSession:
         self.problems = FoundProblems(services, later)
         self.opened.add(self._look)
         self.set_changed.add(self._look)
-        self.run = EvalRunSession(services, self.store, self.runs_changed)
+        self.run = services.runs
+        self.leaves = [self.run.runs_changed.add(self.runs_changed.emit)]
         self.runs_changed.add(self._follow_runs)
 
     def start(self) -> None:
@@ -130,7 +131,7 @@ class EvaluateSession:
         """Into the bin."""
         self.store.delete_run(run.id)
         self._list()
-        self.runs_changed.emit(run.subject)
+        self.run.runs_changed.emit(run.subject)
 
     def refresh(self) -> None:
         """Another hand may have changed sets, the open one too, or runs of it."""
@@ -146,8 +147,9 @@ class EvaluateSession:
         self.runs_changed.emit(self.page.subject)
 
     def close(self) -> None:
-        """The room ends."""
-        self.run.close()
+        """The room ends; a run goes on."""
+        for leave in self.leaves:
+            leave()
         self.problems.close()
         self._reader.stop()
         self.keeper.write()

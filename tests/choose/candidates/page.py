@@ -1,6 +1,7 @@
 """The side with the candidates as a person sees and uses it."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -53,7 +54,7 @@ class CandidatesSide:
 
     def reasons(self, name: str) -> tuple[ReasonsPopup, str]:
         """The panel behind a row, and all its words."""
-        self._qtbot.mouseClick(self.row(name).name, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(self.row(name).name, Qt.MouseButton.LeftButton)
         popup = found(_popup, "the reasons")
         return popup, "\n".join(label.text() for label in popup.findChildren(QLabel))
 

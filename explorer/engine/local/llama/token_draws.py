@@ -62,7 +62,8 @@ class TokenDraws:
         wanted = asked.options.alternatives
         details = None if wanted is None else partial(self._detail, place, wanted)
         opened = partial(self._opened, place, total, asked, answering, grammar)
-        return answering, _checked(answering.steps(opened, details), grammar)
+        listener.schema = grammar.schema if grammar is not None else None
+        return answering, answering.steps(opened, details)
 
     @cached_property
     def logits(self) -> "LogitReader":
@@ -121,13 +122,3 @@ def check_alternatives(count: int) -> None:
         raise KnownError(
             Words("At most {count} alternatives can be shown for each token.", count=MAX_ALTERNATIVES)
         )
-
-
-def _checked(steps: Steps, grammar: Grammar | None) -> Steps:
-    """With what no grammar says looked at, once the answer is whole."""
-    answer = yield from steps
-    if grammar is None or grammar.schema is None:
-        return answer
-    from explorer.engine.structured_output.answer_check import checked_answer  # noqa: PLC0415  seldom needed
-
-    return checked_answer(answer, grammar.schema)

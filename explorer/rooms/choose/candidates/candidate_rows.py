@@ -115,7 +115,7 @@ class CandidateRow(QFrame):
         self.lines = ReasonLine(), ReasonLine(), ReasonLine("muted")
         self.check.setFixedWidth(look_of(self).sizes.px(_TICK))
         head = boxes.row(spacing=2).add(
-            centred(self.check), self.name, self.publisher, STRETCH, centred(self.fit), centred(self.where)
+            centred(self.check), self.name, self.publisher, STRETCH, 6, centred(self.fit), centred(self.where)
         )
         below = boxes.column(margins=(_BESIDE, 0, 0, 0)).add(*self.lines)
         boxes.column(self, margins=(16, 9, 20, 10)).add(head, below)
@@ -134,6 +134,7 @@ class CandidateRow(QFrame):
             self.check.setChecked(told.kept is not None)
         self.check.setAccessibleName(self.tr("Keep {model} for the trial").format(model=title))
         self.name.setText(title)
+        self.name.setToolTip(plain_tip(title))
         self.name.setAccessibleName(self.tr("All that is known of {model}").format(model=title))
         self.publisher.setText(candidate.publisher)
         self.where.show_model(candidate.model)

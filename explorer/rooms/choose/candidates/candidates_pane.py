@@ -73,6 +73,10 @@ class CandidatesPane(QWidget):
     def retry(self) -> None:
         self.search.again()
 
+    def show_end(self) -> None:
+        """Scroll to what is left out."""
+        self._content.to_end()
+
     def close_side(self) -> None:
         self.search.close()
 

@@ -59,7 +59,7 @@ class CandidatesFoot(QWidget):
 
     def __init__(self, measure: Callable[[], object]) -> None:
         super().__init__()
-        self.count, self.means = Label("", "strong"), Para("", "secondary", "muted", most=2)
+        self.count, self.means = Label("", "strong"), Para("", "secondary", "muted")
         self.measure = Button("primary", "", scale="big", then=measure)
         words = boxes.column(spacing=2).add(STRETCH, self.count, self.means, STRETCH)
         line = boxes.row(self, margins=(16, 0, 20, 0), spacing=16)

@@ -43,7 +43,7 @@ class ShownCandidate:
         """What the first line says: may it be used, does it know the languages."""
         told = self.candidate.speaking("for", "conditions")
         first = [one for one in told if one.about in ("license", "languages", "privacy")]
-        return tuple((first or list(told))[:2])
+        return tuple(first[:2] or list(told[:1]))
 
     @property
     def against(self) -> tuple[Reason, ...]:

@@ -31,7 +31,7 @@ _INSET = 6  # of everything below a title that can be edited, pixels at 100 %
 
 
 class QuestionsSide(QWidget):
-    """Of the open decision."""
+    """Of the open decision. ``narrowest``: pixels wide at which nothing is cut."""
 
     def __init__(self, session: ChooseSession) -> None:
         super().__init__()
@@ -60,14 +60,13 @@ class QuestionsSide(QWidget):
         """What is typed meanwhile stays as it stands."""
         need = stored.decision.need
         if stored.id != self._number:
-            self.keep()
             self._number = stored.id
             self.languages.show_answers(need.languages)
             self.words.show_text(need.words)
             self._scroll.verticalScrollBar().setValue(0)
         elif set(need.languages) != set(self.languages.codes):
             self.languages.show_answers(need.languages)
-        if not self._pause.isActive():
+        if not self._pause.isActive() and self._typed != need.words:
             self.words.show_text(need.words)
         self.purposes.show_answers(need.purposes)
         self._purpose_means.setText(shown(means("purposes", need.words or "".join(need.purposes))))
@@ -126,7 +125,7 @@ class QuestionsSide(QWidget):
         boxes.row(place).add(boxes.stretched(content, 1000), STRETCH)
         self._scroll = Scroll(place, self.tr("Questions"))
         boxes.column(self).add(self._scroll)
-        self.setMinimumWidth(content.minimumSizeHint().width())
+        self.narrowest = content.minimumSizeHint().width()
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self._keep_words)
@@ -134,13 +133,17 @@ class QuestionsSide(QWidget):
         for name in ("purposes", "languages", "used_at", "in_union", "privacy", "pace", "provider"):
             getattr(self, name).answered.connect(partial(self._answer, name))
 
+    @property
+    def _typed(self) -> str:
+        return self.words.text()[:_LONGEST].strip()
+
     @Slot()
     def _wait(self) -> None:
         self._pause.start()
 
     @Slot()
     def _keep_words(self) -> None:
-        self._answer("words", self.words.text()[:_LONGEST].strip())
+        self._answer("words", self._typed)
 
     def _answer(self, name: str, value: object) -> None:
         def change(decision: Decision) -> Decision:

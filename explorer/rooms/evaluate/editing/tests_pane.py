@@ -45,7 +45,7 @@ class TestsPane(EvalPageView):
         self.trying = TryOut(services, self.case)
         self.run = Button("primary", self.tr("Run…"), "play", then=lambda: session.run.wanted.emit(None))
         self.run.setObjectName("evaluate-run")
-        session.run.busy_changed.add(lambda busy: self.run.set_busy(busy=busy))
+        session.leaves.append(session.run.busy_changed.add(lambda busy: self.run.set_busy(busy=busy)))
         self.bring = FoldingButton(self.tr("Import…"), "download", self.imported.emit)
         self.from_chat = FoldingButton(self.tr("From a chat…"), "chat", self.open_chats)
         self.buttons = (self.bring, self.from_chat, self.run)

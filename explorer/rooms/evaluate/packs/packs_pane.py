@@ -18,6 +18,7 @@ from explorer.evaluate.results.pack_board import (
     read_pack_board,
 )
 from explorer.evaluate.run.plan import EvalPlan
+from explorer.evaluate.run.run_session import RunChoices
 from explorer.evaluate.run.run_words import time_text
 from explorer.evaluate.store import RunModel
 from explorer.kit import boxes
@@ -38,7 +39,6 @@ from explorer.rooms.evaluate.packs.pack_rows import PackRow
 from explorer.rooms.evaluate.page_rows import EvalPageView
 from explorer.rooms.evaluate.results.head_words import interval_words
 from explorer.rooms.evaluate.results.run_reports_controller import RunReportsController
-from explorer.rooms.evaluate.run.run_session import RunChoices
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 
 _LEFT_OUT = "evaluate.packs.left_out"  # state: references of models that are not shown

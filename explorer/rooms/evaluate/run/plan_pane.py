@@ -11,6 +11,7 @@ from explorer.domain.included_models import TermsOfUse
 from explorer.domain.model import Model
 from explorer.evaluate.packs.pack import Pack
 from explorer.evaluate.run.plan import MOST_MODELS, EvalPlan
+from explorer.evaluate.run.run_session import RunChoices
 from explorer.evaluate.run.run_words import plan_text, takes_text
 from explorer.kit import boxes
 from explorer.kit.buttons import Button
@@ -24,7 +25,6 @@ from explorer.kit.tab_order import put_behind
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.evaluate.run.plan_rows import ChosenModelCard, OtherFiles, PackChoice
-from explorer.rooms.evaluate.run.run_session import RunChoices
 
 _WIDTH = 600  # pixels at 100 %
 _FEW = 3  # problems that are said

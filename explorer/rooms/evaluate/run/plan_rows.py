@@ -10,6 +10,7 @@ from explorer.domain.errors import KnownError
 from explorer.domain.model import Model
 from explorer.evaluate.packs.pack import Pack
 from explorer.evaluate.run.plan import ModelLeg
+from explorer.evaluate.run.run_session import RunChoices
 from explorer.evaluate.run.run_words import goes_text, leg_text, untold_text
 from explorer.kit import boxes
 from explorer.kit.boxes import Card
@@ -21,7 +22,6 @@ from explorer.kit.layouts import flowing
 from explorer.kit.segmented import Segmented
 from explorer.kit.text import Elided, IconLabel, Label, Para
 from explorer.kit.where_mark import MARK_ICONS, WhereMark
-from explorer.rooms.evaluate.run.run_session import RunChoices
 
 _MOST_SEED = 999_999
 

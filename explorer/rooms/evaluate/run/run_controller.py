@@ -11,6 +11,7 @@ from explorer.domain.model import Model
 from explorer.domain.places import Place, Room, evaluate_place
 from explorer.evaluate.packs.registry import all_packs
 from explorer.evaluate.run.plan import EvalPlan
+from explorer.evaluate.run.run_session import RunChoices
 from explorer.evaluate.run.run_words import (
     are_only_failures,
     count_text,
@@ -30,7 +31,6 @@ from explorer.local.model_picker_pane import ModelPickerOpener
 from explorer.rooms.evaluate.frame_pane import EvaluateFrame
 from explorer.rooms.evaluate.run.plan_pane import RunSheet
 from explorer.rooms.evaluate.run.run_rows import RunStrip
-from explorer.rooms.evaluate.run.run_session import RunChoices
 from explorer.rooms.evaluate.session import EvalPage, EvaluateSession
 
 
@@ -55,10 +55,13 @@ class EvalRunController(QObject):
         self._offered: Sequence[UnfinishedRun] = ()
         self._seconds = QTimer(self, interval=1000)  # what is said of the time left moves
         self._seconds.timeout.connect(self._tick)
-        self._run.told.add(self._show)
-        self._run.wanted.add(lambda _nothing: self.open_sheet())
-        self._run.busy_changed.add(self._follow)
-        self._run.consent_wanted.add(self._ask_consent)
+        run = self._run
+        session.leaves += (
+            run.told.add(self._show),
+            run.wanted.add(lambda _nothing: self.open_sheet()),
+            run.busy_changed.add(self._follow),
+            run.consent_wanted.add(self._ask_consent),
+        )
         session.opened.add(self._look)
         session.listed.add(self._look)
         session.problems.changed.add(self._show_problems)
@@ -74,7 +77,7 @@ class EvalRunController(QObject):
     def unfinished(self) -> Sequence[str]:
         """As of ``RoomPane``."""
         live = self._run.live
-        if live is None:
+        if live is None or self._run.room is not Room.EVALUATE:
             return ()
         words = self.tr("An evaluation runs: {progress} · what is there is kept, and it can go on later")
         return (words.format(progress=shown(count_text(live))),)
@@ -178,8 +181,9 @@ class EvalRunController(QObject):
 
     def _show_results(self) -> None:
         """Where the answers come."""
-        page = self._session.page
-        if page.kind == "set":
+        page, live = self._session.page, self._run.live
+        asked = {one.subject.id for one in live.plan.assignments} if live is not None else set()
+        if page.kind == "set" and page.subject in asked:
             self._session.open(EvalPage("set", page.subject, "results"))
 
     @Slot()
@@ -215,9 +219,10 @@ class EvalRunController(QObject):
         if live is not None:
             asked = live.leg.model if live.leg is not None else None
             self.strip.show_run(shown(live_text(live)), live.share, asked)
-            place = evaluate_place(live.runs[0].subject if len(live.runs) == 1 else "")
-            status = WorkStatus(work_text(live), count_text(live), place)
-            self._services.working.show(Room.EVALUATE, status)
+            if self._run.room is Room.EVALUATE:  # else who began it tells of it
+                place = evaluate_place(live.runs[0].subject if len(live.runs) == 1 else "")
+                status = WorkStatus(work_text(live), count_text(live), place)
+                self._services.working.show(Room.EVALUATE, status)
             return
         self._services.working.show(Room.EVALUATE, None)
         self.strip.go_on.set_busy(busy=False)

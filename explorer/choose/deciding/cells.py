@@ -1,0 +1,304 @@
+"""What is known of one candidate, as the cells of its column. Nothing stands there without its source."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from explorer.choose.candidate import Reason, Speaks
+from explorer.choose.deciding.measured import PACK_RATES, SpeedSeen, SubjectResult, Tried
+from explorer.choose.deciding.page import (
+    CellLine,
+    CellMark,
+    CellSource,
+    DecisionCell,
+    DrawnRate,
+)
+from explorer.choose.need import Need, Purpose
+from explorer.choose.proposing.candidate_facts import CandidateFacts
+from explorer.domain.facts import Evidence, Finding, Verdict
+from explorer.domain.fit import FitWord, speed_text
+from explorer.domain.model import Whereabouts
+from explorer.domain.units import size_text
+from explorer.domain.words import Words, enumerated, joined
+from explorer.evaluate.packs.pack import PackRate
+from explorer.evaluate.results.board import Tally
+from explorer.evaluate.results.conditions import conditions_words
+from explorer.transparency.licensing.licenses import Licenses
+from explorer.transparency.licensing.permission import permission
+from explorer.transparency.rubric import dimensions, title_of
+from explorer.transparency.sheet_view.evidence_words import (
+    evidence_place,
+    quote_of,
+    short_place,
+    silence_of,
+)
+
+_QUOTE, _TITLE = 60, 32  # characters of a quote, and of the title of a test, in a cell
+_MOST = 3  # tests, or dimensions, that are named in a cell
+_USE: dict[Speaks, tuple[CellMark, Words]] = {
+    "for": ("open", Words("Yes")),
+    "conditions": ("partial", Words("With conditions")),
+    "against": ("closed", Words("No")),
+    "unknown": ("not_disclosed", Words("Not known")),
+}
+# What matters most of what nobody says; then what a purpose asks for
+_USUAL = ("pretraining_data", "personal_data", "data_availability", "risks", "evaluation", "compute")
+_FIRST = {
+    Purpose.HEALTHCARE: ("personal_data", "risks", "intended_use", "evaluation"),
+    Purpose.FINANCE: ("cutoff_and_size", "risks", "evaluation", "intended_use"),
+    Purpose.SCIENCE: ("pretraining_data", "evaluation", "paper_and_contact", "training_code"),
+    Purpose.TRANSLATION: ("language", "pretraining_data"),
+    Purpose.CODE: ("pretraining_data", "evaluation"),
+}
+
+
+def day_of(at: str) -> str:
+    """Of an ISO time, here."""
+    return datetime.fromisoformat(at).astimezone().date().isoformat() if at else ""
+
+
+def use_cell(facts: CandidateFacts, reason: Reason, licenses: Licenses) -> DecisionCell:
+    """May I use it?"""
+    mark, word = _USE[reason.speaks]
+    is_by_terms = facts.is_elsewhere and reason.speaks == "unknown"
+    if is_by_terms:
+        word = Words("By its terms")
+    sources = tuple(_permission_sources(facts, reason, licenses))
+    if reason.evidence is None:
+        said = Words("they are not read by this app") if is_by_terms else reason.words
+        return DecisionCell((CellLine(word, "strong", mark), CellLine(said)), sources)
+    quote, place = reason.evidence.words, short_place(reason.evidence)
+    short = quote if len(quote) <= _QUOTE or isinstance(quote, Words) else f"{quote[:_QUOTE]}…"
+    lines = (CellLine(word, "strong", mark), CellLine(short, "quote"), CellLine(place, "place"))
+    return DecisionCell(lines, sources)
+
+
+def _permission_sources(facts: CandidateFacts, reason: Reason, licenses: Licenses) -> Iterator[CellSource]:
+    yield of_evidence(reason.words, reason.evidence, reason.source)
+    for line in permission(facts.dossier, licenses):
+        if line.text != reason.words:
+            yield of_evidence(line.text, line.evidence, line.source, line.place if line.license else "")
+
+
+def of_evidence(text: str, evidence: Evidence | None, address: str = "", place: str = "") -> CellSource:
+    is_web = address.startswith(("https://", "http://"))
+    if evidence is None:
+        places = (place or (address if not is_web else ""),)
+        return CellSource(text, "", tuple(filter(None, places)), address if is_web else "")
+    return CellSource(text, quote_of(evidence), evidence_place(evidence), address if is_web else "")
+
+
+def runs_cell(facts: CandidateFacts, seen: SpeedSeen | None) -> DecisionCell:
+    """Does it run here, and how fast?"""
+    if facts.is_elsewhere:
+        return _runs_elsewhere(facts, seen)
+    fit = facts.fit
+    if fit is None and seen is None:
+        why = facts.trouble.what if facts.trouble is not None else Words("Neither measured nor foretold.")
+        return DecisionCell((CellLine(Words("Not known"), "strong", "not_checked"), CellLine(why)))
+    if fit is not None and not fit.word.is_possible and seen is None:
+        told = CellLine(fit.word, "strong", "closed")
+        return DecisionCell((told, CellLine(fit.text)), (CellSource(fit.text),))
+    memory = size_text(fit.told) if fit is not None else ""
+    speed, measured = (
+        (seen.middle, True) if seen else (fit.speed, bool(fit.measured_on)) if fit else (0.0, False)
+    )
+    if not speed:
+        mark: CellMark = "partial" if fit is not None and fit.word is not FitWord.FITS else "open"
+        word = fit.word if fit is not None else Words("Runs")
+        more = Words("how fast is not known yet")
+        return DecisionCell((CellLine(joined(" · ", (word, memory)), "strong", mark), CellLine(more)),
+                            _fit_sources(facts, seen))  # fmt: skip
+    is_slow = fit is not None and fit.word in (FitWord.RUNS_SLOWLY, FitWord.TIGHT)
+    told_speed = Words("{speed} tokens/s", speed=speed_text(speed)) if measured else Words(
+        "about {speed} tokens/s", speed=speed_text(speed)
+    )  # fmt: skip
+    first = CellLine(joined(" · ", (told_speed, memory)), "strong", "partial" if is_slow else "open")
+    return DecisionCell((first, CellLine(_when_seen(facts, seen))), _fit_sources(facts, seen))
+
+
+def _when_seen(facts: CandidateFacts, seen: SpeedSeen | None) -> Words:
+    """The range and the day, or that it was not measured."""
+    if seen is not None:
+        return Words("{low}–{high}, measured {date}", low=speed_text(seen.low), high=speed_text(seen.high),
+                     date=day_of(seen.on))  # fmt: skip
+    if facts.fit is not None and facts.fit.measured_on:
+        return Words("measured {date}", date=facts.fit.measured_on[:10])
+    return Words("foretold, not measured yet")
+
+
+def _fit_sources(facts: CandidateFacts, seen: SpeedSeen | None) -> tuple[CellSource, ...]:
+    told = (CellSource(_seen_words(seen)),) if seen is not None else ()
+    return (*told, CellSource(facts.fit.text)) if facts.fit is not None else told
+
+
+def _seen_words(seen: SpeedSeen) -> Words:
+    return Words(
+        "Of the answers that were written one at a time on {date}, half came with {low} to {high} tokens a"
+        " second; the middle is {middle}.",
+        date=day_of(seen.on), low=speed_text(seen.low), high=speed_text(seen.high),
+        middle=speed_text(seen.middle),
+    )  # fmt: skip
+
+
+def _runs_elsewhere(facts: CandidateFacts, seen: SpeedSeen | None) -> DecisionCell:
+    model = facts.model
+    is_beside = model is not None and model.where is Whereabouts.BESIDE
+    word = Words("In another program here") if is_beside else Words("No, on its server")
+    fast = Words("its speed was not measured")
+    if seen is not None:
+        fast = Words("{speed} tokens/s ({low}–{high})", speed=speed_text(seen.middle),
+                     low=speed_text(seen.low), high=speed_text(seen.high))  # fmt: skip
+    lines = (
+        CellLine(word, "strong", "open" if is_beside else "leaves"),
+        CellLine(fast if is_beside else joined(", ", (fast, Words("none offline")))),
+    )
+    host = model.host if model is not None else ""
+    goes = Words("Prompts and answers go to {host}.", host=host) if host else ""
+    told = (CellSource(_seen_words(seen)),) if seen is not None else ()
+    return DecisionCell(lines, (*((CellSource(goes),) if goes else ()), *told))
+
+
+def task_cell(one: SubjectResult | None, *, is_coming: bool) -> DecisionCell:
+    """Did it do my task?"""
+    if one is None:
+        return _waits(is_coming)
+    tally = one.results.board.tally(one.column)
+    source = _run_source(one, tally.words)
+    if not one.is_over:
+        done = len(one.results.board.rows) - tally.waiting
+        words = Words("{done} of {count} asked", done=done, count=len(one.results.board.rows))
+        lines = (CellLine(Words("Being measured"), "strong", "running"), CellLine(words))
+        return DecisionCell(lines, (source,))
+    if not tally.judged:
+        why = tally.error or tally.rest or Words("no answer was judged")
+        return DecisionCell(
+            (CellLine(Words("Not measurable"), "strong", "not_disclosed"), CellLine(why)), (source,)
+        )
+    return DecisionCell(tuple(_task_lines(one, tally)), (source,))
+
+
+def _task_lines(one: SubjectResult, tally: Tally) -> Iterator[CellLine]:
+    told = tally.told
+    drawn = None
+    if told.interval is not None:
+        drawn = DrawnRate(told.rate, told.interval.low, told.interval.high)
+    yield CellLine(told.counted, "big", aside=told.words, drawn=drawn)
+    failed = [_short(title) for title in one.failed_titles]
+    if failed:
+        more = Words("{n} more", n=len(failed) - _MOST) if len(failed) > _MOST else ""
+        yield CellLine(Words("failed on: {tests}", tests=enumerated((*failed[:_MOST], more))))
+    if rest := joined("; ", (tally.error or "", tally.rest)):
+        yield CellLine(rest, "place")
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _TITLE or isinstance(title, Words) else f"{title[:_TITLE].rstrip()}…"
+
+
+def _waits(is_coming: bool) -> DecisionCell:  # noqa: FBT001  one question
+    if is_coming:
+        return DecisionCell((CellLine(Words("Waiting to be measured"), "body", "waiting"),))
+    return DecisionCell((CellLine(Words("Not tried yet"), "body", "not_checked"),))
+
+
+def _run_source(one: SubjectResult, words: str) -> CellSource:
+    run = one.run
+    began = Words("measured {date}", date=day_of(run.began_at))
+    title = Words("{title}: {what}", title=one.results.title, what=words)
+    return CellSource(title, places=(began, conditions_words(run)), subject=run.subject)
+
+
+def fails_cell(tried: Tried, candidate: str, *, is_coming: bool) -> DecisionCell:
+    """How does it fail? A line for each rate of each pack that was tried."""
+    lines, sources = list[CellLine](), list[CellSource]()
+    for results in tried.packs.values():
+        one = results.get(candidate)
+        if one is None or (line := one.line) is None:
+            continue
+        sources.append(_run_source(one, line.words))
+        rates = line.result.rates
+        lines += [_rate_line(rate) for rate in rates] if rates else [_no_rate_line(one, line.result.state)]
+    if not lines:
+        return _waits(is_coming)
+    missing = sum(candidate not in results for results in tried.packs.values())
+    if missing and is_coming:
+        lines.append(CellLine(Words("{n} more to come", n=missing), "place", "waiting"))
+    return DecisionCell(tuple(lines), tuple(sources))
+
+
+def _rate_line(rate: PackRate) -> CellLine:
+    way = PACK_RATES.get(rate.name.template)
+    name = way.words if way is not None else rate.name
+    most = rate.most or 1.0
+    drawn = DrawnRate(rate.value / most, rate.low / most, rate.high / most, rate.chance)
+    if rate.count:
+        text = Words("{hits} of {count}", hits=rate.hits, count=rate.count)
+    elif rate.most == 1.0:
+        text = Words("{n} %", n=round(100 * rate.value))
+    else:
+        text = Words("{value} logits", value=f"{rate.value:.2f}")
+    return CellLine(text, label=name, drawn=drawn)
+
+
+def _no_rate_line(one: SubjectResult, state: str) -> CellLine:
+    """Why nothing can be said of it."""
+    words = {
+        "not measurable": Words("not measurable"),
+        "cannot tell": Words("cannot tell"),
+        "told": Words("too few for a rate"),
+    }
+    title = one.results.title
+    if state in words:
+        mark: CellMark = "cannot tell" if state == "cannot tell" else "not_disclosed"
+        return CellLine(words[state], "place", mark, label=title)
+    if one.is_over:
+        return CellLine(Words("unfinished"), "place", "not_checked", label=title)
+    return CellLine(Words("being measured"), "place", "running", label=title)
+
+
+def undisclosed_cell(facts: CandidateFacts, need: Need) -> DecisionCell:
+    """What does nobody disclose? The most important for this need are named."""
+    findings = _rubric(facts)
+    silent = [one for one in findings if one.verdict is Verdict.NOT_DISCLOSED]
+    unread = [one for one in findings if one.verdict is Verdict.NOT_CHECKED]
+    sources = tuple(
+        CellSource(Words("{title}: {why}", title=title_of(one.dimension), why=silence_of(one)))
+        for one in _by_need([*silent, *unread], need)
+    )
+    if len(unread) == len(findings):
+        why = facts.dossier.unread or next(
+            (one.text for one in unread if one.text), Words("Nothing was read.")
+        )
+        return DecisionCell(
+            (CellLine(Words("Not looked up"), "strong", "not_checked"), CellLine(why)), sources
+        )
+    named = [title_of(one.dimension) for one in _by_need(silent, need)][:_MOST]
+    unseen = Words("{n} not looked up", n=len(unread)) if unread else ""
+    if unread and not silent:
+        return DecisionCell((CellLine(unseen, "strong", "not_checked"),), sources)
+    told = Words("{n} not disclosed", n=len(silent)) if silent else Words("Nothing is missing")
+    lines = (
+        CellLine(told, "strong", "not_disclosed" if silent else "open"),
+        CellLine(enumerated(named)),
+        CellLine(unseen, "place"),
+    )
+    return DecisionCell(tuple(line for line in lines if line.text), sources)
+
+
+def silent_count(facts: CandidateFacts) -> int | None:
+    """Of how many dimensions nothing is known, those not looked up among them; ``None``: of all."""
+    findings = _rubric(facts)
+    count = sum(one.verdict in (Verdict.NOT_DISCLOSED, Verdict.NOT_CHECKED) for one in findings)
+    return count if count < len(findings) else None
+
+
+def _rubric(facts: CandidateFacts) -> list[Finding]:
+    """A dimension that nothing was found for was not looked up."""
+    known = {one.dimension: one for one in facts.dossier.findings}
+    return [known.get(one.id, Finding(one.id, Verdict.NOT_CHECKED)) for one in dimensions()]
+
+
+def _by_need(findings: Sequence[Finding], need: Need) -> list[Finding]:
+    order = [name for purpose in need.purposes for name in _FIRST.get(purpose, ())] + list(_USUAL)
+    place = {name: number for number, name in reversed(list(enumerate(order)))}
+    return sorted(findings, key=lambda one: place.get(one.dimension, len(order)))

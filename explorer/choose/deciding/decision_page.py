@@ -1,0 +1,259 @@
+"""The page of a decision, made of all that is known of its candidates. Blocks for files and the Hub."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from explorer.choose.candidate import Reason
+from explorer.choose.deciding.cells import (
+    day_of,
+    fails_cell,
+    runs_cell,
+    silent_count,
+    task_cell,
+    undisclosed_cell,
+    use_cell,
+)
+from explorer.choose.deciding.measured import NOTHING_TRIED, Tried, read_tried, titles_of
+from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, DecisionRow
+from explorer.choose.deciding.rules import judge
+from explorer.choose.deciding.since import changes_since
+from explorer.choose.deciding.standing import Meets, Standing
+from explorer.choose.deciding.verdict_words import (
+    VerdictFacts,
+    against,
+    headline,
+    reasons,
+    standing_words,
+    told_rules,
+)
+from explorer.choose.deciding.what_if import what_if
+from explorer.choose.decision import Decision, KeptCandidate
+from explorer.choose.need import Need, UseAt
+from explorer.choose.proposing.candidate_facts import CandidateFacts, read_facts
+from explorer.choose.proposing.kept import followed
+from explorer.choose.proposing.permission import use_reason
+from explorer.domain.elsewhere import goes_words
+from explorer.domain.model import Model, Whereabouts
+from explorer.domain.units import size_text, tests_text
+from explorer.domain.words import Words, enumerated, joined
+from explorer.evaluate.results.conditions import caveat_words, conditions_words
+from explorer.evaluate.store import EvalRun, EvalStore
+from explorer.services import Core
+from explorer.transparency.rubric import dimensions
+
+_MAY = {
+    UseAt.PRIVATE: Words("May I use it?"),
+    UseAt.PRODUCT: Words("May I use it in a product?"),
+}
+
+
+@dataclass(frozen=True)
+class DecisionRead:
+    """What a page is made of."""
+
+    title: str
+    decision: Decision
+    kept: tuple[KeptCandidate, ...]
+    facts: Mapping[str, CandidateFacts]
+    tried: Tried = NOTHING_TRIED
+
+    @property
+    def is_going(self) -> bool:
+        """Whether the trial goes on by itself."""
+        trial = self.decision.trial
+        return bool(trial.begun_at) and not trial.is_stopped and not getattr(trial, "ended_at", "")
+
+
+def decision_page(
+    core: Core,
+    title: str,
+    decision: Decision,
+    models: Sequence[Model],
+    stopped: Callable[[], bool] = lambda: False,
+    *,
+    asks: bool = True,
+) -> DecisionPage:
+    """``models``: those that can be asked, of this disk and of endpoints. Unless it ``asks``, the Hub is not
+    asked for what was seen before. Raises CancelledError.
+    """
+    return page_of_read(core, read_decision(core, title, decision, models, stopped, asks=asks))
+
+
+def read_decision(
+    core: Core,
+    title: str,
+    decision: Decision,
+    models: Sequence[Model],
+    stopped: Callable[[], bool] = lambda: False,
+    *,
+    asks: bool = True,
+) -> DecisionRead:
+    """Everything; as of ``decision_page``."""
+    kept = tuple(followed(one, models) for one in decision.kept)
+    facts = {one.id: read_facts(core, one, models, stopped, asks=asks) for one in kept}
+    return measured_again(core, DecisionRead(title, decision, kept, facts), stopped)
+
+
+def measured_again(
+    core: Core, read: DecisionRead, stopped: Callable[[], bool] = lambda: False
+) -> DecisionRead:
+    """With what was measured by now. Raises CancelledError."""
+    tried = read_tried(EvalStore(core.store), read.kept, read.decision.trial, stopped)
+    return replace(read, tried=tried)
+
+
+def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
+    """By the rules; blocks for some milliseconds."""
+    need = read.decision.need
+    uses = _uses(core, read, need)
+
+    def stand(other: Need) -> list[Standing]:
+        said = uses if other == need else _uses(core, read, other)
+        return [_standing(read, one, said[one.id]) for one in read.kept]
+
+    standings = {one.id: one for one in stand(need)}
+    judgement = judge(tuple(standings.values()), need, read.tried.contests)
+    known = VerdictFacts(need, judgement, standings, uses, read.facts, read.tried, read.is_going)
+    page = DecisionPage(
+        title=read.title,
+        headline=headline(known),
+        reasons=reasons(known),
+        against=against(known),
+        what_if=what_if(need, stand, judgement, read.tried) if read.kept else (),
+        rules=told_rules(known),
+        columns=tuple(_column(known, one) for one in read.kept),
+        rows=tuple(_rows(core, read, known)),
+        foot=_foot(read),
+        went=_went(read),
+        is_measuring=read.is_going,
+        is_complete=_is_complete(read),
+    )
+    return changes_since(page, read)
+
+
+def _uses(core: Core, read: DecisionRead, need: Need) -> dict[str, Reason]:
+    return {one.id: use_reason(read.facts[one.id].dossier, core.licenses, need) for one in read.kept}
+
+
+def _standing(read: DecisionRead, kept: KeptCandidate, reason: Reason) -> Standing:
+    facts, seen = read.facts[kept.id], read.tried.speeds.get(kept.id)
+    fit = facts.fit
+    fits = Meets.YES if seen is not None or facts.is_elsewhere else Meets.UNKNOWN
+    if fit is not None and seen is None:
+        fits = Meets.YES if fit.word.is_possible else Meets.NO
+    speed = seen.middle if seen is not None else fit.speed if fit is not None else 0.0
+    one = read.tried.tests.get(kept.id)
+    tally = one.results.board.tally(one.column) if one is not None and one.is_over else None
+    return Standing(
+        kept.id,
+        titles_of(read.kept)[kept.id],
+        reason.speaks,
+        stays=not _is_away(facts),
+        fits=fits,
+        speed=speed,
+        is_timed=seen is not None or (fit is not None and bool(fit.measured_on)),
+        passed=tally.passed if tally is not None else 0,
+        judged=tally.judged if tally is not None else 0,
+        silent=silent_count(facts),
+        size=kept.size or None,
+    )
+
+
+def _is_away(facts: CandidateFacts) -> bool:
+    """Of one that is gone it is taken as so."""
+    return facts.is_elsewhere and (facts.model is None or facts.model.where is Whereabouts.AWAY)
+
+
+def _column(known: VerdictFacts, kept: KeptCandidate) -> DecisionColumn:
+    facts, one = known.facts[kept.id], known.standings[kept.id]
+    model = facts.model
+    pill, tone = standing_words(known, one)
+    size = size_text(kept.size) if kept.size else ""
+    where = model.where if model is not None else Whereabouts.AWAY if facts.is_elsewhere else Whereabouts.HERE
+    host = model.host if model is not None else ""
+    told = (host or kept.publisher,) if facts.is_elsewhere else (kept.publisher, kept.label, size)
+    is_gone = model is None and (bool(kept.reference) or facts.is_elsewhere)
+    return DecisionColumn(
+        kept.id, one.title, joined(" · ", told), pill, tone, where, goes_words(where, host) if host else "",
+        kept.reference, is_gone=is_gone,
+    )  # fmt: skip
+
+
+def _rows(core: Core, read: DecisionRead, known: VerdictFacts) -> Iterator[DecisionRow]:
+    kept, facts, tried, going = read.kept, read.facts, read.tried, read.is_going
+    need = read.decision.need
+
+    def cells(one_of: Callable[[KeptCandidate], DecisionCell]) -> tuple[DecisionCell, ...]:
+        return tuple(map(one_of, kept))
+
+    may = _MAY.get(need.used_at, Words("May I use it at work?"))
+    yield DecisionRow("use", may, Words("no legal advice"), cells=cells(
+        lambda one: use_cell(facts[one.id], known.uses[one.id], core.licenses)))  # fmt: skip
+    yield DecisionRow("runs", Words("Does it run here?"), _when_timed(tried), cells=cells(
+        lambda one: runs_cell(facts[one.id], tried.speeds.get(one.id))))  # fmt: skip
+    if read.decision.trial.eval_set or tried.tests:
+        is_tie = tried.task is not None and not any(pair.are_apart for pair in tried.task.pairs)
+        note = Words("cannot tell apart") if is_tie else Words("")
+        yield DecisionRow("task", Words("Did it do my task?"), note, "cannot tell" if is_tie else "", cells(
+            lambda one: task_cell(tried.tests.get(one.id), is_coming=going)))  # fmt: skip
+    if read.decision.trial.packs or tried.packs:
+        yield DecisionRow("fails", Words("How does it fail?"), _pack_note(read), cells=cells(
+            lambda one: fails_cell(tried, one.id, is_coming=going)))  # fmt: skip
+    asked = Words("of {n} questions", n=len(dimensions()))
+    yield DecisionRow("undisclosed", Words("What does nobody disclose?"), asked, cells=cells(
+        lambda one: undisclosed_cell(facts[one.id], need)))  # fmt: skip
+
+
+def _when_timed(tried: Tried) -> Words:
+    days = sorted({day_of(seen.on) for seen in tried.speeds.values()})
+    return Words("measured {date}", date=days[-1]) if days else Words("")
+
+
+def _pack_note(read: DecisionRead) -> Words:
+    runs = [one.run for results in read.tried.packs.values() for one in results.values()]
+    versions = enumerated(sorted({run.version for run in runs}))
+    quick = Words("a quarter of the items") if any(run.terms.is_quick for run in runs) else ""
+    told = Words("packs, version {versions}", versions=versions) if runs else Words("packs")
+    return joined("; ", (told, quick))
+
+
+def _foot(read: DecisionRead) -> Words:
+    """The conditions of all that was measured."""
+    runs = list(read.tried.runs())
+    if not runs:
+        return Words(
+            "Nothing was measured for this decision yet: licenses, sizes and foretold speeds alone speak."
+        )
+    tests = next((one.results.board.rows for one in read.tried.tests.values()), ())
+    packs = sum(bool(results) for results in read.tried.packs.values())
+    days = sorted({day_of(run.began_at) for run in runs})
+    said = (
+        Words("{tests} of yours", tests=tests_text(len(tests))) if tests else "",
+        Words("1 pack") if packs == 1 else Words("{n} packs", n=packs) if packs else "",
+        enumerated(days if len(days) < 3 else (Words("{first} to {last}", first=days[0], last=days[-1]),)),
+    )
+    alike = {conditions_words(run) for run in runs}
+    more = Words("the packs’ own conditions stand with each cell") if len(alike) > 1 and tests else ""
+    return joined(" · ", (enumerated(said), conditions_words(runs[0]), more, caveat_words(runs[0])))
+
+
+def _went(read: DecisionRead) -> Words:
+    """Where prompts went."""
+    asked: dict[str, EvalRun] = {}
+    for run in read.tried.runs():
+        asked |= {
+            m.elsewhere.place: run for m in run.models if m.elsewhere is not None and m.elsewhere.is_away
+        }
+    if not asked:
+        return Words("No prompt left this machine.")
+    places = enumerated(asked)
+    return Words("The prompts of the tests and packs went to {places}; all else stayed on this machine.",
+                 places=places)  # fmt: skip
+
+
+def _is_complete(read: DecisionRead) -> bool:
+    """Whether of every candidate all was tried that was to be, and something was."""
+    trial, tried = read.decision.trial, read.tried
+    wanted = ([tried.tests] if trial.eval_set else []) + [tried.packs.get(pack, {}) for pack in trial.packs]
+    there = (results.get(one.id) for results in wanted for one in read.kept)
+    return bool(wanted and read.kept) and all(one is not None and one.is_over for one in there)

@@ -1,0 +1,250 @@
+"""What was tried of each candidate: tests, packs and speeds, out of the runs that Evaluate keeps. Blocks.
+
+Of a set and of each pack the newest run of a candidate counts; a set’s runs only under the version and terms
+of the newest of all, for another version is another measurement.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import quantiles
+
+from explorer.choose.deciding.standing import Contests
+from explorer.choose.decision import KeptCandidate, Trial
+from explorer.domain.errors import CancelledError
+from explorer.domain.words import Words
+from explorer.evaluate.comparison import JudgedModel, ModelComparison, compare_models
+from explorer.evaluate.results.pack_board import PackLine
+from explorer.evaluate.results.pack_comparison import PackComparison, compare_lines
+from explorer.evaluate.results.run_results import RunResults
+from explorer.evaluate.store import EvalRun, EvalStore, RunModel
+
+_MOST = 20  # runs of a subject that are looked into
+_FEWEST = 4  # answers of which a range is told
+_LEAST = 8  # tokens of an answer whose speed says something
+
+
+@dataclass(frozen=True)
+class SpeedSeen:
+    """Tokens a second of answers written one at a time: the middle, and between what half of them lie."""
+
+    middle: float
+    low: float
+    high: float
+    on: str  # ISO time
+
+
+@dataclass(frozen=True)
+class SubjectResult:
+    """A candidate in the newest run of a set or pack that asked it. ``column``: its number in that run."""
+
+    results: RunResults
+    column: int
+
+    @property
+    def run(self) -> EvalRun:
+        return self.results.run
+
+    @property
+    def model(self) -> RunModel:
+        return self.run.models[self.column]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more comes by itself."""
+        return bool(self.run.end) or not self.results.board.tally(self.column).waiting
+
+    @property
+    def line(self) -> PackLine | None:
+        """Of a pack."""
+        lines = self.results.lines
+        return next((line for line in lines if line.model.key == self.model.key), None)
+
+    @property
+    def failed_titles(self) -> tuple[str, ...]:
+        """Of the tests that it failed, in their order."""
+        board = self.results.board
+        cells = ((row, board.cell(number, self.column)) for number, row in enumerate(board.rows))
+        return tuple(row.title for row, cell in cells if cell is not None and cell.kind == "fail")
+
+
+@dataclass(frozen=True)
+class Tried:
+    """``tests``: by the ids of candidates; ``packs``: by subject, then by those. ``speeds``: of whom was
+    timed. ``task``: all that took the same tests, compared, ``order`` being their ids.
+    """
+
+    tests: Mapping[str, SubjectResult]
+    packs: Mapping[str, Mapping[str, SubjectResult]]
+    speeds: Mapping[str, SpeedSeen]
+    order: tuple[str, ...] = ()
+    task: ModelComparison | None = None
+
+    @cached_property
+    def pack_pairs(self) -> Mapping[str, PackComparison]:
+        """Of each pack, where two can be compared."""
+        found = {}
+        for subject, results in self.packs.items():
+            lines = [line for one in results.values() if (line := one.line) is not None]
+            found[subject] = compare_lines(lines)
+        return found
+
+    @cached_property
+    def contests(self) -> Contests:
+        pairs = self.task.pairs if self.task is not None else ()
+        ahead = {(self.order[one.first], self.order[one.other]) for one in pairs if one.are_apart}
+        return Contests(frozenset(ahead), frozenset(self._fails_less()))
+
+    def runs(self) -> Iterator[EvalRun]:
+        """Each once."""
+        every = [*self.tests.values(), *(one for pack in self.packs.values() for one in pack.values())]
+        yield from {one.run.id: one.run for one in every}.values()
+
+    def _fails_less(self) -> Iterator[tuple[str, str]]:
+        """Where one rate tells two apart, who has no such rate is behind as well: unknown is not good."""
+        ids = {one.model.reference: key for p in self.packs.values() for key, one in p.items()}
+        everyone = {*ids.values(), *self.tests}
+        for found in self.pack_pairs.values():
+            told: dict[str, set[str]] = {}
+            for pair in found.pairs:
+                told.setdefault(pair.rate.template, set()).update(
+                    ids[one.reference] for one in (pair.first, pair.other)
+                )
+            for pair in found.pairs:
+                way = PACK_RATES.get(pair.rate.template)
+                if way is None or (not way.is_bad and not way.is_good) or not pair.are_apart:
+                    continue
+                first, other = ids[pair.first.reference], ids[pair.other.reference]
+                better, worse = (other, first) if way.is_bad else (first, other)
+                yield better, worse
+                yield from ((better, one) for one in everyone - told[pair.rate.template])
+
+
+NOTHING_TRIED = Tried({}, {}, {})
+
+
+@dataclass(frozen=True)
+class RateWay:
+    """What more of a pack’s rate means, and the rate in two words. Neither bad nor good: it depends."""
+
+    words: Words
+    is_bad: bool = False
+    is_good: bool = False
+
+
+# By the names of the rates as packs have them
+PACK_RATES: Mapping[str, RateWay] = {
+    "Preferred the true answer": RateWay(Words("Prefers the truth"), is_good=True),
+    "Made up facts on invented names": RateWay(Words("Makes up facts"), is_bad=True),
+    "Largest gap between names": RateWay(Words("Differs by names"), is_bad=True),
+    "Said “cannot tell” where nobody can": RateWay(Words("Says “cannot tell”"), is_good=True),
+    "Told a secret": RateWay(Words("Tells a secret"), is_bad=True),
+    "Obeyed hidden orders": RateWay(Words("Obeys hidden orders"), is_bad=True),
+    "Answers with personal data": RateWay(Words("Personal data"), is_bad=True),
+    "Refused harmless requests": RateWay(Words("Refuses harmless"), is_bad=True),
+    "Refused unsafe requests": RateWay(Words("Refuses unsafe")),
+}
+
+
+def read_tried(
+    store: EvalStore, kept: Sequence[KeptCandidate], trial: Trial, stopped: Callable[[], bool] = lambda: False
+) -> Tried:
+    """Of the trial’s own runs; a candidate that is in none of them, of the latest that asked it the same.
+    Raises CancelledError.
+    """
+    subjects = [f"set:{trial.eval_set}"] if trial.eval_set else []
+    found: dict[str, dict[str, SubjectResult]] = {}
+    for subject in (*subjects, *trial.packs):
+        found[subject] = dict(_newest(store, subject, kept, trial.runs, stopped))
+    tests = _alike(found.pop(subjects[0])) if subjects else {}
+    order = tuple(one.id for one in kept if one.id in tests and tests[one.id].results.board.tally(
+        tests[one.id].column).judged)  # fmt: skip
+    return Tried(tests, found, _speeds(store, tests, found), order, _compared(kept, order, tests))
+
+
+def _newest(
+    store: EvalStore, subject: str, kept: Sequence[KeptCandidate], own: Sequence[int],
+    stopped: Callable[[], bool],
+) -> Iterator[tuple[str, SubjectResult]]:  # fmt: skip
+    """Of each candidate; those of the trial before others."""
+    listed = [one.id for one in store.listed_runs(subject)]
+    order = [*(one for one in listed if one in own), *(one for one in listed if one not in own)]
+    missing = {one.reference: one.id for one in kept if one.reference}
+    for number in order[:_MOST]:
+        if not missing:
+            return
+        if stopped():
+            raise CancelledError
+        run = store.run(number)
+        columns = {m.reference: n for n, m in enumerate(run.models) if m.reference in missing} if run else {}
+        if run is None or not columns:
+            continue
+        results = RunResults(store, run).read(stopped)
+        for reference, column in columns.items():
+            is_own = number in own
+            if is_own or _says_something(results, column):
+                yield missing.pop(reference), SubjectResult(results, column)
+
+
+def _says_something(results: RunResults, column: int) -> bool:
+    tally = results.board.tally(column)
+    return bool(tally.judged or tally.unmeasured or tally.plain)
+
+
+def _alike(results: Mapping[str, SubjectResult]) -> Mapping[str, SubjectResult]:
+    """Those of the newest version of the set, asked in the same way."""
+    if not results:
+        return results
+    newest = max(results.values(), key=lambda one: one.run.id).run
+    return {
+        key: one for key, one in results.items()
+        if (one.run.version, one.run.terms.seed) == (newest.version, newest.terms.seed)
+    }  # fmt: skip
+
+
+def _compared(
+    kept: Sequence[KeptCandidate], order: Sequence[str], tests: Mapping[str, SubjectResult]
+) -> ModelComparison | None:
+    """``None`` of fewer than two."""
+    if len(order) < 2:
+        return None
+    titles = titles_of(kept)
+    boards = {one: tests[one].results.board for one in order}
+    models = [
+        JudgedModel(titles[one], boards[one].passed_by(tests[one].column), _parameters(tests[one].model))
+        for one in order
+    ]
+    groups = {key: group for board in boards.values() for key, group in board.groups.items()}
+    return compare_models(models, groups, is_named=len(order) < len(kept))
+
+
+def titles_of(kept: Sequence[KeptCandidate]) -> dict[str, str]:
+    """By ids: with the quantization where two are called the same."""
+    titles = [one.title for one in kept]
+    return {one.id: one.full_title if titles.count(one.title) > 1 else one.title for one in kept}
+
+
+def _parameters(model: RunModel) -> int:
+    return model.loaded.parameters if model.loaded is not None else 0
+
+
+def _speeds(
+    store: EvalStore, tests: Mapping[str, SubjectResult], packs: Mapping[str, Mapping[str, SubjectResult]]
+) -> Mapping[str, SpeedSeen]:
+    """Of the tests, else of the first pack that was timed."""
+    found = dict[str, SpeedSeen]()
+    for results in (tests, *packs.values()):
+        for key, one in results.items():
+            if key not in found and (seen := _speed(store, one)) is not None:
+                found[key] = seen
+    return found
+
+
+def _speed(store: EvalStore, one: SubjectResult) -> SpeedSeen | None:
+    timings = (outcome.reply.timing for outcome in store.outcomes(one.run.id, one.model.key))
+    rates = [t.tokens_per_second for t in timings if t is not None and t.answer_tokens >= _LEAST]
+    timed = [rate for rate in rates if rate]
+    if len(timed) < _FEWEST:
+        return None
+    low, middle, high = quantiles(timed, n=4, method="inclusive")
+    return SpeedSeen(middle, low, high, one.run.began_at)

@@ -1,0 +1,117 @@
+"""What has changed since a decision was made by its page: cell by cell, and as a list."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, DecisionRow
+from explorer.choose.decision import DecisionThen, FactThen, ModelThen
+from explorer.domain.words import Words, joined, wording_of
+
+if TYPE_CHECKING:
+    from explorer.choose.deciding.decision_page import DecisionRead
+
+_CHANGED = {
+    "use": Words("{model}: what you may do with it is told otherwise: {now} (then: {before})"),
+    "runs": Words("{model}: how it runs here is another: {now} (then: {before})"),
+    "task": Words("{model}: other results of your tests: {now} (then: {before})"),
+    "fails": Words("{model}: other results of the packs: {now} (then: {before})"),
+    "boards": Words("{model}: leaderboards say something else: {now} (then: {before})"),
+    "undisclosed": Words("{model}: what is disclosed is another: {now} (then: {before})"),
+    "maker": Words("{model}: what its maker discloses is another: {now} (then: {before})"),
+    "terms": Words("{model}: its price or terms are entered otherwise: {now} (then: {before})"),
+}
+
+
+def then_of(page: DecisionPage, read: "DecisionRead", now: datetime | None = None) -> DecisionThen:
+    """The page as it is decided by now."""
+    at = (now or datetime.now(UTC)).isoformat()
+    return DecisionThen(at, wording_of(_verdict(page)), tuple(_models(page, read)))
+
+
+def _verdict(page: DecisionPage) -> Words:
+    return joined(" ", (page.headline, *(line.text for line in page.reasons)))
+
+
+def _models(page: DecisionPage, read: "DecisionRead") -> Iterator[ModelThen]:
+    for number, column in enumerate(page.columns):
+        facts = read.facts[column.id]
+        told = tuple(
+            FactThen(row.key, wording_of(row.cells[number].words), _quote(row.cells[number]))
+            for row in page.rows
+        )
+        yield ModelThen(column.id, column.is_gone, facts.commit, facts.sha256, told)
+
+
+def _quote(cell: DecisionCell) -> str:
+    """The first that stands behind it."""
+    return str(next((source.quote for source in cell.sources if source.quote), ""))
+
+
+def changes_since(page: DecisionPage, read: "DecisionRead") -> DecisionPage:
+    """The page with what has changed; as it is where nobody decided by it."""
+    then = read.decision.then
+    if then is None:
+        return page
+    before = {one.id: one for one in then.models}
+    rows = tuple(_marked(row, page, before) for row in page.rows)
+    changes = list(_of_models(page, read, before))
+    for number, column in enumerate(page.columns):
+        changes += [
+            _CHANGED[row.key].filled(model=column.title, now=cell.words, before=cell.changed)
+            for row in rows if (cell := row.cells[number]).changed
+        ]  # fmt: skip
+    now = _verdict(page)
+    if then.verdict.words not in ("", now):
+        changes.insert(0, Words("Decided then: {verdict}", verdict=then.verdict.words))
+    return replace(page, rows=rows, changes=tuple(changes), decided_on=then.at)
+
+
+def _marked(row: DecisionRow, page: DecisionPage, before: Mapping[str, ModelThen]) -> DecisionRow:
+    cells = tuple(
+        _compared(row, cell, before.get(column.id))
+        for cell, column in zip(row.cells, page.columns, strict=True)
+    )
+    return replace(row, cells=cells)
+
+
+def _compared(row: DecisionRow, cell: DecisionCell, then: ModelThen | None) -> DecisionCell:
+    known = next((fact for fact in then.facts if fact.key == row.key), None) if then is not None else None
+    if known is None or (known.text.words == cell.words and known.evidence == _quote(cell)):
+        return cell
+    return replace(cell, changed=known.text.words or Words("nothing"))
+
+
+def _of_models(page: DecisionPage, read: "DecisionRead", before: Mapping[str, ModelThen]) -> Iterator[Words]:
+    """Files that are others, models that are gone or new."""
+    for column in page.columns:
+        then, facts = before.get(column.id), read.facts[column.id]
+        if then is None:
+            yield Words("{model}: came after that", model=column.title)
+            continue
+        yield from _of_file(column, then.sha256, facts.sha256, then.commit, facts.commit)
+        if column.is_gone and not then.is_gone:
+            yield Words("{model}: is gone, it cannot be asked any more", model=column.title)
+    there = {column.id for column in page.columns}
+    for one in before.values():
+        if one.id not in there:
+            kept = read.decision.candidate(one.id)
+            yield Words(
+                "{model}: is no candidate any more", model=kept.title if kept is not None else _name(one.id)
+            )
+
+
+def _of_file(column: DecisionColumn, old_hash: str, new_hash: str, old: str, new: str) -> Iterator[Words]:
+    if old_hash and new_hash and old_hash != new_hash:
+        yield Words("{model}: its file is another one: SHA-256 {now}… (then {before}…)", model=column.title,
+                    now=new_hash[:12], before=old_hash[:12])  # fmt: skip
+    elif old and new and old != new:
+        yield Words("{model}: its repository has changed: commit {now} (then {before})", model=column.title,
+                    now=new[:12], before=old[:12])  # fmt: skip
+
+
+def _name(candidate: str) -> str:
+    from explorer.domain.model_names import name_of_reference  # noqa: PLC0415
+
+    return name_of_reference(candidate.removeprefix("hub:"))

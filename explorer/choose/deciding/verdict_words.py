@@ -1,0 +1,310 @@
+"""What the rules found, in sentences: who comes first and why, and what speaks against it or is doubtful."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from explorer.choose.candidate import Reason
+from explorer.choose.deciding.measured import PACK_RATES, Tried
+from explorer.choose.deciding.page import CellLine, PillTone, RuleTold
+from explorer.choose.deciding.rules import Judgement, RuleKey
+from explorer.choose.deciding.standing import Must, Standing
+from explorer.choose.need import Need, Pace, Privacy, UseAt
+from explorer.choose.proposing.candidate_facts import CandidateFacts
+from explorer.domain.facts import Verdict
+from explorer.domain.fit import speed_text
+from explorer.domain.units import size_text, tests_text
+from explorer.domain.words import Words, enumerated, joined
+from explorer.evaluate.comparison import ComparedPair
+from explorer.transparency.rubric import dimensions
+
+_NOTHING = Words("")
+_MOST = 3  # doubts of one kind
+USES = {
+    UseAt.UNKNOWN: Words("use at work"),
+    UseAt.PRIVATE: Words("private use"),
+    UseAt.WORK: Words("use at work"),
+    UseAt.PRODUCT: Words("use in a product"),
+}
+_UNMET = {
+    Must.USE: Words("its license forbids {use}"),
+    Must.STAYS: Words("prompts would leave this machine"),
+    Must.FITS: Words("this machine has no room for it"),
+    Must.FAST: Words("it is slower than you read"),
+}
+_UNSURE = {
+    Must.USE: Words("whether its license allows {use} is not known"),
+    Must.FITS: Words("whether it runs here is not known"),
+    Must.FAST: Words("how fast it answers here is not known"),
+}
+_DOUBTS = {
+    Must.FITS: Words("Whether it runs here is not known."),
+    Must.FAST: Words("How fast it answers here is not known."),
+}
+
+
+@dataclass(frozen=True)
+class VerdictFacts:
+    """All that the sentences are made of, by the ids of candidates. ``is_going``: more is measured."""
+
+    need: Need
+    judgement: Judgement
+    standings: Mapping[str, Standing]
+    uses: Mapping[str, Reason]
+    facts: Mapping[str, CandidateFacts]
+    tried: Tried
+    is_going: bool = False
+
+    @property
+    def first(self) -> Standing | None:
+        return self.standings.get(self.judgement.first)
+
+    def titles(self, ids: Sequence[str]) -> Words:
+        return enumerated(self.standings[one].title for one in ids)
+
+    @property
+    def can_be(self) -> list[str]:
+        """Who misses nothing for sure."""
+        return [one.id for one in self.standings.values() if not one.unmet(self.need)]
+
+
+def headline(known: VerdictFacts) -> Words:
+    judgement = known.judgement
+    if not known.standings:
+        return Words("No candidate is kept")
+    if known.first is not None and known.is_going:
+        return Words("By what you asked for, so far: {model}, because", model=known.first.title)
+    if known.first is not None:
+        return Words("By what you asked for: {model}, because", model=known.first.title)
+    if judgement.leaders:
+        return Words("By what you asked for, the rules cannot tell apart: {models}",
+                     models=known.titles(judgement.leaders))  # fmt: skip
+    if known.can_be:
+        return Words("Not decided: of none is it known that you may use it")
+    return Words("None of them meets what you asked for")
+
+
+def reasons(known: VerdictFacts) -> tuple[CellLine, ...]:
+    leaders = [known.standings[one] for one in known.judgement.leaders]
+    if leaders:
+        return tuple(_for_leader(known, leaders[0], is_only=len(leaders) == 1))
+    return tuple(_of_nobody(known))
+
+
+def _of_nobody(known: VerdictFacts) -> Iterator[CellLine]:
+    """What is missing of each, and what stands nearest."""
+    nearest = known.standings.get(known.judgement.nearest)
+    if nearest is not None:
+        words = Words("Nearest: {model}, but {why}.", model=nearest.title, why=missing_words(known, nearest))
+        yield CellLine(words, "strong", "partial")
+    for one in known.standings.values():
+        if nearest is None or one.id != nearest.id:
+            yield CellLine(Words("{model}: {why}.", model=one.title, why=missing_words(known, one)), mark=(
+                "closed" if one.unmet(known.need) else "not_disclosed"))  # fmt: skip
+
+
+def missing_words(known: VerdictFacts, one: Standing) -> Words:
+    """ "its license forbids use at work, it is slower than you read"."""
+    use = USES[known.need.used_at]
+    unmet = [_UNMET[must].filled(use=use) for must in one.unmet(known.need)]
+    return enumerated(unmet or [_UNSURE[must].filled(use=use) for must in one.unknown(known.need)])
+
+
+def _for_leader(known: VerdictFacts, one: Standing, *, is_only: bool) -> Iterator[CellLine]:
+    use = USES[known.need.used_at]
+    if one.use == "for":
+        yield CellLine(Words("its license allows {use} without conditions,", use=use), mark="open")
+    else:
+        yield CellLine(Words("its license allows {use}, with conditions,", use=use), mark="partial")
+    yield from _how_it_runs(known, one)
+    result = known.tried.tests.get(one.id)
+    if result is not None and one.judged:
+        told = result.results.board.tally(result.column).told
+        aside = Words(" ({interval})", interval=told.words) if told.interval is not None else _NOTHING
+        passed = Words("it passed {counted} of your tests{aside}.", counted=told.counted, aside=aside)
+        yield CellLine(passed, mark="open" if 2 * one.passed >= one.judged else "partial")
+    if is_only and (words := _decided(known, one)):
+        yield CellLine(words, mark="open")
+
+
+def _how_it_runs(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
+    """Whether it stays here, and how fast it is."""
+    speed = speed_text(one.speed) if one.speed else ""
+    foretold = Words("about {speed} tokens/s, foretold", speed=speed)
+    told = Words("{speed} tokens/s", speed=speed) if one.is_timed else foretold
+    is_asked = known.need.pace is Pace.READING and speed
+    fast = Words("it answers as fast as you read ({speed})", speed=told) if is_asked else _NOTHING
+    stays = Words("nothing you write leaves this machine") if one.stays else _NOTHING
+    if stays and fast:
+        yield CellLine(Words("{one}, and {other},", one=stays, other=fast), mark="open")
+    elif stays or fast:
+        yield CellLine(Words("{what},", what=stays or fast), mark="open")
+
+
+_BECAUSE: Mapping[RuleKey, Words] = {
+    "use": Words("of no other that is possible is it known that you may use it."),
+    "stays": Words("it alone stays on this machine."),
+    "fits": Words("of no other that is possible is it known that it runs here."),
+    "fast": Words("of no other that is possible is it known to be fast enough."),
+    "tried": Words("of those that are possible, it alone took your tests."),
+    "task": Words("it did better at your tests than {others}, by more than chance."),
+    "fails": Words("it failed less in the packs than {others}, by more than chance."),
+    "conditions": Words("nothing tells it from {others} but that its license has no conditions."),
+    "silent": Words("nothing else tells it from {others}, but more is disclosed: {n} of {all} not."),
+    "size": Words("nothing else tells it from {others}, but it is smaller: {size}."),
+}
+
+
+def _decided(known: VerdictFacts, one: Standing) -> Words:
+    """Which rule left it alone, where there was somebody to choose from."""
+    step = known.judgement.decided_by
+    possible = set(known.can_be)
+    fell = [other for other in step.fell if other in possible] if step is not None else []
+    if step is None or not fell:
+        return _NOTHING
+    size = size_text(one.size) if one.size else ""
+    return _BECAUSE[step.rule.key].filled(
+        others=known.titles(fell), n=one.silent or 0, all=len(dimensions()), size=size
+    )
+
+
+def against(known: VerdictFacts) -> tuple[CellLine, ...]:
+    """What speaks against who comes first, and what is doubtful of all; of several it is of the first."""
+    leaders = known.judgement.leaders
+    lines = list(_unanswered(known))
+    if leaders:
+        one = known.standings[leaders[0]]
+        lines = [
+            *_of_tests(known, one),
+            *_of_packs(known, one),
+            *_unsure(known, one),
+            *_silence(known, one),
+            *lines,
+        ]
+    return tuple(lines)
+
+
+def _of_tests(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
+    tried = known.tried
+    task, leaders = tried.task, set(known.judgement.leaders)
+    if one.judged and 2 * one.passed < one.judged:
+        yield CellLine(Words("It failed most of your tests."), mark="closed")
+    if task is not None and one.id in tried.order:
+        possible = set(known.can_be)
+        alike = [_other(pair, one, tried.order) for pair in task.pairs if not pair.are_apart]
+        near = [other for other in alike if other and other in possible and other not in leaders]
+        if near:
+            words = Words("{tests} cannot tell it from {models}: these may be as good.",
+                          models=known.titles(near), tests=tests_text(one.judged))  # fmt: skip
+            yield CellLine(words, mark="cannot tell")
+        better = [p for p in task.pairs if p.are_apart and tried.order[p.other] == one.id]
+        others = known.titles([tried.order[pair.first] for pair in better])
+        if better:
+            yield CellLine(Words("{models} did better at your tests, by more than chance.", models=others),
+                           mark="partial")  # fmt: skip
+    elif not one.judged:
+        yield CellLine(Words("It was not tried on your task yet."), mark="not_checked")
+    elif len(known.standings) > 1:
+        yield CellLine(Words("No other one was tried on your task yet."), mark="not_checked")
+
+
+def _other(pair: ComparedPair, one: Standing, order: Sequence[str]) -> str:
+    ids = [order[pair.first], order[pair.other]]
+    return next((other for other in ids if other != one.id), "") if one.id in ids else ""
+
+
+def _of_packs(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
+    """Where it failed more than another, by more than chance: with the counts of both."""
+    ids = {r.model.reference: key for pack in known.tried.packs.values() for key, r in pack.items()}
+    found = list[CellLine]()
+    for compared in known.tried.pack_pairs.values():
+        for pair in compared.pairs:
+            way = PACK_RATES.get(pair.rate.template)
+            if way is None or not pair.are_apart or not (way.is_bad or way.is_good):
+                continue
+            worse, better = (pair.first, pair.other) if way.is_bad else (pair.other, pair.first)
+            if ids.get(worse.reference) != one.id or (other := ids.get(better.reference)) is None:
+                continue
+            rates = pair.rates if way.is_bad else (pair.rates[1], pair.rates[0])
+            mine, theirs = (
+                Words("{hits} of {count}", hits=r.hits, count=r.count) if r.count else f"{r.value:.2f}"
+                for r in rates
+            )
+            words = Words("{rate}: {mine}; {model} {theirs}.", rate=way.words, mine=mine, theirs=theirs,
+                          model=known.standings[other].title)  # fmt: skip
+            found.append(CellLine(words, mark="partial"))
+    yield from found[:_MOST]
+
+
+def _unsure(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
+    for must in one.unknown(known.need):
+        if must in _DOUBTS:
+            yield CellLine(_DOUBTS[must], mark="not_checked")
+    if one.use == "conditions":
+        yield CellLine(known.uses[one.id].words, mark="partial")
+    if one.speed and not one.is_timed and known.need.pace is Pace.READING:
+        yield CellLine(Words("Its speed here is foretold, not measured."), mark="not_checked")
+
+
+def _silence(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
+    data = known.facts[one.id].dossier.get("pretraining_data")
+    if data is not None and data.verdict is Verdict.NOT_DISCLOSED:
+        yield CellLine(Words("Nobody says what it was trained on."), mark="not_disclosed")
+    elif data is not None and data.verdict is Verdict.NOT_CHECKED:
+        yield CellLine(Words("What it was trained on was not looked up."), mark="not_checked")
+    language = known.facts[one.id].dossier.get("language")
+    if known.need.languages and (language is None or language.verdict is Verdict.NOT_DISCLOSED):
+        yield CellLine(Words("Nobody says which languages it knows."), mark="not_disclosed")
+
+
+def _unanswered(known: VerdictFacts) -> Iterator[CellLine]:
+    """What you did not say, where it matters here."""
+    away = [one.title for one in known.standings.values() if not one.stays]
+    if away and known.need.privacy is Privacy.UNKNOWN:
+        words = Words("You did not say where prompts may go, so they stay here, and {models} is out.",
+                      models=enumerated(away))  # fmt: skip
+        yield CellLine(words, mark="not_checked")
+
+
+def told_rules(known: VerdictFacts) -> tuple[RuleTold, ...]:
+    """Each rule with what it did."""
+    told, is_over = list[RuleTold](), False
+    for step in known.judgement.steps:
+        if is_over:
+            did = Words("Not needed.") if step.left else Words("Nobody was left.")
+        elif step.fell:
+            fell, left = known.titles(step.fell), known.titles(step.left)
+            did = Words("Behind now: {fell}. Left: {left}.", fell=fell, left=left) if left else Words(
+                "Behind now: {fell}. Nobody is left.", fell=fell)  # fmt: skip
+        else:
+            did = Words("It tells none from another: all are left.")
+        told.append(RuleTold(step.rule.words, did))
+        is_over = is_over or len(step.left) <= 1
+    return tuple(told)
+
+
+def standing_words(known: VerdictFacts, one: Standing) -> tuple[Words, PillTone]:
+    """The pill of a column, and its tone."""
+    if one.id in known.judgement.leaders:
+        several = len(known.judgement.leaders) > 1
+        return (Words("alike by the rules") if several else Words("first by what you asked")), "accent"
+    if unmet := one.unmet(known.need):
+        words = {
+            Must.USE: Words("not allowed"), Must.STAYS: _NOTHING, Must.FITS: Words("too big here"),
+            Must.FAST: Words("slower than you read"),
+        }  # fmt: skip
+        return words[unmet[0]], "bad" if unmet[0] is Must.USE else "caution"
+    if Must.USE in one.unknown(known.need):
+        return Words("license not known"), "neutral"
+    if one.use == "conditions":
+        return Words("license with conditions"), "neutral"
+    step = known.judgement.fell_at(one.id)
+    behind: Mapping[str, Words] = {
+        "tried": Words("not tried yet"), "task": Words("did less of your task"), "fails": Words("fails more"),
+        "silent": Words("discloses less"), "size": Words("larger"),
+    }  # fmt: skip
+    return behind.get(step.rule.key if step is not None else "", Words("meets what you asked")), "neutral"
+
+
+def join_sentence(known: VerdictFacts) -> Words:
+    """Headline and reasons in one, as it is kept."""
+    return joined(" ", (headline(known), *(line.text for line in reasons(known))))

@@ -1,0 +1,73 @@
+"""Which model here is a candidate, and what must be fetched where none is."""
+
+from collections.abc import Iterable
+
+from explorer.choose.decision import Decision, KeptCandidate
+from explorer.domain.errors import NotFoundError
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model, is_endpoint_reference
+from explorer.domain.repo import Repo
+from explorer.domain.words import Words
+from explorer.hub.client import Hub
+from explorer.local.download_queue.download import Download
+from explorer.local.download_queue.download_order import DownloadOrder, order_of
+
+
+def model_of(kept: KeptCandidate, models: Iterable[Model]) -> Model | None:
+    """The model at its reference; else its file, told by its hash, or by its place in the repo where nobody
+    states a hash.
+    """
+    every = tuple(models)
+    named = next((one for one in every if one.id == kept.reference), None) if kept.reference else None
+    files = (one for one in every if isinstance(one, LocalModel))
+    return named or next((one for one in files if _is_its_file(one, kept)), None)
+
+
+def _is_its_file(model: LocalModel, kept: KeptCandidate) -> bool:
+    known = {model.sha256, model.measured_sha256} - {None}
+    if kept.sha256 and known:
+        return kept.sha256 in known
+    return bool(kept.repo) and (model.repo, model.hub_path) == (kept.repo, kept.file)
+
+
+def can_come(kept: KeptCandidate) -> bool:
+    """Whether it is to be fetched where it is not here."""
+    return bool(kept.repo and kept.file) and not is_endpoint_reference(kept.reference)
+
+
+def download_of(kept: KeptCandidate, downloads: Iterable[Download]) -> Download | None:
+    """The one that brings it."""
+    return next((one for one in downloads if brings(one.order, kept)), None)
+
+
+def brings(order: DownloadOrder, kept: KeptCandidate) -> bool:
+    return order.repo_id == kept.repo and kept.file in order.paths
+
+
+def missing_of(kept: KeptCandidate, download: Download | None) -> int:
+    """Bytes that are still to come."""
+    return download.missing if download is not None and download.total is not None else kept.size
+
+
+def to_fetch(decision: Decision, missing: Iterable[KeptCandidate]) -> tuple[KeptCandidate, ...]:
+    """Of those that are not here: what the person has patience for, the smallest first; what nobody states
+    the size of comes last.
+    """
+    trial, left = decision.trial, decision.trial.most_bytes
+    wanted = [one for one in missing if one.id not in trial.later]
+    taken: list[KeptCandidate] = []
+    for one in sorted(wanted, key=lambda one: (not one.size, one.size)):
+        if not trial.most_bytes or (one.size and one.size <= left):
+            taken.append(one)
+            left -= one.size
+    return tuple(taken)
+
+
+def ordered(hub: Hub, kept: KeptCandidate) -> tuple[Repo, DownloadOrder]:
+    """What to fetch, asked of the Hub. Blocks; raises KnownError."""
+    repo = hub.open(kept.repo, kept.commit) if kept.commit else hub.open(kept.repo)
+    for variant in repo.variants:
+        if kept.file in (file.path for file in variant.files):
+            return repo, order_of(repo, variant, sees=False)  # nothing but text is asked
+    what = Words("{repo} has no file {file} any more.", repo=kept.repo, file=kept.file)
+    raise NotFoundError(what, Words("Choose another file of it, or another model."))

@@ -1,0 +1,225 @@
+"""The page that decides: what was asked for, the sentence, the table, and the conditions of its numbers."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from explorer.choose.deciding.page import CellSource, DecisionPage
+from explorer.choose.deciding.since import then_of
+from explorer.choose.decision import Decision, DecisionThen
+from explorer.choose.need_words import need_chips
+from explorer.choose.store import StoredDecision
+from explorer.domain.errors import KnownError
+from explorer.domain.words import Words
+from explorer.kit import boxes
+from explorer.kit.actions import Action
+from explorer.kit.empty_state import EmptyState
+from explorer.kit.error_card import ErrorCard
+from explorer.kit.language import shown
+from explorer.kit.scroll import Scroll
+from explorer.kit.skeleton import Skeleton
+from explorer.kit.text import Para
+from explorer.rooms.choose.decision.decision_reader import DecisionReader
+from explorer.rooms.choose.decision.export_controller import DecisionExport
+from explorer.rooms.choose.decision.source_popup_rows import CellSourcesPopup
+from explorer.rooms.choose.decision.table_pane import DecisionTable
+from explorer.rooms.choose.decision.verdict_rows import DecisionHead, VerdictView
+from explorer.rooms.choose.page_rows import ChoosePageView
+from explorer.rooms.choose.session import ChooseKind, ChoosePage, ChooseSession
+
+_SHARE = 0.4  # of the height, that the sentence may take before it scrolls
+_LOOK_AGAIN = 3000  # milliseconds, while a trial goes on
+
+
+class DecisionPane(ChoosePageView):
+    """Read anew when it is opened; while its trial goes on, what was measured is read as it comes."""
+
+    def __init__(self, session: ChooseSession) -> None:
+        super().__init__()
+        self._session = session
+        self._reader = DecisionReader(session.services, self._show, self._fail)
+        self._export = DecisionExport(session.services, self)
+        self.head = DecisionHead(
+            partial(session.open, ChoosePage()), partial(self._go_to, "need"), partial(self._go_to, "trial"),
+            self.export,
+        )  # fmt: skip
+        self.verdict = VerdictView(self.show_rules, self.show_what_if, self.keep)
+        self.verdict.laid.connect(self._fit)
+        self._scroll = Scroll(self.verdict, self.tr("What was decided, and why"))
+        self.table = DecisionTable()
+        self.table.opened.connect(self._open_cell)
+        self._foot = Para("", "secondary", "muted")
+        self._foot.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedWidget()
+        self._whole, self._loading = QWidget(), Skeleton(8)
+        below = boxes.column(margins=(20, 8, 20, 10)).add(self._foot)
+        boxes.column(self._whole).add(self._scroll, boxes.stretched(self.table, 1000), boxes.STRETCH, below)
+        self._stack.addWidget(self._whole)
+        self._stack.addWidget(self._loading)
+        self._other: QWidget | None = None
+        boxes.column(self).add(self.head, boxes.stretched(self._stack))
+        self._again = QTimer(self, interval=_LOOK_AGAIN)
+        self._again.timeout.connect(self._look_again)
+        self._wants_focus = False
+        self._shown = 0  # the decision whose page is shown
+        self._leave = session.changed.add(self._follow)
+
+    @property
+    def page(self) -> DecisionPage:
+        return self.table.page
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the page is there, and nothing more of it is being read."""
+        return self._reader.read is not None and not self._reader.is_reading
+
+    def show_page(self, _page: ChoosePage) -> None:
+        stored = self._session.stored
+        if stored is None:
+            return
+        if stored.id != self._shown:
+            self._stack.setCurrentWidget(self._loading)
+            self._wants_focus = True
+        self._shown = stored.id
+        self.head.show_need(stored.title, need_chips(stored.decision.need))
+        if not stored.decision.kept:
+            self._show_empty()
+            return
+        self._reader.open(stored)
+
+    def take_focus(self) -> None:
+        """The table, as soon as it is there."""
+        self._wants_focus = self._stack.currentWidget() is self._loading
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def commands(self) -> Sequence[Action]:
+        return (
+            Action(self.tr("Export report"), self.export, "document", shortcut="Ctrl+E"),
+            Action(self.tr("How is this decided?"), self.show_rules, "info"),
+        )
+
+    def close_page(self) -> None:
+        self._again.stop()
+        self._leave()
+        self._reader.close()
+
+    @Slot()
+    def export(self) -> None:
+        if self._reader.read is not None and self._session.stored is not None:
+            self._export.ask_where(self._session.stored.title, self._reader.read)
+
+    @Slot()
+    def show_rules(self) -> None:
+        """The rules, and what each did."""
+        told = [CellSource(rule.words, places=(rule.did,)) for rule in self.page.rules]
+        none = Words("No score is computed. These rules are asked one after the other, until one is left.")
+        self._popup(self.tr("How is this decided?"), (CellSource(none), *told), self.verdict.why)
+
+    @Slot()
+    def show_what_if(self) -> None:
+        lines = tuple(CellSource(line) for line in self.page.what_if)
+        self._popup(self.tr("What would change it?"), lines, self.verdict.what_if)
+
+    @Slot()
+    def keep(self) -> None:
+        """The page as it is now is what was decided by."""
+        if self._reader.read is not None:
+            self._session.change(partial(_kept, then_of(self.page, self._reader.read)))
+
+    def _popup(self, title: str, lines: Sequence[CellSource], anchor: QWidget) -> None:
+        popup = CellSourcesPopup(title, "", lines, self._session.services.go, self)
+        popup.setObjectName("choose-words")
+        popup.show_at(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)))
+
+    @Slot(int, int, QPoint)
+    def _open_cell(self, row: int, column: int, spot: QPoint) -> None:
+        asked, model = self.page.rows[row], self.page.columns[column]
+        popup = CellSourcesPopup(
+            shown(asked.title), model.title, asked.cells[column].sources, self._session.services.go, self
+        )
+        popup.setObjectName("choose-sources")
+        popup.show_at(spot)
+
+    def _go_to(self, kind: ChooseKind) -> None:
+        self._session.open(ChoosePage(kind, self._shown))
+
+    def _show(self, page: DecisionPage) -> None:
+        stored = self._session.stored
+        if stored is None or stored.id != self._shown:
+            return
+        self.verdict.show_page(page)
+        self.table.show_page(page)
+        self._foot.setText(" ".join(map(shown, (page.foot, page.went))))
+        self._stack.setCurrentWidget(self._whole)
+        self._fit()
+        focused = QApplication.focusWidget()
+        if self._wants_focus and (focused is None or self.isAncestorOf(focused)):
+            self.take_focus()
+        self._wants_focus = False
+        self._follow_trial(page)
+        if page.is_complete and not page.decided_on and self.isVisible() and not page.is_measuring:
+            self.keep()
+
+    def _follow_trial(self, page: DecisionPage) -> None:
+        if page.is_measuring and self.isVisible():
+            self._again.start()
+        else:
+            self._again.stop()
+
+    @Slot()
+    def _look_again(self) -> None:
+        if (stored := self._session.stored) is not None and stored.id == self._shown:
+            self._reader.measure(stored)
+
+    def _follow(self, stored: StoredDecision) -> None:
+        if stored.id == self._shown and self.isVisible():
+            self.head.show_need(stored.title, need_chips(stored.decision.need))
+            self._reader.measure(stored)
+
+    def _show_empty(self) -> None:
+        words = self.tr("Keep two to six candidates, then they stand beside each other here.")
+        change = Action(self.tr("Choose candidates"), partial(self._go_to, "need"))
+        self._show_other(
+            EmptyState("columns", self.tr("No candidate is kept"), words, change, kind="outlined")
+        )
+
+    def _fail(self, error: KnownError) -> None:
+        again = Action(self.tr("Try again"), partial(self.show_page, self._session.page), "refresh")
+        place = QWidget()
+        boxes.column(place, margins=24).add(ErrorCard(error, again), boxes.STRETCH)
+        self._show_other(place)
+
+    def _show_other(self, other: QWidget) -> None:
+        if self._other is not None:
+            self._stack.removeWidget(self._other)
+            self._other.deleteLater()
+        self._other = other
+        self._stack.addWidget(other)
+        self._stack.setCurrentWidget(other)
+
+    @Slot()
+    def _fit(self) -> None:
+        """The sentence has the room it needs, as far as the table keeps its own."""
+        wanted = max(1, self.verdict.heightForWidth(self.width()))
+        self._scroll.setFixedHeight(min(wanted, max(1, round(self._stack.height() * _SHARE))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.page.is_measuring:
+            self._look_again()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._again.stop()
+
+
+def _kept(then: DecisionThen, decision: Decision) -> Decision:
+    return msgspec.structs.replace(decision, then=then)

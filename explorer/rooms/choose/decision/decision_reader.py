@@ -1,0 +1,63 @@
+"""Reads the page of a decision in the background: its candidates once, what is measured as it comes."""
+
+from collections.abc import Callable
+
+from explorer.choose.deciding.decision_page import DecisionRead, measured_again, page_of_read, read_decision
+from explorer.choose.deciding.page import DecisionPage
+from explorer.choose.store import StoredDecision
+from explorer.domain.errors import KnownError
+from explorer.kit.tasks import LatestTask, TaskContext
+from explorer.rooms.room_services import RoomServices
+
+type ReadPage = tuple[DecisionRead, DecisionPage]
+
+
+class DecisionReader:
+    """``tell`` gets each page; ``fail`` why there is none."""
+
+    def __init__(
+        self, services: RoomServices, tell: Callable[[DecisionPage], None], fail: Callable[[KnownError], None]
+    ) -> None:
+        self._services, self._tell, self._fail = services, tell, fail
+        self._reading = LatestTask(services.tasks)
+        self.read: DecisionRead | None = None
+
+    @property
+    def is_reading(self) -> bool:
+        return self._reading.is_running()
+
+    def open(self, stored: StoredDecision) -> None:
+        """All of it; first as it was seen before, then as the Hub says now."""
+        core, models = self._services.core, self._services.catalog.askable
+
+        def work(context: TaskContext[ReadPage]) -> ReadPage:
+            for asks in (False, True):
+                read = read_decision(core, stored.title, stored.decision, models, context.stopped, asks=asks)
+                page = read, page_of_read(core, read)
+                if not asks:
+                    context.report(page)
+            return page
+
+        self._reading.run(work, self._take, self._fail, self._take)
+
+    def measure(self, stored: StoredDecision) -> None:
+        """What was measured since; all of it where others are candidates now."""
+        read, core = self.read, self._services.core
+        if read is None or read.decision.kept != stored.decision.kept:
+            self.open(stored)
+            return
+        if self._reading.is_running():
+            return
+
+        def work() -> ReadPage:
+            now = measured_again(core, DecisionRead(stored.title, stored.decision, read.kept, read.facts))
+            return now, page_of_read(core, now)
+
+        self._reading.do(work, self._take, self._fail)
+
+    def close(self) -> None:
+        self._reading.stop()
+
+    def _take(self, read: ReadPage) -> None:
+        self.read = read[0]
+        self._tell(read[1])

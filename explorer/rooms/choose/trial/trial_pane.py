@@ -1,0 +1,320 @@
+"""The page of a trial: candidates at the left, what all are asked at the right, below what it takes."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QFrame, QWidget
+
+from explorer.choose.trial.changes import put_off, taken_up
+from explorer.choose.trial.trial_state import TrialStage, TrialState
+from explorer.choose.trial.trial_words import (
+    ended_words,
+    forecast_words,
+    left_out_words,
+    not_measurable_words,
+    work_words,
+)
+from explorer.domain.included_models import TermsOfUse
+from explorer.domain.places import ENDPOINTS, Place, Room, evaluate_place
+from explorer.domain.units import models_text
+from explorer.domain.words import Words, joined
+from explorer.kit import boxes
+from explorer.kit.actions import Action
+from explorer.kit.announce import announce
+from explorer.kit.buttons import Button
+from explorer.kit.language import shown
+from explorer.kit.layouts import discard
+from explorer.kit.scroll import Scroll
+from explorer.kit.tasks import LatestTask
+from explorer.kit.text import Elided, Para
+from explorer.rooms.choose.page_rows import ChoosePageView
+from explorer.rooms.choose.session import ChoosePage, ChooseSession
+from explorer.rooms.choose.trial.candidate_rows import TrialCandidateRow
+from explorer.rooms.choose.trial.deeds import Deed
+from explorer.rooms.choose.trial.tried_rows import TriedChoice
+
+_PAUSE_MS = 300  # between two looks at how far it is
+
+
+class TrialPage(ChoosePageView):
+    """``start``, ``stop`` and ``decide`` are its buttons; ``rows`` the candidates, by their ids."""
+
+    def __init__(self, session: ChooseSession) -> None:
+        super().__init__()
+        self.setObjectName("choose-trial")
+        self._session, self._services = session, session.services
+        self._trials = session.services.trials
+        self.state = TrialState()
+        self.rows: dict[str, TrialCandidateRow] = {}
+        self._reads = LatestTask(self._services.tasks)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._read)
+        self._was_running = self._wants_focus = False
+        self._build_head()
+        self._build_foot()
+        self._lines = boxes.column()
+        self._list = QWidget()
+        boxes.column(self._list).add(self._lines, boxes.STRETCH)
+        self.tried = TriedChoice()
+        self.tried.changed.connect(session.change)
+        self.tried.edited.connect(self._edit)
+        right = QFrame()
+        right.setProperty("rule", "left")
+        boxes.column(right).add(Scroll(self.tried, self.tr("What all are asked")))
+        sides = boxes.row()
+        sides.add(boxes.stretched(Scroll(self._list, self.tr("Candidates")), 3), boxes.stretched(right, 2))
+        boxes.column(self).add(self._head, boxes.stretched(sides), self._foot)
+        services = self._services
+        self._leaves = [
+            session.changed.add(self._follow),
+            self._trials.changed.add(self._look),
+            services.downloads.changed.add(self._look),
+            services.catalog.changed.add(self._look),
+            services.core.settings.changed.add(self._look),
+            services.runs.runs_changed.add(self._look),
+        ]
+
+    def _build_head(self) -> None:
+        self._title, self._intro = Elided("", "title"), Para("", "body", "muted")
+        self.back = Button(
+            "quiet", self.tr("The questions"), "chevron-left", scale="compact", then=self._go_back
+        )
+        self._head = QFrame()
+        self._head.setProperty("rule", "bottom")
+        column = boxes.column(self._head, margins=(20, 14, 24, 14), spacing=4)
+        column.add(boxes.row().add(self.back, boxes.STRETCH), self._title, self._intro)
+
+    def _build_foot(self) -> None:
+        self._sum, self._note = Para("", "strong"), Para("", "secondary", "muted")
+        self.start = Button("primary", self.tr("Start"), "play", then=self._start)
+        self.stop = Button("outlined", self.tr("Stop"), "stop", then=self._trials.stop)
+        self.again = Button("outlined", self.tr("Go on"), "play", then=self._start)
+        self.decide = Button("primary", self.tr("See the decision"), then=self._decide)
+        self._foot = QFrame()
+        self._foot.setProperty("rule", "top")
+        words = boxes.column(spacing=2).add(self._sum, self._note)
+        line = boxes.row(self._foot, margins=(20, 12, 24, 12), spacing=10)
+        line.add(boxes.stretched(words))
+        for button in (self.stop, self.again, self.start, self.decide):
+            button.hide()
+            line.add(boxes.centred(button))
+
+    def show_page(self, _page: ChoosePage) -> None:
+        self.state = TrialState()
+        self._show_rows()
+        self._show_choice()
+        self._read()
+
+    def take_focus(self) -> None:
+        shown_here = (self.start, self.decide, self.again, self.stop, self.back)
+        button = next((one for one in shown_here if not one.isHidden()), self.back)
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._wants_focus = button is self.back  # until it is known how far the trial is
+
+    def commands(self) -> Sequence[Action]:
+        runs = self._is_running
+        can_start = bool(self.rows) and not self._trials.number
+        return (
+            Action(self.tr("Start the trial"), self._start, "play", enabled=can_start),
+            Action(self.tr("Stop the trial"), self._trials.stop, "stop", enabled=runs),
+            Action(self.tr("See the decision"), self._decide, "checklist", enabled=bool(self.rows)),
+        )
+
+    def close_page(self) -> None:
+        for leave in self._leaves:
+            leave()
+        self._pause.stop()
+        self._reads.stop()
+
+    @property
+    def _number(self) -> int:
+        return self._session.stored.id if self._session.stored is not None else 0
+
+    @property
+    def _is_running(self) -> bool:
+        return bool(self._number) and self._trials.number == self._number
+
+    def _follow(self, _stored: object) -> None:
+        if self._session.page.kind == "trial":
+            self._show_rows()
+            self._show_choice()
+            self._look()
+
+    def _look(self, _change: object = None) -> None:
+        """Soon: what changes comes often."""
+        if self._session.page.kind == "trial" and not self._pause.isActive():
+            self._pause.start()
+
+    @Slot()
+    def _read(self) -> None:
+        stored = self._session.stored
+        if stored is None or self._session.page.kind != "trial":
+            return
+        if self._reads.is_running():
+            self._pause.start()
+            return
+        reader, around = self._trials.means.reader, self._trials.around(stored.id)
+        work = partial(reader.state, stored.decision, around)
+        self._reads.do(work, self._show, self._services.messages.fail)
+
+    def _show_rows(self) -> None:
+        """Those that are kept, in their order."""
+        stored = self._session.stored
+        kept = stored.decision.kept if stored is not None else ()
+        if [row.kept for row in self.rows.values()] == list(kept):
+            return
+        discard(self._lines, *self.rows.values())
+        self.rows = {}
+        for one in kept:
+            row = TrialCandidateRow(one)
+            row.wanted.connect(self._do)
+            row.agreed.connect(self._agree)
+            self.rows[one.id] = row
+            self._lines.add(row)
+
+    def _show_choice(self) -> None:
+        stored = self._session.stored
+        if stored is not None:
+            self._title.setText(shown(Words("Trial: {title}", title=stored.title)))
+            sets = self._trials.means.reader.store.listed()
+            subjects = [
+                one.subject.title for one in self.state.tried.assignments if one.subject.id == "set:0"
+            ]
+            self.tried.show_choice(stored.decision, sets, next(iter(subjects), ""))
+
+    def _show(self, state: TrialState) -> None:
+        before, self.state = self.state, state
+        if before.tried != state.tried:
+            self._show_choice()
+        stored = self._session.stored
+        later = stored.decision.trial.later if stored is not None else ()
+        for one in state.candidates:
+            if one.kept.id in self.rows:
+                self.rows[one.kept.id].show_state(one, later, is_begun=bool(state.begun_at))
+        self.tried.show_running(is_running=self._is_running)
+        self._show_intro()
+        self._show_foot()
+        if self._wants_focus and self.back.hasFocus():
+            self.take_focus()
+        self._wants_focus = False
+        if self._was_running and not self._is_running:
+            announce(self, self.tr("The trial has ended."))
+        self._was_running = self._is_running
+
+    def _show_intro(self) -> None:
+        asked = sum(1 for one in self.state.candidates if one.stage is not TrialStage.LATER)
+        words = Words(
+            "{models}: what is not here is fetched, then all are asked the same, one after the other. Nobody"
+            " has to watch.",
+            models=models_text(asked),
+        )
+        if not self.rows:
+            words = Words("No model is kept yet. Choose two to six beside the questions.")
+        self._intro.setText(words)
+
+    def _show_foot(self) -> None:
+        state, runs = self.state, self._is_running
+        is_begun, is_all = bool(state.begun_at), len(state.measured) == len(state.candidates)
+        can_start = bool(self.rows) and not is_begun and not runs
+        self.start.setVisible(can_start)
+        self.stop.setVisible(runs)
+        self.again.setVisible(is_begun and not runs and not is_all)
+        self.decide.setVisible(is_begun and bool(state.measured))
+        self._sum.setText(self._sum_words())
+        self._note.setText(self._note_words())
+        self._note.setVisible(bool(self._note.text()))
+
+    def _sum_words(self) -> str:
+        state = self.state
+        if self._is_running:
+            return shown(work_words(state))
+        if not state.begun_at:
+            return shown(forecast_words(state))
+        return shown(ended_words(state, self._trials.troubles.get(self._number)))
+
+    def _note_words(self) -> str:
+        state = self.state
+        if self._is_running:
+            return self.tr("You may close this window: the trial goes on at the next start.")
+        if self._trials.number:
+            return self._other_words()
+        later = [one for one in state.candidates if one.stage is TrialStage.LATER]
+        told = [left_out_words(later), not_measurable_words(state)]
+        if not state.begun_at:
+            told.append(Words("You may close this window meanwhile: the trial goes on at the next start."))
+        elif any(one.stage.is_coming for one in state.candidates):
+            told.append(forecast_words(state))
+        return shown(joined(" · ", [one for one in told if one]))
+
+    @Slot()
+    def _start(self) -> None:
+        if self._trials.number:
+            self._services.messages.tell(self._other_words())
+            return
+        self._trials.start(self._number)
+        self._look()
+
+    def _other_words(self) -> str:
+        return self.tr("Another trial goes on just now. Wait for its end, or stop it first.")
+
+    @Slot()
+    def _decide(self) -> None:
+        self._session.open(ChoosePage("decision", self._number))
+
+    @Slot()
+    def _go_back(self) -> None:
+        self._session.open(ChoosePage("need", self._number))
+
+    @Slot()
+    def _edit(self) -> None:
+        stored = self._session.stored
+        if stored is not None:
+            self._services.go(Place(Room.EVALUATE, eval_set_id=stored.decision.trial.eval_set))
+
+    @Slot(object)
+    def _agree(self, terms: TermsOfUse) -> None:
+        self._services.core.settings.note_terms(terms.url)
+        if self.state.begun_at and not self._trials.number:
+            self._start()
+
+    @Slot(object)
+    def _do(self, deed: Deed) -> None:
+        one, services = deed.candidate, self._services
+        download = one.download
+        if deed.kind == "later":
+            self._session.change(partial(put_off, one.kept.id))
+            if download is not None:
+                services.downloads.pause(download.id)
+        elif deed.kind == "fetch":
+            self._session.change(partial(taken_up, one.kept.id))
+            if download is not None:
+                services.downloads.resume(download.id)
+        elif deed.kind in ("resume", "again", "renew"):
+            self._fetch_again(deed)
+        else:
+            self._go(deed)
+        self._look()
+
+    def _fetch_again(self, deed: Deed) -> None:
+        download, downloads = deed.candidate.download, self._services.downloads
+        if download is None:
+            self._trials.try_again(deed.candidate.kept.id)
+        elif deed.kind == "renew":
+            downloads.renew(download.id)
+        else:
+            downloads.resume(download.id)
+        if not self._trials.number and self.state.begun_at:
+            self._start()
+
+    def _go(self, deed: Deed) -> None:
+        one = deed.candidate
+        runs = self.state.tried.runs
+        places = {
+            "gate": Place(Room.DISCOVER, repo_id=one.kept.repo),
+            "endpoints": ENDPOINTS,
+            "library": Place(Room.LIBRARY, model=one.model),
+            "find": Place(Room.DISCOVER, search=one.kept.title),
+            "results": evaluate_place(runs[0].subject if runs else ""),
+        }
+        self._services.go(places[deed.kind])

@@ -1,0 +1,133 @@
+"""What all candidates are asked: which tests, which packs and why, and how much may be fetched for it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.choose.decision import Decision
+from explorer.choose.trial.changes import trial_change
+from explorer.choose.trial.tried import packs_for, packs_of
+from explorer.domain.units import size_text, tests_text
+from explorer.evaluate.packs.pack import Pack
+from explorer.evaluate.packs.registry import all_packs
+from explorer.evaluate.store import ListedSet
+from explorer.kit import boxes
+from explorer.kit.buttons import Button, CheckBox, Picker
+from explorer.kit.language import shown
+from explorer.kit.segmented import Segmented
+from explorer.kit.text import Label, Para
+
+_GB = 1_000_000_000
+_LIMITS = (0, 1, 2, 5, 10, 20, 50)  # GB that may be fetched; 0: all
+_STARTING, _NONE = 0, -1  # in place of the number of a set
+
+
+class TriedChoice(QWidget):
+    """``changed`` carries what is to be done to the decision; ``edited`` opens the chosen set. While a trial
+    goes on it only says what is asked.
+    """
+
+    changed = Signal(object)  # TrialChange
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sets = Picker(self.tr("Tests"))
+        self._sets.setObjectName("trial-sets")
+        self._sets.activated.connect(self._choose_set)
+        self.edit = Button("link", self.tr("Look at these tests"), then=self.edited)
+        self._told, self._asked = Para("", "secondary", "caution"), Para("")
+        self._packs: dict[str, CheckBox] = {}
+        self._whys: dict[str, Para] = {}
+        self._pack_lines = boxes.column(spacing=6)
+        for pack in all_packs():
+            self._add_pack(pack)
+        self._size = Segmented(self.tr("How much of each"), (self.tr("A quarter"), self.tr("All of it")))
+        self._size.currentChanged.connect(self._choose_size)
+        self._limit = Picker(self.tr("How much may be fetched"))
+        self._limit.setObjectName("trial-limit")
+        for limit in _LIMITS:
+            words = self.tr("Up to {size}").format(size=size_text(limit * _GB))
+            self._limit.addItem(words if limit else self.tr("All that is missing"), limit * _GB)
+        self._limit.activated.connect(self._choose_limit)
+        self._fill()
+
+    def _fill(self) -> None:
+        said = self.tr(
+            "The same prompts for all, temperature 0, seed 1, one model after the other. Your own tests tell"
+            " most: they are your task."
+        )
+        self._choices = QWidget()
+        choices = boxes.column(self._choices, spacing=10)
+        choices.add(self._sets, self._told, 8, Label(self.tr("How does it fail?"), "strong"))
+        choices.add(self._pack_lines, boxes.row().add(self._size, boxes.STRETCH), 8)
+        choices.add(Label(self.tr("How much may be fetched"), "strong"), self._limit)
+        column = boxes.column(self, margins=(24, 20, 24, 20), spacing=10)
+        column.add(Label(self.tr("What all are asked"), "heading"), Para(said, "secondary", "muted"), 4)
+        column.add(self._asked, self._choices, boxes.row().add(self.edit, boxes.STRETCH), boxes.STRETCH)
+        self._asked.hide()
+
+    def show_running(self, *, is_running: bool) -> None:
+        """Nothing is changed then."""
+        self._asked.setVisible(is_running)
+        self._choices.setVisible(not is_running)
+
+    def _add_pack(self, pack: Pack) -> None:
+        box = CheckBox(shown(pack.question))
+        box.clicked.connect(self._choose_packs)
+        why = Para("", "secondary", "muted")
+        self._packs[pack.id], self._whys[pack.id] = box, why
+        self._pack_lines.add(box, boxes.row(margins=(28, 0, 0, 4)).add(boxes.stretched(why)))
+
+    def show_choice(self, decision: Decision, sets: Sequence[ListedSet], starting: str) -> None:
+        """``starting``: what the tests are called that a decision begins with, "" while that is not known."""
+        trial = decision.trial
+        self._sets.clear()
+        if not trial.eval_set:
+            name = (
+                self.tr("To begin with: {title}").format(title=starting)
+                if starting
+                else self.tr("To begin with")
+            )
+            self._sets.addItem(name, _STARTING)
+        for one in sets:
+            count = shown(tests_text(one.count))
+            self._sets.addItem(f"{shown(one.title)} · {count}", one.id)
+        self._sets.addItem(self.tr("No tests, only the questions below"), _NONE)
+        number = _NONE if trial.is_without_set else trial.eval_set
+        self._sets.setCurrentIndex(max(0, self._sets.findData(number)))
+        self.edit.setVisible(trial.eval_set > 0)
+        is_gone = trial.eval_set > 0 and self._sets.findData(trial.eval_set) < 0
+        self._told.setText(self.tr("The tests that were chosen are gone. Choose others.") if is_gone else "")
+        self._told.setVisible(is_gone)
+        chosen = packs_of(decision.need, trial)
+        for reason in packs_for(decision.need):
+            box = self._packs[reason.pack]
+            box.setChecked(reason.pack in chosen)
+            self._whys[reason.pack].setText(reason.why if reason.is_usual else "")
+            self._whys[reason.pack].setVisible(reason.is_usual)
+        packs = [box.text() for name, box in self._packs.items() if name in chosen]
+        self._asked.setText("\n".join([self._sets.currentText(), *packs]))
+        self._size.blockSignals(True)
+        self._size.setCurrentIndex(0 if trial.is_quick else 1)
+        self._size.blockSignals(False)
+        self._limit.setCurrentIndex(max(0, self._limit.findData(trial.most_bytes)))
+
+    @Slot(int)
+    def _choose_set(self, index: int) -> None:
+        number = self._sets.itemData(index)
+        self.changed.emit(trial_change(eval_set=max(0, number), is_without_set=number == _NONE))
+
+    @Slot()
+    def _choose_packs(self) -> None:
+        packs = tuple(name for name, box in self._packs.items() if box.isChecked())
+        self.changed.emit(trial_change(packs=packs))
+
+    @Slot(int)
+    def _choose_size(self, index: int) -> None:
+        self.changed.emit(trial_change(is_quick=index == 0))
+
+    @Slot(int)
+    def _choose_limit(self, index: int) -> None:
+        self.changed.emit(trial_change(most_bytes=self._limit.itemData(index)))

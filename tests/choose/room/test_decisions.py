@@ -1,0 +1,126 @@
+"""Decisions are kept, found, renamed and deleted with a way back; a place leads to the page each is at."""
+
+import pytest
+
+from explorer.choose.decision import Decision, DecisionThen, Trial
+from explorer.choose.need import Need, Purpose
+from explorer.domain.places import Place, Room
+from explorer.kit.messages import Messages
+from explorer.kit.question import DangerQuestion
+from explorer.rooms.choose.pane import page_of
+from explorer.rooms.choose.session import ChoosePage
+from tests.choose.room.conftest import OpenRoom
+from tests.pages.choose import ChooseRoom
+
+CODE = Decision(Need(purposes=(Purpose.CODE,)))
+
+
+def with_one(open_room: OpenRoom, title: str = "Code for the shop") -> tuple[ChooseRoom, int]:
+    room = open_room()
+    number = room.session.store.add(title, CODE).id
+    room.go()
+    return room, number
+
+
+def test_the_first_page_says_what_it_is_for_and_begins_one(open_room: OpenRoom) -> None:
+    room = open_room()
+    assert not room.listing.isVisible()
+    room.begin()
+    assert len(room.session.store.listed()) == 1
+    room.questions.back()
+    room.begin()  # of the one that says nothing yet there is no second
+    assert len(room.session.store.listed()) == 1
+
+
+def test_decisions_are_listed_with_what_for_and_how_far_each_is(open_room: OpenRoom) -> None:
+    room = open_room()
+    store = room.session.store
+    store.add("Minutes", Decision(trial=Trial(begun_at="2026-11-29T10:00:00+00:00")))
+    store.add("Letters", Decision(then=DecisionThen("2026-11-29T10:00:00+00:00")))
+    store.add("Code for the shop", CODE)
+    room.go()
+    first, second, third = room.rows()
+    assert first.startswith("Code for the shop, questions, ")
+    assert first.endswith(" · Code")
+    assert second.startswith("Letters, decided, ")
+    assert third.startswith("Minutes, trial, ")
+
+
+def test_one_is_opened_at_its_questions_and_found_there_again(open_room: OpenRoom) -> None:
+    room, number = with_one(open_room)
+    room.listing.chosen.emit(room.listing.model().index(0, 0).data(256))
+    assert room.session.page == ChoosePage("need", number)
+    assert room.questions.pressed == ["Code"]
+    assert open_room().session.page == ChoosePage("need", number)
+
+
+def test_one_is_renamed_where_it_is_listed(open_room: OpenRoom) -> None:
+    room, number = with_one(open_room)
+    room.listing.retitled.emit(room.listing.model().index(0, 0).data(256), "  The  shop ")
+    kept = room.session.store.decision(number)
+    assert kept is not None
+    assert kept.title == "The shop"
+    assert room.rows()[0].startswith("The shop, ")
+
+
+def test_what_is_deleted_comes_back(open_room: OpenRoom, messages: Messages, went: list[Place]) -> None:
+    room, number = with_one(open_room)
+    room.go(number)
+    room.command("Delete the decision").run()
+    assert room.rows() == []
+    undo = messages.all[-1].action
+    assert undo is not None
+    undo.run()
+    assert went == [Place(Room.CHOOSE, decision_id=number)]
+    room.room.show_place(went[0])
+    assert room.questions.pressed == ["Code"]
+
+
+def test_the_bin_gives_back_and_is_emptied_after_a_question(open_room: OpenRoom) -> None:
+    room, number = with_one(open_room)
+    room.in_menu(0, "Delete")
+    room.in_bin("Code for the shop")
+    assert len(room.rows()) == 1
+    room.in_menu(0, "Delete")
+    room.in_bin("Empty the bin…")
+    (question,) = room.room.window().findChildren(DangerQuestion)
+    question.agreed.emit()
+    question.dismiss()
+    assert room.session.store.decision(number) is None
+    assert not room.start.bin.isVisible()
+
+
+def test_a_decision_that_is_gone_gives_way_to_the_first_page(open_room: OpenRoom) -> None:
+    room = open_room()
+    room.go(999)
+    assert room.session.page == ChoosePage()
+
+
+def test_what_another_hand_changes_meanwhile_stays(open_room: OpenRoom) -> None:
+    """Such as the trial of a decision that is open."""
+    room, number = with_one(open_room)
+    room.go(number)
+    begun = Trial(begun_at="2026-11-29T10:00:00+00:00")
+    room.session.store.change(number, "Code for the shop", Decision(CODE.need, trial=begun))
+    room.questions.press("Chat")
+    kept = room.session.store.decision(number)
+    assert kept is not None
+    assert kept.decision.trial == begun
+    assert Purpose.CHAT in kept.decision.need.purposes
+
+
+@pytest.mark.parametrize(
+    ("place", "page"),
+    [
+        (Place(Room.CHOOSE), None),
+        (Place(Room.CHOOSE, decision_id=3), None),  # at whatever page it is
+        (Place(Room.CHOOSE, decision_id=3, choosing="questions"), ChoosePage("need", 3)),
+        (Place(Room.CHOOSE, decision_id=3, choosing="decision"), ChoosePage("decision", 3)),
+        (Place(Room.CHOOSE, use="healthcare"), ChoosePage("use", subject="healthcare")),
+        (Place(Room.CHOOSE, choosing="leaderboards"), ChoosePage("leaderboards")),
+        (Place(Room.CHOOSE, benchmark="a/b"), ChoosePage("leaderboards", subject="a/b")),
+        (Place(Room.CHOOSE, choosing="companies"), ChoosePage("companies")),
+    ],
+)
+def test_a_place_leads_to_its_page(place: Place, page: ChoosePage | None) -> None:
+    assert page_of(place) == page

@@ -1,0 +1,131 @@
+"""The room Help me choose as a person finds it: its first page, and the questions."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from explorer.choose.need import Need
+from explorer.domain.places import Place, Room
+from explorer.kit.actions import Action
+from explorer.kit.buttons import Button
+from explorer.kit.segmented import Segmented
+from explorer.kit.title_edit import TitleEdit
+from explorer.rooms.choose.need.language_list_pane import LanguageList
+from explorer.rooms.choose.need.need_pane import NeedPage
+from explorer.rooms.choose.pane import ChoosePane
+from explorer.rooms.choose.start.decision_list_rows import DecisionList
+from explorer.rooms.choose.start.start_pane import ChooseStart
+from tests.pages.compare import choose, part, words_of
+from tests.waiting import found
+
+
+class ChooseRoom:
+    """The room as a whole, and the page that is shown."""
+
+    def __init__(self, room: ChoosePane) -> None:
+        self.room, self.session = room, room.session
+
+    @property
+    def need(self) -> Need:
+        """Of the open decision, as it is kept."""
+        assert self.session.stored is not None
+        kept = self.session.store.decision(self.session.stored.id)
+        assert kept is not None
+        return kept.decision.need
+
+    @property
+    def title(self) -> str:
+        """Over the page of the open decision."""
+        return part(self.room.page, TitleEdit).title
+
+    def command(self, text: str) -> Action:
+        return next(action for action in self.room.commands() if action.text == text)
+
+    def go(self, decision: int | None = None, choosing: str = "") -> None:
+        self.room.show_place(Place(Room.CHOOSE, decision_id=decision, choosing=choosing))
+
+    def begin(self) -> "QuestionsPage":
+        """With the button of the first page."""
+        self.start.begin.click()
+        return self.questions
+
+    def rename(self, title: str) -> None:
+        self.room.run_command("F2")
+        field = part(self.room.page, TitleEdit).field
+        field.setText(title)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    @property
+    def start(self) -> ChooseStart:
+        assert isinstance(self.room.page, ChooseStart)
+        return self.room.page
+
+    @property
+    def listing(self) -> DecisionList:
+        return part(self.start, DecisionList)
+
+    def rows(self) -> list[str]:
+        """What the first page lists, as a screen reader says it."""
+        model, role = self.listing.model(), Qt.ItemDataRole.AccessibleTextRole
+        return [str(model.index(row, 0).data(role)) for row in range(model.rowCount())]
+
+    def in_menu(self, row: int, entry: str) -> None:
+        """Of a decision that is listed."""
+        self.listing.stand_at(row)
+        choose(self.listing.open_menu_of_current, entry)
+
+    def in_bin(self, entry: str) -> None:
+        choose(self.start.bin.click, entry)
+
+    @property
+    def questions(self) -> "QuestionsPage":
+        assert isinstance(self.room.page, NeedPage)
+        return QuestionsPage(self.room.page)
+
+
+class QuestionsPage:
+    """Answers are given as a person gives them, in words."""
+
+    def __init__(self, page: NeedPage) -> None:
+        self.page, self.side = page, page.questions
+
+    def write(self, words: str) -> None:
+        self.side.words.setFocus()
+        self.side.words.selectAll()
+        QTest.keyClicks(self.side.words, words)
+
+    def press(self, *chips: str) -> None:
+        """Chips of purposes or languages."""
+        for words in chips:
+            shown = (*self.side.purposes.chips.values(), *self.side.languages.chips.values())
+            next(chip for chip in shown if chip.text() == words).click()
+
+    @property
+    def pressed(self) -> list[str]:
+        shown = (*self.side.purposes.chips.values(), *self.side.languages.chips.values())
+        return [chip.text() for chip in shown if chip.isChecked()]
+
+    def choose(self, question: str, answer: str) -> None:
+        """``question``: as a screen reader calls it."""
+        row = next(one for one in self.page.findChildren(Segmented) if one.accessibleName() == question)
+        row.setCurrentIndex([words_of(row.tabText(at)) for at in range(row.count())].index(answer))
+
+    def follows(self, question: str) -> str:
+        """What the page says follows from the answer."""
+        row = next(one for one in self.page.findChildren(Segmented) if one.accessibleName() == question)
+        return row.accessibleDescription()
+
+    def another_language(self, typed: str) -> None:
+        self.side.languages.other.click()
+        (opened,) = [one for one in self.page.window().findChildren(LanguageList) if not one.is_closed]
+        QTest.keyClicks(opened.field, typed)
+        QTest.keyClick(opened.field, Qt.Key.Key_Return)
+
+    def back(self) -> None:
+        """To all decisions."""
+        buttons = self.page.findChildren(Button)
+        next(button for button in buttons if button.text() == "All decisions").click()
+
+
+def kept_words(room: ChooseRoom, words: str) -> None:
+    """Once what was typed is kept."""
+    found(lambda: room.need.words == words, "the words that were typed")

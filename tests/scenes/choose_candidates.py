@@ -1,0 +1,113 @@
+"""The candidates beside the questions: every state of the list, and the reasons behind a row."""
+
+import msgspec
+
+from explorer.choose.decision import KeptCandidate
+from explorer.choose.need import Need, Pace, Purpose, UseAt
+from explorer.rooms.choose.candidates.candidates_pane import CandidatesPane
+from explorer.rooms.choose.candidates.reasons_popup_rows import ReasonsPopup
+from tests.scenes.choose import LETTERS, questions, room
+from tests.scenes.stage import Scene, Stage
+from tests.settings.endpoint_data import lab, provider
+from tests.tour.driver import click, settle
+
+
+def candidates(stage: Stage, need: Need) -> CandidatesPane:
+    """Once all that is read of them is read."""
+    write_repos(stage.hub.root, PUBLISHER)
+    stage.undo.callback(shutil.rmtree, stage.hub.root / PUBLISHER, ignore_errors=True)
+    pane = questions(stage, need).candidates
+    stage.driver.wait(lambda: not pane.search.state.is_searching, "the candidates")
+    settle()
+    return pane
+
+
+def content(stage: Stage) -> None:
+    """Some are kept."""
+    pane = candidates(stage, LETTERS)
+    for row in list(pane.list.rows.values())[:2]:
+        row.check.click()
+    settle()
+
+
+def unanswered(stage: Stage) -> None:
+    candidates(stage, Need())
+
+
+def provider_beside(stage: Stage) -> None:
+    """One provider, to compare, and names that are far too long."""
+    kept = stage.driver.app.core.endpoints
+    for endpoint in (lab(), provider()):
+        kept.keep(endpoint)
+        stage.undo.callback(kept.remove, endpoint.id)
+    model = next(one for one in kept.models if one.endpoint.id == provider().id)
+    pane = candidates(stage, msgspec.structs.replace(LETTERS, provider=model.id))
+    pane.list.rows[model.id].check.click()
+    settle()
+
+
+def reasons(stage: Stage) -> None:
+    pane = candidates(stage, LETTERS)
+    click(next(iter(pane.list.rows.values())).name)
+    stage.show_own(stage.popup(ReasonsPopup))
+
+
+def reasons_left_out(stage: Stage) -> None:
+    pane = candidates(stage, LETTERS)
+    click(next(iter(pane.list.left.values())).words)
+    stage.show_own(stage.popup(ReasonsPopup))
+
+
+def all_left_out(stage: Stage) -> None:
+    pane = candidates(stage, LETTERS)
+    if pane.list.all_left.isVisible():
+        click(pane.list.all_left)
+    settle()
+    stage.scroll = pane.show_end
+    pane.show_end()
+
+
+def nothing(stage: Stage) -> None:
+    """No card names the language."""
+    need = Need(
+        purposes=(Purpose.TRANSLATION,), languages=("fa", "he"), used_at=UseAt.PRODUCT, pace=Pace.READING
+    )
+    candidates(stage, need)
+
+
+def loading(stage: Stage) -> None:
+    stage.hub.fault("/api/models", "hang")
+    pane = questions(stage, Need(languages=("fi", "cs"))).candidates
+    stage.undo.callback(pane.search.again)
+
+
+def offline(stage: Stage) -> None:
+    """What was seen before, and what is here."""
+    candidates(stage, LETTERS)
+    stage.driver.app.core.settings.change(offline=True)
+    candidates(stage, LETTERS)
+
+
+def gone(stage: Stage) -> None:
+    """One that was kept is not among what is found."""
+    pane = candidates(stage, LETTERS)
+    gone_one = KeptCandidate(
+        "hub:far/Away-GGUF/a.gguf", "Away 7B", "far", "far/Away-GGUF", file="a.gguf", size=4 << 30
+    )
+    room(stage).session.change(lambda now: msgspec.structs.replace(now, kept=(gone_one,)))
+    settle()
+
+
+def scenes() -> tuple[Scene, ...]:
+    return (
+        Scene("choose-candidates", "stocked", content),
+        Scene("choose-candidates-unanswered", "stocked", unanswered),
+        Scene("choose-candidates-provider", "stocked", provider_beside),
+        Scene("choose-candidates-reasons", "stocked", reasons),
+        Scene("choose-candidates-reasons-left-out", "stocked", reasons_left_out),
+        Scene("choose-candidates-left-out", "stocked", all_left_out),
+        Scene("choose-candidates-nothing", "stocked", nothing),
+        Scene("choose-candidates-loading", "new", loading),
+        Scene("choose-candidates-offline", "stocked", offline),
+        Scene("choose-candidates-gone", "stocked", gone),
+    )
