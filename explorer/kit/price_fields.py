@@ -10,7 +10,7 @@ from explorer.domain.endpoint import EndpointPrice
 from explorer.domain.errors import KnownError
 from explorer.domain.number_text import number_text, read_number
 from explorer.domain.words import Words
-from explorer.kit.boxes import STRETCH, column, row
+from explorer.kit.boxes import at_start, column
 from explorer.kit.clock import near_day
 from explorer.kit.field import Field
 from explorer.kit.language import tr
@@ -98,7 +98,9 @@ def entry_field(name: str, width: int, longest: int) -> Field:
 def named_field(field: Field) -> QWidget:
     """Under its name."""
     holder = QWidget()
-    column(holder, spacing=2).add(Label(field.accessibleName(), "secondary", "muted"), row().add(field, STRETCH))
+    name = Label(field.accessibleName(), "secondary", "muted")
+    is_fixed = field.minimumWidth() == field.maximumWidth()
+    column(holder, spacing=2).add(name, at_start(field) if is_fixed else field)
     return holder
 
 

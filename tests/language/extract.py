@@ -52,8 +52,8 @@ def _in_uses(folder: Path) -> Iterator[Found]:
         page = json.loads(path.read_text(encoding="utf-8"))
         parts = (*page["points"], *page["models"], *page["cautions"])
         sources = (source for part in parts for source in part.get("sources", ()))
-        told = [*(text for part in parts for text in (part.get("name", ""), part["text"]))]
-        for text in (page["title"], page["words"], *told, *(source.get("title", "") for source in sources)):
+        told = (*(part["text"] for part in parts), *(source.get("title", "") for source in sources))
+        for text in (page["title"], page["words"], *told):
             if text:
                 yield Found(text, path.as_posix())
 

@@ -65,7 +65,7 @@ def _rows(path: Path) -> list[list[str]]:
 
 def _first_mark(body: Sequence[Sequence[str]], width: int) -> int:
     """The first column that holds marks; before it stand the names, and groups before these. 0 for none."""
-    marked = (at for at in range(width) if 2 * sum(row[at] in _MARKS for row in body) > len(body))
+    marked = (at for at in range(width) if 2 * sum(row[at] in _MARKS for row in body) >= len(body))
     return next(marked, 0)
 
 

@@ -31,11 +31,11 @@ class UsePoint(msgspec.Struct, frozen=True):
 
 
 class FieldModel(msgspec.Struct, frozen=True):
-    """A model, or a kind of them, that is known in the field: no advice to take it. ``repo``: of the Hub, ""
-    for none.
+    """A model, or a kind of them, that is known in the field by this ``name``: no advice to take it.
+    ``repo``: of the Hub, "" for none.
     """
 
-    name: Words
+    name: str
     text: Words
     repo: str = ""
     sources: tuple[UseSource, ...] = ()

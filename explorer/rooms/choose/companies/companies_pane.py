@@ -43,7 +43,7 @@ class CompaniesPane(ChoosePageView):
         self.table = CompaniesTable(self._index)
         self.chips: list[Chip] = []
         self._head, self._foot = boxes.column(spacing=6), boxes.row(spacing=10)
-        column = boxes.column(self, margins=(32, 20, 32, 12), spacing=10)
+        column = boxes.column(self, margins=(24, 20, 24, 12), spacing=10)
         column.add(self._head, boxes.stretched(self.table), self._foot)
 
     def show_page(self, page: ChoosePage) -> None:

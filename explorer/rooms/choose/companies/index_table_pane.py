@@ -18,7 +18,7 @@ from explorer.rooms.choose.companies.index_rows import CompanyTable, Index
 
 # Pixels at 100 %.
 _TITLES, _NARROW_TITLES, _ROOM, _NARROWEST, _WIDEST = 330, 240, 1400, 68, 150
-_HEAD, _GROUP, _PAD, _SIDE, _CHEVRON = 44, 34, 12, 8, 14
+_HEAD, _GROUP, _PAD, _SIDE, _CHEVRON = 44, 34, 12, 6, 14
 _OF, _TRACK, _TRACK_WIDE, _NUMBER = 44, 4, 30, 22
 _OPENING = (*ENTER, Qt.Key.Key_Space)
 

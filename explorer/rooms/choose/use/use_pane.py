@@ -12,6 +12,7 @@ from explorer.choose.uses.starting_sets import bring_in, starting_set, starting_
 from explorer.choose.uses.use_page import UsePage, use_page
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Place, Room
+from explorer.domain.words import enumerated
 from explorer.evaluate.eval_set import title_of
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -105,7 +106,7 @@ class UsePane(ChoosePageView):
             chip.setAccessibleName(self.tr("Search the Hub for {words}").format(words=words))
             chip.clicked.connect(partial(self._search, words))
         cases = starting_set(page.purposes, spoken_language()).cases
-        titles = self.tr(", ").join(map(title_of, cases))
+        titles = enumerated(map(title_of, cases))
         count = self.tr("{count} small tests to begin with").format(count=len(cases))
         boxes.column(holder, spacing=8).add(
             Label(self.tr("Known in the field"), "heading"),

@@ -42,7 +42,7 @@ class FieldModelCard(Card):
             self.body.add(_links(model.sources))
         if model.repo:
             button = Button("link", self.tr("Look at it in Discover"), "search", scale="compact")
-            button.setAccessibleName(self.tr("Look at {model} in Discover").format(model=shown(model.name)))
+            button.setAccessibleName(self.tr("Look at {model} in Discover").format(model=model.name))
             button.clicked.connect(partial(look, model.repo))
             self.body.add(LinkLine().add(button, boxes.STRETCH))
 
