@@ -88,7 +88,7 @@ def changed(stage: Stage) -> None:
     decision = tried(stage.driver.app.core.store, (MEADOW, LIGHTHOUSE))
     then = DecisionThen(
         at="2026-06-02T08:00:00+00:00",
-        verdict=Wording("By what you asked for: Lighthouse 3B Chat"),
+        verdict=Wording("By what you asked for: {model}, because", {"model": LIGHTHOUSE.title}),
         models=(
             ModelThen(
                 MEADOW.id,

@@ -25,6 +25,7 @@ from explorer.local.models.origin_record import (
 from explorer.local.prompt_sets import prompt_sets
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from tests.choose.deciding.deciding_data import TITLE as DECISION
 from tests.choose.making import TEXTS as CHOOSING
 from tests.compare.making import fill, result
 from tests.evaluate.results.making import SAID as SAID_IN_CELLS
@@ -348,7 +349,7 @@ def data_of(hub: Path, home: Path) -> str:
         ),
         *OWN_TEXTS,
         _COMPARISON,
-        *(evaluate.LETTERS, evaluate.INVOICES, evaluate.COMPLAINTS, *evaluate.TITLES),
+        *(DECISION, evaluate.LETTERS, evaluate.INVOICES, evaluate.COMPLAINTS, *evaluate.TITLES),
         *(
             evaluate.LETTER,
             evaluate.ASKED,
