@@ -27,7 +27,7 @@ from explorer.kit.question import host_of
 from explorer.kit.text import Label, Para
 from explorer.rooms.choose.companies.edition_pane import EditionSheet
 from explorer.rooms.choose.companies.index_table_pane import CompaniesTable
-from explorer.rooms.choose.page_rows import ChoosePageView
+from explorer.rooms.choose.page_rows import BackLine, ChoosePageView
 from explorer.rooms.choose.session import ChoosePage, ChooseSession
 from explorer.rooms.choose.source_rows import SourceLink
 
@@ -72,8 +72,9 @@ class CompaniesPane(ChoosePageView):
     def _fill_head(self, index: CompanyIndex) -> None:
         page = self._session.page
         leads = ChoosePage("decision", page.decision) if page.decision else ChoosePage()
-        words = self.tr("Back to the decision") if page.decision else self.tr("Help me choose")
-        back = Button("quiet", words, "chevron-left", then=partial(self._session.open, leads))
+        words = self.tr("Back to the decision") if page.decision else self.tr("All decisions")
+        back = QWidget()
+        boxes.column(back).add(BackLine(words, partial(self._session.open, leads)))
         about = self.tr(
             "{index}: what {by} found each company to disclose, as marked there. These are facts about"
             " companies, not about a model, and no score of this app."
@@ -82,7 +83,7 @@ class CompaniesPane(ChoosePageView):
         self.chips = [Chip(maker) for maker in index.makers]
         for chip in self.chips:
             chip.toggled.connect(self._choose)
-        self._head.add(boxes.at_start(back), Label(self.tr("What makers of models disclose"), "title"))
+        self._head.add(back, Label(self.tr("What makers of models disclose"), "title"))
         self._head.add(Para(told, "body", "muted"))
         if index.is_included:
             self._head.add(Para(self._not_openness(index), "body"))
