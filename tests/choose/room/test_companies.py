@@ -38,7 +38,7 @@ def _spoken(table: CompanyTable, row: int, column: int) -> str:
 def test_a_group_unfolds_to_what_is_asked_and_folds_again(open_room: OpenRoom) -> None:
     _room, pane = _page(open_room)
     table = pane.table.table
-    assert _spoken(table, 0, 6) == "IBM: 95 of 100 disclosed · Disclosed in all"
+    assert _spoken(table, 0, 6) == "IBM: 95 of 100 disclosed · All groups"
     folded = table.rowCount()
     pane.table.setCurrentIndex(table.index(1, 6))
     QTest.keyClick(pane.table, Qt.Key.Key_Return)
