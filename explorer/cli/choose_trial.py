@@ -8,9 +8,9 @@ from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.store import DecisionStore, StoredDecision
 from explorer.choose.trial.changes import begun, trial_change, with_references, with_runs
 from explorer.choose.trial.found_here import can_come, model_of, ordered, to_fetch
+from explorer.choose.trial.starting import starting_of
 from explorer.choose.trial.trial_reading import TrialReader
 from explorer.choose.trial.tried import read_tried
-from explorer.choose.uses.starting_sets import bring_in, starting_title
 from explorer.cli.download_verb import bring
 from explorer.cli.evaluation_run import run_planned
 from explorer.cli.models import show_terms
@@ -107,12 +107,12 @@ class _HeadlessTrial:
         return is_whole
 
     def _eval_set(self) -> int:
-        """The chosen one, else that of the purposes, which is one of the person's from now on."""
+        """The chosen one, else the one to begin with, which is one of the person's from now on."""
         decision = self._decision
         if decision.trial.eval_set or decision.trial.is_without_set:
             return decision.trial.eval_set
-        purposes = decision.need.purposes
-        return bring_in(self._core.store, purposes, str(starting_title(purposes)), "en").id
+        starting = starting_of(decision)
+        return self._store.add_set(starting.title, starting.document).id if starting is not None else 0
 
     def _adopted(self) -> tuple[Model, ...]:
         """The models of the candidates that are here, told of in the decision."""

@@ -25,6 +25,7 @@ from explorer.local.models.origin_record import (
 from explorer.local.prompt_sets import prompt_sets
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from tests.choose.making import TEXTS as CHOOSING
 from tests.compare.making import fill, result
 from tests.evaluate.results.making import SAID as SAID_IN_CELLS
 from tests.evaluate.room import making as evaluate
@@ -344,6 +345,7 @@ def data_of(hub: Path, home: Path) -> str:
         LETTER,
         GATED,
         *IMAGES,
+        *CHOOSING,
         SAID,
         FORMATTED,
         CODE,

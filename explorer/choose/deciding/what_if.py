@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import msgspec
 
-from explorer.choose.deciding.measured import Tried
+from explorer.choose.deciding.measured import TriedCandidates
 from explorer.choose.deciding.rules import Judgement, judge
 from explorer.choose.deciding.standing import Contests, Must, Standing
 from explorer.choose.need import InUnion, Need, Pace, Privacy, UseAt
@@ -31,7 +31,7 @@ _OTHER_NEEDS: tuple[tuple[dict[str, object], Words], ...] = (
 )
 
 
-def what_if(need: Need, stand: Stand, now: Judgement, tried: Tried) -> tuple[Words, ...]:
+def what_if(need: Need, stand: Stand, now: Judgement, tried: TriedCandidates) -> tuple[Words, ...]:
     """``stand``: how candidates stand to a need. In sentences, what is nearest at hand first."""
     contests = tried.contests
     standings = stand(need)
@@ -78,7 +78,7 @@ def _if_known(
         yield from _told(_KNOWN, others, judge(others, need, contests), now, license=one.title)
 
 
-def _more_tests(standings: Sequence[Standing], now: Judgement, tried: Tried) -> Iterator[Words]:
+def _more_tests(standings: Sequence[Standing], now: Judgement, tried: TriedCandidates) -> Iterator[Words]:
     """How many tests would tell who comes first from who may be as good, if more came out as these did."""
     titles = {one.id: one.title for one in standings}
     pairs = tried.task.pairs if tried.task is not None else ()

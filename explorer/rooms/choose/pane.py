@@ -14,6 +14,7 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.language import shown
 from explorer.kit.room_pane import RoomPane
+from explorer.rooms.choose.companies.companies_pane import CompaniesPane
 from explorer.rooms.choose.decision.decision_pane import DecisionPane
 from explorer.rooms.choose.leaderboards.boards_pane import LeaderboardsPage
 from explorer.rooms.choose.need.need_pane import NeedPage
@@ -22,6 +23,7 @@ from explorer.rooms.choose.room import SPEC
 from explorer.rooms.choose.session import ChooseKind, ChoosePage, ChooseSession
 from explorer.rooms.choose.start.start_pane import ChooseStart
 from explorer.rooms.choose.trial.trial_pane import TrialPage
+from explorer.rooms.choose.use.use_pane import UsePane
 from explorer.rooms.room_services import RoomServices
 
 _PAGES: Mapping[ChooseKind, Callable[[ChooseSession], ChoosePageView]] = {
@@ -30,6 +32,8 @@ _PAGES: Mapping[ChooseKind, Callable[[ChooseSession], ChoosePageView]] = {
     "decision": DecisionPane,
     "need": NeedPage,
     "trial": TrialPage,
+    "use": UsePane,
+    "companies": CompaniesPane,
 }
 _STAGES: Mapping[str, ChooseKind] = {"questions": "need", "trial": "trial", "decision": "decision"}
 
@@ -94,7 +98,7 @@ class ChoosePane(RoomPane):
                 words[keys],
                 partial(session.open, replace(page, kind=kind)),
                 "signpost",
-                enabled=is_open and kind in _PAGES,
+                enabled=is_open,
                 shortcut=keys,
             )
             for keys, kind in zip(("Alt+1", "Alt+2", "Alt+3"), _STAGES.values(), strict=True)
@@ -111,7 +115,6 @@ class ChoosePane(RoomPane):
             *(
                 Action(name, partial(session.open, ChoosePage(kind)), "signpost")
                 for kind, name in pages.items()
-                if kind in _PAGES
             ),
             Action(
                 self.tr("Delete the decision"),
@@ -125,9 +128,6 @@ class ChoosePane(RoomPane):
     def _show(self, page: ChoosePage) -> None:
         """Keys that were in the page that goes are of use in the one that comes."""
         kind = page.kind
-        if kind not in _PAGES:
-            self.session.open(ChoosePage("need", page.decision) if page.decision else ChoosePage())
-            return
         if kind not in self.pages:
             self.pages[kind] = _PAGES[kind](self.session)
             self._stack.addWidget(self.pages[kind])

@@ -16,7 +16,7 @@ from explorer.kit.pill import Pill
 from explorer.kit.text import Elided, Para
 from explorer.kit.theme import look_of
 from explorer.kit.verdict_marks import SIZE
-from explorer.rooms.choose.decision.cell_shapes import paint_cell_mark
+from explorer.rooms.choose.decision.cell_rows import paint_cell_mark
 
 _HEIGHT, _ROOMY, _WIDE = 58, 700, 720  # of the head; widths from which chips and two columns have room
 _MOST_CHANGES = 3

@@ -118,7 +118,6 @@ class QuestionsSide(QWidget):
             NumberedQuestion(4, private, self.privacy, self.pace, self.provider),
         )
         content = QWidget()
-        content.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
         column = boxes.column(content, margins=(26, 16, 26, 32), spacing=2)
         column.add(head, boxes.row().add(self.title, STRETCH), below, STRETCH)
         place = QWidget()
@@ -126,6 +125,7 @@ class QuestionsSide(QWidget):
         self._scroll = Scroll(place, self.tr("Questions"))
         boxes.column(self).add(self._scroll)
         self.narrowest = content.minimumSizeHint().width()
+        content.setMaximumWidth(max(look_of(self).sizes.px(_WIDEST), self.narrowest))
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self._keep_words)
