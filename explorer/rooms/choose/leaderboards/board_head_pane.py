@@ -41,7 +41,7 @@ class BoardHead(QFrame):
         super().__init__()
         self.setProperty("rule", "bottom")
         self._known: KnownBenchmark | None = None
-        self._cautions = ""
+        self._cautions = self._told = ""
         self.boards = MenuPicker(self.tr("Leaderboard"))
         self._title, self._note = Elided("", "title"), Elided("", "secondary", "muted")
         self.refresh = IconButton("refresh", with_keys(self.tr("Ask the Hub again"), "F5"))
@@ -69,7 +69,8 @@ class BoardHead(QFrame):
         """``board`` is ``None`` while it is on its way."""
         self._known = None if is_import else known_benchmark(subject)
         self._title.setText(title if is_import else title_of_benchmark(subject))
-        self._note.setText(self._noted(subject, board, is_import=is_import))
+        self._told = self._noted(subject, board, is_import=is_import)
+        self._note.setText(self._told)
         measures = shown(self._known.measures) if self._known is not None else ""
         if not measures:
             measures = self.tr("What it measures is said on its page on the Hub.") if not is_import else ""
@@ -84,6 +85,11 @@ class BoardHead(QFrame):
         self.which.setVisible(not is_import)
         self.refresh.setVisible(not is_import)
         self.more.setVisible(is_import)
+
+    def show_asking(self, *, asking: bool) -> None:
+        """The Hub is asked just now."""
+        words = self.tr("asking the Hub…") if asking else ""
+        self._note.setText(" · ".join(filter(None, (self._told, words))))
 
     def show_scales(self, *, mixed: bool) -> None:
         """Of the values that are shown."""
