@@ -32,7 +32,7 @@ from explorer.rooms.choose.leaderboards.runs_here_finder import RunsHereFinder
 from explorer.rooms.choose.page_rows import ChoosePageView
 from explorer.rooms.choose.session import ChoosePage, ChooseSession
 
-_LIST, _BOARD, _NARROW, _NARROWEST = 250, 950, 880, 420  # pixels at 100 %
+_LIST, _BOARD, _NARROW, _NARROWEST, _LOW = 250, 950, 880, 420, 600  # pixels at 100 %
 
 
 class LeaderboardsPage(ChoosePageView):
@@ -89,6 +89,7 @@ class LeaderboardsPage(ChoosePageView):
         focused = QApplication.focusWidget()
         if self._is_narrow and focused is not None and self.column.isAncestorOf(focused):
             self.view.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.view.head.set_lines(1 if self.height() < look_of(self).sizes.px(_LOW) else 2)
         self.column.setVisible(not self._is_narrow)
         self.view.head.boards.setVisible(self._is_narrow)
 
