@@ -150,7 +150,7 @@ class DoubtsPopup(Popup):
             link = Button("link", address.removeprefix("https://"), "external", scale="compact")
             link.clicked.connect(partial(self._open, address, link))
             column.add(Para(shown(words)), LinkLine().add(link, STRETCH), 2)
-        column.add(*map(Para, general))
+        column.add(*map(Para, general), STRETCH)
         content.setFixedWidth(width)
         content.resize(width, content.heightForWidth(width))
         scroll = Scroll(content, parent.tr("Why doubt it?"))

@@ -26,7 +26,7 @@ _WIDTHS = {
     BoardColumn.SOURCE: 150,
     BoardColumn.HERE: 134,
 }
-_NARROWEST_MODEL = 170
+_NARROWEST_MODEL, _MARK_ALONE = 170, 48
 _FIRST_TO_GO = (BoardColumn.SOURCE, BoardColumn.DATE)  # where there is no room
 _SETTLED_MS = 300  # rows in sight for so long are asked about
 
@@ -165,17 +165,20 @@ class BoardTable(QTableView):
             hidden.add(BoardColumn.DATE)
         if not any(entry.source or entry.source_name for entry in entries):
             hidden.add(BoardColumn.SOURCE)
-        width = self.viewport().width()
-        for column in (None, *_FIRST_TO_GO):
-            if column is not None:
+        width, wide = self.viewport().width(), {one: px(length) for one, length in _WIDTHS.items()}
+
+        def left() -> int:
+            return width - sum(taken for one, taken in wide.items() if one not in hidden)
+
+        for column in _FIRST_TO_GO:
+            if left() < px(_NARROWEST_MODEL):
                 hidden.add(column)
-            taken = sum(px(wide) for one, wide in _WIDTHS.items() if one not in hidden)
-            if width - taken >= px(_NARROWEST_MODEL):
-                break
+        if left() < px(_NARROWEST_MODEL):
+            wide[BoardColumn.PROOF] = px(_MARK_ALONE)
+        wide[BoardColumn.MODEL] = max(px(_NARROWEST_MODEL), left())
         for at, column in enumerate(COLUMNS):
             self.setColumnHidden(at, column in hidden)
-            wide = px(_WIDTHS[column]) if column in _WIDTHS else max(px(_NARROWEST_MODEL), width - taken)
-            self.setColumnWidth(at, wide)
+            self.setColumnWidth(at, wide[column])
         self._wait()
 
     @Slot()
