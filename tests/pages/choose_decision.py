@@ -58,4 +58,4 @@ class DecisionView:
     @property
     def name_of_table(self) -> str:
         interface = QAccessible.queryAccessibleInterface(self.pane.table)
-        return interface.text(QAccessible.Text.Name) if interface is not None else ""
+        return interface.text(QAccessible.Text.Name)
