@@ -23,6 +23,7 @@ from tests.choose.deciding.deciding_data import (
     SIX,
     TITLE,
     UNTAGGED,
+    add_board,
     tried,
 )
 from tests.scenes.stage import Scene, Stage
@@ -48,7 +49,9 @@ def opened(stage: Stage, decision: Decision) -> DecisionPane:
 
 
 def complete(stage: Stage, candidates: Sequence[KeptCandidate] = FOUR) -> DecisionPane:
-    return opened(stage, tried(stage.driver.app.core.store, candidates))
+    store = stage.driver.app.core.store
+    add_board(store)
+    return opened(stage, tried(store, candidates))
 
 
 def whole(stage: Stage) -> None:
