@@ -41,6 +41,9 @@ class ChoosePageView(QWidget):
         """As of ``RoomPane``."""
         return ()
 
+    def hub_answers(self) -> None:
+        """As of ``RoomPane``."""
+
     def close_page(self) -> None:
         """The room ends: stop what runs here, and keep what is not kept yet."""
 
