@@ -26,6 +26,7 @@ from explorer.local.prompt_sets import prompt_sets
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from tests.choose.making import TEXTS as CHOOSING
+from tests.choose.uses.names import texts as use_texts
 from tests.compare.making import fill, result
 from tests.evaluate.results.making import SAID as SAID_IN_CELLS
 from tests.evaluate.room import making as evaluate
@@ -346,6 +347,7 @@ def data_of(hub: Path, home: Path) -> str:
         GATED,
         *IMAGES,
         *CHOOSING,
+        *use_texts(),
         SAID,
         FORMATTED,
         CODE,

@@ -33,6 +33,7 @@ from explorer.rooms.choose.candidates.shown_candidates import (
     FIRST,
     ShownCandidate,
     arranged,
+    key_of,
     refreshed,
     to_fetch,
 )
@@ -80,6 +81,12 @@ class CandidatesPane(QWidget):
     def show_end(self) -> None:
         """Scroll to what is left out."""
         self._content.to_end()
+
+    @property
+    def lacks_the_hub(self) -> bool:
+        """Whether there would be more if it answered."""
+        state = self.search.state
+        return not state.is_searching and bool(state.error or state.proposal.trouble)
 
     def close_side(self) -> None:
         self.search.close()
@@ -155,7 +162,7 @@ class CandidatesPane(QWidget):
         """All of them, with quotes and sources."""
         self._is_touched = True
         services, shelf = self._session.services, self.search.shelf_of(row.candidate)
-        ReasonsPopup(row.candidate, shelf, services.tasks, services.go, row).open_below(row.name)
+        ReasonsPopup(row.candidate, shelf, services.tasks, services.go, self).open_below(row.name)
 
     @Slot(object)
     def _keep_row(self, row: CandidateRow) -> None:
@@ -165,7 +172,9 @@ class CandidatesPane(QWidget):
     @Slot(object)
     def _keep_left_out(self, row: LeftOutRow) -> None:
         self._is_touched = True
+        key = key_of(row.candidate)
         self.keep(row.candidate, on=True)
+        self.list.rows[key].check.setFocus(Qt.FocusReason.OtherFocusReason)  # where it stands now
 
     @Slot()
     def _touch(self) -> None:

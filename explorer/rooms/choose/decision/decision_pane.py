@@ -29,7 +29,7 @@ from explorer.rooms.choose.decision.export_controller import DecisionExport
 from explorer.rooms.choose.decision.source_popup_rows import CellSourcesPopup
 from explorer.rooms.choose.decision.table_pane import DecisionTable
 from explorer.rooms.choose.decision.verdict_rows import DecisionHead, VerdictView
-from explorer.rooms.choose.page_rows import ChoosePageView
+from explorer.rooms.choose.page_rows import ChoosePageView, DecisionTitle
 from explorer.rooms.choose.session import ChooseKind, ChoosePage, ChooseSession
 
 _SHARE = 0.4  # of the height, that the sentence may take before it scrolls
@@ -45,8 +45,8 @@ class DecisionPane(ChoosePageView):
         self._reader = DecisionReader(session.services, self._show, self._fail)
         self._export = DecisionExport(session.services, self)
         self.head = DecisionHead(
-            partial(session.open, ChoosePage()), partial(self._go_to, "need"), partial(self._go_to, "trial"),
-            self.export,
+            DecisionTitle(session), partial(session.open, ChoosePage()), partial(self._go_to, "need"),
+            partial(self._go_to, "trial"), self.export,
         )  # fmt: skip
         self.verdict = VerdictView(self.show_rules, self.show_what_if, self.keep)
         self.verdict.laid.connect(self._fit)
@@ -88,11 +88,14 @@ class DecisionPane(ChoosePageView):
             self._stack.setCurrentWidget(self._loading)
             self._wants_focus = True
         self._shown = stored.id
-        self.head.show_need(stored.title, need_chips(stored.decision.need))
+        self.head.show_need(need_chips(stored.decision.need))
         if not stored.decision.kept:
             self._show_empty()
             return
         self._reader.open(stored)
+
+    def rename(self) -> None:
+        self.head.title.edit()
 
     def take_focus(self) -> None:
         """The table, as soon as it is there."""
@@ -183,7 +186,7 @@ class DecisionPane(ChoosePageView):
 
     def _follow(self, stored: StoredDecision) -> None:
         if stored.id == self._shown and self.isVisible():
-            self.head.show_need(stored.title, need_chips(stored.decision.need))
+            self.head.show_need(need_chips(stored.decision.need))
             self._reader.measure(stored)
 
     def _follow_models(self, _models: object) -> None:
