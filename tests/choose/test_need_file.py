@@ -89,7 +89,7 @@ def test_one_alone_needs_no_list_and_named_models_alone_are_tried() -> None:
         ("find: 7\n", "Here must stand a number from 0 to 6."),
         ("find: 6\nprovider: endpoint://lab/large\n", "7 models are to be tried. Name 1 to 6"),
         ("find: 0\n", "0 models are to be tried."),
-        ("patience:\n  minutes: 1 hour\n", "line 2: Here must stand a number from 0 to 100000."),
+        ("patience:\n  minutes: 1 hour\n", "line 2: Here must stand a number from 0 to 30000."),
         ("patience:\n  hours: 1\n", "It may say: gigabytes, minutes."),
         ("models:\n- own/one.gguf\n- file: Q4_K_M\n", "line 3: This model has no name."),
         ("packs: [manners]\n", "There is no pack “manners”. Write one of: misconceptions, "),

@@ -20,6 +20,7 @@ from tests.tour.repos import GEMMA, SMOL, write_repos
 
 FORBIDS = "coral-labs/Coral-135M-Chat-GGUF"
 PROVIDER = "endpoint://lab/large"
+WARM_UP = "Say hello."  # what every model is asked first, so that it is loaded
 _SERVED = {
     GEMMA,
     SMOL,

@@ -22,10 +22,17 @@ def candidates(stage: Stage, need: Need, repos: tuple[str, ...] = ALL) -> Candid
     write_repos(root, repos)
     for repo in ALL:
         stage.undo.callback(shutil.rmtree, root / repo, ignore_errors=True)
-    pane = questions(stage, need).candidates
+    pane = side(stage, need)
     stage.driver.wait(lambda: not pane.search.state.is_searching, "the candidates")
     settle()
     return pane
+
+
+def side(stage: Stage, need: Need) -> CandidatesPane:
+    """In front, where there is room for one side."""
+    page = questions(stage, need)
+    page.show_front(candidates=True)
+    return page.candidates
 
 
 def content(stage: Stage) -> None:
@@ -85,7 +92,7 @@ def nothing(stage: Stage) -> None:
 
 def loading(stage: Stage) -> None:
     stage.hub.fault("/api/models", "hang")
-    pane = questions(stage, Need(languages=("fi", "cs"))).candidates
+    pane = side(stage, Need(languages=("fi", "cs")))
     stage.undo.callback(pane.search.again)
 
 

@@ -33,6 +33,7 @@ from explorer.rooms.choose.candidates.shown_candidates import (
     FIRST,
     ShownCandidate,
     arranged,
+    key_of,
     refreshed,
     to_fetch,
 )
@@ -161,7 +162,7 @@ class CandidatesPane(QWidget):
         """All of them, with quotes and sources."""
         self._is_touched = True
         services, shelf = self._session.services, self.search.shelf_of(row.candidate)
-        ReasonsPopup(row.candidate, shelf, services.tasks, services.go, row).open_below(row.name)
+        ReasonsPopup(row.candidate, shelf, services.tasks, services.go, self).open_below(row.name)
 
     @Slot(object)
     def _keep_row(self, row: CandidateRow) -> None:
@@ -171,7 +172,9 @@ class CandidatesPane(QWidget):
     @Slot(object)
     def _keep_left_out(self, row: LeftOutRow) -> None:
         self._is_touched = True
+        key = key_of(row.candidate)
         self.keep(row.candidate, on=True)
+        self.list.rows[key].check.setFocus(Qt.FocusReason.OtherFocusReason)  # where it stands now
 
     @Slot()
     def _touch(self) -> None:
