@@ -217,7 +217,9 @@ def _model(reading: _Reading, at: str, value: Any) -> WantedModel:
     said = reading.entries(at, value, ("name", "file"))
     name = reading.text(f"{at}.name" if "name" in said else at, said.get("name", ""))
     if not name:
-        raise reading.wrong(at, Words("This model has no name."), Words("Write such as: name: org/model-GGUF"))
+        raise reading.wrong(
+            at, Words("This model has no name."), Words("Write such as: name: org/model-GGUF")
+        )
     return WantedModel(name, reading.text(f"{at}.file", said.get("file", "")))
 
 

@@ -60,7 +60,8 @@ def test_everything_it_may_say_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "# nothing\n", "packs:\ntests:\n", "words:\npurposes: []\n", "used_at: unknown\npace: unknown\n"]
+    "text",
+    ["", "# nothing\n", "packs:\ntests:\n", "words:\npurposes: []\n", "used_at: unknown\npace: unknown\n"],
 )
 def test_what_is_not_said_is_not_known(text: str) -> None:
     assert need_file_of(text, "need.yaml") == NeedFile()

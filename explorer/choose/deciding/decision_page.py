@@ -60,8 +60,7 @@ class DecisionRead:
     @property
     def is_going(self) -> bool:
         """Whether the trial goes on by itself."""
-        trial = self.decision.trial
-        return bool(trial.begun_at) and not trial.is_stopped and not getattr(trial, "ended_at", "")
+        return self.decision.trial.is_under_way
 
 
 def decision_page(
@@ -254,6 +253,8 @@ def _went(read: DecisionRead) -> Words:
 def _is_complete(read: DecisionRead) -> bool:
     """Whether of every candidate all was tried that was to be, and something was."""
     trial, tried = read.decision.trial, read.tried
-    wanted = ([tried.tests] if trial.eval_set else []) + [tried.packs.get(pack, {}) for pack in trial.packs]
+    wanted = ([tried.tests] if trial.eval_set else []) + [
+        tried.packs.get(pack, {}) for pack in trial.packs or ()
+    ]
     there = (results.get(one.id) for results in wanted for one in read.kept)
     return bool(wanted and read.kept) and all(one is not None and one.is_over for one in there)
