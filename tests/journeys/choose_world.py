@@ -1,5 +1,5 @@
-"""What journeys of choosing begin with: a hub with the two real included models and one whose license forbids use
-at work, a provider that is scripted, and a few tests of one's own.
+"""What journeys of choosing begin with: a hub with the two real included models and one whose license
+forbids use at work, a provider that is scripted, and a few tests of one's own.
 """
 
 import json
@@ -20,6 +20,7 @@ from tests.tour.repos import GEMMA, SMOL, write_repos
 
 FORBIDS = "coral-labs/Coral-135M-Chat-GGUF"
 PROVIDER = "endpoint://lab/large"
+WARM_UP = "Say hello."  # what every model is asked first, so that it is loaded
 _SERVED = {
     GEMMA,
     SMOL,
