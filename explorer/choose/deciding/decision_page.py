@@ -74,15 +74,12 @@ class DecisionRead:
     def is_going(self) -> bool:
         """Whether the trial goes on by itself."""
         return self.decision.trial.is_under_way
-<<<<<<< HEAD
-=======
 
     @property
     def packs(self) -> tuple[str, ...]:
         """Asked, or to be asked; () before a trial."""
         trial = self.decision.trial
         return packs_of(self.decision.need, trial) if trial.begun_at else trial.packs or ()
->>>>>>> main
 
 
 def decision_page(
@@ -302,12 +299,6 @@ def _went(read: DecisionRead) -> Words:
 def _is_complete(read: DecisionRead) -> bool:
     """Whether of every candidate all was tried that was to be, and something was."""
     trial, tried = read.decision.trial, read.tried
-<<<<<<< HEAD
-    wanted = ([tried.tests] if trial.eval_set else []) + [
-        tried.packs.get(pack, {}) for pack in trial.packs or ()
-    ]
-=======
     wanted = ([tried.tests] if trial.eval_set else []) + [tried.packs.get(pack, {}) for pack in read.packs]
->>>>>>> main
     there = (results.get(one.id) for results in wanted for one in read.kept)
     return bool(wanted and read.kept) and all(one is not None and one.is_over for one in there)

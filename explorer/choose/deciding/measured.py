@@ -158,11 +158,7 @@ def read_tried(
     """
     subjects = [f"set:{trial.eval_set}"] if trial.eval_set else []
     found: dict[str, dict[str, SubjectResult]] = {}
-<<<<<<< HEAD
-    for subject in (*subjects, *(trial.packs or ())):
-=======
     for subject in (*subjects, *packs):
->>>>>>> main
         found[subject] = dict(_newest(store, subject, kept, trial.runs, stopped))
     tests = _alike(found.pop(subjects[0])) if subjects else {}
     order = tuple(one.id for one in kept if one.id in tests and tests[one.id].results.board.tally(
