@@ -1,29 +1,42 @@
 """The candidates beside the questions: every state of the list, and the reasons behind a row."""
 
+import shutil
+
 import msgspec
 
 from explorer.choose.decision import KeptCandidate
 from explorer.choose.need import Need, Pace, Purpose, UseAt
 from explorer.rooms.choose.candidates.candidates_pane import CandidatesPane
 from explorer.rooms.choose.candidates.reasons_popup_rows import ReasonsPopup
-from tests.scenes.choose import LETTERS, questions, room
+from tests.choose.making import LETTERS
+from tests.choose.proposing.repos import ALL, ENGLISH, HUGE, RESEARCH, write_repos
+from tests.scenes.choose import questions, room
 from tests.scenes.stage import Scene, Stage
 from tests.settings.endpoint_data import lab, provider
 from tests.tour.driver import click, settle
 
 
-def candidates(stage: Stage, need: Need) -> CandidatesPane:
+def candidates(stage: Stage, need: Need, repos: tuple[str, ...] = ALL) -> CandidatesPane:
     """Once all that is read of them is read."""
-    write_repos(stage.hub.root, PUBLISHER)
-    stage.undo.callback(shutil.rmtree, stage.hub.root / PUBLISHER, ignore_errors=True)
-    pane = questions(stage, need).candidates
+    root = stage.hub.repos.root
+    write_repos(root, repos)
+    for repo in ALL:
+        stage.undo.callback(shutil.rmtree, root / repo, ignore_errors=True)
+    pane = side(stage, need)
     stage.driver.wait(lambda: not pane.search.state.is_searching, "the candidates")
     settle()
     return pane
 
 
+def side(stage: Stage, need: Need) -> CandidatesPane:
+    """In front, where there is room for one side."""
+    page = questions(stage, need)
+    page.show_front(candidates=True)
+    return page.candidates
+
+
 def content(stage: Stage) -> None:
-    """Some are kept."""
+    """Some are kept; without a word where, in the European Union or not."""
     pane = candidates(stage, LETTERS)
     for row in list(pane.list.rows.values())[:2]:
         row.check.click()
@@ -41,8 +54,10 @@ def provider_beside(stage: Stage) -> None:
         kept.keep(endpoint)
         stage.undo.callback(kept.remove, endpoint.id)
     model = next(one for one in kept.models if one.endpoint.id == provider().id)
+    stage.driver.app.catalog.offer(kept.models)
     pane = candidates(stage, msgspec.structs.replace(LETTERS, provider=model.id))
     pane.list.rows[model.id].check.click()
+    pane.show_end()
     settle()
 
 
@@ -72,12 +87,12 @@ def nothing(stage: Stage) -> None:
     need = Need(
         purposes=(Purpose.TRANSLATION,), languages=("fa", "he"), used_at=UseAt.PRODUCT, pace=Pace.READING
     )
-    candidates(stage, need)
+    candidates(stage, need, (RESEARCH, ENGLISH, HUGE))
 
 
 def loading(stage: Stage) -> None:
     stage.hub.fault("/api/models", "hang")
-    pane = questions(stage, Need(languages=("fi", "cs"))).candidates
+    pane = side(stage, Need(languages=("fi", "cs")))
     stage.undo.callback(pane.search.again)
 
 
@@ -90,7 +105,7 @@ def offline(stage: Stage) -> None:
 
 def gone(stage: Stage) -> None:
     """One that was kept is not among what is found."""
-    pane = candidates(stage, LETTERS)
+    candidates(stage, LETTERS)
     gone_one = KeptCandidate(
         "hub:far/Away-GGUF/a.gguf", "Away 7B", "far", "far/Away-GGUF", file="a.gguf", size=4 << 30
     )
@@ -106,7 +121,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("choose-candidates-reasons", "stocked", reasons),
         Scene("choose-candidates-reasons-left-out", "stocked", reasons_left_out),
         Scene("choose-candidates-left-out", "stocked", all_left_out),
-        Scene("choose-candidates-nothing", "stocked", nothing),
+        Scene("choose-candidates-nothing", "new", nothing),
         Scene("choose-candidates-loading", "new", loading),
         Scene("choose-candidates-offline", "stocked", offline),
         Scene("choose-candidates-gone", "stocked", gone),

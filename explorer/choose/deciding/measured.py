@@ -69,7 +69,7 @@ class SubjectResult:
 
 
 @dataclass(frozen=True)
-class Tried:
+class TriedCandidates:
     """``tests``: by the ids of candidates; ``packs``: by subject, then by those. ``speeds``: of whom was
     timed. ``task``: all that took the same tests, compared, ``order`` being their ids.
     """
@@ -120,7 +120,7 @@ class Tried:
                 yield from ((better, one) for one in everyone - told[pair.rate.template])
 
 
-NOTHING_TRIED = Tried({}, {}, {})
+NOTHING_TRIED = TriedCandidates({}, {}, {})
 
 
 @dataclass(frozen=True)
@@ -147,19 +147,23 @@ PACK_RATES: Mapping[str, RateWay] = {
 
 
 def read_tried(
-    store: EvalStore, kept: Sequence[KeptCandidate], trial: Trial, stopped: Callable[[], bool] = lambda: False
-) -> Tried:
+    store: EvalStore,
+    kept: Sequence[KeptCandidate],
+    trial: Trial,
+    packs: Sequence[str],
+    stopped: Callable[[], bool] = lambda: False,
+) -> TriedCandidates:
     """Of the trial’s own runs; a candidate that is in none of them, of the latest that asked it the same.
     Raises CancelledError.
     """
     subjects = [f"set:{trial.eval_set}"] if trial.eval_set else []
     found: dict[str, dict[str, SubjectResult]] = {}
-    for subject in (*subjects, *trial.packs):
+    for subject in (*subjects, *packs):
         found[subject] = dict(_newest(store, subject, kept, trial.runs, stopped))
     tests = _alike(found.pop(subjects[0])) if subjects else {}
     order = tuple(one.id for one in kept if one.id in tests and tests[one.id].results.board.tally(
         tests[one.id].column).judged)  # fmt: skip
-    return Tried(tests, found, _speeds(store, tests, found), order, _compared(kept, order, tests))
+    return TriedCandidates(tests, found, _speeds(store, tests, found), order, _compared(kept, order, tests))
 
 
 def _newest(

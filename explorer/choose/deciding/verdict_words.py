@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer.choose.candidate import Reason
-from explorer.choose.deciding.measured import PACK_RATES, Tried
+from explorer.choose.deciding.measured import PACK_RATES, TriedCandidates
 from explorer.choose.deciding.page import CellLine, PillTone, RuleTold
 from explorer.choose.deciding.rules import Judgement, RuleKey
 from explorer.choose.deciding.standing import Must, Standing
@@ -51,7 +51,7 @@ class VerdictFacts:
     standings: Mapping[str, Standing]
     uses: Mapping[str, Reason]
     facts: Mapping[str, CandidateFacts]
-    tried: Tried
+    tried: TriedCandidates
     is_going: bool = False
 
     @property

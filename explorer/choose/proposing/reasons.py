@@ -130,7 +130,7 @@ def unknown_reasons(dossier: Dossier, need: Need, candidate: Candidate) -> Itera
     else:
         silent = (dossier.get(one) for one in _mattering(need))
         told = [one for one in silent if one is not None and not is_said(one)][:_MOST_UNKNOWN]
-        yield from map(_silence, told)
+        yield from (_silence(one, is_first=not place) for place, one in enumerate(told))
     yield Reason("unknown", Words("how it does on your task"), about="use")
 
 
@@ -139,7 +139,8 @@ def _mattering(need: Need) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *_USUAL)))
 
 
-def _silence(finding: Finding) -> Reason:
-    words = _UNKNOWN[finding.dimension]
-    why = (finding.text,) if finding.verdict is Verdict.NOT_CHECKED and finding.text else ()
-    return Reason("unknown", words, None, finding.dimension, more=why)
+def _silence(finding: Finding, *, is_first: bool) -> Reason:
+    """``is_first``: why nothing was read is told once."""
+    is_told = is_first and finding.verdict is Verdict.NOT_CHECKED and finding.text != ""
+    more = (finding.text,) if is_told else ()
+    return Reason("unknown", _UNKNOWN[finding.dimension], None, finding.dimension, more=more)

@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from explorer.kit.error_card import ErrorCard
 from explorer.rooms.choose.candidates.candidate_rows import CandidateRow
 from explorer.rooms.choose.candidates.candidates_pane import CandidatesPane
 from explorer.rooms.choose.candidates.reasons_popup_rows import ReasonsPopup
@@ -21,8 +22,14 @@ class CandidatesSide:
     @property
     def names(self) -> list[str]:
         """In the order of the screen."""
+        self._lay_out()
         rows = sorted(self.pane.list.rows.values(), key=lambda row: row.y())
         return [row.name.text() for row in rows]
+
+    def _lay_out(self) -> None:
+        layout = self.pane.list.layout()
+        assert layout is not None
+        layout.activate()
 
     @property
     def ticked(self) -> list[str]:
@@ -39,7 +46,9 @@ class CandidatesSide:
 
     @property
     def left_out(self) -> list[str]:
-        return [row.words.text() for row in self.pane.list.left.values()]
+        self._lay_out()
+        rows = sorted(self.pane.list.left.values(), key=lambda row: row.y())
+        return [row.words.text() for row in rows]
 
     def keep_anyway(self, name: str) -> None:
         next(row for row in self.pane.list.left.values() if row.words.text().startswith(name)).keep.click()
@@ -51,6 +60,12 @@ class CandidatesSide:
     @property
     def foot(self) -> str:
         return f"{self.pane.foot.count.text()} · {self.pane.foot.means.text()}"
+
+    @property
+    def error(self) -> str:
+        """What stands in place of the list, "" where there is one."""
+        cards = [one for one in self.pane.findChildren(ErrorCard) if one.isVisible()]
+        return cards[0].findChildren(QLabel)[-1].text() if cards else ""
 
     def reasons(self, name: str) -> tuple[ReasonsPopup, str]:
         """The panel behind a row, and all its words."""

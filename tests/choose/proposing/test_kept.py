@@ -17,9 +17,8 @@ from explorer.domain.model import Model
 from explorer.local.models.model_lookup import scan_folder
 from explorer.services import Core
 from explorer.transparency.rubric import dimensions
-from tests.choose.proposing.repos import CLEAR, ORIGINAL
+from tests.choose.proposing.repos import CLEAR, ORIGINAL, put_file
 from tests.hub.server import TestHub
-from tests.models.tiny import Tiny, write_tiny
 from tests.settings.endpoint_data import lab
 
 
@@ -29,7 +28,7 @@ def kept_clear(proposer: Proposer) -> KeptCandidate:
 
 def here(folder: Path, kept: KeptCandidate) -> LocalModel:
     """Its file as a download puts it."""
-    write_tiny(folder / kept.repo / kept.file, Tiny())
+    put_file(folder, kept)
     return scan_folder(folder)[0]
 
 
@@ -38,7 +37,7 @@ def test_it_survives_a_restart(proposer: Proposer) -> None:
     again = msgspec.json.decode(msgspec.json.encode(kept), type=KeptCandidate)
     one = candidate_of(again, ())
     assert (one.id, one.repo, one.found_in, one.download) == (kept.id, CLEAR, FoundIn.HUB, 300)
-    assert (kept.file, kept.size, kept.label) == ("Meadow-4B-Q4_K_M.gguf", 300, "Q4_K_M")
+    assert (kept.file, kept.size, kept.label) == ("Heath-4B-Q4_K_M.gguf", 300, "Q4_K_M")
     assert len(kept.sha256) == 64
     assert is_of(again, next(one for one in proposer.propose(Need()).candidates if one.repo == CLEAR))
 

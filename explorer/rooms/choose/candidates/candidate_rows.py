@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from explorer.choose.candidate import Candidate, LeftOut, Speaks
@@ -119,6 +119,7 @@ class CandidateRow(QFrame):
         )
         below = boxes.column(margins=(_BESIDE, 0, 0, 0)).add(*self.lines)
         boxes.column(self, margins=(16, 9, 20, 10)).add(head, below)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.check.toggled.connect(self._tell_kept)
         self.name.clicked.connect(self._tell_asked)
         self.show_candidate(told)
@@ -137,16 +138,28 @@ class CandidateRow(QFrame):
         self.name.setToolTip(plain_tip(title))
         self.name.setAccessibleName(self.tr("All that is known of {model}").format(model=title))
         self.publisher.setText(candidate.publisher)
-        self.where.show_model(candidate.model)
-        self.fit.setVisible(candidate.fit is not None)
-        if candidate.fit is not None:
-            self.fit.show_state(fit_words(candidate.fit), candidate.fit.word.tone)
-            self.fit.setToolTip(plain_tip(shown(candidate.fit.text)))
+        self._show_pills(candidate)
         good, against, unknown = self.lines
         speaks = told.good[0].speaks if told.good else "for"
         good.show_line(speaks, good_line(told))
         against.show_line("against" if told.left_out is not None else "conditions", against_line(told))
         unknown.show_line("unknown", unknown_line(told))
+
+    def _show_pills(self, candidate: Candidate) -> None:
+        """They keep their width where a name is long: where prompts go is always seen."""
+        self.where.show_model(candidate.model)
+        self.fit.setVisible(candidate.fit is not None)
+        if candidate.fit is not None:
+            self.fit.show_state(fit_words(candidate.fit), candidate.fit.word.tone)
+            self.fit.setToolTip(plain_tip(shown(candidate.fit.text)))
+        for pill in (self.fit, self.where):
+            pill.setMinimumWidth(pill.sizeHint().width())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Anywhere but on its box: the reasons."""
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.asked.emit(self)
+        super().mouseReleaseEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -191,6 +204,7 @@ class LeftOutRow(QWidget):
         self.keep = Button("link", self.tr("Keep anyway"), then=partial(self.kept.emit, self))
         self.keep.setAccessibleName(self.tr("Keep {model} anyway").format(model=title))
         boxes.row(self, spacing=8).add(self.words, STRETCH, self.keep)
+        self.keep.setVisible(left.can_be_tried)
         self.words.clicked.connect(partial(self.asked.emit, self))
 
     @property

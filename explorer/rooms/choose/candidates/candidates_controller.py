@@ -1,16 +1,21 @@
 """Looks for candidates while the questions are answered: after a short pause, the newest answers alone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from explorer.base.listeners import Listeners
 from explorer.choose.candidate import Candidate, Proposal
-from explorer.choose.decision import Decision
+from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.need import Need
 from explorer.choose.proposing.kept import all_followed
 from explorer.choose.proposing.proposer import Proposer
+from explorer.choose.store import StoredDecision
+from explorer.choose.trial.trial_state import TrialState
+from explorer.choose.trial.trial_words import forecast_words
 from explorer.domain.errors import KnownError
 from explorer.domain.model import Model
 from explorer.kit.tasks import LatestTask, TaskContext
@@ -126,11 +131,9 @@ class CandidatesSearch(QObject):
         known = tuple(sorted(one.id for one in self._models()))
         if known == self._known:
             return
-        self._known = known
+        self._known, self._need = known, None
         if self._session.page.kind == "need":
             self.follow()
-        if self._need is not None:
-            self._need = None
             self.look()
 
     def _settings_changed(self, _settings: object) -> None:
@@ -142,3 +145,33 @@ class CandidatesSearch(QObject):
     def _set(self, state: CandidatesState) -> None:
         self.state = state
         self.changed.emit(state)
+
+
+class TrialForecast:
+    """What measuring the kept ones will take, told to ``heard`` as words; "" until it is known."""
+
+    def __init__(self, session: ChooseSession, heard: Callable[[], None]) -> None:
+        self._session, self._heard = session, heard
+        self._task = LatestTask(session.services.tasks)
+        self._asked: tuple[KeptCandidate, ...] = ()
+        self.words = ""
+
+    def look(self, stored: StoredDecision) -> None:
+        """Worked out anew where other ones are kept."""
+        decision = stored.decision
+        if decision.kept == self._asked:
+            return
+        self._asked, self.words = decision.kept, ""
+        trials = self._session.services.trials
+        around = trials.around(stored.id)
+        self._task.do(partial(trials.means.reader.state, decision, around), self._take, self._fail)
+
+    def close(self) -> None:
+        self._task.stop()
+
+    def _take(self, state: TrialState) -> None:
+        self.words = forecast_words(state)
+        self._heard()
+
+    def _fail(self, _error: KnownError) -> None:
+        """The bytes alone are told; the trial says what is wrong."""

@@ -17,7 +17,11 @@ from explorer.kit.error_card import ErrorCard
 from explorer.kit.scroll import Scroll
 from explorer.kit.skeleton import Skeleton
 from explorer.rooms.choose.candidates.candidate_rows import CandidateRow, LeftOutRow
-from explorer.rooms.choose.candidates.candidates_controller import CandidatesSearch, CandidatesState
+from explorer.rooms.choose.candidates.candidates_controller import (
+    CandidatesSearch,
+    CandidatesState,
+    TrialForecast,
+)
 from explorer.rooms.choose.candidates.list_rows import (
     CandidateList,
     CandidatesFoot,
@@ -29,6 +33,7 @@ from explorer.rooms.choose.candidates.shown_candidates import (
     FIRST,
     ShownCandidate,
     arranged,
+    key_of,
     refreshed,
     to_fetch,
 )
@@ -45,7 +50,7 @@ class CandidatesPane(QWidget):
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
-        self.search = CandidatesSearch(session)
+        self.search, self._forecast = CandidatesSearch(session), TrialForecast(session, self._show_foot)
         self._shown: tuple[ShownCandidate, ...] = ()
         self._most, self._is_touched = FIRST, False
         self.head, self.foot = CandidatesHead(), CandidatesFoot(self._measure)
@@ -77,8 +82,15 @@ class CandidatesPane(QWidget):
         """Scroll to what is left out."""
         self._content.to_end()
 
+    @property
+    def lacks_the_hub(self) -> bool:
+        """Whether there would be more if it answered."""
+        state = self.search.state
+        return not state.is_searching and bool(state.error or state.proposal.trouble)
+
     def close_side(self) -> None:
         self.search.close()
+        self._forecast.close()
 
     def _page_opened(self, page: ChoosePage) -> None:
         if page.kind == "need" and self._session.stored is not None:
@@ -100,12 +112,19 @@ class CandidatesPane(QWidget):
         self._is_touched = self._is_touched and not state.is_first
         is_settled = state.proposal.is_over and not self._is_touched
         before = () if state.is_first or is_settled else tuple(one.key for one in self._shown)
-        self._shown = arranged(state.proposal, decision.kept, self.search.models, before, self._most)
+        self._shown = arranged(state.proposal, decision, self.search.models, before, self._most)
         self._refresh_kept(decision)
         self.head.show_proposal(state.proposal, is_searching=state.is_searching)
         self.list.show_candidates(state.proposal, self._shown, is_over=not state.is_searching)
-        self.foot.show_kept(len(decision.kept), to_fetch(self._shown))
         self._show_place(state)
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        stored = self._session.stored
+        if stored is not None:
+            self._forecast.look(stored)
+            size = to_fetch(self._shown)
+            self.foot.show_kept(len(stored.decision.kept), size, self._forecast.words)
 
     def _show_place(self, state: CandidatesState) -> None:
         is_empty = not self._shown and not state.proposal.left_out
@@ -143,7 +162,7 @@ class CandidatesPane(QWidget):
         """All of them, with quotes and sources."""
         self._is_touched = True
         services, shelf = self._session.services, self.search.shelf_of(row.candidate)
-        ReasonsPopup(row.candidate, shelf, services.tasks, services.go, row).open_below(row.name)
+        ReasonsPopup(row.candidate, shelf, services.tasks, services.go, self).open_below(row.name)
 
     @Slot(object)
     def _keep_row(self, row: CandidateRow) -> None:
@@ -153,7 +172,9 @@ class CandidatesPane(QWidget):
     @Slot(object)
     def _keep_left_out(self, row: LeftOutRow) -> None:
         self._is_touched = True
+        key = key_of(row.candidate)
         self.keep(row.candidate, on=True)
+        self.list.rows[key].check.setFocus(Qt.FocusReason.OtherFocusReason)  # where it stands now
 
     @Slot()
     def _touch(self) -> None:

@@ -38,7 +38,9 @@ class ReasonsPopup(Popup):
         self._candidate, self._shelf, self._tasks, self._go = candidate, shelf, tasks, go
         width = look_of(self).sizes.px(_WIDTH)
         where = joined(" · ", (candidate.publisher, candidate.variant.label if candidate.variant else ""))
-        self.body.add(Elided(shown(candidate.title), "heading"), Elided(shown(where), "secondary", "muted"))
+        for line in (Elided(candidate.title, "heading"), Elided(where, "secondary", "muted")):
+            line.setMaximumWidth(width)
+            self.body.add(line)
         content = QWidget()
         content.setFixedWidth(width)
         self._fill(content)
@@ -56,10 +58,14 @@ class ReasonsPopup(Popup):
                 lines.add(4, Label(speaks_word(speaks), "strong"))
             for reason in reasons:
                 self._add_reason(lines.addWidget, lines.addLayout, reason)
-        if self._candidate.others:
-            told = self.tr("{count} other repos offer the same model. The maker’s own files are taken "
-                           "before copies, and then those that most people fetch.")  # fmt: skip
-            lines.add(6, Para(told.format(count=self._candidate.others), "secondary", "muted"))
+        if count := self._candidate.others:
+            told = (
+                self.tr("1 other repo offers the same model.")
+                if count == 1
+                else self.tr("{count} other repos offer the same model.").format(count=count)
+            )
+            why = self.tr("The maker’s own files are taken before copies, then those that most people fetch.")
+            lines.add(6, Para(f"{told} {why}", "secondary", "muted"))
         lines.addStretch()
 
     def _add_reason(

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from explorer.choose.candidate import About, Candidate, LeftOut, Proposal, Reason
-from explorer.choose.decision import KeptCandidate
+from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.proposing.kept import candidate_of, is_of
 from explorer.domain.model import Model
 from explorer.domain.units import size_text
-from explorer.domain.words import Words, enumerated, joined
+from explorer.domain.words import Words, joined
 
 FIRST = 8  # rows, and as many more each time
 _BEST_LEAST, _BEST_MOST = 2, 6  # kept for a trial
@@ -84,22 +84,22 @@ def unknown_line(shown: ShownCandidate) -> Words:
 
 def arranged(
     proposal: Proposal,
-    kept: Sequence[KeptCandidate],
+    decision: Decision,
     models: Sequence[Model],
     before: Sequence[str] = (),
     most: int = FIRST,
 ) -> tuple[ShownCandidate, ...]:
     """``before``: keys of what is shown, which keeps its place; without it kept ones come first, then the
-    others in their order.
+    ``most`` of the others in their order. The provider that was asked for is always there.
     """
     found = {key_of(one): one for one in proposal.candidates}
     out = {key_of(one.candidate): one for one in proposal.left_out}
-    chosen = {_key_kept(one, proposal): one for one in kept}
-    keys = dict.fromkeys((*before, *chosen, *found))
-    listed = [key for key in keys if key in chosen or key in before or key in found]
-    own = [key for key in listed if key in chosen or key in before]
-    others = [key for key in listed if key not in own][: max(0, most - len(own))]
-    shown = (_shown(key, found, out, chosen, models) for key in (*own, *others))
+    chosen = {_key_kept(one, proposal): one for one in decision.kept}
+    own = dict.fromkeys((*before, *chosen))
+    others = [key for key in found if key not in own]
+    some = others[: max(0, most - len(own))]
+    asked = [key for key in others[len(some) :] if key == decision.need.provider]
+    shown = (_shown(key, found, out, chosen, models) for key in (*own, *some, *asked))
     return tuple(one for one in shown if one is not None)
 
 
@@ -122,7 +122,9 @@ def _shown(
 
 def _key_kept(kept: KeptCandidate, proposal: Proposal) -> str:
     known = (*proposal.candidates, *(one.candidate for one in proposal.left_out))
-    found = next((one for one in known if is_of(kept, one)), None)
+    same = [one for one in known if is_of(kept, one)]
+    here = (one for one in same if one.model is not None and one.model.id == kept.reference)
+    found = next(here, next(iter(same), None))
     return key_of(found) if found is not None else (kept.repo.lower() or kept.id)
 
 
@@ -154,13 +156,13 @@ def to_fetch(shown: Iterable[ShownCandidate]) -> int:
 
 
 def foot_words(count: int, size: int, forecast: str = "") -> Words:
-    """ "4.5 GB to fetch, then about 1 h 30 min unattended"; what is more or less than good to compare."""
+    """What measuring so many takes: the ``forecast`` once there is one ("4.5 GB to fetch, then about 1 h
+    30 min unattended"), before that the bytes; and what is more or less than good to compare.
+    """
     if not count:
         return Words("Tick those that are to be measured: two to six are good to compare.")
     fetch = Words("{size} to fetch", size=size_text(size)) if size else Words("Nothing to fetch")
-    told = Words("{fetch}, then {time}", fetch=fetch, time=forecast) if forecast else fetch
     if count < _BEST_LEAST:
-        return enumerated((told, Words("one alone has nothing to be compared with")))
-    if count > _BEST_MOST:
-        return enumerated((told, Words("more than six take long to read, too")))
-    return told
+        return joined("; ", (forecast or fetch, Words("one alone has nothing to be compared with")))
+    more = Words("more than six take long to read, too") if count > _BEST_MOST else ""
+    return joined("; ", (forecast or fetch, more))

@@ -23,12 +23,13 @@ from explorer.kit.language import shown
 from explorer.kit.scroll import Scroll
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.text import Para
+from explorer.rooms.choose.companies.entered_pane import ask_entered
 from explorer.rooms.choose.decision.decision_reader import DecisionReader
 from explorer.rooms.choose.decision.export_controller import DecisionExport
 from explorer.rooms.choose.decision.source_popup_rows import CellSourcesPopup
 from explorer.rooms.choose.decision.table_pane import DecisionTable
 from explorer.rooms.choose.decision.verdict_rows import DecisionHead, VerdictView
-from explorer.rooms.choose.page_rows import ChoosePageView
+from explorer.rooms.choose.page_rows import ChoosePageView, DecisionTitle
 from explorer.rooms.choose.session import ChooseKind, ChoosePage, ChooseSession
 
 _SHARE = 0.4  # of the height, that the sentence may take before it scrolls
@@ -44,12 +45,13 @@ class DecisionPane(ChoosePageView):
         self._reader = DecisionReader(session.services, self._show, self._fail)
         self._export = DecisionExport(session.services, self)
         self.head = DecisionHead(
-            partial(session.open, ChoosePage()), partial(self._go_to, "need"), partial(self._go_to, "trial"),
-            self.export,
+            DecisionTitle(session), partial(session.open, ChoosePage()), partial(self._go_to, "need"),
+            partial(self._go_to, "trial"), self.export,
         )  # fmt: skip
         self.verdict = VerdictView(self.show_rules, self.show_what_if, self.keep)
         self.verdict.laid.connect(self._fit)
         self._scroll = Scroll(self.verdict, self.tr("What was decided, and why"))
+        self._scroll.setProperty("rule", "bottom")
         self.table = DecisionTable()
         self.table.opened.connect(self._open_cell)
         self._foot = Para("", "secondary", "muted")
@@ -66,7 +68,8 @@ class DecisionPane(ChoosePageView):
         self._again.timeout.connect(self._look_again)
         self._wants_focus = False
         self._shown = 0  # the decision whose page is shown
-        self._leave = session.changed.add(self._follow)
+        catalog = session.services.catalog
+        self._leave = session.changed.add(self._follow), catalog.changed.add(self._follow_models)
 
     @property
     def page(self) -> DecisionPage:
@@ -85,11 +88,14 @@ class DecisionPane(ChoosePageView):
             self._stack.setCurrentWidget(self._loading)
             self._wants_focus = True
         self._shown = stored.id
-        self.head.show_need(stored.title, need_chips(stored.decision.need))
+        self.head.show_need(need_chips(stored.decision.need))
         if not stored.decision.kept:
             self._show_empty()
             return
         self._reader.open(stored)
+
+    def rename(self) -> None:
+        self.head.title.edit()
 
     def take_focus(self) -> None:
         """The table, as soon as it is there."""
@@ -104,7 +110,8 @@ class DecisionPane(ChoosePageView):
 
     def close_page(self) -> None:
         self._again.stop()
-        self._leave()
+        for leave in self._leave:
+            leave()
         self._reader.close()
 
     @Slot()
@@ -128,7 +135,7 @@ class DecisionPane(ChoosePageView):
     def keep(self) -> None:
         """The page as it is now is what was decided by."""
         if self._reader.read is not None:
-            self._session.change(partial(_kept, then_of(self.page, self._reader.read)))
+            self._session.change(partial(_kept, then_of(self.page, self._reader.read)), self._shown)
 
     def _popup(self, title: str, lines: Sequence[CellSource], anchor: QWidget) -> None:
         popup = CellSourcesPopup(title, "", lines, self._session.services.go, self)
@@ -138,8 +145,10 @@ class DecisionPane(ChoosePageView):
     @Slot(int, int, QPoint)
     def _open_cell(self, row: int, column: int, spot: QPoint) -> None:
         asked, model = self.page.rows[row], self.page.columns[column]
+        cell = asked.cells[column]
+        enter = partial(ask_entered, self._session, model.id, self) if cell.can_enter else None
         popup = CellSourcesPopup(
-            shown(asked.title), model.title, asked.cells[column].sources, self._session.services.go, self
+            shown(asked.title), model.title, cell.sources, self._session.services.go, self, enter
         )
         popup.setObjectName("choose-sources")
         popup.show_at(spot)
@@ -177,8 +186,14 @@ class DecisionPane(ChoosePageView):
 
     def _follow(self, stored: StoredDecision) -> None:
         if stored.id == self._shown and self.isVisible():
-            self.head.show_need(stored.title, need_chips(stored.decision.need))
+            self.head.show_need(need_chips(stored.decision.need))
             self._reader.measure(stored)
+
+    def _follow_models(self, _models: object) -> None:
+        """One came, went, or is called otherwise; or a price was entered."""
+        stored = self._session.stored
+        if stored is not None and stored.id == self._shown and self.isVisible() and stored.decision.kept:
+            self._reader.open(stored)
 
     def _show_empty(self) -> None:
         words = self.tr("Keep two to six candidates, then they stand beside each other here.")

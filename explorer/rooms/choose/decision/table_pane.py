@@ -28,7 +28,7 @@ from explorer.kit.language import shown
 from explorer.kit.paint import focus_ring, rule
 from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import look_of
-from explorer.rooms.choose.decision.cell_shapes import CellShape, paint_shape, shape_of
+from explorer.rooms.choose.decision.cell_rows import CellShape, paint_shape, shape_of
 from explorer.rooms.choose.decision.head_rows import CandidatesHeader, QuestionsHeader
 
 type Index = QModelIndex | QPersistentModelIndex
