@@ -99,6 +99,16 @@ def test_a_decision_that_is_gone_gives_way_to_the_first_page(open_room: OpenRoom
     assert room.session.page == ChoosePage()
 
 
+def test_one_that_another_hand_deleted_is_not_open_any_more(open_room: OpenRoom) -> None:
+    room, number = with_one(open_room)
+    room.go(number)
+    room.session.store.delete(number)
+    room.go()
+    assert room.session.page == ChoosePage()
+    room.go(number)
+    assert room.session.page == ChoosePage()
+
+
 def test_what_another_hand_changes_meanwhile_stays(open_room: OpenRoom) -> None:
     """Such as the trial of a decision that is open."""
     room, number = with_one(open_room)
