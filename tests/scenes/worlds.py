@@ -25,6 +25,7 @@ from explorer.local.models.origin_record import (
 from explorer.local.prompt_sets import prompt_sets
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from tests.choose.deciding.deciding_data import TITLE as DECISION
 from tests.choose.making import TEXTS as CHOOSING
 from tests.choose.uses.names import texts as use_texts
 from tests.compare.making import fill, result
@@ -365,7 +366,7 @@ def data_of(hub: Path, home: Path) -> str:
         ),
         *OWN_TEXTS,
         _COMPARISON,
-        *(evaluate.LETTERS, evaluate.INVOICES, evaluate.COMPLAINTS, *evaluate.TITLES),
+        *(DECISION, evaluate.LETTERS, evaluate.INVOICES, evaluate.COMPLAINTS, *evaluate.TITLES),
         *(
             evaluate.LETTER,
             evaluate.ASKED,

@@ -1,14 +1,23 @@
 """The page that decides, of candidates of the hub and a server, as it stands and as it changes."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
 from explorer.base.store import Store
+from explorer.choose.deciding.measured import PACK_RATES
 from explorer.choose.deciding.page import DecisionPage, RowKey
 from explorer.choose.deciding.since import then_of
+from explorer.choose.deciding.what_if import tests_needed
 from explorer.choose.decision import Decision, EnteredTerms, KeptCandidate
 from explorer.choose.need import Privacy, UseAt
 from explorer.domain.model import Whereabouts
+from explorer.domain.words import Words
+from explorer.evaluate.comparison import LEVEL, ComparedPair
+from explorer.evaluate.results.run_results import RunResults
+from explorer.evaluate.statistics import mcnemar
+from explorer.evaluate.store import EvalStore
 from tests.choose.deciding.conftest import Read
 from tests.choose.deciding.deciding_data import (
     CEDAR,
@@ -19,6 +28,8 @@ from tests.choose.deciding.deciding_data import (
     MEADOW,
     PROVIDER,
     UNTAGGED,
+    add_board,
+    add_packs,
     add_tests,
     tried,
 )
@@ -70,6 +81,45 @@ def test_the_row_says_that_tests_tell_none_apart(read: Read, store: Store) -> No
     row = page.row("task")
     assert row is not None
     assert (row.note, row.mark) == ("cannot tell apart", "cannot tell")
+
+
+def test_leaderboards_stand_with_who_vouches_and_of_which_model(read: Read, store: Store) -> None:
+    _, page = read(Decision(CLINIC, (MEADOW, LIGHTHOUSE, UNTAGGED)))
+    assert page.row("boards") is None
+    add_board(store)
+    _, page = read(Decision(CLINIC, (MEADOW, LIGHTHOUSE, UNTAGGED)))
+    told = cell(page, "boards", MEADOW)
+    assert told.startswith("IFEval: 61.2; archive: instructions.csv")
+    assert "the original model" in told
+    assert "GSM8K: 48.9" in told
+    assert cell(page, "boards", UNTAGGED) == "No result was found"
+    row = page.row("boards")
+    assert row is not None
+    source = row.cells[0].sources[0]
+    assert source.address == "https://boards.example/instructions"
+
+
+def test_every_rate_of_every_pack_has_a_name_and_says_what_more_of_it_means(store: Store) -> None:
+    runs = EvalStore(store)
+    for run in add_packs(store, (MEADOW, CEDAR)):
+        for line in RunResults(runs, run).read().lines:
+            for rate in line.result.rates:
+                assert rate.name.template in PACK_RATES
+
+
+def test_how_many_tests_would_tell_two_apart_is_the_fewest_that_the_exact_test_takes() -> None:
+    sums = ((1, 1),) * 6 + ((-1, 1),) * 2 + ((0, 1),) * 16
+    pair = ComparedPair(0, 1, 24, 6, 2, sums, 0.9, Words(""))
+    needed = tests_needed(pair, pairs=1)
+    assert needed % 10 == 0
+    assert mcnemar(round(6 * needed / 24), round(2 * needed / 24)) < LEVEL
+    fewer = needed - 10
+    assert mcnemar(round(6 * fewer / 24), round(2 * fewer / 24)) >= LEVEL
+    assert tests_needed(pair, pairs=6) > needed, "more comparisons need more tests"
+    assert not tests_needed(replace(pair, only_first=2), pairs=1), "no gap, no number"
+    assert not tests_needed(replace(pair, sums=((4, 24),)), pairs=1), (
+        "tests of one template are no more tests"
+    )
 
 
 def test_before_anything_is_tried_the_page_says_what_is_known_already(read: Read) -> None:

@@ -95,7 +95,7 @@ class _Told(QWidget):
         column.add(boxes.STRETCH)
 
 
-class VerdictView(QWidget):
+class VerdictView(QFrame):
     """``why`` and ``what_if`` open how it was decided, and what would change it; ``keep`` keeps it as decided
     now. ``laid``: it may want another height.
     """
@@ -106,6 +106,7 @@ class VerdictView(QWidget):
         self, why: Callable[[], object], what_if: Callable[[], object], keep: Callable[[], object]
     ) -> None:
         super().__init__()
+        self.setProperty("rule", "bottom")
         self._columns = boxes.row(spacing=20)
         self._said: QWidget | None = None
         self.changes = ChangesCard(keep)

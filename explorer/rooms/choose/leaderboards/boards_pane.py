@@ -73,7 +73,7 @@ class LeaderboardsPage(ChoosePageView):
     def commands(self) -> Sequence[Action]:
         return (
             Action(self.tr("Search this page"), self.view.head.search.take_keys, "search", shortcut="Ctrl+F"),
-            Action(self.tr("Ask the Hub again"), self.session.read, "refresh", shortcut="F5"),
+            Action(self.tr("Ask the Hub again"), self._ask_again, "refresh", shortcut="F5"),
             Action(self.tr("Import a leaderboard"), self.files.ask_which, "plus"),
         )
 
@@ -106,11 +106,16 @@ class LeaderboardsPage(ChoosePageView):
         column.list.exported.connect(self.files.ask_where)
         column.list.deleted.connect(self.files.delete)
         view.head.boards.wanted.connect(self._choose_board)
-        view.head.refresh.clicked.connect(partial(BoardsSession.read, self.session))
+        view.head.refresh.clicked.connect(self._ask_again)
         view.head.more.clicked.connect(self._open_more)
         view.head.derived_wanted.connect(self._choose_which)
         view.chosen.connect(self._open_entry)
         view.settled.connect(self.finder.want)
+
+    @Slot()
+    def _ask_again(self) -> None:
+        self.finder.ask_again()
+        self.session.read()
 
     @Slot()
     def _leave(self) -> None:
@@ -133,7 +138,7 @@ class LeaderboardsPage(ChoosePageView):
             self.view.show_instead(EmptyState("checklist", self.tr("No leaderboard is open"), said))
 
     def _error_page(self, error: KnownError) -> QWidget:
-        again = Action(self.tr("Try again"), partial(BoardsSession.read, self.session), "refresh")
+        again = Action(self.tr("Try again"), self._ask_again, "refresh")
         if isinstance(error, OfflineError):
             said = self.tr("This leaderboard was not read before.")
             return EmptyState("offline", shown(error.what), said, again, kind="outlined")
