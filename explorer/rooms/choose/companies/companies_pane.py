@@ -126,8 +126,8 @@ class CompaniesPane(ChoosePageView):
     def _fill_foot(self, index: CompanyIndex) -> None:
         by = self.tr("{by}, {license}.").format(by=index.by, license=index.license) if index.license else ""
         ours = self.tr(
-            "What is asked is worded by us, and the groups are our reading: the definitions of the index count."
-            " A mark often stands also for saying that nothing of the kind is done."
+            "What is asked is worded by us, and the groups are our reading: the definitions of the index"
+            " count. A mark often stands also for saying that nothing of the kind is done."
         )
         other = self.tr("Editions ask for different things: no trend can be read from two of them.")
         words = " ".join(filter(None, (by, ours if index.is_included else "", other)))
