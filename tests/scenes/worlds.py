@@ -25,6 +25,7 @@ from explorer.local.models.origin_record import (
 from explorer.local.prompt_sets import prompt_sets
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from tests.choose.proposing import repos as choose_data
 from tests.compare.making import fill, result
 from tests.evaluate.results.making import SAID as SAID_IN_CELLS
 from tests.evaluate.room import making as evaluate
@@ -324,6 +325,7 @@ def data_of(hub: Path, home: Path) -> str:
         "Endless",
         "Thinker",
         "Harbor",
+        *choose_data.texts(),
         EXPERTS.name,
         "Ponder",
         LETTER,
