@@ -4,7 +4,7 @@ All of it may be left out, which means "I do not know". What cannot be meant is 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -46,7 +46,7 @@ class NeedFile:
     with the need. ``most_bytes`` and ``most_minutes``: what downloads and the trial may take, 0 for no limit.
     """
 
-    need: Need = Need()
+    need: Need = field(default_factory=Need)
     title: str = ""
     models: tuple[WantedModel, ...] = ()
     find: int = 3

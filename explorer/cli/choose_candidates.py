@@ -51,7 +51,8 @@ def proposal_json(proposal: Proposal) -> dict[str, Any]:
         "looked_at": proposal.looked_at,
         "candidates": [_candidate_json(one) for one in proposal.candidates],
         "left_out": [
-            {**_candidate_json(one.candidate), "reason": _reason_json(one.reason)} for one in proposal.left_out
+            {**_candidate_json(one.candidate), "reason": _reason_json(one.reason)}
+            for one in proposal.left_out
         ],
         "trouble": str(proposal.trouble) if proposal.trouble is not None else None,
     }

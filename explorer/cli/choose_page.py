@@ -20,7 +20,7 @@ def write_page(core: Core, number: int, paths: Sequence[Path], out: Output) -> N
     decisions = DecisionStore(core.store)
     stored = decisions.decision(number)
     assert stored is not None  # noqa: S101  it was kept just now
-    read = read_decision(core, stored.title, stored.decision, models_of(core))
+    read = read_decision(core, stored.title, stored.decision, models_of(core, stored.decision.kept))
     page = page_of_read(core, read)
     for words in page.changes:
         out.note(f"Since it was decided: {words}")

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 
+from explorer.base.files import is_file, named_path
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.store import DecisionStore, StoredDecision
 from explorer.choose.trial.changes import begun, trial_change, with_references, with_runs
 from explorer.choose.trial.found_here import can_come, model_of, ordered, to_fetch
+from explorer.choose.trial.starting import starting_of
 from explorer.choose.trial.trial_reading import TrialReader
 from explorer.choose.trial.tried import read_tried
-from explorer.choose.uses.starting_sets import bring_in, starting_title
 from explorer.cli.download_verb import bring
 from explorer.cli.evaluation_run import run_planned
 from explorer.cli.models import show_terms
@@ -26,7 +27,7 @@ from explorer.evaluate.run.planner import EvalPlanner
 from explorer.evaluate.set_store import now_text
 from explorer.evaluate.store import EvalRun, EvalStore
 from explorer.local.models.app_folders import app_environment
-from explorer.local.models.model_lookup import scan_disk
+from explorer.local.models.model_lookup import read_model, scan_disk
 from explorer.services import Core
 
 
@@ -39,10 +40,13 @@ def tried(core: Core, stored: StoredDecision, most_minutes: int, out: Output) ->
     return trial.ask(most_minutes)
 
 
-def models_of(core: Core) -> tuple[Model, ...]:
-    """That can be asked, on this disk and at endpoints."""
+def models_of(core: Core, kept: Sequence[KeptCandidate] = ()) -> tuple[Model, ...]:
+    """That can be asked, on this disk and at endpoints; of ``kept`` those too that lie anywhere else."""
     found = scan_disk(core.models_folder, core.store, app_environment()).models
-    return (*found, *core.endpoints.models)
+    known = {one.id for one in found}
+    paths = (named_path(one.reference) for one in kept if one.reference and one.reference not in known)
+    others = [read_model(path) for path in paths if path.is_absolute() and is_file(path)]
+    return (*found, *others, *core.endpoints.models)
 
 
 class _HeadlessTrial:
@@ -60,7 +64,7 @@ class _HeadlessTrial:
 
     def fetch(self) -> None:
         """What patience allows. What cannot be fetched is told, and keeps nobody else waiting."""
-        decision, models = self._decision, models_of(self._core)
+        decision, models = self._decision, models_of(self._core, self._decision.kept)
         absent = [one for one in decision.kept if model_of(one, models) is None and can_come(one)]
         wanted = to_fetch(decision, absent)
         for one in absent:
@@ -107,16 +111,16 @@ class _HeadlessTrial:
         return is_whole
 
     def _eval_set(self) -> int:
-        """The chosen one, else that of the purposes, which is one of the person's from now on."""
+        """The chosen one, else the one to begin with, which is one of the person's from now on."""
         decision = self._decision
         if decision.trial.eval_set or decision.trial.is_without_set:
             return decision.trial.eval_set
-        purposes = decision.need.purposes
-        return bring_in(self._core.store, purposes, str(starting_title(purposes)), "en").id
+        starting = starting_of(decision)
+        return self._store.add_set(starting.title, starting.document).id if starting is not None else 0
 
     def _adopted(self) -> tuple[Model, ...]:
         """The models of the candidates that are here, told of in the decision."""
-        models = models_of(self._core)
+        models = models_of(self._core, self._decision.kept)
         found = {one.id: model_of(one, models) for one in self._decision.kept}
         here = {key: model for key, model in found.items() if model is not None}
         self._change(partial(with_references, {key: model.id for key, model in here.items()}))
@@ -134,7 +138,7 @@ class _HeadlessTrial:
 
     def _is_whole(self, held: HeldChecks) -> bool:
         """Whether each candidate has answered all that one of its kind is asked."""
-        decision, models = self._decision, models_of(self._core)
+        decision, models = self._decision, models_of(self._core, self._decision.kept)
         tried = read_tried(decision.need, decision.trial, self._store, None, held)
         counts = AskedCounts(self._core.store).counts(decision.trial.runs)
         for one in decision.kept:

@@ -1,9 +1,9 @@
 """`omx`: every verb of the window without one, over the same services.
 
 stdout carries only results (with ``--json`` only JSON), stderr progress and messages. A KnownError
-ends with status 2 and its words; `compare`, `test` and `choose` end with 1 where some answers are missing, `test` also
-where too few pass, `documents add` where some files could not be read. Where whoever reads stdout has gone,
-the end is quiet, with the status that a shell gives to programs that a closed pipe ends.
+ends with status 2 and its words; `compare`, `test` and `choose` end with 1 where some answers are missing,
+`test` also where too few pass, `documents add` where some files could not be read. Where whoever reads stdout
+has gone, the end is quiet, with the status that a shell gives to programs that a closed pipe ends.
 """
 
 import argparse
@@ -43,8 +43,8 @@ VERBS = {  # each is a module of this package, imported when it is chosen
 }
 # What may be any bytes on the command line: all else is text that is sent, kept or looked for.
 _PATHS = frozenset(
-    {"model", "models", "targets", "file", "references", "paths", "out", "prompts", "need", "schema", "grammar",
-     "messages", "template", "adapter"}
+    {"model", "models", "targets", "file", "references", "paths", "out", "prompts", "need", "schema",
+     "grammar", "messages", "template", "adapter"}
 )  # fmt: skip
 _GONE = 141  # what a shell says of a program that SIGPIPE has ended
 

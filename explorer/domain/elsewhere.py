@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import floor, log10
-from typing import Self
+from typing import Protocol, Self
 
 import msgspec
 
@@ -15,10 +15,17 @@ from explorer.domain.model import Model, Whereabouts
 from explorer.domain.words import Words, joined
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
-_OLD = timedelta(days=180)  # a price may be another by then
+_OLD = timedelta(days=180)  # a price, or terms, may be others by then
 _BYTES = 2  # of a text in a token, rather too few
 _MOST_DIGITS = 15  # of an amount, after the point
 _AROUND = 16  # tokens that a template puts around a prompt
+
+
+class Entered(Protocol):
+    """What a person entered as they had read it, ``on`` which ISO day, "" where that is not known."""
+
+    @property
+    def on(self) -> str: ...
 
 
 class AskedElsewhere(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -146,8 +153,9 @@ def price_words(price: EndpointPrice, today: date) -> Words:
     return Words("by the price entered on {date}", date=price.on)
 
 
-def is_old(price: EndpointPrice, today: date) -> bool:
-    day = _day(price.on)
+def is_old(entered: Entered, today: date) -> bool:
+    """Whether what was entered may be otherwise by now."""
+    day = _day(entered.on)
     return day is not None and today - day > _OLD
 
 

@@ -18,7 +18,7 @@ class Words(str):
 
     def __new__(cls, template: str, **values: object) -> "Words":
         built = super().__new__(cls, template.format(**values) if values else template)
-        built.template = template
+        built.template = str(template)  # members of an enum are made of Words
         built.values = values
         return built
 

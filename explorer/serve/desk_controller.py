@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from explorer.domain.errors import CancelledError, EngineBugError, KnownError, MemoryShortError, RequestError
+from explorer.domain.errors import (
+    CancelledError,
+    EngineBugError,
+    KnownError,
+    MemoryShortError,
+    RequestError,
+    WorkerEndedError,
+)
 from explorer.domain.generation import Answer, LoadedModel
 from explorer.domain.local_model import LocalModel, writes_nothing
 from explorer.domain.model import Capability
@@ -47,6 +54,7 @@ _AHEAD = 2  # parts that a worker has beside those it writes, so that it never w
 class _Run:
     """One request. ``left``: parts that have not ended. ``prepared``: how its model is asked, once that is
     known. ``loads``: it began to load it. ``must_wait``: until others give back memory, where there was none.
+    ``is_begun``: something of it was read or written. ``attempt``: 1 once it is asked anew: its worker died.
     """
 
     number: int
@@ -59,6 +67,8 @@ class _Run:
     written: dict[int, int] = field(default_factory=dict)
     loads: bool = False
     must_wait: bool = False
+    is_begun: bool = False
+    attempt: int = 0
 
 
 class DeskController(QObject):
@@ -226,7 +236,7 @@ class DeskController(QObject):
         run.loads = run.loads or state in (BackendState.EMPTY, BackendState.FAILED)
         with self._told_if_broken(run):
             try:
-                request = self._request(run, run.ask.parts[place], partial(self._hear, run, place))
+                request = self._request(run, run.ask.parts[place], self._ear(run, place))
             except KnownError as error:
                 self._end(run, RequestError(error.what, error.advice))
                 return
@@ -262,14 +272,24 @@ class DeskController(QObject):
                 begin = partial(backend.embed, part.texts)
         return RunningRequest(backend, prepared.options, begin, hear)
 
+    def _ear(self, run: _Run, place: int) -> Callable[[AnswerEvent | PartEnd], None]:
+        attempt = run.attempt
+
+        def hear(event: AnswerEvent | PartEnd) -> None:
+            if place in run.running and attempt == run.attempt:  # not stopped meanwhile
+                self._hear(run, place, event)
+
+        return hear
+
     def _hear(self, run: _Run, place: int, event: AnswerEvent | PartEnd) -> None:
-        if place not in run.running:  # stopped meanwhile
-            return
         with self._told_if_broken(run):
             match event:
+                case WorkerEndedError() if not run.is_begun and not run.attempt:
+                    run.attempt += 1
+                    self._take_back(run)
+                    self._go_on()
                 case MemoryShortError() if self._waits_for_room(run):
-                    self._parts[:0] = [(run, one) for one in run.running]
-                    self._stop(run, unload=False)
+                    self._take_back(run)
                     run.must_wait = True
                     QTimer.singleShot(_ENDING_MS, self, self._go_on)
                 case KnownError():
@@ -281,6 +301,11 @@ class DeskController(QObject):
                     run.line.put((place, event))
                     self._note(run, place, event)
 
+    def _take_back(self, run: _Run) -> None:
+        """It begins anew, before all others."""
+        self._parts[:0] = [(run, one) for one in run.running]
+        self._stop(run, unload=False)
+
     def _waits_for_room(self, run: _Run | None) -> bool:
         """Whether others here hold memory that they will give back; some were perhaps stopped just now."""
         if any(one.running for one in self._runs.values() if run is None or one.model.id != run.model.id):
@@ -289,6 +314,7 @@ class DeskController(QObject):
 
     def _note(self, run: _Run, place: int, event: AnswerEvent | PartEnd) -> None:
         log, number = self._log, run.number
+        run.is_begun = run.is_begun or not isinstance(event, ModelLoading | LoadedModel)
         match event:
             case ModelLoading():
                 log.become(number, RequestState.LOADING)

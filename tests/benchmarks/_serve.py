@@ -35,6 +35,7 @@ _NO_END = {"1": -100, "106": -100}  # Gemma's: an answer must not end by itself
 type Told = dict[str, Any]
 type Frames = dict[str, list[float]]  # milliseconds each: of work, that passed, that it had to wait
 
+
 class Side:
     """One server: where it is asked, and what it used of the processor."""
 

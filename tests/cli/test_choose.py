@@ -1,17 +1,20 @@
 """`omx choose` as a script uses it: a need in a file, candidates with their reasons, errors in words."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 from explorer.choose.need_file import need_file_of
 from tests.cli.test_omx import Omx
-from tests.endpoint.scripted import ScriptedEndpoint
+from tests.endpoint.scripted import ScriptedEndpoint, saying
 from tests.hub.server import TestHub
-from tests.journeys.choose_world import PROVIDER, add_provider
+from tests.journeys.choose_world import PROVIDER, WARM_UP, add_provider
 from tests.models.tiny import Tiny, write_tiny
+from tests.waiting import found
 
 MEADOW, CORAL = "meadow-ai/Meadow-Chat-GGUF", "coral-labs/Coral-Chat-GGUF"
 _CARD = "---\nlicense: {license}\nlanguage:\n- en\ntags:\n- conversational\n---\n# A model\n"
@@ -118,3 +121,105 @@ def test_what_is_wrong_is_told_before_anything_is_fetched(
 def test_without_a_file_it_says_how_to_begin(omx: Omx) -> None:
     done = omx.run("choose")
     assert (done.returncode, "omx choose --example > need.yaml" in done.stderr) == (2, True)
+
+
+def asks(home: Path) -> int:
+    """Answers that are kept."""
+    with closing(sqlite3.connect(home / "explorer.sqlite3")) as store, suppress(sqlite3.OperationalError):
+        count: int = store.execute("SELECT COUNT(*) FROM eval_outcomes").fetchone()[0]
+        return count
+    return 0  # it is being made
+
+
+@pytest.fixture
+def whole(need: Path, tmp_path: Path) -> Path:
+    """A need with tests of its own: one model of the Hub and one that lies here are tried with them."""
+    (tmp_path / "letters.jsonl").write_text(
+        "\n".join(json.dumps({"prompt": f"Question {n}", "expected": "this"}) for n in range(12))
+    )
+    here = write_tiny(tmp_path / "own.gguf", Tiny(text=None, name="Own", context_length=100_000))
+    models = f"models: [{MEADOW}, {here}]\n"
+    need.write_text(f"{need.read_text()}title: Letters\ntests: letters.jsonl\npacks: no\n{models}")
+    return need
+
+
+def test_from_a_need_to_a_report_and_the_same_command_asks_nothing_again(
+    omx: Omx, whole: Path, tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"report{ending}" for ending in (".html", ".pdf", ".md", ".json")]
+    outs = [word for path in paths for word in ("--out", str(path))]
+    told = omx.json("choose", str(whole), *outs)
+    assert [one["title"] for one in told["models"]] == ["Meadow Chat · Q4_K_M", "Own · F16"]
+    assert told == json.loads(paths[3].read_text(encoding="utf-8")) | {"made_at": told["made_at"]}
+    assert "license: apache-2.0" in paths[0].read_text(encoding="utf-8")
+    assert "Meadow Chat" in paths[2].read_text(encoding="utf-8")
+    assert paths[1].read_bytes().startswith(b"%PDF")
+    count = asks(tmp_path / "home")
+    assert count == 24
+    again = omx.run("choose", str(whole), "--out", str(paths[0]))
+    assert again.returncode == 0, again.stderr
+    assert "Goes on with “Letters”" in again.stderr
+    assert asks(tmp_path / "home") == count
+    anew = omx.run("choose", str(whole), "--anew")
+    assert anew.returncode == 0, anew.stderr
+    assert anew.stdout.startswith("# Letters")
+    assert asks(tmp_path / "home") > count
+
+
+def test_after_kill_9_the_same_command_goes_on_where_it_was(omx: Omx, whole: Path, tmp_path: Path) -> None:
+    database = tmp_path / "home" / "explorer.sqlite3"
+    words = ("choose", str(whole), "--out", str(tmp_path / "report.html"))
+    with omx.start(*words) as started:
+        found(lambda: database.exists() and asks(tmp_path / "home") > 3, "the first answers", 60)
+        started.kill()
+    before = asks(tmp_path / "home")
+    assert before < 24
+    done = omx.run(*words)
+    assert done.returncode == 0, done.stderr
+    assert asks(tmp_path / "home") == 24
+    assert (tmp_path / "report.html").exists()
+    with closing(sqlite3.connect(database)) as store:
+        assert store.execute("SELECT title FROM decisions").fetchall() == [("Letters",)]
+        assert store.execute("SELECT COUNT(*) FROM eval_runs").fetchone() == (1,)
+
+
+def test_offline_halfway_it_does_what_it_can_and_goes_on_later(
+    omx: Omx, hub: TestHub, whole: Path, tmp_path: Path
+) -> None:
+    omx.json("choose", str(whole), "--candidates")  # the Hub is seen once
+    home = tmp_path / "home"
+    (home / "settings.json").write_text('{"offline": true}')
+    report = tmp_path / "report.json"
+    half = omx.run("choose", str(whole), "--out", str(report))
+    assert half.returncode == 1, half.stderr
+    assert "Meadow Chat · Q4_K_M is not fetched" in half.stderr
+    assert asks(home) == 12
+    first = json.loads(report.read_text())
+    (home / "settings.json").write_text('{"offline": false}')
+    done = omx.run("choose", str(whole), "--out", str(report))
+    assert done.returncode == 0, done.stderr
+    assert asks(home) == 24
+    assert [one["title"] for one in json.loads(report.read_text())["models"]] == [
+        one["title"] for one in first["models"]
+    ]
+
+
+def test_what_a_provider_gets_are_the_tests_alone(omx: Omx, whole: Path, tmp_path: Path) -> None:
+    whole.write_text(f"{whole.read_text()}words: A secret of mine\nprovider: {PROVIDER}\n")
+    with ScriptedEndpoint(saying("this it is")) as provider:
+        add_provider(tmp_path / "home", provider.address)
+        done = omx.run("choose", str(whole), "--json")
+        assert done.returncode == 0, done.stderr
+        asked = [body["messages"][-1]["content"] for body in provider.bodies()]
+    assert set(asked) - {WARM_UP} == {f"Question {n}" for n in range(12)}
+    assert "secret" not in json.dumps(provider.bodies())
+    assert "tests" in done.stderr
+    (lab,) = [one for one in json.loads(done.stdout)["page"]["columns"] if one["title"] == "large"]
+    assert lab["where"] != "here"
+
+
+def test_patience_leaves_out_what_is_too_large(omx: Omx, whole: Path) -> None:
+    whole.write_text(f"{whole.read_text()}patience: {{gigabytes: 0.0001}}\n")
+    done = omx.run("choose", str(whole))
+    assert done.returncode == 1, done.stderr
+    assert "Meadow Chat · Q4_K_M is not fetched: 1.6 MB are more than was allowed." in done.stderr

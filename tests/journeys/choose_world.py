@@ -1,5 +1,5 @@
-"""What journeys of choosing begin with: a hub with the two real included models and one whose license forbids use
-at work, a provider that is scripted, and a few tests of one's own.
+"""What journeys of choosing begin with: a hub with the two real included models and one whose license
+forbids use at work, a provider that is scripted, and a few tests of one's own.
 """
 
 import json
@@ -20,7 +20,14 @@ from tests.tour.repos import GEMMA, SMOL, write_repos
 
 FORBIDS = "coral-labs/Coral-135M-Chat-GGUF"
 PROVIDER = "endpoint://lab/large"
-_SERVED = {GEMMA, SMOL, "HuggingFaceTB/SmolLM2-135M-Instruct", "HuggingFaceTB/SmolLM2-135M", "google/gemma-3-270m"}
+WARM_UP = "Say hello."  # what every model is asked first, so that it is loaded
+_SERVED = {
+    GEMMA,
+    SMOL,
+    "HuggingFaceTB/SmolLM2-135M-Instruct",
+    "HuggingFaceTB/SmolLM2-135M",
+    "google/gemma-3-270m",
+}
 _FORBIDS = """---
 license: cc-by-nc-4.0
 language:
@@ -51,9 +58,16 @@ def write_hub(root: Path, *, with_real: bool = True) -> None:
         card = root / SMOL / "README.md"
         said = card.read_text(encoding="utf-8")
         card.write_text(said.replace("- gguf\n", "- gguf\n- conversational\n", 1), encoding="utf-8")
-    coral = write_tiny(root / FORBIDS / "Coral-135M-Chat-Q4_K_M.gguf", Tiny(text="Coral says so.", name="Coral"))
+    coral = write_tiny(
+        root / FORBIDS / "Coral-135M-Chat-Q4_K_M.gguf", Tiny(text="Coral says so.", name="Coral")
+    )
     (coral.parent / "README.md").write_text(_FORBIDS, encoding="utf-8")
-    gguf = {"total": 134_000_000, "architecture": "llama", "context_length": 8192, "chat_template": "{{ messages }}"}
+    gguf = {
+        "total": 134_000_000,
+        "architecture": "llama",
+        "context_length": 8192,
+        "chat_template": "{{ messages }}",
+    }
     settings = {"downloads": 90_000, "pipeline_tag": "text-generation", "gguf": gguf}
     (coral.parent / ".hub.json").write_text(json.dumps(settings), encoding="utf-8")
 

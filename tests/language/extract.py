@@ -1,6 +1,7 @@
 """Every text of the source that a person may read in another language: the literals of tr() and Words()."""
 
 import ast
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,9 @@ import yaml
 
 _CALLS = frozenset({"tr", "Words", "guard"})  # guards are named by why a sentence does not count
 _OWN = frozenset({"kit/language.py", "domain/words.py"})  # where tr and Words themselves are made
-_LICENSES = "resources/licenses.yaml"  # both hold sentences of our own, see domain.words.listed
+_LICENSES = "resources/licenses.yaml"  # all three hold sentences of our own, see domain.words.listed
 _PROMPTS = "resources/prompts"
+_CHOOSE = "resources/choose"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ def find_texts(root: Path) -> list[Found]:
     resources = (
         *_in_licenses(root.parent / _LICENSES),
         *_in_prompts(root.parent / _PROMPTS),
+        *_in_uses(root.parent / _CHOOSE / "uses"),
+        *_in_indexes(root.parent / _CHOOSE / "companies"),
     )
     told = (one for path in paths for one in _in_file(path) if one.text is not None or path not in own)
     return [*told, *resources]
@@ -40,6 +44,25 @@ def _in_prompts(folder: Path) -> Iterator[Found]:
         titles = (prompt["title"] for prompt in data["prompts"])
         for text in (data["title"], data["purpose"], data["caution"], *titles):
             if text:
+                yield Found(text, path.as_posix())
+
+
+def _in_uses(folder: Path) -> Iterator[Found]:
+    for path in sorted(folder.glob("*.json")):
+        page = json.loads(path.read_text(encoding="utf-8"))
+        parts = (*page["points"], *page["models"], *page["cautions"])
+        sources = (source for part in parts for source in part.get("sources", ()))
+        told = (*(part["text"] for part in parts), *(source.get("title", "") for source in sources))
+        for text in (page["title"], page["words"], *told):
+            if text:
+                yield Found(text, path.as_posix())
+
+
+def _in_indexes(folder: Path) -> Iterator[Found]:
+    """Names of companies and of the index itself stay as they are."""
+    for path in sorted(folder.glob("*.json")):
+        for group in json.loads(path.read_text(encoding="utf-8"))["groups"]:
+            for text in (group["title"], *(text for text, _marks in group["indicators"])):
                 yield Found(text, path.as_posix())
 
 

@@ -1,20 +1,28 @@
-"""The room Help me choose as a person finds it: its first page, and the questions."""
+"""The room Help me choose as a person finds it: its first page, the questions with the candidates beside them,
+the trial, and the page that decides.
+"""
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explorer.choose.need import Need
+from explorer.choose.trial.trial_state import TrialStage
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
-from explorer.kit.buttons import Button
+from explorer.kit.buttons import Button, CheckBox, Picker
+from explorer.kit.consent import ConsentCard
 from explorer.kit.segmented import Segmented
 from explorer.kit.title_edit import TitleEdit
+from explorer.rooms.choose.candidates.candidate_rows import CandidateRow
+from explorer.rooms.choose.decision.decision_pane import DecisionPane
 from explorer.rooms.choose.need.language_list_pane import LanguageList
 from explorer.rooms.choose.need.need_pane import NeedPage
 from explorer.rooms.choose.pane import ChoosePane
 from explorer.rooms.choose.start.decision_list_rows import DecisionList
 from explorer.rooms.choose.start.start_pane import ChooseStart
-from tests.pages.compare import choose, part, words_of
+from explorer.rooms.choose.trial.candidate_rows import TrialCandidateRow
+from explorer.rooms.choose.trial.trial_pane import TrialPage
+from tests.pages.compare import choose, part, texts_of, words_of
 from tests.waiting import found
 
 
@@ -81,6 +89,21 @@ class ChooseRoom:
         assert isinstance(self.room.page, NeedPage)
         return QuestionsPage(self.room.page)
 
+    @property
+    def candidates(self) -> "CandidatesBeside":
+        assert isinstance(self.room.page, NeedPage)
+        return CandidatesBeside(self.room.page)
+
+    @property
+    def trial(self) -> "TrialSteps":
+        assert isinstance(self.room.page, TrialPage)
+        return TrialSteps(self.room.page)
+
+    @property
+    def decision(self) -> "DecidedPage":
+        assert isinstance(self.room.page, DecisionPane)
+        return DecidedPage(self.room.page)
+
 
 class QuestionsPage:
     """Answers are given as a person gives them, in words."""
@@ -124,6 +147,105 @@ class QuestionsPage:
         """To all decisions."""
         buttons = self.page.findChildren(Button)
         next(button for button in buttons if button.text() == "All decisions").click()
+
+
+class CandidatesBeside:
+    """The side with the candidates."""
+
+    def __init__(self, page: NeedPage) -> None:
+        self.pane = page.candidates
+
+    def wait_until_read(self, seconds: float = 60) -> None:
+        found(lambda: not self.pane.search.state.is_searching, "the candidates", seconds)
+
+    @property
+    def names(self) -> list[str]:
+        return [row.name.text() for row in self._rows]
+
+    @property
+    def ticked(self) -> list[str]:
+        return [row.name.text() for row in self._rows if row.check.isChecked()]
+
+    def tick(self, *names: str) -> None:
+        for name in names:
+            next(row for row in self._rows if row.name.text() == name).check.click()
+
+    @property
+    def left_out(self) -> list[str]:
+        return [row.words.text() for row in self.pane.list.left.values()]
+
+    def measure(self) -> None:
+        """The one button, which leads to the trial."""
+        self.pane.foot.measure.click()
+
+    @property
+    def _rows(self) -> list[CandidateRow]:
+        """In the order of the screen."""
+        return sorted(self.pane.list.rows.values(), key=lambda row: row.y())
+
+
+class TrialSteps:
+    """What all are asked is chosen, the trial is started, and watched."""
+
+    def __init__(self, page: TrialPage) -> None:
+        self.page = page
+
+    def choose_tests(self, title: str) -> None:
+        """A set of the person's own."""
+        picker = part(self.page, Picker, "trial-sets")
+        index = next(at for at in range(picker.count()) if picker.itemText(at).startswith(title))
+        picker.setCurrentIndex(index)
+        picker.activated.emit(index)
+
+    def leave_out_packs(self) -> None:
+        for box in self.page.tried.findChildren(CheckBox):
+            if box.isChecked():
+                box.click()
+
+    def start(self) -> None:
+        self.page.start.click()
+
+    @property
+    def with_terms(self) -> list[TrialCandidateRow]:
+        """Candidates whose terms must be seen first."""
+        waiting = [one.kept.id for one in self.page.state.candidates if one.stage is TrialStage.TERMS]
+        return [row for key, row in self.page.rows.items() if key in waiting]
+
+    def agree_to_terms(self) -> None:
+        """Where an included model asks for it."""
+        for row in self.with_terms:
+            row.button.click()
+            part(row, ConsentCard).go_on.click()
+
+    def decide(self) -> None:
+        self.page.decide.click()
+
+    def words(self) -> str:
+        """All that is read."""
+        return " ".join(texts_of(self.page))
+
+
+class DecidedPage:
+    """The sentence, the table and the report."""
+
+    def __init__(self, pane: DecisionPane) -> None:
+        self.pane = pane
+
+    def wait_until_read(self, seconds: float = 60) -> None:
+        found(lambda: self.pane.is_read, "the page that decides", seconds)
+
+    @property
+    def headline(self) -> str:
+        return str(self.pane.page.headline)
+
+    def cells(self, title: str) -> dict[str, str]:
+        """What stands in the column of a model, by the question."""
+        page = self.pane.page
+        at = next(number for number, column in enumerate(page.columns) if column.title == title)
+        return {row.key: str(row.cells[at].words) for row in page.rows}
+
+    def export(self) -> None:
+        self.pane.head.export.click()
 
 
 def kept_words(room: ChooseRoom, words: str) -> None:

@@ -1,25 +1,19 @@
 """Help me choose: its first page, and the questions."""
 
+import msgspec
+
 from explorer.choose.decision import Decision, DecisionThen, Trial
-from explorer.choose.need import InUnion, Need, Pace, Privacy, Purpose, UseAt
+from explorer.choose.need import Need, Privacy, Purpose, UseAt
 from explorer.choose.store import DecisionStore
 from explorer.domain.places import Place, Room
 from explorer.rooms.choose.need.language_list_pane import LanguageList
 from explorer.rooms.choose.need.need_pane import NeedPage
 from explorer.rooms.choose.pane import ChoosePane
+from tests.choose.making import LETTERS, MINUTES, ODD_CODE, SHOP
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import ARABIC, EMOJI, ENDLESS, ENDLESS_NAME
+from tests.settings.endpoint_data import lab
 from tests.tour.driver import settle
-
-LETTERS = Need(
-    words="Take the medicines out of clinic letters, as JSON",
-    purposes=(Purpose.EXTRACTION, Purpose.DOCUMENTS),
-    languages=("en", "de"),
-    used_at=UseAt.WORK,
-    in_union=InUnion.YES,
-    privacy=Privacy.HERE,
-    pace=Pace.READING,
-)
 
 
 def room(stage: Stage) -> ChoosePane:
@@ -50,8 +44,8 @@ def stocked(stage: Stage) -> ChoosePane:
         store.delete(store.add(title, Decision()).id)
     store.add(ARABIC, Decision(Need(words=ARABIC, languages=("ar",))))
     store.add(ENDLESS_NAME, Decision())
-    store.add("Code for the shop", old)
-    store.add("Which model for minutes?", Decision(work, trial=Trial(begun_at="2026-11-29T10:00:00+00:00")))
+    store.add(SHOP, old)
+    store.add(MINUTES, Decision(work, trial=Trial(begun_at="2026-11-29T10:00:00+00:00")))
     store.add(LETTERS.words, Decision(LETTERS))
     pane = room(stage)
     pane.show_place(Place(Room.CHOOSE))
@@ -87,10 +81,29 @@ def end(stage: Stage) -> None:
     stage.scroll = page.questions.show_end
 
 
+def provider(stage: Stage) -> None:
+    """One is measured beside the others."""
+    kept = stage.driver.app.core.endpoints
+    endpoint = lab()
+    kept.keep(endpoint)
+    stage.undo.callback(kept.remove, endpoint.id)
+    stage.driver.app.catalog.offer(kept.models)
+    model = next(one for one in kept.models if one.endpoint.id == endpoint.id)
+    page = questions(stage, msgspec.structs.replace(LETTERS, provider=model.id))
+    stage.scroll = page.questions.show_end
+    settle()
+
+
+def candidates(stage: Stage) -> None:
+    """Where there is no room for both sides: the other one."""
+    questions(stage, LETTERS).show_front(candidates=True)
+    settle()
+
+
 def odd(stage: Stage) -> None:
     """Long words, many languages, one of them in no table, and a provider that is gone."""
     words = f"{EMOJI} {ENDLESS[:600]}"
-    codes = ("en", "de", "uk", "zh", "ar", "he", "tlh")
+    codes = ("en", "de", "uk", "zh", "ar", "he", ODD_CODE)
     need = Need(words, tuple(Purpose), codes, UseAt.PRODUCT, provider="endpoint:gone/Some-Model")
     questions(stage, need)
 
@@ -110,6 +123,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("choose-unanswered", "stocked", unanswered),
         Scene("choose-answered", "stocked", answered),
         Scene("choose-answered-end", "stocked", end),
+        Scene("choose-provider", "stocked", provider),
+        Scene("choose-behind", "stocked", candidates),
         Scene("choose-odd", "stocked", odd),
         Scene("choose-languages", "stocked", languages),
     )

@@ -9,8 +9,9 @@ from explorer.choose.decision import KeptCandidate
 from explorer.choose.need import Need, Pace, Purpose, UseAt
 from explorer.rooms.choose.candidates.candidates_pane import CandidatesPane
 from explorer.rooms.choose.candidates.reasons_popup_rows import ReasonsPopup
+from tests.choose.making import LETTERS
 from tests.choose.proposing.repos import ALL, ENGLISH, HUGE, RESEARCH, write_repos
-from tests.scenes.choose import LETTERS, questions, room
+from tests.scenes.choose import questions, room
 from tests.scenes.stage import Scene, Stage
 from tests.settings.endpoint_data import lab, provider
 from tests.tour.driver import click, rest, settle

@@ -205,6 +205,48 @@ def test_a_worker_that_dies_fails_its_requests_and_no_others(server: Served) -> 
         one.client.close()
 
 
+def _worker(server: Served, other_than: int = 0) -> psutil.Process:
+    """Of the one model that is loaded, once it is."""
+
+    def look() -> int | None:
+        pids = [one.worker.pid for one in server.pool.loaded if one.worker is not None]
+        return pids[0] if pids and pids[0] != other_than else None
+
+    return psutil.Process(found(look, "a worker", 20))
+
+
+def test_what_had_not_begun_when_a_worker_died_is_asked_anew(server: Served) -> None:
+    server.start()
+    begun = Asked(server)
+    begun.until(RequestState.ANSWERING)
+    worker = _worker(server)
+    worker.suspend()
+    waiting = [Asked(server, max_tokens=3) for _ in range(2)]
+    for one in waiting:
+        one.until(RequestState.READING)
+    worker.kill()
+    assert begun.until(RequestState.FAILED).error.startswith("The model stopped unexpectedly.")
+    for one in waiting:
+        assert one.until(RequestState.DONE).answer_tokens == 3
+        assert one.client.answer().status == 200
+    assert begun.client.answer().error["code"] == "model_failed"
+    for one in (begun, *waiting):
+        one.client.close()
+
+
+def test_a_request_whose_workers_die_is_asked_anew_but_once(server: Served) -> None:
+    server.start()
+    long: Any = [{"role": "user", "content": "so on " * 15_000}]  # seconds to read
+    asked = Asked(server, messages=long)
+    first = _worker(server)
+    asked.until(RequestState.READING)
+    first.kill()
+    _worker(server, first.pid).kill()
+    assert asked.until(RequestState.FAILED).answer_tokens == 0
+    assert asked.client.answer().error["code"] == "model_failed"
+    asked.client.close()
+
+
 def test_the_server_ends_with_requests_under_way(server: Served) -> None:
     server.start()
     running, waiting = Asked(server, stream=True), Asked(server, "scripted", n=3)

@@ -213,10 +213,10 @@ def test_a_price_is_dated_and_a_repo_checked(pane: SettingsPane, services: RoomS
     sheet.keep.click()
     assert "not the name of a repo" in sheet.said.text
     sheet.repo.setText("microsoft/phi-4")
-    sheet.read.setText("0,07")
+    sheet.price.read.setText("0,07")
     sheet.keep.click()
     assert "missing" in sheet.said.text
-    sheet.written.setText("0.14")
+    sheet.price.written.setText("0.14")
     sheet.keep.click()
     entry = services.core.endpoints.all[0].entry("phi-4")
     assert entry is not None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from explorer.choose.candidate import Reason, Speaks
-from explorer.choose.deciding.measured import PACK_RATES, SpeedSeen, SubjectResult, Tried
+from explorer.choose.deciding.measured import PACK_RATES, SpeedSeen, SubjectResult, TriedCandidates
 from explorer.choose.deciding.page import (
     CellLine,
     CellMark,
@@ -12,6 +12,7 @@ from explorer.choose.deciding.page import (
     DecisionCell,
     DrawnRate,
 )
+from explorer.choose.decision import EnteredTerms
 from explorer.choose.need import Need, Purpose
 from explorer.choose.proposing.candidate_facts import CandidateFacts
 from explorer.domain.facts import Evidence, Finding, Verdict
@@ -32,6 +33,7 @@ from explorer.transparency.sheet_view.evidence_words import (
     silence_of,
 )
 
+_UNREAD = Words("they are not read by this app")
 _QUOTE, _TITLE = 60, 32  # characters of a quote, and of the title of a test, in a cell
 _MOST = 3  # tests, or dimensions, that are named in a cell
 _USE: dict[Speaks, tuple[CellMark, Words]] = {
@@ -56,7 +58,9 @@ def day_of(at: str) -> str:
     return datetime.fromisoformat(at).astimezone().date().isoformat() if at else ""
 
 
-def use_cell(facts: CandidateFacts, reason: Reason, licenses: Licenses) -> DecisionCell:
+def use_cell(
+    facts: CandidateFacts, reason: Reason, licenses: Licenses, entered: EnteredTerms | None = None
+) -> DecisionCell:
     """May I use it?"""
     mark, word = _USE[reason.speaks]
     is_by_terms = facts.is_elsewhere and reason.speaks == "unknown"
@@ -64,7 +68,10 @@ def use_cell(facts: CandidateFacts, reason: Reason, licenses: Licenses) -> Decis
         word = Words("By its terms")
     sources = tuple(_permission_sources(facts, reason, licenses))
     if reason.evidence is None:
-        said = Words("they are not read by this app") if is_by_terms else reason.words
+        said = reason.words
+        if is_by_terms:
+            terms = entered.terms if entered is not None else ""
+            said = Words("you entered: {terms}", terms=_short(terms)) if terms else _UNREAD
         return DecisionCell((CellLine(word, "strong", mark), CellLine(said)), sources)
     quote, place = reason.evidence.words, short_place(reason.evidence)
     short = quote if len(quote) <= _QUOTE or isinstance(quote, Words) else f"{quote[:_QUOTE]}…"
@@ -73,10 +80,12 @@ def use_cell(facts: CandidateFacts, reason: Reason, licenses: Licenses) -> Decis
 
 
 def _permission_sources(facts: CandidateFacts, reason: Reason, licenses: Licenses) -> Iterator[CellSource]:
-    yield of_evidence(reason.words, reason.evidence, reason.source)
-    for line in permission(facts.dossier, licenses):
-        if line.text != reason.words:
-            yield of_evidence(line.text, line.evidence, line.source, line.place if line.license else "")
+    """The lines of the license; the reason itself where it rests on something else."""
+    lines = permission(facts.dossier, licenses)
+    if reason.evidence is not None and reason.evidence not in [line.evidence for line in lines]:
+        yield of_evidence(reason.words, reason.evidence, reason.source)
+    for line in lines:
+        yield of_evidence(line.text, line.evidence, line.source, line.place if line.license else "")
 
 
 def of_evidence(text: str, evidence: Evidence | None, address: str = "", place: str = "") -> CellSource:
@@ -208,7 +217,7 @@ def _run_source(one: SubjectResult, words: str) -> CellSource:
     return CellSource(title, places=(began, conditions_words(run)), subject=run.subject)
 
 
-def fails_cell(tried: Tried, candidate: str, *, is_coming: bool) -> DecisionCell:
+def fails_cell(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> DecisionCell:
     """How does it fail? A line for each rate of each pack that was tried."""
     lines, sources = list[CellLine](), list[CellSource]()
     for results in tried.packs.values():

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from explorer.choose.candidate import Reason
+from explorer.choose.companies.index import read_indexes
 from explorer.choose.deciding.cells import (
     day_of,
     fails_cell,
@@ -13,8 +15,15 @@ from explorer.choose.deciding.cells import (
     undisclosed_cell,
     use_cell,
 )
-from explorer.choose.deciding.measured import NOTHING_TRIED, Tried, read_tried, titles_of
-from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, DecisionRow
+from explorer.choose.deciding.measured import NOTHING_TRIED, TriedCandidates, read_tried, titles_of
+from explorer.choose.deciding.outside_cells import (
+    board_cells,
+    board_results,
+    maker_cell,
+    maker_of_facts,
+    terms_cell,
+)
+from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, TableQuestion
 from explorer.choose.deciding.rules import judge
 from explorer.choose.deciding.since import changes_since
 from explorer.choose.deciding.standing import Meets, Standing
@@ -28,11 +37,15 @@ from explorer.choose.deciding.verdict_words import (
 )
 from explorer.choose.deciding.what_if import what_if
 from explorer.choose.decision import Decision, KeptCandidate
+from explorer.choose.leaderboards.board import Board
+from explorer.choose.leaderboards.import_store import BoardStore
 from explorer.choose.need import Need, UseAt
 from explorer.choose.proposing.candidate_facts import CandidateFacts, read_facts
 from explorer.choose.proposing.kept import followed
 from explorer.choose.proposing.permission import use_reason
+from explorer.choose.trial.tried import packs_of
 from explorer.domain.elsewhere import goes_words
+from explorer.domain.errors import OfflineError
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.units import size_text, tests_text
 from explorer.domain.words import Words, enumerated, joined
@@ -49,19 +62,25 @@ _MAY = {
 
 @dataclass(frozen=True)
 class DecisionRead:
-    """What a page is made of."""
+    """What a page is made of. ``boards``: imported leaderboards."""
 
     title: str
     decision: Decision
     kept: tuple[KeptCandidate, ...]
     facts: Mapping[str, CandidateFacts]
-    tried: Tried = NOTHING_TRIED
+    boards: tuple[Board, ...] = ()
+    tried: TriedCandidates = NOTHING_TRIED
 
     @property
     def is_going(self) -> bool:
         """Whether the trial goes on by itself."""
+        return self.decision.trial.is_under_way
+
+    @property
+    def packs(self) -> tuple[str, ...]:
+        """Asked, or to be asked; () before a trial."""
         trial = self.decision.trial
-        return bool(trial.begun_at) and not trial.is_stopped and not getattr(trial, "ended_at", "")
+        return packs_of(self.decision.need, trial) if trial.begun_at else trial.packs or ()
 
 
 def decision_page(
@@ -91,14 +110,15 @@ def read_decision(
     """Everything; as of ``decision_page``."""
     kept = tuple(followed(one, models) for one in decision.kept)
     facts = {one.id: read_facts(core, one, models, stopped, asks=asks) for one in kept}
-    return measured_again(core, DecisionRead(title, decision, kept, facts), stopped)
+    boards = tuple(one.board for one in BoardStore(core.store).all())
+    return measured_again(core, DecisionRead(title, decision, kept, facts, boards), stopped)
 
 
 def measured_again(
     core: Core, read: DecisionRead, stopped: Callable[[], bool] = lambda: False
 ) -> DecisionRead:
     """With what was measured by now. Raises CancelledError."""
-    tried = read_tried(EvalStore(core.store), read.kept, read.decision.trial, stopped)
+    tried = read_tried(EvalStore(core.store), read.kept, read.decision.trial, read.packs, stopped)
     return replace(read, tried=tried)
 
 
@@ -123,7 +143,7 @@ def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
         rules=told_rules(known),
         columns=tuple(_column(known, one) for one in read.kept),
         rows=tuple(_rows(core, read, known)),
-        foot=_foot(read),
+        foot=joined(" ", (_foot(read), _unreached(read))),
         went=_went(read),
         is_measuring=read.is_going,
         is_complete=_is_complete(read),
@@ -179,32 +199,58 @@ def _column(known: VerdictFacts, kept: KeptCandidate) -> DecisionColumn:
     )  # fmt: skip
 
 
-def _rows(core: Core, read: DecisionRead, known: VerdictFacts) -> Iterator[DecisionRow]:
+def _rows(core: Core, read: DecisionRead, known: VerdictFacts) -> Iterator[TableQuestion]:
     kept, facts, tried, going = read.kept, read.facts, read.tried, read.is_going
-    need = read.decision.need
+    need, entered, uses = read.decision.need, read.decision.entered, known.uses
 
     def cells(one_of: Callable[[KeptCandidate], DecisionCell]) -> tuple[DecisionCell, ...]:
         return tuple(map(one_of, kept))
 
     may = _MAY.get(need.used_at, Words("May I use it at work?"))
-    yield DecisionRow("use", may, Words("no legal advice"), cells=cells(
-        lambda one: use_cell(facts[one.id], known.uses[one.id], core.licenses)))  # fmt: skip
-    yield DecisionRow("runs", Words("Does it run here?"), _when_timed(tried), cells=cells(
+    yield TableQuestion("use", may, Words("no legal advice"), cells=cells(
+        lambda one: use_cell(facts[one.id], uses[one.id], core.licenses, entered.get(one.id))))  # fmt: skip
+    yield TableQuestion("runs", Words("Does it run here?"), _when_timed(tried), cells=cells(
         lambda one: runs_cell(facts[one.id], tried.speeds.get(one.id))))  # fmt: skip
     if read.decision.trial.eval_set or tried.tests:
         is_tie = tried.task is not None and not any(pair.are_apart for pair in tried.task.pairs)
         note = Words("cannot tell apart") if is_tie else Words("")
-        yield DecisionRow("task", Words("Did it do my task?"), note, "cannot tell" if is_tie else "", cells(
+        yield TableQuestion("task", Words("Did it do my task?"), note, "cannot tell" if is_tie else "", cells(
             lambda one: task_cell(tried.tests.get(one.id), is_coming=going)))  # fmt: skip
-    if read.decision.trial.packs or tried.packs:
-        yield DecisionRow("fails", Words("How does it fail?"), _pack_note(read), cells=cells(
+    if read.packs or tried.packs:
+        yield TableQuestion("fails", Words("How does it fail?"), _pack_note(read), cells=cells(
             lambda one: fails_cell(tried, one.id, is_coming=going)))  # fmt: skip
+    yield from _boards(read)
     asked = Words("of {n} questions", n=len(dimensions()))
-    yield DecisionRow("undisclosed", Words("What does nobody disclose?"), asked, cells=cells(
+    yield TableQuestion("undisclosed", Words("What does nobody disclose?"), asked, cells=cells(
         lambda one: undisclosed_cell(facts[one.id], need)))  # fmt: skip
+    yield from _of_provider(core, read)
 
 
-def _when_timed(tried: Tried) -> Words:
+def _boards(read: DecisionRead) -> Iterator[TableQuestion]:
+    """Nothing where no leaderboard and no card says anything."""
+    results = board_results(read.facts, read.boards)
+    if any(results.values()):
+        cells = board_cells(results, (one.id for one in read.kept))
+        title, note = Words("What do leaderboards say?"), Words("published, not measured here")
+        yield TableQuestion("boards", title, note, cells=tuple(cells[one.id] for one in read.kept))
+
+
+def _of_provider(core: Core, read: DecisionRead) -> Iterator[TableQuestion]:
+    """Where one at an endpoint stands among them."""
+    if not any(one.is_elsewhere for one in read.facts.values()):
+        return
+    index = read_indexes(core.store)[0]
+    makers = [maker_of_facts(read.facts[one.id], index) for one in read.kept]
+    if any(makers):
+        title, note = Words("What does its maker disclose?"), Words("as a company, of all its models")
+        yield TableQuestion("maker", title, note, cells=tuple(map(maker_cell, makers)))
+    today, entered = datetime.now(UTC).astimezone().date(), read.decision.entered
+    cells = (terms_cell(read.facts[one.id], entered.get(one.id), today) for one in read.kept)
+    title, note = Words("What does it cost, on which terms?"), Words("as you entered it")
+    yield TableQuestion("terms", title, note, cells=tuple(cells))
+
+
+def _when_timed(tried: TriedCandidates) -> Words:
     days = sorted({day_of(seen.on) for seen in tried.speeds.values()})
     return Words("measured {date}", date=days[-1]) if days else Words("")
 
@@ -237,6 +283,12 @@ def _foot(read: DecisionRead) -> Words:
     return joined(" · ", (enumerated(said), conditions_words(runs[0]), more, caveat_words(runs[0])))
 
 
+def _unreached(read: DecisionRead) -> Words:
+    if not any(isinstance(one.trouble, OfflineError) for one in read.facts.values()):
+        return Words("")
+    return Words("The Hub could not be asked: what it said before is shown.")
+
+
 def _went(read: DecisionRead) -> Words:
     """Where prompts went."""
     asked: dict[str, EvalRun] = {}
@@ -254,6 +306,6 @@ def _went(read: DecisionRead) -> Words:
 def _is_complete(read: DecisionRead) -> bool:
     """Whether of every candidate all was tried that was to be, and something was."""
     trial, tried = read.decision.trial, read.tried
-    wanted = ([tried.tests] if trial.eval_set else []) + [tried.packs.get(pack, {}) for pack in trial.packs]
+    wanted = ([tried.tests] if trial.eval_set else []) + [tried.packs.get(pack, {}) for pack in read.packs]
     there = (results.get(one.id) for results in wanted for one in read.kept)
     return bool(wanted and read.kept) and all(one is not None and one.is_over for one in there)

@@ -7,6 +7,7 @@ of the newest of all, for another version is another measurement.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from statistics import quantiles
 
 from explorer.choose.deciding.standing import Contests
@@ -21,6 +22,7 @@ from explorer.evaluate.store import EvalRun, EvalStore, RunModel
 
 _MOST = 20  # runs of a subject that are looked into
 _FEWEST = 4  # answers of which a range is told
+_MOST_TIMED = 500  # answers that are looked at
 _LEAST = 8  # tokens of an answer whose speed says something
 
 
@@ -69,7 +71,7 @@ class SubjectResult:
 
 
 @dataclass(frozen=True)
-class Tried:
+class TriedCandidates:
     """``tests``: by the ids of candidates; ``packs``: by subject, then by those. ``speeds``: of whom was
     timed. ``task``: all that took the same tests, compared, ``order`` being their ids.
     """
@@ -120,7 +122,7 @@ class Tried:
                 yield from ((better, one) for one in everyone - told[pair.rate.template])
 
 
-NOTHING_TRIED = Tried({}, {}, {})
+NOTHING_TRIED = TriedCandidates({}, {}, {})
 
 
 @dataclass(frozen=True)
@@ -147,19 +149,23 @@ PACK_RATES: Mapping[str, RateWay] = {
 
 
 def read_tried(
-    store: EvalStore, kept: Sequence[KeptCandidate], trial: Trial, stopped: Callable[[], bool] = lambda: False
-) -> Tried:
+    store: EvalStore,
+    kept: Sequence[KeptCandidate],
+    trial: Trial,
+    packs: Sequence[str],
+    stopped: Callable[[], bool] = lambda: False,
+) -> TriedCandidates:
     """Of the trial’s own runs; a candidate that is in none of them, of the latest that asked it the same.
     Raises CancelledError.
     """
     subjects = [f"set:{trial.eval_set}"] if trial.eval_set else []
     found: dict[str, dict[str, SubjectResult]] = {}
-    for subject in (*subjects, *trial.packs):
+    for subject in (*subjects, *packs):
         found[subject] = dict(_newest(store, subject, kept, trial.runs, stopped))
     tests = _alike(found.pop(subjects[0])) if subjects else {}
     order = tuple(one.id for one in kept if one.id in tests and tests[one.id].results.board.tally(
         tests[one.id].column).judged)  # fmt: skip
-    return Tried(tests, found, _speeds(store, tests, found), order, _compared(kept, order, tests))
+    return TriedCandidates(tests, found, _speeds(store, tests, found), order, _compared(kept, order, tests))
 
 
 def _newest(
@@ -241,7 +247,8 @@ def _speeds(
 
 
 def _speed(store: EvalStore, one: SubjectResult) -> SpeedSeen | None:
-    timings = (outcome.reply.timing for outcome in store.outcomes(one.run.id, one.model.key))
+    outcomes = islice(store.outcomes(one.run.id, one.model.key), _MOST_TIMED)
+    timings = (outcome.reply.timing for outcome in outcomes)
     rates = [t.tokens_per_second for t in timings if t is not None and t.answer_tokens >= _LEAST]
     timed = [rate for rate in rates if rate]
     if len(timed) < _FEWEST:

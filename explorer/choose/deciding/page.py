@@ -98,7 +98,7 @@ class DecisionColumn:
 
 
 @dataclass(frozen=True)
-class DecisionRow:
+class TableQuestion:
     """A question of all candidates. ``note``: under its title; ``cells``: in the order of the columns."""
 
     key: RowKey
@@ -132,7 +132,7 @@ class DecisionPage:
     what_if: tuple[Words, ...] = ()
     rules: tuple[RuleTold, ...] = ()
     columns: tuple[DecisionColumn, ...] = ()
-    rows: tuple[DecisionRow, ...] = ()
+    rows: tuple[TableQuestion, ...] = ()
     foot: Words = _NOTHING
     went: Words = _NOTHING
     changes: tuple[Words, ...] = ()
@@ -140,5 +140,5 @@ class DecisionPage:
     is_measuring: bool = False
     is_complete: bool = False
 
-    def row(self, key: RowKey) -> DecisionRow | None:
+    def row(self, key: RowKey) -> TableQuestion | None:
         return next((row for row in self.rows if row.key == key), None)

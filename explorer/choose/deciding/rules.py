@@ -190,12 +190,12 @@ def _nearest(standings: Sequence[Standing], need: Need, contests: Contests) -> s
         return ""
     order = list(Must)
 
-    def misses(one: Standing) -> list[int]:
-        """The least forgivable first; what is not known weighs less than what is not so."""
-        unmet = [2 * (len(order) - order.index(must)) for must in one.unmet(need)]
-        return sorted(
-            [*unmet, *(2 * (len(order) - order.index(m)) - 1 for m in one.unknown(need))], reverse=True
-        )
+    def misses(one: Standing) -> tuple[list[int], list[int]]:
+        """The least forgivable first; what is not known stands nearer than what is not so."""
+        unmet, unknown = one.unmet(need), one.unknown(need)
+        places = ([len(order) - order.index(must) for must in musts] for musts in (unmet, unknown))
+        first, second = (sorted(place, reverse=True) for place in places)
+        return first, second
 
     fewest = min(map(misses, able))
     left: Sequence[Standing] = [one for one in able if misses(one) == fewest]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, DecisionRow
+from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, TableQuestion
 from explorer.choose.decision import DecisionThen, FactThen, ModelThen
 from explorer.domain.words import Words, joined, wording_of
 
@@ -68,7 +68,7 @@ def changes_since(page: DecisionPage, read: "DecisionRead") -> DecisionPage:
     return replace(page, rows=rows, changes=tuple(changes), decided_on=then.at)
 
 
-def _marked(row: DecisionRow, page: DecisionPage, before: Mapping[str, ModelThen]) -> DecisionRow:
+def _marked(row: TableQuestion, page: DecisionPage, before: Mapping[str, ModelThen]) -> TableQuestion:
     cells = tuple(
         _compared(row, cell, before.get(column.id))
         for cell, column in zip(row.cells, page.columns, strict=True)
@@ -76,7 +76,7 @@ def _marked(row: DecisionRow, page: DecisionPage, before: Mapping[str, ModelThen
     return replace(row, cells=cells)
 
 
-def _compared(row: DecisionRow, cell: DecisionCell, then: ModelThen | None) -> DecisionCell:
+def _compared(row: TableQuestion, cell: DecisionCell, then: ModelThen | None) -> DecisionCell:
     known = next((fact for fact in then.facts if fact.key == row.key), None) if then is not None else None
     if known is None or (known.text.words == cell.words and known.evidence == _quote(cell)):
         return cell

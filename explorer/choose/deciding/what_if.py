@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import msgspec
 
-from explorer.choose.deciding.measured import Tried
+from explorer.choose.deciding.measured import TriedCandidates
 from explorer.choose.deciding.rules import Judgement, judge
 from explorer.choose.deciding.standing import Contests, Must, Standing
 from explorer.choose.need import InUnion, Need, Pace, Privacy, UseAt
@@ -31,14 +31,14 @@ _OTHER_NEEDS: tuple[tuple[dict[str, object], Words], ...] = (
 )
 
 
-def what_if(need: Need, stand: Stand, now: Judgement, tried: Tried) -> tuple[Words, ...]:
+def what_if(need: Need, stand: Stand, now: Judgement, tried: TriedCandidates) -> tuple[Words, ...]:
     """``stand``: how candidates stand to a need. In sentences, what is nearest at hand first."""
     contests = tried.contests
     standings = stand(need)
     lines = (
         *_other_needs(need, stand, now, contests),
         *_if_known(standings, need, now, contests),
-        *_more_tests(standings, now, tried),
+        *_more_tests([one for one in standings if not one.unmet(need)], now, tried),
     )
     return tuple(dict.fromkeys(lines))[:_MOST]
 
@@ -78,13 +78,14 @@ def _if_known(
         yield from _told(_KNOWN, others, judge(others, need, contests), now, license=one.title)
 
 
-def _more_tests(standings: Sequence[Standing], now: Judgement, tried: Tried) -> Iterator[Words]:
+def _more_tests(standings: Sequence[Standing], now: Judgement, tried: TriedCandidates) -> Iterator[Words]:
     """How many tests would tell who comes first from who may be as good, if more came out as these did."""
     titles = {one.id: one.title for one in standings}
     pairs = tried.task.pairs if tried.task is not None else ()
     for pair in pairs:
         first, other = tried.order[pair.first], tried.order[pair.other]
-        if pair.are_apart or not {first, other} & set(now.leaders) or not pair.only_first:
+        is_asked = first in titles and other in titles and {first, other} & set(now.leaders)
+        if pair.are_apart or not is_asked or not pair.only_first:
             continue
         needed = tests_needed(pair, len(pairs))
         names = {"first": titles[first], "other": titles[other]}

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -108,12 +108,12 @@ class Board:
     def from_cache(self) -> bool:
         return self.trouble is not None
 
-    @property
-    def has_mixed_scales(self) -> bool:
-        """Whether some values can only be shares of one, and others only something larger: 0.41 and 76.4."""
-        numbers = [abs(n) for entry in self.entries if not entry.unit and (n := entry.number) is not None]
-        has_shares = any(0 < n <= _SHARE for n in numbers)
-        return has_shares and any(n >= _PERCENT for n in numbers)
+
+def have_mixed_scales(entries: Iterable[BoardEntry]) -> bool:
+    """Whether some values can only be shares of one, and others only something larger: 0.41 and 76.4."""
+    bare = (entry.number for entry in entries if not entry.unit and not entry.value.endswith("%"))
+    numbers = [abs(number) for number in bare if number is not None]
+    return any(0 < n <= _SHARE for n in numbers) and any(n >= _PERCENT for n in numbers)
 
 
 def board_of_hub(dataset: str, said: HubBoard, *, only_bases: bool = True) -> Board:
@@ -141,7 +141,7 @@ def entry_of_hub(row: Mapping[str, Any]) -> BoardEntry | None:
         notes=text_of(row.get("notes"), _LONGEST_NOTES),
         file=text_of(row.get("filename")),
         pull_request=proposed,
-        verbatim=verbatim_of({key: value for key, value in row.items() if key != "author"}),
+        verbatim=verbatim_of(row),
     )
 
 

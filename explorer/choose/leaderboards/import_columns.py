@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.domain.words import Words
+from explorer.domain.words import Words, enumerated
 from explorer.evaluate.exchange.portable_set import names_words
 from explorer.transparency.benchmarks.benchmark_result import stated_value
 
@@ -64,8 +64,8 @@ class BoardColumns:
 
     def sentences(self) -> Iterable[Words]:
         """How the table was understood, and what of it was not."""
-        for field, column in self.fields.items():
-            yield Words("{column} is the {field}.", column=names_words([column]), field=FIELD_WORDS[field])
+        columns = (_column(field, column) for field, column in self.fields.items())
+        yield Words("Understood: {columns}.", columns=enumerated(columns))
         if self.wide:
             yield Words("Each of these is a benchmark: {names}.", names=names_words(list(self.wide)))
         if self.averages:
@@ -91,6 +91,13 @@ def columns_of_board(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) ->
     wide = tuple(name for name in left if name not in averages and _is_score(name, rows[:_LOOKED_AT]))
     others = tuple(name for name in left if name not in (*wide, *averages))
     return BoardColumns(fields, wide, averages, others)
+
+
+def _column(field: str, column: str) -> Words:
+    word = FIELD_WORDS[field]
+    if plain_name(column) == field:
+        return word
+    return Words("{column} as {field}", column=names_words([column]), field=word)
 
 
 def plain_name(name: str) -> str:

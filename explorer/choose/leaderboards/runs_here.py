@@ -5,7 +5,7 @@ what is in the Library is known by what was kept with its files.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from explorer.domain.errors import KnownError
@@ -24,19 +24,20 @@ _FRESH = timedelta(days=7)  # what was seen so lately is not asked for again
 @dataclass(frozen=True)
 class RunsHere:
     """``model``: one of this disk; else ``repo``, "" if the Hub knows none, with the quantization that suits
-    this machine and its ``fit``. ``trouble``: why it is not known.
+    this machine and its ``fit``; ``repos``: all that were listed. ``trouble``: why it is not known.
     """
 
     model: LocalModel | None = None
     repo: str = ""
     label: str = ""
     fit: Fit | None = None
+    repos: tuple[str, ...] = ()
     trouble: KnownError | None = None
 
-    @property
-    def is_none(self) -> bool:
-        """The Hub was asked, and knows no file."""
-        return self.model is None and not self.repo and self.trouble is None
+    def seen_from(self, bases: Mapping[str, LocalModel]) -> "RunsHere":
+        """The same, where a file of one of the repos is on this disk. ``bases``: as of ``library_bases``."""
+        local = next((bases[repo.lower()] for repo in self.repos if repo.lower() in bases), None)
+        return replace(self, model=local) if local is not None else self
 
 
 def library_bases(models: Iterable[LocalModel]) -> dict[str, LocalModel]:
@@ -52,26 +53,17 @@ def library_bases(models: Iterable[LocalModel]) -> dict[str, LocalModel]:
     return found
 
 
-def find_runs_here(hub: Hub, model_id: str, yardstick: Yardstick) -> RunsHere:
-    """On the Hub; at most one request, none where it was seen lately. Blocks."""
+def find_runs_here(hub: Hub, model_id: str, yardstick: Yardstick, *, asks: bool = True) -> RunsHere | None:
+    """On the Hub: at most one request, none where it was seen lately. ``None``: it was not seen, and nothing
+    may be asked. Blocks.
+    """
     query = RepoQuery(tags=(child_tag("quantized", model_id),), limit=_LISTED)
     page = hub.kept_search(query)
-    if page is None or datetime.now(UTC) - page.read_at > _FRESH:
+    if asks and (page is None or datetime.now(UTC) - page.read_at > _FRESH):
         try:
             page = hub.search(query)
         except KnownError as error:
             return RunsHere(trouble=error)
-    return _best(page, yardstick)
-
-
-def known_runs_here(
-    model_id: str, bases: Mapping[str, LocalModel], hub: Hub, yardstick: Yardstick
-) -> RunsHere | None:
-    """What is known without a request, ``None`` if nothing is."""
-    local = bases.get(model_id.lower())
-    if local is not None:
-        return RunsHere(local)
-    page = hub.kept_search(RepoQuery(tags=(child_tag("quantized", model_id),), limit=_LISTED))
     return _best(page, yardstick) if page is not None else None
 
 
@@ -81,7 +73,9 @@ def _best(page: RepoPage, yardstick: Yardstick) -> RunsHere:
     judged = [(row, *best_fit(row, yardstick)) for row in rows]
     fitting = (one for one in judged if one[2] is not None and one[2].word.is_possible)
     best = next(fitting, judged[0] if judged else None)
-    return RunsHere(repo=best[0].id, label=best[1], fit=best[2]) if best is not None else RunsHere()
+    if best is None:
+        return RunsHere()
+    return RunsHere(None, best[0].id, best[1], best[2], tuple(row.id for row in rows))
 
 
 def _quantized_from(row: RepoRow) -> Iterable[str]:

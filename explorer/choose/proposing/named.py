@@ -1,4 +1,4 @@
-"""Models that the person names, as candidates: they are tried whatever speaks against them, and it is told."""
+"""Models that the person names, as candidates: tried whatever speaks against them, which is told."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -6,7 +6,7 @@ from itertools import chain
 
 from explorer.base.version import app_words
 from explorer.choose.deciding.decision_page import DecisionRead
-from explorer.choose.deciding.page import CellLine, CellSource, DecisionCell, DecisionPage, DecisionRow
+from explorer.choose.deciding.page import CellLine, CellSource, DecisionCell, DecisionPage, TableQuestion
 from explorer.choose.need_words import answer_words
 from explorer.domain.words import Words, joined
 from explorer.evaluate.results.conditions import caveat_words, told_conditions
@@ -74,14 +74,14 @@ def _table(page: DecisionPage) -> TableBlock:
         (ReportLine(one.subtitle, "muted"), ReportLine(one.pill), *_goes(one.goes)) for one in page.columns
     )
     rows = (TableBlockRow((ReportLine(""),), about), *map(_row, page.rows))
-    return TableBlock(Words("Candidates beside each other"), head, rows, "facts")
+    return TableBlock(Words("Candidates beside each other"), head, rows, "facts", most=4)
 
 
 def _goes(goes: str) -> tuple[ReportLine, ...]:
     return (ReportLine(goes, "caution"),) if goes else ()
 
 
-def _row(row: DecisionRow) -> TableBlockRow:
+def _row(row: TableQuestion) -> TableBlockRow:
     note = (ReportLine(row.note, "muted", _MARKS.get(row.mark, row.mark)),) if row.note else ()
     return TableBlockRow((ReportLine(row.title, "strong"), *note), tuple(map(_cell, row.cells)))
 
@@ -120,7 +120,7 @@ def _sources(page: DecisionPage) -> Iterator[ReportBlock]:
             yield TableBlock(Words("Sources of {model}", model=column.title), head, rows, "facts")
 
 
-def _source_rows(row: DecisionRow, cell: DecisionCell) -> Iterator[TableBlockRow]:
+def _source_rows(row: TableQuestion, cell: DecisionCell) -> Iterator[TableBlockRow]:
     for number, one in enumerate(cell.sources):
         title = ReportLine(row.title, "muted" if number else "body")
         yield TableBlockRow((title,), (_said(one), _where(one)))

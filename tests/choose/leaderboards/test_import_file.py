@@ -36,7 +36,7 @@ def test_columns_are_known_by_many_names(read: Any) -> None:
     assert (entry.dated, entry.source, entry.notes) == ("2024-05-01", "https://x.example", "5-shot")
     assert entry.number == 61.2
     assert entry.vouched is Vouched.ARCHIVE
-    assert "“Model Name” is the model." in told(board)
+    assert "Understood: “Model Name” as model" in told(board)
     assert not entry.unit  # never guessed
 
 

@@ -84,6 +84,12 @@ class CandidatesPane(QWidget):
         """Scroll to what is left out."""
         self._content.to_end()
 
+    @property
+    def lacks_the_hub(self) -> bool:
+        """Whether there would be more if it answered."""
+        state = self.search.state
+        return not state.is_searching and bool(state.error or state.proposal.trouble)
+
     def close_side(self) -> None:
         self.search.close()
         self._forecast.close()

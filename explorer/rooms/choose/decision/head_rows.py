@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView
 
-from explorer.choose.deciding.page import DecisionColumn, DecisionRow
+from explorer.choose.deciding.page import DecisionColumn, TableQuestion
 from explorer.kit.frozen_table import paint_head
 from explorer.kit.language import shown
 from explorer.kit.paint import draw_lines, mirrored, pitch_of, rule, wrap
@@ -15,7 +15,7 @@ from explorer.kit.pass_marks import SIDE
 from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
 from explorer.kit.theme import Look, look_of
 from explorer.kit.where_mark import MARK_ICONS, mark_tone
-from explorer.rooms.choose.decision.cell_shapes import paint_cell_mark
+from explorer.rooms.choose.decision.cell_rows import paint_cell_mark
 
 _PAD, _TOP, _BOTTOM, _GAP = 14, 11, 12, 6
 _TITLE_PAD = 20  # before the titles of rows
@@ -135,24 +135,24 @@ class QuestionsHeader(QHeaderView):
 
     def __init__(self, width: int) -> None:
         super().__init__(Qt.Orientation.Vertical)
-        self._rows: tuple[DecisionRow, ...] = ()
+        self._rows: tuple[TableQuestion, ...] = ()
         self._width = width
         self.setMinimumSectionSize(8)
 
-    def show_rows(self, rows: Sequence[DecisionRow]) -> None:
+    def show_rows(self, rows: Sequence[TableQuestion]) -> None:
         self._rows = tuple(rows)
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
         return QSize(look_of(self).sizes.px(self._width), super().sizeHint().height())
 
-    def height_of(self, row: DecisionRow) -> int:
+    def height_of(self, row: TableQuestion) -> int:
         look = look_of(self)
         title, note = self._lines(row)
         words = len(title) * pitch_of(look.font()) + len(note) * pitch_of(look.font("secondary"))
         return words + look.sizes.px(_TOP + _BOTTOM)
 
-    def _lines(self, row: DecisionRow) -> tuple[list[str], list[str]]:
+    def _lines(self, row: TableQuestion) -> tuple[list[str], list[str]]:
         look = look_of(self)
         px = look.sizes.px
         room = px(self._width - _TITLE_PAD - 10)

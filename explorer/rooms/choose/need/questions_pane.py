@@ -69,7 +69,7 @@ class QuestionsSide(QWidget):
         if not self._pause.isActive() and self._typed != need.words:
             self.words.show_text(need.words)
         self.purposes.show_answers(need.purposes)
-        self._purpose_means.setText(shown(means("purposes", need.words or "".join(need.purposes))))
+        self._purpose_means.setText(shown(means("purposes", "".join(need.purposes))))
         self._language_means.setText(shown(means("languages", "".join(need.languages))))
         self.used_at.show_answer(need.used_at)
         self.in_union.show_answer(need.in_union)
@@ -118,7 +118,6 @@ class QuestionsSide(QWidget):
             NumberedQuestion(4, private, self.privacy, self.pace, self.provider),
         )
         content = QWidget()
-        content.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
         column = boxes.column(content, margins=(26, 16, 26, 32), spacing=2)
         column.add(head, boxes.row().add(self.title, STRETCH), below, STRETCH)
         place = QWidget()
@@ -126,6 +125,7 @@ class QuestionsSide(QWidget):
         self._scroll = Scroll(place, self.tr("Questions"))
         boxes.column(self).add(self._scroll)
         self.narrowest = content.minimumSizeHint().width()
+        content.setMaximumWidth(max(look_of(self).sizes.px(_WIDEST), self.narrowest))
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self._keep_words)

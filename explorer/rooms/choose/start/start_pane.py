@@ -7,19 +7,20 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.choose.store import StoredDecision
+from explorer.choose.uses.use_page import use_pages
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.boxes import STRETCH, Card
 from explorer.kit.buttons import Button
 from explorer.kit.keys import with_keys
-from explorer.kit.layouts import ColumnsLayout
+from explorer.kit.layouts import ColumnsLayout, flowing
 from explorer.kit.popup import menu, open_below
 from explorer.kit.question import DangerQuestion, host_of
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.choose.page_rows import BackLine, ChoosePageView, decision_actions
-from explorer.rooms.choose.session import ChooseKind, ChoosePage, ChooseSession
+from explorer.rooms.choose.session import ChoosePage, ChooseSession
 from explorer.rooms.choose.start.decision_list_rows import DecisionList, DecisionRow
 from explorer.rooms.choose.start.door_rows import Door
 
@@ -41,10 +42,11 @@ class ChooseStart(ChoosePageView):
         self._heading = Label(self.tr("Your decisions"), "heading")
         self._card = Card("plain", 8)
         self._card.body.add(self.list)
+        self._gap = Label()  # below the decisions
         self._lay_out()
         self.list.chosen.connect(self._open)
         self.list.retitled.connect(self._rename)
-        session.listed.add(self._refresh)
+        session.listed.add(self._follow)
         self._refresh()
 
     def show_page(self, page: ChoosePage) -> None:  # noqa: ARG002  there is one
@@ -64,22 +66,43 @@ class ChooseStart(ChoosePageView):
         )
         back = BackLine(self.tr("Discover"), self._session.leave)
         doors = QWidget()
-        ColumnsLayout(doors, look_of(self).sizes.px(_DOOR), 12, 3).add(*self._doors())
+        ColumnsLayout(doors, look_of(self).sizes.px(_DOOR), 12, 2).add(*self._doors())
+        known = self.tr("What to look at first, the models of the field, cautions, and tests to begin with.")
         content = QWidget()
         content.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
         own = boxes.row().add(self._heading, STRETCH, self.bin)
         title, about = Label(self.tr("Help me choose"), "hero"), Para(lead, "body", "muted")
         column = boxes.column(content, margins=(32, 16, 32, 32), spacing=6)
         column.add(back, title, about, 10, boxes.at_start(self.begin), 22)
-        column.add(own, self._card, 18, doors, STRETCH)
+        column.add(own, self._card, self._gap)
+        column.add(Label(self.tr("What is known of a field"), "heading"), Para(known, "body", "muted"), 4)
+        column.add(flowing(*self._uses()), 22, doors, STRETCH)
         place = QWidget()
         boxes.row(place).add(boxes.stretched(content, 1000), STRETCH)
         boxes.column(self).add(Scroll(place, self.tr("Help me choose")))
 
-    def _doors(self) -> Sequence[Door]:
-        pages: Sequence[tuple[ChooseKind, str, str]] = ()
+    def _uses(self) -> Sequence[Button]:
+        """A starting page each."""
         opened = self._session.open
-        return [Door(title, words, partial(opened, ChoosePage(kind))) for kind, title, words in pages]
+        return [
+            Button("outlined", page.title, then=partial(opened, ChoosePage("use", subject=page.id)))
+            for page in use_pages()
+        ]
+
+    def _doors(self) -> Sequence[Door]:
+        opened = self._session.open
+        return (
+            Door(
+                self.tr("Leaderboards"),
+                self.tr("How models did in public tests: who says so, when, and of which file."),
+                partial(opened, ChoosePage("leaderboards")),
+            ),
+            Door(
+                self.tr("What companies disclose"),
+                self.tr("How open the makers of models are about how they build them."),
+                partial(opened, ChoosePage("companies")),
+            ),
+        )
 
     def _begin(self) -> None:
         self._session.begin()
@@ -95,11 +118,16 @@ class ChooseStart(ChoosePageView):
     def _offers(self, stored: StoredDecision) -> Sequence[Action | None]:
         return decision_actions(self._session, stored.id, self.list.rename_current)
 
-    def _refresh(self, _change: object = None) -> None:
+    def _follow(self, _change: None) -> None:
+        """What changes while another page is shown is read when this one is."""
+        if self._session.page.kind == "start":
+            self._refresh()
+
+    def _refresh(self) -> None:
         listed, binned = self._session.store.listed(), self._session.store.binned()
         row = self.list.at_hand
         self.list.show_rows([DecisionRow(one) for one in listed], row.stored.id if row else None)
-        for part in (self._heading, self._card):
+        for part in (self._heading, self._card, self._gap):
             part.setVisible(bool(listed))
         self.bin.setText(self.tr("Bin · {count}").format(count=f"{len(binned):,}"))
         self.bin.setVisible(bool(binned))

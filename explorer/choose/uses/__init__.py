@@ -1,0 +1,1 @@
+"""Starting pages: what to look at before a model is chosen for a field, and tests to begin with."""

@@ -1,0 +1,92 @@
+"""Tests to begin with, for whoever has none of their own: small, for each purpose, in two languages."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import msgspec
+
+from explorer.base.resources import resource
+from explorer.base.store import Store
+from explorer.choose.need import Purpose
+from explorer.choose.uses.use_page import UsePage, use_pages
+from explorer.domain.variables import variables_of
+from explorer.domain.words import Words, joined
+from explorer.evaluate.eval_set import EvalCase, EvalSet
+from explorer.evaluate.store import EvalStore, StoredSet
+
+_EXAMPLE = "office_tasks"  # what most people do at a desk; it is offered in Evaluate too
+_SOURCE = "en"
+
+
+class _SetFile(msgspec.Struct):
+    set: EvalSet
+
+
+def starting_set(purposes: Collection[Purpose], language: str = _SOURCE) -> EvalSet:
+    """Of all these purposes, each test once; without one the example set as a whole. ``language``: as
+    ``kit.language.spoken_language`` says it; English where there is none in it.
+    """
+    pages = _pages(purposes)
+    if not pages:
+        return _read(("evaluate", "examples", _EXAMPLE), language)
+    parts = [
+        _read(("choose", "tests", page.tests), language) for page in pages if isinstance(page.tests, str)
+    ]
+    keys = {str(key) for page in pages if not isinstance(page.tests, str) for key in page.tests}
+    if keys:
+        example = _read(("evaluate", "examples", _EXAMPLE), language)
+        parts.append(_only(example, keys))
+    return _together(parts)
+
+
+def starting_title(purposes: Collection[Purpose]) -> Words:
+    titles = joined(", ", (page.title for page in _pages(purposes)))
+    return Words("Starting set: {uses}", uses=titles) if titles else Words("Starting set: office tasks")
+
+
+def bring_in(store: Store, purposes: Collection[Purpose], title: str, language: str) -> StoredSet:
+    """Among the sets of tests of the person, where they can be changed; the same one the next time, as
+    long as it is there. Blocks for little.
+    """
+    sets = EvalStore(store)
+    key = f"choose.tests.{language}.{'+'.join(sorted(page.id for page in _pages(purposes)))}"
+    number = store.get_number(key)
+    kept = sets.set(number) if number is not None else None
+    if kept is None or kept.deleted_at:
+        kept = sets.add_set(title, starting_set(purposes, language))
+        store.set_state(key, str(kept.id))
+    return kept
+
+
+def _pages(purposes: Collection[Purpose]) -> tuple[UsePage, ...]:
+    return tuple(page for page in use_pages() if not set(purposes).isdisjoint(page.purposes))
+
+
+def _read(parts: tuple[str, ...], language: str) -> EvalSet:
+    *folder, name = parts
+    found = resource(*folder, f"{name}.{language}.json")
+    path = found if found.is_file() else resource(*folder, f"{name}.{_SOURCE}.json")
+    document = msgspec.json.decode(path.read_bytes(), type=_SetFile).set
+    return replace(document, cases=tuple(replace(case, key=f"{name}-{case.key}") for case in document.cases))
+
+
+def _only(document: EvalSet, keys: set[str]) -> EvalSet:
+    """These tests, and the variables that they use."""
+    cases = tuple(case for case in document.cases if case.key.rpartition("-")[2] in keys)
+    used = {name for case in cases for turn in case.turns for name in variables_of(turn.text)}
+    kept = tuple(variable for variable in document.variables if variable.name in used)
+    return replace(document, cases=cases, variables=kept)
+
+
+def _together(parts: list[EvalSet]) -> EvalSet:
+    """Each test keeps the system prompt of its part; names of variables are told apart in the files."""
+    first, *others = parts
+    if not others:
+        return first
+    cases = tuple(_with_system(case, part.system) for part in parts for case in part.cases)
+    variables = tuple(variable for part in parts for variable in part.variables)
+    return replace(first, system="", cases=cases, variables=variables)
+
+
+def _with_system(case: EvalCase, system: str) -> EvalCase:
+    return case if case.system is not None else replace(case, system=system)

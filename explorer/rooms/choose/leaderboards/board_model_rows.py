@@ -1,0 +1,127 @@
+"""A leaderboard as Qt's table model: it adapts the plain list of entries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from explorer.choose.leaderboards.board import VOUCHED_WORDS, BoardEntry
+from explorer.choose.leaderboards.runs_here import RunsHere
+from explorer.kit.language import shown, tr
+from explorer.kit.pill import Tone
+from explorer.kit.text import plain_tip
+from explorer.rooms.choose.leaderboards.board_order import EXPLANATIONS, HEADINGS, BoardColumn
+
+COLUMNS = tuple(BoardColumn)
+
+type _Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class HereCell:
+    """What stands in the last column. ``tone`` "" is for words without a pill."""
+
+    words: str = ""
+    tone: Tone | None = None
+    tip: str = ""
+    icon: str = ""
+
+
+def here_cell(here: RunsHere, model: str, fit_words: str) -> HereCell:
+    """``fit_words``: of one in the Library, in a word; "" if it is not known."""
+    if here.model is not None:
+        tip = tr("In the Library: {name}").format(name=here.model.title)
+        return HereCell(fit_words or tr("In the Library"), "accent", tip, "library")
+    if here.trouble is not None:
+        return HereCell(tr("not known"), None, shown(here.trouble.words))
+    if not here.repo:
+        return HereCell(
+            tr("no file known"), None, tr("The Hub names no GGUF file of {model}.").format(model=model)
+        )
+    tip = " · ".join(filter(None, (here.repo, here.label)))
+    if here.fit is None:
+        return HereCell(tr("has files"), "neutral", tip)
+    return HereCell(shown(here.fit.word), here.fit.word.tone, f"{tip}: {shown(here.fit.text)}")
+
+
+class BoardRows(QAbstractTableModel):
+    """Adapts the entries; ``here`` gives the last cell of one."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.entries: tuple[BoardEntry, ...] = ()
+        self.here: Mapping[str, HereCell] = {}
+
+    def show(self, entries: Sequence[BoardEntry]) -> None:
+        self.beginResetModel()
+        self.entries = tuple(entries)
+        self.endResetModel()
+
+    def show_here(self, here: Mapping[str, HereCell]) -> None:
+        self.here = here
+        if self.entries:
+            last = len(COLUMNS) - 1
+            self.dataChanged.emit(self.index(0, last), self.index(len(self.entries) - 1, last))
+
+    def here_of(self, entry: BoardEntry) -> HereCell:
+        return self.here.get(entry.model, HereCell())
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        return 0 if parent.isValid() else len(self.entries)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        entry, column = self.entries[index.row()], COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(entry, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(entry) if index.column() == 0 else self.text(entry, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            tip = self.here_of(entry).tip if column is BoardColumn.HERE else self.text(entry, column)
+            return plain_tip(tip) or None
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = COLUMNS[section]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return shown(HEADINGS[column])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            explained = shown(EXPLANATIONS[column]) if column in EXPLANATIONS else ""
+            return "\n".join(filter(None, (shown(HEADINGS[column]), explained)))
+        return None
+
+    def text(self, entry: BoardEntry, column: BoardColumn) -> str:
+        if column is BoardColumn.HERE:
+            return self.here_of(entry).words
+        return text_in(entry, column)
+
+    def _spoken(self, entry: BoardEntry) -> str:
+        headed = ((column, self.text(entry, column)) for column in COLUMNS)
+        told = (f"{shown(HEADINGS[column])} {text}" for column, text in headed if text)
+        return ", ".join(told)
+
+
+def text_in(entry: BoardEntry, column: BoardColumn) -> str:
+    """Of any column but the last."""
+    match column:
+        case BoardColumn.RANK:
+            text = f"{entry.rank:,}" if entry.rank else "–"
+        case BoardColumn.MODEL:
+            text = entry.model
+        case BoardColumn.VALUE:
+            text = " ".join(filter(None, (entry.value, entry.unit)))
+        case BoardColumn.PROOF:
+            text = tr("only proposed") if entry.pull_request else shown(VOUCHED_WORDS[entry.vouched])
+        case BoardColumn.DATE:
+            text = entry.dated[:10] if entry.dated[4:5] == "-" else entry.dated
+        case _:
+            text = entry.source_name or entry.source.removeprefix("https://")
+    return text

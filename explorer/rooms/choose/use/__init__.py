@@ -1,0 +1,1 @@
+"""A starting page for a use, and the tests it brings."""
