@@ -1,5 +1,9 @@
 """Backends of the models at all endpoints: one for each host and class, whatever else changes."""
 
+from threading import Lock
+
+from PySide6.QtCore import QCoreApplication
+
 from explorer.domain.endpoint import EndpointModel
 from explorer.domain.model import Model
 from explorer.engine.backend import Backend
@@ -15,17 +19,23 @@ class RemoteProvider:
     def __init__(self, endpoints: Endpoints, requests: RequestThread) -> None:
         self.means = RemoteMeans(endpoints, requests)
         self._backends: dict[tuple[str, str, type[RemoteBackend]], RemoteBackend] = {}
+        self._lock = Lock()
 
     def of(self, model: Model) -> Backend | None:
-        """Of a model that its endpoint still names, at the host that it has there."""
+        """Of a model that its endpoint still names, at the host that it has there. Runs are planned on other
+        threads: it is heard on that of the screen, whoever looked at it first.
+        """
         now = self.means.find(model) if isinstance(model, EndpointModel) else None
         if now is None or not isinstance(model, EndpointModel):
             return None
         kind = kind_of_backend(now)
         place = model.id, model.host, kind
-        if place not in self._backends:
-            self._backends[place] = kind(model, self.means)
-        return self._backends[place]
+        with self._lock:
+            if place not in self._backends:
+                made = self._backends[place] = kind(model, self.means)
+                if (app := QCoreApplication.instance()) is not None:
+                    made.moveToThread(app.thread())
+            return self._backends[place]
 
     @property
     def backends(self) -> tuple[Backend, ...]:
