@@ -82,6 +82,12 @@ class LeftOut:
     candidate: Candidate
     reason: Reason
 
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether it could run here all the same, and no answer is broken by only trying it."""
+        fit = self.candidate.fit
+        return self.reason.about not in ("file", "privacy") and (fit is None or fit.word.is_possible)
+
 
 @dataclass(frozen=True)
 class Proposal:

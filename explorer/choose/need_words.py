@@ -67,7 +67,7 @@ _MEANS: Mapping[tuple[Asked, str], Words] = {
 }
 _SEVERAL_MEAN: Mapping[Asked, Words] = {
     "purposes": Words("By what publishers say of their models; a trial shows how well each does it."),
-    "languages": Words("A model that names only others is left out; one that names none stays in."),
+    "languages": Words("A model whose card names languages, but not all of these, is left out."),
 }
 
 

@@ -40,7 +40,8 @@ class DecisionStore:
         return tuple(self._store.read_each("decisions", _stored, sql))
 
     def decision(self, number: int) -> StoredDecision | None:
-        sql = "SELECT * FROM decisions WHERE id = ?"
+        """``None`` for one in the bin, too."""
+        sql = "SELECT * FROM decisions WHERE id = ? AND deleted_at = ''"
         return next(iter(self._store.read_each("decisions", _stored, sql, number)), None)
 
     def add(self, title: str, decision: Decision) -> StoredDecision:
@@ -66,10 +67,6 @@ class DecisionStore:
     def under_way(self) -> StoredDecision | None:
         """The one whose trial goes on by itself, the last changed first."""
         return next((one for one in self.listed() if one.decision.trial.is_under_way), None)
-
-    def retitle(self, number: int, title: str) -> None:
-        sql = "UPDATE decisions SET title = ?, changed_at = ? WHERE id = ?"
-        self._store.write(sql, title, now_text(), number)
 
     def delete(self, number: int) -> None:
         """Into the bin; ``restore`` brings it back, ``empty_bin`` takes it for good."""

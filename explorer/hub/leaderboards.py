@@ -37,7 +37,9 @@ class HubBenchmarks:
 
 @dataclass(frozen=True)
 class HubBoard:
-    """The rows of a leaderboard as they were sent. ``trouble``: why this is what was seen before."""
+    """The rows of a leaderboard as they were sent, without what is said of authors. ``trouble``: why this is
+    what was seen before.
+    """
 
     rows: tuple[dict[str, Any], ...]
     read_at: datetime
@@ -89,7 +91,7 @@ class HubLeaderboards:
             rows += [{key: row.get(key) for key in ("id", "downloads")} for row in _rows(data)]
         return rows
 
-    def _read(self, url: str, dataset_id: str) -> Any:
+    def _read(self, url: str, dataset_id: str) -> list[dict[str, Any]]:
         try:
             data, _following = self._hub.wire.get_json(url, [])
         except GateError as error:
@@ -101,7 +103,7 @@ class HubLeaderboards:
         if not isinstance(data, list):
             what = Words("{host} sent something other than a leaderboard.", host=self._hub.wire.host)
             raise AnswerError(what, Words("Try again later."), f"{data!r:.200}")
-        return data
+        return [{key: value for key, value in row.items() if key != "author"} for row in map(mapping, data)]
 
     def _missing(self, dataset_id: str, error: KnownError) -> KnownError:
         """The Hub says the same of a data set that is not there and of one without results: ask about it."""

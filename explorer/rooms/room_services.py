@@ -157,6 +157,11 @@ class RoomServices:
         """What is told of them before the app ends."""
         return self.trials.unfinished if "trials" in self.__dict__ else ()
 
+    def stop_trial(self, number: int) -> None:
+        """Of the decision with this number, if it goes on."""
+        if "trials" in self.__dict__ and self.trials.number == number:
+            self.trials.stop()
+
     def close(self) -> None:
         """End what was made here."""
         for name in ("trials", "runs", "followed_folders", "indexing"):

@@ -124,6 +124,11 @@ def test_download_is_the_one_primary_button(page: DiscoverPage, qtbot: QtBot) ->
     assert page.primary.startswith("Download · Balanced")
 
 
+def test_it_helps_to_choose(page: DiscoverPage, went: list[Place]) -> None:
+    page.pane.head.help.click()
+    assert went == [Place(Room.CHOOSE)]
+
+
 def test_compare_goes_there_with_the_repo(page: DiscoverPage, qtbot: QtBot, went: list[Place]) -> None:
     page.open(MEADOW)
     compare = page.button("Compare")

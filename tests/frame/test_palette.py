@@ -5,15 +5,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from explorer.choose.decision import Decision
+from explorer.choose.need import Need
+from explorer.choose.store import DecisionStore
 from explorer.domain.places import Room
 from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.store import EvalStore
 from explorer.frame.palette.entries import PaletteKind
 from explorer.frame.palette.palette_pane import Palette
+from explorer.rooms.choose.pane import ChoosePane
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.document import ComparisonDocument, with_column, with_prompts
 from explorer.rooms.evaluate.pane import EvaluatePane
 from explorer.rooms.playground.chats.store import Chats
+from tests.pages.choose import ChooseRoom
 from tests.tour.driver import Driver, settle
 
 
@@ -34,6 +39,17 @@ def press(
 ) -> None:
     QTest.keyClick(palette.field, key, modifier)
     settle()
+
+
+def test_a_decision_is_found_by_what_was_written_and_opens_where_it_is(driver: Driver) -> None:
+    need = Need(words="Take the medicines out of clinic letters")
+    DecisionStore(driver.app.core.store).add("Which model?", Decision(need))
+    palette = opened(driver, "clinic letters")
+    assert listed(palette)[0] == "Which model?"
+    press(palette, Qt.Key.Key_Return)
+    room = driver.app.room(Room.CHOOSE)
+    assert isinstance(room, ChoosePane)
+    assert ChooseRoom(room).need == need
 
 
 @pytest.mark.parametrize(

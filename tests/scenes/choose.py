@@ -1,5 +1,7 @@
 """Help me choose: its first page, and the questions."""
 
+import msgspec
+
 from explorer.choose.decision import Decision, DecisionThen, Trial
 from explorer.choose.need import Need, Privacy, Purpose, UseAt
 from explorer.choose.store import DecisionStore
@@ -10,6 +12,7 @@ from explorer.rooms.choose.pane import ChoosePane
 from tests.choose.making import LETTERS, MINUTES, ODD_CODE, SHOP
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import ARABIC, EMOJI, ENDLESS, ENDLESS_NAME
+from tests.settings.endpoint_data import lab
 from tests.tour.driver import settle
 
 
@@ -78,6 +81,25 @@ def end(stage: Stage) -> None:
     stage.scroll = page.questions.show_end
 
 
+def provider(stage: Stage) -> None:
+    """One is measured beside the others."""
+    kept = stage.driver.app.core.endpoints
+    endpoint = lab()
+    kept.keep(endpoint)
+    stage.undo.callback(kept.remove, endpoint.id)
+    stage.driver.app.catalog.offer(kept.models)
+    model = next(one for one in kept.models if one.endpoint.id == endpoint.id)
+    page = questions(stage, msgspec.structs.replace(LETTERS, provider=model.id))
+    stage.scroll = page.questions.show_end
+    settle()
+
+
+def candidates(stage: Stage) -> None:
+    """Where there is no room for both sides: the other one."""
+    questions(stage, LETTERS).show_front(candidates=True)
+    settle()
+
+
 def odd(stage: Stage) -> None:
     """Long words, many languages, one of them in no table, and a provider that is gone."""
     words = f"{EMOJI} {ENDLESS[:600]}"
@@ -101,6 +123,8 @@ def scenes() -> tuple[Scene, ...]:
         Scene("choose-unanswered", "stocked", unanswered),
         Scene("choose-answered", "stocked", answered),
         Scene("choose-answered-end", "stocked", end),
+        Scene("choose-provider", "stocked", provider),
+        Scene("choose-behind", "stocked", candidates),
         Scene("choose-odd", "stocked", odd),
         Scene("choose-languages", "stocked", languages),
     )

@@ -3,6 +3,7 @@
 import shutil
 
 import msgspec
+from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.choose.decision import KeptCandidate
 from explorer.choose.need import Need, Pace, Purpose, UseAt
@@ -13,7 +14,7 @@ from tests.choose.proposing.repos import ALL, ENGLISH, HUGE, RESEARCH, write_rep
 from tests.scenes.choose import questions, room
 from tests.scenes.stage import Scene, Stage
 from tests.settings.endpoint_data import lab, provider
-from tests.tour.driver import click, settle
+from tests.tour.driver import click, rest, settle
 
 
 def candidates(stage: Stage, need: Need, repos: tuple[str, ...] = ALL) -> CandidatesPane:
@@ -22,10 +23,17 @@ def candidates(stage: Stage, need: Need, repos: tuple[str, ...] = ALL) -> Candid
     write_repos(root, repos)
     for repo in ALL:
         stage.undo.callback(shutil.rmtree, root / repo, ignore_errors=True)
-    pane = questions(stage, need).candidates
+    pane = side(stage, need)
     stage.driver.wait(lambda: not pane.search.state.is_searching, "the candidates")
-    settle()
+    rest()
     return pane
+
+
+def side(stage: Stage, need: Need) -> CandidatesPane:
+    """In front, where there is room for one side."""
+    page = questions(stage, need)
+    page.show_front(candidates=True)
+    return page.candidates
 
 
 def content(stage: Stage) -> None:
@@ -56,13 +64,20 @@ def provider_beside(stage: Stage) -> None:
 
 def reasons(stage: Stage) -> None:
     pane = candidates(stage, LETTERS)
-    click(next(iter(pane.list.rows.values())).name)
-    stage.show_own(stage.popup(ReasonsPopup))
+    show_panel(stage, next(iter(pane.list.rows.values())).name)
 
 
 def reasons_left_out(stage: Stage) -> None:
     pane = candidates(stage, LETTERS)
-    click(next(iter(pane.list.left.values())).words)
+    show_panel(stage, next(iter(pane.list.left.values())).words)
+
+
+def show_panel(stage: Stage, name: QWidget) -> None:
+    """Without a screen the app goes to sleep for a moment as the window loses the focus, which closes it."""
+    click(name)
+    settle()
+    if not any(isinstance(one, ReasonsPopup) for one in QApplication.topLevelWidgets()):
+        click(name)
     stage.show_own(stage.popup(ReasonsPopup))
 
 
@@ -85,7 +100,7 @@ def nothing(stage: Stage) -> None:
 
 def loading(stage: Stage) -> None:
     stage.hub.fault("/api/models", "hang")
-    pane = questions(stage, Need(languages=("fi", "cs"))).candidates
+    pane = side(stage, Need(languages=("fi", "cs")))
     stage.undo.callback(pane.search.again)
 
 

@@ -23,6 +23,7 @@ from tests.choose.deciding.deciding_data import (
     SIX,
     TITLE,
     UNTAGGED,
+    add_board,
     tried,
 )
 from tests.scenes.stage import Scene, Stage
@@ -48,7 +49,9 @@ def opened(stage: Stage, decision: Decision) -> DecisionPane:
 
 
 def complete(stage: Stage, candidates: Sequence[KeptCandidate] = FOUR) -> DecisionPane:
-    return opened(stage, tried(stage.driver.app.core.store, candidates))
+    store = stage.driver.app.core.store
+    add_board(store)
+    return opened(stage, tried(store, candidates))
 
 
 def whole(stage: Stage) -> None:
@@ -88,7 +91,7 @@ def changed(stage: Stage) -> None:
     decision = tried(stage.driver.app.core.store, (MEADOW, LIGHTHOUSE))
     then = DecisionThen(
         at="2026-06-02T08:00:00+00:00",
-        verdict=Wording("By what you asked for: Lighthouse 3B Chat"),
+        verdict=Wording("By what you asked for: {model}, because", {"model": LIGHTHOUSE.title}),
         models=(
             ModelThen(
                 MEADOW.id,

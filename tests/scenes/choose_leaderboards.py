@@ -6,12 +6,13 @@ from typing import Any
 from explorer.choose.leaderboards.import_file import read_board
 from explorer.choose.leaderboards.import_store import BoardStore
 from explorer.domain.places import Place, Room
+from explorer.rooms.choose.leaderboards.board_head_pane import DoubtsPopup
 from explorer.rooms.choose.leaderboards.board_table_rows import BoardSpot
 from explorer.rooms.choose.leaderboards.boards_pane import LeaderboardsPage
 from explorer.rooms.choose.leaderboards.entry_popup_rows import EntryPopup
 from tests.hub.boards import board_row, write_board
 from tests.scenes.stage import Scene, Stage
-from tests.tour.driver import settle
+from tests.tour.driver import click, settle
 
 HLE, GPQA, NONE = "cais/hle", "Idavidrein/gpqa", "example-data/open-web-text-2"
 _CARD = {"url": "https://huggingface.co/meadow-ai/Meadow-1.7B-Instruct", "name": "Model Card"}
@@ -61,6 +62,11 @@ def result(stage: Stage) -> None:
     entry = page.view.table.rows.entries[1]
     page.view.chosen.emit(BoardSpot(entry, page.view.table.mapToGlobal(page.view.table.rect().center())))
     stage.show_own(stage.popup(EntryPopup))
+
+
+def doubts(stage: Stage) -> None:
+    click(_page(stage).view.head.doubts)
+    stage.show_own(stage.popup(DoubtsPopup))
 
 
 def many(stage: Stage) -> None:
@@ -134,6 +140,7 @@ def scenes() -> tuple[Scene, ...]:
     return (
         Scene("choose-leaderboards", "stocked", content),
         Scene("choose-leaderboards-result", "stocked", result),
+        Scene("choose-leaderboards-doubts", "stocked", doubts),
         Scene("choose-leaderboards-many", "stocked", many),
         Scene("choose-leaderboards-empty", "stocked", empty),
         Scene("choose-leaderboards-missing", "stocked", missing),

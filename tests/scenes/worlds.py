@@ -25,7 +25,10 @@ from explorer.local.models.origin_record import (
 from explorer.local.prompt_sets import prompt_sets
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
+from tests.choose.deciding.deciding_data import TITLE as DECISION
 from tests.choose.making import TEXTS as CHOOSING
+from tests.choose.proposing import repos as choose_data
+from tests.choose.uses.names import texts as use_texts
 from tests.compare.making import fill, result
 from tests.evaluate.results.making import SAID as SAID_IN_CELLS
 from tests.evaluate.room import making as evaluate
@@ -224,6 +227,21 @@ ALIAS = "The small one for letters"
 FINE = "Tiny Chat is here, checked and intact"
 WARNING = "The settings could not be read"
 PROBLEM, ADVICE = "The Hub cannot be reached", "See that you are online"
+_BOARDS = (  # names on leaderboards, and of these
+    *(
+        "Harbor-Large",
+        "Harbor Large",
+        "Harbor",
+        "Large",
+        "Eval logs",
+        "Model Card",
+        "google",
+        "many",
+        "Cedar 4B",
+    ),
+    *("A name that goes on A name that goes on", "Results of 2024", "Letters", "Sums", "never-seen", "GPQA"),
+    *("Humanity’s Last Exam", "MMLU-Pro", "results-of-2024"),
+)
 _COMPARISON = "Which one may we use at work?"
 
 CARD_LINE = "Trained on a second year of public records."  # of a card that changed
@@ -325,12 +343,14 @@ def data_of(hub: Path, home: Path) -> str:
         "Endless",
         "Thinker",
         "Harbor",
+        *choose_data.texts(),
         EXPERTS.name,
         "Ponder",
         LETTER,
         GATED,
         *IMAGES,
         *CHOOSING,
+        *use_texts(),
         SAID,
         FORMATTED,
         CODE,
@@ -348,7 +368,7 @@ def data_of(hub: Path, home: Path) -> str:
         ),
         *OWN_TEXTS,
         _COMPARISON,
-        *(evaluate.LETTERS, evaluate.INVOICES, evaluate.COMPLAINTS, *evaluate.TITLES),
+        *(DECISION, evaluate.LETTERS, evaluate.INVOICES, evaluate.COMPLAINTS, *evaluate.TITLES),
         *(
             evaluate.LETTER,
             evaluate.ASKED,
@@ -370,6 +390,7 @@ def data_of(hub: Path, home: Path) -> str:
         *endpoint_data.texts(),
         *(*_ANSWERS, FINE, WARNING, PROBLEM, ADVICE),
         *_ELSEWHERE,
+        *_BOARDS,
         *(
             part
             for repo in lineages()

@@ -260,6 +260,15 @@ def test_skipping_is_for_ever(start: Start) -> None:
     assert start().app.welcoming.pane is None
 
 
+def test_whoever_has_a_task_in_mind_is_helped_to_choose(start: Start) -> None:
+    driver = start()
+    to_models(driver)
+    click(pane_of(driver).frame.help)
+    settle()
+    assert driver.app.welcoming.pane is None
+    assert driver.app.window.room is Room.CHOOSE
+
+
 def test_going_to_a_room_skips(start: Start) -> None:
     driver = start()
     click(driver.app.window.rail[Room.LIBRARY])

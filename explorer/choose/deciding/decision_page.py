@@ -45,6 +45,7 @@ from explorer.choose.proposing.kept import followed
 from explorer.choose.proposing.permission import use_reason
 from explorer.choose.trial.tried import packs_of
 from explorer.domain.elsewhere import goes_words
+from explorer.domain.errors import OfflineError
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.units import size_text, tests_text
 from explorer.domain.words import Words, enumerated, joined
@@ -109,16 +110,16 @@ def read_decision(
     """Everything; as of ``decision_page``."""
     kept = tuple(followed(one, models) for one in decision.kept)
     facts = {one.id: read_facts(core, one, models, stopped, asks=asks) for one in kept}
-    boards = tuple(one.board for one in BoardStore(core.store).all())
-    return measured_again(core, DecisionRead(title, decision, kept, facts, boards), stopped)
+    return measured_again(core, DecisionRead(title, decision, kept, facts), stopped)
 
 
 def measured_again(
     core: Core, read: DecisionRead, stopped: Callable[[], bool] = lambda: False
 ) -> DecisionRead:
-    """With what was measured by now. Raises CancelledError."""
+    """With what was measured, and brought in, by now. Raises CancelledError."""
+    boards = tuple(one.board for one in BoardStore(core.store).all())
     tried = read_tried(EvalStore(core.store), read.kept, read.decision.trial, read.packs, stopped)
-    return replace(read, tried=tried)
+    return replace(read, boards=boards, tried=tried)
 
 
 def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
@@ -142,7 +143,7 @@ def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
         rules=told_rules(known),
         columns=tuple(_column(known, one) for one in read.kept),
         rows=tuple(_rows(core, read, known)),
-        foot=_foot(read),
+        foot=joined(" ", (_foot(read), _unreached(read))),
         went=_went(read),
         is_measuring=read.is_going,
         is_complete=_is_complete(read),
@@ -280,6 +281,12 @@ def _foot(read: DecisionRead) -> Words:
     alike = {conditions_words(run) for run in runs}
     more = Words("the packs’ own conditions stand with each cell") if len(alike) > 1 and tests else ""
     return joined(" · ", (enumerated(said), conditions_words(runs[0]), more, caveat_words(runs[0])))
+
+
+def _unreached(read: DecisionRead) -> Words:
+    if not any(isinstance(one.trouble, OfflineError) for one in read.facts.values()):
+        return Words("")
+    return Words("The Hub could not be asked: what it said before is shown.")
 
 
 def _went(read: DecisionRead) -> Words:

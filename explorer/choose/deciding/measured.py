@@ -7,6 +7,7 @@ of the newest of all, for another version is another measurement.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from statistics import quantiles
 
 from explorer.choose.deciding.standing import Contests
@@ -21,6 +22,7 @@ from explorer.evaluate.store import EvalRun, EvalStore, RunModel
 
 _MOST = 20  # runs of a subject that are looked into
 _FEWEST = 4  # answers of which a range is told
+_MOST_TIMED = 500  # answers that are looked at
 _LEAST = 8  # tokens of an answer whose speed says something
 
 
@@ -245,7 +247,8 @@ def _speeds(
 
 
 def _speed(store: EvalStore, one: SubjectResult) -> SpeedSeen | None:
-    timings = (outcome.reply.timing for outcome in store.outcomes(one.run.id, one.model.key))
+    outcomes = islice(store.outcomes(one.run.id, one.model.key), _MOST_TIMED)
+    timings = (outcome.reply.timing for outcome in outcomes)
     rates = [t.tokens_per_second for t in timings if t is not None and t.answer_tokens >= _LEAST]
     timed = [rate for rate in rates if rate]
     if len(timed) < _FEWEST:

@@ -85,8 +85,10 @@ def headline(known: VerdictFacts) -> Words:
 
 def reasons(known: VerdictFacts) -> tuple[CellLine, ...]:
     leaders = [known.standings[one] for one in known.judgement.leaders]
+    if len(leaders) > 1:
+        return tuple(CellLine(_in_short(known, one), mark="open") for one in leaders)
     if leaders:
-        return tuple(_for_leader(known, leaders[0], is_only=len(leaders) == 1))
+        return tuple(_for_leader(known, leaders[0]))
     return tuple(_of_nobody(known))
 
 
@@ -109,7 +111,17 @@ def missing_words(known: VerdictFacts, one: Standing) -> Words:
     return enumerated(unmet or [_UNSURE[must].filled(use=use) for must in one.unknown(known.need)])
 
 
-def _for_leader(known: VerdictFacts, one: Standing, *, is_only: bool) -> Iterator[CellLine]:
+def _in_short(known: VerdictFacts, one: Standing) -> Words:
+    """Of one among several that are alike."""
+    use = USES[known.need.used_at]
+    allowed = Words("{use} allowed", use=use) if one.use == "for" else Words("{use} with conditions", use=use)
+    passed = Words("{n} of {count} passed", n=one.passed, count=one.judged) if one.judged else ""
+    speed = Words("{speed} tokens/s", speed=speed_text(one.speed)) if one.speed else ""
+    told = joined("; ", (allowed, passed, speed, size_text(one.size) if one.size else ""))
+    return Words("{model}: {why}.", model=one.title, why=told)
+
+
+def _for_leader(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
     use = USES[known.need.used_at]
     if one.use == "for":
         yield CellLine(Words("its license allows {use} without conditions,", use=use), mark="open")
@@ -122,7 +134,7 @@ def _for_leader(known: VerdictFacts, one: Standing, *, is_only: bool) -> Iterato
         aside = Words(" ({interval})", interval=told.words) if told.interval is not None else _NOTHING
         passed = Words("it passed {counted} of your tests{aside}.", counted=told.counted, aside=aside)
         yield CellLine(passed, mark="open" if 2 * one.passed >= one.judged else "partial")
-    if is_only and (words := _decided(known, one)):
+    if words := _decided(known, one):
         yield CellLine(words, mark="open")
 
 

@@ -38,7 +38,7 @@ def what_if(need: Need, stand: Stand, now: Judgement, tried: TriedCandidates) ->
     lines = (
         *_other_needs(need, stand, now, contests),
         *_if_known(standings, need, now, contests),
-        *_more_tests(standings, now, tried),
+        *_more_tests([one for one in standings if not one.unmet(need)], now, tried),
     )
     return tuple(dict.fromkeys(lines))[:_MOST]
 
@@ -84,7 +84,8 @@ def _more_tests(standings: Sequence[Standing], now: Judgement, tried: TriedCandi
     pairs = tried.task.pairs if tried.task is not None else ()
     for pair in pairs:
         first, other = tried.order[pair.first], tried.order[pair.other]
-        if pair.are_apart or not {first, other} & set(now.leaders) or not pair.only_first:
+        is_asked = first in titles and other in titles and {first, other} & set(now.leaders)
+        if pair.are_apart or not is_asked or not pair.only_first:
             continue
         needed = tests_needed(pair, len(pairs))
         names = {"first": titles[first], "other": titles[other]}

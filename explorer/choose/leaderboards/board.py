@@ -141,7 +141,7 @@ def entry_of_hub(row: Mapping[str, Any]) -> BoardEntry | None:
         notes=text_of(row.get("notes"), _LONGEST_NOTES),
         file=text_of(row.get("filename")),
         pull_request=proposed,
-        verbatim=verbatim_of({key: value for key, value in row.items() if key != "author"}),
+        verbatim=verbatim_of(row),
     )
 
 

@@ -13,6 +13,7 @@ from explorer.choose.leaderboards.known_benchmarks import title_of_benchmark
 from explorer.domain.facts import Evidence
 from explorer.domain.words import Words, joined
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
+from explorer.transparency.benchmarks.result_tables import ORIGINAL
 
 _STRENGTH = tuple(Vouched)
 
@@ -95,18 +96,20 @@ def disagree(results: Sequence[ModelResult]) -> bool:
 
 
 def _is_of(model: str, subject: str, originals: Sequence[str]) -> bool:
-    return not model or model.lower() in {subject.lower(), *map(str.lower, originals)}
+    return model in ("", ORIGINAL) or model.lower() in {subject.lower(), *map(str.lower, originals)}
 
 
 def _of_stated(result: BenchmarkResult, subject: str, originals: Sequence[str]) -> ModelResult:
     of = result.model or subject
+    if of == ORIGINAL:  # its card is set into that of the file
+        of = originals[-1] if originals else Words("the original model")
     return ModelResult(
         result.benchmark,
         title_of_benchmark(result.benchmark),
         result.value,
         of,
         Vouched(result.proof),
-        is_of_original=of.lower() in map(str.lower, originals),
+        is_of_original=result.model == ORIGINAL or of.lower() in map(str.lower, originals),
         setting=" · ".join(filter(None, (result.metric, result.setting))),
         source=result.source,
         dated=result.dated,

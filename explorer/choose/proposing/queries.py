@@ -34,7 +34,7 @@ _WRITES = frozenset((  # tasks of models that answer with text
     "text-generation", "text2text-generation", "image-text-to-text", "any-to-any", "translation",
     "summarization", "question-answering", "conversational", "audio-text-to-text", "video-text-to-text",
 ))  # fmt: skip
-_MOST, _SOME, _FEW = 100, 40, 15  # rows
+_MOST, _SOME, _FEW = 60, 40, 15  # rows
 _MOST_SIGNS = 4  # of one purpose: each is a request
 _LEAST_BITS = 4.5  # of a weight: what is smaller is rarely worth its speed
 

@@ -74,7 +74,7 @@ def _table(page: DecisionPage) -> TableBlock:
         (ReportLine(one.subtitle, "muted"), ReportLine(one.pill), *_goes(one.goes)) for one in page.columns
     )
     rows = (TableBlockRow((ReportLine(""),), about), *map(_row, page.rows))
-    return TableBlock(Words("Candidates beside each other"), head, rows, "facts")
+    return TableBlock(Words("Candidates beside each other"), head, rows, "facts", most=4)
 
 
 def _goes(goes: str) -> tuple[ReportLine, ...]:

@@ -31,6 +31,7 @@ class Trials(QObject):
         self._run: TrialRun | None = None
         self.changed, self.told = Listeners[None](), Listeners[TrialState]()
         self.troubles: dict[int, KnownError] = {}
+        self._problems: dict[int, dict[str, KnownError]] = {}  # of what could not be fetched
         self._state = LatestTask(means.tasks)
         self._retry = QTimer(self, interval=_RETRY_MS)
         self._retry.timeout.connect(self._try_again)
@@ -56,7 +57,8 @@ class Trials(QObject):
     def around(self, number: int) -> TrialAround:
         """What there is for reading how far the trial of a decision is."""
         is_own = self._run is not None and self._run.number == number
-        doing = self._run.doing if self._run is not None and is_own else TrialDoing()
+        idle = TrialDoing(problems=dict(self._problems.get(number, {})))
+        doing = self._run.doing if self._run is not None and is_own else idle
         return self.means.around(doing)
 
     def start(self, number: int) -> None:
@@ -64,7 +66,8 @@ class Trials(QObject):
         if self._run is not None:
             return
         self.troubles.pop(number, None)
-        self._run = TrialRun(number, self.means, self._tell, self._end)
+        problems = self._problems[number] = {}
+        self._run = TrialRun(number, self.means, self._tell, self._end, problems)
         self.state = TrialState()
         self._retry.start()
         self._run.start()
@@ -78,8 +81,7 @@ class Trials(QObject):
     def try_again(self, candidate: str) -> None:
         """To fetch what could not be."""
         if self._run is not None:
-            self._run.problems.pop(candidate, None)
-            self._run.look()
+            self._run.try_again(candidate)
 
     def stop(self) -> None:
         if self._run is not None:

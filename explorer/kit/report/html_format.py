@@ -38,7 +38,6 @@ _MARKS = {
     "not_applicable": '<path d="M1 5h10v2H1z"/>',
 }
 _TAGS = {"muted": "small", "quote": "q", "strong": "strong", "caution": "em", "lead": "span", "mono": "code"}
-_MOST = 3  # models beside each other in a table of facts on paper
 
 
 def html_of(page: ReportPage, words: dict[str, str]) -> bytes:
@@ -293,13 +292,13 @@ class _PaperWriter(_Writer):
 
 
 def _narrow(table: TableBlock) -> Iterator[TableBlock]:
-    """A table of facts as tables of at most three models; others as they are."""
+    """A table of facts as tables of as many models as fit; others as they are."""
     columns = len(table.head) - 1
-    if table.kind != "facts" or columns <= _MOST:
+    if table.kind != "facts" or columns <= table.most:
         yield table
         return
-    for start in range(0, columns, _MOST):
-        part = slice(start, start + _MOST)
+    for start in range(0, columns, table.most):
+        part = slice(start, start + table.most)
         rows = tuple(replace(row, cells=row.cells[part]) if row.cells else row for row in table.rows)
         yield replace(table, head=(table.head[0], *table.head[1:][part]), rows=rows)
 

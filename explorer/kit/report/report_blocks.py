@@ -53,12 +53,15 @@ class TableBlockRow:
 
 @dataclass(frozen=True)
 class TableBlock:
-    """``caption`` says to who cannot see it what it is. ``kind``: how wide its columns are."""
+    """``caption`` says to who cannot see it what it is. ``kind``: how wide its columns are; of facts so many
+    as ``most`` models stand beside each other on paper.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[TableBlockRow, ...]
     kind: Literal["glance", "counts", "facts", "numbers"] = "numbers"
+    most: int = 3
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,9 @@ class ChoosePageView(QWidget):
         """As of ``RoomPane``."""
         return ()
 
+    def hub_answers(self) -> None:
+        """As of ``RoomPane``."""
+
     def close_page(self) -> None:
         """The room ends: stop what runs here, and keep what is not kept yet."""
 
@@ -52,7 +55,8 @@ class BackLine(LinkLine):
 
     def __init__(self, words: str, then: Callable[[], object]) -> None:
         super().__init__()
-        self.add(Button("quiet", words, "chevron-left", scale="compact", then=then), STRETCH)
+        self.button = Button("quiet", words, "chevron-left", scale="compact", then=then)
+        self.add(self.button, STRETCH)
 
 
 def back_line(session: ChooseSession) -> BackLine:

@@ -25,6 +25,7 @@ from explorer.rooms.choose.start.start_pane import ChooseStart
 from explorer.rooms.choose.trial.trial_pane import TrialPage
 from explorer.rooms.choose.use.use_pane import UsePane
 from explorer.rooms.room_services import RoomServices
+from explorer.rooms.room_spec import RoomKey
 
 _PAGES: Mapping[ChooseKind, Callable[[ChooseSession], ChoosePageView]] = {
     "start": ChooseStart,
@@ -36,6 +37,7 @@ _PAGES: Mapping[ChooseKind, Callable[[ChooseSession], ChoosePageView]] = {
     "companies": CompaniesPane,
 }
 _STAGES: Mapping[str, ChooseKind] = {"questions": "need", "trial": "trial", "decision": "decision"}
+_HOMES: Mapping[str, ChooseKind] = {"Ctrl+F": "leaderboards", "Ctrl+O": "leaderboards"}  # of keys
 
 
 class ChoosePane(RoomPane):
@@ -75,18 +77,29 @@ class ChoosePane(RoomPane):
     def unfinished(self) -> Sequence[str]:
         return tuple(chain.from_iterable(page.unfinished() for page in self.pages.values()))
 
+    def hub_answers(self) -> None:
+        for page in self.pages.values():
+            page.hub_answers()
+
     def commands(self) -> Sequence[Action]:
         """Those with keys first, as ``room.py`` tells them: keys are the same whatever is shown."""
         offered = [*self._own_commands(), *self.page.commands()]
         by_keys = {action.shortcut: action for action in offered if action.shortcut}
-        keyed = (
-            by_keys.get(key.keys, Action(shown(key.words), self.setFocus, enabled=False, shortcut=key.keys))
-            for key in SPEC.room_keys
-        )
+        keyed = (by_keys.get(key.keys) or self._elsewhere(key) for key in SPEC.room_keys)
         return (*keyed, *(action for action in offered if not action.shortcut))
 
     def end_work(self) -> None:
         end_all(*(page.close_page for page in self.pages.values()), self.session.close)
+
+    def _elsewhere(self, key: RoomKey) -> Action:
+        """What the page that is shown does not have: another one that needs no decision is opened for it."""
+        home = _HOMES.get(key.keys)
+
+        def call() -> None:
+            self.session.open(ChoosePage(home or "start"))
+            self.run_command(key.keys)
+
+        return Action(shown(key.words), call, enabled=home is not None, shortcut=key.keys)
 
     def _own_commands(self) -> Sequence[Action]:
         session, page = self.session, self.session.page
@@ -133,6 +146,8 @@ class ChoosePane(RoomPane):
             self._stack.addWidget(self.pages[kind])
         view = self.pages[kind]
         view.show_page(page)
+        if self.session.page != page:
+            return  # what it should show is not there: another page is shown by now
         focused = QApplication.focusWidget()
         was_inside = focused is not None and self._stack.isAncestorOf(focused)
         self._stack.setCurrentWidget(view)

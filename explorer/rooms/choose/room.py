@@ -17,6 +17,9 @@ SPEC = RoomSpec(
         RoomKey(Words("Questions"), "Alt+1"),
         RoomKey(Words("Trial"), "Alt+2"),
         RoomKey(Words("Decision"), "Alt+3"),
+        RoomKey(Words("Export report"), "Ctrl+E"),
+        RoomKey(Words("Search this page"), "Ctrl+F"),
+        RoomKey(Words("Ask the Hub again"), "F5"),
     ),
     below=Room.DISCOVER,
 )

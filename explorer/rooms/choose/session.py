@@ -104,6 +104,7 @@ class ChooseSession:
         gone = self.store.decision(number)
         if gone is None:
             return
+        self.services.stop_trial(number)
         self.store.delete(number)
         self.listed.emit(None)
         if self.page.decision == number:

@@ -129,15 +129,15 @@ class ListSide(QWidget):
         action = Action(self.tr("Show all models"), self.head.field.start_over)
         if any(state.filters.asked):  # without them there may be such a model
             title, action = self.tr("No model with these words passes the filters"), self._clear()
-        return _empty("search", title, words, action, self._session.actions.help_to_choose())
+        return _empty("search", title, words, action)
 
     def _clear(self) -> Action:
         return Action(self.tr("Clear the filters"), partial(self._search.filter, Filters()))
 
 
-def _empty(icon: str, title: str, words: str, action: Action, second: Action | None = None) -> EmptyState:
+def _empty(icon: str, title: str, words: str, action: Action) -> EmptyState:
     """The primary button of the room is on the other side."""
-    return EmptyState(icon, title, words, action, kind="outlined", second=second)
+    return EmptyState(icon, title, words, action, kind="outlined")
 
 
 def error_page(error: KnownError, way_out: Action, edge: int, kind: Kind, lacking: str) -> QWidget:

@@ -5,6 +5,9 @@ from dataclasses import replace
 
 from explorer.base.store import Store
 from explorer.choose.decision import Decision, KeptCandidate, Trial
+from explorer.choose.leaderboards.board import BoardEntry
+from explorer.choose.leaderboards.import_file import ImportedBoard
+from explorer.choose.leaderboards.import_store import BoardStore
 from explorer.choose.need import Need, Pace, Privacy, Purpose, UseAt
 from explorer.domain.elsewhere import AskedElsewhere
 from explorer.domain.generation import AnswerTiming
@@ -118,3 +121,17 @@ def tried(
         is_stopped=is_done,
     )
     return Decision(need, tuple(candidates), trial)
+
+
+def add_board(store: Store) -> None:
+    """A leaderboard that a person brought in: of the originals, of which the files are quantizations."""
+    entries = tuple(
+        BoardEntry(model, value, rank, source="https://boards.example/instructions", dated="2026-10-02",
+                   benchmark=benchmark)
+        for model, benchmark, value, rank in (
+            ("meadow-ai/Meadow-1.7B-Instruct", "IFEval", "61.2", 4),
+            ("meadow-ai/Meadow-1.7B-Instruct", "GSM8K", "48.9", 0),
+            ("lighthouse-lab/Lighthouse-3B-Chat", "IFEval", "66.0", 3),
+        )
+    )  # fmt: skip
+    BoardStore(store).add("Instructions", ImportedBoard("Instructions", "instructions.csv", entries))

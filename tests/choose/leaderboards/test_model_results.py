@@ -55,3 +55,11 @@ def test_what_is_only_proposed_says_so() -> None:
     entry = BoardEntry(MODEL, "38.9", 12, Vouched.COMMUNITY, pull_request=7)
     (one,) = results_of(MODEL, [], (), [board(entry, file="")])
     assert one.vouching == "community, only proposed"
+
+
+def test_a_card_that_is_set_into_the_files_own_speaks_of_the_original() -> None:
+    embedded = replace(STATED, model="original model")
+    (one,) = results_of(FILE, [embedded], [MODEL])
+    assert (one.of, one.is_of_original) == (MODEL, True)
+    (alone,) = results_of(FILE, [embedded])
+    assert alone.whose == "of the original model; this file is a quantization of it"

@@ -1,14 +1,18 @@
 """Decisions are kept, found, renamed and deleted with a way back; a place leads to the page each is at."""
 
+from typing import get_args
+
 import pytest
 
-from explorer.choose.decision import Decision, DecisionThen, Trial
+from explorer.choose.decision import Decision, DecisionThen, KeptCandidate, Trial
 from explorer.choose.need import Need, Purpose
 from explorer.domain.places import Place, Room
 from explorer.kit.messages import Messages
 from explorer.kit.question import DangerQuestion
 from explorer.rooms.choose.pane import page_of
-from explorer.rooms.choose.session import ChoosePage
+from explorer.rooms.choose.room import SPEC
+from explorer.rooms.choose.session import ChooseKind, ChoosePage
+from explorer.rooms.room_services import RoomServices
 from tests.choose.room.conftest import OpenRoom
 from tests.pages.choose import ChooseRoom
 
@@ -96,6 +100,31 @@ def test_a_decision_that_is_gone_gives_way_to_the_first_page(open_room: OpenRoom
     assert room.session.page == ChoosePage()
 
 
+def test_the_trial_of_what_is_deleted_ends(open_room: OpenRoom, services: RoomServices) -> None:
+    """Nothing is fetched any more for a decision that is gone; what came stays."""
+    room = open_room()
+    away = KeptCandidate("hub:far/Away-GGUF/a.gguf", "Away 7B", repo="far/Away-GGUF", file="a.gguf", size=9)
+    number = room.session.store.add("Which one?", Decision(kept=(away,))).id
+    services.trials.start(number)
+    assert services.trials.number == number
+    room.session.delete(number)
+    assert services.trials.number == 0
+    room.session.restore(number)
+    kept = room.session.store.decision(number)
+    assert kept is not None
+    assert not kept.decision.trial.is_under_way
+
+
+def test_one_that_another_hand_deleted_is_not_open_any_more(open_room: OpenRoom) -> None:
+    room, number = with_one(open_room)
+    room.go(number)
+    room.session.store.delete(number)
+    room.go()
+    assert room.session.page == ChoosePage()
+    room.go(number)
+    assert room.session.page == ChoosePage()
+
+
 def test_what_another_hand_changes_meanwhile_stays(open_room: OpenRoom) -> None:
     """Such as the trial of a decision that is open."""
     room, number = with_one(open_room)
@@ -107,6 +136,32 @@ def test_what_another_hand_changes_meanwhile_stays(open_room: OpenRoom) -> None:
     assert kept is not None
     assert kept.decision.trial == begun
     assert Purpose.CHAT in kept.decision.need.purposes
+
+
+def test_the_keys_of_every_page_are_known_before_it_is_built(open_room: OpenRoom) -> None:
+    """Else they would not work: the window asks for them once."""
+    room = open_room()
+    number = room.session.store.add("Code for the shop", CODE).id
+    known = {key.keys for key in SPEC.room_keys}
+    for kind in get_args(ChooseKind.__value__):
+        of_decision = kind in ("need", "trial", "decision")
+        subject = "healthcare" if kind == "use" else ""
+        room.session.open(ChoosePage(kind, number if of_decision else 0, subject))
+        assert room.session.page.kind == kind
+        assert {action.shortcut for action in room.room.page.commands() if action.shortcut} <= known
+        assert [a.shortcut for a in room.room.commands() if a.shortcut] == [k.keys for k in SPEC.room_keys]
+
+
+def test_a_key_of_the_leaderboards_leads_there(open_room: OpenRoom) -> None:
+    room = open_room()
+    room.room.run_command("Ctrl+F")
+    assert room.session.page.kind == "leaderboards"
+
+
+def test_a_use_of_another_version_gives_way_to_the_first_page(open_room: OpenRoom) -> None:
+    room = open_room()
+    room.session.open(ChoosePage("use", subject="alchemy"))
+    assert room.start.isVisible()
 
 
 @pytest.mark.parametrize(

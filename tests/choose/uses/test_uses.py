@@ -1,7 +1,10 @@
 """Starting pages and their tests: whole in each language, with a source for what is said of others."""
 
+import json
+from contextlib import closing
 from datetime import date
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +14,10 @@ from explorer.choose.need import Purpose
 from explorer.choose.uses.starting_sets import bring_in, starting_set
 from explorer.choose.uses.use_page import UsePage, use_for, use_page, use_pages
 from explorer.domain.variables import variables_of
+from explorer.evaluate.checks.held import HeldChecks
+from explorer.evaluate.checks.judging import judge
 from explorer.evaluate.checks.kinds import problem_of
+from explorer.evaluate.items import Reply
 from explorer.evaluate.store import EvalStore
 from explorer.kit.language import NAMES
 from explorer.kit.rich_text.links import read_link
@@ -76,3 +82,17 @@ def test_tests_are_brought_in_once_and_anew_when_they_are_gone(store: Store) -> 
     sets.delete_set(first.id)
     assert bring_in(store, (Purpose.FINANCE,), "Finance", "en").id != first.id
     assert len(sets.listed()) == 1
+
+
+GOOD = json.loads((Path(__file__).parent / "good_answers.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_good_answer_passes_and_an_empty_one_does_not(name: str) -> None:
+    purpose, _dot, language = name.partition(".")
+    cases = starting_set((Purpose(purpose),), language).cases
+    with closing(HeldChecks()) as held:
+        for case, answer in zip(cases, GOOD[name], strict=True):
+            told = [judge(check, Reply(answer), held) for check in case.checks]
+            assert [case.title for one in told if not one.passed] == []
+            assert not all(judge(check, Reply(""), held).passed for check in case.checks)

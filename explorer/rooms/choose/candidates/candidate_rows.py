@@ -204,6 +204,7 @@ class LeftOutRow(QWidget):
         self.keep = Button("link", self.tr("Keep anyway"), then=partial(self.kept.emit, self))
         self.keep.setAccessibleName(self.tr("Keep {model} anyway").format(model=title))
         boxes.row(self, spacing=8).add(self.words, STRETCH, self.keep)
+        self.keep.setVisible(left.can_be_tried)
         self.words.clicked.connect(partial(self.asked.emit, self))
 
     @property

@@ -131,11 +131,9 @@ class CandidatesSearch(QObject):
         known = tuple(sorted(one.id for one in self._models()))
         if known == self._known:
             return
-        self._known = known
+        self._known, self._need = known, None
         if self._session.page.kind == "need":
             self.follow()
-        if self._need is not None:
-            self._need = None
             self.look()
 
     def _settings_changed(self, _settings: object) -> None:

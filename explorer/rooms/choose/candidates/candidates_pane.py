@@ -16,6 +16,7 @@ from explorer.kit.boxes import stretched
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.scroll import Scroll
 from explorer.kit.skeleton import Skeleton
+from explorer.kit.tab_order import put_behind
 from explorer.rooms.choose.candidates.candidate_rows import CandidateRow, LeftOutRow
 from explorer.rooms.choose.candidates.candidates_controller import (
     CandidatesSearch,
@@ -33,6 +34,7 @@ from explorer.rooms.choose.candidates.shown_candidates import (
     FIRST,
     ShownCandidate,
     arranged,
+    key_of,
     refreshed,
     to_fetch,
 )
@@ -51,6 +53,7 @@ class CandidatesPane(QWidget):
         self._session = session
         self.search, self._forecast = CandidatesSearch(session), TrialForecast(session, self._show_foot)
         self._shown: tuple[ShownCandidate, ...] = ()
+        self._stops: tuple[QWidget, ...] = ()
         self._most, self._is_touched = FIRST, False
         self.head, self.foot = CandidatesHead(), CandidatesFoot(self._measure)
         self.trouble, self.list = TroubleLine(self.retry), CandidateList()
@@ -81,6 +84,12 @@ class CandidatesPane(QWidget):
         """Scroll to what is left out."""
         self._content.to_end()
 
+    @property
+    def lacks_the_hub(self) -> bool:
+        """Whether there would be more if it answered."""
+        state = self.search.state
+        return not state.is_searching and bool(state.error or state.proposal.trouble)
+
     def close_side(self) -> None:
         self.search.close()
         self._forecast.close()
@@ -88,6 +97,7 @@ class CandidatesPane(QWidget):
     def _page_opened(self, page: ChoosePage) -> None:
         if page.kind == "need" and self._session.stored is not None:
             self._most, self._is_touched, self._shown = FIRST, False, ()
+            self._content.verticalScrollBar().setValue(0)
             self.search.follow()
             self.search.look(anew=True)
             self._show(self.search.state)
@@ -109,8 +119,16 @@ class CandidatesPane(QWidget):
         self._refresh_kept(decision)
         self.head.show_proposal(state.proposal, is_searching=state.is_searching)
         self.list.show_candidates(state.proposal, self._shown, is_over=not state.is_searching)
+        self._put_in_order()
         self._show_place(state)
         self._show_foot()
+
+    def _put_in_order(self) -> None:
+        """Tab goes from top to bottom, whichever row was built last."""
+        stops = (*self.list.stops, self.foot)
+        if stops != self._stops:
+            self._stops = stops
+            put_behind(self._content, stops)
 
     def _show_foot(self) -> None:
         stored = self._session.stored
@@ -122,7 +140,8 @@ class CandidatesPane(QWidget):
     def _show_place(self, state: CandidatesState) -> None:
         is_empty = not self._shown and not state.proposal.left_out
         trouble = state.error or state.proposal.trouble
-        self.trouble.show_trouble(trouble if not is_empty else None)
+        is_offline = self._session.services.core.settings.is_offline()
+        self.trouble.show_trouble(trouble if not is_empty else None, is_offline=is_offline)
         if trouble is not None and is_empty and not state.is_searching:
             self._show_error(trouble)
         elif is_empty and state.is_searching:
@@ -132,7 +151,9 @@ class CandidatesPane(QWidget):
 
     def _show_error(self, error: KnownError) -> None:
         boxes.clear(self._error)
-        self._error.add(ErrorCard(error, Action(self.tr("Try again"), self.retry, "refresh")), boxes.STRETCH)
+        is_offline = self._session.services.core.settings.is_offline()
+        way = None if is_offline else Action(self.tr("Try again"), self.retry, "refresh")
+        self._error.add(ErrorCard(error, way), boxes.STRETCH)
         self._places.setCurrentWidget(self._failed)
 
     @property
@@ -155,7 +176,7 @@ class CandidatesPane(QWidget):
         """All of them, with quotes and sources."""
         self._is_touched = True
         services, shelf = self._session.services, self.search.shelf_of(row.candidate)
-        ReasonsPopup(row.candidate, shelf, services.tasks, services.go, row).open_below(row.name)
+        ReasonsPopup(row.candidate, shelf, services.tasks, services.go, self).open_below(row.name)
 
     @Slot(object)
     def _keep_row(self, row: CandidateRow) -> None:
@@ -165,7 +186,9 @@ class CandidatesPane(QWidget):
     @Slot(object)
     def _keep_left_out(self, row: LeftOutRow) -> None:
         self._is_touched = True
+        key = key_of(row.candidate)
         self.keep(row.candidate, on=True)
+        self.list.rows[key].check.setFocus(Qt.FocusReason.OtherFocusReason)  # where it stands now
 
     @Slot()
     def _touch(self) -> None:

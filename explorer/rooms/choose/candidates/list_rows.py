@@ -92,7 +92,9 @@ class TroubleLine(QWidget):
         line.add(at_top(IconLabel("warning", "caution")), stretched(self.words), at_top(self.retry))
         self.hide()
 
-    def show_trouble(self, error: KnownError | None) -> None:
+    def show_trouble(self, error: KnownError | None, *, is_offline: bool) -> None:
+        """Offline as the person wants it there is nothing to try again."""
+        self.retry.setVisible(not is_offline)
         if error is not None:
             shown = self.tr("What is here and what was seen before is shown.")
             self.words.setText(f"{said(error.what)} {shown}")
@@ -123,7 +125,7 @@ class CandidateList(QWidget):
         self._rows, self._left = boxes.column(), boxes.column(spacing=2)
         below = boxes.column(margins=(10, 12, 20, 16), spacing=2)
         title = boxes.row(margins=(6, 0, 0, 0)).add(self.left_title)
-        below.add(boxes.row().add(self.more, STRETCH), title, self._left)
+        below.add(boxes.row(margins=(0, 0, 0, 8)).add(self.more, STRETCH), title, self._left)
         below.add(boxes.row().add(self.all_left, STRETCH))
         boxes.column(self).add(self._rows, self.nothing, below, STRETCH)
 
@@ -141,6 +143,11 @@ class CandidateList(QWidget):
         self.more.setVisible(further > 0)
         self._show_left()
 
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """The parts that the keys go through, from top to bottom."""
+        return (*self.rows.values(), self.more, *self.left.values(), self.all_left)
+
     def _show_rows(self, shown: Sequence[ShownCandidate]) -> None:
         keys = [one.key for one in shown]
         for key in [key for key in self.rows if key not in keys]:
@@ -156,6 +163,7 @@ class CandidateList(QWidget):
             elif self._rows.indexOf(row) != place:
                 self._rows.insertWidget(place, row)
             row.show_candidate(told)
+        self.rows = {key: self.rows[key] for key in keys}  # as they stand
 
     def _show_left(self) -> None:
         every = left_out_rows(self._proposal, self._shown)
@@ -176,6 +184,7 @@ class CandidateList(QWidget):
                 row.kept.connect(self.wanted)
             if self._left.indexOf(self.left[key]) != place:
                 self._left.insertWidget(place, self.left[key])
+        self.left = {key: self.left[key] for key in wanted}
 
     def _show_all_left(self) -> None:
         self._shows_all_left = True

@@ -17,19 +17,22 @@ from explorer.choose.companies.index import (
 )
 from explorer.choose.companies.index_file import read_index_file
 from explorer.domain.errors import KnownError
+from explorer.domain.places import Go, Place, Room
 from explorer.kit import boxes
 from explorer.kit.actions import Action
+from explorer.kit.boxes import STRETCH
 from explorer.kit.buttons import Button, IconButton
 from explorer.kit.chips import Chip, Choice, MenuChip
 from explorer.kit.file_dialogs import ask_which_file
 from explorer.kit.layouts import flowing
 from explorer.kit.question import host_of
+from explorer.kit.scroll import Scroll
 from explorer.kit.text import Label, Para
 from explorer.rooms.choose.companies.edition_pane import EditionSheet
 from explorer.rooms.choose.companies.index_table_pane import CompaniesTable
-from explorer.rooms.choose.page_rows import ChoosePageView
+from explorer.rooms.choose.page_rows import BackLine, ChoosePageView
 from explorer.rooms.choose.session import ChoosePage, ChooseSession
-from explorer.rooms.choose.source_rows import SourceLink
+from explorer.rooms.choose.source_rows import source_links
 
 
 class CompaniesPane(ChoosePageView):
@@ -42,9 +45,12 @@ class CompaniesPane(ChoosePageView):
         self._index = self._indexes[0]
         self.table = CompaniesTable(self._index)
         self.chips: list[Chip] = []
-        self._head, self._foot = boxes.column(spacing=6), boxes.row(spacing=10)
-        column = boxes.column(self, margins=(24, 20, 24, 12), spacing=10)
-        column.add(self._head, boxes.stretched(self.table), self._foot)
+        self._back = BackLine("", self._go_back)
+        self._head, self._foot = boxes.column(spacing=6), boxes.column(spacing=2)
+        content = QWidget()
+        column = boxes.column(content, margins=(24, 20, 24, 12), spacing=6)
+        column.add(self._back, self._head, 4, boxes.stretched(self.table), 2, self._foot)
+        boxes.column(self).add(Scroll(content, self.tr("What makers of models disclose")))
 
     def show_page(self, page: ChoosePage) -> None:
         try:
@@ -70,10 +76,10 @@ class CompaniesPane(ChoosePageView):
         self.table.show_index(index)
 
     def _fill_head(self, index: CompanyIndex) -> None:
-        page = self._session.page
-        leads = ChoosePage("decision", page.decision) if page.decision else ChoosePage()
-        words = self.tr("Back to the decision") if page.decision else self.tr("Help me choose")
-        back = Button("quiet", words, "chevron-left", then=partial(self._session.open, leads))
+        is_decision = bool(self._session.page.decision)
+        self._back.button.setText(
+            self.tr("Back to the decision") if is_decision else self.tr("All decisions")
+        )
         about = self.tr(
             "{index}: what {by} found each company to disclose, as marked there. These are facts about"
             " companies, not about a model, and no score of this app."
@@ -82,8 +88,7 @@ class CompaniesPane(ChoosePageView):
         self.chips = [Chip(maker) for maker in index.makers]
         for chip in self.chips:
             chip.toggled.connect(self._choose)
-        self._head.add(boxes.at_start(back), Label(self.tr("What makers of models disclose"), "title"))
-        self._head.add(Para(told, "body", "muted"))
+        self._head.add(self._title(index), Para(told, "body", "muted"))
         if index.is_included:
             self._head.add(Para(self._not_openness(index), "body"))
         self._head.add(flowing(*self._editions(), *self.chips, spacing=6))
@@ -109,21 +114,31 @@ class CompaniesPane(ChoosePageView):
             of=index.of, **{name: said[name] for name in ("alibaba", "meta", "deepseek", "ibm")}
         )
 
-    def _fill_foot(self, index: CompanyIndex) -> None:
-        ours = self.tr("What is asked is worded by us after its names, and the groups are our reading.")
-        other = self.tr("Editions ask for different things: no trend can be read from two of them.")
-        licensed = (
-            self.tr("{by}, {license}.").format(by=index.by, license=index.license) if index.license else ""
-        )
-        words = " ".join(filter(None, (licensed, ours if index.is_included else "", other)))
-        self._foot.add(boxes.stretched(Para(words, "secondary", "muted")))
-        if index.source:
-            self._foot.add(boxes.centred(SourceLink(index.source)))
+    def _title(self, index: CompanyIndex) -> QWidget:
+        """With what can be done with editions."""
+        holder = QWidget()
+        title = Label(self.tr("What makers of models disclose"), "title")
+        row = boxes.row(holder, spacing=8).add(title, STRETCH)
         if not index.is_included:
-            words = self.tr("Delete this edition")
-            self._foot.add(boxes.centred(IconButton("trash", words, then=self._delete)))
-        button = Button("outlined", self.tr("Import another edition"), "plus", then=self._ask_which)
-        self._foot.add(boxes.centred(button))
+            row.add(IconButton("trash", self.tr("Delete this edition"), then=self._delete))
+        row.add(Button("outlined", self.tr("Import another edition"), "plus", then=self._ask_which))
+        return holder
+
+    def _fill_foot(self, index: CompanyIndex) -> None:
+        by = self.tr("{by}, {license}.").format(by=index.by, license=index.license) if index.license else ""
+        ours = self.tr(
+            "What is asked is worded by us, and the groups are our reading: the definitions of the index"
+            " count. A mark often stands also for saying that nothing of the kind is done."
+        )
+        other = self.tr("Editions ask for different things: no trend can be read from two of them.")
+        words = " ".join(filter(None, (by, ours if index.is_included else "", other)))
+        self._foot.add(Para(words, "secondary", "muted"))
+        if index.source:
+            self._foot.add(source_links([(index.source, "")]))
+
+    def _go_back(self) -> None:
+        number = self._session.page.decision
+        self._session.open(ChoosePage("decision", number) if number else ChoosePage())
 
     def _choose(self, _on: object = None) -> None:
         """Those that are chosen beside each other; all where none is."""
@@ -162,10 +177,9 @@ class CompaniesPane(ChoosePageView):
         self._indexes = read_indexes(services.core.store)
         self._show(self._indexes[0])
         words = self.tr("The edition “{edition}” was deleted.").format(edition=gone.edition)
-        services.messages.removed(words, partial(_take_back, services.core.store, self._session, gone))
+        services.messages.removed(words, partial(_take_back, services.core.store, services.go, gone))
 
 
-def _take_back(store: Store, session: ChooseSession, gone: CompanyIndex) -> None:
+def _take_back(store: Store, go: Go, gone: CompanyIndex) -> None:
     keep_index(store, gone)
-    if session.page.kind == "companies":
-        session.open(session.page)
+    go(Place(Room.CHOOSE, choosing="companies"))

@@ -12,13 +12,14 @@ from explorer.domain.words import Words
 from explorer.kit.buttons import Button
 from explorer.kit.field import Field
 from explorer.kit.language import shown
-from explorer.kit.question import QuestionSheet
-from explorer.kit.text import Label, Para
+from explorer.kit.price_fields import entry_field, named_field
+from explorer.kit.question import LongQuestion
+from explorer.kit.text import Para
 
 _LONGEST = 200
 
 
-class EditionSheet(QuestionSheet):
+class EditionSheet(LongQuestion):
     """``named`` carries the CompanyIndex with what the person said. ``taken``: names of editions that are
     there.
     """
@@ -38,9 +39,9 @@ class EditionSheet(QuestionSheet):
         self._fault = Para("", "secondary", "bad")
         found = self.tr("{file} holds {count} things asked for, of {makers} companies.")
         told = found.format(file=file, count=read.of, makers=len(read.makers))
-        self.body.add(Para(told, "body", "muted"), 4)
+        self.content.add(Para(told, "body", "muted"), 4)
         for field in (self.title, self.edition, self.day, self.source):
-            self.body.add(Label(field.accessibleName(), "secondary", "muted"), field)
+            self.content.add(named_field(field))
         self.body.add(self._fault)
         self.keep = Button("primary", self.tr("Import"), then=self._keep)
         self.add_buttons(Button("outlined", self.tr("Cancel"), then=self.dismiss), self.keep)
@@ -49,9 +50,7 @@ class EditionSheet(QuestionSheet):
         self.open(self.edition)
 
     def _field(self, name: str, text: str) -> Field:
-        field = Field()
-        field.setAccessibleName(name)
-        field.setMaxLength(_LONGEST)
+        field = entry_field(name, 0, _LONGEST)
         field.setText(text)
         field.returnPressed.connect(self._keep)
         return field

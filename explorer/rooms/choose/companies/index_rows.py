@@ -58,7 +58,7 @@ class CompanyTable(QAbstractTableModel):
             return shown(self.edition.words(found.indicator.text))
         if found.group is not None:
             return shown(self.edition.words(found.group.title)) or self.tr("All that is asked")
-        return self.tr("Disclosed in all")
+        return self.tr("All groups")
 
     def of(self, row: int) -> int:
         """How many things this row counts."""

@@ -17,9 +17,9 @@ from explorer.kit.verdict_marks import SIZE, paint_mark
 from explorer.rooms.choose.companies.index_rows import CompanyTable, Index
 
 # Pixels at 100 %.
-_TITLES, _NARROW_TITLES, _ROOM, _NARROWEST, _WIDEST = 330, 240, 1400, 68, 150
+_TITLES, _NARROW_TITLES, _NARROWEST, _WIDEST = 460, 240, 68, 150
 _HEAD, _GROUP, _PAD, _SIDE, _CHEVRON = 44, 34, 12, 6, 14
-_OF, _TRACK, _TRACK_WIDE, _NUMBER = 44, 4, 30, 22
+_OF, _TRACK, _TRACK_WIDE, _NUMBER, _LOWEST = 44, 4, 30, 22, 240
 _OPENING = (*ENTER, Qt.Key.Key_Space)
 
 
@@ -36,6 +36,7 @@ class CompaniesTable(FrozenTable):
         self.setProperty("ground", "surface")
         self.setItemDelegate(_CountDelegate(self))
         self.setModel(self._table)
+        self.setMinimumHeight(look_of(self).sizes.px(_LOWEST))
         self.clicked.connect(self._press)
         self._down.setSectionsClickable(True)
         self._down.sectionClicked.connect(self._toggle)
@@ -83,7 +84,7 @@ class CompaniesTable(FrozenTable):
 
     def _fit(self) -> None:
         px, count = look_of(self).sizes.px, len(self._table.makers)
-        titles = px(_TITLES if self.width() >= px(_ROOM) else _NARROW_TITLES)
+        titles = min(max(self.width() - count * px(_WIDEST), px(_NARROW_TITLES)), px(_TITLES))
         self._down.wide = titles
         wide = min(max((self.width() - titles) // max(count, 1), px(_NARROWEST)), px(_WIDEST))
         for column in range(count):
@@ -123,7 +124,7 @@ class MakersHeader(_IndexHeader):
         inner = place.adjusted(look.sizes.px(_SIDE), 0, -2, 0)
         name = table.edition.makers[table.makers[index]]
         fonts = [look.font("secondary", strong=True), look.font("secondary"), look.font("source")]
-        font = next((one for one in fonts if text_width(name, one) <= inner.width()), fonts[-1])
+        font = next((one for one in fonts if text_width(name, one) + 2 <= inner.width()), fonts[-1])
         lines = wrap(name, font, inner.width(), 2)
         top = place.center().y() - len(lines) * pitch_of(font) / 2
         for number, line in enumerate(lines):

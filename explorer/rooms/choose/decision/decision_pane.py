@@ -23,16 +23,18 @@ from explorer.kit.language import shown
 from explorer.kit.scroll import Scroll
 from explorer.kit.skeleton import Skeleton
 from explorer.kit.text import Para
+from explorer.kit.theme import look_of
 from explorer.rooms.choose.companies.entered_pane import ask_entered
 from explorer.rooms.choose.decision.decision_reader import DecisionReader
 from explorer.rooms.choose.decision.export_controller import DecisionExport
 from explorer.rooms.choose.decision.source_popup_rows import CellSourcesPopup
 from explorer.rooms.choose.decision.table_pane import DecisionTable
 from explorer.rooms.choose.decision.verdict_rows import DecisionHead, VerdictView
-from explorer.rooms.choose.page_rows import ChoosePageView
+from explorer.rooms.choose.page_rows import ChoosePageView, DecisionTitle
 from explorer.rooms.choose.session import ChooseKind, ChoosePage, ChooseSession
 
-_SHARE = 0.4  # of the height, that the sentence may take before it scrolls
+_LEAST, _SHARE = 300, 0.85  # pixels at 100 % for the table; of the height, where that is not left for it
+_SIDE, _ABOVE, _BELOW = 20, 8, 10  # around the foot
 _LOOK_AGAIN = 3000  # milliseconds, while a trial goes on
 
 
@@ -45,22 +47,21 @@ class DecisionPane(ChoosePageView):
         self._reader = DecisionReader(session.services, self._show, self._fail)
         self._export = DecisionExport(session.services, self)
         self.head = DecisionHead(
-            partial(session.open, ChoosePage()), partial(self._go_to, "need"), partial(self._go_to, "trial"),
-            self.export,
+            DecisionTitle(session), partial(session.open, ChoosePage()), partial(self._go_to, "need"),
+            partial(self._go_to, "trial"), self.export,
         )  # fmt: skip
         self.verdict = VerdictView(self.show_rules, self.show_what_if, self.keep)
         self.verdict.laid.connect(self._fit)
-        self._scroll = Scroll(self.verdict, self.tr("What was decided, and why"))
-        self._scroll.setProperty("rule", "bottom")
         self.table = DecisionTable()
         self.table.opened.connect(self._open_cell)
         self._foot = Para("", "secondary", "muted")
         self._foot.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedWidget()
-        self._whole, self._loading = QWidget(), Skeleton(8)
-        below = boxes.column(margins=(20, 8, 20, 10)).add(self._foot)
-        boxes.column(self._whole).add(self._scroll, boxes.stretched(self.table, 1000), boxes.STRETCH, below)
-        self._stack.addWidget(self._whole)
+        content, self._loading = QWidget(), Skeleton(8)
+        below = boxes.column(margins=(_SIDE, _ABOVE, _SIDE, _BELOW)).add(self._foot)
+        boxes.column(content).add(self.verdict, self.table, boxes.STRETCH, below)
+        self._scroll = Scroll(content, self.tr("The decision"))
+        self._stack.addWidget(self._scroll)
         self._stack.addWidget(self._loading)
         self._other: QWidget | None = None
         boxes.column(self).add(self.head, boxes.stretched(self._stack))
@@ -78,7 +79,7 @@ class DecisionPane(ChoosePageView):
     @property
     def is_read(self) -> bool:
         """Whether the page is there, and nothing more of it is being read."""
-        return self._reader.read is not None and not self._reader.is_reading
+        return self._reader.is_whole and not self._reader.is_reading
 
     def show_page(self, _page: ChoosePage) -> None:
         stored = self._session.stored
@@ -88,11 +89,14 @@ class DecisionPane(ChoosePageView):
             self._stack.setCurrentWidget(self._loading)
             self._wants_focus = True
         self._shown = stored.id
-        self.head.show_need(stored.title, need_chips(stored.decision.need))
+        self.head.show_need(need_chips(stored.decision.need))
         if not stored.decision.kept:
             self._show_empty()
             return
         self._reader.open(stored)
+
+    def rename(self) -> None:
+        self.head.title.edit()
 
     def take_focus(self) -> None:
         """The table, as soon as it is there."""
@@ -160,14 +164,15 @@ class DecisionPane(ChoosePageView):
         self.verdict.show_page(page)
         self.table.show_page(page)
         self._foot.setText(" ".join(map(shown, (page.foot, page.went))))
-        self._stack.setCurrentWidget(self._whole)
+        self._stack.setCurrentWidget(self._scroll)
         self._fit()
         focused = QApplication.focusWidget()
         if self._wants_focus and (focused is None or self.isAncestorOf(focused)):
             self.take_focus()
         self._wants_focus = False
         self._follow_trial(page)
-        if page.is_complete and not page.decided_on and self.isVisible() and not page.is_measuring:
+        is_settled = page.is_complete and not page.is_measuring and self._reader.is_whole
+        if is_settled and not page.decided_on and self.isVisible():
             self.keep()
 
     def _follow_trial(self, page: DecisionPage) -> None:
@@ -183,7 +188,7 @@ class DecisionPane(ChoosePageView):
 
     def _follow(self, stored: StoredDecision) -> None:
         if stored.id == self._shown and self.isVisible():
-            self.head.show_need(stored.title, need_chips(stored.decision.need))
+            self.head.show_need(need_chips(stored.decision.need))
             self._reader.measure(stored)
 
     def _follow_models(self, _models: object) -> None:
@@ -215,9 +220,15 @@ class DecisionPane(ChoosePageView):
 
     @Slot()
     def _fit(self) -> None:
-        """The sentence has the room it needs, as far as the table keeps its own."""
-        wanted = max(1, self.verdict.heightForWidth(self.width()))
-        self._scroll.setFixedHeight(min(wanted, max(1, round(self._stack.height() * _SHARE))))
+        """The table takes what the sentence leaves; where that is too little, the page scrolls as a whole,
+        and the table is nearly as high as what is seen of it.
+        """
+        seen, width = self._stack.height(), self._scroll.viewport().width()
+        px = look_of(self).sizes.px
+        foot = self._foot.heightForWidth(width - px(2 * _SIDE)) + px(_ABOVE + _BELOW)
+        room, whole = seen - self.verdict.heightForWidth(width) - foot, self.table.whole_height()
+        is_enough = room >= min(whole, px(_LEAST))
+        self.table.setFixedHeight(max(1, min(whole, room if is_enough else round(seen * _SHARE))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -13,7 +13,7 @@ type ReadPage = tuple[DecisionRead, DecisionPage]
 
 
 class DecisionReader:
-    """``tell`` gets each page; ``fail`` why there is none."""
+    """``tell`` gets each page; ``fail`` why there is none. ``is_whole``: not only as it was seen before."""
 
     def __init__(
         self, services: RoomServices, tell: Callable[[DecisionPage], None], fail: Callable[[KnownError], None]
@@ -21,6 +21,7 @@ class DecisionReader:
         self._services, self._tell, self._fail = services, tell, fail
         self._reading = LatestTask(services.tasks)
         self.read: DecisionRead | None = None
+        self.is_whole = False
 
     @property
     def is_reading(self) -> bool:
@@ -38,7 +39,8 @@ class DecisionReader:
                     context.report(page)
             return page
 
-        self._reading.run(work, self._take, self._fail, self._take)
+        self.is_whole = False
+        self._reading.run(work, self._take, self._fail, self._take_early)
 
     def measure(self, stored: StoredDecision) -> None:
         """What was measured since; all of it where others are candidates now."""
@@ -59,5 +61,9 @@ class DecisionReader:
         self._reading.stop()
 
     def _take(self, read: ReadPage) -> None:
+        self.is_whole = True
+        self._take_early(read)
+
+    def _take_early(self, read: ReadPage) -> None:
         self.read = read[0]
         self._tell(read[1])

@@ -178,7 +178,9 @@ class DecisionTable(FrozenTable):
 
     def whole_height(self) -> int:
         """That shows all of it without scrolling."""
-        return self._across.sizeHint().height() + self._down.length()
+        bar = self.horizontalScrollBar()
+        beside = bar.sizeHint().height() if bar.maximum() else 0
+        return self._across.sizeHint().height() + self._down.length() + beside
 
     @Slot()
     def _fit(self) -> None:
@@ -197,8 +199,6 @@ class DecisionTable(FrozenTable):
                 cells = (self._delegate.shape(c, w).height for c, w in zip(row.cells, widths, strict=True))
                 self._down.resizeSection(number, max(self._down.height_of(row), *cells))
         self.updateGeometries()
-        bar = self.horizontalScrollBar()
-        self.setMaximumHeight(self.whole_height() + (bar.height() if bar.maximum() else 0))
         self.viewport().update()
 
     def open_cell(self, row: int, column: int) -> None:

@@ -13,10 +13,11 @@ from explorer.kit.language import shown
 from explorer.kit.layouts import ColumnsLayout
 from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.pill import Pill
-from explorer.kit.text import Elided, Para
+from explorer.kit.text import Para
 from explorer.kit.theme import look_of
 from explorer.kit.verdict_marks import SIZE
 from explorer.rooms.choose.decision.cell_rows import paint_cell_mark
+from explorer.rooms.choose.page_rows import DecisionTitle
 
 _HEIGHT, _ROOMY, _WIDE = 58, 700, 720  # of the head; widths from which chips and two columns have room
 _MOST_CHANGES = 3
@@ -26,26 +27,24 @@ class DecisionHead(QFrame):
     """``back`` leads to the decisions, ``questions`` to the need, ``trial`` to what is measured."""
 
     def __init__(
-        self, back: Callable[[], object], questions: Callable[[], object], trial: Callable[[], object],
-        export: Callable[[], object],
+        self, title: DecisionTitle, back: Callable[[], object], questions: Callable[[], object],
+        trial: Callable[[], object], export: Callable[[], object],
     ) -> None:  # fmt: skip
         super().__init__()
         self.setProperty("rule", "bottom")
         self.setMinimumHeight(look_of(self).sizes.px(_HEIGHT))
         self.back = IconButton("arrow-left", self.tr("Back to all decisions"), then=back)
-        self._title = Elided("", "title")
-        self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.title = title
         self._chips, self._chip_place = boxes.row(spacing=6), QWidget()
         boxes.row(self._chip_place).add(self._chips)
         self.trial = Button("outlined", self.tr("Trial"), then=trial)
         self.questions = Button("outlined", self.tr("Change the questions"), then=questions)
         self.export = Button("primary", self.tr("Export report"), then=export)
         boxes.row(self, margins=(10, 9, 20, 9), spacing=10).add(
-            self.back, self._title, self._chip_place, boxes.STRETCH, self.trial, self.questions, self.export
+            self.back, self.title, self._chip_place, boxes.STRETCH, self.trial, self.questions, self.export
         )
 
-    def show_need(self, title: str, need: Sequence[str]) -> None:
-        self._title.setText(title)
+    def show_need(self, need: Sequence[str]) -> None:
         boxes.clear(self._chips)
         for one in need:
             self._chips.add(boxes.centred(Pill(one)))
@@ -59,7 +58,7 @@ class DecisionHead(QFrame):
         """Where the title has room beside them: the questions say the same."""
         buttons = sum(one.sizeHint().width() for one in (self.trial, self.questions, self.export))
         room = self.width() - buttons - look_of(self).sizes.px(100)
-        title = min(self._title.sizeHint().width(), look_of(self).sizes.px(_ROOMY) // 2)
+        title = min(self.title.sizeHint().width(), look_of(self).sizes.px(_ROOMY) // 2)
         self._chip_place.setVisible(title + self._chip_place.sizeHint().width() <= room)
 
 
@@ -96,7 +95,7 @@ class _Told(QWidget):
         column.add(boxes.STRETCH)
 
 
-class VerdictView(QWidget):
+class VerdictView(QFrame):
     """``why`` and ``what_if`` open how it was decided, and what would change it; ``keep`` keeps it as decided
     now. ``laid``: it may want another height.
     """
@@ -107,6 +106,7 @@ class VerdictView(QWidget):
         self, why: Callable[[], object], what_if: Callable[[], object], keep: Callable[[], object]
     ) -> None:
         super().__init__()
+        self.setProperty("rule", "bottom")
         self._columns = boxes.row(spacing=20)
         self._said: QWidget | None = None
         self.changes = ChangesCard(keep)

@@ -1,5 +1,6 @@
 """What stands over a leaderboard: its name, what it measures, why to doubt it, and ways to look."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -14,7 +15,7 @@ from explorer.choose.leaderboards.known_benchmarks import (
 )
 from explorer.kit import boxes
 from explorer.kit.boxes import STRETCH, at_top, stretched
-from explorer.kit.buttons import Button, IconButton
+from explorer.kit.buttons import Button, IconButton, LinkLine
 from explorer.kit.clock import near_day
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
@@ -22,12 +23,14 @@ from explorer.kit.layouts import flowing
 from explorer.kit.menu_picker import MenuPicker
 from explorer.kit.popup import Popup
 from explorer.kit.rich_text.links import LinkPopup
+from explorer.kit.scroll import Scroll
 from explorer.kit.search_field import SearchField
 from explorer.kit.segmented import Segmented
-from explorer.kit.text import Elided, IconLabel, Label, Para
+from explorer.kit.text import Elided, IconLabel, Label, Para, plain_tip
 from explorer.kit.theme import look_of
 
-_SOURCES = 420  # pixels at 100 %
+_DOUBTS, _HIGHEST = 440, 420  # pixels at 100 %
+_LINES = 2  # of what it measures, and of what speaks against it; all of it is a click away
 
 
 class BoardHead(QFrame):
@@ -41,7 +44,8 @@ class BoardHead(QFrame):
         super().__init__()
         self.setProperty("rule", "bottom")
         self._known: KnownBenchmark | None = None
-        self._cautions = ""
+        self._cautions = self._told = self._mixed = ""
+        self._always: tuple[str, ...] = ()
         self.boards = MenuPicker(self.tr("Leaderboard"))
         self._title, self._note = Elided("", "title"), Elided("", "secondary", "muted")
         self.refresh = IconButton("refresh", with_keys(self.tr("Ask the Hub again"), "F5"))
@@ -55,11 +59,11 @@ class BoardHead(QFrame):
         words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         boxes.column(words).add(self._title, self._note)
         line = boxes.row(spacing=8).add(self.boards, stretched(words), self.refresh, self.more)
-        self._measures = Para("", "body")
-        self._doubts = Para("", "secondary", "muted")
-        self.sources = Button("link", self.tr("Sources"), scale="compact", then=self._show_sources)
+        self._measures = Para("", "body", most=_LINES)
+        self._doubts = Para("", "secondary", "muted", most=_LINES)
+        self.doubts = Button("link", self.tr("Why doubt it?"), scale="compact", then=self._show_doubts)
         doubts = boxes.row(spacing=8).add(at_top(IconLabel("warning", "caution")), stretched(self._doubts))
-        self.tools = flowing(self.search, self.which, self.parts, self.sources, spacing=8)
+        self.tools = flowing(self.search, self.which, self.parts, self.doubts, spacing=8)
         about = boxes.column(spacing=4).add(self._measures, doubts)
         column = boxes.column(self, margins=(20, 12, 20, 12), spacing=8)
         column.add(line, about, self.tools)
@@ -69,26 +73,40 @@ class BoardHead(QFrame):
         """``board`` is ``None`` while it is on its way."""
         self._known = None if is_import else known_benchmark(subject)
         self._title.setText(title if is_import else title_of_benchmark(subject))
-        self._note.setText(self._noted(subject, board, is_import=is_import))
+        self._told = self._noted(subject, board, is_import=is_import)
+        self._note.setText(self._told)
         measures = shown(self._known.measures) if self._known is not None else ""
         if not measures:
             measures = self.tr("What it measures is said on its page on the Hub.") if not is_import else ""
         self._measures.setText(measures)
+        self._measures.setToolTip(plain_tip(measures))
         self._measures.setVisible(bool(measures))
         cautions = (words for words, _source in self._known.cautions) if self._known is not None else ()
         imported = self.tr("An archive: a file that was imported here. Nobody checked its results.")
-        always = (imported,) if is_import else map(shown, ALWAYS)
-        self._cautions = " ".join((*map(shown, cautions), *always))
+        self._always = (imported,) if is_import else tuple(map(shown, ALWAYS))
+        self._cautions = " ".join((*map(shown, cautions), *self._always))
         self._doubts.setText(self._cautions)
-        self.sources.setVisible(self._known is not None)
         self.which.setVisible(not is_import)
         self.refresh.setVisible(not is_import)
         self.more.setVisible(is_import)
 
+    def set_lines(self, count: int) -> None:
+        """So many of each text, which is cut: less where the window is low."""
+        self._measures.set_most(count)
+        self._doubts.set_most(count)
+
+    def show_asking(self, *, asking: bool) -> None:
+        """The Hub is asked just now."""
+        words = self.tr("asking the Hub…") if asking else ""
+        self._note.setText(" · ".join(filter(None, (self._told, words))))
+
     def show_scales(self, *, mixed: bool) -> None:
         """Of the values that are shown."""
         words = self.tr("Values stand as they were sent: some are shares of 1, others go to 100.")
-        self._doubts.setText(" ".join(filter(None, (words if mixed else "", self._cautions))))
+        self._mixed = words if mixed else ""
+        told = " ".join(filter(None, (self._mixed, self._cautions)))
+        self._doubts.setText(told)
+        self._doubts.setToolTip(plain_tip(told))
 
     def _noted(self, subject: str, board: Board | None, *, is_import: bool) -> str:
         if board is None:
@@ -112,22 +130,32 @@ class BoardHead(QFrame):
         self.derived_wanted.emit(index == 1)
 
     @Slot()
-    def _show_sources(self) -> None:
-        if self._known is not None:
-            SourcesPopup(self._known, self).open_below(self.sources)
+    def _show_doubts(self) -> None:
+        general = tuple(filter(None, (self._mixed, *self._always)))
+        DoubtsPopup(self._title.text(), self._known, general, self).open_below(self.doubts)
 
 
-class SourcesPopup(Popup):
-    """Each sentence about a benchmark with the address that it rests on."""
+class DoubtsPopup(Popup):
+    """Everything that speaks against a number of this leaderboard; each sentence about its benchmark with the
+    address that it rests on.
+    """
 
-    def __init__(self, known: KnownBenchmark, parent: QWidget) -> None:
-        super().__init__(parent.tr("Sources"), parent)
-        self.setFixedWidth(look_of(self).sizes.px(_SOURCES))
-        self.body.add(Label(known.title, "heading"))
-        for words, address in ((known.measures, known.source), *known.cautions):
+    def __init__(
+        self, title: str, known: KnownBenchmark | None, general: Sequence[str], parent: QWidget
+    ) -> None:
+        super().__init__(parent.tr("Why doubt it?"), parent)
+        content, width = QWidget(), look_of(self).sizes.px(_DOUBTS)
+        column = boxes.column(content, margins=(4, 0, 8, 0), spacing=6)
+        for words, address in ((known.measures, known.source), *known.cautions) if known is not None else ():
             link = Button("link", address.removeprefix("https://"), "external", scale="compact")
             link.clicked.connect(partial(self._open, address, link))
-            self.body.add(Para(shown(words)), boxes.row().add(link, STRETCH), 4)
+            column.add(Para(shown(words)), LinkLine().add(link, STRETCH), 2)
+        column.add(*map(Para, general), STRETCH)
+        content.setFixedWidth(width)
+        content.resize(width, content.heightForWidth(width))
+        scroll = Scroll(content, parent.tr("Why doubt it?"))
+        scroll.setFixedSize(width, min(content.height(), look_of(self).sizes.px(_HIGHEST)))
+        self.body.add(Label(title, "heading"), scroll)
 
     def _open(self, address: str, link: QWidget, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
         LinkPopup(address, self).open_below(link)

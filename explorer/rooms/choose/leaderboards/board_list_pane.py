@@ -16,26 +16,21 @@ from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.choose.leaderboards.board_list_rows import BoardChoice, BoardList
 from explorer.rooms.choose.leaderboards.boards_session import BoardsSession, subject_of_import
+from explorer.rooms.choose.page_rows import BackLine
 
 _NARROWEST = 200  # pixels at 100 %
 
 
 class BoardListColumn(QFrame):
-    """``left`` goes back to the first page, ``chosen`` tells that a leaderboard was opened, ``imported`` asks
-    for a file.
-    """
+    """``left`` goes back to the first page, ``imported`` asks for a file."""
 
     left = Signal()
-    chosen = Signal()
     imported = Signal()
 
     def __init__(self, session: BoardsSession) -> None:
         super().__init__()
         self._session = session
         self.setMinimumWidth(look_of(self).sizes.px(_NARROWEST))
-        self.back = Button(
-            "quiet", self.tr("Help me choose"), "chevron-left", scale="compact", then=self.left
-        )
         self.search = SearchField(self.tr("Search, or enter a name"))
         self.search.setToolTip(self.tr("Any data set of the Hub can be opened as publisher/name."))
         self.list = BoardList()
@@ -46,7 +41,8 @@ class BoardListColumn(QFrame):
         head = boxes.row(margins=(6, 0, 0, 0)).add(Label(self.tr("Leaderboards"), "heading"), boxes.STRETCH)
         nothing = boxes.row(margins=(6, 0, 6, 0)).add(self._nothing)
         column = boxes.column(self, margins=(10, 12, 10, 10), spacing=8)
-        column.add(boxes.at_start(self.back), head, self.search, nothing, boxes.stretched(self.list))
+        back = boxes.row(margins=(6, 0, 0, 0)).add(BackLine(self.tr("All decisions"), self.left.emit))
+        column.add(back, head, self.search, nothing, boxes.stretched(self.list))
         column.add(boxes.at_start(self.bring_in))
         self.search.searched.connect(self.refresh)
         self.search.returnPressed.connect(self._open_named)
@@ -97,7 +93,6 @@ class BoardListColumn(QFrame):
     def _open(self, row: BoardChoice) -> None:
         if row.subject:
             self._session.open(row.subject)
-            self.chosen.emit()
 
     @Slot()
     def _open_named(self) -> None:
@@ -105,7 +100,6 @@ class BoardListColumn(QFrame):
         if "/" in name and is_repo_id(name):
             self.search.clear()
             self._session.open(name)
-            self.chosen.emit()
 
     @Slot(object, str)
     def _retitle(self, row: BoardChoice, title: str) -> None:

@@ -10,7 +10,7 @@ from explorer.choose.leaderboards.runs_here import RunsHere
 from explorer.kit.language import shown, tr
 from explorer.kit.pill import Tone
 from explorer.kit.text import plain_tip
-from explorer.rooms.choose.leaderboards.board_order import HEADINGS, BoardColumn
+from explorer.rooms.choose.leaderboards.board_order import EXPLANATIONS, HEADINGS, BoardColumn
 
 COLUMNS = tuple(BoardColumn)
 
@@ -88,12 +88,15 @@ class BoardRows(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        is_told = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-        return (
-            shown(HEADINGS[COLUMNS[section]])
-            if is_told and orientation is Qt.Orientation.Horizontal
-            else None
-        )
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = COLUMNS[section]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return shown(HEADINGS[column])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            explained = shown(EXPLANATIONS[column]) if column in EXPLANATIONS else ""
+            return "\n".join(filter(None, (shown(HEADINGS[column]), explained)))
+        return None
 
     def text(self, entry: BoardEntry, column: BoardColumn) -> str:
         if column is BoardColumn.HERE:

@@ -32,6 +32,12 @@ HEADINGS: dict[BoardColumn, Words] = {
     BoardColumn.SOURCE: Words("Source"),
     BoardColumn.HERE: Words("Runs here"),
 }
+EXPLANATIONS: dict[BoardColumn, Words] = {
+    BoardColumn.RANK: Words("As its source says. Sorting changes no rank."),
+    BoardColumn.VALUE: Words("As it was written; no unit is added."),
+    BoardColumn.PROOF: Words("The Hub, somebody else, the model’s own publisher, or a file from long ago."),
+    BoardColumn.HERE: Words("Whether a GGUF file of the model fits this machine."),
+}
 _KEYS: dict[BoardColumn, Callable[[BoardEntry], Any]] = {
     BoardColumn.RANK: lambda entry: entry.rank or None,
     BoardColumn.MODEL: lambda entry: entry.model.casefold(),

@@ -109,6 +109,8 @@ class BoardRowPainter(QObject):
         side = px(_ICON)
         mark = QRectF(spot.left(), round(spot.center().y() - side / 2), side, side)
         paint_icon(painter, mirrored(mark, spot, way), icon, theme.colour(role))
+        if spot.width() < 2 * (side + px(6)):  # there is no room for more than the mark
+            return
         words = mirrored(spot.adjusted(side + px(6), 0, 0, 0), spot, way)
         self._plain.draw(painter, words, text, theme.text)
 

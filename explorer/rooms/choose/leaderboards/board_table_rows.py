@@ -19,14 +19,14 @@ from explorer.rooms.choose.leaderboards.board_paint_rows import BoardRowPainter
 # Pixels at 100 %.
 _ROW, _HEADER = 46, 34
 _WIDTHS = {
-    BoardColumn.RANK: 66,
+    BoardColumn.RANK: 80,
     BoardColumn.VALUE: 108,
-    BoardColumn.PROOF: 142,
+    BoardColumn.PROOF: 156,
     BoardColumn.DATE: 104,
     BoardColumn.SOURCE: 150,
     BoardColumn.HERE: 134,
 }
-_NARROWEST_MODEL = 170
+_NARROWEST_MODEL, _WIDEST_MODEL, _MARK_ALONE = 170, 520, 48
 _FIRST_TO_GO = (BoardColumn.SOURCE, BoardColumn.DATE)  # where there is no room
 _SETTLED_MS = 300  # rows in sight for so long are asked about
 
@@ -89,13 +89,15 @@ class BoardTable(QTableView):
         if first < 0:
             return
         last = last if last >= 0 else len(self.rows.entries) - 1
+        top, height, columns = self.rowViewportPosition(first), self.rowHeight(first), self._columns()
+        chosen = {index.row() for index in self.selectionModel().selectedRows()}
+        has_ring = self._by_keyboard and self.hasFocus()
         with QPainter(self.viewport()) as painter:
             for row in range(first, last + 1):
-                is_chosen = self.selectionModel().isRowSelected(row)
-                ring = is_chosen and self._by_keyboard and self.hasFocus()
-                self._painter.paint(
-                    painter, self._cells(row), self.rows.entries[row], (is_chosen, row == self._hovered, ring)
-                )
+                cells = {one: QRectF(left, top, width, height) for one, left, width in columns}
+                state = (row in chosen, row == self._hovered, row in chosen and has_ring)
+                self._painter.paint(painter, cells, self.rows.entries[row], state)
+                top += height
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._by_keyboard = True
@@ -138,13 +140,13 @@ class BoardTable(QTableView):
             self._hovered = row
             self.viewport().update()
 
-    def _cells(self, row: int) -> dict[BoardColumn, QRectF]:
-        top, height = self.rowViewportPosition(row), self.rowHeight(row)
-        return {
-            column: QRectF(self.columnViewportPosition(at), top, self.columnWidth(at), height)
+    def _columns(self) -> list[tuple[BoardColumn, int, int]]:
+        """Those that are shown, with where each begins and its width."""
+        return [
+            (column, self.columnViewportPosition(at), self.columnWidth(at))
             for at, column in enumerate(COLUMNS)
             if not self.isColumnHidden(at)
-        }
+        ]
 
     @Slot()
     def _rescale(self) -> None:
@@ -163,17 +165,22 @@ class BoardTable(QTableView):
             hidden.add(BoardColumn.DATE)
         if not any(entry.source or entry.source_name for entry in entries):
             hidden.add(BoardColumn.SOURCE)
-        width = self.viewport().width()
-        for column in (None, *_FIRST_TO_GO):
-            if column is not None:
+        width, wide = self.viewport().width(), {one: px(length) for one, length in _WIDTHS.items()}
+
+        def left() -> int:
+            return width - sum(taken for one, taken in wide.items() if one not in hidden)
+
+        for column in _FIRST_TO_GO:
+            if left() < px(_NARROWEST_MODEL):
                 hidden.add(column)
-            taken = sum(px(wide) for one, wide in _WIDTHS.items() if one not in hidden)
-            if width - taken >= px(_NARROWEST_MODEL):
-                break
+        if left() < px(_NARROWEST_MODEL):
+            wide[BoardColumn.PROOF] = px(_MARK_ALONE)
+        model = min(max(px(_NARROWEST_MODEL), left()), px(_WIDEST_MODEL))
+        wide[BoardColumn.HERE] += max(0, left() - model)
+        wide[BoardColumn.MODEL] = model
         for at, column in enumerate(COLUMNS):
             self.setColumnHidden(at, column in hidden)
-            wide = px(_WIDTHS[column]) if column in _WIDTHS else max(px(_NARROWEST_MODEL), width - taken)
-            self.setColumnWidth(at, wide)
+            self.setColumnWidth(at, wide[column])
         self._wait()
 
     @Slot()

@@ -3,165 +3,36 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from explorer.choose.leaderboards.board import Board, BoardEntry, have_mixed_scales
+from explorer.choose.leaderboards.board import BoardEntry
 from explorer.domain.errors import GateError, KnownError, OfflineError
 from explorer.domain.places import Place, Room
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.boxes import STRETCH
-from explorer.kit.clock import moment
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.language import shown
 from explorer.kit.popup import menu, open_below
 from explorer.kit.rich_text.links import LinkPopup
-from explorer.kit.skeleton import Skeleton
 from explorer.kit.splitter import RememberedSplitter
-from explorer.kit.text import IconLabel, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.choose.leaderboards.board_files_controller import BoardFilesController
-from explorer.rooms.choose.leaderboards.board_head_pane import BoardHead
 from explorer.rooms.choose.leaderboards.board_list_pane import BoardListColumn
 from explorer.rooms.choose.leaderboards.board_list_rows import import_actions
 from explorer.rooms.choose.leaderboards.board_model_rows import HereCell, here_cell
-from explorer.rooms.choose.leaderboards.board_order import BoardOrder, matching_entries, ordered_entries
-from explorer.rooms.choose.leaderboards.board_table_rows import BoardSpot, BoardTable
+from explorer.rooms.choose.leaderboards.board_table_rows import BoardSpot
+from explorer.rooms.choose.leaderboards.board_view_pane import BoardView
 from explorer.rooms.choose.leaderboards.boards_session import BoardsSession, BoardsState, import_of
 from explorer.rooms.choose.leaderboards.entry_popup_rows import EntryPopup
 from explorer.rooms.choose.leaderboards.runs_here_finder import RunsHereFinder
 from explorer.rooms.choose.page_rows import ChoosePageView
 from explorer.rooms.choose.session import ChoosePage, ChooseSession
 
-_LIST, _BOARD, _NARROW, _NARROWEST = 250, 950, 880, 420  # pixels at 100 %
-
-
-class BoardView(QWidget):
-    """The leaderboard that is open. ``chosen`` carries a BoardSpot, ``way_out`` asks for what helps."""
-
-    chosen = Signal(object)
-    settled = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.head, self.table = BoardHead(), BoardTable()
-        self.head.boards.show_choice(self.tr("Leaderboards"))
-        self._order, self._part = BoardOrder(), ""
-        self._board: Board | None = None
-        self._stack = QStackedWidget()
-        self._stack.setProperty("ground", "surface")
-        self._skeleton = Skeleton(12)
-        self.stale = _StaleBar()
-        for page in (self.table, self._skeleton):
-            self._stack.addWidget(page)
-        boxes.column(self).add(self.head, boxes.stretched(self._stack), self.stale)
-        self.head.search.lead_to(self.table)
-        self.head.search.searched.connect(self.show_rows)
-        self.head.parts.wanted.connect(self._choose_part)
-        self.table.sorted_by.connect(self._sort)
-        self.table.opened.connect(self.chosen)
-        self.table.settled.connect(self.settled)
-
-    @property
-    def board(self) -> Board | None:
-        return self._board
-
-    def show_board(self, board: Board) -> None:
-        before, self._board = self._board, board
-        is_same = before is not None and (before.title, before.number) == (board.title, board.number)
-        if not is_same:
-            self._order = BoardOrder()
-        parts = self._parts()
-        if self._part not in parts:
-            self._part = parts[0] if parts else ""
-        self.head.parts.setVisible(len(parts) > 1)
-        self.head.parts.show_choice(self._part)
-        self.show_rows()
-
-    def show_instead(self, page: QWidget | None) -> None:
-        """In place of the rows; ``None`` for the shapes of what is on its way."""
-        self._board = None
-        self.head.parts.hide()
-        self._put(page or self._skeleton)
-
-    @Slot()
-    def show_rows(self) -> None:
-        """By search and order."""
-        if self._board is None:
-            return
-        words = self.head.search.text()
-        entries = [e for e in self._board.entries if not self._part or e.benchmark == self._part]
-        found = ordered_entries(matching_entries(entries, words), self._order)
-        self.head.show_scales(mixed=have_mixed_scales(entries))
-        self.table.header.show_order(self._order)
-        self.table.rows.show(found)
-        if found:
-            self._put(self.table)
-        elif entries:
-            again = Action(self.tr("Show all models"), self.head.search.start_over)
-            said = self.tr("No model here has these words in its name, its source or its notes.")
-            self._put(EmptyState("search", self.tr("Nothing found"), said, again, kind="outlined"))
-        else:
-            said = self.tr("Nobody has sent results of this benchmark to the Hub yet.")
-            self._put(EmptyState("checklist", self.tr("No results yet"), said))
-
-    def _put(self, page: QWidget) -> None:
-        self.head.tools.setVisible(self._board is not None or page is self._skeleton)
-        if page is not self.table and self.table.hasFocus():
-            self.head.search.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives it to any button
-        for at in reversed(range(2, self._stack.count())):
-            old = self._stack.widget(at)
-            if old is not None:
-                self._stack.removeWidget(old)
-                old.deleteLater()
-        if self._stack.indexOf(page) < 0:
-            self._stack.addWidget(page)
-        self._stack.setCurrentWidget(page)
-
-    def _parts(self) -> tuple[str, ...]:
-        """The benchmarks of a file that holds several."""
-        entries = self._board.entries if self._board is not None else ()
-        return tuple(dict.fromkeys(entry.benchmark for entry in entries))
-
-    @Slot()
-    def _choose_part(self) -> None:
-        actions = [
-            Action(part or self.tr("Not named"), partial(self._take_part, part), checked=part == self._part)
-            for part in self._parts()
-        ]
-        open_below(menu(self, actions), self.head.parts)
-
-    def _take_part(self, part: str) -> None:
-        self._part = part
-        self.head.parts.show_choice(part)
-        self.show_rows()
-
-    @Slot(object)
-    def _sort(self, order: BoardOrder) -> None:
-        self._order = order
-        self.show_rows()
-
-
-class _StaleBar(QWidget):
-    """That this is what was seen before, and why."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._words = Para("", "secondary", "muted")
-        boxes.row(self, margins=(20, 8, 20, 8), spacing=8).add(
-            IconLabel("offline"), boxes.stretched(self._words)
-        )
-        self.hide()
-
-    def show_board(self, board: Board | None) -> None:
-        trouble = board.trouble if board is not None else None
-        if board is not None and trouble is not None:
-            said = self.tr("{why} This is as it was read on {when}.")
-            self._words.setText(said.format(why=shown(trouble.what), when=moment(board.read_at)))
-        self.setVisible(trouble is not None)
+_LIST, _BOARD, _NARROW, _NARROWEST, _LOW = 250, 950, 880, 420, 600  # pixels at 100 %
 
 
 class LeaderboardsPage(ChoosePageView):
@@ -201,14 +72,9 @@ class LeaderboardsPage(ChoosePageView):
 
     def commands(self) -> Sequence[Action]:
         return (
-            Action(
-                self.tr("Search in the leaderboard"),
-                self.view.head.search.take_keys,
-                "search",
-                shortcut="Ctrl+F",
-            ),
-            Action(self.tr("Import a leaderboard"), self.files.ask_which, "plus", shortcut="Ctrl+O"),
-            Action(self.tr("Ask the Hub again"), self.session.read, "refresh", shortcut="F5"),
+            Action(self.tr("Search this page"), self.view.head.search.take_keys, "search", shortcut="Ctrl+F"),
+            Action(self.tr("Ask the Hub again"), self._ask_again, "refresh", shortcut="F5"),
+            Action(self.tr("Import a leaderboard"), self.files.ask_which, "plus"),
         )
 
     def close_page(self) -> None:
@@ -223,6 +89,7 @@ class LeaderboardsPage(ChoosePageView):
         focused = QApplication.focusWidget()
         if self._is_narrow and focused is not None and self.column.isAncestorOf(focused):
             self.view.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.view.head.set_lines(1 if self.height() < look_of(self).sizes.px(_LOW) else 2)
         self.column.setVisible(not self._is_narrow)
         self.view.head.boards.setVisible(self._is_narrow)
 
@@ -234,22 +101,31 @@ class LeaderboardsPage(ChoosePageView):
             self._services.catalog.changed.add(self.finder.look),
         )
         column, view = self.column, self.view
-        column.left.connect(partial(self._room.open, ChoosePage()))
+        column.left.connect(self._leave)
         column.imported.connect(self.files.ask_which)
         column.list.exported.connect(self.files.ask_where)
         column.list.deleted.connect(self.files.delete)
         view.head.boards.wanted.connect(self._choose_board)
-        view.head.refresh.clicked.connect(partial(BoardsSession.read, self.session))
+        view.head.refresh.clicked.connect(self._ask_again)
         view.head.more.clicked.connect(self._open_more)
         view.head.derived_wanted.connect(self._choose_which)
         view.chosen.connect(self._open_entry)
         view.settled.connect(self.finder.want)
 
+    @Slot()
+    def _ask_again(self) -> None:
+        self.finder.ask_again()
+        self.session.read()
+
+    @Slot()
+    def _leave(self) -> None:
+        self._room.open(ChoosePage())
+
     def _show(self, state: BoardsState) -> None:
         is_import, board = import_of(state.subject) is not None, state.board
         title = next((one.title for one in state.imports if one.number == import_of(state.subject)), "")
-        self.view.setVisible(bool(state.subject) or not self._is_narrow)
         self.view.head.show_board(state.subject, title, board, is_import=is_import)
+        self.view.head.show_asking(asking=state.is_loading and not is_import)
         self.view.stale.show_board(board)
         if state.error is not None:
             self.view.show_instead(self._error_page(state.error))
@@ -262,7 +138,7 @@ class LeaderboardsPage(ChoosePageView):
             self.view.show_instead(EmptyState("checklist", self.tr("No leaderboard is open"), said))
 
     def _error_page(self, error: KnownError) -> QWidget:
-        again = Action(self.tr("Try again"), partial(BoardsSession.read, self.session), "refresh")
+        again = Action(self.tr("Try again"), self._ask_again, "refresh")
         if isinstance(error, OfflineError):
             said = self.tr("This leaderboard was not read before.")
             return EmptyState("offline", shown(error.what), said, again, kind="outlined")
@@ -311,7 +187,7 @@ class LeaderboardsPage(ChoosePageView):
     def _choose_board(self) -> None:
         """Where room is short: the list, as a menu."""
         entries: list[Action | None] = [
-            Action(self.tr("Help me choose"), self.column.left.emit, "chevron-left")
+            Action(self.tr("All decisions"), self.column.left.emit, "chevron-left")
         ]
         for row in self.column.choices():
             if not row.subject:

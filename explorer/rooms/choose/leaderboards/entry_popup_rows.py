@@ -139,7 +139,7 @@ class EntryPopup(Popup):
 
 def _fact(label: str, value: str) -> QWidget:
     holder = QWidget()
-    said, text = Label(label, "secondary", "muted"), Para(value, "secondary")
+    said, text = Para(label, "secondary", "muted"), Para(value, "secondary")
     said.setFixedWidth(look_of(holder).sizes.px(_LABEL))
     text.setProperty("data", True)
     boxes.row(holder, spacing=10).add(at_top(said), stretched(text))

@@ -44,6 +44,11 @@ class RunsHereFinder:
         self._wanted = deque(name for name in names if name not in self.known and name != self.asking)
         self._next()
 
+    def ask_again(self) -> None:
+        """What could not be asked may be asked now."""
+        self.known = {name: here for name, here in self.known.items() if here.trouble is None}
+        self._asked = 0
+
     def insist(self, model: str) -> None:
         """This one was chosen: ask for it, whatever was asked before."""
         before = self.known.get(model)

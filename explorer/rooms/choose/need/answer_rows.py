@@ -5,13 +5,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.choose.need_words import Asked, means
 from explorer.domain.languages import LANGUAGES, language_name
 from explorer.kit import boxes
-from explorer.kit.boxes import STRETCH, Part
+from explorer.kit.boxes import STRETCH, Part, Row
 from explorer.kit.chips import Chip, OpenChip
 from explorer.kit.language import shown
 from explorer.kit.layouts import FlowLayout
@@ -20,7 +21,9 @@ from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
 from explorer.rooms.choose.need.language_list_pane import LanguageList
 
-_NUMBER = 32  # pixels at 100 %: the place of a number before its question
+# Pixels at 100 %.
+_NUMBER = 32  # the place of a number before its question
+_GAP = 12  # behind a label
 
 
 class NumberedQuestion(QWidget):
@@ -38,7 +41,7 @@ class OneAnswer(QWidget):
     """One of a few, side by side, and below it what follows from the one that is chosen. ``answered`` carries
     its value.
 
-    ``label`` stands before it, "" for none.
+    ``label`` stands before it, or above where there is too little room; "" for none.
     """
 
     answered = Signal(object)
@@ -53,8 +56,8 @@ class OneAnswer(QWidget):
         column = boxes.column(spacing=4).add(self._choice_line, self._means)
         self.label.setFixedHeight(self.choice.sizeHint().height())
         self.label.setVisible(bool(label))
-        row = boxes.row(self, spacing=12 if label else 0)
-        row.add(boxes.at_top(self.label), boxes.stretched(column))
+        self._row = boxes.row(self, spacing=_GAP if label else 0)
+        self._row.add(boxes.at_top(self.label), boxes.stretched(column))
         self.choice.currentChanged.connect(self._tell)
 
     def show_answer(self, value: str) -> None:
@@ -62,6 +65,17 @@ class OneAnswer(QWidget):
             self.choice.setCurrentIndex(self._values.index(value))
         self._means.setText(shown(means(self._asked, value)))
         self.choice.setAccessibleDescription(self._means.text())
+
+    def minimumSizeHint(self) -> QSize:
+        """Of the two above each other."""
+        return QSize(self.choice.minimumSizeHint().width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.label.sizeHint().width() + look_of(self).sizes.px(_GAP) + self.choice.sizeHint().width()
+        is_roomy = self.label.isHidden() or beside <= self.width()
+        ways = Row.Direction
+        self._row.setDirection(ways.LeftToRight if is_roomy else ways.TopToBottom)
 
     @Slot(int)
     def _tell(self, index: int) -> None:

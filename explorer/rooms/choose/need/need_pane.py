@@ -1,5 +1,6 @@
 """The page of the questions, and the candidates beside them, or behind where there is no room for both."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
@@ -7,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from explorer.kit import boxes
+from explorer.kit.actions import Action
 from explorer.kit.boxes import STRETCH
 from explorer.kit.buttons import Button
 from explorer.kit.splitter import RememberedSplitter
@@ -69,6 +71,13 @@ class NeedPage(ChoosePageView):
     def rename(self) -> None:
         self.show_front(candidates=False)
         self.questions.title.edit()
+
+    def commands(self) -> Sequence[Action]:
+        return (Action(self.tr("Ask the Hub again"), self.candidates.retry, "refresh", shortcut="F5"),)
+
+    def hub_answers(self) -> None:
+        if self.candidates.lacks_the_hub:
+            self.candidates.retry()
 
     def close_page(self) -> None:
         self.questions.close_side()

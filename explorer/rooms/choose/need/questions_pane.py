@@ -69,7 +69,7 @@ class QuestionsSide(QWidget):
         if not self._pause.isActive() and self._typed != need.words:
             self.words.show_text(need.words)
         self.purposes.show_answers(need.purposes)
-        self._purpose_means.setText(shown(means("purposes", need.words or "".join(need.purposes))))
+        self._purpose_means.setText(shown(means("purposes", "".join(need.purposes))))
         self._language_means.setText(shown(means("languages", "".join(need.languages))))
         self.used_at.show_answer(need.used_at)
         self.in_union.show_answer(need.in_union)

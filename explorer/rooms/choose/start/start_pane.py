@@ -46,7 +46,7 @@ class ChooseStart(ChoosePageView):
         self._lay_out()
         self.list.chosen.connect(self._open)
         self.list.retitled.connect(self._rename)
-        session.listed.add(self._refresh)
+        session.listed.add(self._follow)
         self._refresh()
 
     def show_page(self, page: ChoosePage) -> None:  # noqa: ARG002  there is one
@@ -118,7 +118,12 @@ class ChooseStart(ChoosePageView):
     def _offers(self, stored: StoredDecision) -> Sequence[Action | None]:
         return decision_actions(self._session, stored.id, self.list.rename_current)
 
-    def _refresh(self, _change: object = None) -> None:
+    def _follow(self, _change: None) -> None:
+        """What changes while another page is shown is read when this one is."""
+        if self._session.page.kind == "start":
+            self._refresh()
+
+    def _refresh(self) -> None:
         listed, binned = self._session.store.listed(), self._session.store.binned()
         row = self.list.at_hand
         self.list.show_rows([DecisionRow(one) for one in listed], row.stored.id if row else None)

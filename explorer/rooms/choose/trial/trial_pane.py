@@ -27,8 +27,8 @@ from explorer.kit.language import shown
 from explorer.kit.layouts import discard
 from explorer.kit.scroll import Scroll
 from explorer.kit.tasks import LatestTask
-from explorer.kit.text import Elided, Para
-from explorer.rooms.choose.page_rows import ChoosePageView
+from explorer.kit.text import Label, Para
+from explorer.rooms.choose.page_rows import ChoosePageView, DecisionTitle
 from explorer.rooms.choose.session import ChoosePage, ChooseSession
 from explorer.rooms.choose.trial.candidate_rows import TrialCandidateRow
 from explorer.rooms.choose.trial.deeds import Deed
@@ -76,14 +76,15 @@ class TrialPage(ChoosePageView):
         ]
 
     def _build_head(self) -> None:
-        self._title, self._intro = Elided("", "title"), Para("", "body", "muted")
+        self.title, self._intro = DecisionTitle(self._session), Para("", "body", "muted")
         self.back = Button(
             "quiet", self.tr("The questions"), "chevron-left", scale="compact", then=self._go_back
         )
         self._head = QFrame()
         self._head.setProperty("rule", "bottom")
         column = boxes.column(self._head, margins=(20, 14, 24, 14), spacing=4)
-        column.add(boxes.row().add(self.back, boxes.STRETCH), self._title, self._intro)
+        title = boxes.row(spacing=2).add(Label(self.tr("Trial"), "title", "muted"), self.title, boxes.STRETCH)
+        column.add(boxes.row().add(self.back, boxes.STRETCH), title, self._intro)
 
     def _build_foot(self) -> None:
         self._sum, self._note = Para("", "strong"), Para("", "secondary", "muted")
@@ -105,6 +106,9 @@ class TrialPage(ChoosePageView):
         self._show_rows()
         self._show_choice()
         self._read()
+
+    def rename(self) -> None:
+        self.title.edit()
 
     def take_focus(self) -> None:
         shown_here = (self.start, self.decide, self.again, self.stop, self.back)
@@ -176,7 +180,6 @@ class TrialPage(ChoosePageView):
     def _show_choice(self) -> None:
         stored = self._session.stored
         if stored is not None:
-            self._title.setText(shown(Words("Trial: {title}", title=stored.title)))
             sets = self._trials.means.reader.store.listed()
             subjects = [
                 one.subject.title for one in self.state.tried.assignments if one.subject.id == "set:0"

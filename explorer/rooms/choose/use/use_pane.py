@@ -25,7 +25,7 @@ from explorer.kit.layouts import ColumnsLayout, flowing
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
-from explorer.rooms.choose.page_rows import ChoosePageView
+from explorer.rooms.choose.page_rows import ChoosePageView, back_line
 from explorer.rooms.choose.session import ChoosePage, ChooseSession
 from explorer.rooms.choose.use.use_rows import FieldModelCard, PointRow
 
@@ -41,7 +41,8 @@ class UsePane(ChoosePageView):
         self._page: UsePage | None = None
         content = QWidget()
         content.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
-        self._content = boxes.column(content, margins=(32, 20, 32, 32), spacing=6)
+        self._content = boxes.column(spacing=6)
+        boxes.column(content, margins=(32, 20, 32, 32), spacing=6).add(back_line(session), self._content)
         place = QWidget()
         boxes.row(place).add(boxes.stretched(content, 100), STRETCH)
         self._scroll = Scroll(place, self.tr("Starting page"))
@@ -67,7 +68,6 @@ class UsePane(ChoosePageView):
         )
 
     def _fill(self, page: UsePage) -> None:
-        back = partial(self._session.open, ChoosePage())
         self.begin = Button("primary", self.tr("Answer four questions"), "plus", then=self._begin)
         search = Button("outlined", self.tr("Search the Hub for these"), "search", then=self._search)
         tests = Button("outlined", self.tr("Look at the tests"), "checklist", then=self._look_at_tests)
@@ -76,7 +76,6 @@ class UsePane(ChoosePageView):
         ColumnsLayout(both, px(_COLUMN), px(_GAP), 2).add(self._before(page), self._beside(page))
         boxes.column(parts).add(both)
         self._content.add(
-            boxes.at_start(Button("quiet", self.tr("Help me choose"), "chevron-left", then=back)),
             Label(page.title, "title"),
             Para(page.words, "body", "muted"),
             6,
