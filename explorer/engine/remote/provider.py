@@ -2,8 +2,6 @@
 
 from threading import Lock
 
-from PySide6.QtCore import QCoreApplication
-
 from explorer.domain.endpoint import EndpointModel
 from explorer.domain.model import Model
 from explorer.engine.backend import Backend
@@ -22,9 +20,7 @@ class RemoteProvider:
         self._lock = Lock()
 
     def of(self, model: Model) -> Backend | None:
-        """Of a model that its endpoint still names, at the host that it has there. Runs are planned on other
-        threads: it is heard on that of the screen, whoever looked at it first.
-        """
+        """Of a model that its endpoint still names, at the host that it has there. Called from any thread."""
         now = self.means.find(model) if isinstance(model, EndpointModel) else None
         if now is None or not isinstance(model, EndpointModel):
             return None
@@ -32,9 +28,7 @@ class RemoteProvider:
         place = model.id, model.host, kind
         with self._lock:
             if place not in self._backends:
-                made = self._backends[place] = kind(model, self.means)
-                if (app := QCoreApplication.instance()) is not None:
-                    made.moveToThread(app.thread())
+                self._backends[place] = kind(model, self.means)
             return self._backends[place]
 
     @property

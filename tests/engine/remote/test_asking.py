@@ -414,4 +414,5 @@ def test_a_model_that_another_thread_looked_at_first_is_heard(
     looking = Thread(target=rig.provider.of, args=(model,))
     looking.start()
     looking.join()
-    assert rig.ask(rig.ready(model)).answer.text == "Hello there."
+    (answer,) = rig.ask(rig.ready(model)).answers
+    assert answer.text == "Hello there."
