@@ -116,7 +116,7 @@ class _HeadlessTrial:
         if decision.trial.eval_set or decision.trial.is_without_set:
             return decision.trial.eval_set
         starting = starting_of(decision)
-        return self._store.add_set(starting.title, starting.document).id if starting is not None else 0
+        return self._store.add_set(starting.title, starting.document).id
 
     def _adopted(self) -> tuple[Model, ...]:
         """The models of the candidates that are here, told of in the decision."""
