@@ -85,7 +85,8 @@ class CandidatesSearch(QObject):
         """Asked anew, whatever was read before."""
         self._proposer.forget()
         self._need = None
-        self.look(anew=True)
+        if self._session.page.kind == "need":
+            self.look(anew=True)
 
     def follow(self) -> None:
         """What is kept finds its file once that was downloaded."""
