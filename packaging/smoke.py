@@ -1,4 +1,4 @@
-"""Proves the packaged folder: its window is painted, its worker and its server answer, nothing stays behind.
+"""Proves the packaged folder: its window is painted, worker and server answer, a key is kept, nothing stays.
 
 The program is started as a person would start it, without a trace of this Python environment, and where the
 system can do so without any network. The model it brings is asked; a lean folder gets the same one from here.
@@ -28,6 +28,11 @@ SUFFIX = ".exe" if sys.platform == "win32" else ""
 PROGRAM = APP / f"open-model-explorer{SUFFIX}"
 OMX = APP / f"omx{SUFFIX}"
 LIMIT = 180  # seconds for start, load and one short answer on a slow machine
+KEY = "sk-smoke-0123456789"
+KEEPING = """
+printf smoke | gnome-keyring-daemon --unlock --components=secrets >/dev/null
+printf %s "$1" | "$0" endpoints add http://127.0.0.1:9/v1 --name Smoke --key-stdin
+"""
 PROMPT = "Write a haiku about the sea."
 
 
@@ -103,6 +108,31 @@ def served(home: str) -> list[str]:
     return [] if health == {"status": "ok"} else [f"the server is not well: {health}"]
 
 
+def kept_key(home: str) -> list[str]:
+    """What is wrong with how the folder uses a real keyring, where Linux has one for a session of its own: a
+    key is kept there and read again, for nobody answers at that address before it was.
+    """
+    if not all(map(shutil.which, ("dbus-run-session", "gnome-keyring-daemon"))):
+        print("smoke: no keyring is here to be tried (gnome-keyring, dbus)")
+        return []
+    around = surroundings(home) | {
+        "HOME": home,
+        "XDG_DATA_HOME": home,
+        "XDG_RUNTIME_DIR": home,
+        "LC_ALL": "C.UTF-8",
+    }
+    line = ["dbus-run-session", "--", "sh", "-c", KEEPING, str(OMX), KEY]
+    done = subprocess.run(
+        line, env=around, cwd=home, capture_output=True, encoding="utf-8", timeout=LIMIT, check=False
+    )
+    if "Nothing answers at the address of Smoke." not in done.stderr:
+        return [f"no key is kept in a keyring: {done.stderr.strip()}"]
+    if any(KEY.encode() in path.read_bytes() for path in Path(home).rglob("*") if path.is_file()):
+        return ["a key lies in a file that can be read"]
+    print("smoke: a key is kept in a keyring, and read again")
+    return []
+
+
 def fetch(address: str, token: str) -> dict[str, Any]:
     """Of this machine, whatever proxy is set."""
     asked = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"} if token else {})
@@ -162,6 +192,8 @@ def main() -> None:
         print("smoke: no model is inside")
     with tempfile.TemporaryDirectory(prefix="explorer-smoke-", ignore_cleanup_errors=True) as home:
         wrong += served(home)
+    with tempfile.TemporaryDirectory(prefix="explorer-smoke-", ignore_cleanup_errors=True) as home:
+        wrong += kept_key(home)
     wrong += [f"still running: {name}" for name in left_behind()]
     if wrong:
         sys.exit("smoke: " + "; ".join(wrong))

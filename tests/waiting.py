@@ -5,7 +5,7 @@ from time import monotonic, sleep
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
-_SECONDS = 5
+_SECONDS = 20  # a machine may be busy; whoever finds it at once waits for nothing
 _PAUSE_S = 0.005
 
 

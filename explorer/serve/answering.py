@@ -24,6 +24,7 @@ from explorer.serve.replies import (
     Before,
     ChatShape,
     Details,
+    HeldDetails,
     Shape,
     TextShape,
     Told,
@@ -127,6 +128,7 @@ class _Reply:
         self._echoes = isinstance(asked, TextBody) and bool(asked.echo)
         self._usage = Usage()
         self._came, self._begun = defaultdict[int, Before](Before), set[int]()  # of a stream, by parts
+        self._held = defaultdict[int, HeldDetails](HeldDetails)
         self._scored: dict[int, tuple[TokenDetail, ...]] = {}  # by the place of the prompt
         answers = [n for n, part in enumerate(ask.parts) if isinstance(part, AnswerPart)]
         self._index = {part: n for n, part in enumerate(answers or range(len(ask.parts)))}
@@ -153,7 +155,8 @@ class _Reply:
     async def _pieces(self, line: RequestLine) -> None:
         async for part, event in self._heard(line, self._stay_alive):
             if part in self._index and isinstance(event, Chunk | Answer | tuple):
-                await self._exchange.write(self._opening(part) + self._piece(part, event))
+                if data := self._opening(part) + self._piece(part, event):
+                    await self._exchange.write(data)
         if self._tells_usage:
             usage = self._head.around([], usage=self._usage.told())
             await self._exchange.write(_data(msgspec.json.encode(usage)))
@@ -173,7 +176,12 @@ class _Reply:
 
     def _piece(self, part: int, event: Chunk | Answer | tuple[object, ...]) -> bytes:
         if isinstance(event, Chunk):
-            return self._grown(part, event.piece, event.details if self._is_detailed else None)
+            if not self._is_detailed:
+                return self._grown(part, event.piece, None)
+            if not self._ask.options.stop:
+                return self._grown(part, event.piece, event.details)
+            told = self._held[part].take(event.piece.raw, event.details)
+            return self._grown(part, event.piece, told) if told or event.piece != NOTHING else b""
         index, came = self._index[part], self._came[part]
         if isinstance(event, Answer):
             return self._told(self._shape.last(index, event.reason, came, _note_of(event)))

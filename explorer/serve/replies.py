@@ -218,6 +218,31 @@ def without_stop(details: Sequence[TokenDetail], text: str) -> Sequence[TokenDet
     return details
 
 
+class HeldDetails:
+    """Of a stream that may stop at a text: each is told once some of its text was said, so none of what it
+    stopped at; all of them as they come where their texts are not what is said, as parts of characters.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[TokenDetail] = []
+        self._said = self._begun = ""  # that no token was told for; of the last one, what was not said yet
+        self._is_lost = False
+
+    def take(self, said: str, details: Sequence[TokenDetail]) -> Sequence[TokenDetail]:
+        """Those that can be told now."""
+        self._waiting += details
+        known = min(len(self._begun), len(said))
+        self._begun, self._said = self._begun[known:], self._said + said[known:]
+        told = list[TokenDetail]()
+        while self._waiting and (self._said or self._is_lost):
+            text = self._waiting[0].text
+            both = min(len(text), len(self._said))
+            self._is_lost = self._is_lost or text[:both] != self._said[:both]
+            self._begun, self._said = text[both:], self._said[both:]
+            told.append(self._waiting.pop(0))
+        return told
+
+
 def _text_logprobs(details: Details, offset: int, text: str) -> Told | None:
     """``offset``: letters before the first of them. A mark that a model reads first stands in no text."""
     if details is None:

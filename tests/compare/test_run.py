@@ -559,7 +559,7 @@ def test_three_quantizations_of_a_real_model_in_turn(
         assert heard.failures == []
         assert len(heard.results) == 6
         for result in heard.results:
-            assert result.answer.measured.tokens_per_second > 1
+            assert result.answer.measured.tokens_per_second > 0
             assert len(result.tokens) == result.answer.measured.prompt_tokens
             assert result.answer.sent == result.prompt  # a base model
             assert 0.5 < result.peak_memory / result.predicted.memory < 1.5

@@ -27,6 +27,8 @@ from explorer.evaluate.run.run_words import (
 from explorer.evaluate.run.runner import EvaluationRun
 from explorer.kit.tasks import Tasks
 from tests.backends.scripted import ScriptedBackend, ScriptedModel, ScriptedProvider
+from tests.endpoint.scripted import ScriptedEndpoint, Talk, saying
+from tests.engine.remote.rig import RemoteRig
 from tests.evaluate.run_rig import EvalRig, WordSubject
 from tests.evaluate.test_second_pass import judged_by
 
@@ -74,6 +76,37 @@ def test_what_the_server_does_not_take_is_told_among_the_conditions(rig: EvalRig
     run = RunResults(rig.store, rig.store.runs("set:1")[0]).read().run
     assert "not sent to Faraway 9B: Seed" in conditions_words(run)
     assert condition_values(run, run.models[0])["not_sent"] == "seed"
+
+
+def test_a_run_that_goes_offline_midway_keeps_what_came_and_asks_no_more(
+    qtbot: QtBot, store: Store, settings: SettingsFile, tasks: Tasks, tmp_path: Path
+) -> None:
+    """With the real backend; what is missing can be asked later."""
+
+    def slowly(talk: Talk) -> None:
+        talk.head()
+        while not talk.is_gone:
+            talk.say("word ")
+            talk.hold(0.04)
+
+    remote = RemoteRig(store, qtbot)
+    with ScriptedEndpoint() as endpoint:
+        endpoint.order(saying("Hello."), saying("It says so."))  # the first to warm up
+        endpoint.usual = slowly
+        rig = EvalRig(qtbot, store, settings, tasks, tmp_path, remote.provider)
+        model = remote.model(endpoint.address, at_once=1)
+        _run, told = rig.start(rig.plan([model], WordSubject()))
+        rig.wait(lambda: endpoint.open == 1 and len(endpoint.requests) == 3)
+        remote.is_offline = True
+        rig.wait(lambda: told.is_over)
+        first, *rest = told.outcomes
+        assert (first.judged.verdict, first.reply.error) == ("pass", None)
+        assert [one.reply.error.error.what for one in rest if one.reply.error] == ["Offline mode is on."] * 2
+        (left,) = rig.store.unfinished()
+        assert (left.done, left.failed) == (1, 2)
+        assert len(endpoint.requests) == 3
+        rig.close()
+        remote.close()
 
 
 def test_a_busy_server_is_waited_for_and_that_is_said(rig: EvalRig) -> None:

@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QLabel
 
 from explorer.domain.endpoint import Endpoint, EndpointEntry
 from explorer.domain.places import Place, Room
-from tests.endpoint.scripted import ScriptedEndpoint, Talk, failing
+from explorer.rooms.compare.document.comparisons import Comparisons
+from explorer.rooms.compare.document.results import Failure
+from tests.endpoint.scripted import ScriptedEndpoint, Talk, failing, saying
+from tests.pages.compare import AnswersPage, ComparePage
 from tests.tour.driver import Driver, settle
 
 
@@ -58,6 +61,55 @@ def test_a_fault_is_told_in_place(driver: Driver, endpoint: ScriptedEndpoint) ->
     endpoint.usual = failing(402, {})
     ask(driver)
     driver.wait(lambda: any("nothing left to pay with" in text for text in notes(driver)), "the words")
+
+
+def slowly(talk: Talk) -> None:
+    """Without an end."""
+    talk.head()
+    while not talk.is_gone:
+        talk.say("word ")
+        talk.hold(0.04)
+
+
+def test_a_chat_that_goes_offline_midway_keeps_what_came_and_asks_no_more(
+    driver: Driver, endpoint: ScriptedEndpoint
+) -> None:
+    endpoint.usual = slowly
+    ask(driver)
+    driver.wait(lambda: "word word" in driver.app.playground.last_answer(), "the beginning")
+    driver.app.core.settings.change(offline=True)
+    driver.wait(lambda: endpoint.gone == 1, "the end of the connection", 5)
+    driver.wait(lambda: not driver.app.playground.is_busy(), "the end of the answer", 5)
+    assert any("Offline mode is on." in text for text in notes(driver))
+    assert "word word" in driver.app.playground.last_answer()
+    ask(driver)
+    settle()
+    assert not driver.app.playground.is_busy()
+    assert len(endpoint.requests) == 1
+
+
+def test_a_comparison_that_goes_offline_midway_keeps_what_came_and_asks_no_more(
+    driver: Driver, endpoint: ScriptedEndpoint
+) -> None:
+    endpoint.order(saying("Hello."))  # to warm up
+    endpoint.usual = slowly
+    (model,) = driver.app.catalog.others
+    driver.app.go(Place(Room.COMPARE, model))
+    room, kept = driver.app.compare, Comparisons(driver.app.core.store)
+    driver.wait(lambda: len(room.columns()) == 1, "its column")
+    ComparePage(room).ask("Hello?")
+    (column,) = AnswersPage(room).columns().values()
+    driver.wait(lambda: "word word" in column.text, "the beginning")
+    driver.app.core.settings.change(offline=True)
+    driver.wait(lambda: not room.is_busy() and endpoint.gone == 1, "the end of the connection", 5)
+    asked = len(endpoint.requests)
+    (failure,) = kept.answers.outcomes(kept.all()[0].id)
+    assert isinstance(failure, Failure)
+    assert failure.error.what == "Offline mode is on."
+    assert "word word" in failure.text
+    ComparePage(room).ask("And now?")
+    driver.wait(lambda: len(kept.answers.outcomes(kept.all()[0].id)) == 2, "why it is not asked")
+    assert len(endpoint.requests) == asked
 
 
 def test_an_app_that_ends_while_it_answers_leaves_no_connection(

@@ -1,4 +1,4 @@
-"""The room Help me choose as a person finds it: its first page, the questions with the candidates beside them,
+"""The room Help me choose as a person finds it: its first page, the questions with candidates beside them,
 the trial, and the page that decides.
 """
 

@@ -182,7 +182,7 @@ def test_whoever_takes_nothing_of_a_stream_is_given_up(
     monkeypatch.setattr(http_protocol, "TAKE_S", 0.2)
     server.start()
     asked = Asked(server, room=4_096, stream=True, n=4, logprobs=True, top_logprobs=20)
-    asked.until(RequestState.STOPPED)
+    asked.until(RequestState.STOPPED, seconds=120)  # once megabytes of buffers are full
     found(lambda: not server.pool.is_answering, "a quiet worker", 1)
     asked.client.close()
 

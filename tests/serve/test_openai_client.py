@@ -94,6 +94,15 @@ def test_probabilities_come_with_their_bytes(client: OpenAI) -> None:
     tokens = [one.token for one in cut.logprobs.content]
     assert "".join(tokens[:-1]) in cut.message.content
     assert len("".join(tokens[:-1])) < len(cut.message.content) <= len("".join(tokens))
+    for stop in ("is a ti", "s is", "no such"):
+        cut = streamed(client, logprobs=True, stop=[stop])
+        tokens = [
+            token.token for one in cut if one.choices[0].logprobs for token in one.choices[0].logprobs.content
+        ]
+        said = "".join(one.choices[0].delta.content or "" for one in cut)
+        assert said == SCRIPT.partition(stop)[0]
+        assert "".join(tokens).startswith(said)
+        assert not "".join(tokens[:-1]).startswith(said) or stop == "no such"
     pieces = streamed(client, logprobs=True)
     tokens = [token for one in pieces if one.choices[0].logprobs for token in one.choices[0].logprobs.content]
     assert [one.token for one in tokens] == [one.token for one in content]

@@ -61,7 +61,8 @@ class AnswerRequest:
         if isinstance(begun, str) and begun:
             self._add(Piece(begun, "", begun), ())
         try:
-            answer = await self._target.pace.ask(partial(self._ask, transport), self._tell_wait)
+            async with transport.online():
+                answer = await self._target.pace.ask(partial(self._ask, transport), self._tell_wait)
         except asyncio.CancelledError:
             return self._answer("stopped")
         finally:

@@ -125,7 +125,9 @@ class ScoreRequest:
             access = await self._target.access()
             return await transport.post(access, "completions", body, self._target.limits)
 
-        return ToldTokens().details(_logprobs(await self._target.pace.ask(post, lambda _wait: None)))
+        async with transport.online():
+            told = await self._target.pace.ask(post, lambda _wait: None)
+        return ToldTokens().details(_logprobs(told))
 
 
 def _logprobs(told: Any) -> dict[str, Any]:

@@ -61,6 +61,7 @@ class Transport:
         self._clients = dict[bool, httpx2.AsyncClient]()
         self._deadlines = set[asyncio.Timeout]()  # of the requests under way
         self._looks = False
+        self._offline: OfflineError | None = None  # why the last that were under way are over
 
     async def get(self, access: EndpointAccess, route: str, limits: TransportLimits = USUAL_LIMITS) -> Any:
         """What the server answers: JSON. Raises KnownError."""
@@ -140,6 +141,18 @@ class Transport:
             raise network_fault(error, access, has_answered=has_answered) from error
 
     @asynccontextmanager
+    async def online(self) -> AsyncIterator[None]:
+        """For what also waits between requests: as soon as offline mode is switched on it is over. Raises
+        OfflineError.
+        """
+        self._check_online()
+        try:
+            async with asyncio.timeout(None) as deadline, self._watched(deadline):
+                yield
+        except TimeoutError as error:
+            raise (self._offline if deadline.expired() and self._offline else error) from error
+
+    @asynccontextmanager
     async def _watched(self, deadline: asyncio.Timeout) -> AsyncIterator[None]:
         """It is over at once when offline mode is switched on, whatever is waited for."""
         self._deadlines.add(deadline)
@@ -159,7 +172,8 @@ class Transport:
         self._looks = False
         try:
             self._check_online()
-        except OfflineError:
+        except OfflineError as error:
+            self._offline = error
             for deadline in self._deadlines:
                 if not deadline.expired():
                     deadline.reschedule(asyncio.get_running_loop().time())

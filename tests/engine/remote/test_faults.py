@@ -342,6 +342,26 @@ def test_an_answer_ends_when_offline_mode_is_switched_on(rig: RemoteRig, endpoin
     rig.wait(lambda: endpoint.gone == 1)
 
 
+def test_what_waits_for_a_busy_server_ends_when_offline_mode_is_switched_on(
+    rig: RemoteRig, endpoint: ScriptedEndpoint
+) -> None:
+    """At once, not when the wait is over; also what waits behind it. Nothing is asked after that."""
+    endpoint.usual = failing(429, Retry_After="100")
+    backend = rig.ready(rig.model(endpoint.address, EndpointAbility.SCORES))
+    assert isinstance(backend, Scores)
+    waits, errors = list[object](), list[KnownError]()
+    jobs = (backend.generate(HELLO, GREEDY), backend.generate(HELLO, GREEDY), backend.score_text("One"))
+    jobs[0].heard.connect(waits.append)
+    for job in jobs:
+        job.failed.connect(errors.append)
+    rig.wait(lambda: any(isinstance(event, WaitingForServer) for event in waits))
+    rig.wait(lambda: len(endpoint.requests) == 2)  # the second answer waits behind the first
+    rig.is_offline = True
+    rig.wait(lambda: len(errors) == len(jobs))
+    assert {str(error).split(".")[0] for error in errors} == {"Offline mode is on"}
+    assert len(endpoint.requests) == 2
+
+
 def test_a_keyring_that_refuses_is_told_and_nothing_is_sent(
     rig: RemoteRig, endpoint: ScriptedEndpoint
 ) -> None:
