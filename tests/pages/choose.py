@@ -5,11 +5,12 @@ the trial, and the page that decides.
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.need import Need
 from explorer.choose.trial.trial_state import TrialStage
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
-from explorer.kit.buttons import Button, CheckBox, Picker
+from explorer.kit.buttons import Button, CheckBox
 from explorer.kit.consent import ConsentCard
 from explorer.kit.segmented import Segmented
 from explorer.kit.title_edit import TitleEdit
@@ -35,10 +36,19 @@ class ChooseRoom:
     @property
     def need(self) -> Need:
         """Of the open decision, as it is kept."""
+        return self._decision.need
+
+    @property
+    def kept(self) -> tuple[KeptCandidate, ...]:
+        """Those that are to be measured."""
+        return self._decision.kept
+
+    @property
+    def _decision(self) -> Decision:
         assert self.session.stored is not None
         kept = self.session.store.decision(self.session.stored.id)
         assert kept is not None
-        return kept.decision.need
+        return kept.decision
 
     @property
     def title(self) -> str:
@@ -190,12 +200,9 @@ class TrialSteps:
     def __init__(self, page: TrialPage) -> None:
         self.page = page
 
-    def choose_tests(self, title: str) -> None:
-        """A set of the person's own."""
-        picker = part(self.page, Picker, "trial-sets")
-        index = next(at for at in range(picker.count()) if picker.itemText(at).startswith(title))
-        picker.setCurrentIndex(index)
-        picker.activated.emit(index)
+    def choose_tests(self, entry: str) -> None:
+        """A set of the person's own, as the menu names it."""
+        choose(self.page.tried.sets.showPopup, entry)
 
     def leave_out_packs(self) -> None:
         for box in self.page.tried.findChildren(CheckBox):
