@@ -91,7 +91,7 @@ def test_from_a_need_to_a_report_by_clicks(
     candidates.measure()
 
     trial = room.trial
-    trial.choose_tests("Questions · 3 tests")
+    trial.choose_tests("Questions")
     trial.leave_out_packs()
     driver.wait(lambda: bool(trial.with_terms), "the terms of Gemma")
     trial.agree_to_terms()

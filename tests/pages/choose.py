@@ -12,6 +12,7 @@ from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, CheckBox
 from explorer.kit.consent import ConsentCard
+from explorer.kit.menu_picker import MenuPicker
 from explorer.kit.segmented import Segmented
 from explorer.kit.title_edit import TitleEdit
 from explorer.rooms.choose.candidates.candidate_rows import CandidateRow
@@ -23,7 +24,7 @@ from explorer.rooms.choose.start.decision_list_rows import DecisionList
 from explorer.rooms.choose.start.start_pane import ChooseStart
 from explorer.rooms.choose.trial.candidate_rows import TrialCandidateRow
 from explorer.rooms.choose.trial.trial_pane import TrialPage
-from tests.pages.compare import choose, part, texts_of, words_of
+from tests.pages.compare import choose, entries_of, part, texts_of, words_of
 from tests.waiting import found
 
 
@@ -200,9 +201,11 @@ class TrialSteps:
     def __init__(self, page: TrialPage) -> None:
         self.page = page
 
-    def choose_tests(self, entry: str) -> None:
-        """A set of the person's own, as the menu names it."""
-        choose(self.page.tried.sets.showPopup, entry)
+    def choose_tests(self, title: str) -> None:
+        """A set of the person's own."""
+        picker = part(self.page, MenuPicker, "trial-sets")
+        offered = entries_of(picker.showPopup)
+        choose(picker.showPopup, next(words for words in offered if words.startswith(title)))
 
     def leave_out_packs(self) -> None:
         for box in self.page.tried.findChildren(CheckBox):

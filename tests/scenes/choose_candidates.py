@@ -24,7 +24,8 @@ def candidates(stage: Stage, need: Need, repos: tuple[str, ...] = ALL) -> Candid
     for repo in ALL:
         stage.undo.callback(shutil.rmtree, root / repo, ignore_errors=True)
     pane = side(stage, need)
-    stage.driver.wait(lambda: not pane.search.state.is_searching, "the candidates")
+    search, turn = pane.search, pane.list.turn
+    stage.driver.wait(lambda: not (search.state.is_searching or turn.isActive()), "the candidates")
     rest()
     return pane
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from explorer.base.listeners import Listeners
 from explorer.choose.decision import Decision
+from explorer.choose.store import StoredDecision
 from explorer.choose.trial.trial_run import TrialMeans, TrialRun
 from explorer.choose.trial.trial_state import TrialAround, TrialDoing, TrialState
 from explorer.choose.trial.trial_words import bar_words, work_short
@@ -32,6 +33,7 @@ class Trials(QObject):
         self.changed, self.told = Listeners[None](), Listeners[TrialState]()
         self.troubles: dict[int, KnownError] = {}
         self._problems: dict[int, dict[str, KnownError]] = {}  # of what could not be fetched
+        self._leave = means.decisions.changed.add(self._forget_trouble)
         self._state = LatestTask(means.tasks)
         self._retry = QTimer(self, interval=_RETRY_MS)
         self._retry.timeout.connect(self._try_again)
@@ -89,6 +91,7 @@ class Trials(QObject):
 
     def close(self) -> None:
         """It goes on at the next start."""
+        self._leave()
         self._retry.stop()
         self._looks.stop()
         self._state.stop()
@@ -110,6 +113,10 @@ class Trials(QObject):
             self.troubles[number] = error
             self._fail(error)
         self.changed.emit(None)
+
+    def _forget_trouble(self, changed: StoredDecision) -> None:
+        """Something else is wanted now."""
+        self.troubles.pop(changed.id, None)
 
     @Slot()
     def _try_again(self) -> None:

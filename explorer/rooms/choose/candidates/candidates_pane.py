@@ -72,6 +72,7 @@ class CandidatesPane(QWidget):
         self.list.wanted.connect(self._keep_left_out)
         self.list.asked.connect(self.show_reasons)
         self.list.touched.connect(self._touch)
+        self.list.built.connect(self._put_in_order)
         self.list.more.clicked.connect(self._show_more)
         self.search.changed.add(self._show)
         self._session.changed.add(self._decision_changed)
@@ -119,10 +120,10 @@ class CandidatesPane(QWidget):
         self._refresh_kept(decision)
         self.head.show_proposal(state.proposal, is_searching=state.is_searching)
         self.list.show_candidates(state.proposal, self._shown, is_over=not state.is_searching)
-        self._put_in_order()
         self._show_place(state)
         self._show_foot()
 
+    @Slot()
     def _put_in_order(self) -> None:
         """Tab goes from top to bottom, whichever row was built last."""
         stops = (*self.list.stops, self.foot)
@@ -188,7 +189,8 @@ class CandidatesPane(QWidget):
         self._is_touched = True
         key = key_of(row.candidate)
         self.keep(row.candidate, on=True)
-        self.list.rows[key].check.setFocus(Qt.FocusReason.OtherFocusReason)  # where it stands now
+        if (kept := self.list.rows.get(key)) is not None:
+            kept.check.setFocus(Qt.FocusReason.OtherFocusReason)  # where it stands now
 
     @Slot()
     def _touch(self) -> None:
