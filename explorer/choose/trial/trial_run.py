@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from explorer.choose.decision import Decision, KeptCandidate
+from explorer.choose.proposing.kept import model_of
 from explorer.choose.store import DecisionStore, StoredDecision
 from explorer.choose.trial.changes import (
     begun,
@@ -23,7 +24,6 @@ from explorer.choose.trial.found_here import (
     brings,
     can_come,
     download_of,
-    model_of,
     ordered,
     to_fetch,
 )
