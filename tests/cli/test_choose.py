@@ -214,7 +214,7 @@ def test_what_a_provider_gets_are_the_tests_alone(omx: Omx, whole: Path, tmp_pat
     assert set(asked) - {WARM_UP} == {f"Question {n}" for n in range(12)}
     assert "secret" not in json.dumps(provider.bodies())
     assert "tests" in done.stderr
-    (lab,) = [one for one in json.loads(done.stdout)["page"]["columns"] if one["title"] == "large"]
+    (lab,) = [one for one in json.loads(done.stdout)["page"]["columns"] if one["title"] == "Large"]
     assert lab["where"] != "here"
 
 
