@@ -42,13 +42,13 @@ class Trial(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     eval_set: int = 0
-    is_without_set: bool = False
     packs: tuple[str, ...] | None = None
     is_quick: bool = True
     begun_at: str = ""
-    ended_at: str = ""
     runs: tuple[int, ...] = ()
     is_stopped: bool = False
+    is_without_set: bool = False
+    ended_at: str = ""
     most_bytes: int = 0
     later: tuple[str, ...] = ()
 

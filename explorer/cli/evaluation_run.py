@@ -1,11 +1,9 @@
 """The run of `omx test`: kept as it goes, so that the same command goes on where it was stopped."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
-
-from PySide6.QtCore import QTimer
 
 from explorer.cli.model_pool import open_backends
 from explorer.cli.output import Output
@@ -137,7 +135,7 @@ def run_planned(
         _tell_plan(plan, out)
         _tell_judges(plan, core, out)
         teller = _Teller(plan, loop, out, begun, tells_fails=tells_fails)
-        with closing(EvaluationRun(plan, means, teller.live)) as run, _limit(run, most_minutes):
+        with closing(EvaluationRun(plan, means, teller.live)) as run, loop.limit(most_minutes, run.stop):
             try:
                 run.start()
                 loop.run()
@@ -149,20 +147,6 @@ def run_planned(
         if teller.error is not None:
             raise teller.error
         return tuple(store.run(run.id) or run for run in teller.live.runs)
-
-
-@contextmanager
-def _limit(run: EvaluationRun, minutes: int) -> Iterator[None]:
-    """Stops it after so many, 0: never."""
-    timer = QTimer()
-    timer.setSingleShot(True)
-    timer.timeout.connect(run.stop)
-    if minutes:
-        timer.start(minutes * 60_000)
-    try:
-        yield
-    finally:
-        timer.stop()
 
 
 def _nothing_asked(plan: EvalPlan) -> KnownError:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from types import FrameType, TracebackType
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QSocketNotifier
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSocketNotifier, QTimer
 
 from explorer.kit.garbage_collection import GarbageCollector
 
@@ -37,6 +37,18 @@ class HeadlessLoop:
     def leave(self) -> None:
         self._is_left = True
         self._loop.quit()
+
+    @contextmanager
+    def limit(self, minutes: int, then: Callable[[], object]) -> Iterator[None]:
+        """Calls ``then`` after so many, unless that is 0 or all is over before."""
+        timer = QTimer(singleShot=True, interval=minutes * 60_000)
+        timer.timeout.connect(then)
+        if minutes:
+            timer.start()
+        try:
+            yield
+        finally:
+            timer.stop()
 
     def _fail(self, error: BaseException) -> None:
         self._error = self._error or error

@@ -1,4 +1,4 @@
-"""The room Help me choose as a person finds it: its first page, the questions with the candidates beside them,
+"""The room Help me choose as a person finds it: its first page, the questions with candidates beside them,
 the trial, and the page that decides.
 """
 
@@ -9,8 +9,9 @@ from explorer.choose.need import Need
 from explorer.choose.trial.trial_state import TrialStage
 from explorer.domain.places import Place, Room
 from explorer.kit.actions import Action
-from explorer.kit.buttons import Button, CheckBox, Picker
+from explorer.kit.buttons import Button, CheckBox
 from explorer.kit.consent import ConsentCard
+from explorer.kit.menu_picker import MenuPicker
 from explorer.kit.segmented import Segmented
 from explorer.kit.title_edit import TitleEdit
 from explorer.rooms.choose.candidates.candidate_rows import CandidateRow
@@ -22,7 +23,7 @@ from explorer.rooms.choose.start.decision_list_rows import DecisionList
 from explorer.rooms.choose.start.start_pane import ChooseStart
 from explorer.rooms.choose.trial.candidate_rows import TrialCandidateRow
 from explorer.rooms.choose.trial.trial_pane import TrialPage
-from tests.pages.compare import choose, part, texts_of, words_of
+from tests.pages.compare import choose, entries_of, part, texts_of, words_of
 from tests.waiting import found
 
 
@@ -192,10 +193,9 @@ class TrialSteps:
 
     def choose_tests(self, title: str) -> None:
         """A set of the person's own."""
-        picker = part(self.page, Picker, "trial-sets")
-        index = next(at for at in range(picker.count()) if picker.itemText(at).startswith(title))
-        picker.setCurrentIndex(index)
-        picker.activated.emit(index)
+        picker = part(self.page, MenuPicker, "trial-sets")
+        offered = entries_of(picker.showPopup)
+        choose(picker.showPopup, next(words for words in offered if words.startswith(title)))
 
     def leave_out_packs(self) -> None:
         for box in self.page.tried.findChildren(CheckBox):

@@ -22,7 +22,7 @@ class DecisionView:
     def open(self) -> "DecisionView":
         """And wait until it is read."""
         self.room.session.open(ChoosePage("decision", self.decision))
-        found(lambda: self.pane.is_read, "the page of the decision")
+        found(lambda: self.pane.is_read, "the page of the decision", 60)
         return self
 
     @property

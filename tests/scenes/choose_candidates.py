@@ -3,6 +3,7 @@
 import shutil
 
 import msgspec
+from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.choose.decision import KeptCandidate
 from explorer.choose.need import Need, Pace, Purpose, UseAt
@@ -13,7 +14,7 @@ from tests.choose.proposing.repos import ALL, ENGLISH, HUGE, RESEARCH, write_rep
 from tests.scenes.choose import questions, room
 from tests.scenes.stage import Scene, Stage
 from tests.settings.endpoint_data import lab, provider
-from tests.tour.driver import click, settle
+from tests.tour.driver import click, rest, settle
 
 
 def candidates(stage: Stage, need: Need, repos: tuple[str, ...] = ALL) -> CandidatesPane:
@@ -23,8 +24,9 @@ def candidates(stage: Stage, need: Need, repos: tuple[str, ...] = ALL) -> Candid
     for repo in ALL:
         stage.undo.callback(shutil.rmtree, root / repo, ignore_errors=True)
     pane = side(stage, need)
-    stage.driver.wait(lambda: not pane.search.state.is_searching, "the candidates")
-    settle()
+    search, turn = pane.search, pane.list.turn
+    stage.driver.wait(lambda: not (search.state.is_searching or turn.isActive()), "the candidates")
+    rest()
     return pane
 
 
@@ -63,13 +65,20 @@ def provider_beside(stage: Stage) -> None:
 
 def reasons(stage: Stage) -> None:
     pane = candidates(stage, LETTERS)
-    click(next(iter(pane.list.rows.values())).name)
-    stage.show_own(stage.popup(ReasonsPopup))
+    show_panel(stage, next(iter(pane.list.rows.values())).name)
 
 
 def reasons_left_out(stage: Stage) -> None:
     pane = candidates(stage, LETTERS)
-    click(next(iter(pane.list.left.values())).words)
+    show_panel(stage, next(iter(pane.list.left.values())).words)
+
+
+def show_panel(stage: Stage, name: QWidget) -> None:
+    """Without a screen the app goes to sleep for a moment as the window loses the focus, which closes it."""
+    click(name)
+    settle()
+    if not any(isinstance(one, ReasonsPopup) for one in QApplication.topLevelWidgets()):
+        click(name)
     stage.show_own(stage.popup(ReasonsPopup))
 
 

@@ -96,8 +96,8 @@ def _end(stage: Stage) -> None:
 
 def failed(stage: Stage) -> None:
     """One that the Hub gives only to some, one whose file is gone, one at an endpoint that is not set up."""
-    gone = KeptCandidate("old/gone.gguf", "Gone 7B", "old-lab", label="Q4_K_M", reference="old/gone.gguf")
-    far = KeptCandidate("endpoint://away/large", "Provider large", reference="endpoint://away/large")
+    gone = KeptCandidate("old/gone.gguf", "Endless", "tiny-labs", label="Q4_K_M", reference="old/gone.gguf")
+    far = KeptCandidate("endpoint://away/qwen3-32b", "Qwen3 32B", reference="endpoint://away/qwen3-32b")
     kept = (_from_hub(stage, GATED), _tiny(stage), gone, far)
     page = opened(stage, kept, Trial(packs=()))
     page.start.click()

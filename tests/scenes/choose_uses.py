@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from explorer.choose.companies.index import CompanyIndex, Indicator, IndicatorGroup, drop_index, keep_index
 from explorer.choose.decision import Decision, EnteredTerms, KeptCandidate
 from explorer.choose.store import DecisionStore
 from explorer.domain.endpoint import Endpoint, EndpointEntry, EndpointPrice
@@ -44,6 +45,19 @@ def brought_in(stage: Stage) -> None:
     settle()
 
 
+def several(stage: Stage) -> None:
+    """An edition that was brought in: its names stand as they stand in its file."""
+    store = stage.driver.app.core.store
+    asked = (Indicator("Data sources", "10"), Indicator("Energy", "11"))
+    index = CompanyIndex(
+        "Foundation Model Transparency Index", "December 2026", "2026-12-01", ("North AI", "South AI"),
+        (IndicatorGroup("Upstream", asked),),
+    )  # fmt: skip
+    keep_index(store, index)
+    stage.undo.callback(partial(drop_index, store, index.edition))
+    companies(stage, unfolded=1)
+
+
 def entered(stage: Stage) -> None:
     """What a person read of a provider's model, long ago."""
     core = stage.driver.app.core
@@ -77,5 +91,6 @@ def scenes() -> tuple[Scene, ...]:
         Scene("choose-companies", "stocked", companies),
         Scene("choose-companies-some", "stocked", partial(companies, unfolded=1, chosen=(1, 6, 10))),
         Scene("choose-companies-import", "stocked", brought_in, alone=True),
+        Scene("choose-companies-several", "stocked", several, alone=True),
         Scene("choose-entered", "stocked", entered, alone=True),
     )

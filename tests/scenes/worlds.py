@@ -27,6 +27,7 @@ from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.playground.chats.store import Chats, TurnRecord
 from tests.choose.deciding.deciding_data import TITLE as DECISION
 from tests.choose.making import TEXTS as CHOOSING
+from tests.choose.proposing import repos as choose_data
 from tests.choose.uses.names import texts as use_texts
 from tests.compare.making import fill, result
 from tests.evaluate.results.making import SAID as SAID_IN_CELLS
@@ -342,6 +343,7 @@ def data_of(hub: Path, home: Path) -> str:
         "Endless",
         "Thinker",
         "Harbor",
+        *choose_data.texts(),
         EXPERTS.name,
         "Ponder",
         LETTER,

@@ -1,8 +1,8 @@
 """Editions of an index of transparency: what it asks, and for each maker whether it found that disclosed.
 
 The one that comes with this app is the Foundation Model Transparency Index of December 2025 (Stanford CRFM,
-CC-BY-4.0). Its marks are its own; what an indicator asks is said in our words, and the groups are our reading.
-Editions ask for different things, so no trend can be read from two of them.
+CC-BY-4.0). Its marks are its own; what an indicator asks is said in our words, and the groups are our
+reading. Editions ask for different things, so no trend can be read from two of them.
 """
 
 from collections.abc import Mapping

@@ -176,7 +176,9 @@ def task_cell(one: SubjectResult | None, *, is_coming: bool) -> DecisionCell:
     if not one.is_over:
         done = len(one.results.board.rows) - tally.waiting
         words = Words("{done} of {count} asked", done=done, count=len(one.results.board.rows))
-        lines = (CellLine(Words("Being measured"), "strong", "running"), CellLine(words))
+        goes_on = CellLine(Words("Being measured"), "strong", "running")
+        ended = CellLine(Words("Stopped before its end"), "strong", "not_checked")
+        lines = (goes_on if is_coming else ended, CellLine(words))
         return DecisionCell(lines, (source,))
     if not tally.judged:
         why = tally.error or tally.rest or Words("no answer was judged")
@@ -226,7 +228,11 @@ def fails_cell(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> De
             continue
         sources.append(_run_source(one, line.words))
         rates = line.result.rates
-        lines += [_rate_line(rate) for rate in rates] if rates else [_no_rate_line(one, line.result.state)]
+        lines += (
+            [_rate_line(rate) for rate in rates]
+            if rates
+            else [_no_rate_line(one, line.result.state, is_coming=is_coming)]
+        )
     if not lines:
         return _waits(is_coming)
     missing = sum(candidate not in results for results in tried.packs.values())
@@ -249,7 +255,7 @@ def _rate_line(rate: PackRate) -> CellLine:
     return CellLine(text, label=name, drawn=drawn)
 
 
-def _no_rate_line(one: SubjectResult, state: str) -> CellLine:
+def _no_rate_line(one: SubjectResult, state: str, *, is_coming: bool) -> CellLine:
     """Why nothing can be said of it."""
     words = {
         "not measurable": Words("not measurable"),
@@ -260,7 +266,7 @@ def _no_rate_line(one: SubjectResult, state: str) -> CellLine:
     if state in words:
         mark: CellMark = "cannot tell" if state == "cannot tell" else "not_disclosed"
         return CellLine(words[state], "place", mark, label=title)
-    if one.is_over:
+    if one.is_over or not is_coming:
         return CellLine(Words("unfinished"), "place", "not_checked", label=title)
     return CellLine(Words("being measured"), "place", "running", label=title)
 

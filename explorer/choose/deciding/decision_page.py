@@ -110,16 +110,16 @@ def read_decision(
     """Everything; as of ``decision_page``."""
     kept = tuple(followed(one, models) for one in decision.kept)
     facts = {one.id: read_facts(core, one, models, stopped, asks=asks) for one in kept}
-    boards = tuple(one.board for one in BoardStore(core.store).all())
-    return measured_again(core, DecisionRead(title, decision, kept, facts, boards), stopped)
+    return measured_again(core, DecisionRead(title, decision, kept, facts), stopped)
 
 
 def measured_again(
     core: Core, read: DecisionRead, stopped: Callable[[], bool] = lambda: False
 ) -> DecisionRead:
-    """With what was measured by now. Raises CancelledError."""
+    """With what was measured, and brought in, by now. Raises CancelledError."""
+    boards = tuple(one.board for one in BoardStore(core.store).all())
     tried = read_tried(EvalStore(core.store), read.kept, read.decision.trial, read.packs, stopped)
-    return replace(read, tried=tried)
+    return replace(read, boards=boards, tried=tried)
 
 
 def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:

@@ -57,6 +57,11 @@ class SubjectResult:
         return bool(self.run.end) or not self.results.board.tally(self.column).waiting
 
     @property
+    def is_judged(self) -> bool:
+        """Whether all is there that is compared: of half a run nothing is said."""
+        return self.is_over and self.results.board.tally(self.column).judged > 0
+
+    @property
     def line(self) -> PackLine | None:
         """Of a pack."""
         lines = self.results.lines
@@ -163,8 +168,7 @@ def read_tried(
     for subject in (*subjects, *packs):
         found[subject] = dict(_newest(store, subject, kept, trial.runs, stopped))
     tests = _alike(found.pop(subjects[0])) if subjects else {}
-    order = tuple(one.id for one in kept if one.id in tests and tests[one.id].results.board.tally(
-        tests[one.id].column).judged)  # fmt: skip
+    order = tuple(one.id for one in kept if one.id in tests and tests[one.id].is_judged)
     return TriedCandidates(tests, found, _speeds(store, tests, found), order, _compared(kept, order, tests))
 
 

@@ -76,7 +76,7 @@ def maker_of_facts(facts: CandidateFacts, index: CompanyIndex) -> CompanyFacts |
 def maker_cell(found: CompanyFacts | None) -> DecisionCell:
     """What its maker discloses as a company, which says nothing of this one model."""
     if found is None:
-        return DecisionCell((CellLine(Words("Not looked at"), "body", "not_checked"),))
+        return DecisionCell((CellLine(Words("Its maker was not looked at"), "body", "not_checked"),))
     said = Words("{said} of {count} disclosed", said=found.said, count=found.index.of)
     who = Words("{company} as a company, {edition}", company=found.company, edition=found.index.edition)
     groups = tuple(

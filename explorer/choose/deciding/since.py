@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 _CHANGED = {
     "use": Words("{model}: what you may do with it is told otherwise: {now} (then: {before})"),
-    "runs": Words("{model}: how it runs here is another: {now} (then: {before})"),
+    "runs": Words("{model}: whether it runs here, or how well, is told otherwise"),
     "task": Words("{model}: other results of your tests: {now} (then: {before})"),
-    "fails": Words("{model}: other results of the packs: {now} (then: {before})"),
-    "boards": Words("{model}: leaderboards say something else: {now} (then: {before})"),
-    "undisclosed": Words("{model}: what is disclosed is another: {now} (then: {before})"),
-    "maker": Words("{model}: what its maker discloses is another: {now} (then: {before})"),
-    "terms": Words("{model}: its price or terms are entered otherwise: {now} (then: {before})"),
+    "fails": Words("{model}: other results of the packs"),
+    "boards": Words("{model}: leaderboards say something else"),
+    "undisclosed": Words("{model}: other things are disclosed, or not"),
+    "maker": Words("{model}: what its maker discloses is another"),
+    "terms": Words("{model}: its price or terms are others, or were read long ago"),
 }
 
 
@@ -38,15 +38,24 @@ def _models(page: DecisionPage, read: "DecisionRead") -> Iterator[ModelThen]:
     for number, column in enumerate(page.columns):
         facts = read.facts[column.id]
         told = tuple(
-            FactThen(row.key, wording_of(row.cells[number].words), _quote(row.cells[number]))
+            FactThen(row.key, wording_of(row.cells[number].words), _behind(row, row.cells[number]))
             for row in page.rows
         )
         yield ModelThen(column.id, column.is_gone, facts.commit, facts.sha256, told)
 
 
+def _shape(cell: DecisionCell) -> str:
+    """Of how it runs: speeds differ a little from day to day."""
+    return next((line.mark for line in cell.lines if line.mark), "")
+
+
 def _quote(cell: DecisionCell) -> str:
     """The first that stands behind it."""
     return str(next((source.quote for source in cell.sources if source.quote), ""))
+
+
+def _behind(row: TableQuestion, cell: DecisionCell) -> str:
+    return _shape(cell) if row.key == "runs" else _quote(cell)
 
 
 def changes_since(page: DecisionPage, read: "DecisionRead") -> DecisionPage:
@@ -62,8 +71,7 @@ def changes_since(page: DecisionPage, read: "DecisionRead") -> DecisionPage:
             _CHANGED[row.key].filled(model=column.title, now=cell.words, before=cell.changed)
             for row in rows if (cell := row.cells[number]).changed
         ]  # fmt: skip
-    now = _verdict(page)
-    if then.verdict.words not in ("", now):
+    if not then.verdict.words.startswith(page.headline) and then.verdict.words:
         changes.insert(0, Words("Decided then: {verdict}", verdict=then.verdict.words))
     return replace(page, rows=rows, changes=tuple(changes), decided_on=then.at)
 
@@ -78,7 +86,8 @@ def _marked(row: TableQuestion, page: DecisionPage, before: Mapping[str, ModelTh
 
 def _compared(row: TableQuestion, cell: DecisionCell, then: ModelThen | None) -> DecisionCell:
     known = next((fact for fact in then.facts if fact.key == row.key), None) if then is not None else None
-    if known is None or (known.text.words == cell.words and known.evidence == _quote(cell)):
+    is_alike = known is not None and (known.text.words == cell.words or row.key == "runs")
+    if known is None or (is_alike and known.evidence == _behind(row, cell)):
         return cell
     return replace(cell, changed=known.text.words or Words("nothing"))
 

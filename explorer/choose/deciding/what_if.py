@@ -87,7 +87,7 @@ def _more_tests(standings: Sequence[Standing], now: Judgement, tried: TriedCandi
         is_asked = first in titles and other in titles and {first, other} & set(now.leaders)
         if pair.are_apart or not is_asked or not pair.only_first:
             continue
-        needed = tests_needed(pair, len(pairs))
+        needed = needed_tests(pair, len(pairs))
         names = {"first": titles[first], "other": titles[other]}
         if needed:
             yield Words(
@@ -96,7 +96,7 @@ def _more_tests(standings: Sequence[Standing], now: Judgement, tried: TriedCandi
             )  # fmt: skip
 
 
-def tests_needed(pair: ComparedPair, pairs: int) -> int:
+def needed_tests(pair: ComparedPair, pairs: int) -> int:
     """Rounded up to tens; 0 where that is more than anyone writes, or tests come of templates. Each pair has
     to stand against all that are looked at, as the first of Holm’s.
     """

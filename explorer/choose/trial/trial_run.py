@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from explorer.choose.decision import Decision, KeptCandidate
+from explorer.choose.proposing.kept import model_of
 from explorer.choose.store import DecisionStore, StoredDecision
 from explorer.choose.trial.changes import (
     begun,
@@ -23,7 +24,6 @@ from explorer.choose.trial.found_here import (
     brings,
     can_come,
     download_of,
-    model_of,
     ordered,
     to_fetch,
 )
@@ -78,10 +78,12 @@ class TrialRun:
         means: TrialMeans,
         told: Callable[[], object],
         over: Callable[[KnownError | None], object],
+        problems: dict[str, KnownError],
     ) -> None:
+        """``problems``: is told why candidates could not be fetched, by their ids."""
         self.number, self._means = number, means
         self._told, self._over = told, over
-        self.problems: dict[str, KnownError] = {}  # of candidates that could not be fetched, by their ids
+        self._problems = problems
         self._brought: dict[str, int] = {}  # numbers of downloads, by candidates
         self._arrived: set[str] = set()  # that are looked for on the disk now
         self._asked: set[str] = set()  # references: what fails is asked again by a press alone
@@ -107,10 +109,10 @@ class TrialRun:
     def doing(self) -> TrialDoing:
         """What goes on just now."""
         if self._is_over:
-            return TrialDoing(problems=self.problems)
+            return TrialDoing(problems=dict(self._problems))
         live = self._means.runs.live
         if live is None or not self._has_run or live.leg is None:
-            return TrialDoing(is_running=True, waits=self._waits, problems=self.problems)
+            return TrialDoing(is_running=True, waits=self._waits, problems=dict(self._problems))
         covered = [leg.reference for leg in live.plan.running]
         return TrialDoing(
             is_running=True,
@@ -118,7 +120,7 @@ class TrialRun:
             work=doing_text(live),
             left=live.left.seconds,
             covered=covered,
-            problems=self.problems,
+            problems=dict(self._problems),
         )
 
     @property
@@ -201,11 +203,16 @@ class TrialRun:
         finally:
             self._is_looking = False
 
+    def try_again(self, candidate: str) -> None:
+        """To fetch what could not be."""
+        self._problems.pop(candidate, None)
+        self.look()
+
     def retry(self) -> None:
         """What the network kept from being asked of the Hub."""
-        for_now = [key for key, one in self.problems.items() if isinstance(one, (OfflineError, BusyError))]
+        for_now = [key for key, one in self._problems.items() if isinstance(one, (OfflineError, BusyError))]
         for key in for_now:
-            del self.problems[key]
+            del self._problems[key]
         if for_now:
             self.look()
 
@@ -249,7 +256,7 @@ class TrialRun:
             elif kept.id in self._brought and kept.id not in self._arrived:  # given up by the person
                 del self._brought[kept.id]
                 self._change(partial(put_off, kept.id))
-            elif kept.id not in self._arrived and kept.id not in self.problems and self._opening is None:
+            elif kept.id not in self._arrived and kept.id not in self._problems and self._opening is None:
                 work = partial(ordered, self._means.core.hub, kept)
                 fail = partial(self._fail_to_open, kept.id)
                 take = partial(self._bring, kept)
@@ -263,7 +270,7 @@ class TrialRun:
 
     def _fail_to_open(self, candidate: str, error: KnownError) -> None:
         self._opening = None
-        self.problems[candidate] = error
+        self._problems[candidate] = error
         self.look()
 
     def _ask(self, models: Sequence[Model]) -> None:
@@ -286,9 +293,8 @@ class TrialRun:
         """On another thread. With the references of those that need no run now."""
         reader = self._means.reader
         state = reader.state(decision, self._means.around(TrialDoing()))
-        ready = {
-            one.model.id for one in state.candidates if one.stage is TrialStage.HERE and one.model is not None
-        }
+        here = (one.model for one in state.candidates if one.stage is TrialStage.HERE or one.failed)
+        ready = {one.id for one in here if one is not None}
         asked = [one for one in models if one.id in ready]
         rest = [one.id for one in models if one.id not in ready]
         return (reader.plan(decision, asked) if asked else None), rest
@@ -318,7 +324,7 @@ class TrialRun:
         downloads = [download_of(one, items) for one in wanted]
         if any(one is not None and one.is_active for one in downloads):
             return True
-        waiting = [self.problems.get(one.id) for one in wanted]
+        waiting = [self._problems.get(one.id) for one in wanted]
         if any(isinstance(one, (OfflineError, BusyError)) for one in waiting):
             return True
         here = [model_of(one, self._means.models) for one in self._kept()]
@@ -362,7 +368,7 @@ class TrialRun:
             if kept.id in arrived and kept.id in self._arrived and not self._is_over:
                 self._arrived.discard(kept.id)
                 what = Words("{file} was fetched, and is not found among the models.", file=kept.file)
-                self.problems[kept.id] = KnownError(what, Words("Look for it in the Library."))
+                self._problems[kept.id] = KnownError(what, Words("Look for it in the Library."))
                 self.look()
 
     def _follow_runs(self, is_busy: bool) -> None:  # noqa: FBT001  a listener

@@ -42,7 +42,7 @@ def _time_words(time: TrialTime) -> Words:
 def _unknown_words(time: TrialTime) -> Words:
     if not time.unknown:
         return Words("")
-    return Words("how long {models} take is not known yet", models=models_text(time.unknown))
+    return Words("the time of {models} is not known yet", models=models_text(time.unknown))
 
 
 def not_measurable_words(state: TrialState) -> Words:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from explorer.base.listeners import Listeners
 from explorer.choose.decision import Decision
+from explorer.choose.store import StoredDecision
 from explorer.choose.trial.trial_run import TrialMeans, TrialRun
 from explorer.choose.trial.trial_state import TrialAround, TrialDoing, TrialState
 from explorer.choose.trial.trial_words import bar_words, work_short
@@ -31,6 +32,8 @@ class Trials(QObject):
         self._run: TrialRun | None = None
         self.changed, self.told = Listeners[None](), Listeners[TrialState]()
         self.troubles: dict[int, KnownError] = {}
+        self._problems: dict[int, dict[str, KnownError]] = {}  # of what could not be fetched
+        self._leave = means.decisions.changed.add(self._forget_trouble)
         self._state = LatestTask(means.tasks)
         self._retry = QTimer(self, interval=_RETRY_MS)
         self._retry.timeout.connect(self._try_again)
@@ -56,7 +59,8 @@ class Trials(QObject):
     def around(self, number: int) -> TrialAround:
         """What there is for reading how far the trial of a decision is."""
         is_own = self._run is not None and self._run.number == number
-        doing = self._run.doing if self._run is not None and is_own else TrialDoing()
+        idle = TrialDoing(problems=dict(self._problems.get(number, {})))
+        doing = self._run.doing if self._run is not None and is_own else idle
         return self.means.around(doing)
 
     def start(self, number: int) -> None:
@@ -64,7 +68,8 @@ class Trials(QObject):
         if self._run is not None:
             return
         self.troubles.pop(number, None)
-        self._run = TrialRun(number, self.means, self._tell, self._end)
+        problems = self._problems[number] = {}
+        self._run = TrialRun(number, self.means, self._tell, self._end, problems)
         self.state = TrialState()
         self._retry.start()
         self._run.start()
@@ -78,8 +83,7 @@ class Trials(QObject):
     def try_again(self, candidate: str) -> None:
         """To fetch what could not be."""
         if self._run is not None:
-            self._run.problems.pop(candidate, None)
-            self._run.look()
+            self._run.try_again(candidate)
 
     def stop(self) -> None:
         if self._run is not None:
@@ -87,6 +91,7 @@ class Trials(QObject):
 
     def close(self) -> None:
         """It goes on at the next start."""
+        self._leave()
         self._retry.stop()
         self._looks.stop()
         self._state.stop()
@@ -108,6 +113,10 @@ class Trials(QObject):
             self.troubles[number] = error
             self._fail(error)
         self.changed.emit(None)
+
+    def _forget_trouble(self, changed: StoredDecision) -> None:
+        """Something else is wanted now."""
+        self.troubles.pop(changed.id, None)
 
     @Slot()
     def _try_again(self) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from explorer.base.resources import resource
 from explorer.choose.decision import Trial
 from explorer.choose.need import Need, Purpose, UseAt
 from explorer.domain.words import Words
@@ -80,14 +79,6 @@ class StartingSet:
 
     title: str
     document: EvalSet
-
-
-def example_set(language: str) -> StartingSet:
-    """Twenty-four tests of everyday tasks in the ``language`` of the window."""
-    from explorer.evaluate.exchange.set_files import read_set  # noqa: PLC0415  it reads several formats
-
-    read = read_set(resource("evaluate", "examples", f"office_tasks.{language}.json"))
-    return StartingSet(read.title, read.document)
 
 
 @dataclass(frozen=True)

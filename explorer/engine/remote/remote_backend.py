@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 
 from explorer.domain.endpoint import EndpointAbility, EndpointModel
 from explorer.domain.errors import AccessError, AnswerError, CancelledError, KnownError, OfflineError
@@ -51,6 +51,8 @@ class RemoteBackend(QObject):
 
     def __init__(self, model: EndpointModel, means: RemoteMeans) -> None:
         super().__init__()
+        if (app := QCoreApplication.instance()) is not None:
+            self.moveToThread(app.thread())  # runs are planned on others, where nobody would hear it
         self._of, self._means = model, means
         self.options = LoadOptions()
         self.model: LoadedModel | None = None

@@ -17,7 +17,8 @@ class CandidatesSide:
         self.pane, self._qtbot = pane, qtbot
 
     def wait_until_read(self) -> None:
-        self._qtbot.waitUntil(lambda: not self.pane.search.state.is_searching, timeout=10_000)
+        search, turn = self.pane.search, self.pane.list.turn
+        self._qtbot.waitUntil(lambda: not (search.state.is_searching or turn.isActive()), timeout=10_000)
 
     @property
     def names(self) -> list[str]:

@@ -9,7 +9,7 @@ from explorer.base.store import Store
 from explorer.choose.deciding.measured import PACK_RATES
 from explorer.choose.deciding.page import DecisionPage, RowKey
 from explorer.choose.deciding.since import then_of
-from explorer.choose.deciding.what_if import tests_needed
+from explorer.choose.deciding.what_if import needed_tests
 from explorer.choose.decision import Decision, EnteredTerms, KeptCandidate
 from explorer.choose.need import Privacy, UseAt
 from explorer.domain.model import Whereabouts
@@ -110,14 +110,14 @@ def test_every_rate_of_every_pack_has_a_name_and_says_what_more_of_it_means(stor
 def test_how_many_tests_would_tell_two_apart_is_the_fewest_that_the_exact_test_takes() -> None:
     sums = ((1, 1),) * 6 + ((-1, 1),) * 2 + ((0, 1),) * 16
     pair = ComparedPair(0, 1, 24, 6, 2, sums, 0.9, Words(""))
-    needed = tests_needed(pair, pairs=1)
+    needed = needed_tests(pair, pairs=1)
     assert needed % 10 == 0
     assert mcnemar(round(6 * needed / 24), round(2 * needed / 24)) < LEVEL
     fewer = needed - 10
     assert mcnemar(round(6 * fewer / 24), round(2 * fewer / 24)) >= LEVEL
-    assert tests_needed(pair, pairs=6) > needed, "more comparisons need more tests"
-    assert not tests_needed(replace(pair, only_first=2), pairs=1), "no gap, no number"
-    assert not tests_needed(replace(pair, sums=((4, 24),)), pairs=1), (
+    assert needed_tests(pair, pairs=6) > needed, "more comparisons need more tests"
+    assert not needed_tests(replace(pair, only_first=2), pairs=1), "no gap, no number"
+    assert not needed_tests(replace(pair, sums=((4, 24),)), pairs=1), (
         "tests of one template are no more tests"
     )
 

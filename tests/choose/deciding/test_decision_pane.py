@@ -19,7 +19,7 @@ from explorer.kit.theme import Look
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.choose.pane import ChoosePane
 from explorer.services import Core
-from tests.choose.deciding.deciding_data import CLINIC, FOUR, MEADOW, PROVIDER, TITLE, tried
+from tests.choose.deciding.deciding_data import CLINIC, FOUR, MEADOW, PROVIDER, TITLE, add_board, tried
 from tests.evaluate.results.making import outcome_of
 from tests.pages.choose_decision import DecisionView
 from tests.room_services import room_services
@@ -85,6 +85,7 @@ def test_a_screen_reader_is_told_the_question_the_model_and_the_answer(show: Sho
 
 def test_a_complete_page_is_kept_when_it_is_seen_and_only_then(show: Show, store: Store) -> None:
     assert kept(show(Decision(CLINIC, FOUR))).then is None
+    add_board(store)
     view = show(tried(store))
     then = kept(view).then
     assert then is not None
@@ -92,6 +93,9 @@ def test_a_complete_page_is_kept_when_it_is_seen_and_only_then(show: Show, store
     assert not view.pane.page.changes
     view.open()
     assert kept(view).then == then, "a look does not decide anew"
+    found(lambda: view.pane.is_read, "what was measured since")
+    assert view.pane.page.row("boards") is not None
+    assert not view.pane.page.changes
 
 
 def test_what_is_not_complete_is_kept_by_hand(show: Show) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.choose.decision import KeptCandidate
+from explorer.domain.model_names import name_of_repo
 from explorer.local.models.origin_record import FileRecord, OriginRecord, write_record
 from tests.hub.tools import make_repo
 from tests.models.tiny import Tiny, write_tiny
@@ -41,6 +42,11 @@ def chat_repo(root: Path, repo_id: str, text: bytes, billions: float = 3, **sett
 
 
 ALL = (CLEAR, ORIGINAL, COPY, TERMS, RESEARCH, ENGLISH, SILENT, HUGE, SHUT)
+
+
+def texts() -> tuple[str, ...]:
+    """All that stands on the screen of them and is no word of the app."""
+    return tuple(part for repo in ALL for part in (*repo.split("/"), name_of_repo(repo)))
 
 
 def write_repos(root: Path, wanted: Collection[str] = ALL) -> None:

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from explorer.choose.decision import Decision, DecisionThen, Trial
+from explorer.choose.decision import Decision, DecisionThen, KeptCandidate, Trial
 from explorer.choose.need import Need, Purpose
 from explorer.domain.places import Place, Room
 from explorer.kit.messages import Messages
@@ -12,6 +12,7 @@ from explorer.kit.question import DangerQuestion
 from explorer.rooms.choose.pane import page_of
 from explorer.rooms.choose.room import SPEC
 from explorer.rooms.choose.session import ChooseKind, ChoosePage
+from explorer.rooms.room_services import RoomServices
 from tests.choose.room.conftest import OpenRoom
 from tests.pages.choose import ChooseRoom
 
@@ -97,6 +98,21 @@ def test_a_decision_that_is_gone_gives_way_to_the_first_page(open_room: OpenRoom
     room = open_room()
     room.go(999)
     assert room.session.page == ChoosePage()
+
+
+def test_the_trial_of_what_is_deleted_ends(open_room: OpenRoom, services: RoomServices) -> None:
+    """Nothing is fetched any more for a decision that is gone; what came stays."""
+    room = open_room()
+    away = KeptCandidate("hub:far/Away-GGUF/a.gguf", "Away 7B", repo="far/Away-GGUF", file="a.gguf", size=9)
+    number = room.session.store.add("Which one?", Decision(kept=(away,))).id
+    services.trials.start(number)
+    assert services.trials.number == number
+    room.session.delete(number)
+    assert services.trials.number == 0
+    room.session.restore(number)
+    kept = room.session.store.decision(number)
+    assert kept is not None
+    assert not kept.decision.trial.is_under_way
 
 
 def test_one_that_another_hand_deleted_is_not_open_any_more(open_room: OpenRoom) -> None:

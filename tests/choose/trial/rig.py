@@ -29,13 +29,13 @@ from explorer.kit.current_work import CurrentWork
 from explorer.kit.tasks import Tasks
 from explorer.local.download_queue.downloads import Downloads
 from explorer.local.models.catalog import Catalog
-from tests.hub.server import TestHub
 from tests.models.tiny import Tiny, write_tiny
 from tests.room_services import core_services
 
 WORKER = [sys.executable, "-m", "explorer.engine.local.worker"]
 MACHINE = Machine(16_000_000_000, 8_000_000_000, 4, "Example CPU 9000")
 ONE, TWO = "meadow-ai/One-GGUF", "meadow-ai/Two-GGUF"
+MANY = 40  # tests: so that most are still to come when the first is kept
 FILES = {ONE: "one-Q8_0.gguf", TWO: "two-Q8_0.gguf"}
 SAYS = {ONE: "One says this.", TWO: "Two is silent and much longer than the other one is."}
 
@@ -80,15 +80,18 @@ class TrialRig:
         settings: SettingsFile,
         store: Store,
         tasks: Tasks,
-        hub: TestHub,
+        endpoint: str,
         *providers: BackendProvider,
         others: tuple[Model, ...] = (),
+        count: int = 3,
     ) -> None:
+        """``count``: of the tests that a decision begins with."""
         self.settings, self.store, self.tasks = settings, store, tasks
-        self.hub = Hub(hub.endpoint, settings.is_offline, ResponseCache(store))
+        self.hub = Hub(endpoint, settings.is_offline, ResponseCache(store))
         self.core = core_services(paths, settings, store, self.hub, MACHINE)
         self.catalog = Catalog(tasks, store, self.core.models_folder)
         self.catalog.offer(others)
+        starting = StartingSet("Starting", says(count))
         self.downloads = Downloads(tasks, store, self.hub, self.catalog, settings)
         self.pool, self.evals = EnginePool(WorkerSupply(WORKER)), EvalStore(store)
         self.failed: list[KnownError] = []
@@ -101,7 +104,7 @@ class TrialRig:
             self.core,
             self.evals,
             means.planner,
-            lambda _decision: StartingSet("Starting", says()),
+            lambda _decision: starting,
             self.runs.held,
         )
         self.decisions, self.working = DecisionStore(store), CurrentWork()

@@ -14,5 +14,14 @@ def texts() -> tuple[str, ...]:
         *(word for page in use_pages() for word in (*page.searches, *(model.name for model in page.models))),
         *(*index.makers, index.name, index.by, f"{index.by}, {index.license}."),
         *(part for title in tests for part in (title, *title.split())),
-        "Provider large",
+        *(
+            "Provider large",
+            "Foundation Model Transparency Index, December 2026",
+            "December 2026",
+            "North AI",
+            "South AI",
+            "Upstream",
+            "Data sources",
+            "Energy",
+        ),
     )

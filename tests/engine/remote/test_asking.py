@@ -1,6 +1,7 @@
 """What a server is asked with, and what is made of its answer."""
 
 import json
+from threading import Thread
 from typing import Any
 
 import msgspec
@@ -403,3 +404,15 @@ def test_a_text_is_scored_by_whom_tells_the_truth(rig: RemoteRig, endpoint: Scri
     assert [one.is_greedy for one in scores] == [True, False]
     assert rig.result(backend.score_text("ab"))[0].logprob is None
     assert str(rig.result(backend.score("", ["e"]))).startswith("There is nothing before the continuation")
+
+
+def test_a_model_that_another_thread_looked_at_first_is_heard(
+    rig: RemoteRig, endpoint: ScriptedEndpoint
+) -> None:
+    """As runs are planned."""
+    model = rig.model(endpoint.address)
+    looking = Thread(target=rig.provider.of, args=(model,))
+    looking.start()
+    looking.join()
+    (answer,) = rig.ask(rig.ready(model)).answers
+    assert answer.text == "Hello there."

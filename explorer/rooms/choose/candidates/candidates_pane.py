@@ -16,6 +16,7 @@ from explorer.kit.boxes import stretched
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.scroll import Scroll
 from explorer.kit.skeleton import Skeleton
+from explorer.kit.tab_order import put_behind
 from explorer.rooms.choose.candidates.candidate_rows import CandidateRow, LeftOutRow
 from explorer.rooms.choose.candidates.candidates_controller import (
     CandidatesSearch,
@@ -52,6 +53,7 @@ class CandidatesPane(QWidget):
         self._session = session
         self.search, self._forecast = CandidatesSearch(session), TrialForecast(session, self._show_foot)
         self._shown: tuple[ShownCandidate, ...] = ()
+        self._stops: tuple[QWidget, ...] = ()
         self._most, self._is_touched = FIRST, False
         self.head, self.foot = CandidatesHead(), CandidatesFoot(self._measure)
         self.trouble, self.list = TroubleLine(self.retry), CandidateList()
@@ -70,6 +72,7 @@ class CandidatesPane(QWidget):
         self.list.wanted.connect(self._keep_left_out)
         self.list.asked.connect(self.show_reasons)
         self.list.touched.connect(self._touch)
+        self.list.built.connect(self._put_in_order)
         self.list.more.clicked.connect(self._show_more)
         self.search.changed.add(self._show)
         self._session.changed.add(self._decision_changed)
@@ -95,6 +98,7 @@ class CandidatesPane(QWidget):
     def _page_opened(self, page: ChoosePage) -> None:
         if page.kind == "need" and self._session.stored is not None:
             self._most, self._is_touched, self._shown = FIRST, False, ()
+            self._content.verticalScrollBar().setValue(0)
             self.search.follow()
             self.search.look(anew=True)
             self._show(self.search.state)
@@ -119,6 +123,14 @@ class CandidatesPane(QWidget):
         self._show_place(state)
         self._show_foot()
 
+    @Slot()
+    def _put_in_order(self) -> None:
+        """Tab goes from top to bottom, whichever row was built last."""
+        stops = (*self.list.stops, self.foot)
+        if stops != self._stops:
+            self._stops = stops
+            put_behind(self._content, stops)
+
     def _show_foot(self) -> None:
         stored = self._session.stored
         if stored is not None:
@@ -129,7 +141,8 @@ class CandidatesPane(QWidget):
     def _show_place(self, state: CandidatesState) -> None:
         is_empty = not self._shown and not state.proposal.left_out
         trouble = state.error or state.proposal.trouble
-        self.trouble.show_trouble(trouble if not is_empty else None)
+        is_offline = self._session.services.core.settings.is_offline()
+        self.trouble.show_trouble(trouble if not is_empty else None, is_offline=is_offline)
         if trouble is not None and is_empty and not state.is_searching:
             self._show_error(trouble)
         elif is_empty and state.is_searching:
@@ -139,7 +152,9 @@ class CandidatesPane(QWidget):
 
     def _show_error(self, error: KnownError) -> None:
         boxes.clear(self._error)
-        self._error.add(ErrorCard(error, Action(self.tr("Try again"), self.retry, "refresh")), boxes.STRETCH)
+        is_offline = self._session.services.core.settings.is_offline()
+        way = None if is_offline else Action(self.tr("Try again"), self.retry, "refresh")
+        self._error.add(ErrorCard(error, way), boxes.STRETCH)
         self._places.setCurrentWidget(self._failed)
 
     @property
@@ -174,7 +189,8 @@ class CandidatesPane(QWidget):
         self._is_touched = True
         key = key_of(row.candidate)
         self.keep(row.candidate, on=True)
-        self.list.rows[key].check.setFocus(Qt.FocusReason.OtherFocusReason)  # where it stands now
+        if (kept := self.list.rows.get(key)) is not None:
+            kept.check.setFocus(Qt.FocusReason.OtherFocusReason)  # where it stands now
 
     @Slot()
     def _touch(self) -> None:

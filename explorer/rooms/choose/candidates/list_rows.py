@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -27,6 +27,7 @@ from explorer.rooms.choose.candidates.shown_candidates import (
 
 _HEAD, _FOOT = 58, 66  # pixels at 100 %
 _LEFT_OUT = 5  # lines before all are asked for
+_AT_ONCE = 1  # rows that are built in one turn
 
 
 class CandidatesHead(QWidget):
@@ -92,7 +93,9 @@ class TroubleLine(QWidget):
         line.add(at_top(IconLabel("warning", "caution")), stretched(self.words), at_top(self.retry))
         self.hide()
 
-    def show_trouble(self, error: KnownError | None) -> None:
+    def show_trouble(self, error: KnownError | None, *, is_offline: bool) -> None:
+        """Offline as the person wants it there is nothing to try again."""
+        self.retry.setVisible(not is_offline)
         if error is not None:
             shown = self.tr("What is here and what was seen before is shown.")
             self.words.setText(f"{said(error.what)} {shown}")
@@ -102,15 +105,19 @@ class TroubleLine(QWidget):
 class CandidateList(QWidget):
     """``kept``, ``asked`` and ``wanted`` carry the row: it was ticked or not, its reasons are asked for, it
     is kept although it was left out. ``touched``: somebody is at the rows. ``more``: further rows are wanted.
+    ``built``: rows came. One is built in a turn, so that a key or a click need not wait for all.
     """
 
     kept = Signal(object)
     asked = Signal(object)
     wanted = Signal(object)
     touched = Signal()
+    built = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.turn = QTimer(self, singleShot=True, interval=0)
+        self.turn.timeout.connect(self._show_all)
         self.rows: dict[str, CandidateRow] = {}
         self.left: dict[str, LeftOutRow] = {}
         self._shows_all_left = False
@@ -131,55 +138,85 @@ class CandidateList(QWidget):
         self, proposal: Proposal, shown: tuple[ShownCandidate, ...], *, is_over: bool
     ) -> None:
         self._proposal, self._shown = proposal, shown
-        self._show_rows(shown)
         is_nothing = is_over and not proposal.candidates
         self.nothing.setVisible(is_nothing)
         if is_nothing:
             self.nothing.show_text(said(what_excludes_most(proposal)))
-        further = sum(key_of(one) not in self.rows for one in proposal.candidates)
+        above = {one.key for one in shown}
+        further = sum(key_of(one) not in above for one in proposal.candidates)
         self.more.setText(self.tr("Show more: {count}").format(count=further))
         self.more.setVisible(further > 0)
-        self._show_left()
+        self._show_all()
 
-    def _show_rows(self, shown: Sequence[ShownCandidate]) -> None:
+    @Slot()
+    def _show_all(self) -> None:
+        """As far as a turn goes."""
+        left = self._show_rows(self._shown, _AT_ONCE)
+        if self._show_left(left) < 0:
+            self.turn.start()
+        self.built.emit()
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """The parts that the keys go through, from top to bottom."""
+        return (*self.rows.values(), self.more, *self.left.values(), self.all_left)
+
+    def _show_rows(self, shown: Sequence[ShownCandidate], most: int) -> int:
+        """Build at most so many; how many more may be built now, less than none if some are missing."""
         keys = [one.key for one in shown]
         for key in [key for key in self.rows if key not in keys]:
             discard(self._rows, self.rows.pop(key))
-        for place, told in enumerate(shown):
-            row = self.rows.get(told.key)
-            if row is None:
-                self.rows[told.key] = row = CandidateRow(told)
-                row.kept.connect(self.kept)
-                row.asked.connect(self.asked)
-                row.touched.connect(self.touched)
+        for told in shown:
+            if told.key not in self.rows:
+                most -= 1
+                if most >= 0:
+                    self.rows[told.key] = self._built(told)
+        self.rows = {key: self.rows[key] for key in keys if key in self.rows}  # as they stand
+        told_by_key = {one.key: one for one in shown}
+        for place, (key, row) in enumerate(self.rows.items()):
+            if self._rows.indexOf(row) != place:
                 self._rows.insertWidget(place, row)
-            elif self._rows.indexOf(row) != place:
-                self._rows.insertWidget(place, row)
-            row.show_candidate(told)
+            if row.told != told_by_key[key]:
+                row.show_candidate(told_by_key[key])
+        return most
 
-    def _show_left(self) -> None:
+    def _built(self, told: ShownCandidate) -> CandidateRow:
+        row = CandidateRow(told)
+        row.kept.connect(self.kept)
+        row.asked.connect(self.asked)
+        row.touched.connect(self.touched)
+        return row
+
+    def _show_left(self, most: int) -> int:
+        """As ``_show_rows``; nothing is built while rows above are missing."""
         every = left_out_rows(self._proposal, self._shown)
         some = every if self._shows_all_left else every[:_LEFT_OUT]
         self.left_title.setText(self.tr("Left out: {count}").format(count=len(every)))
         self.left_title.setVisible(bool(every))
-        self._keep_left({key_of(one.candidate): one for one in some})
+        most = self._keep_left({key_of(one.candidate): one for one in some}, most)
         self.all_left.setText(self.tr("Show all {count}").format(count=len(every)))
         self.all_left.setVisible(len(every) > len(some))
+        return most
 
-    def _keep_left(self, wanted: dict[str, LeftOut]) -> None:
+    def _keep_left(self, wanted: dict[str, LeftOut], most: int) -> int:
         for key in [key for key, row in self.left.items() if wanted.get(key) != row.left]:
             discard(self._left, self.left.pop(key))
-        for place, (key, one) in enumerate(wanted.items()):
+        for key, one in wanted.items():
             if key not in self.left:
-                self.left[key] = row = LeftOutRow(one)
-                row.asked.connect(self.asked)
-                row.kept.connect(self.wanted)
-            if self._left.indexOf(self.left[key]) != place:
-                self._left.insertWidget(place, self.left[key])
+                most -= 1
+                if most >= 0:
+                    self.left[key] = row = LeftOutRow(one)
+                    row.asked.connect(self.asked)
+                    row.kept.connect(self.wanted)
+        self.left = {key: self.left[key] for key in wanted if key in self.left}
+        for place, row in enumerate(self.left.values()):
+            if self._left.indexOf(row) != place:
+                self._left.insertWidget(place, row)
+        return most
 
     def _show_all_left(self) -> None:
         self._shows_all_left = True
-        self._show_left()
+        self._show_all()
 
 
 class _Nothing(QWidget):

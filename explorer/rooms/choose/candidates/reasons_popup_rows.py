@@ -4,6 +4,7 @@ way to all that is known."""
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.choose.candidate import Candidate, Reason, Speaks
@@ -44,11 +45,15 @@ class ReasonsPopup(Popup):
         content = QWidget()
         content.setFixedWidth(width)
         self._fill(content)
-        scroll = Scroll(content, self.tr("Reasons"))
+        self._scroll = Scroll(content, self.tr("Reasons"))
         height = content.heightForWidth(width)
         content.resize(width, height)
-        scroll.setFixedSize(width, min(height, look_of(self).sizes.px(_HIGHEST)))
-        self.body.add(scroll, self._foot())
+        self._scroll.setFixedSize(width, min(height, look_of(self).sizes.px(_HIGHEST)))
+        self.body.add(self._scroll, self._foot())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._scroll.setFocus()  # the keys scroll it, and Tab goes on from here
 
     def _fill(self, content: QWidget) -> None:
         lines = column(content, margins=(0, 0, 8, 0), spacing=6)

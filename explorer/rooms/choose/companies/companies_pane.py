@@ -17,6 +17,7 @@ from explorer.choose.companies.index import (
 )
 from explorer.choose.companies.index_file import read_index_file
 from explorer.domain.errors import KnownError
+from explorer.domain.places import Go, Place, Room
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.boxes import STRETCH
@@ -126,8 +127,8 @@ class CompaniesPane(ChoosePageView):
     def _fill_foot(self, index: CompanyIndex) -> None:
         by = self.tr("{by}, {license}.").format(by=index.by, license=index.license) if index.license else ""
         ours = self.tr(
-            "What is asked is worded by us, and the groups are our reading: the definitions of the index count."
-            " A mark often stands also for saying that nothing of the kind is done."
+            "What is asked is worded by us, and the groups are our reading: the definitions of the index"
+            " count. A mark often stands also for saying that nothing of the kind is done."
         )
         other = self.tr("Editions ask for different things: no trend can be read from two of them.")
         words = " ".join(filter(None, (by, ours if index.is_included else "", other)))
@@ -176,10 +177,9 @@ class CompaniesPane(ChoosePageView):
         self._indexes = read_indexes(services.core.store)
         self._show(self._indexes[0])
         words = self.tr("The edition “{edition}” was deleted.").format(edition=gone.edition)
-        services.messages.removed(words, partial(_take_back, services.core.store, self._session, gone))
+        services.messages.removed(words, partial(_take_back, services.core.store, services.go, gone))
 
 
-def _take_back(store: Store, session: ChooseSession, gone: CompanyIndex) -> None:
+def _take_back(store: Store, go: Go, gone: CompanyIndex) -> None:
     keep_index(store, gone)
-    if session.page.kind == "companies":
-        session.open(session.page)
+    go(Place(Room.CHOOSE, choosing="companies"))

@@ -17,7 +17,7 @@ from explorer.kit.verdict_marks import SIZE, paint_mark
 from explorer.rooms.choose.companies.index_rows import CompanyTable, Index
 
 # Pixels at 100 %.
-_TITLES, _NARROW_TITLES, _ROOM, _NARROWEST, _WIDEST = 330, 240, 1400, 68, 150
+_TITLES, _NARROW_TITLES, _NARROWEST, _WIDEST = 460, 240, 68, 150
 _HEAD, _GROUP, _PAD, _SIDE, _CHEVRON = 44, 34, 12, 6, 14
 _OF, _TRACK, _TRACK_WIDE, _NUMBER, _LOWEST = 44, 4, 30, 22, 240
 _OPENING = (*ENTER, Qt.Key.Key_Space)
@@ -84,7 +84,7 @@ class CompaniesTable(FrozenTable):
 
     def _fit(self) -> None:
         px, count = look_of(self).sizes.px, len(self._table.makers)
-        titles = px(_TITLES if self.width() >= px(_ROOM) else _NARROW_TITLES)
+        titles = min(max(self.width() - count * px(_WIDEST), px(_NARROW_TITLES)), px(_TITLES))
         self._down.wide = titles
         wide = min(max((self.width() - titles) // max(count, 1), px(_NARROWEST)), px(_WIDEST))
         for column in range(count):

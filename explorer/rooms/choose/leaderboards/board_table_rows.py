@@ -26,7 +26,7 @@ _WIDTHS = {
     BoardColumn.SOURCE: 150,
     BoardColumn.HERE: 134,
 }
-_NARROWEST_MODEL, _MARK_ALONE = 170, 48
+_NARROWEST_MODEL, _WIDEST_MODEL, _MARK_ALONE = 170, 520, 48
 _FIRST_TO_GO = (BoardColumn.SOURCE, BoardColumn.DATE)  # where there is no room
 _SETTLED_MS = 300  # rows in sight for so long are asked about
 
@@ -175,7 +175,9 @@ class BoardTable(QTableView):
                 hidden.add(column)
         if left() < px(_NARROWEST_MODEL):
             wide[BoardColumn.PROOF] = px(_MARK_ALONE)
-        wide[BoardColumn.MODEL] = max(px(_NARROWEST_MODEL), left())
+        model = min(max(px(_NARROWEST_MODEL), left()), px(_WIDEST_MODEL))
+        wide[BoardColumn.HERE] += max(0, left() - model)
+        wide[BoardColumn.MODEL] = model
         for at, column in enumerate(COLUMNS):
             self.setColumnHidden(at, column in hidden)
             self.setColumnWidth(at, wide[column])

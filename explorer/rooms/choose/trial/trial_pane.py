@@ -223,7 +223,7 @@ class TrialPage(ChoosePageView):
         self.start.setVisible(can_start)
         self.stop.setVisible(runs)
         self.again.setVisible(is_begun and not runs and not is_all)
-        self.decide.setVisible(is_begun and bool(state.measured))
+        self.decide.setVisible(is_begun and (bool(state.measured) or not runs))
         self._sum.setText(self._sum_words())
         self._note.setText(self._note_words())
         self._note.setVisible(bool(self._note.text()))
@@ -232,9 +232,10 @@ class TrialPage(ChoosePageView):
         state = self.state
         if self._is_running:
             return shown(work_words(state))
-        if not state.begun_at:
+        trouble = self._trials.troubles.get(self._number)
+        if not state.begun_at and trouble is None:
             return shown(forecast_words(state))
-        return shown(ended_words(state, self._trials.troubles.get(self._number)))
+        return shown(ended_words(state, trouble))
 
     def _note_words(self) -> str:
         state = self.state

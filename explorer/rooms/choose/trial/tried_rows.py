@@ -1,9 +1,10 @@
 """What all candidates are asked: which tests, which packs and why, and how much may be fetched for it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.choose.decision import Decision
 from explorer.choose.trial.changes import trial_change
@@ -13,8 +14,11 @@ from explorer.evaluate.packs.pack import Pack
 from explorer.evaluate.packs.registry import all_packs
 from explorer.evaluate.store import ListedSet
 from explorer.kit import boxes
+from explorer.kit.actions import Action
 from explorer.kit.buttons import Button, CheckBox, Picker
 from explorer.kit.language import shown
+from explorer.kit.menu_picker import MenuPicker
+from explorer.kit.popup import menu, open_below
 from explorer.kit.segmented import Segmented
 from explorer.kit.text import Label, Para
 
@@ -33,9 +37,12 @@ class TriedChoice(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sets = Picker(self.tr("Tests"))
-        self._sets.setObjectName("trial-sets")
-        self._sets.activated.connect(self._choose_set)
+        self.sets = MenuPicker(self.tr("Tests"))
+        self.sets.setObjectName("trial-sets")
+        self.sets.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.sets.wanted.connect(self._open_sets)
+        self._offered: dict[int, str] = {}  # what can be chosen, by the numbers of sets
+        self._number = 0
         self.edit = Button("link", self.tr("Look at these tests"), then=self.edited)
         self._told, self._asked = Para("", "secondary", "caution"), Para("")
         self._packs: dict[str, CheckBox] = {}
@@ -60,7 +67,7 @@ class TriedChoice(QWidget):
         )
         self._choices = QWidget()
         choices = boxes.column(self._choices, spacing=10)
-        choices.add(self._sets, self._told, 8, Label(self.tr("How does it fail?"), "strong"))
+        choices.add(self.sets, self._told, 8, Label(self.tr("How does it fail?"), "strong"))
         choices.add(self._pack_lines, boxes.row().add(self._size, boxes.STRETCH), 8)
         choices.add(Label(self.tr("How much may be fetched"), "strong"), self._limit)
         column = boxes.column(self, margins=(24, 20, 24, 20), spacing=10)
@@ -83,22 +90,13 @@ class TriedChoice(QWidget):
     def show_choice(self, decision: Decision, sets: Sequence[ListedSet], starting: str) -> None:
         """``starting``: what the tests are called that a decision begins with, "" while that is not known."""
         trial = decision.trial
-        self._sets.clear()
-        if not trial.eval_set:
-            name = (
-                self.tr("To begin with: {title}").format(title=starting)
-                if starting
-                else self.tr("To begin with")
-            )
-            self._sets.addItem(name, _STARTING)
-        for one in sets:
-            count = shown(tests_text(one.count))
-            self._sets.addItem(f"{shown(one.title)} · {count}", one.id)
-        self._sets.addItem(self.tr("No tests, only the questions below"), _NONE)
-        number = _NONE if trial.is_without_set else trial.eval_set
-        self._sets.setCurrentIndex(max(0, self._sets.findData(number)))
+        listed = {one.id: f"{shown(one.title)} · {shown(tests_text(one.count))}" for one in sets}
+        first = {} if trial.eval_set else {_STARTING: shown(starting) or "…"}
+        self._offered = {**first, **listed, _NONE: self.tr("No tests, only the questions below")}
+        self._number = _NONE if trial.is_without_set else trial.eval_set
+        is_gone = self._number not in self._offered
+        self.sets.show_choice("–" if is_gone else self._offered[self._number])
         self.edit.setVisible(trial.eval_set > 0)
-        is_gone = trial.eval_set > 0 and self._sets.findData(trial.eval_set) < 0
         self._told.setText(self.tr("The tests that were chosen are gone. Choose others.") if is_gone else "")
         self._told.setVisible(is_gone)
         chosen = packs_of(decision.need, trial)
@@ -108,15 +106,21 @@ class TriedChoice(QWidget):
             self._whys[reason.pack].setText(reason.why if reason.is_usual else "")
             self._whys[reason.pack].setVisible(reason.is_usual)
         packs = [box.text() for name, box in self._packs.items() if name in chosen]
-        self._asked.setText("\n".join([self._sets.currentText(), *packs]))
+        self._asked.setText("\n".join([self._offered.get(self._number, ""), *packs]))
         self._size.blockSignals(True)
         self._size.setCurrentIndex(0 if trial.is_quick else 1)
         self._size.blockSignals(False)
         self._limit.setCurrentIndex(max(0, self._limit.findData(trial.most_bytes)))
 
-    @Slot(int)
-    def _choose_set(self, index: int) -> None:
-        number = self._sets.itemData(index)
+    @Slot()
+    def _open_sets(self) -> None:
+        actions = [
+            Action(words, partial(self._choose_set, number), checked=number == self._number)
+            for number, words in self._offered.items()
+        ]
+        open_below(menu(self, actions), self.sets)
+
+    def _choose_set(self, number: int) -> None:
         self.changed.emit(trial_change(eval_set=max(0, number), is_without_set=number == _NONE))
 
     @Slot()

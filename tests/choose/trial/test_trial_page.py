@@ -1,0 +1,232 @@
+"""The page of a trial as a person uses it: started, watched, put off, gone on with; told in the bar below."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from explorer.base.paths import Paths
+from explorer.base.settings import SettingsFile
+from explorer.base.store import Store
+from explorer.choose.decision import Decision, KeptCandidate, Trial
+from explorer.choose.need import Need, Purpose
+from explorer.domain.included_models import GEMMA3
+from explorer.domain.local_model import Origin
+from explorer.domain.places import ENDPOINTS, Place
+from explorer.engine.local.engine_pool import EnginePool
+from explorer.engine.local.worker_supply import WorkerSupply
+from explorer.evaluate.store import EvalStore
+from explorer.hub.client import Hub
+from explorer.hub.response_cache import ResponseCache
+from explorer.kit.messages import Messages
+from explorer.kit.tasks import Tasks
+from explorer.kit.theme import Look
+from explorer.local.models.catalog import Catalog
+from explorer.rooms.choose.pane import ChoosePane
+from explorer.rooms.choose.trial.trial_pane import TrialPage
+from explorer.rooms.room_services import RoomServices
+from tests.choose.trial.rig import FILES, MACHINE, ONE, SAYS, TWO, WORKER, kept_of, says, write_repos
+from tests.hub.server import TestHub
+from tests.models.tiny import Tiny, write_tiny
+from tests.pages.choose import ChooseRoom
+from tests.room_services import core_services, room_services
+
+FIRST = f"{ONE}/{FILES[ONE]}"
+HERE = KeptCandidate(FIRST, "One", "meadow-ai", label="Q8_0", reference=FIRST)
+
+
+@pytest.fixture
+def test_hub(tmp_path: Path) -> Iterator[TestHub]:
+    write_repos(tmp_path / "hub")
+    with TestHub(tmp_path / "hub") as hub:
+        yield hub
+
+
+@pytest.fixture
+def went() -> list[Place]:
+    return []
+
+
+@pytest.fixture
+def services(
+    qtbot: QtBot,
+    store: Store,
+    settings: SettingsFile,
+    tasks: Tasks,
+    messages: Messages,
+    paths: Paths,
+    went: list[Place],
+    test_hub: TestHub,
+) -> Iterator[RoomServices]:
+    """One of the two models is here."""
+    write_tiny(paths.models / FIRST, Tiny(text=SAYS[ONE], name="One"))
+    hub = Hub(test_hub.endpoint, settings.is_offline, ResponseCache(store))
+    core = core_services(paths, settings, store, hub, MACHINE)
+    catalog = Catalog(tasks, store, paths.models)
+    built = room_services(core, tasks, messages, catalog, EnginePool(WorkerSupply(WORKER)), went.append)
+    catalog.rescan()
+    qtbot.waitUntil(lambda: catalog.is_ready)
+    yield built
+    built.close()
+    built.downloads.close()
+    built.pool.close()
+
+
+@pytest.fixture
+def room(qtbot: QtBot, look: Look, services: RoomServices) -> Iterator[ChooseRoom]:
+    assert look is not None
+    pane = ChoosePane(services)
+    qtbot.addWidget(pane)
+    pane.resize(1196, 768)
+    pane.show()
+    yield ChooseRoom(pane)
+    pane.close_room()
+
+
+def opened(
+    room: ChooseRoom, qtbot: QtBot, *kept: KeptCandidate, trial: Trial | None = None, count: int = 2
+) -> TrialPage:
+    """Of a decision with these, whose tests are ``count``, without packs."""
+    services = room.session.services
+    stored = EvalStore(services.core.store).add_set("Letters", says(count))
+    tried = trial or Trial(stored.id, ())
+    number = services.decisions.add("Which one?", Decision(Need(), kept, tried)).id
+    room.go(number, "trial")
+    page = room.trial.page
+    qtbot.waitUntil(lambda: len(page.state.candidates) == len(kept))
+    return page
+
+
+def stages(page: TrialPage) -> list[str]:
+    return [one.stage.value for one in page.state.candidates]
+
+
+def over(room: ChooseRoom, qtbot: QtBot, page: TrialPage) -> None:
+    qtbot.waitUntil(lambda: not room.session.services.trials.number, timeout=60_000)
+    qtbot.waitUntil(page.stop.isHidden)
+
+
+def test_what_will_happen_is_told_before_the_start(room: ChooseRoom, qtbot: QtBot) -> None:
+    hub = room.session.services.core.hub
+    page = opened(room, qtbot, HERE, kept_of(hub, TWO))
+    words = room.trial.words()
+    assert "2 models: what is not here is fetched" in words
+    assert "to fetch; how long asking takes" in words
+    assert "the trial goes on at the next start" in words
+    assert page.start.isVisible()
+    assert page.stop.isHidden()
+    assert page.decide.isHidden()
+
+
+def test_started_by_a_press_it_ends_with_the_way_to_the_decision(room: ChooseRoom, qtbot: QtBot) -> None:
+    services = room.session.services
+    page = opened(room, qtbot, HERE, kept_of(services.core.hub, TWO))
+    told: list[str] = []
+    services.working.changed.connect(lambda work: told.append(work.text if work is not None else ""))
+    room.trial.start()
+    qtbot.waitUntil(page.stop.isVisible, timeout=20_000)
+    assert services.unfinished_trials
+    over(room, qtbot, page)
+    qtbot.waitUntil(lambda: stages(page) == ["done", "done"], timeout=20_000)
+    assert "All models are measured." in room.trial.words()
+    assert any(text.startswith("Trial:") for text in told)
+    assert services.working.current is None
+    assert not services.unfinished_trials
+    room.trial.decide()
+    assert room.session.page.kind == "decision"
+
+
+def test_stopped_it_says_so_and_goes_on_by_a_press(room: ChooseRoom, qtbot: QtBot) -> None:
+    page = opened(room, qtbot, HERE, count=30)
+    room.trial.start()
+    qtbot.waitUntil(lambda: page.state.done > 1, timeout=40_000)
+    page.stop.click()
+    qtbot.waitUntil(page.again.isVisible, timeout=20_000)
+    assert "Stopped. What came so far is kept." in room.trial.words()
+    page.again.click()
+    over(room, qtbot, page)
+    qtbot.waitUntil(lambda: stages(page) == ["done"], timeout=20_000)
+
+
+def test_a_candidate_is_put_off_and_fetched_after_all(room: ChooseRoom, qtbot: QtBot) -> None:
+    kept = kept_of(room.session.services.core.hub, TWO)
+    page = opened(room, qtbot, HERE, kept)
+    button = page.rows[kept.id].button
+    assert button.text() == "Later"
+    button.click()
+    qtbot.waitUntil(lambda: stages(page) == ["here", "later"])
+    qtbot.waitUntil(lambda: button.text() == "Fetch it after all")
+    button.click()
+    qtbot.waitUntil(lambda: stages(page) == ["here", "waiting"])
+
+
+def test_terms_come_before_the_first_answer_and_keep_nobody_else(room: ChooseRoom, qtbot: QtBot) -> None:
+    """The other one is asked meanwhile."""
+    services = room.session.services
+    page = opened(room, qtbot, HERE, kept_of(services.core.hub, TWO))
+    catalog = services.catalog
+    (model,) = catalog.models
+
+    def with_terms(models: object) -> None:
+        """As of an included one, however often the disk is looked at."""
+        if any(one.id == FIRST and one.origin is not Origin.INCLUDED for one in catalog.models):
+            changed = (replace(one, origin=Origin.INCLUDED, repo=GEMMA3.repo) for one in catalog.models
+                       if one.id == FIRST)  # fmt: skip
+            catalog.models = (*changed, *(one for one in catalog.models if one.id != FIRST))
+
+    catalog.changed._listeners.insert(0, with_terms)
+    with_terms(catalog.models)
+    assert catalog.models[0].path == model.path
+    room.trial.start()
+    over(room, qtbot, page)
+    qtbot.waitUntil(lambda: stages(page) == ["terms", "done"], timeout=20_000)
+    room.trial.agree_to_terms()
+    assert GEMMA3.terms is not None
+    assert services.core.settings.current.terms_seen == (GEMMA3.terms.url,)
+    over(room, qtbot, page)
+    qtbot.waitUntil(lambda: stages(page) == ["done", "done"], timeout=20_000)
+
+
+def test_what_is_wrong_has_one_button_that_leads_to_its_mending(
+    room: ChooseRoom, qtbot: QtBot, went: list[Place]
+) -> None:
+    far = KeptCandidate("endpoint://lab/large", "Large", reference="endpoint://lab/large")
+    page = opened(room, qtbot, far)
+    qtbot.waitUntil(lambda: page.rows[far.id].button.text() == "Endpoints")
+    page.rows[far.id].button.click()
+    assert went[-1] == ENDPOINTS
+
+
+def test_one_trial_at_a_time(room: ChooseRoom, qtbot: QtBot) -> None:
+    services = room.session.services
+    first = opened(room, qtbot, HERE, count=30)
+    number = room.session.page.decision
+    room.trial.start()
+    page = opened(room, qtbot, replace_title(HERE))
+    qtbot.waitUntil(lambda: "Another trial goes on" in room.trial.words(), timeout=20_000)
+    page.start.click()
+    assert services.trials.number == number
+    services.trials.stop()
+    assert first is page, "one page, whichever decision"
+
+
+def replace_title(kept: KeptCandidate) -> KeptCandidate:
+    return KeptCandidate(kept.id, "Another", reference=kept.reference)
+
+
+def test_packs_go_with_the_need_until_they_are_chosen(room: ChooseRoom, qtbot: QtBot) -> None:
+    services = room.session.services
+    need = Need(purposes=(Purpose.DOCUMENTS,))
+    number = services.decisions.add("Which one?", Decision(need, (HERE,), Trial(is_without_set=True))).id
+    room.go(number, "trial")
+    page = room.trial.page
+    qtbot.waitUntil(lambda: len(page.state.tried.assignments) == 3)
+    room.trial.leave_out_packs()
+    qtbot.waitUntil(lambda: not page.state.tried.assignments)
+    stored = services.decisions.decision(number)
+    assert stored is not None
+    assert stored.decision.trial.packs == ()
+    page.start.click()
+    qtbot.waitUntil(lambda: "Nothing is asked in this trial." in room.trial.words(), timeout=20_000)
