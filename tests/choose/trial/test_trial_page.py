@@ -133,6 +133,7 @@ def test_started_by_a_press_it_ends_with_the_way_to_the_decision(room: ChooseRoo
     assert "All models are measured." in room.trial.words()
     assert any(text.startswith("Trial:") for text in told)
     assert services.working.current is None
+    assert any("has ended" in one.text for one in services.messages.all)
     assert not services.unfinished_trials
     room.trial.decide()
     assert room.session.page.kind == "decision"
