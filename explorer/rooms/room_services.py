@@ -145,8 +145,8 @@ class RoomServices:
     def trials(self) -> "Trials":
         """Of all decisions, one at a time."""
         from explorer.choose.trial.starting import starting_of  # noqa: PLC0415  not before one is wanted
+        from explorer.choose.trial.trial_means import TrialMeans  # noqa: PLC0415
         from explorer.choose.trial.trial_reading import TrialReader  # noqa: PLC0415
-        from explorer.choose.trial.trial_run import TrialMeans  # noqa: PLC0415
         from explorer.choose.trial.trials_controller import Trials  # noqa: PLC0415
 
         core, runs = self.core, self.runs

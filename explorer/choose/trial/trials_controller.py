@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from explorer.base.listeners import Listeners
 from explorer.choose.decision import Decision
 from explorer.choose.store import StoredDecision
-from explorer.choose.trial.trial_run import TrialMeans, TrialRun
+from explorer.choose.trial.trial_means import TrialMeans
+from explorer.choose.trial.trial_run import TrialRun
 from explorer.choose.trial.trial_state import TrialAround, TrialDoing, TrialState
 from explorer.choose.trial.trial_words import bar_words, work_short
 from explorer.domain.errors import KnownError
