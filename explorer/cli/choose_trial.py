@@ -6,9 +6,10 @@ from functools import partial
 
 from explorer.base.files import is_file, named_path
 from explorer.choose.decision import Decision, KeptCandidate
+from explorer.choose.proposing.kept import model_of
 from explorer.choose.store import DecisionStore, StoredDecision
 from explorer.choose.trial.changes import begun, trial_change, with_references, with_runs
-from explorer.choose.trial.found_here import can_come, model_of, ordered, to_fetch
+from explorer.choose.trial.found_here import can_come, ordered, to_fetch
 from explorer.choose.trial.starting import starting_of
 from explorer.choose.trial.trial_reading import TrialReader
 from explorer.choose.trial.tried import read_tried

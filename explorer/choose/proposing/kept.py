@@ -91,8 +91,9 @@ def is_of(kept: KeptCandidate, candidate: Candidate) -> bool:
 
 def _is_file(model: LocalModel, kept: KeptCandidate) -> bool:
     """By its hash where both are known, else by its place in the repo."""
-    if kept.sha256 and model.sha256:
-        return model.sha256.lower() == kept.sha256.lower()
+    known = {one.lower() for one in (model.sha256, model.measured_sha256) if one}
+    if kept.sha256 and known:
+        return kept.sha256.lower() in known
     if not kept.file:
         return False
     names = (kept.file, kept.file.rpartition("/")[2])

@@ -6,6 +6,7 @@ another answer is told at once. Without the Hub it proposes what was seen before
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from time import monotonic
 
 from explorer.choose.candidate import Candidate, FoundIn, LeftOut, Proposal
 from explorer.choose.need import Need
@@ -35,6 +36,7 @@ type Told = Callable[[Proposal], None]
 type Stopped = Callable[[], bool]
 
 CARDS_READ = 8  # of the best
+_FRESH_S = 1800  # seconds that what was read is told again
 _MOST_TRIES = 16  # a card may show that its model is none of the best
 
 
@@ -46,16 +48,20 @@ class Proposer:
         self._pages: dict[RepoQuery, RepoPage] = {}
         self._repos: dict[str, tuple[Repo, LineageDossier]] = {}
         self._files: dict[str, KnownModel] = {}
+        self._began = monotonic()
 
     def forget(self) -> None:
         """The next time everything is asked anew."""
         for kept in (self._pages, self._repos, self._files):
             kept.clear()
+        self._began = monotonic()
 
     def propose(
         self, need: Need, told: Told = lambda _proposal: None, stopped: Stopped = lambda: False
     ) -> Proposal:
         """Raises CancelledError once ``stopped`` says yes; what else goes wrong is the proposal's trouble."""
+        if monotonic() - self._began > _FRESH_S:
+            self.forget()
         yardstick = self._core.yardstick
         work = _Proposing(need, self._core, yardstick)
         work.take_here(self._models())

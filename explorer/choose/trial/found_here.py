@@ -1,33 +1,15 @@
-"""Which model here is a candidate, and what must be fetched where none is."""
+"""What must be fetched of the candidates that are not here."""
 
 from collections.abc import Iterable
 
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.domain.errors import NotFoundError
-from explorer.domain.local_model import LocalModel
-from explorer.domain.model import Model, is_endpoint_reference
+from explorer.domain.model import is_endpoint_reference
 from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.hub.client import Hub
 from explorer.local.download_queue.download import Download
 from explorer.local.download_queue.download_order import DownloadOrder, order_of
-
-
-def model_of(kept: KeptCandidate, models: Iterable[Model]) -> Model | None:
-    """The model at its reference; else its file, told by its hash, or by its place in the repo where nobody
-    states a hash.
-    """
-    every = tuple(models)
-    named = next((one for one in every if one.id == kept.reference), None) if kept.reference else None
-    files = (one for one in every if isinstance(one, LocalModel))
-    return named or next((one for one in files if _is_its_file(one, kept)), None)
-
-
-def _is_its_file(model: LocalModel, kept: KeptCandidate) -> bool:
-    known = {model.sha256, model.measured_sha256} - {None}
-    if kept.sha256 and known:
-        return kept.sha256 in known
-    return bool(kept.repo) and (model.repo, model.hub_path) == (kept.repo, kept.file)
 
 
 def can_come(kept: KeptCandidate) -> bool:

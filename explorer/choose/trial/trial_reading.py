@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 from explorer.choose.decision import Decision, KeptCandidate
-from explorer.choose.trial.found_here import can_come, download_of, missing_of, model_of, to_fetch
+from explorer.choose.proposing.kept import model_of
+from explorer.choose.trial.found_here import can_come, download_of, missing_of, to_fetch
 from explorer.choose.trial.trial_state import (
     CandidateState,
     TrialAround,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from explorer.choose.decision import Decision, KeptCandidate
+from explorer.choose.proposing.kept import model_of
 from explorer.choose.store import StoredDecision
 from explorer.choose.trial.changes import (
     begun,
@@ -19,7 +20,6 @@ from explorer.choose.trial.changes import (
 from explorer.choose.trial.fetching import TrialFetching
 from explorer.choose.trial.found_here import (
     can_come,
-    model_of,
     to_fetch,
 )
 from explorer.choose.trial.trial_means import TrialMeans

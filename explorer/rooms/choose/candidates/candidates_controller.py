@@ -56,7 +56,7 @@ class CandidatesSearch(QObject):
             services.catalog.changed.add(self._models_changed),
             services.core.settings.changed.add(self._settings_changed),
         )
-        self._was_offline = services.core.settings.is_offline()
+        self._asked = self._asked_of
 
     @property
     def models(self) -> tuple[Model, ...]:
@@ -85,7 +85,8 @@ class CandidatesSearch(QObject):
         """Asked anew, whatever was read before."""
         self._proposer.forget()
         self._need = None
-        self.look(anew=True)
+        if self._session.page.kind == "need":
+            self.look(anew=True)
 
     def follow(self) -> None:
         """What is kept finds its file once that was downloaded."""
@@ -137,10 +138,16 @@ class CandidatesSearch(QObject):
             self.look()
 
     def _settings_changed(self, _settings: object) -> None:
-        is_offline = self._session.services.core.settings.is_offline()
-        if is_offline != self._was_offline:
-            self._was_offline = is_offline
+        now = self._asked_of
+        if now != self._asked:
+            self._asked = now
             self.again()
+
+    @property
+    def _asked_of(self) -> tuple[bool, str]:
+        """Whether the Hub may be asked, and which."""
+        core = self._session.services.core
+        return core.settings.is_offline(), core.hub.endpoint
 
     def _set(self, state: CandidatesState) -> None:
         self.state = state
