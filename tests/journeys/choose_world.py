@@ -39,6 +39,17 @@ tags:
 
 It chats in English. You may not use it commercially.
 """
+_RESULT = ".eval_results/instructions.yaml"
+_STATED = """- dataset:
+    id: example/instructions
+    task_id: strict
+  value: 29.9
+  date: "2026-05-04"
+  source:
+    url: https://huggingface.co/example/evaluations
+    name: Example evaluations
+    user: example
+"""
 TESTS = (
     "prompt,__expected\n"
     "What is the capital of France? Answer with one word.,icontains:Paris\n"
@@ -58,6 +69,7 @@ def write_hub(root: Path, *, with_real: bool = True) -> None:
         card = root / SMOL / "README.md"
         said = card.read_text(encoding="utf-8")
         card.write_text(said.replace("- gguf\n", "- gguf\n- conversational\n", 1), encoding="utf-8")
+        _state_result(root / "HuggingFaceTB/SmolLM2-135M-Instruct")
     coral = write_tiny(
         root / FORBIDS / "Coral-135M-Chat-Q4_K_M.gguf", Tiny(text="Coral says so.", name="Coral")
     )
@@ -70,6 +82,16 @@ def write_hub(root: Path, *, with_real: bool = True) -> None:
     }
     settings = {"downloads": 90_000, "pipeline_tag": "text-generation", "gguf": gguf}
     (coral.parent / ".hub.json").write_text(json.dumps(settings), encoding="utf-8")
+
+
+def _state_result(original: Path) -> None:
+    """Of a leaderboard, in the repo of the original."""
+    (original / ".eval_results").mkdir()
+    (original / _RESULT).write_text(_STATED, encoding="utf-8")
+    about = original / ".hub.json"
+    told = json.loads(about.read_text())
+    told["siblings"].append({"rfilename": _RESULT, "size": len(_STATED)})
+    about.write_text(json.dumps(told))
 
 
 def put_included(home: Path, *included: IncludedModel) -> None:

@@ -5,6 +5,7 @@ the trial, and the page that decides.
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.need import Need
 from explorer.choose.trial.trial_state import TrialStage
 from explorer.domain.places import Place, Room
@@ -36,10 +37,19 @@ class ChooseRoom:
     @property
     def need(self) -> Need:
         """Of the open decision, as it is kept."""
+        return self._decision.need
+
+    @property
+    def kept(self) -> tuple[KeptCandidate, ...]:
+        """Those that are to be measured."""
+        return self._decision.kept
+
+    @property
+    def _decision(self) -> Decision:
         assert self.session.stored is not None
         kept = self.session.store.decision(self.session.stored.id)
         assert kept is not None
-        return kept.decision.need
+        return kept.decision
 
     @property
     def title(self) -> str:

@@ -46,6 +46,7 @@ from explorer.choose.proposing.permission import use_reason
 from explorer.choose.trial.tried import packs_of
 from explorer.domain.elsewhere import goes_words
 from explorer.domain.errors import OfflineError
+from explorer.domain.facts import Verdict
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.units import size_text, tests_text
 from explorer.domain.words import Words, enumerated, joined
@@ -75,6 +76,14 @@ class DecisionRead:
     def is_going(self) -> bool:
         """Whether the trial goes on by itself."""
         return self.decision.trial.is_under_way
+
+    @property
+    def was_seen(self) -> bool:
+        """Whether something is known of each: a page of nothing but silence would mislead."""
+        return all(
+            one.is_elsewhere or any(f.verdict is not Verdict.NOT_CHECKED for f in one.dossier.findings)
+            for one in self.facts.values()
+        )
 
     @property
     def packs(self) -> tuple[str, ...]:

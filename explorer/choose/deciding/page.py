@@ -92,10 +92,6 @@ class DecisionColumn:
     reference: str = ""
     is_gone: bool = False
 
-    @property
-    def is_away(self) -> bool:
-        return self.where is Whereabouts.AWAY
-
 
 @dataclass(frozen=True)
 class TableQuestion:

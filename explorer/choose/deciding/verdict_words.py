@@ -315,8 +315,3 @@ def standing_words(known: VerdictFacts, one: Standing) -> tuple[Words, PillTone]
         "silent": Words("discloses less"), "size": Words("larger"),
     }  # fmt: skip
     return behind.get(step.rule.key if step is not None else "", Words("meets what you asked")), "neutral"
-
-
-def join_sentence(known: VerdictFacts) -> Words:
-    """Headline and reasons in one, as it is kept."""
-    return joined(" ", (headline(known), *(line.text for line in reasons(known))))

@@ -50,6 +50,16 @@ def candidate_of(kept: KeptCandidate, models: Sequence[Model]) -> Candidate:
     )
 
 
+def with_provider(decision: Decision, model: Model | None) -> Decision:
+    """``model`` of a provider is measured beside the others, and no other one; ``None``: none is."""
+    before, reference = decision.need.provider, model.id if model is not None else ""
+    kept = tuple(one for one in decision.kept if one.reference in ("", reference) or one.reference != before)
+    if model is not None and all(one.reference != model.id for one in kept):
+        kept = (*kept, KeptCandidate(model.id, model.name, model.host, reference=model.id))
+    need = msgspec.structs.replace(decision.need, provider=reference)
+    return msgspec.structs.replace(decision, need=need, kept=kept)
+
+
 def found_in(model: Model | None, reference: str = "") -> FoundIn:
     """Where what has this ``reference`` is, or was."""
     if isinstance(model, LocalModel):

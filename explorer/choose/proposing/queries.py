@@ -8,8 +8,10 @@ that, some is left out and says why.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from explorer.choose.need import Need, Purpose
+from explorer.choose.uses.use_page import use_pages
 from explorer.domain.fit import Yardstick
 from explorer.domain.repo import RepoQuery, RepoRow
 from explorer.local.hub_search.uses import UseSign, UseSignKind, use_of
@@ -35,7 +37,8 @@ _WRITES = frozenset((  # tasks of models that answer with text
     "summarization", "question-answering", "conversational", "audio-text-to-text", "video-text-to-text",
 ))  # fmt: skip
 _MOST, _SOME, _FEW = 60, 40, 15  # rows
-_MOST_SIGNS = 4  # of one purpose: each is a request
+_GENERAL = (Purpose.CHAT, Purpose.WRITING, Purpose.SUMMARIES, Purpose.DOCUMENTS)  # any model that converses
+_MOST_KNOWN, _MOST_SEARCHED = 4, 3  # signs of one purpose: each is a request
 _LEAST_BITS = 4.5  # of a weight: what is smaller is rarely worth its speed
 
 
@@ -68,7 +71,7 @@ def _queries(need: Need, yardstick: Yardstick) -> Iterator[RepoQuery]:
         yield replace(converses, tags=(*converses.tags, *need.languages))
     yield converses
     for purpose in need.purposes:
-        for sign in _signs(purpose)[:_MOST_SIGNS]:
+        for sign in _asked(purpose):
             yield _with_sign(RepoQuery(limit=_SOME), sign)
     largest = max(1_000_000_000, round(yardstick.largest_download * 8 / _LEAST_BITS))
     yield replace(converses, parameters=(0, largest))
@@ -78,8 +81,28 @@ def _queries(need: Need, yardstick: Yardstick) -> Iterator[RepoQuery]:
 
 
 def _signs(purpose: Purpose) -> tuple[UseSign, ...]:
+    return (*_known(purpose), *_searched(purpose))
+
+
+def _asked(purpose: Purpose) -> tuple[UseSign, ...]:
+    """Each is a request."""
+    return (*_known(purpose)[:_MOST_KNOWN], *_searched(purpose)[:_MOST_SEARCHED])
+
+
+def _known(purpose: Purpose) -> tuple[UseSign, ...]:
+    """The signs of Discover, where it has this use."""
     use = use_of(_AS_USES.get(purpose, ""))
     return use.signs if use is not None else _SIGNS.get(purpose, ())
+
+
+@cache
+def _searched(purpose: Purpose) -> tuple[UseSign, ...]:
+    """Names that the starting page of a use searches for, but those that are found by the known signs."""
+    if purpose in _GENERAL:
+        return ()
+    names = tuple(one.value for one in _known(purpose) if one.kind is _NAME)
+    words = (one for page in use_pages() if purpose in page.purposes for one in page.searches)
+    return tuple(UseSign(_NAME, one) for one in words if " " not in one and not one.startswith(names or "-"))
 
 
 def _with_sign(base: RepoQuery, sign: UseSign) -> RepoQuery:

@@ -223,6 +223,16 @@ def test_what_changed_since_is_told_cell_by_cell_and_in_a_list(read: Read, store
     assert not row.cells[1].changed
 
 
+def test_those_that_are_alike_by_every_rule_are_all_named(read: Read) -> None:
+    twin = msgspec.structs.replace(MEADOW, id="hub:twin", title="Meadow twin", reference="")
+    _, page = read(Decision(CLINIC, (MEADOW, twin)))
+    assert page.headline.endswith("cannot tell apart: Meadow 1.7B Instruct, Meadow twin")
+    assert [line.text for line in page.reasons] == [
+        "Meadow 1.7B Instruct: use at work allowed; 1.1 GB.", "Meadow twin: use at work allowed; 1.1 GB.",
+    ]  # fmt: skip
+    assert [str(column.pill) for column in page.columns] == ["alike by the rules"] * 2
+
+
 def test_a_decision_without_candidates_has_a_page(read: Read) -> None:
     _, page = read(Decision(CLINIC))
     assert page.headline == "No candidate is kept"

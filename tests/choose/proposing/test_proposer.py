@@ -156,6 +156,15 @@ def test_a_field_finds_what_bears_its_signs_and_names_what_has_no_file(
     assert out(found, "clinic/Raw").reason.about == "file"
 
 
+def test_names_that_a_starting_page_searches_for_are_signs(proposer: Proposer, root: Path) -> None:
+    text = card("mit", "en, de").replace(b"tags: [conversational]\n", b"")
+    chat_repo(root, "lab/StarCoder2-3B-GGUF", text, downloads=2)
+    found = proposer.propose(replace_need(purposes=(Purpose.CODE,)))
+    words = [one.words for one in of(found, "lab/StarCoder2-3B-GGUF").reasons]
+    assert "Listed for Code: “starcoder” in its name" in words
+    assert "whether it answers, or only goes on with a text" in words
+
+
 def test_a_file_of_this_disk_needs_no_download(
     proposer: Proposer, models: list[Model], tmp_path: Path
 ) -> None:

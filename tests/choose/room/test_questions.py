@@ -118,11 +118,13 @@ def test_a_provider_is_chosen_of_those_that_can_be_asked(open_room: OpenRoom, se
     assert side.mark.isVisible()
     side.box.click()
     assert room.need.provider == ScriptedModel().id
+    assert [one.reference for one in room.kept] == [ScriptedModel().id]  # it is measured, as the box says
     services.catalog.offer(())  # its server is gone: the answer stays, and says so
     assert side.box.isChecked()
     assert room.need.provider == ScriptedModel().id
     side.box.click()
     assert room.need.provider == ""
+    assert room.kept == ()
 
 
 def test_without_an_endpoint_a_way_leads_to_one(open_room: OpenRoom, went: list[Place]) -> None:

@@ -117,8 +117,13 @@ class DecisionPane(ChoosePageView):
 
     @Slot()
     def export(self) -> None:
-        if self._reader.read is not None and self._session.stored is not None:
-            self._export.ask_where(self._session.stored.title, self._reader.read)
+        stored, tell = self._session.stored, self._session.services.messages.tell
+        if stored is not None and not stored.decision.kept:
+            tell(self.tr("Keep candidates first: there is nothing to report yet."))
+        elif stored is not None and self._reader.read is not None:
+            self._export.ask_where(stored.title, self._reader.read)
+        else:
+            tell(self.tr("The candidates are still being read."))
 
     @Slot()
     def show_rules(self) -> None:
@@ -161,8 +166,9 @@ class DecisionPane(ChoosePageView):
         stored = self._session.stored
         if stored is None or stored.id != self._shown:
             return
-        self.verdict.show_page(page)
-        self.table.show_page(page)
+        if page != self.page:
+            self.verdict.show_page(page)
+            self.table.show_page(page)
         self._foot.setText(" ".join(map(shown, (page.foot, page.went))))
         self._stack.setCurrentWidget(self._scroll)
         self._fit()
@@ -198,6 +204,7 @@ class DecisionPane(ChoosePageView):
             self._reader.open(stored)
 
     def _show_empty(self) -> None:
+        self._reader.close()
         words = self.tr("Keep two to six candidates, then they stand beside each other here.")
         change = Action(self.tr("Choose candidates"), partial(self._go_to, "need"))
         self._show_other(

@@ -21,25 +21,27 @@ class DecisionReader:
         self._services, self._tell, self._fail = services, tell, fail
         self._reading = LatestTask(services.tasks)
         self.read: DecisionRead | None = None
-        self.is_whole = False
+        self.is_whole, self._number = False, 0
 
     @property
     def is_reading(self) -> bool:
         return self._reading.is_running()
 
     def open(self, stored: StoredDecision) -> None:
-        """All of it; first as it was seen before, then as the Hub says now."""
+        """All of it; first as it was seen before, if it was, then as the Hub says now."""
         core, models = self._services.core, self._services.catalog.askable
 
         def work(context: TaskContext[ReadPage]) -> ReadPage:
             for asks in (False, True):
                 read = read_decision(core, stored.title, stored.decision, models, context.stopped, asks=asks)
                 page = read, page_of_read(core, read)
-                if not asks:
+                if not asks and read.was_seen:
                     context.report(page)
             return page
 
         self.is_whole = False
+        if stored.id != self._number:
+            self._number, self.read = stored.id, None
         self._reading.run(work, self._take, self._fail, self._take_early)
 
     def measure(self, stored: StoredDecision) -> None:
@@ -59,6 +61,7 @@ class DecisionReader:
 
     def close(self) -> None:
         self._reading.stop()
+        self.read = None
 
     def _take(self, read: ReadPage) -> None:
         self.is_whole = True

@@ -18,6 +18,7 @@ from explorer.kit.where_mark import MARK_ICONS, mark_tone
 from explorer.rooms.choose.decision.cell_rows import paint_cell_mark
 
 _PAD, _TOP, _BOTTOM, _GAP = 14, 11, 12, 6
+_MOST = 4  # lines of a name
 _TITLE_PAD = 20  # before the titles of rows
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -44,16 +45,15 @@ class CandidatesHeader(QHeaderView):
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._columns: tuple[DecisionColumn, ...] = ()
-        self._height, self._is_low = 0, False
+        self._height = 0
         self.setMinimumSectionSize(24)
 
     def show_columns(self, columns: Sequence[DecisionColumn]) -> None:
         self._columns = tuple(columns)
         self.viewport().update()
 
-    def fit_to(self, widths: Sequence[int], *, is_low: bool) -> None:
-        """As high as the highest head; in a low window without what can be read below."""
-        self._is_low = is_low
+    def fit_to(self, widths: Sequence[int]) -> None:
+        """As high as the highest head."""
         heads = zip(self._columns, widths, strict=True)
         self._height = max((self._height_of(one, width) for one, width in heads), default=0)
         self.updateGeometry()
@@ -71,12 +71,10 @@ class CandidatesHeader(QHeaderView):
         look = look_of(self)
         room = width - 2 * look.sizes.px(_PAD)
         subtitle = shown(one.subtitle).replace(" ", _NO_BREAK).replace(f"{_NO_BREAK}·{_NO_BREAK}", " · ")
-        most = 1 if self._is_low else 3
-        pills = [] if self._is_low and not one.is_away else _pill_lines(_pills(one), room, look)
         return HeadShape(
-            wrap(one.title, look.font("heading"), room, most),
-            wrap(subtitle, look.font("secondary"), room, most) if subtitle else [],
-            pills,
+            wrap(one.title, look.font("heading"), room, _MOST),
+            wrap(subtitle, look.font("secondary"), room, _MOST) if subtitle else [],
+            _pill_lines(_pills(one), room, look),
         )
 
     def _height_of(self, one: DecisionColumn, width: int) -> int:

@@ -33,7 +33,6 @@ from explorer.rooms.choose.decision.head_rows import CandidatesHeader, Questions
 
 type Index = QModelIndex | QPersistentModelIndex
 _NARROWEST, _TITLES = 216, 164
-_LOW = 330  # pixels at 100 % that the table is high: below it heads say the names alone
 _OPENING = (*ENTER, Qt.Key.Key_Space)
 CELL = Qt.ItemDataRole.UserRole
 
@@ -191,7 +190,7 @@ class DecisionTable(FrozenTable):
         room = self.width() - px(_TITLES)
         each = max(px(_NARROWEST), room // count)
         widths = [each] * (count - 1) + [max(each, room - each * (count - 1))]
-        self._across.fit_to(widths, is_low=self.height() < px(_LOW))
+        self._across.fit_to(widths)
         with QSignalBlocker(self._across), QSignalBlocker(self._down):
             for number, width in enumerate(widths):
                 self._across.resizeSection(number, width)

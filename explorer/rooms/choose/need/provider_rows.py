@@ -69,7 +69,7 @@ class ProviderAnswer(QWidget):
         if self._reference and (chosen is None or chosen.why_not_usable):
             return self.tr("It cannot be asked just now.")
         if offered:
-            return self.tr("It gets your test prompts and those of the packs, nothing else.")
+            return self.tr("It gets a greeting, your test prompts and those of the packs, nothing else.")
         return self.tr("Such as a model that you pay for. Its server has to be added first.")
 
     @Slot(bool)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.choose.decision import Decision
 from explorer.choose.need_words import IN_UNION, PACE, PRIVACY, PURPOSES, USED_AT, means
+from explorer.choose.proposing.kept import with_provider
 from explorer.choose.store import StoredDecision
 from explorer.kit import boxes
 from explorer.kit.boxes import STRETCH
@@ -130,8 +131,9 @@ class QuestionsSide(QWidget):
     def _connect(self) -> None:
         self._pause.timeout.connect(self._keep_words)
         self.words.written.connect(self._wait)
-        for name in ("purposes", "languages", "used_at", "in_union", "privacy", "pace", "provider"):
+        for name in ("purposes", "languages", "used_at", "in_union", "privacy", "pace"):
             getattr(self, name).answered.connect(partial(self._answer, name))
+        self.provider.answered.connect(self._measure)
 
     @property
     def _typed(self) -> str:
@@ -152,6 +154,13 @@ class QuestionsSide(QWidget):
 
         if self._number:
             self._session.change(change, self._number)
+
+    @Slot(object)
+    def _measure(self, reference: str) -> None:
+        """A provider that is asked for is among those that are kept, too."""
+        if self._number:
+            model = self._session.services.catalog.model_of(reference) if reference else None
+            self._session.change(partial(with_provider, model=model), self._number)
 
     def _show_further(self, decision: Decision) -> None:
         """The way to where this decision is by now."""
