@@ -143,8 +143,12 @@ def runs_cell(facts: CandidateFacts, seen: SpeedSeen | None) -> DecisionCell:
     told_speed = Words("{speed} tokens/s", speed=speed_text(speed)) if measured else Words(
         "about {speed} tokens/s", speed=speed_text(speed)
     )  # fmt: skip
+    is_shared = seen is not None and seen.is_shared
+    if is_shared:
+        told_speed = Words("at least {speed} tokens/s", speed=speed_text(speed))
     first = CellLine(joined(" · ", (told_speed, memory)), "strong", "partial" if is_slow else "open")
-    reads = Words("faster than you read") if speed >= READING else Words("slower than you read")
+    slow = Words("written several at a time") if is_shared else Words("slower than you read")
+    reads = Words("faster than you read") if speed >= READING else slow
     how = CellLine(joined("; ", (reads, _when_seen(facts, seen))))
     return DecisionCell((first, how), _fit_sources(facts, seen))
 
@@ -164,9 +168,16 @@ def _fit_sources(facts: CandidateFacts, seen: SpeedSeen | None) -> tuple[CellSou
 
 
 def _seen_words(seen: SpeedSeen) -> Words:
-    return Words(
+    words = Words(
         "Of the answers that were written one at a time on {date}, half came with {low} to {high} tokens a"
-        " second; the middle is {middle}.",
+        " second; the middle is {middle}."
+    )
+    if seen.is_shared:
+        words = Words(
+            "Of the answers on {date}, written several at a time, half came with {low} to {high} tokens a"
+            " second; the middle is {middle}. Alone, an answer is written faster."
+        )
+    return words.filled(
         date=day_of(seen.on), low=speed_text(seen.low), high=speed_text(seen.high),
         middle=speed_text(seen.middle),
     )  # fmt: skip
@@ -261,6 +272,9 @@ def fails_cell(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> De
     missing = sum(candidate not in results for results in tried.packs.values())
     if missing and is_coming:
         lines.append(CellLine(Words("{n} more to come", n=missing), "place", "waiting"))
+    elif missing:
+        words = Words("not asked: {n} of {count} sets", n=missing, count=len(tried.packs))
+        lines.append(CellLine(words, "place", "not_checked"))
     return DecisionCell(tuple(lines), tuple(sources))
 
 

@@ -47,6 +47,7 @@ from explorer.choose.trial.tried import packs_of
 from explorer.domain.elsewhere import goes_words
 from explorer.domain.errors import OfflineError
 from explorer.domain.facts import Verdict
+from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.units import size_text, tests_text
 from explorer.domain.words import Words, enumerated, joined
@@ -127,8 +128,17 @@ def measured_again(
 ) -> DecisionRead:
     """With what was measured, and brought in, by now. Raises CancelledError."""
     boards = tuple(one.board for one in BoardStore(core.store).all())
-    tried = read_tried(EvalStore(core.store), read.kept, read.decision.trial, read.packs, stopped)
-    return replace(read, boards=boards, tried=tried)
+    files = {key: one.model for key, one in read.facts.items() if isinstance(one.model, LocalModel)}
+    tried = read_tried(EvalStore(core.store), read.kept, read.decision.trial, read.packs, stopped, files)
+    alone = {
+        key: one for key, one in tried.speeds.items() if not (one.is_shared and _was_timed(read.facts[key]))
+    }
+    return replace(read, boards=boards, tried=replace(tried, speeds=alone))
+
+
+def _was_timed(facts: CandidateFacts) -> bool:
+    """Alone, when it was loaded."""
+    return facts.fit is not None and bool(facts.fit.measured_on and facts.fit.speed)
 
 
 def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
@@ -184,9 +194,15 @@ def _standing(read: DecisionRead, kept: KeptCandidate, reason: Reason) -> Standi
         stays=not _is_away(facts),
         fits=fits,
         speed=speed,
+        is_shared=seen is not None and seen.is_shared,
         is_timed=seen is not None or (fit is not None and bool(fit.measured_on)),
         passed=tally.passed if tally is not None else 0,
         judged=tally.judged if tally is not None else 0,
+        unanswered=tally.errors if tally is not None else 0,
+        took_packs=any(
+            (pack := packs.get(kept.id)) is not None and pack.line is not None and pack.line.result.rates
+            for packs in read.tried.packs.values()
+        ),
         silent=silent_count(facts),
         size=kept.size or None,
     )
@@ -304,23 +320,29 @@ def _foot(read: DecisionRead) -> Words:
 
 
 def _unreached(read: DecisionRead) -> Words:
-    if not any(isinstance(one.trouble, OfflineError) for one in read.facts.values()):
-        return Words("")
-    return Words("The Hub could not be asked: what it said before is shown.")
+    told = Words("The Hub could not be asked: what it said before is shown.")
+    return told if _is_unreached(read) else Words("")
+
+
+def _is_unreached(read: DecisionRead) -> bool:
+    return any(isinstance(one.trouble, OfflineError) for one in read.facts.values())
 
 
 def _went(read: DecisionRead) -> Words:
     """Where prompts went, or will go."""
-    went, goes = dict[str, None](), dict[str, None]()
+    went, goes, judged = dict[str, None](), dict[str, None](), dict[str, None]()
     for one in read.tried.results():
         board = one.board
+        asked = (judge.model.elsewhere for judge in one.run.judges)
+        judged |= {place.place: None for place in asked if place is not None and place.is_away}
         for column, model in enumerate(one.run.models):
             if model.elsewhere is not None and model.elsewhere.is_away:
                 is_sent = board.tally(column).waiting < len(board.rows)
                 (went if is_sent else goes)[model.elsewhere.place] = None
-    if went:
-        return Words("The questions of the trial went to {places}; all else stayed on this machine.",
-                     places=enumerated(went))  # fmt: skip
+    if went or judged:
+        sent = Words("The questions of the trial went to {places}", places=enumerated(went)) if went else ""
+        read_by = Words("answers went to {places} to be judged", places=enumerated(judged)) if judged else ""
+        return Words("{what}; all else stayed on this machine.", what=joined("; ", (sent, read_by)))
     if goes:
         return Words("The questions of the trial go to {places}; nothing was sent there yet.",
                      places=enumerated(goes))  # fmt: skip
@@ -328,8 +350,10 @@ def _went(read: DecisionRead) -> Words:
 
 
 def _is_complete(read: DecisionRead) -> bool:
-    """Whether of every candidate all was tried that was to be, and something was."""
+    """Whether of every candidate all was tried that was to be, and something was; and the Hub was reached."""
     trial, tried = read.decision.trial, read.tried
     wanted = ([tried.tests] if trial.eval_set else []) + [tried.packs.get(pack, {}) for pack in read.packs]
     there = (results.get(one.id) for results in wanted for one in read.kept)
-    return bool(wanted and read.kept) and all(one is not None and one.is_over for one in there)
+    was_reached = not _is_unreached(read)
+    is_all = bool(wanted and read.kept) and all(one is not None and one.is_over for one in there)
+    return is_all and was_reached

@@ -74,7 +74,8 @@ def _must(must: Must) -> _Keep:
 
 
 def _tried(left: Sequence[Standing], _need: Need, _contests: Contests) -> Sequence[Standing]:
-    return [one for one in left if one.judged] or left
+    tests = [one for one in left if one.took_tests] or [one for one in left if one.judged]
+    return tests or [one for one in left if one.took_packs] or left
 
 
 def _task(left: Sequence[Standing], _need: Need, contests: Contests) -> Sequence[Standing]:
@@ -132,7 +133,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "tried",
         Words("Was it tried?"),
-        Words("A model that took the tests goes before one that did not."),
+        Words("A model that answered most of the tests goes before one that did not."),
         _tried,
     ),
     Rule(

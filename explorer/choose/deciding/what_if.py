@@ -59,7 +59,7 @@ def _told(
     if set(then.leaders) == set(now.leaders):
         return
     if not then.leaders:
-        yield words.filled(**values, what=Words("none would meet it"))
+        yield words.filled(**values, what=Words("none would surely meet it"))
     elif len(then.leaders) == 1:
         yield words.filled(**values, what=Words("{model} would come first", model=titles[then.leaders[0]]))
     else:
