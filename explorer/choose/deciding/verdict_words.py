@@ -172,11 +172,11 @@ def _how_it_runs(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
 
 _UNTOLD = Words("how {others} would fail is not known.")
 _BECAUSE: Mapping[RuleKey, Words] = {
-    "use": Words("of no other that is possible is it known that you may use it."),
+    "use": Words("for no other one left is it clear that you may use it."),
     "stays": Words("it alone stays on this machine."),
-    "fits": Words("of no other that is possible is it known that it runs here."),
-    "fast": Words("of no other that is possible is it known to be fast enough."),
-    "tried": Words("it took all of the tests, {others} did not."),
+    "fits": Words("no other one left is known to run here."),
+    "fast": Words("no other one left is known to be fast enough."),
+    "tried": Words("it answered most of the tests, {others} did not."),
     "task": Words("it did better at the tests than {others}, by more than chance."),
     "fails": Words("it failed less at the fixed questions than {others}, by more than chance."),
     "conditions": Words("nothing measured tells it from {others}; its license has no conditions."),
@@ -399,7 +399,9 @@ def standing_words(known: VerdictFacts, one: Standing) -> tuple[Words, PillTone]
     key = step.rule.key if step is not None else ""
     if _is_behind_unknown(known, one, key):
         return Words("less is known of it"), "neutral"
-    behind = {**_BEHIND, "tried": Words("not measurable")} if _is_unjudged(known, one) else _BEHIND
+    behind = dict(_BEHIND)
+    if key == "tried" and (one.judged or _is_unjudged(known, one)):
+        behind["tried"] = Words("few answers came") if one.judged else Words("not measurable")
     return behind.get(key, Words("meets what you asked")), "neutral"
 
 
