@@ -61,7 +61,7 @@ class BackLine(LinkLine):
 
 def back_line(session: ChooseSession) -> BackLine:
     """To all decisions."""
-    return BackLine(tr("All decisions"), partial(session.open, ChoosePage()))
+    return BackLine(tr("Help me choose"), partial(session.open, ChoosePage()))
 
 
 class DecisionTitle(TitleEdit):

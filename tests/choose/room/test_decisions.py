@@ -168,6 +168,7 @@ def test_a_use_of_another_version_gives_way_to_the_first_page(open_room: OpenRoo
     ("place", "page"),
     [
         (Place(Room.CHOOSE), None),
+        (Place(Room.CHOOSE, choosing="start"), ChoosePage()),
         (Place(Room.CHOOSE, decision_id=3), None),  # at whatever page it is
         (Place(Room.CHOOSE, decision_id=3, choosing="questions"), ChoosePage("need", 3)),
         (Place(Room.CHOOSE, decision_id=3, choosing="decision"), ChoosePage("decision", 3)),
