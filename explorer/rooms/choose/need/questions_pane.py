@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from explorer.choose.decision import Decision
@@ -43,6 +44,8 @@ class QuestionsSide(QWidget):
         self.words.setPlaceholderText(self.tr("Such as: take the medicines out of clinic letters"))
         self.purposes = SeveralAnswers(_said(PURPOSES))
         self.languages = LanguageAnswer()
+        self._is_cut = Para("", "secondary", "caution")
+        self._is_cut.hide()
         self._purpose_means = Para("", "secondary", "muted")
         self._language_means = Para("", "secondary", "muted")
         self.used_at = OneAnswer("used_at", self.tr("Do you use it at work?"), _said(USED_AT))
@@ -110,7 +113,9 @@ class QuestionsSide(QWidget):
         below.add(
             Para(lead, "body", "muted"),
             28,
-            NumberedQuestion(1, self.tr("What is it for?"), self.words, self.purposes, self._purpose_means),
+            NumberedQuestion(
+                1, self.tr("What is it for?"), self.words, self._is_cut, self.purposes, self._purpose_means
+            ),
             24,
             NumberedQuestion(2, self.tr("In which languages?"), self.languages, self._language_means),
             24,
@@ -137,10 +142,17 @@ class QuestionsSide(QWidget):
 
     @property
     def _typed(self) -> str:
-        return self.words.text()[:_LONGEST].strip()
+        return self.words.text().strip()
 
-    @Slot()
-    def _wait(self) -> None:
+    @Slot(str)
+    def _wait(self, text: str) -> None:
+        """What is more than is kept is not shown either."""
+        if len(text) > _LONGEST:
+            self.words.show_text(text[:_LONGEST])
+            self.words.moveCursor(QTextCursor.MoveOperation.End)
+        said = self.tr("Only the first {count} letters are kept.").format(count=f"{_LONGEST:,}")
+        self._is_cut.setText(said)
+        self._is_cut.setVisible(len(text) > _LONGEST)
         self._pause.start()
 
     @Slot()

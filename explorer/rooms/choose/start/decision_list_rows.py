@@ -117,4 +117,4 @@ class _Delegate(TitleDelegate):
 def _texts(row: DecisionRow) -> RowTexts:
     title, about, state = shown(row.stored.title), shown(row.about), shown(row.state[0])
     told = ", ".join((title, state, about))
-    return RowTexts(row.stored.id, row.stored.title, told, f"{title}\n{about}")
+    return RowTexts(row.stored.id, title, told, f"{title}\n{about}")

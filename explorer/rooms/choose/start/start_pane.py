@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 from explorer.choose.store import StoredDecision
 from explorer.choose.uses.use_page import use_pages
 from explorer.kit import boxes
-from explorer.kit.actions import Action
+from explorer.kit.actions import Action, submenu
 from explorer.kit.boxes import STRETCH, Card
 from explorer.kit.buttons import Button
 from explorer.kit.keys import with_keys
+from explorer.kit.language import shown
 from explorer.kit.layouts import ColumnsLayout, flowing
 from explorer.kit.popup import menu, open_below
 from explorer.kit.question import DangerQuestion, host_of
@@ -25,7 +26,7 @@ from explorer.rooms.choose.start.decision_list_rows import DecisionList, Decisio
 from explorer.rooms.choose.start.door_rows import Door
 
 _WIDEST, _DOOR = 840, 240  # pixels at 100 %
-_FEW = 12  # decisions in the bin that its menu offers
+_FEW = 12  # decisions in a menu of the bin
 
 
 class ChooseStart(ChoosePageView):
@@ -134,12 +135,16 @@ class ChooseStart(ChoosePageView):
 
     @Slot()
     def _open_bin(self) -> None:
-        entries = [
-            Action(one.title, partial(self._session.restore, one.id), "undo")
-            for one in self._session.store.binned()[:_FEW]
-        ]
         empty = Action(self.tr("Empty the bin…"), self._ask_to_empty, "trash", danger=True)
-        open_below(menu(self, [*entries, None, empty]), self.bin)
+        open_below(menu(self, [*self._restoring(self._session.store.binned()), None, empty]), self.bin)
+
+    def _restoring(self, binned: Sequence[StoredDecision]) -> Sequence[Action]:
+        """A menu for so many at a time: older ones stand in one behind it."""
+        entries = [
+            Action(shown(one.title), partial(self._session.restore, one.id), "undo") for one in binned[:_FEW]
+        ]
+        older = self._restoring(binned[_FEW:]) if len(binned) > _FEW else ()
+        return [*entries, submenu(self.tr("Older"), "trash", older)] if older else entries
 
     @Slot()
     def _ask_to_empty(self) -> None:
