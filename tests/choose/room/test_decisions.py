@@ -46,10 +46,10 @@ def test_decisions_are_listed_with_what_for_and_how_far_each_is(open_room: OpenR
     store.add("Code for the shop", CODE)
     room.go()
     first, second, third = room.rows()
-    assert first.startswith("Code for the shop, questions, ")
+    assert first.startswith("Code for the shop, answering, ")
     assert first.endswith(" · Code")
     assert second.startswith("Letters, decided, ")
-    assert third.startswith("Minutes, trial, ")
+    assert third.startswith("Minutes, in trial, ")
 
 
 def test_one_is_opened_at_its_questions_and_found_there_again(open_room: OpenRoom) -> None:

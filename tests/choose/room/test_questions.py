@@ -18,9 +18,9 @@ def test_every_answer_is_kept_at_once(open_room: OpenRoom) -> None:
     page = room.begin()
     page.press("Extracting data", "Code", "English")
     page.choose("Do you use it at work?", "At work")
-    page.choose("In the European Union?", "Yes")
-    page.choose("Prompts", "Stay on this machine")
-    page.choose("Answers", "I can wait")
+    page.choose("Used in the European Union?", "Yes")
+    page.choose("What I write", "Stay on this machine")
+    page.choose("Answers come", "I can wait")
     assert room.need == Need(
         "", (Purpose.EXTRACTION, Purpose.CODE), ("en",), UseAt.WORK, InUnion.YES, Privacy.HERE, Pace.WAIT
     )
@@ -93,7 +93,7 @@ def test_words_that_go_on_belong_to_their_own_decision(open_room: OpenRoom) -> N
 def test_not_to_know_is_an_answer_that_says_what_it_means(open_room: OpenRoom) -> None:
     room = open_room()
     page = room.begin()
-    assert page.follows("Do you use it at work?") == "Not known counts as work: what forbids it is left out."
+    assert page.follows("Do you use it at work?") == "Taken as work: models that forbid it are left out."
     page.choose("Do you use it at work?", "Only for myself")
     assert "fine" in page.follows("Do you use it at work?")
     page.choose("Do you use it at work?", "I do not know")

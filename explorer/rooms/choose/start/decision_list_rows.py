@@ -26,9 +26,9 @@ MORE = 38  # pixels at 100 % at the far edge that open the menu
 _ROW, _EDGE = 56, 12
 
 _STAGES: Mapping[Stage, tuple[Words, Tone]] = {
-    "need": (Words("questions"), "neutral"),
-    "trial": (Words("trial"), "caution"),
-    "decision": (Words("decided"), "accent"),
+    "need": (Words("answering"), "neutral"),
+    "trial": (Words("in trial"), "accent"),
+    "decision": (Words("decided"), "good"),
 }
 
 

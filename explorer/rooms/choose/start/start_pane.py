@@ -25,7 +25,7 @@ from explorer.rooms.choose.session import ChoosePage, ChooseSession
 from explorer.rooms.choose.start.decision_list_rows import DecisionList, DecisionRow
 from explorer.rooms.choose.start.door_rows import Door
 
-_WIDEST, _DOOR = 840, 240  # pixels at 100 %
+_WIDEST, _DOOR = 1040, 240  # pixels at 100 %
 _FEW = 12  # decisions in a menu of the bin
 
 
@@ -68,7 +68,7 @@ class ChooseStart(ChoosePageView):
         back = BackLine(self.tr("Discover"), self._session.leave)
         doors = QWidget()
         ColumnsLayout(doors, look_of(self).sizes.px(_DOOR), 12, 2).add(*self._doors())
-        known = self.tr("What to look at first, the models of the field, cautions, and tests to begin with.")
+        known = self.tr("What to look at first, known models, cautions, and tests to begin with.")
         content = QWidget()
         content.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
         own = boxes.row().add(self._heading, STRETCH, self.bin)
@@ -76,7 +76,7 @@ class ChooseStart(ChoosePageView):
         column = boxes.column(content, margins=(32, 16, 32, 32), spacing=6)
         column.add(back, title, about, 10, boxes.at_start(self.begin), 22)
         column.add(own, self._card, self._gap)
-        column.add(Label(self.tr("What is known of a field"), "heading"), Para(known, "body", "muted"), 4)
+        column.add(Label(self.tr("Start from a field"), "heading"), Para(known, "body", "muted"), 4)
         column.add(flowing(*self._uses()), 22, doors, STRETCH)
         place = QWidget()
         boxes.row(place).add(boxes.stretched(content, 1000), STRETCH)
