@@ -46,7 +46,7 @@ def test_decisions_are_listed_with_what_for_and_how_far_each_is(open_room: OpenR
     store.add("Code for the shop", CODE)
     room.go()
     first, second, third = room.rows()
-    assert first.startswith("Code for the shop, answering, ")
+    assert first.startswith("Code for the shop, begun, ")
     assert first.endswith(" · Code")
     assert second.startswith("Letters, decided, ")
     assert third.startswith("Minutes, in trial, ")

@@ -26,7 +26,7 @@ MORE = 38  # pixels at 100 % at the far edge that open the menu
 _ROW, _EDGE = 56, 12
 
 _STAGES: Mapping[Stage, tuple[Words, Tone]] = {
-    "need": (Words("answering"), "neutral"),
+    "need": (Words("begun"), "neutral"),
     "trial": (Words("in trial"), "accent"),
     "decision": (Words("decided"), "good"),
 }
