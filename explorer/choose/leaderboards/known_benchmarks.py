@@ -10,8 +10,8 @@ from explorer.domain.words import Words
 type Sourced = tuple[Words, str]  # a sentence, and the address that it rests on
 
 ALWAYS: tuple[Words, ...] = (
-    Words("Results come from whoever sent them in; settings differ, and most are not checked."),
-    Words("They are of the original model. A smaller file of it may do worse."),
+    Words("Results are of the original model; the small file that runs here may do worse."),
+    Words("They come from whoever sent them in; settings differ, and most are not checked."),
 )
 
 
@@ -59,13 +59,19 @@ KNOWN: tuple[KnownBenchmark, ...] = (
         (
             (
                 Words(
-                    "A review found papers against about 29 % of its answers in chemistry and biology;"
-                    " its makers found 18 %."
+                    "A review found research that contradicts about 29 % of the answers to its chemistry and"
+                    " biology questions without images."
                 ),
                 "https://www.futurehouse.org/research-announcements/hle-exam",
             ),
             (
-                Words("Results with tools and without stand in one list: look at the notes."),
+                Words(
+                    "Its makers found that experts disagree on about 18 % in biology, chemistry and health."
+                ),
+                "https://arxiv.org/abs/2501.14249",
+            ),
+            (
+                Words("Results with and without tools stand in one list; the notes tell which."),
                 "https://huggingface.co/docs/hub/eval-results",
             ),
         ),
@@ -101,6 +107,13 @@ KNOWN: tuple[KnownBenchmark, ...] = (
         "https://openai.com/index/introducing-swe-bench-verified/",
         (
             (
+                Words(
+                    "OpenAI, which helped to make it, no longer measures by it: many of its tests reject"
+                    " right solutions, and models have seen solutions."
+                ),
+                "https://openai.com/index/why-we-no-longer-evaluate-swe-bench-verified/",
+            ),
+            (
                 Words("Models seem to remember these projects: they name the faulty file without seeing it."),
                 "https://arxiv.org/abs/2506.12286",
             ),
@@ -128,6 +141,12 @@ KNOWN: tuple[KnownBenchmark, ...] = (
         Words("Tasks in a terminal, done step by step with commands."),
         "https://www.tbench.ai/",
         (
+            (
+                Words(
+                    "The list on the Hub is unofficial, as its own page says. The checked one is elsewhere."
+                ),
+                "https://www.tbench.ai/leaderboard",
+            ),
             (
                 Words("It measures a model together with the program around it."),
                 "https://www.tbench.ai/",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.choose.leaderboards.board import BoardEntry
@@ -76,6 +76,10 @@ class LeaderboardsPage(ChoosePageView):
             Action(self.tr("Ask the Hub again"), self._ask_again, "refresh", shortcut="F5"),
             Action(self.tr("Import a leaderboard"), self.files.ask_which, "plus"),
         )
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.finder.rest()
 
     def close_page(self) -> None:
         for forget in self._listening:
