@@ -154,9 +154,10 @@ class _Reply:
 
     async def _pieces(self, line: RequestLine) -> None:
         async for part, event in self._heard(line, self._stay_alive):
-            if part in self._index and isinstance(event, Chunk | Answer | tuple):
-                if data := self._opening(part) + self._piece(part, event):
-                    await self._exchange.write(data)
+            if part not in self._index or not isinstance(event, Chunk | Answer | tuple):
+                continue
+            if data := self._opening(part) + self._piece(part, event):
+                await self._exchange.write(data)
         if self._tells_usage:
             usage = self._head.around([], usage=self._usage.told())
             await self._exchange.write(_data(msgspec.json.encode(usage)))

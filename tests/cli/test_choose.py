@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from explorer.base.paths import Paths
+from explorer.base.store import Store
 from explorer.choose.need_file import need_file_of
+from explorer.choose.store import DecisionStore
 from tests.cli.test_omx import Omx
 from tests.endpoint.scripted import ScriptedEndpoint, saying
 from tests.hub.server import TestHub
@@ -156,6 +159,11 @@ def test_from_a_need_to_a_report_and_the_same_command_asks_nothing_again(
     assert paths[1].read_bytes().startswith(b"%PDF")
     count = asks(tmp_path / "home")
     assert count == 24
+    store = Store(Paths(tmp_path / "home").database)
+    (kept,) = DecisionStore(store).listed()
+    store.close()
+    assert (kept.title, kept.decision.stage) == ("Letters", "decision")  # as the window opens it
+    assert kept.decision.then is not None
     again = omx.run("choose", str(whole), "--out", str(paths[0]))
     assert again.returncode == 0, again.stderr
     assert "Goes on with “Letters”" in again.stderr

@@ -487,14 +487,19 @@ def _stop_at_the_image(bench: Bench) -> None:
     assert (stopped.reason, stopped.text) == ("stopped", "")
 
 
-def test_a_stop_while_an_image_is_read_keeps_the_model(slow: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However long it takes on a busy machine: here nothing else ends it."""
+@pytest.fixture
+def patient(slow: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    """However long an image takes on a busy machine, its worker is not ended."""
     monkeypatch.setattr(patience, "_HANG_S", 600.0)
-    worker = pid_of(slow.engine)
-    _stop_at_the_image(slow)
-    assert slow.engine.state is BackendState.READY
-    assert Told(slow, asked("And now?")).text
-    assert pid_of(slow.engine) == worker
+    return slow
+
+
+def test_a_stop_while_an_image_is_read_keeps_the_model(patient: Bench) -> None:
+    worker = pid_of(patient.engine)
+    _stop_at_the_image(patient)
+    assert patient.engine.state is BackendState.READY
+    assert Told(patient, asked("And now?")).text
+    assert pid_of(patient.engine) == worker
 
 
 @pytest.mark.parametrize("waits", [False, True])
@@ -530,18 +535,18 @@ def test_text_around_an_image_can_be_stopped_as_other_text(bench: Bench, babbler
     assert isinstance(told[5][0], PromptRead)
 
 
-def test_whoever_waits_behind_a_stopped_image_is_answered(slow: Bench) -> None:
-    worker = pid_of(slow.engine)
+def test_whoever_waits_behind_a_stopped_image_is_answered(patient: Bench) -> None:
+    worker = pid_of(patient.engine)
     events: list[object] = []
-    generation = slow.engine.generate((asked("What?", ONE),), WORDS)
+    generation = patient.engine.generate((asked("What?", ONE),), WORDS)
     generation.heard.connect(events.append)
-    waiting = slow.engine.count(("one two",))
-    slow.qtbot.waitUntil(lambda: ReadingImage(1, 1) in events)
+    waiting = patient.engine.count(("one two",))
+    patient.qtbot.waitUntil(lambda: ReadingImage(1, 1) in events)
     generation.stop()
-    assert slow.result(waiting)[0] > 0
-    assert pid_of(slow.engine) == worker
-    assert slow.engine.state is BackendState.READY
-    assert Told(slow, asked("And now?")).text
+    assert patient.result(waiting)[0] > 0
+    assert pid_of(patient.engine) == worker
+    assert patient.engine.state is BackendState.READY
+    assert Told(patient, asked("And now?")).text
 
 
 def test_memory_with_a_projector_teaches_nothing_of_the_model(

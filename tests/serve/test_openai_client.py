@@ -94,19 +94,20 @@ def test_probabilities_come_with_their_bytes(client: OpenAI) -> None:
     tokens = [one.token for one in cut.logprobs.content]
     assert "".join(tokens[:-1]) in cut.message.content
     assert len("".join(tokens[:-1])) < len(cut.message.content) <= len("".join(tokens))
-    for stop in ("is a ti", "s is", "no such"):
-        cut = streamed(client, logprobs=True, stop=[stop])
-        tokens = [
-            token.token for one in cut if one.choices[0].logprobs for token in one.choices[0].logprobs.content
-        ]
-        said = "".join(one.choices[0].delta.content or "" for one in cut)
-        assert said == SCRIPT.partition(stop)[0]
-        assert "".join(tokens).startswith(said)
-        assert not "".join(tokens[:-1]).startswith(said) or stop == "no such"
     pieces = streamed(client, logprobs=True)
     tokens = [token for one in pieces if one.choices[0].logprobs for token in one.choices[0].logprobs.content]
     assert [one.token for one in tokens] == [one.token for one in content]
     assert all(one.top_logprobs == [] for one in tokens)
+
+
+def test_probabilities_in_a_stream_end_where_it_stops(client: OpenAI) -> None:
+    for stop in ("is a ti", "s is", "no such"):
+        cut = streamed(client, logprobs=True, stop=[stop])
+        told = [one.choices[0].logprobs for one in cut if one.choices[0].logprobs]
+        texts = [token.token for each in told for token in each.content]
+        assert "".join(one.choices[0].delta.content or "" for one in cut) == SCRIPT.partition(stop)[0]
+        assert "".join(texts).startswith(SCRIPT.partition(stop)[0])
+        assert stop == "no such" or len("".join(texts[:-1])) < SCRIPT.index(stop)
 
 
 def test_several_choices_differ_by_their_seeds_and_a_seed_repeats_them(client: OpenAI) -> None:

@@ -130,8 +130,8 @@ class CandidateList(QWidget):
         self._rows, self._left = boxes.column(), boxes.column(spacing=2)
         below = boxes.column(margins=(10, 12, 20, 16), spacing=2)
         title = boxes.row(margins=(6, 0, 0, 0)).add(self.left_title)
-        below.add(boxes.row(margins=(0, 0, 0, 8)).add(self.more, STRETCH), title, self._left)
-        below.add(boxes.row().add(self.all_left, STRETCH))
+        below.add(boxes.row(margins=(3, 0, 0, 8)).add(self.more, STRETCH), title, self._left)
+        below.add(boxes.row(margins=(3, 0, 0, 0)).add(self.all_left, STRETCH))
         boxes.column(self).add(self._rows, self.nothing, below, STRETCH)
 
     def show_candidates(
