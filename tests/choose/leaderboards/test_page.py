@@ -172,7 +172,7 @@ def test_asking_again_forgets_what_the_hub_said_before(rig: Rig) -> None:
     assert rig.here(0) == "no file known"
     gguf = {"total": 30_000_000_000, "architecture": "llama", "context_length": 4096}
     card = b"---\nbase_model: lab/Owl-30B\nbase_model_relation: quantized\n---\n"
-    files = {"README.md": card, "owl-30b-Q4_K_M.gguf": 100}
+    files: dict[str, bytes | int] = {"README.md": card, "owl-30b-Q4_K_M.gguf": 100}
     make_repo(rig.hub.repos.root, "packer/Owl-30B-GGUF", files, gguf=gguf)
     rig.page.view.head.refresh.click()
     found(lambda: rig.here(0) not in ("", "…", "no file known"), "the file that came since")
