@@ -17,10 +17,13 @@ ALWAYS: tuple[Words, ...] = (
 
 @dataclass(frozen=True)
 class KnownBenchmark:
-    """``measures``: one sentence; ``source``: address that says so; ``cautions``: each with its address."""
+    """``short``: what it is about, in a few words; ``measures``: in a sentence; ``source``: address that says
+    so; ``cautions``: each with its address.
+    """
 
     id: str
     title: str
+    short: Words
     measures: Words
     source: str
     cautions: tuple[Sourced, ...] = ()
@@ -30,6 +33,7 @@ KNOWN: tuple[KnownBenchmark, ...] = (
     KnownBenchmark(
         "TIGER-Lab/MMLU-Pro",
         "MMLU-Pro",
+        Words("knowledge in 14 subjects"),
         Words("Knowledge and reasoning in 14 subjects: some 12,000 questions with up to ten options each."),
         "https://arxiv.org/abs/2406.01574",
         (
@@ -42,6 +46,7 @@ KNOWN: tuple[KnownBenchmark, ...] = (
     KnownBenchmark(
         "Idavidrein/gpqa",
         "GPQA",
+        Words("hard science questions"),
         Words("448 hard questions with four options in biology, physics and chemistry, written by experts."),
         "https://arxiv.org/abs/2311.12022",
         (
@@ -54,6 +59,7 @@ KNOWN: tuple[KnownBenchmark, ...] = (
     KnownBenchmark(
         "cais/hle",
         "Humanity’s Last Exam",
+        Words("what only experts know"),
         Words("2,500 questions at the edge of what experts know, in dozens of subjects, some with images."),
         "https://arxiv.org/abs/2501.14249",
         (
@@ -79,6 +85,7 @@ KNOWN: tuple[KnownBenchmark, ...] = (
     KnownBenchmark(
         "openai/gsm8k",
         "GSM8K",
+        Words("word problems of grade school"),
         Words("Word problems of grade-school mathematics that take two to eight steps."),
         "https://arxiv.org/abs/2110.14168",
         (
@@ -91,6 +98,7 @@ KNOWN: tuple[KnownBenchmark, ...] = (
     KnownBenchmark(
         "MathArena/aime_2026",
         "AIME 2026",
+        Words("a mathematics contest"),
         Words("The problems of a mathematics contest for high schools, from 2026."),
         "https://arxiv.org/abs/2505.23281",
         (
@@ -103,6 +111,7 @@ KNOWN: tuple[KnownBenchmark, ...] = (
     KnownBenchmark(
         "SWE-bench/SWE-bench_Verified",
         "SWE-bench Verified",
+        Words("mending faults in code"),
         Words("500 reported faults of real Python projects, to be mended so that their tests pass."),
         "https://openai.com/index/introducing-swe-bench-verified/",
         (
@@ -126,6 +135,7 @@ KNOWN: tuple[KnownBenchmark, ...] = (
     KnownBenchmark(
         "ScaleAI/SWE-bench_Pro",
         "SWE-bench Pro",
+        Words("longer tasks in code"),
         Words("Longer tasks in real projects of software, many of them over several files."),
         "https://arxiv.org/abs/2509.16941",
         (
@@ -138,6 +148,7 @@ KNOWN: tuple[KnownBenchmark, ...] = (
     KnownBenchmark(
         "harborframework/terminal-bench-2.0",
         "Terminal-Bench 2.0",
+        Words("work in a terminal"),
         Words("Tasks in a terminal, done step by step with commands."),
         "https://www.tbench.ai/",
         (
@@ -156,6 +167,7 @@ KNOWN: tuple[KnownBenchmark, ...] = (
     KnownBenchmark(
         "allenai/olmOCR-bench",
         "olmOCR-bench",
+        Words("turning pages into text"),
         Words("How well pages of PDFs become text: formulas, tables, columns, old scans."),
         "https://arxiv.org/abs/2502.18443",
         (

@@ -59,7 +59,7 @@ class ModelResult:
         if self.archive:
             return Words("archive: {file}", file=self.archive)
         word = VOUCHED_WORDS[self.vouched]
-        return Words("{word}, only proposed", word=word) if self.is_proposed else word
+        return Words("{word}, proposed, not accepted", word=word) if self.is_proposed else word
 
     @property
     def conditions(self) -> Words:

@@ -66,7 +66,7 @@ def test_one_result_told_twice_by_the_hub_is_one_with_its_rank() -> None:
 def test_what_is_only_proposed_says_so() -> None:
     entry = BoardEntry(MODEL, "38.9", 12, Vouched.COMMUNITY, pull_request=7)
     (one,) = results_of(MODEL, [], (), [board(entry, file="")])
-    assert one.vouching == "community, only proposed"
+    assert one.vouching == "community, proposed, not accepted"
 
 
 def test_a_card_that_is_set_into_the_files_own_speaks_of_the_original() -> None:

@@ -41,6 +41,7 @@ class EditionSheet(LongQuestion):
         self.edition.setPlaceholderText(self.tr("December 2026"))
         self.source.setPlaceholderText(self.tr("Address of the page or the file"))
         self._fault = Para("", "secondary", "bad")
+        self._fault.hide()
         found = self.tr("{file} holds {count} questions about {makers} companies.")
         told = found.format(file=file, count=read.of, makers=len(read.makers))
         self.content.add(Para(told, "body", "muted"), 4)
@@ -64,6 +65,7 @@ class EditionSheet(LongQuestion):
             index = self._said()
         except KnownError as error:
             self._fault.setText(f"{shown(error.what)} {shown(error.advice)}")
+            self._fault.show()
             return
         self.dismiss()
         self.named.emit(index)

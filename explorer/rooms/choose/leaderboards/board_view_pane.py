@@ -139,7 +139,9 @@ class BoardView(QWidget):
     def _take_part(self, part: str) -> None:
         self._part = part
         self.head.parts.show_choice(part)
-        self.head.show_scales(mixed=have_mixed_scales(self._entries()))
+        entries = self._entries()
+        self.head.show_part(part if len(self._parts()) > 1 else "", len(entries))
+        self.head.show_scales(mixed=have_mixed_scales(entries))
         self.show_rows()
 
     @Slot(object)
