@@ -18,6 +18,7 @@ from explorer.base.machine import Machine
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
+from explorer.choose.leaderboards.board import boards_at_hand
 from explorer.domain.places import Place, Room
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.local.worker_supply import WorkerSupply
@@ -226,6 +227,8 @@ def test_offline_shows_what_was_read_and_opens_no_socket(rig: Rig) -> None:
     rig.page.session.read()
     found(rig.page.view.stale.isVisible, "that it is old")
     assert len(rig.models()) == 3
+    (kept,) = boards_at_hand(rig.page.session.services.core.hub, [HLE, "lab/never-seen"])
+    assert len(kept.entries) == 3  # for a decision, without a request
     rig.open("lab/never-seen")
     assert rig.page.session.state.error is not None
     assert len(rig.hub.requests) == before

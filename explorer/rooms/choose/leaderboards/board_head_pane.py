@@ -66,7 +66,8 @@ class BoardHead(QFrame):
         self._measures = Para("", "body", most=_LINES)
         self._doubts = Para("", "secondary", "muted", most=_LINES)
         self.doubts = Button("link", self.tr("Why doubt it?"), scale="compact", then=self._show_doubts)
-        doubts = boxes.row(spacing=8).add(at_top(IconLabel("warning", "caution")), stretched(self._doubts))
+        self._warning = IconLabel("warning", "caution")
+        doubts = boxes.row(spacing=8).add(at_top(self._warning), stretched(self._doubts))
         self.page = Button("link", self.tr("What it measures…"), "external", scale="compact")
         self.tools = flowing(self.search, self.which, self.parts, self.doubts, self.page, spacing=8)
         about = boxes.column(spacing=4).add(self._measures, doubts)
@@ -93,6 +94,11 @@ class BoardHead(QFrame):
         self.which.setVisible(not is_import)
         self.refresh.setVisible(not is_import)
         self.more.setVisible(is_import)
+
+    def show_ways(self, *, is_open: bool) -> None:
+        """To look at its rows, and what speaks against them: of use only where there are some."""
+        for part in (self.tools, self._warning, self._doubts):
+            part.setVisible(is_open)
 
     def show_part(self, part: str, count: int) -> None:
         """So many of its results are shown: those of one benchmark. "" where all are."""

@@ -32,7 +32,7 @@ class BoardListColumn(QFrame):
         super().__init__()
         self._session = session
         self.setMinimumWidth(look_of(self).sizes.px(_NARROWEST))
-        self.search = SearchField(self.tr("Search, or type publisher/name"))
+        self.search = SearchField(self.tr("Search, or enter a name"))
         self.search.setToolTip(self.tr("Any data set of the Hub can be opened as publisher/name."))
         self.list = BoardList()
         self.search.lead_to(self.list)

@@ -21,9 +21,9 @@ _ROW, _HEADER = 46, 34
 _WIDTHS = {
     BoardColumn.RANK: 80,
     BoardColumn.VALUE: 108,
-    BoardColumn.PROOF: 166,
+    BoardColumn.PROOF: 192,
     BoardColumn.DATE: 104,
-    BoardColumn.SOURCE: 150,
+    BoardColumn.SOURCE: 130,
     BoardColumn.HERE: 186,
 }
 _NARROWEST_MODEL, _WIDEST_MODEL, _MARK_ALONE = 170, 520, 48

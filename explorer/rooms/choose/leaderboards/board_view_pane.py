@@ -106,7 +106,7 @@ class BoardView(QWidget):
             self._put(EmptyState("checklist", self.tr("No results yet"), said))
 
     def _put(self, page: QWidget) -> None:
-        self.head.tools.setVisible(self._board is not None or page is self._skeleton)
+        self.head.show_ways(is_open=self._board is not None or page is self._skeleton)
         if page is not self.table and self.table.hasFocus():
             self.head.search.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives it to any button
         for at in reversed(range(2, self._stack.count())):
