@@ -41,7 +41,7 @@ def judge(draft: Prospect, need: Need, licenses: Licenses) -> Judged:
         return _judge_endpoint(draft, draft.candidate.model, need)
     if no_file := _no_file(draft):
         return LeftOut(replace(draft.candidate, reasons=(no_file,)), no_file)
-    license_ = use_reason(draft.dossier, licenses, need)
+    license_ = use_reason(draft.dossier, licenses, need, sees=draft.sees)
     languages = languages_reason(draft.dossier.get("language"), need)
     fit = fit_reason(draft.candidate.fit)
     reasons = tuple(_reasons(draft, need, (license_, languages, fit)))
