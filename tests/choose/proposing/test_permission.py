@@ -145,7 +145,10 @@ def test_a_gate_that_is_shut_to_the_union(in_union: InUnion, speaks: str) -> Non
     ],
 )
 def test_a_license_that_leaves_out_the_union_for_what_sees(
-    in_union: InUnion, sees: bool | None, speaks: str, is_told: bool
+    in_union: InUnion,
+    sees: bool | None,  # noqa: FBT001  from the table
+    speaks: str,
+    is_told: bool,  # noqa: FBT001
 ) -> None:
     found = dossier("---\nlicense: llama4\n---\n# A model\n")
     reason = use_reason(found, table(), Need(used_at=UseAt.WORK, in_union=in_union), sees=sees)
