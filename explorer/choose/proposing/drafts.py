@@ -115,9 +115,15 @@ def draft_at_endpoint(model: EndpointModel) -> Prospect:
         found_in=FoundIn.ENDPOINT,
         model=model,
         repo=model.entry.repo,
-        is_read=True,
+        is_read=not model.entry.repo,
     )
     return Prospect(candidate, Dossier(model.name), None, model.is_chat)
+
+
+def draft_as_said(before: Prospect, repo: Repo, walked: LineageDossier) -> Prospect:
+    """Of a model at an endpoint, with the card of the repo that the person says it is."""
+    candidate = replace(before.candidate, is_read=True)
+    return replace(before, candidate=candidate, dossier=walked.dossier, row=repo.row)
 
 
 def _listed_dossier(row: RepoRow, licenses: Licenses, read_at: datetime | None) -> Dossier:

@@ -122,6 +122,7 @@ class CandidatesPane(QWidget):
         self.list.show_candidates(state.proposal, self._shown, is_over=not state.is_searching)
         self._show_place(state)
         self._show_foot()
+        self.search.want(self._shown)
 
     @Slot()
     def _put_in_order(self) -> None:

@@ -61,8 +61,7 @@ class ShownCandidate:
 
 def key_of(candidate: Candidate) -> str:
     """The same before and after its card was read, whichever file is recommended then."""
-    is_elsewhere = candidate.model is not None and candidate.model.host != ""
-    return candidate.id if is_elsewhere or not candidate.repo else candidate.repo.lower()
+    return candidate.key
 
 
 def good_line(shown: ShownCandidate) -> Words:
