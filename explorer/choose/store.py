@@ -51,18 +51,36 @@ class DecisionStore:
         return StoredDecision(number, title, decision, now)
 
     def change(self, number: int, title: str, decision: Decision) -> StoredDecision:
-        now = now_text()
-        sql = "UPDATE decisions SET title = ?, record = ?, changed_at = ? WHERE id = ?"
-        self._store.write(sql, title, _record(decision), now, number)
-        changed = StoredDecision(number, title, decision, now)
+        changed = self._write(number, title, decision)
         self.changed.emit(changed)
         return changed
 
-    def update(self, number: int, change: Callable[[Decision], Decision]) -> None:
-        """As it is kept now: a trial that goes on writes into it, too."""
-        before = self.decision(number)
-        if before is not None and (after := change(before.decision)) != before.decision:
-            self.change(number, before.title, after)
+    def _write(self, number: int, title: str, decision: Decision) -> StoredDecision:
+        now = now_text()
+        sql = "UPDATE decisions SET title = ?, record = ?, changed_at = ? WHERE id = ?"
+        self._store.write(sql, title, _record(decision), now, number)
+        return StoredDecision(number, title, decision, now)
+
+    def update(
+        self,
+        number: int,
+        change: Callable[[Decision], Decision],
+        titled: Callable[[StoredDecision, Decision], str] = lambda before, _after: before.title,
+    ) -> None:
+        """As it is kept now: a trial that goes on writes into it, too, and `omx choose` beside the window.
+        Nothing else is written between reading and writing. ``titled``: of what it was, and of what it
+        becomes, its title.
+        """
+        with self._store.transaction():
+            before = self.decision(number)
+            if before is None:
+                return
+            after = change(before.decision)
+            title = titled(before, after)
+            if (title, after) == (before.title, before.decision):
+                return
+            changed = self._write(number, title, after)
+        self.changed.emit(changed)
 
     def under_way(self) -> StoredDecision | None:
         """The one whose trial goes on by itself, the last changed first."""
