@@ -61,25 +61,15 @@ class DecisionStore:
         self._store.write(sql, title, _record(decision), now, number)
         return StoredDecision(number, title, decision, now)
 
-    def update(
-        self,
-        number: int,
-        change: Callable[[Decision], Decision],
-        titled: Callable[[StoredDecision, Decision], str] = lambda before, _after: before.title,
-    ) -> None:
+    def update(self, number: int, change: Callable[[Decision], Decision]) -> None:
         """As it is kept now: a trial that goes on writes into it, too, and `omx choose` beside the window.
-        Nothing else is written between reading and writing. ``titled``: of what it was, and of what it
-        becomes, its title.
+        Nobody else writes between reading and writing.
         """
         with self._store.transaction():
             before = self.decision(number)
-            if before is None:
+            if before is None or (after := change(before.decision)) == before.decision:
                 return
-            after = change(before.decision)
-            title = titled(before, after)
-            if (title, after) == (before.title, before.decision):
-                return
-            changed = self._write(number, title, after)
+            changed = self._write(number, before.title, after)
         self.changed.emit(changed)
 
     def under_way(self) -> StoredDecision | None:

@@ -85,13 +85,18 @@ class ChooseSession:
         """Of the open one, or of that with the number; kept at once. What another hand changed meanwhile
         stays. A title that nobody gave follows the words.
         """
-        self.store.update(number or self.page.decision, change, _title_of)
+        before = self._read(number)
+        if before is not None:
+            decision, title = change(before.decision), before.title
+            if _is_untitled(title) or title == shown(proposed_title(before.decision.need)):
+                title = shown(proposed_title(decision.need) or UNTITLED)
+            self._keep(before, title[:_LONGEST], decision)
 
     def retitle(self, title: str, number: int = 0) -> None:
         """The open one, or that with the number."""
-        title = " ".join(title.split())[:_LONGEST]
-        if title:
-            self.store.update(number or self.page.decision, lambda decision: decision, lambda *_: title)
+        before, title = self._read(number), " ".join(title.split())[:_LONGEST]
+        if before is not None and title:
+            self._keep(before, title, before.decision)
 
     def delete(self, number: int) -> None:
         """Into the bin, with a way back."""
@@ -135,6 +140,15 @@ class ChooseSession:
         """To where the person came from."""
         self.services.go(Place(Room.DISCOVER))
 
+    def _read(self, number: int) -> StoredDecision | None:
+        number = number or self.page.decision
+        return self.store.decision(number) if number else None
+
+    def _keep(self, before: StoredDecision, title: str, decision: Decision) -> None:
+        if (before.title, before.decision) == (title, decision):
+            return
+        self.store.change(before.id, title, decision)
+
     def _take(self, changed: StoredDecision) -> None:
         """The open one, or another whose trial goes on."""
         if self.stored is not None and self.stored.id == changed.id:
@@ -150,14 +164,6 @@ class ChooseSession:
 
 def _is_untitled(title: str) -> bool:
     return title in (UNTITLED, shown(UNTITLED))
-
-
-def _title_of(before: StoredDecision, decision: Decision) -> str:
-    """One that nobody gave follows the words."""
-    title = before.title
-    if _is_untitled(title) or title == shown(proposed_title(before.decision.need)):
-        title = shown(proposed_title(decision.need) or UNTITLED)
-    return title[:_LONGEST]
 
 
 def _ignore(_is_clean: bool) -> None:  # noqa: FBT001  a result

@@ -160,9 +160,12 @@ def test_before_anything_is_answered_only_the_card_of_what_is_ticked_is_read(
     assert not any(row.candidate.is_read for row in rows)
     assert not any("allows use" in line for row in rows for line in side.lines(row.name.text()))
     side.tick("Heath 4B")
+    (kept,) = decision(session).kept
     side.wait_until_read()
     assert [row.name.text() for row in rows if row.candidate.is_read] == ["Heath 4B"]
-    assert [bool(one.commit and one.sha256) for one in decision(session).kept] == [True]
+    (read,) = decision(session).kept
+    assert (bool(kept.sha256), bool(read.commit and read.sha256)) == (False, True)
+    assert read.id == kept.id  # by which the trial and what was entered know it
 
 
 def test_nothing_at_all_fits(open_side: OpenSide, test_hub: TestHub) -> None:

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from explorer.choose.candidate import About, Candidate, LeftOut, Proposal, Reason
 from explorer.choose.decision import Decision, KeptCandidate
-from explorer.choose.proposing.kept import candidate_of, is_of
+from explorer.choose.proposing.kept import candidate_of, is_of, kept_of
 from explorer.domain.model import Model
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
@@ -143,10 +145,24 @@ def what_excludes_most(proposal: Proposal) -> str:
     return joined(" ", (told, Words("{count} of {all}.", count=count, all=counts.total())))
 
 
-def refreshed(kept: KeptCandidate, shown: ShownCandidate, fresh: KeptCandidate) -> KeptCandidate:
-    """What was kept before its card was read takes over the commit, the file and its hash."""
+def refreshed(kept: KeptCandidate, shown: ShownCandidate) -> KeptCandidate:
+    """What was kept before its card was read takes over the commit, the file and its hash; its id stays, by
+    which other hands know it.
+    """
+    fresh = kept_of(shown.candidate)
     is_new = not kept.sha256 and not kept.reference and shown.candidate.is_read and shown.is_found
-    return fresh if is_new and kept.repo == fresh.repo else kept
+    if not is_new or kept.repo != fresh.repo or not fresh.file:
+        return kept
+    return msgspec.structs.replace(fresh, id=kept.id)
+
+
+def all_refreshed(decision: Decision, shown: Iterable[ShownCandidate]) -> Decision:
+    """Not once a trial has begun with them."""
+    if decision.trial.begun_at:
+        return decision
+    known = {one.kept.id: one for one in shown if one.kept is not None}
+    kept = tuple(refreshed(one, known[one.id]) if one.id in known else one for one in decision.kept)
+    return msgspec.structs.replace(decision, kept=kept)
 
 
 def to_fetch(shown: Iterable[ShownCandidate]) -> int:
