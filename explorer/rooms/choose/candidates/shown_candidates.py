@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 
 from explorer.choose.candidate import About, Candidate, LeftOut, Proposal, Reason
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.proposing.kept import candidate_of, is_of, kept_of
+from explorer.domain.fit import FitWord
 from explorer.domain.model import Model
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
@@ -16,12 +18,13 @@ from explorer.domain.words import Words, joined
 FIRST = 8  # rows, and as many more each time
 _BEST_LEAST, _BEST_MOST = 2, 6  # kept for a trial
 
-_EXCLUDES: dict[About, Words] = {
-    "license": Words("Most are left out by where you use it: their license forbids that."),
-    "languages": Words("Most are left out by the languages: their cards name others."),
-    "fit": Words("Most are left out by this machine: they are too big or too slow for it."),
-    "privacy": Words("Most are left out because prompts are to stay on this machine."),
-    "file": Words("Most have no file that this app can run."),
+_EXCLUDES: dict[About | Literal["disk"], Words] = {
+    "license": Words("Where you use it leaves out {count} of {all}: their license forbids that."),
+    "languages": Words("The languages leave out {count} of {all}: their cards name others."),
+    "fit": Words("This machine leaves out {count} of {all}: they are too big or too slow for it."),
+    "disk": Words("The disk leaves out {count} of {all}: it has no room for them."),
+    "privacy": Words("Where prompts may go leaves out {count} of {all}: they run elsewhere."),
+    "file": Words("Without a file that this app can run: {count} of {all}."),
 }
 
 
@@ -137,12 +140,17 @@ def left_out_rows(proposal: Proposal, shown: Iterable[ShownCandidate]) -> tuple[
 
 def what_excludes_most(proposal: Proposal) -> str:
     """Which answer to change where nothing is left."""
-    counts = Counter(one.reason.about for one in proposal.left_out)
+    counts = Counter(map(_excluded_by, proposal.left_out))
     if not counts:
         return Words("Nothing was found that bears a sign of what it is for. Choose another use, or chat.")
     about, count = counts.most_common(1)[0]
-    told = _EXCLUDES.get(about, Words(""))
-    return joined(" ", (told, Words("{count} of {all}.", count=count, all=counts.total())))
+    return _EXCLUDES.get(about, Words("")).filled(count=count, all=counts.total())
+
+
+def _excluded_by(left: LeftOut) -> About | Literal["disk"]:
+    fit = left.candidate.fit
+    has_no_room = fit is not None and fit.word is FitWord.NO_ROOM
+    return "disk" if left.reason.about == "fit" and has_no_room else left.reason.about
 
 
 def refreshed(kept: KeptCandidate, shown: ShownCandidate) -> KeptCandidate:
