@@ -22,9 +22,10 @@ def need_bytes(title: str, decision: Decision, tests: str) -> bytes:
         **_said(need),
         "models": models,
         "find": 0 if models else 3,
-        "tests": tests,
+        "tests": "no" if trial.is_without_set else tests,
         "packs": "" if trial.packs is None else [one.removeprefix("pack:") for one in trial.packs],
         "quick": trial.is_quick,
+        "patience": {"gigabytes": trial.most_bytes / 1e9} if trial.most_bytes else "",
     }
     told = {key: one for key, one in value.items() if one != "" and (one or key in _TOLD_EMPTY)}
     return f"{_HEAD}{harmless(yaml.safe_dump(told, allow_unicode=True, sort_keys=False))}".encode()

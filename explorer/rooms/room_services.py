@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from explorer.base.listeners import Listeners
 from explorer.base.store import Store
 from explorer.domain.places import Go, Place, Room
+from explorer.domain.words import Words
 from explorer.engine.backends import Backends
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.evaluate.kept_tests import ChatsToTest
+from explorer.kit.actions import Action
 from explorer.kit.current_work import CurrentWork
+from explorer.kit.language import shown, tr
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import TaskContext, Tasks
 from explorer.local.download_queue.downloads import Downloads
@@ -22,7 +25,7 @@ from explorer.serve.server_controller import ServerController
 from explorer.services import Core
 
 if TYPE_CHECKING:
-    from explorer.choose.store import DecisionStore
+    from explorer.choose.store import DecisionStore, StoredDecision
     from explorer.choose.trial.trials_controller import Trials
     from explorer.documents.followed_folders_controller import FollowedFolders
     from explorer.documents.index.store import DocumentIndex
@@ -142,15 +145,23 @@ class RoomServices:
     def trials(self) -> "Trials":
         """Of all decisions, one at a time."""
         from explorer.choose.trial.starting import starting_of  # noqa: PLC0415  not before one is wanted
+        from explorer.choose.trial.trial_means import TrialMeans  # noqa: PLC0415
         from explorer.choose.trial.trial_reading import TrialReader  # noqa: PLC0415
-        from explorer.choose.trial.trial_run import TrialMeans  # noqa: PLC0415
         from explorer.choose.trial.trials_controller import Trials  # noqa: PLC0415
 
         core, runs = self.core, self.runs
         planner = runs.means.planner
         reader = TrialReader(core, runs.means.store, planner, starting_of, runs.held)
         means = TrialMeans(core, self.tasks, self.catalog, self.downloads, self.decisions, runs, reader)
-        return Trials(means, self.working, self.messages.fail)
+        made = Trials(means, self.working, self.messages.fail)
+        made.ended.add(self._tell_end_of_trial)
+        return made
+
+    def _tell_end_of_trial(self, stored: "StoredDecision") -> None:
+        """It took long, and the person may be elsewhere."""
+        place = Place(Room.CHOOSE, decision_id=stored.id, choosing="decision")
+        words = Words("The trial for “{title}” has ended.", title=stored.title)
+        self.messages.tell(shown(words), "good", Action(tr("See the decision"), partial(self.go, place)))
 
     @property
     def unfinished_trials(self) -> Sequence[str]:

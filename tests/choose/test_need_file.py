@@ -138,11 +138,13 @@ def test_an_exported_decision_reads_the_same() -> None:
         KeptCandidate("hub:org/two", "Two", repo="org/two-GGUF", file="two-Q4_K_M.gguf", label="Q4_K_M"),
         KeptCandidate(asked.need.provider, "Large", reference=asked.need.provider),
     )
-    decision = Decision(asked.need, kept, Trial(1, packs=asked.packs, is_quick=False))
+    decision = Decision(
+        asked.need, kept, Trial(1, packs=asked.packs, is_quick=False, most_bytes=asked.most_bytes)
+    )
     read = need_file_of(need_bytes("Letters", decision, "Letters of June").decode(), "need.yaml")
     assert (read.need, read.title, read.packs, read.is_quick) == (asked.need, "Letters", asked.packs, False)
     assert read.models == (WantedModel("own/one.gguf"), WantedModel("org/two-GGUF", "two-Q4_K_M.gguf"))
-    assert (read.find, read.tests) == (0, "Letters of June")
+    assert (read.find, read.tests, read.most_bytes) == (0, "Letters of June", asked.most_bytes)
 
 
 def test_an_empty_decision_is_exported_as_a_need_that_looks_for_three() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from explorer.choose.need_file import read_need_file
 from explorer.domain.included_models import GEMMA3
 from explorer.domain.places import Room
 from explorer.evaluate.exchange.set_files import read_set
@@ -18,7 +19,7 @@ from explorer.rooms.choose.pane import ChoosePane
 from tests.endpoint.scripted import ScriptedEndpoint
 from tests.hub.server import TestHub
 from tests.journeys.choose_world import TESTS, WARM_UP, add_provider, knowing, put_included, write_hub
-from tests.pages.choose import ChooseRoom
+from tests.pages.choose import ChooseRoom, DecidedPage, TrialSteps
 from tests.tour.driver import Driver, click
 
 pytestmark = pytest.mark.journey
@@ -64,6 +65,28 @@ def add_tests(driver: Driver, folder: Path) -> None:
     EvalStore(driver.app.core.store).add_set(read.title, document)
 
 
+def measure(driver: Driver, trial: TrialSteps) -> None:
+    """All three are asked the three questions alone."""
+    trial.choose_tests("Questions")
+    trial.leave_out_packs()
+    driver.wait(lambda: bool(trial.with_terms), "the terms of Gemma")
+    trial.agree_to_terms()
+    trial.start()
+    driver.wait(lambda: len(trial.page.state.measured) == 3, "three measured models", 180)
+    trial.decide()
+
+
+def exported(driver: Driver, decision: DecidedPage, path: Path) -> Path:
+    """The report, once it is written where the person says."""
+    decision.export()
+    dialog = decision.pane.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    driver.wait(path.exists, path.name)
+    return path
+
+
 @pytest.mark.real
 @pytest.mark.usefixtures("home")
 def test_from_a_need_to_a_report_by_clicks(
@@ -90,15 +113,7 @@ def test_from_a_need_to_a_report_by_clicks(
     candidates.tick(*(name for name in candidates.names if name not in candidates.ticked))
     candidates.measure()
 
-    trial = room.trial
-    trial.choose_tests("Questions")
-    trial.leave_out_packs()
-    driver.wait(lambda: bool(trial.with_terms), "the terms of Gemma")
-    trial.agree_to_terms()
-    trial.start()
-    driver.wait(lambda: len(trial.page.state.measured) == 3, "three measured models", 180)
-    trial.decide()
-
+    measure(driver, room.trial)
     decision = room.decision
     driver.wait(lambda: decision.pane.is_read, "the page that decides")
     assert SMOL in decision.headline
@@ -109,14 +124,9 @@ def test_from_a_need_to_a_report_by_clicks(
     assert "license: gemma" in decision.cells(GEMMA)["use"]
     asked = {body["messages"][-1]["content"] for body in provider.bodies()} - {WARM_UP}
     assert asked == {line.rsplit(",", 1)[0] for line in TESTS.splitlines()[1:]}
-    report = tmp_path / "decision.json"
-    decision.export()
-    dialog = decision.pane.findChild(QFileDialog)
-    assert isinstance(dialog, QFileDialog)
-    dialog.fileSelected.emit(str(report))
-    dialog.close()
-    driver.wait(report.exists, "the report")
-    told = json.loads(report.read_text(encoding="utf-8"))
+    again = read_need_file(exported(driver, decision, tmp_path / "need.yaml"))  # for omx choose
+    assert (again.need, again.tests, len(again.models)) == (room.need, "Questions", 2)
+    told = json.loads(exported(driver, decision, tmp_path / "decision.json").read_text(encoding="utf-8"))
     assert SMOL in told["page"]["headline"]
     assert len(told["models"]) == 3
 

@@ -6,67 +6,33 @@ trial that was cut off goes on with what is missing. Everything here happens on 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.proposing.kept import model_of
-from explorer.choose.store import DecisionStore, StoredDecision
+from explorer.choose.store import StoredDecision
 from explorer.choose.trial.changes import (
     begun,
-    of_version,
-    put_off,
     trial_change,
     with_references,
     with_runs,
 )
+from explorer.choose.trial.fetching import TrialFetching
 from explorer.choose.trial.found_here import (
-    brings,
     can_come,
-    download_of,
-    ordered,
     to_fetch,
 )
-from explorer.choose.trial.trial_reading import TrialReader
-from explorer.choose.trial.trial_state import TrialAround, TrialDoing, TrialStage
-from explorer.domain.errors import KnownError, NotFoundError, OfflineError
+from explorer.choose.trial.trial_means import TrialMeans
+from explorer.choose.trial.trial_state import TrialDoing, TrialStage
+from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.places import Room
-from explorer.domain.repo import Repo
 from explorer.domain.words import Words
 from explorer.evaluate.run.plan import EvalPlan
-from explorer.evaluate.run.run_session import EvalRunSession
 from explorer.evaluate.run.run_words import doing_text
 from explorer.evaluate.set_store import now_text
-from explorer.hub.errors import BusyError
-from explorer.kit.tasks import Task, Tasks
+from explorer.kit.tasks import Task
 from explorer.local.download_queue.download import Download, DownloadState
-from explorer.local.download_queue.download_order import DownloadOrder
-from explorer.local.download_queue.downloads import Downloads
-from explorer.local.models.catalog import Catalog
-from explorer.services import Core
-
-
-@dataclass(frozen=True)
-class TrialMeans:
-    """What trials work with, in the window and in ``omx``."""
-
-    core: Core
-    tasks: Tasks
-    catalog: Catalog
-    downloads: Downloads
-    decisions: DecisionStore
-    runs: EvalRunSession
-    reader: TrialReader
-
-    @property
-    def models(self) -> tuple[Model, ...]:
-        """All here, those that do not write too, and those at endpoints."""
-        return (*self.catalog.models, *self.catalog.others)
-
-    def around(self, doing: TrialDoing) -> TrialAround:
-        seen = self.core.settings.current.terms_seen
-        return TrialAround(self.models, self.downloads.items, seen, doing)
 
 
 class TrialRun:
@@ -83,13 +49,10 @@ class TrialRun:
         """``problems``: is told why candidates could not be fetched, by their ids."""
         self.number, self._means = number, means
         self._told, self._over = told, over
-        self._problems = problems
-        self._brought: dict[str, int] = {}  # numbers of downloads, by candidates
-        self._arrived: set[str] = set()  # that are looked for on the disk now
+        self._fetching = TrialFetching(means, problems, self._change, self.look)
         self._asked: set[str] = set()  # references: what fails is asked again by a press alone
         self._held: set[str] = set()  # those that are not asked as things are
         self._tried: object = None
-        self._opening: Task | None = None
         self._planning: Task | None = None
         self._is_ready = self._is_looking = self._is_due = self._is_over = False
         self._has_run = False
@@ -97,9 +60,9 @@ class TrialRun:
         runs, downloads = means.runs, means.downloads
         self._leaves = [
             downloads.changed.add(self._follow_download),
-            downloads.finished.add(self._note_arrival),
+            downloads.finished.add(lambda item: self._fetching.note_arrival(item, self._kept())),
             means.catalog.changed.add(self._follow_catalog),
-            means.core.settings.changed.add(self._retry),
+            means.core.settings.changed.add(self._follow_settings),
             runs.busy_changed.add(self._follow_runs),
             runs.told.add(self._note_runs),
             means.decisions.changed.add(self._follow_decision),
@@ -109,10 +72,10 @@ class TrialRun:
     def doing(self) -> TrialDoing:
         """What goes on just now."""
         if self._is_over:
-            return TrialDoing(problems=dict(self._problems))
+            return TrialDoing(problems=dict(self._fetching.problems))
         live = self._means.runs.live
         if live is None or not self._has_run or live.leg is None:
-            return TrialDoing(is_running=True, waits=self._waits, problems=dict(self._problems))
+            return TrialDoing(is_running=True, waits=self._waits, problems=dict(self._fetching.problems))
         covered = [leg.reference for leg in live.plan.running]
         return TrialDoing(
             is_running=True,
@@ -120,30 +83,23 @@ class TrialRun:
             work=doing_text(live),
             left=live.left.seconds,
             covered=covered,
-            problems=dict(self._problems),
+            problems=dict(self._fetching.problems),
         )
 
     @property
     def _waits(self) -> Words:
         if self._means.runs.is_busy and not self._has_run:
             return Words("Waits until the run in Evaluate has ended.")
-        if self._means.core.settings.is_offline() and self._is_fetching:
+        if self._means.core.settings.is_offline() and self._fetching.is_active:
             return Words("Waits for the network: offline mode is on.")
         return Words("")
-
-    @property
-    def _is_fetching(self) -> bool:
-        return self._opening is not None or any(one.is_active for one in self._means.downloads.items)
 
     def start(self) -> None:
         """Go on with it. What failed or was paused is tried again."""
         decision = self._decision()
         if decision is None:
             return
-        for kept in decision.kept:
-            item = download_of(kept, self._means.downloads.items)
-            if item is not None and kept.id not in decision.trial.later:
-                self._means.downloads.resume(item.id)
+        self._fetching.resume([one for one in decision.kept if one.id not in decision.trial.later])
         self._means.tasks.do(partial(self._prepare, decision), self._begin, self._fail)
 
     def _prepare(self, decision: Decision) -> int:
@@ -171,10 +127,7 @@ class TrialRun:
         """By the person. What came so far is kept."""
         self.close()
         self._change(trial_change(is_stopped=True))
-        downloads = self._means.downloads
-        for number in self._brought.values():
-            if any(one.id == number and one.is_active for one in downloads.items):
-                downloads.pause(number)
+        self._fetching.pause()
         if self._has_run:
             self._means.runs.stop()
         self._over(None)
@@ -184,9 +137,9 @@ class TrialRun:
         self._is_over = True
         for leave in self._leaves:
             leave()
-        for task in (self._opening, self._planning):
-            if task is not None:
-                task.stop()
+        self._fetching.stop()
+        if self._planning is not None:
+            self._planning.stop()
 
     def look(self, _change: object = None) -> None:
         """Do what can be done now. Called while it does so, it looks once more after that."""
@@ -205,15 +158,12 @@ class TrialRun:
 
     def try_again(self, candidate: str) -> None:
         """To fetch what could not be."""
-        self._problems.pop(candidate, None)
+        self._fetching.problems.pop(candidate, None)
         self.look()
 
     def retry(self) -> None:
         """What the network kept from being asked of the Hub."""
-        for_now = [key for key, one in self._problems.items() if isinstance(one, (OfflineError, BusyError))]
-        for key in for_now:
-            del self._problems[key]
-        if for_now:
+        if self._fetching.retry():
             self.look()
 
     def _look_once(self) -> None:
@@ -228,7 +178,7 @@ class TrialRun:
         self._adopt(decision, found)
         absent = [one for one in decision.kept if found[one.id] is None and can_come(one)]
         wanted = to_fetch(decision, absent)
-        self._fetch(wanted)
+        self._fetching.fetch(wanted)
         self._ask([one for one in found.values() if one is not None])
         if not self._goes_on(wanted):
             self._end(None, is_done=True)
@@ -244,34 +194,6 @@ class TrialRun:
         here = {key: model.id for key, model in found.items() if model is not None}
         if any(here.get(one.id, one.reference) != one.reference for one in decision.kept):
             self._change(partial(with_references, here))
-        self._arrived.difference_update(here)
-
-    def _fetch(self, wanted: Sequence[KeptCandidate]) -> None:
-        """One after the other is put into the queue."""
-        items = self._means.downloads.items
-        for kept in wanted:
-            item = download_of(kept, items)
-            if item is not None:
-                self._brought[kept.id] = item.id
-            elif kept.id in self._brought and kept.id not in self._arrived:  # given up by the person
-                del self._brought[kept.id]
-                self._change(partial(put_off, kept.id))
-            elif kept.id not in self._arrived and kept.id not in self._problems and self._opening is None:
-                work = partial(ordered, self._means.core.hub, kept)
-                fail = partial(self._fail_to_open, kept.id)
-                take = partial(self._bring, kept)
-                self._opening = self._means.tasks.do(work, take, fail, network=True)
-
-    def _bring(self, kept: KeptCandidate, found: tuple[Repo, DownloadOrder]) -> None:
-        self._opening = None
-        if not self._is_over:
-            self._brought[kept.id] = self._means.downloads.bring(*found).id
-            self.look()
-
-    def _fail_to_open(self, candidate: str, error: KnownError) -> None:
-        self._opening = None
-        self._problems[candidate] = error
-        self.look()
 
     def _ask(self, models: Sequence[Model]) -> None:
         """Those that are here and were not asked yet, all in one run."""
@@ -315,17 +237,8 @@ class TrialRun:
         self.look()
 
     def _goes_on(self, wanted: Sequence[KeptCandidate]) -> bool:
-        """Whether something comes without the person."""
-        runs, items = self._means.runs, self._means.downloads.items
-        if self._planning is not None or self._opening is not None or self._arrived:
-            return True
-        if runs.is_busy:  # its own, or one that it waits for
-            return True
-        downloads = [download_of(one, items) for one in wanted]
-        if any(one is not None and one.is_active for one in downloads):
-            return True
-        waiting = [self._problems.get(one.id) for one in wanted]
-        if any(isinstance(one, (OfflineError, BusyError)) for one in waiting):
+        """Whether something comes without the person; a run of others is waited for."""
+        if self._planning is not None or self._means.runs.is_busy or self._fetching.comes(wanted):
             return True
         here = [model_of(one, self._means.models) for one in self._kept()]
         return any(
@@ -340,36 +253,18 @@ class TrialRun:
         if item.state is DownloadState.DONE:  # whether it came, or was given up, is told a moment later
             self._means.tasks.do(lambda: None, self.look, self._fail)
             return
-        if item.id in self._brought.values():
-            self._note_version(item)
+        self._fetching.note_version(item)
         if item.state is DownloadState.RUNNING and item.received:
             self._told()  # how far it is changes nothing else
         else:
             self.look()
 
-    def _note_version(self, item: Download) -> None:
-        """It may be another one than was kept, if the person wished that."""
-        for kept in self._kept():
-            if self._brought.get(kept.id) == item.id:
-                self._change(partial(of_version, kept.id, item.order))
-
-    def _note_arrival(self, item: Download) -> None:
-        """Told before the disk was looked at."""
-        for kept in self._kept():
-            if brings(item.order, kept):
-                self._arrived.add(kept.id)
-                self._brought.pop(kept.id, None)
-
     def _follow_catalog(self, _models: object) -> None:
-        arrived = set(self._arrived)
+        kept = self._kept()
+        here = [one.id for one in kept if model_of(one, self._means.models) is not None]
+        self._fetching.note_disk(kept, here)
         self._held.clear()
         self.look()
-        for kept in self._kept():
-            if kept.id in arrived and kept.id in self._arrived and not self._is_over:
-                self._arrived.discard(kept.id)
-                what = Words("{file} was fetched, and is not found among the models.", file=kept.file)
-                self._problems[kept.id] = KnownError(what, Words("Look for it in the Library."))
-                self.look()
 
     def _follow_runs(self, is_busy: bool) -> None:  # noqa: FBT001  a listener
         runs = self._means.runs
@@ -407,11 +302,11 @@ class TrialRun:
             self._asked.clear()
             self._held.clear()
 
-    def _retry(self, _settings: object) -> None:
+    def _follow_settings(self, _settings: object) -> None:
         """Terms were accepted, or the network is there again."""
         self._held.clear()
         if not self._means.core.settings.is_offline():
-            self.retry()
+            self._fetching.retry()
         self.look()
 
     def _change(self, change: Callable[[Decision], Decision]) -> None:

@@ -3,7 +3,7 @@
 Nothing is changed by reading it. Bytes and seconds; ``None`` where nobody can tell yet.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -101,7 +101,7 @@ class TrialDoing:
 class TrialAround:
     """``models``: all here and at endpoints; ``terms_seen``: addresses."""
 
-    models: Collection[Model] = ()
+    models: Sequence[Model] = ()
     downloads: tuple[Download, ...] = ()
     terms_seen: Collection[str] = ()
     doing: TrialDoing = TrialDoing()

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from explorer.base.listeners import Listeners
 from explorer.choose.decision import Decision
 from explorer.choose.store import StoredDecision
-from explorer.choose.trial.trial_run import TrialMeans, TrialRun
+from explorer.choose.trial.trial_means import TrialMeans
+from explorer.choose.trial.trial_run import TrialRun
 from explorer.choose.trial.trial_state import TrialAround, TrialDoing, TrialState
 from explorer.choose.trial.trial_words import bar_words, work_short
 from explorer.domain.errors import KnownError
@@ -22,8 +23,8 @@ _LOOK_MS = 400  # between two looks at how far it is
 
 class Trials(QObject):
     """``changed``: something goes on, begins or ends. ``number``: of the decision under trial, 0 for none.
-    ``told``: how far it is, read a moment ago. ``troubles``: what those could not go on for that ended by
-    themselves, by their decisions.
+    ``told``: how far it is, read a moment ago; ``ended``: nothing more comes of one by itself. ``troubles``:
+    what others could not go on for, by their decisions.
     """
 
     def __init__(self, means: TrialMeans, working: CurrentWork, fail: Callable[[KnownError], None]) -> None:
@@ -31,6 +32,7 @@ class Trials(QObject):
         self.means, self._working, self._fail = means, working, fail
         self._run: TrialRun | None = None
         self.changed, self.told = Listeners[None](), Listeners[TrialState]()
+        self.ended = Listeners[StoredDecision]()
         self.troubles: dict[int, KnownError] = {}
         self._problems: dict[int, dict[str, KnownError]] = {}  # of what could not be fetched
         self._leave = means.decisions.changed.add(self._forget_trouble)
@@ -113,6 +115,9 @@ class Trials(QObject):
             self.troubles[number] = error
             self._fail(error)
         self.changed.emit(None)
+        stored = self.means.decisions.decision(number)
+        if stored is not None and stored.decision.trial.ended_at and error is None:
+            self.ended.emit(stored)
 
     def _forget_trouble(self, changed: StoredDecision) -> None:
         """Something else is wanted now."""

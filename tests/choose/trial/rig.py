@@ -9,8 +9,8 @@ from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.choose.decision import Decision, KeptCandidate, Trial
 from explorer.choose.store import DecisionStore
+from explorer.choose.trial.trial_means import TrialMeans
 from explorer.choose.trial.trial_reading import TrialReader
-from explorer.choose.trial.trial_run import TrialMeans
 from explorer.choose.trial.trial_state import CandidateState, TrialState
 from explorer.choose.trial.trials_controller import Trials
 from explorer.choose.trial.tried import StartingSet

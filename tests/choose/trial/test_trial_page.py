@@ -133,13 +133,14 @@ def test_started_by_a_press_it_ends_with_the_way_to_the_decision(room: ChooseRoo
     assert "All models are measured." in room.trial.words()
     assert any(text.startswith("Trial:") for text in told)
     assert services.working.current is None
+    assert any("has ended" in one.text for one in services.messages.all)
     assert not services.unfinished_trials
     room.trial.decide()
     assert room.session.page.kind == "decision"
 
 
 def test_stopped_it_says_so_and_goes_on_by_a_press(room: ChooseRoom, qtbot: QtBot) -> None:
-    page = opened(room, qtbot, HERE, count=30)
+    page = opened(room, qtbot, HERE, count=200)
     room.trial.start()
     qtbot.waitUntil(lambda: page.state.done > 1, timeout=40_000)
     page.stop.click()
@@ -201,7 +202,7 @@ def test_what_is_wrong_has_one_button_that_leads_to_its_mending(
 
 def test_one_trial_at_a_time(room: ChooseRoom, qtbot: QtBot) -> None:
     services = room.session.services
-    first = opened(room, qtbot, HERE, count=30)
+    first = opened(room, qtbot, HERE, count=200)
     number = room.session.page.decision
     room.trial.start()
     page = opened(room, qtbot, replace_title(HERE))

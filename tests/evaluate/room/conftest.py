@@ -92,5 +92,6 @@ def rig(
     yield made
     for room in made.rooms:
         room.close_room()
+    services.close()
     services.downloads.close()
     pool.close()

@@ -220,10 +220,14 @@ class TrialPage(ChoosePageView):
         state, runs = self.state, self._is_running
         is_begun, is_all = bool(state.begun_at), len(state.measured) == len(state.candidates)
         can_start = bool(self.rows) and not is_begun and not runs
+        buttons = self.start, self.stop, self.again, self.decide
+        had_focus = any(one.hasFocus() for one in buttons)
         self.start.setVisible(can_start)
         self.stop.setVisible(runs)
         self.again.setVisible(is_begun and not runs and not is_all)
         self.decide.setVisible(is_begun and (bool(state.measured) or not runs))
+        if had_focus and not any(one.hasFocus() for one in buttons):
+            self.take_focus()
         self._sum.setText(self._sum_words())
         self._note.setText(self._note_words())
         self._note.setVisible(bool(self._note.text()))
