@@ -67,6 +67,7 @@ def draft_of_row(
         download=(variant.size or 0) if variant is not None else 0,
         original=_original(row),
         downloads=row.downloads or 0,
+        parameters=row.parameters or 0,
     )
     return Prospect(candidate, _listed_dossier(row, licenses, read_at), row, _converses(row))
 
@@ -106,6 +107,7 @@ def draft_here(
         fit=fit,
         original=known.original if known is not None else model.repo or "",
         downloads=known.downloads if known is not None else 0,
+        parameters=model.parameters or (known.parameters if known is not None else 0),
     )
     if listed is not None:
         dossier = _stricter(listed.dossier, _header_dossier(model), licenses)
@@ -121,6 +123,7 @@ def draft_at_endpoint(model: EndpointModel) -> Prospect:
         found_in=FoundIn.ENDPOINT,
         model=model,
         repo=model.entry.repo,
+        parameters=model.parameters or 0,
         is_read=not model.entry.repo,
     )
     return Prospect(candidate, Dossier(model.name), None, model.is_chat)

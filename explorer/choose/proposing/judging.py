@@ -48,10 +48,9 @@ def judge(draft: Prospect, need: Need, licenses: Licenses) -> Judged:
     fit = fit_reason(draft.candidate.fit)
     reasons = tuple(_reasons(draft, need, (license_, languages, fit)))
     candidate = replace(draft.candidate, reasons=reasons)
-    is_out = leaves_out_by_pace(candidate.fit, need) or (
-        candidate.fit is not None and not candidate.fit.word.is_possible
-    )
-    for reason in (license_, languages, fit if is_out else None):
+    is_too_big = candidate.fit is not None and not candidate.fit.word.is_possible  # no answer changes that
+    is_slow = leaves_out_by_pace(candidate.fit, need)
+    for reason in (fit if is_too_big else None, license_, languages, fit if is_slow else None):
         if reason is not None and reason.speaks == "against":
             return LeftOut(candidate, reason)
     return candidate
@@ -91,7 +90,7 @@ def _use_reason(draft: Prospect, need: Need, licenses: Licenses) -> Reason:
     if draft.candidate.is_read or said.speaks != "for":
         return said
     name = license_.name if (license_ := binding_license(draft.dossier, licenses)) is not None else ""
-    unread = Words("what its card says beside {license}: not read yet", license=name)
+    unread = Words("what its card says beside {license} (not read yet)", license=name)
     return replace(said, speaks="unknown", words=unread, dimension=_AS_LISTED)
 
 

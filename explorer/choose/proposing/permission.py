@@ -130,7 +130,7 @@ class _Use:
     def unknown(self) -> Reason | None:
         stated, license_ = self.dossier.get("license"), self.license_
         if stated is None or stated.verdict is Verdict.NOT_CHECKED:
-            return self._reason("unknown", Words("its license: not read yet"))
+            return self._reason("unknown", Words("its license (not read yet)"))
         if license_ is None:
             none = Words("its license: none is stated, and without one nothing is permitted")
             return self._reason("unknown", none)

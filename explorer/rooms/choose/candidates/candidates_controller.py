@@ -1,5 +1,6 @@
 """Looks for candidates while the questions are answered: after a short pause, the newest answers alone."""
 
+import importlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -126,6 +127,8 @@ class CandidatesSearch(QObject):
             return
 
         def work(context: TaskContext[Proposal]) -> Proposal:
+            importlib.import_module("explorer.choose.trial.starting")  # for the first tick: it takes a while
+            importlib.import_module("explorer.choose.trial.trials_controller")
             cards = CARDS_READ if need != Need() else 0  # nothing was answered yet
             return proposer.propose(need, context.report, context.stopped, lambda: self._wanted, cards=cards)
 
