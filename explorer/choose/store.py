@@ -51,18 +51,28 @@ class DecisionStore:
         return StoredDecision(number, title, decision, now)
 
     def change(self, number: int, title: str, decision: Decision) -> StoredDecision:
-        now = now_text()
-        sql = "UPDATE decisions SET title = ?, record = ?, changed_at = ? WHERE id = ?"
-        self._store.write(sql, title, _record(decision), now, number)
-        changed = StoredDecision(number, title, decision, now)
+        changed = self._write(number, title, decision)
         self.changed.emit(changed)
         return changed
 
+    def _write(self, number: int, title: str, decision: Decision) -> StoredDecision:
+        now = now_text()
+        sql = "UPDATE decisions SET title = ?, record = ?, changed_at = ? WHERE id = ?"
+        self._store.write(sql, title, _record(decision), now, number)
+        return StoredDecision(number, title, decision, now)
+
     def update(self, number: int, change: Callable[[Decision], Decision]) -> None:
         """As it is kept now: a trial that goes on writes into it, too."""
-        before = self.decision(number)
-        if before is not None and (after := change(before.decision)) != before.decision:
-            self.change(number, before.title, after)
+        if (changed := self.write(number, change)) is not None:
+            self.changed.emit(changed)
+
+    def write(self, number: int, change: Callable[[Decision], Decision]) -> StoredDecision | None:
+        """As ``update`` does, on any thread; tells nobody. ``None`` if that changed nothing."""
+        with self._store.transaction():
+            before = self.decision(number)
+            if before is None or (after := change(before.decision)) == before.decision:
+                return None
+            return self._write(number, before.title, after)
 
     def under_way(self) -> StoredDecision | None:
         """The one whose trial goes on by itself, the last changed first."""

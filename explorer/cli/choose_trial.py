@@ -116,8 +116,7 @@ class _HeadlessTrial:
         decision = self._decision
         if decision.trial.eval_set or decision.trial.is_without_set:
             return decision.trial.eval_set
-        starting = starting_of(decision)
-        return self._store.add_set(starting.title, starting.document).id
+        return starting_of(decision).keep(self._store)
 
     def _adopted(self) -> tuple[Model, ...]:
         """The models of the candidates that are here, told of in the decision."""
@@ -135,7 +134,7 @@ class _HeadlessTrial:
         return reader.plan(self._decision, models)
 
     def _keep_runs(self, runs: Sequence[EvalRun]) -> None:
-        self._change(partial(with_runs, [run.id for run in runs]))
+        self._decisions.write(self._number, partial(with_runs, [run.id for run in runs]))
 
     def _is_whole(self, held: HeldChecks) -> bool:
         """Whether each candidate has answered all that one of its kind is asked."""

@@ -31,6 +31,7 @@ from explorer.domain.words import Words
 from explorer.evaluate.run.plan import EvalPlan
 from explorer.evaluate.run.run_words import doing_text
 from explorer.evaluate.set_store import now_text
+from explorer.evaluate.store import EvalRun
 from explorer.kit.tasks import Task
 from explorer.local.download_queue.download import Download, DownloadState
 
@@ -56,7 +57,7 @@ class TrialRun:
         self._planning: Task | None = None
         self._is_ready = self._is_looking = self._is_due = self._is_over = False
         self._has_run = False
-        self._noted: Sequence[object] = ()
+        self._begun: Sequence[EvalRun] = ()
         runs, downloads = means.runs, means.downloads
         self._leaves = [
             downloads.changed.add(self._follow_download),
@@ -64,7 +65,7 @@ class TrialRun:
             means.catalog.changed.add(self._follow_catalog),
             means.core.settings.changed.add(self._follow_settings),
             runs.busy_changed.add(self._follow_runs),
-            runs.told.add(self._note_runs),
+            runs.told.add(self._tell_runs),
             means.decisions.changed.add(self._follow_decision),
         ]
 
@@ -115,7 +116,7 @@ class TrialRun:
         starting = None if trial.eval_set or trial.is_without_set else reader.starting(decision)
         if starting is None:
             return trial.eval_set
-        return reader.store.add_set(starting.title, starting.document).id
+        return starting.keep(reader.store)
 
     def _begin(self, eval_set: int) -> None:
         if not self._is_over:
@@ -230,8 +231,8 @@ class TrialRun:
         if plan is not None:
             self._asked.update(leg.reference for leg in plan.legs)
             if any(leg.count for leg in plan.legs):
-                self._noted, self._has_run = (), True
-                self._means.runs.start(plan, Room.CHOOSE)
+                self._begun, self._has_run = (), True
+                self._means.runs.start(plan, Room.CHOOSE, self._note_runs)
                 self._told()
                 return
         self.look()
@@ -278,15 +279,19 @@ class TrialRun:
         else:
             self.look()
 
-    def _note_runs(self, _told: None) -> None:
-        """Which runs are of this trial, before the first answer is kept."""
-        runs = self._means.runs
-        if runs.live is None or not self._has_run:
+    def _note_runs(self, runs: Sequence[EvalRun]) -> None:
+        """On another thread: which are of this trial, as they are begun."""
+        self._means.decisions.write(self.number, partial(with_runs, [run.id for run in runs]))
+
+    def _tell_runs(self, _told: None) -> None:
+        live = self._means.runs.live
+        if live is None or not self._has_run:
             return
-        if runs.live.runs and runs.live.runs is not self._noted:
-            self._noted = runs.live.runs
-            numbers = [run.id for run in runs.live.runs]
-            self._change(partial(with_runs, numbers))
+        if live.runs and live.runs is not self._begun:
+            self._begun = live.runs
+            decisions = self._means.decisions
+            if (stored := decisions.decision(self.number)) is not None:
+                decisions.changed.emit(stored)
         self._told()
 
     def _follow_decision(self, changed: StoredDecision) -> None:

@@ -80,6 +80,12 @@ class StartingSet:
     title: str
     document: EvalSet
 
+    def keep(self, sets: EvalStore) -> int:
+        """Its number among the sets of the person: that of one they have just so, else of a new one."""
+        alike = (sets.set(one.id) for one in sets.listed() if one.title == self.title)
+        same = (one for one in alike if one is not None and one.document == self.document)
+        return (next(same, None) or sets.add_set(self.title, self.document)).id
+
 
 @dataclass(frozen=True)
 class TriedWith:

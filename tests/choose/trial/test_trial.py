@@ -116,6 +116,24 @@ def test_one_is_asked_while_the_next_is_still_fetched_and_joins_the_same_run(
     assert len(rig.decision(number).trial.runs) == 1
 
 
+def test_runs_are_of_the_trial_from_the_moment_they_are_kept(rig: TrialRig, qtbot: QtBot) -> None:
+    """So that none is nobody's if the app is killed then."""
+    number = rig.decide(kept_of(rig.hub, ONE))
+    seen: list[tuple[int, ...]] = []
+    rig.runs.told.add(lambda _none: seen.append(rig.decision(number).trial.runs))
+    rig.trials.start(number)
+    over(rig, qtbot)
+    assert seen[0] == rig.decision(number).trial.runs != ()
+
+
+def test_the_starting_set_is_kept_once(rig: TrialRig, qtbot: QtBot) -> None:
+    for _time in range(2):
+        number = rig.decide(kept_of(rig.hub, ONE))
+        rig.trials.start(number)
+        over(rig, qtbot)
+    assert [one.title for one in rig.evals.listed()] == ["Starting"]
+
+
 def test_packs_of_the_need_are_asked_too_in_runs_that_stand_in_evaluate(rig: TrialRig, qtbot: QtBot) -> None:
     number = rig.decide(kept_of(rig.hub, ONE), trial=Trial(packs=("pack:refusals",), is_without_set=True))
     run(rig, number, qtbot)
