@@ -83,14 +83,12 @@ class TrialReader:
         tried = self.tried(decision)
         runs = [run.id for run in tried.runs]
         counts = self._progress.counts(runs)
-        found = {one.id: model_of(one, around.models) for one in decision.kept}
-        absent = [one for one in decision.kept if found[one.id] is None and can_come(one)]
-        wanted = {one.id for one in to_fetch(decision, absent)}
+        counted = [counted_state(one, model_of(one, around.models), tried, counts) for one in decision.kept]
+        absent = [one.kept for one in counted if one.model is None and can_come(one.kept)]
+        asked = {one.kept.id for one in counted if one.is_asked}
+        wanted = {one.id for one in to_fetch(decision, absent, asked)}
         candidates = tuple(
-            self._candidate(
-                _counted(one, found[one.id], tried, counts), tried, around, is_wanted=one.id in wanted
-            )
-            for one in decision.kept
+            self._candidate(one, tried, around, is_wanted=one.kept.id in wanted) for one in counted
         )
         trial = decision.trial
         return TrialState(candidates, tried, around.doing, trial.begun_at, trial.is_stopped)
@@ -114,7 +112,7 @@ class TrialReader:
         self, state: CandidateState, tried: TriedWith, around: TrialAround, *, is_wanted: bool
     ) -> CandidateState:
         reference = state.model.id if state.model is not None else state.kept.reference
-        if state.done >= state.total > 0 and around.doing.asked != reference:
+        if state.is_asked and around.doing.asked != reference:
             if not state.failed:
                 return replace(state, stage=TrialStage.DONE)
             problem = self._progress.failure([run.id for run in tried.runs], reference)
@@ -189,7 +187,7 @@ class TrialReader:
         return TrialTime(None, tried.work.read / reading + tried.work.written / speed)
 
 
-def _counted(
+def counted_state(
     kept: KeptCandidate, model: Model | None, tried: TriedWith, counts: Mapping[str, tuple[int, int]]
 ) -> CandidateState:
     """What came of it so far."""

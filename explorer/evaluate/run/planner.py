@@ -69,8 +69,12 @@ class EvalPlanner:
                 if one.run is None or all(known.reference != model.id for known in one.run.models)
             )
             if parts:
-                items = (item for part in parts for item in part.items)
-                options = self._options(model, context_needed(items, model.context_length), _AS_SET)
+                needed = context_needed((item for part in parts for item in part.items), model.context_length)
+                same = next((one for one in legs if _holds(one, model, needed)), None)
+                if same is not None:
+                    legs.remove(same)
+                    parts = (*same.parts, *parts)
+                options = same.options if same is not None else self._options(model, needed, _AS_SET)
                 legs.append(self.leg(model.id, model.title, model, parts, options))
         return EvalPlan(tuple(assignments), tuple(legs), self._backends.room(), again.done)
 
@@ -174,6 +178,11 @@ class EvalPlanner:
             if part.items and (mean := self._store.usual_answer(part.assignment.subject.id))
         ]
         return fmean(means) if means else None
+
+
+def _holds(leg: ModelLeg, model: Model, needed: int) -> bool:
+    """Whether more can be asked of this model as it is loaded for this leg."""
+    return leg.reference == model.id and leg.problem is None and leg.options.context_length >= needed
 
 
 def _cost_of(item: Item) -> tuple[str, int]:

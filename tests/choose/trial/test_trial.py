@@ -344,6 +344,37 @@ def test_another_test_set_is_asked_of_all_and_the_first_results_stay(rig: TrialR
     assert len(rig.decision(number).trial.runs) == 2
 
 
+def test_tests_in_the_bin_are_told_of_and_nobody_is_asked_again(rig: TrialRig, qtbot: QtBot) -> None:
+    number = rig.decide(kept_of(rig.hub, ONE))
+    run(rig, number, qtbot)
+    rig.evals.delete_set(rig.decision(number).trial.eval_set)
+    run(rig, number, qtbot)
+    assert [str(error) for error in rig.failed] == ["The tests that were chosen are gone. Choose others."]
+    assert len(rig.decision(number).trial.runs) == 1
+
+
+def test_what_was_measured_and_deleted_is_not_fetched_again(
+    rig: TrialRig, qtbot: QtBot, paths: Paths, test_hub: TestHub
+) -> None:
+    number = rig.decide(kept_of(rig.hub, ONE))
+    run(rig, number, qtbot)
+    (paths.models / FIRST).unlink()
+    rig.catalog.rescan()
+    qtbot.waitUntil(lambda: not rig.catalog.models)
+    before = len(test_hub.requests)
+    run(rig, number, qtbot)
+    assert rig.stages(number) == ["done"]
+    assert not [one for one in test_hub.requests[before:] if ".gguf" in one.path]
+
+
+def test_who_is_asked_more_is_loaded_once_for_all_of_it(rig: TrialRig, qtbot: QtBot) -> None:
+    number = rig.decide(kept_of(rig.hub, ONE))
+    run(rig, number, qtbot)
+    rig.decisions.update(number, trial_change(packs=("pack:knows",)))
+    (leg,) = rig.means.reader.plan(rig.decision(number), rig.catalog.models).legs
+    assert [part.assignment.subject.id.partition(":")[0] for part in leg.parts] == ["set", "pack"]
+
+
 def test_a_decision_that_is_deleted_ends_its_trial(rig: TrialRig, qtbot: QtBot, test_hub: TestHub) -> None:
     slow(test_hub, ONE, 60)
     number = rig.decide(kept_of(rig.hub, ONE))
