@@ -228,7 +228,7 @@ def test_what_the_page_tells_of_a_download_no_message_tells(
     room: ChooseRoom, qtbot: QtBot, test_hub: TestHub
 ) -> None:
     services = room.session.services
-    test_hub.fault("/cdn/*", "status", code=403)
+    test_hub.fault("/cdn/*", "corrupt", at=5_000)
     opened(room, qtbot, kept_of(services.core.hub, TWO))
     told: list[bool] = []
     services.downloads.failed.add(lambda item: told.append(services.is_told_by_trial(item)))

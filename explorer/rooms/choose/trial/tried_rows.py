@@ -46,9 +46,8 @@ class TriedChoice(QWidget):
         self.look = Button("link", self.tr("See these tests"), then=self.looked)
         self.own = Button("link", self.tr("Write my own tests"), then=self.own_wanted)
         self._told, self._asked = Para("", "secondary", "caution"), Para("")
-        self._more = Para(
-            self.tr("What you add is asked when you press “Go on”; what is there stays."), "secondary", "muted"
-        )
+        more = self.tr("What you add is asked when you press “Go on”; what is there stays.")
+        self._more = Para(more, "secondary", "muted")
         self._packs: dict[str, CheckBox] = {}
         self._whys: dict[str, Para] = {}
         self._pack_lines = boxes.column(spacing=6)
