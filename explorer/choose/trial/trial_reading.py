@@ -1,6 +1,6 @@
 """Reads how far a trial is, from what is stored and what is here. Blocks, on any thread; changes nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -22,7 +22,7 @@ from explorer.domain.fit import RemoteFileFacts
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.words import Words
-from explorer.evaluate.asked_counts import AskedCounts
+from explorer.evaluate.asked_counts import AskedCount, AskedCounts
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.run.plan import EvalPlan
 from explorer.evaluate.run.planner import EvalPlanner, cannot_run
@@ -188,10 +188,12 @@ class TrialReader:
 
 
 def counted_state(
-    kept: KeptCandidate, model: Model | None, tried: TriedWith, counts: Mapping[str, tuple[int, int]]
+    kept: KeptCandidate, model: Model | None, tried: TriedWith, counts: Iterable[AskedCount]
 ) -> CandidateState:
     """What came of it so far."""
-    came, failed = counts.get(model.id if model is not None else kept.reference, (0, 0))
+    reference = model.id if model is not None else kept.reference
+    own = [one for one in counts if one.is_of(reference, model)]
+    came, failed = sum(one.came for one in own), sum(one.failed for one in own)
     total = tried.count(is_chat=model.is_chat if model is not None else True)
     return CandidateState(kept, TrialStage.HERE, model, done=min(came, total), total=total, failed=failed)
 

@@ -15,6 +15,7 @@ from explorer.domain.model_names import name_of_reference
 from explorer.domain.tokens import Together
 from explorer.domain.words import Words
 from explorer.engine.backends import Backends
+from explorer.evaluate.asked_counts import is_another_file
 from explorer.evaluate.items import Item, TimedSubject, ToScore, ToWrite
 from explorer.evaluate.run.plan import Assignment, EvalPlan, LegPart, ModelLeg, WorkLoad
 from explorer.evaluate.store import EvalStore, RunModel
@@ -66,7 +67,7 @@ class EvalPlanner:
             parts = tuple(
                 _part(one, _next_key(one, model, models), one.subject.items(is_chat=model.is_chat))
                 for one in assignments
-                if one.run is None or all(known.reference != model.id for known in one.run.models)
+                if one.run is None or not any(_is_known(known, model) for known in one.run.models)
             )
             if parts:
                 needed = context_needed((item for part in parts for item in part.items), model.context_length)
@@ -90,7 +91,8 @@ class EvalPlanner:
             known = self._store.done_items(assignment.run.id)
             done += sum(map(len, known.values()))
             for one in assignment.run.models:
-                if only and one.reference not in models:
+                model = models.get(one.reference)
+                if only and (model is None or is_another_file(one.file, one.sha256, model)):
                     continue
                 items = assignment.subject.items(is_chat=one.is_chat)
                 left = tuple(item for item in items if item.key not in known.get(one.key, ()))
@@ -178,6 +180,10 @@ class EvalPlanner:
             if part.items and (mean := self._store.usual_answer(part.assignment.subject.id))
         ]
         return fmean(means) if means else None
+
+
+def _is_known(one: RunModel, model: Model) -> bool:
+    return one.reference == model.id and not is_another_file(one.file, one.sha256, model)
 
 
 def _holds(leg: ModelLeg, model: Model, needed: int) -> bool:

@@ -22,9 +22,10 @@ from explorer.evaluate.run.assignments import of_set
 from explorer.kit.tasks import Tasks
 from explorer.local.download_queue.downloads import DownloadState
 from tests.backends.scripted import BROKEN, ScriptedModel, ScriptedProvider
-from tests.choose.trial.rig import FILES, MANY, ONE, TWO, TrialRig, kept_of, says, write_repos
+from tests.choose.trial.rig import FILES, MANY, ONE, SAYS, TWO, TrialRig, kept_of, says, write_repos
 from tests.engine.conftest import pid_of
 from tests.hub.server import TestHub
+from tests.models.tiny import Tiny, write_tiny
 
 FAR = ScriptedModel()
 FAR_KEPT = KeptCandidate(FAR.id, FAR.name, reference=FAR.id)
@@ -365,6 +366,20 @@ def test_what_was_measured_and_deleted_is_not_fetched_again(
     run(rig, number, qtbot)
     assert rig.stages(number) == ["done"]
     assert not [one for one in test_hub.requests[before:] if ".gguf" in one.path]
+
+
+def test_another_file_in_the_place_of_one_that_was_asked_is_asked_anew(
+    rig: TrialRig, qtbot: QtBot, paths: Paths
+) -> None:
+    number = rig.decide(kept_of(rig.hub, ONE))
+    run(rig, number, qtbot)
+    write_tiny(paths.models / FIRST, Tiny(text=SAYS[TWO], name="One"))
+    rig.catalog.rescan()
+    qtbot.waitUntil(lambda: rig.stages(number) == ["here"])
+    run(rig, number, qtbot)
+    assert rig.stages(number) == ["done"]
+    (own,) = rig.decision(number).trial.runs
+    assert len(list(rig.evals.outcomes(own))) == 6, "those of the first file stay with it"
 
 
 def test_who_is_asked_more_is_loaded_once_for_all_of_it(rig: TrialRig, qtbot: QtBot) -> None:
