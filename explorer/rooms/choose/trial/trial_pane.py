@@ -1,12 +1,12 @@
 """The page of a trial: candidates at the left, what all are asked at the right, below what it takes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
-from explorer.choose.trial.changes import put_off, taken_up, trial_change
+from explorer.choose.trial.changes import put_off, taken_up
 from explorer.choose.trial.trial_state import TrialStage, TrialState
 from explorer.choose.trial.trial_words import (
     ended_words,
@@ -15,12 +15,10 @@ from explorer.choose.trial.trial_words import (
     not_measurable_words,
     work_words,
 )
-from explorer.domain.errors import KnownError
 from explorer.domain.included_models import TermsOfUse
 from explorer.domain.places import ENDPOINTS, Place, Room, evaluate_place
 from explorer.domain.units import models_text
 from explorer.domain.words import Words, joined
-from explorer.evaluate.eval_set import EvalSet, blank_case
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.announce import announce
@@ -34,6 +32,7 @@ from explorer.rooms.choose.page_rows import BackLine, ChoosePageView, DecisionTi
 from explorer.rooms.choose.session import ChoosePage, ChooseSession
 from explorer.rooms.choose.trial.candidate_rows import TrialCandidateRow
 from explorer.rooms.choose.trial.deeds import Deed
+from explorer.rooms.choose.trial.own_tests import OwnTests
 from explorer.rooms.choose.trial.tried_rows import TriedChoice
 
 _PAUSE_MS = 300  # between two looks at how far it is
@@ -60,8 +59,9 @@ class TrialPage(ChoosePageView):
         boxes.column(self._list).add(self._lines, boxes.STRETCH)
         self.tried = TriedChoice()
         self.tried.changed.connect(session.change)
-        self.tried.looked.connect(self._look_at_tests)
-        self.tried.own_wanted.connect(self._write_own)
+        self._own = OwnTests(session)
+        self.tried.looked.connect(self._own.look)
+        self.tried.own_wanted.connect(self._own.write)
         right = QFrame()
         right.setProperty("rule", "left")
         boxes.column(right).add(Scroll(self.tried, self.tr("What they are asked")))
@@ -287,34 +287,6 @@ class TrialPage(ChoosePageView):
     @Slot()
     def _go_back(self) -> None:
         self._session.open(ChoosePage("need", self._number))
-
-    @Slot()
-    def _look_at_tests(self) -> None:
-        """In Evaluate; those to begin with are the person's own then."""
-        stored = self._session.stored
-        if stored is None:
-            return
-        number, reader = stored.decision.trial.eval_set, self._trials.means.reader
-        if number:
-            self._services.go(Place(Room.EVALUATE, eval_set_id=number))
-        elif (starting := reader.starting(stored.decision)) is not None:
-            self._choose_new(lambda: starting.keep(reader.store))
-
-    @Slot()
-    def _write_own(self) -> None:
-        """Begun with an empty one, and chosen."""
-        title, document = self.tr("New tests"), EvalSet(cases=(blank_case(),))
-        self._choose_new(lambda: self._trials.means.reader.store.add_set(title, document).id)
-
-    def _choose_new(self, add: Callable[[], int]) -> None:
-        """A set that is added now, and opened."""
-        try:
-            number = add()
-        except KnownError as error:
-            self._services.messages.fail(error)
-            return
-        self._session.change(trial_change(eval_set=number, is_without_set=False))
-        self._services.go(Place(Room.EVALUATE, eval_set_id=number))
 
     @Slot(object)
     def _agree(self, terms: TermsOfUse) -> None:
