@@ -9,17 +9,26 @@ import msgspec
 from explorer.base.listeners import Listeners
 from explorer.base.store import Store
 from explorer.choose.decision import Decision
+from explorer.choose.need_words import proposed_title
+from explorer.domain.words import Words
 from explorer.evaluate.set_store import now_text
+
+UNTITLED = Words("A new decision")
 
 
 @dataclass(frozen=True)
 class StoredDecision:
-    """``changed_at``: ISO 8601, UTC."""
+    """``given``: the title that a person gave, "" while nobody did. ``changed_at``: ISO 8601, UTC."""
 
     id: int
-    title: str
+    given: str
     decision: Decision
     changed_at: str
+
+    @property
+    def title(self) -> str:
+        """As it is shown; one that nobody gave follows the answers, in the language of the window."""
+        return self.given or proposed_title(self.decision.need) or UNTITLED
 
 
 class DecisionStore:
@@ -45,34 +54,31 @@ class DecisionStore:
         return next(iter(self._store.read_each("decisions", _stored, sql, number)), None)
 
     def add(self, title: str, decision: Decision) -> StoredDecision:
+        """``title``: "" if nobody gave one."""
         now = now_text()
         sql = "INSERT INTO decisions (title, record, created_at, changed_at) VALUES (?, ?, ?, ?)"
         number = self._store.write(sql, title, _record(decision), now, now)
         return StoredDecision(number, title, decision, now)
 
-    def change(self, number: int, title: str, decision: Decision) -> StoredDecision:
-        changed = self._write(number, title, decision)
-        self.changed.emit(changed)
-        return changed
-
-    def _write(self, number: int, title: str, decision: Decision) -> StoredDecision:
-        now = now_text()
-        sql = "UPDATE decisions SET title = ?, record = ?, changed_at = ? WHERE id = ?"
-        self._store.write(sql, title, _record(decision), now, number)
-        return StoredDecision(number, title, decision, now)
-
     def update(self, number: int, change: Callable[[Decision], Decision]) -> None:
         """As it is kept now: a trial that goes on writes into it, too."""
-        if (changed := self.write(number, change)) is not None:
-            self.changed.emit(changed)
+        if self.write(number, change):
+            self._tell(number)
 
-    def write(self, number: int, change: Callable[[Decision], Decision]) -> StoredDecision | None:
-        """As ``update`` does, on any thread; tells nobody. ``None`` if that changed nothing."""
+    def write(self, number: int, change: Callable[[Decision], Decision]) -> bool:
+        """As ``update`` does, on any thread, and tells nobody. Whether that changed something."""
         with self._store.transaction():
             before = self.decision(number)
             if before is None or (after := change(before.decision)) == before.decision:
-                return None
-            return self._write(number, before.title, after)
+                return False
+            sql = "UPDATE decisions SET record = ?, changed_at = ? WHERE id = ?"
+            self._store.write(sql, _record(after), now_text(), number)
+            return True
+
+    def rename(self, number: int, title: str) -> None:
+        sql = "UPDATE decisions SET title = ?, changed_at = ? WHERE id = ?"
+        self._store.write(sql, title, now_text(), number)
+        self._tell(number)
 
     def under_way(self) -> StoredDecision | None:
         """The one whose trial goes on by itself, the last changed first."""
@@ -88,6 +94,10 @@ class DecisionStore:
     def empty_bin(self) -> None:
         """No word of what lies there is left; then ``Store.write_anew``."""
         self._store.remove_deleted("decisions", now_text())
+
+    def _tell(self, number: int) -> None:
+        if (changed := self.decision(number)) is not None:
+            self.changed.emit(changed)
 
 
 def _stored(row: Mapping[str, Any]) -> StoredDecision:
