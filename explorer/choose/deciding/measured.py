@@ -5,16 +5,18 @@ of the newest of all, for another version is another measurement.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from statistics import quantiles
 
 from explorer.choose.deciding.standing import Contests
 from explorer.choose.decision import KeptCandidate, Trial
+from explorer.choose.uses.starting_sets import is_starting
 from explorer.domain.errors import CancelledError
 from explorer.domain.words import Words
 from explorer.evaluate.comparison import JudgedModel, ModelComparison, compare_models
+from explorer.evaluate.packs.pack import PackRate
 from explorer.evaluate.results.pack_board import PackLine
 from explorer.evaluate.results.pack_comparison import PackComparison, compare_lines
 from explorer.evaluate.results.run_results import RunResults
@@ -78,7 +80,8 @@ class SubjectResult:
 @dataclass(frozen=True)
 class TriedCandidates:
     """``tests``: by the ids of candidates; ``packs``: by subject, then by those. ``speeds``: of whom was
-    timed. ``task``: all that took the same tests, compared, ``order`` being their ids.
+    timed. ``task``: all that took the same tests, compared, ``order`` being their ids. ``is_own``: not
+    all of the tests came with the app.
     """
 
     tests: Mapping[str, SubjectResult]
@@ -86,6 +89,7 @@ class TriedCandidates:
     speeds: Mapping[str, SpeedSeen]
     order: tuple[str, ...] = ()
     task: ModelComparison | None = None
+    is_own: bool = True
 
     @cached_property
     def pack_pairs(self) -> Mapping[str, PackComparison]:
@@ -103,9 +107,12 @@ class TriedCandidates:
         return Contests(frozenset(ahead), frozenset(self._fails_less()))
 
     def runs(self) -> Iterator[EvalRun]:
-        """Each once."""
+        yield from (one.run for one in self.results())
+
+    def results(self) -> Iterator[RunResults]:
+        """Of each run once."""
         every = [*self.tests.values(), *(one for pack in self.packs.values() for one in pack.values())]
-        yield from {one.run.id: one.run for one in every}.values()
+        yield from {one.run.id: one.results for one in every}.values()
 
     def _fails_less(self) -> Iterator[tuple[str, str]]:
         """Where one rate tells two apart, who has no such rate is behind as well: unknown is not good."""
@@ -132,24 +139,37 @@ NOTHING_TRIED = TriedCandidates({}, {}, {})
 
 @dataclass(frozen=True)
 class RateWay:
-    """What more of a pack’s rate means, and the rate in two words. Neither bad nor good: it depends."""
+    """What more of a pack’s rate means, and in two words the failure it tells of: all are shown as failures,
+    those that are ``turned`` by their opposite. Neither bad nor good: it depends.
+    """
 
     words: Words
     is_bad: bool = False
     is_good: bool = False
+    turned: bool = False
+
+    def failures(self, rate: PackRate) -> PackRate:
+        """How often it failed."""
+        if not self.turned:
+            return rate
+        chance = rate.most - rate.chance if rate.chance is not None else None
+        return replace(
+            rate, value=rate.most - rate.value, low=rate.most - rate.high, high=rate.most - rate.low,
+            chance=chance, hits=rate.count - rate.hits,
+        )  # fmt: skip
 
 
 # By the names of the rates as packs have them
 PACK_RATES: Mapping[str, RateWay] = {
-    "Preferred the true answer": RateWay(Words("Prefers the truth"), is_good=True),
+    "Preferred the true answer": RateWay(Words("Prefers a falsehood"), is_good=True, turned=True),
     "Made up facts on invented names": RateWay(Words("Makes up facts"), is_bad=True),
     "Largest gap between names": RateWay(Words("Differs by names"), is_bad=True),
-    "Said “cannot tell” where nobody can": RateWay(Words("Says “cannot tell”"), is_good=True),
+    "Said “cannot tell” where nobody can": RateWay(Words("Guesses instead"), is_good=True, turned=True),
     "Told a secret": RateWay(Words("Tells a secret"), is_bad=True),
-    "Obeyed hidden orders": RateWay(Words("Obeys hidden orders"), is_bad=True),
+    "Obeyed hidden orders": RateWay(Words("Obeys hidden text"), is_bad=True),
     "Answers with personal data": RateWay(Words("Personal data"), is_bad=True),
     "Refused harmless requests": RateWay(Words("Refuses harmless"), is_bad=True),
-    "Refused unsafe requests": RateWay(Words("Refuses unsafe")),
+    "Refused unsafe requests": RateWay(Words("Answers unsafe"), turned=True),
 }
 
 
@@ -169,7 +189,18 @@ def read_tried(
         found[subject] = dict(_newest(store, subject, kept, trial.runs, stopped))
     tests = _alike(found.pop(subjects[0])) if subjects else {}
     order = tuple(one.id for one in kept if one.id in tests and tests[one.id].is_judged)
-    return TriedCandidates(tests, found, _speeds(store, tests, found), order, _compared(kept, order, tests))
+    task = _compared(kept, order, tests)
+    return TriedCandidates(
+        tests, found, _speeds(store, tests, found), order, task, _is_own(store, trial, tests)
+    )
+
+
+def _is_own(store: EvalStore, trial: Trial, tests: Mapping[str, SubjectResult]) -> bool:
+    """As it was asked, else as it stands."""
+    stored = store.set(trial.eval_set) if trial.eval_set else None
+    asked = next((one.run.terms.document for one in tests.values()), None)
+    document = asked or (stored.document if stored is not None else None)
+    return document is None or not is_starting(document)
 
 
 def _newest(

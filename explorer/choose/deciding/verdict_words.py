@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer.choose.candidate import Reason
+from explorer.choose.deciding.cells import asked_by_license, silences
 from explorer.choose.deciding.measured import PACK_RATES, TriedCandidates
-from explorer.choose.deciding.page import CellLine, PillTone, RuleTold
+from explorer.choose.deciding.page import CellLine, CellMark, PillTone, RuleTold
 from explorer.choose.deciding.rules import Judgement, RuleKey
 from explorer.choose.deciding.standing import Must, Standing
 from explorer.choose.need import Need, Pace, Privacy, UseAt
@@ -15,10 +16,13 @@ from explorer.domain.fit import speed_text
 from explorer.domain.units import size_text, tests_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.evaluate.comparison import ComparedPair
+from explorer.evaluate.packs.pack import PackRate
+from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.rubric import dimensions
 
 _NOTHING = Words("")
 _MOST = 3  # doubts of one kind
+_OFTEN = 1 / 3  # from which on its failures are told, whoever else fails
 USES = {
     UseAt.UNKNOWN: Words("use at work"),
     UseAt.PRIVATE: Words("private use"),
@@ -32,9 +36,9 @@ _UNMET = {
     Must.FAST: Words("it is slower than you read"),
 }
 _UNSURE = {
-    Must.USE: Words("whether its license allows {use} is not known"),
-    Must.FITS: Words("whether it runs here is not known"),
-    Must.FAST: Words("how fast it answers here is not known"),
+    Must.USE: Words("whether its license allows {use}"),
+    Must.FITS: Words("whether it runs here"),
+    Must.FAST: Words("its speed here"),
 }
 _DOUBTS = {
     Must.FITS: Words("Whether it runs here is not known."),
@@ -52,7 +56,12 @@ class VerdictFacts:
     uses: Mapping[str, Reason]
     facts: Mapping[str, CandidateFacts]
     tried: TriedCandidates
+    licenses: Licenses
     is_going: bool = False
+
+    @property
+    def tests(self) -> Words:
+        return Words("your tests") if self.tried.is_own else Words("the example tests")
 
     @property
     def first(self) -> Standing | None:
@@ -70,16 +79,19 @@ class VerdictFacts:
 def headline(known: VerdictFacts) -> Words:
     judgement = known.judgement
     if not known.standings:
-        return Words("No candidate is kept")
-    if known.first is not None and known.is_going:
-        return Words("By what you asked for, so far: {model}, because", model=known.first.title)
+        return Words("No candidate is chosen")
     if known.first is not None:
-        return Words("By what you asked for: {model}, because", model=known.first.title)
+        is_tried = any(known.tried.runs())
+        words = Words("By your answers: {model}, because") if is_tried else (
+            Words("Nothing is tried yet. Until then: {model}, because"))  # fmt: skip
+        if known.is_going:
+            words = Words("By your answers, so far: {model}, because")
+        return words.filled(model=known.first.title)
     if judgement.leaders:
-        return Words("By what you asked for, the rules cannot tell apart: {models}",
+        return Words("By your answers, the rules cannot tell apart: {models}",
                      models=known.titles(judgement.leaders))  # fmt: skip
     if known.can_be:
-        return Words("Not decided: of none is it known that you may use it")
+        return Words("Not decided: for none is it clear that you may use it")
     return Words("None of them meets what you asked for")
 
 
@@ -96,19 +108,21 @@ def _of_nobody(known: VerdictFacts) -> Iterator[CellLine]:
     """What is missing of each, and what stands nearest."""
     nearest = known.standings.get(known.judgement.nearest)
     if nearest is not None:
-        words = Words("Nearest: {model}, but {why}.", model=nearest.title, why=missing_words(known, nearest))
-        yield CellLine(words, "strong", "partial")
+        words = Words("Nearest: {model}", model=_missing(known, nearest))
+        yield CellLine(words, "strong", "partial" if nearest.unmet(known.need) else "not_disclosed")
     for one in known.standings.values():
         if nearest is None or one.id != nearest.id:
-            yield CellLine(Words("{model}: {why}.", model=one.title, why=missing_words(known, one)), mark=(
-                "closed" if one.unmet(known.need) else "not_disclosed"))  # fmt: skip
+            mark: CellMark = "closed" if one.unmet(known.need) else "not_disclosed"
+            yield CellLine(_missing(known, one), mark=mark)
 
 
-def missing_words(known: VerdictFacts, one: Standing) -> Words:
-    """ "its license forbids use at work, it is slower than you read"."""
+def _missing(known: VerdictFacts, one: Standing) -> Words:
+    """ "Cedar 4B: its license forbids use at work, it is slower than you read."."""
     use = USES[known.need.used_at]
-    unmet = [_UNMET[must].filled(use=use) for must in one.unmet(known.need)]
-    return enumerated(unmet or [_UNSURE[must].filled(use=use) for must in one.unknown(known.need)])
+    if unmet := [_UNMET[must].filled(use=use) for must in one.unmet(known.need)]:
+        return Words("{model}: {why}.", model=one.title, why=enumerated(unmet))
+    unsure = enumerated(_UNSURE[must].filled(use=use) for must in one.unknown(known.need))
+    return Words("{model}. Not known: {what}.", model=one.title, what=unsure)
 
 
 def _in_short(known: VerdictFacts, one: Standing) -> Words:
@@ -125,17 +139,18 @@ def _for_leader(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
     use = USES[known.need.used_at]
     if one.use == "for":
         yield CellLine(Words("its license allows {use} without conditions,", use=use), mark="open")
-    else:
-        yield CellLine(Words("its license allows {use}, with conditions,", use=use), mark="partial")
     yield from _how_it_runs(known, one)
     result = known.tried.tests.get(one.id)
     if result is not None and one.judged:
         told = result.results.board.tally(result.column).told
         aside = Words(" ({interval})", interval=told.words) if told.interval is not None else _NOTHING
-        passed = Words("it passed {counted} of your tests{aside}.", counted=told.counted, aside=aside)
+        passed = Words("it passed {counted} of {tests}{aside}.", counted=told.counted, tests=known.tests,
+                       aside=aside)  # fmt: skip
         yield CellLine(passed, mark="open" if 2 * one.passed >= one.judged else "partial")
     if words := _decided(known, one):
-        yield CellLine(words, mark="open")
+        step = known.judgement.decided_by
+        is_slight = step is not None and step.rule.key in ("conditions", "silent", "size")
+        yield CellLine(words, mark="cannot tell" if is_slight else "open")
 
 
 def _how_it_runs(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
@@ -157,12 +172,12 @@ _BECAUSE: Mapping[RuleKey, Words] = {
     "stays": Words("it alone stays on this machine."),
     "fits": Words("of no other that is possible is it known that it runs here."),
     "fast": Words("of no other that is possible is it known to be fast enough."),
-    "tried": Words("of those that are possible, it alone took your tests."),
-    "task": Words("it did better at your tests than {others}, by more than chance."),
-    "fails": Words("it failed less in the packs than {others}, by more than chance."),
-    "conditions": Words("nothing tells it from {others} but that its license has no conditions."),
-    "silent": Words("nothing else tells it from {others}, but more is disclosed: {n} of {all} not."),
-    "size": Words("nothing else tells it from {others}, but it is smaller: {size}."),
+    "tried": Words("it took all of the tests, {others} did not."),
+    "task": Words("it did better at the tests than {others}, by more than chance."),
+    "fails": Words("it failed less at the fixed questions than {others}, by more than chance."),
+    "conditions": Words("nothing measured tells it from {others}; its license has no conditions."),
+    "silent": Words("nothing measured tells it from {others}; more of it is disclosed."),
+    "size": Words("nothing measured tells it from {others}; it is smaller: {size}."),
 }
 
 
@@ -174,9 +189,7 @@ def _decided(known: VerdictFacts, one: Standing) -> Words:
     if step is None or not fell:
         return _NOTHING
     size = size_text(one.size) if one.size else ""
-    return _BECAUSE[step.rule.key].filled(
-        others=known.titles(fell), n=one.silent or 0, all=len(dimensions()), size=size
-    )
+    return _BECAUSE[step.rule.key].filled(others=known.titles(fell), size=size)
 
 
 def against(known: VerdictFacts) -> tuple[CellLine, ...]:
@@ -199,7 +212,7 @@ def _of_tests(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
     tried = known.tried
     task, leaders = tried.task, set(known.judgement.leaders)
     if one.judged and 2 * one.passed < one.judged:
-        yield CellLine(Words("It failed most of your tests."), mark="closed")
+        yield CellLine(Words("It failed most of {tests}.", tests=known.tests), mark="closed")
     if task is not None and one.id in tried.order:
         possible = set(known.can_be)
         alike = [_other(pair, one, tried.order) for pair in task.pairs if not pair.are_apart]
@@ -211,12 +224,14 @@ def _of_tests(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
         better = [p for p in task.pairs if p.are_apart and tried.order[p.other] == one.id]
         others = known.titles([tried.order[pair.first] for pair in better])
         if better:
-            yield CellLine(Words("{models} did better at your tests, by more than chance.", models=others),
+            yield CellLine(Words("{models} did better at the tests, by more than chance.", models=others),
                            mark="partial")  # fmt: skip
     elif not one.judged:
         yield CellLine(Words("It was not tried on your task yet."), mark="not_checked")
     elif len(known.standings) > 1:
         yield CellLine(Words("No other one was tried on your task yet."), mark="not_checked")
+    if one.judged and not tried.is_own:
+        yield CellLine(Words("None of your own texts was tried."), mark="not_checked")
 
 
 def _other(pair: ComparedPair, one: Standing, order: Sequence[str]) -> str:
@@ -225,9 +240,11 @@ def _other(pair: ComparedPair, one: Standing, order: Sequence[str]) -> str:
 
 
 def _of_packs(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
-    """Where it failed more than another, by more than chance: with the counts of both."""
+    """Where it failed more than another, by more than chance, with the counts of both; then where it failed
+    often.
+    """
     ids = {r.model.reference: key for pack in known.tried.packs.values() for key, r in pack.items()}
-    found = list[CellLine]()
+    found = dict[str, Words]()
     for compared in known.tried.pack_pairs.values():
         for pair in compared.pairs:
             way = PACK_RATES.get(pair.rate.template)
@@ -237,14 +254,30 @@ def _of_packs(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
             if ids.get(worse.reference) != one.id or (other := ids.get(better.reference)) is None:
                 continue
             rates = pair.rates if way.is_bad else (pair.rates[1], pair.rates[0])
-            mine, theirs = (
-                Words("{hits} of {count}", hits=r.hits, count=r.count) if r.count else f"{r.value:.2f}"
-                for r in rates
-            )
+            mine, theirs = (_counted(way.failures(rate)) for rate in rates)
             words = Words("{rate}: {mine}; {model} {theirs}.", rate=way.words, mine=mine, theirs=theirs,
                           model=known.standings[other].title)  # fmt: skip
-            found.append(CellLine(words, mark="partial"))
-    yield from found[:_MOST]
+            found.setdefault(pair.rate.template, words)
+    found = {**found, **{key: words for key, words in _often(known, one) if key not in found}}
+    yield from [CellLine(words, mark="partial") for words in found.values()][:_MOST]
+
+
+def _counted(rate: PackRate) -> str:
+    return Words("{hits} of {count}", hits=rate.hits, count=rate.count) if rate.count else f"{rate.value:.2f}"
+
+
+def _often(known: VerdictFacts, one: Standing) -> Iterator[tuple[str, Words]]:
+    """Its failures that are many, the most first, whatever others do."""
+    lines = [result.line for pack in known.tried.packs.values() if (result := pack.get(one.id)) is not None]
+    ways = [
+        (rate.name.template, way.words, way.failures(rate))
+        for line in lines if line is not None
+        for rate in line.result.rates
+        if (way := PACK_RATES.get(rate.name.template)) is not None and (way.is_bad or way.is_good)
+    ]  # fmt: skip
+    for key, words, rate in sorted(ways, key=lambda found: -found[2].value):
+        if rate.count and rate.hits >= _OFTEN * rate.count:
+            yield key, Words("{rate}: {mine}.", rate=words, mine=_counted(rate))
 
 
 def _unsure(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
@@ -252,7 +285,10 @@ def _unsure(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
         if must in _DOUBTS:
             yield CellLine(_DOUBTS[must], mark="not_checked")
     if one.use == "conditions":
-        yield CellLine(known.uses[one.id].words, mark="partial")
+        use = known.uses[one.id]
+        asked = asked_by_license(known.facts[one.id], use, known.licenses)
+        yield CellLine(Words("{license}: {conditions}.", license=use.words, conditions=asked) if asked else
+                       Words("{license}.", license=use.words), mark="partial")  # fmt: skip
     if one.speed and not one.is_timed and known.need.pace is Pace.READING:
         yield CellLine(Words("Its speed here is foretold, not measured."), mark="not_checked")
 
@@ -266,6 +302,15 @@ def _silence(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
     language = known.facts[one.id].dossier.get("language")
     if known.need.languages and (language is None or language.verdict is Verdict.NOT_DISCLOSED):
         yield CellLine(Words("Nobody says which languages it knows."), mark="not_disclosed")
+    silent, unread = silences(known.facts[one.id])
+    if silent:
+        words = Words("{n} of {count} questions about it are answered by nobody.", n=len(silent),
+                      count=len(dimensions()))  # fmt: skip
+        yield CellLine(words, mark="not_disclosed")
+    elif unread:
+        words = Words("{n} of {count} questions about it were not looked up.", n=len(unread),
+                      count=len(dimensions()))  # fmt: skip
+        yield CellLine(words, mark="not_checked")
 
 
 def _unanswered(known: VerdictFacts) -> Iterator[CellLine]:
@@ -285,11 +330,11 @@ def told_rules(known: VerdictFacts) -> tuple[RuleTold, ...]:
             did = Words("Not needed.") if step.left else Words("Nobody was left.")
         elif step.fell:
             fell, left = known.titles(step.fell), known.titles(step.left)
-            did = Words("Behind now: {fell}. Left: {left}.", fell=fell, left=left) if left else Words(
-                "Behind now: {fell}. Nobody is left.", fell=fell)  # fmt: skip
+            did = Words("Set back: {fell}. Still in: {left}.", fell=fell, left=left) if left else Words(
+                "Set back: {fell}. Nobody is left.", fell=fell)  # fmt: skip
         else:
-            did = Words("It tells none from another: all are left.")
-        told.append(RuleTold(step.rule.words, did))
+            did = Words("No difference.")
+        told.append(RuleTold(step.rule.asks, step.rule.words, did))
         is_over = is_over or len(step.left) <= 1
     return tuple(told)
 
@@ -298,7 +343,7 @@ def standing_words(known: VerdictFacts, one: Standing) -> tuple[Words, PillTone]
     """The pill of a column, and its tone."""
     if one.id in known.judgement.leaders:
         several = len(known.judgement.leaders) > 1
-        return (Words("alike by the rules") if several else Words("first by what you asked")), "accent"
+        return (Words("alike by the rules") if several else Words("first by your answers")), "accent"
     if unmet := one.unmet(known.need):
         words = {
             Must.USE: Words("not allowed"), Must.STAYS: _NOTHING, Must.FITS: Words("too big here"),

@@ -72,6 +72,12 @@ def use_reason(dossier: Dossier, licenses: Licenses, need: Need) -> Reason:
     return _by_license(license_, use, need, first, more)
 
 
+def is_by_conditions(reason: Reason) -> bool:
+    """Whether it is what its license asks for that speaks, and nothing else."""
+    told = (words["conditional"].template for words in (_AT_WORK, _IN_PRODUCT, _PRIVATE))
+    return reason.words.template in told
+
+
 def _by_license(
     license_: License, use: Finding | None, need: Need, first: PermissionLine, more: tuple[str, ...]
 ) -> Reason:

@@ -89,7 +89,7 @@ def test_a_complete_page_is_kept_when_it_is_seen_and_only_then(show: Show, store
     view = show(tried(store))
     then = kept(view).then
     assert then is not None
-    assert then.verdict.words.startswith("By what you asked for: Meadow 1.7B Instruct, because")
+    assert then.first == (MEADOW.id,)
     assert not view.pane.page.changes
     view.open()
     assert kept(view).then == then, "a look does not decide anew"
@@ -141,7 +141,7 @@ def test_a_provider_s_terms_are_entered_from_its_cell(show: Show) -> None:
     view = show(Decision(CLINIC, (MEADOW, PROVIDER)))
     row = [one.key for one in view.pane.page.rows].index("terms")
     view.pane.table.open_cell(row, 1)
-    assert view.popup().enter.text() == "Enter…"
+    assert view.popup().way.text() == "Enter…"
 
 
 def test_without_candidates_it_says_how_to_get_them(show: Show, store: Store) -> None:
