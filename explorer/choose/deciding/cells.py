@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from explorer.choose.candidate import Reason, Speaks
-from explorer.choose.deciding.measured import PACK_RATES, SpeedSeen, SubjectResult, TriedCandidates
+from explorer.choose.deciding.measured import PACK_RATES, SpeedSeen, TriedCandidates
 from explorer.choose.deciding.page import (
     CellLine,
     CellMark,
@@ -14,12 +14,13 @@ from explorer.choose.deciding.page import (
     DrawnRate,
 )
 from explorer.choose.deciding.standing import READING
+from explorer.choose.deciding.subject_results import SubjectResult
 from explorer.choose.decision import EnteredTerms
 from explorer.choose.need import Need, Purpose
 from explorer.choose.proposing.candidate_facts import CandidateFacts
 from explorer.choose.proposing.permission import is_by_conditions
 from explorer.domain.facts import Evidence, Finding, Verdict
-from explorer.domain.fit import FitWord, speed_text
+from explorer.domain.fit import Fit, FitWord, speed_text
 from explorer.domain.model import Whereabouts
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, enumerated, joined
@@ -38,6 +39,8 @@ from explorer.transparency.sheet_view.evidence_words import (
 
 _UNREAD = Words("this app does not read them")
 _NO_ADDRESS = Words("where the text of the license lies is not stated")
+_NOT_OF_TRIAL = Words("of an earlier run, asked in the same way")
+_ANOTHER_FILE = Words("Another file now")
 _QUOTE, _TITLE = 60, 32  # characters of a quote, and of the title of a test, in a cell
 _MOST = 3  # tests, or dimensions, that are named in a cell
 _USE: dict[Speaks, tuple[CellMark, Words]] = {
@@ -118,6 +121,19 @@ def of_evidence(text: str, evidence: Evidence | None, address: str = "", place: 
     return CellSource(text, quote_of(evidence), evidence_place(evidence), address if is_web else "")
 
 
+def speed_alone(fit: Fit | None, seen: SpeedSeen | None) -> tuple[float, bool]:
+    """How fast one answer at a time is written, and whether that was measured; 0 where it is not known. Of
+    answers that were written together it is only known that one alone is no slower.
+    """
+    if seen is not None and seen.together <= 1:
+        return seen.middle, True
+    if fit is not None and fit.speed and fit.measured_on:
+        return fit.speed, True
+    if seen is not None and seen.middle >= READING:
+        return seen.middle, True
+    return (fit.speed if fit is not None else 0.0), False
+
+
 def runs_cell(facts: CandidateFacts, seen: SpeedSeen | None) -> DecisionCell:
     """Does it run here, and how fast?"""
     if facts.is_elsewhere:
@@ -130,32 +146,38 @@ def runs_cell(facts: CandidateFacts, seen: SpeedSeen | None) -> DecisionCell:
         told = CellLine(fit.word, "strong", "closed")
         return DecisionCell((told, CellLine(fit.text)), (CellSource(fit.text),))
     memory = size_text(fit.told) if fit is not None else ""
-    speed, measured = (
-        (seen.middle, True) if seen else (fit.speed, bool(fit.measured_on)) if fit else (0.0, False)
-    )
+    speed, measured = speed_alone(fit, seen)
+    sources = _fit_sources(facts, seen)
     if not speed:
         mark: CellMark = "partial" if fit is not None and fit.word is not FitWord.FITS else "open"
         word = fit.word if fit is not None else Words("Runs")
-        more = Words("how fast is not known yet")
-        return DecisionCell((CellLine(joined(" · ", (word, memory)), "strong", mark), CellLine(more)),
-                            _fit_sources(facts, seen))  # fmt: skip
+        more = Words("how fast is not known yet") if seen is None else _together_words(seen)
+        return DecisionCell(
+            (CellLine(joined(" · ", (word, memory)), "strong", mark), CellLine(more)), sources
+        )
     is_slow = fit is not None and fit.word in (FitWord.RUNS_SLOWLY, FitWord.TIGHT)
     told_speed = Words("{speed} tokens/s", speed=speed_text(speed)) if measured else Words(
         "about {speed} tokens/s", speed=speed_text(speed)
     )  # fmt: skip
     first = CellLine(joined(" · ", (told_speed, memory)), "strong", "partial" if is_slow else "open")
     reads = Words("faster than you read") if speed >= READING else Words("slower than you read")
-    how = CellLine(joined("; ", (reads, _when_seen(facts, seen))))
-    return DecisionCell((first, how), _fit_sources(facts, seen))
+    how = CellLine(joined("; ", (reads, _when_seen(facts, seen, speed))))
+    return DecisionCell((first, how), sources)
 
 
-def _when_seen(facts: CandidateFacts, seen: SpeedSeen | None) -> Words:
+def _when_seen(facts: CandidateFacts, seen: SpeedSeen | None, speed: float) -> Words:
     """The range, of which the row tells the day; or that it was not measured."""
-    if seen is not None:
-        return Words("{low}–{high}", low=speed_text(seen.low), high=speed_text(seen.high))
+    if seen is not None and seen.middle == speed:
+        spread = Words("{low}–{high}", low=speed_text(seen.low), high=speed_text(seen.high))
+        return spread if seen.together <= 1 else Words("{n} answers together", n=seen.together)
     if facts.fit is not None and facts.fit.measured_on:
         return Words("measured {date}", date=facts.fit.measured_on[:10])
     return Words("foretold, not measured yet")
+
+
+def _together_words(seen: SpeedSeen) -> Words:
+    return Words("{n} answers together: {speed} tokens/s each; one alone was not measured", n=seen.together,
+                 speed=speed_text(seen.middle))  # fmt: skip
 
 
 def _fit_sources(facts: CandidateFacts, seen: SpeedSeen | None) -> tuple[CellSource, ...]:
@@ -164,11 +186,13 @@ def _fit_sources(facts: CandidateFacts, seen: SpeedSeen | None) -> tuple[CellSou
 
 
 def _seen_words(seen: SpeedSeen) -> Words:
-    return Words(
-        "Of the answers that were written one at a time on {date}, half came with {low} to {high} tokens a"
-        " second; the middle is {middle}.",
+    alone = Words("Of the answers that were written one at a time on {date}, half came with {low} to {high}"
+                  " tokens a second; the middle is {middle}.")  # fmt: skip
+    together = Words("On {date}, up to {n} answers were written together, which makes each slower: half came"
+                     " with {low} to {high} tokens a second; the middle is {middle}.")  # fmt: skip
+    return (alone if seen.together <= 1 else together).filled(
         date=day_of(seen.on), low=speed_text(seen.low), high=speed_text(seen.high),
-        middle=speed_text(seen.middle),
+        middle=speed_text(seen.middle), n=seen.together,
     )  # fmt: skip
 
 
@@ -190,11 +214,12 @@ def _runs_elsewhere(facts: CandidateFacts, seen: SpeedSeen | None) -> DecisionCe
     return DecisionCell(lines, (*((CellSource(goes),) if goes else ()), *told))
 
 
-def task_cell(one: SubjectResult | None, *, is_coming: bool) -> DecisionCell:
+def task_cell(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> DecisionCell:
     """Did it do my task?"""
+    one = tried.tests.get(candidate)
     if one is None:
-        return _waits(is_coming)
-    tally = one.results.board.tally(one.column)
+        return _waits(tried, candidate, is_coming=is_coming)
+    tally = one.tally
     source = _run_source(one, tally.words)
     if not one.is_over:
         done = len(one.results.board.rows) - tally.waiting
@@ -221,7 +246,8 @@ def _task_lines(one: SubjectResult, tally: Tally) -> Iterator[CellLine]:
     if failed:
         more = Words("{n} more", n=len(failed) - _MOST) if len(failed) > _MOST else ""
         yield CellLine(Words("failed on: {tests}", tests=enumerated((*failed[:_MOST], more))))
-    if rest := joined("; ", (tally.error or "", tally.rest)):
+    elsewhere = _NOT_OF_TRIAL if not one.is_own else ""
+    if rest := joined("; ", (tally.error or "", tally.rest, elsewhere)):
         yield CellLine(rest, "place")
 
 
@@ -229,7 +255,10 @@ def _short(title: str) -> str:
     return title if len(title) <= _TITLE or isinstance(title, Words) else f"{title[:_TITLE].rstrip()}…"
 
 
-def _waits(is_coming: bool) -> DecisionCell:  # noqa: FBT001  one question
+def _waits(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> DecisionCell:
+    if candidate in tried.others:
+        before = Words("what was measured is of the file that was here before")
+        return DecisionCell((CellLine(_ANOTHER_FILE, "strong", "not_checked"), CellLine(before)))
     if is_coming:
         return DecisionCell((CellLine(Words("Waiting to be measured"), "body", "waiting"),))
     return DecisionCell((CellLine(Words("Not tried yet"), "body", "not_checked"),))
@@ -239,7 +268,8 @@ def _run_source(one: SubjectResult, words: str) -> CellSource:
     run = one.run
     began = Words("measured {date}", date=day_of(run.began_at))
     title = Words("{title}: {what}", title=one.results.title, what=words)
-    return CellSource(title, places=(began, conditions_words(run)), subject=run.subject)
+    places = (began, "" if one.is_own else _NOT_OF_TRIAL, conditions_words(run))
+    return CellSource(title, places=tuple(filter(None, places)), subject=run.subject)
 
 
 def fails_cell(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> DecisionCell:
@@ -257,7 +287,7 @@ def fails_cell(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> De
             else [_no_rate_line(one, line.result.state, is_coming=is_coming)]
         )
     if not lines:
-        return _waits(is_coming)
+        return _waits(tried, candidate, is_coming=is_coming)
     missing = sum(candidate not in results for results in tried.packs.values())
     if missing and is_coming:
         lines.append(CellLine(Words("{n} more to come", n=missing), "place", "waiting"))

@@ -11,6 +11,7 @@ from explorer.choose.deciding.cells import (
     fails_cell,
     runs_cell,
     silent_count,
+    speed_alone,
     task_cell,
     undisclosed_cell,
     use_cell,
@@ -35,6 +36,7 @@ from explorer.choose.deciding.verdict_words import (
     standing_words,
     told_rules,
 )
+from explorer.choose.deciding.went import went_words
 from explorer.choose.deciding.what_if import what_if
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.leaderboards.board import Board
@@ -50,6 +52,7 @@ from explorer.domain.facts import Verdict
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.units import size_text, tests_text
 from explorer.domain.words import Words, enumerated, joined
+from explorer.evaluate.results.board import Tally
 from explorer.evaluate.results.conditions import caveat_words, conditions_words
 from explorer.evaluate.store import EvalStore
 from explorer.services import Core
@@ -127,7 +130,7 @@ def measured_again(
 ) -> DecisionRead:
     """With what was measured, and brought in, by now. Raises CancelledError."""
     boards = tuple(one.board for one in BoardStore(core.store).all())
-    tried = read_tried(EvalStore(core.store), read.kept, read.decision.trial, read.packs, stopped)
+    tried = read_tried(EvalStore(core.store), read.facts, read.decision.trial, read.packs, stopped)
     return replace(read, boards=boards, tried=tried)
 
 
@@ -156,7 +159,7 @@ def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
         columns=tuple(_column(known, one) for one in read.kept),
         rows=tuple(_rows(core, read, known)),
         foot=joined(" ", (_foot(read), _unreached(read))),
-        went=_went(read),
+        went=went_words(EvalStore(core.store), read.decision.trial, read.tried),
         is_tried=any(read.tried.runs()),
         is_measuring=read.is_going,
         is_complete=_is_complete(read),
@@ -174,9 +177,9 @@ def _standing(read: DecisionRead, kept: KeptCandidate, reason: Reason) -> Standi
     fits = Meets.YES if seen is not None or facts.is_elsewhere else Meets.UNKNOWN
     if fit is not None and seen is None:
         fits = Meets.YES if fit.word.is_possible else Meets.NO
-    speed = seen.middle if seen is not None else fit.speed if fit is not None else 0.0
+    speed, is_timed = speed_alone(facts.fit, seen)
     one = read.tried.tests.get(kept.id)
-    tally = one.results.board.tally(one.column) if one is not None and one.is_over else None
+    tally = one.tally if one is not None and one.is_over else Tally()
     return Standing(
         kept.id,
         titles_of(read.kept)[kept.id],
@@ -184,9 +187,11 @@ def _standing(read: DecisionRead, kept: KeptCandidate, reason: Reason) -> Standi
         stays=not _is_away(facts),
         fits=fits,
         speed=speed,
-        is_timed=seen is not None or (fit is not None and bool(fit.measured_on)),
-        passed=tally.passed if tally is not None else 0,
-        judged=tally.judged if tally is not None else 0,
+        is_timed=is_timed,
+        passed=tally.passed,
+        judged=tally.judged,
+        unanswered=tally.errors,
+        was_tried=read.tried.was_tried(kept.id),
         silent=silent_count(facts),
         size=kept.size or None,
     )
@@ -229,7 +234,7 @@ def _rows(core: Core, read: DecisionRead, known: VerdictFacts) -> Iterator[Table
         note = Words("cannot tell apart") if is_tie else Words("")
         asked = Words("Did it do my task?") if tried.is_own else Words("Did it do tasks like mine?")
         yield TableQuestion("task", asked, note, "cannot tell" if is_tie else "", cells(
-            lambda one: task_cell(tried.tests.get(one.id), is_coming=going)))  # fmt: skip
+            lambda one: task_cell(tried, one.id, is_coming=going)))  # fmt: skip
     if read.packs or tried.packs:
         yield TableQuestion("fails", Words("How does it fail?"), _pack_note(read), cells=cells(
             lambda one: fails_cell(tried, one.id, is_coming=going)))  # fmt: skip
@@ -307,24 +312,6 @@ def _unreached(read: DecisionRead) -> Words:
     if not any(isinstance(one.trouble, OfflineError) for one in read.facts.values()):
         return Words("")
     return Words("The Hub could not be asked: what it said before is shown.")
-
-
-def _went(read: DecisionRead) -> Words:
-    """Where prompts went, or will go."""
-    went, goes = dict[str, None](), dict[str, None]()
-    for one in read.tried.results():
-        board = one.board
-        for column, model in enumerate(one.run.models):
-            if model.elsewhere is not None and model.elsewhere.is_away:
-                is_sent = board.tally(column).waiting < len(board.rows)
-                (went if is_sent else goes)[model.elsewhere.place] = None
-    if went:
-        return Words("The questions of the trial went to {places}; all else stayed on this machine.",
-                     places=enumerated(went))  # fmt: skip
-    if goes:
-        return Words("The questions of the trial go to {places}; nothing was sent there yet.",
-                     places=enumerated(goes))  # fmt: skip
-    return Words("No prompt left this machine.")
 
 
 def _is_complete(read: DecisionRead) -> bool:

@@ -31,7 +31,8 @@ class Must(StrEnum):
 class Standing:
     """``use``: what its license says of the use that was asked for. ``stays``: whether prompts stay on this
     machine; ``fits``: whether it runs, here or there. ``speed``: tokens a second, 0 where it is not known;
-    ``is_timed``: it was measured. ``passed`` of ``judged`` tests. ``silent``: of how many dimensions nobody
+    ``is_timed``: it was measured. ``passed`` of ``judged`` tests, to ``unanswered`` ones it gave no answer.
+    ``was_tried``: something can be said of tests or packs. ``silent``: of how many dimensions nobody
     says anything, those not looked up among them; ``None``: of all. ``size``: bytes, ``None``: not told.
     """
 
@@ -44,6 +45,8 @@ class Standing:
     is_timed: bool = False
     passed: int = 0
     judged: int = 0
+    unanswered: int = 0
+    was_tried: bool = False
     silent: int | None = None
     size: int | None = None
 
@@ -70,10 +73,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class Contests:
-    """Who is ahead of whom by more than chance, as ids: at the tests, and by failing less in packs."""
+    """Who is ahead of whom by more than chance, as ids: at the tests, and by failing less in packs;
+    ``unasked``: of who was never asked what tells others apart there.
+    """
 
     task: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     fails: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    unasked: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+
+    def is_ahead_by_failing_less(self, one: str, other: str) -> bool:
+        return (one, other) in self.fails or (one, other) in self.unasked
 
 
 def beaten(standings: Iterable[Standing], ahead: Callable[[str, str], bool]) -> set[str]:

@@ -15,7 +15,7 @@ from explorer.domain.facts import Verdict
 from explorer.domain.fit import speed_text
 from explorer.domain.units import size_text, tests_text
 from explorer.domain.words import Words, enumerated, joined
-from explorer.evaluate.comparison import ComparedPair
+from explorer.evaluate.comparison import ComparedPair, ModelComparison
 from explorer.evaluate.packs.pack import PackRate
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.rubric import dimensions
@@ -39,6 +39,11 @@ _UNSURE = {
     Must.USE: Words("whether its license allows {use}"),
     Must.FITS: Words("whether it runs here"),
     Must.FAST: Words("its speed here"),
+}
+_NOT_KNOWN = {
+    Must.USE: Words("license not known"),
+    Must.FITS: Words("not known to run here"),
+    Must.FAST: Words("speed not known"),
 }
 _DOUBTS = {
     Must.FITS: Words("Whether it runs here is not known."),
@@ -69,6 +74,10 @@ class VerdictFacts:
 
     def titles(self, ids: Sequence[str]) -> Words:
         return enumerated(self.standings[one].title for one in ids)
+
+    def fails_more(self, candidate: str) -> bool:
+        """Than another one, by more than chance; not only that it was never asked."""
+        return any(worse == candidate for _, worse in self.tried.contests.fails)
 
     @property
     def can_be(self) -> list[str]:
@@ -146,7 +155,8 @@ def _for_leader(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
         aside = Words(" ({interval})", interval=told.words) if told.interval is not None else _NOTHING
         passed = Words("it passed {counted} of {tests}{aside}.", counted=told.counted, tests=known.tests,
                        aside=aside)  # fmt: skip
-        yield CellLine(passed, mark="open" if 2 * one.passed >= one.judged else "partial")
+        is_most = 2 * one.passed >= one.judged + one.unanswered
+        yield CellLine(passed, mark="open" if is_most else "partial")
     if words := _decided(known, one):
         step = known.judgement.decided_by
         is_slight = step is not None and step.rule.key in ("conditions", "silent", "size")
@@ -174,11 +184,16 @@ _BECAUSE: Mapping[RuleKey, Words] = {
     "fast": Words("of no other that is possible is it known to be fast enough."),
     "tried": Words("it took all of the tests, {others} did not."),
     "task": Words("it did better at the tests than {others}, by more than chance."),
-    "fails": Words("it failed less at the fixed questions than {others}, by more than chance."),
+    "fails": Words("it failed less at the fixed questions than {others}, by more than chance{unknown}."),
     "conditions": Words("nothing measured tells it from {others}; its license has no conditions."),
-    "silent": Words("nothing measured tells it from {others}; more of it is disclosed."),
+    "silent": Words("nothing measured tells it from {others}; more is known of it."),
     "size": Words("nothing measured tells it from {others}; it is smaller: {size}."),
 }
+_TRIED_AT_ALL = Words("it was tried, {others} not yet.")
+_NOT_ASKED = Words("how {others} fails at the fixed questions is not known.")
+_OF_KNOWN_SIZE = Words(
+    "nothing measured tells it from {others}; it is the smallest whose size is known: {size}."
+)
 
 
 def _decided(known: VerdictFacts, one: Standing) -> Words:
@@ -189,7 +204,24 @@ def _decided(known: VerdictFacts, one: Standing) -> Words:
     if step is None or not fell:
         return _NOTHING
     size = size_text(one.size) if one.size else ""
-    return _BECAUSE[step.rule.key].filled(others=known.titles(fell), size=size)
+    if step.rule.key == "fails":
+        return _failed_less(known, fell)
+    words = _BECAUSE[step.rule.key]
+    if step.rule.key == "tried" and not one.judged:
+        words = _TRIED_AT_ALL
+    elif step.rule.key == "size" and any(not known.standings[other].size for other in fell):
+        words = _OF_KNOWN_SIZE
+    return words.filled(others=known.titles(fell), size=size)
+
+
+def _failed_less(known: VerdictFacts, fell: Sequence[str]) -> Words:
+    """Who was never asked did not fail more: of that one it is not known."""
+    worse = [other for other in fell if known.fails_more(other)]
+    never = [other for other in fell if other not in worse]
+    if not worse:
+        return _NOT_ASKED.filled(others=known.titles(never))
+    unknown = Words("; of {others} it is not known", others=known.titles(never)) if never else _NOTHING
+    return _BECAUSE["fails"].filled(others=known.titles(worse), unknown=unknown)
 
 
 def against(known: VerdictFacts) -> tuple[CellLine, ...]:
@@ -211,6 +243,10 @@ def against(known: VerdictFacts) -> tuple[CellLine, ...]:
 def _of_tests(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
     tried = known.tried
     task, leaders = tried.task, set(known.judgement.leaders)
+    if one.unanswered:
+        words = Words("It gave no answer to {n} of {tests}; that counts as not passed.", n=one.unanswered,
+                      tests=known.tests)  # fmt: skip
+        yield CellLine(words, mark="closed" if one.unanswered >= one.judged else "partial")
     if one.judged and 2 * one.passed < one.judged:
         yield CellLine(Words("It failed most of {tests}.", tests=known.tests), mark="closed")
     if task is not None and one.id in tried.order:
@@ -219,7 +255,7 @@ def _of_tests(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
         near = [other for other in alike if other and other in possible and other not in leaders]
         if near:
             words = Words("{tests} cannot tell it from {models}: these may be as good.",
-                          models=known.titles(near), tests=tests_text(one.judged))  # fmt: skip
+                          models=known.titles(near), tests=_in_common(task, one, tried.order))  # fmt: skip
             yield CellLine(words, mark="cannot tell")
         better = [p for p in task.pairs if p.are_apart and tried.order[p.other] == one.id]
         others = known.titles([tried.order[pair.first] for pair in better])
@@ -227,11 +263,19 @@ def _of_tests(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
             yield CellLine(Words("{models} did better at the tests, by more than chance.", models=others),
                            mark="partial")  # fmt: skip
     elif not one.judged:
-        yield CellLine(Words("It was not tried on your task yet."), mark="not_checked")
+        result = tried.tests.get(one.id)
+        told = Words("None of its answers could be measured.") if result is not None and result.is_over else (
+            Words("It was not tried on your task yet."))  # fmt: skip
+        yield CellLine(told, mark="not_checked")
     elif len(known.standings) > 1:
-        yield CellLine(Words("No other one was tried on your task yet."), mark="not_checked")
+        yield CellLine(Words("No other one was measured on your task yet."), mark="not_checked")
     if one.judged and not tried.is_own:
         yield CellLine(Words("None of your own texts was tried."), mark="not_checked")
+
+
+def _in_common(task: ModelComparison, one: Standing, order: Sequence[str]) -> Words:
+    """Tests that it has in common with those that it cannot be told from."""
+    return tests_text(min(p.count for p in task.pairs if not p.are_apart and _other(p, one, order)))
 
 
 def _other(pair: ComparedPair, one: Standing, order: Sequence[str]) -> str:
@@ -350,13 +394,16 @@ def standing_words(known: VerdictFacts, one: Standing) -> tuple[Words, PillTone]
             Must.FAST: Words("slower than you read"),
         }  # fmt: skip
         return words[unmet[0]], "bad" if unmet[0] is Must.USE else "caution"
-    if Must.USE in one.unknown(known.need):
-        return Words("license not known"), "neutral"
+    if unsure := one.unknown(known.need):
+        return _NOT_KNOWN[unsure[0]], "neutral"
     if one.use == "conditions":
         return Words("license with conditions"), "neutral"
     step = known.judgement.fell_at(one.id)
     behind: Mapping[str, Words] = {
-        "tried": Words("not tried yet"), "task": Words("did less of your task"), "fails": Words("fails more"),
-        "silent": Words("discloses less"), "size": Words("larger"),
+        "tried": Words("not measured") if one.id in known.tried.tests else Words("not tried yet"),
+        "task": Words("did less of your task"),
+        "fails": Words("fails more") if known.fails_more(one.id) else Words("how it fails is not known"),
+        "silent": Words("less is known of it"),
+        "size": Words("larger") if one.size else Words("size not known"),
     }  # fmt: skip
     return behind.get(step.rule.key if step is not None else "", Words("meets what you asked")), "neutral"

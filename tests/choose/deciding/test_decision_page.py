@@ -158,7 +158,7 @@ def test_who_sends_prompts_away_is_marked_and_out(read: Read, store: Store) -> N
     column = page.columns[3]
     assert column.where is Whereabouts.AWAY
     assert column.goes == "Prompts and answers go to llm.lab.example."
-    assert any("Set back: Qwen3 32B" in rule.did for rule in page.rules)
+    assert any("Set back" in rule.did and "Qwen3 32B" in rule.did for rule in page.rules)
 
 
 def test_while_a_trial_goes_on_cells_say_so(read: Read, store: Store) -> None:
