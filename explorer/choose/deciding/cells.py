@@ -20,7 +20,7 @@ from explorer.choose.need import Need, Purpose
 from explorer.choose.proposing.candidate_facts import CandidateFacts
 from explorer.choose.proposing.permission import is_by_conditions
 from explorer.domain.facts import Evidence, Finding, Verdict
-from explorer.domain.fit import Fit, FitWord, speed_text
+from explorer.domain.fit import FitWord, speed_text
 from explorer.domain.model import Whereabouts
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, enumerated, joined
@@ -121,19 +121,6 @@ def of_evidence(text: str, evidence: Evidence | None, address: str = "", place: 
     return CellSource(text, quote_of(evidence), evidence_place(evidence), address if is_web else "")
 
 
-def speed_alone(fit: Fit | None, seen: SpeedSeen | None) -> tuple[float, bool]:
-    """How fast one answer at a time is written, and whether that was measured; 0 where it is not known. Of
-    answers that were written together it is only known that one alone is no slower.
-    """
-    if seen is not None and seen.together <= 1:
-        return seen.middle, True
-    if fit is not None and fit.speed and fit.measured_on:
-        return fit.speed, True
-    if seen is not None and seen.middle >= READING:
-        return seen.middle, True
-    return (fit.speed if fit is not None else 0.0), False
-
-
 def runs_cell(facts: CandidateFacts, seen: SpeedSeen | None) -> DecisionCell:
     """Does it run here, and how fast?"""
     if facts.is_elsewhere:
@@ -146,38 +133,36 @@ def runs_cell(facts: CandidateFacts, seen: SpeedSeen | None) -> DecisionCell:
         told = CellLine(fit.word, "strong", "closed")
         return DecisionCell((told, CellLine(fit.text)), (CellSource(fit.text),))
     memory = size_text(fit.told) if fit is not None else ""
-    speed, measured = speed_alone(fit, seen)
-    sources = _fit_sources(facts, seen)
+    speed, measured = (
+        (seen.middle, True) if seen else (fit.speed, bool(fit.measured_on)) if fit else (0.0, False)
+    )
     if not speed:
         mark: CellMark = "partial" if fit is not None and fit.word is not FitWord.FITS else "open"
         word = fit.word if fit is not None else Words("Runs")
-        more = Words("how fast is not known yet") if seen is None else _together_words(seen)
-        return DecisionCell(
-            (CellLine(joined(" · ", (word, memory)), "strong", mark), CellLine(more)), sources
-        )
+        more = Words("how fast is not known yet")
+        return DecisionCell((CellLine(joined(" · ", (word, memory)), "strong", mark), CellLine(more)),
+                            _fit_sources(facts, seen))  # fmt: skip
     is_slow = fit is not None and fit.word in (FitWord.RUNS_SLOWLY, FitWord.TIGHT)
     told_speed = Words("{speed} tokens/s", speed=speed_text(speed)) if measured else Words(
         "about {speed} tokens/s", speed=speed_text(speed)
     )  # fmt: skip
+    is_shared = seen is not None and seen.is_shared
+    if is_shared:
+        told_speed = Words("at least {speed} tokens/s", speed=speed_text(speed))
     first = CellLine(joined(" · ", (told_speed, memory)), "strong", "partial" if is_slow else "open")
-    reads = Words("faster than you read") if speed >= READING else Words("slower than you read")
-    how = CellLine(joined("; ", (reads, _when_seen(facts, seen, speed))))
-    return DecisionCell((first, how), sources)
+    slow = Words("written several at a time") if is_shared else Words("slower than you read")
+    reads = Words("faster than you read") if speed >= READING else slow
+    how = CellLine(joined("; ", (reads, _when_seen(facts, seen))))
+    return DecisionCell((first, how), _fit_sources(facts, seen))
 
 
-def _when_seen(facts: CandidateFacts, seen: SpeedSeen | None, speed: float) -> Words:
+def _when_seen(facts: CandidateFacts, seen: SpeedSeen | None) -> Words:
     """The range, of which the row tells the day; or that it was not measured."""
-    if seen is not None and seen.middle == speed:
-        spread = Words("{low}–{high}", low=speed_text(seen.low), high=speed_text(seen.high))
-        return spread if seen.together <= 1 else Words("{n} answers together", n=seen.together)
+    if seen is not None:
+        return Words("{low}–{high}", low=speed_text(seen.low), high=speed_text(seen.high))
     if facts.fit is not None and facts.fit.measured_on:
         return Words("measured {date}", date=facts.fit.measured_on[:10])
     return Words("foretold, not measured yet")
-
-
-def _together_words(seen: SpeedSeen) -> Words:
-    return Words("{n} answers together: {speed} tokens/s each; one alone was not measured", n=seen.together,
-                 speed=speed_text(seen.middle))  # fmt: skip
 
 
 def _fit_sources(facts: CandidateFacts, seen: SpeedSeen | None) -> tuple[CellSource, ...]:
@@ -186,13 +171,18 @@ def _fit_sources(facts: CandidateFacts, seen: SpeedSeen | None) -> tuple[CellSou
 
 
 def _seen_words(seen: SpeedSeen) -> Words:
-    alone = Words("Of the answers that were written one at a time on {date}, half came with {low} to {high}"
-                  " tokens a second; the middle is {middle}.")  # fmt: skip
-    together = Words("On {date}, up to {n} answers were written together, which makes each slower: half came"
-                     " with {low} to {high} tokens a second; the middle is {middle}.")  # fmt: skip
-    return (alone if seen.together <= 1 else together).filled(
+    words = Words(
+        "Of the answers that were written one at a time on {date}, half came with {low} to {high} tokens a"
+        " second; the middle is {middle}."
+    )
+    if seen.is_shared:
+        words = Words(
+            "Of the answers on {date}, written several at a time, half came with {low} to {high} tokens a"
+            " second; the middle is {middle}. Alone, an answer is written faster."
+        )
+    return words.filled(
         date=day_of(seen.on), low=speed_text(seen.low), high=speed_text(seen.high),
-        middle=speed_text(seen.middle), n=seen.together,
+        middle=speed_text(seen.middle),
     )  # fmt: skip
 
 
@@ -246,8 +236,7 @@ def _task_lines(one: SubjectResult, tally: Tally) -> Iterator[CellLine]:
     if failed:
         more = Words("{n} more", n=len(failed) - _MOST) if len(failed) > _MOST else ""
         yield CellLine(Words("failed on: {tests}", tests=enumerated((*failed[:_MOST], more))))
-    elsewhere = _NOT_OF_TRIAL if not one.is_own else ""
-    if rest := joined("; ", (tally.error or "", tally.rest, elsewhere)):
+    if rest := joined("; ", (tally.error or "", tally.rest, "" if one.is_own else _NOT_OF_TRIAL)):
         yield CellLine(rest, "place")
 
 
@@ -291,6 +280,9 @@ def fails_cell(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> De
     missing = sum(candidate not in results for results in tried.packs.values())
     if missing and is_coming:
         lines.append(CellLine(Words("{n} more to come", n=missing), "place", "waiting"))
+    elif missing:
+        words = Words("not asked: {n} of {count} sets", n=missing, count=len(tried.packs))
+        lines.append(CellLine(words, "place", "not_checked"))
     return DecisionCell(tuple(lines), tuple(sources))
 
 

@@ -11,7 +11,6 @@ from explorer.choose.deciding.cells import (
     fails_cell,
     runs_cell,
     silent_count,
-    speed_alone,
     task_cell,
     undisclosed_cell,
     use_cell,
@@ -52,7 +51,6 @@ from explorer.domain.facts import Verdict
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.units import size_text, tests_text
 from explorer.domain.words import Words, enumerated, joined
-from explorer.evaluate.results.board import Tally
 from explorer.evaluate.results.conditions import caveat_words, conditions_words
 from explorer.evaluate.store import EvalStore
 from explorer.services import Core
@@ -131,7 +129,15 @@ def measured_again(
     """With what was measured, and brought in, by now. Raises CancelledError."""
     boards = tuple(one.board for one in BoardStore(core.store).all())
     tried = read_tried(EvalStore(core.store), read.facts, read.decision.trial, read.packs, stopped)
-    return replace(read, boards=boards, tried=tried)
+    alone = {
+        key: one for key, one in tried.speeds.items() if not (one.is_shared and _was_timed(read.facts[key]))
+    }
+    return replace(read, boards=boards, tried=replace(tried, speeds=alone))
+
+
+def _was_timed(facts: CandidateFacts) -> bool:
+    """Alone, when it was loaded."""
+    return facts.fit is not None and bool(facts.fit.measured_on and facts.fit.speed)
 
 
 def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
@@ -177,9 +183,9 @@ def _standing(read: DecisionRead, kept: KeptCandidate, reason: Reason) -> Standi
     fits = Meets.YES if seen is not None or facts.is_elsewhere else Meets.UNKNOWN
     if fit is not None and seen is None:
         fits = Meets.YES if fit.word.is_possible else Meets.NO
-    speed, is_timed = speed_alone(facts.fit, seen)
+    speed = seen.middle if seen is not None else fit.speed if fit is not None else 0.0
     one = read.tried.tests.get(kept.id)
-    tally = one.tally if one is not None and one.is_over else Tally()
+    tally = one.results.board.tally(one.column) if one is not None and one.is_over else None
     return Standing(
         kept.id,
         titles_of(read.kept)[kept.id],
@@ -187,11 +193,15 @@ def _standing(read: DecisionRead, kept: KeptCandidate, reason: Reason) -> Standi
         stays=not _is_away(facts),
         fits=fits,
         speed=speed,
-        is_timed=is_timed,
-        passed=tally.passed,
-        judged=tally.judged,
-        unanswered=tally.errors,
-        was_tried=read.tried.was_tried(kept.id),
+        is_shared=seen is not None and seen.is_shared,
+        is_timed=seen is not None or (fit is not None and bool(fit.measured_on)),
+        passed=tally.passed if tally is not None else 0,
+        judged=tally.judged if tally is not None else 0,
+        unanswered=tally.errors if tally is not None else 0,
+        took_packs=any(
+            (pack := packs.get(kept.id)) is not None and pack.line is not None and pack.line.result.rates
+            for packs in read.tried.packs.values()
+        ),
         silent=silent_count(facts),
         size=kept.size or None,
     )
@@ -309,14 +319,19 @@ def _foot(read: DecisionRead) -> Words:
 
 
 def _unreached(read: DecisionRead) -> Words:
-    if not any(isinstance(one.trouble, OfflineError) for one in read.facts.values()):
-        return Words("")
-    return Words("The Hub could not be asked: what it said before is shown.")
+    told = Words("The Hub could not be asked: what it said before is shown.")
+    return told if _is_unreached(read) else Words("")
+
+
+def _is_unreached(read: DecisionRead) -> bool:
+    return any(isinstance(one.trouble, OfflineError) for one in read.facts.values())
 
 
 def _is_complete(read: DecisionRead) -> bool:
-    """Whether of every candidate all was tried that was to be, and something was."""
+    """Whether of every candidate all was tried that was to be, and something was; and the Hub was reached."""
     trial, tried = read.decision.trial, read.tried
     wanted = ([tried.tests] if trial.eval_set else []) + [tried.packs.get(pack, {}) for pack in read.packs]
     there = (results.get(one.id) for results in wanted for one in read.kept)
-    return bool(wanted and read.kept) and all(one is not None and one.is_over for one in there)
+    was_reached = not _is_unreached(read)
+    is_all = bool(wanted and read.kept) and all(one is not None and one.is_over for one in there)
+    return is_all and was_reached

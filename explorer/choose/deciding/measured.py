@@ -14,7 +14,7 @@ from explorer.choose.uses.starting_sets import is_starting
 from explorer.domain.words import Words
 from explorer.evaluate.comparison import JudgedModel, ModelComparison, compare_models
 from explorer.evaluate.packs.pack import PackRate
-from explorer.evaluate.results.pack_comparison import PackComparison, PackPair, compare_lines
+from explorer.evaluate.results.pack_comparison import PackComparison, compare_lines
 from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel
 
@@ -25,15 +25,15 @@ _LEAST = 8  # tokens of an answer whose speed says something
 
 @dataclass(frozen=True)
 class SpeedSeen:
-    """Tokens a second of each answer: the middle, and between what half of them lie. ``together``: so many
-    were written at the same time, each of them slower for it.
+    """Tokens a second: the middle, and between what half of the answers lie. ``is_shared``: several were
+    written together, so that alone it is no slower than that.
     """
 
     middle: float
     low: float
     high: float
     on: str  # ISO time
-    together: int = 1
+    is_shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,7 @@ class TriedCandidates:
     def contests(self) -> Contests:
         pairs = self.task.pairs if self.task is not None else ()
         ahead = {(self.order[one.first], self.order[one.other]) for one in pairs if one.are_apart}
-        fails = frozenset((better, worse) for better, worse, _ in self.fails_less())
-        return Contests(frozenset(ahead), fails, frozenset(self._never_asked()))
+        return Contests(frozenset(ahead), self.fails_less | frozenset(self._known_to_fail_less()))
 
     def runs(self) -> Iterator[EvalRun]:
         yield from (one.run for one in self.results())
@@ -77,34 +76,34 @@ class TriedCandidates:
         every = [*self.tests.values(), *(one for pack in self.packs.values() for one in pack.values())]
         yield from {one.run.id: one.results for one in every}.values()
 
-    def fails_less(self) -> Iterator[tuple[str, str, PackPair]]:
-        """By more than chance: better, worse, and on what."""
-        ids = {one.model.reference: key for p in self.packs.values() for key, one in p.items()}
+    @cached_property
+    def fails_less(self) -> frozenset[tuple[str, str]]:
+        """Who fails less than whom at some rate, both having been asked, by more than chance."""
+        return frozenset((better, worse) for better, worse, _ in self._apart())
+
+    def _apart(self) -> Iterator[tuple[str, str, str]]:
+        """The better, the worse, and the rate that tells."""
+        ids = self._ids
         for found in self.pack_pairs.values():
             for pair in found.pairs:
                 way = PACK_RATES.get(pair.rate.template)
-                if way is None or not (way.is_bad or way.is_good) or not pair.are_apart:
-                    continue
-                first, other = ids[pair.first.reference], ids[pair.other.reference]
-                yield (other, first, pair) if way.is_bad else (first, other, pair)
+                if way is not None and (way.is_bad or way.is_good) and pair.are_apart:
+                    first, other = ids[pair.first.reference], ids[pair.other.reference]
+                    yield (*((other, first) if way.is_bad else (first, other)), pair.rate.template)
 
-    def was_tried(self, candidate: str) -> bool:
-        """Whether something can be said of what it did."""
-        one = self.tests.get(candidate)
-        is_told = one is not None and one.is_judged
-        packs = (results.get(candidate) for results in self.packs.values())
-        return is_told or any(one.is_told for one in packs if one is not None)
+    @property
+    def _ids(self) -> dict[str, str]:
+        return {one.model.reference: key for p in self.packs.values() for key, one in p.items()}
 
-    def _never_asked(self) -> Iterator[tuple[str, str]]:
-        """Where a rate tells two apart, who has no such rate is behind as well: unknown is not good."""
+    def _known_to_fail_less(self) -> Iterator[tuple[str, str]]:
+        """Where one rate tells two apart, who has no such rate is behind as well: unknown is not good."""
         told: dict[str, set[str]] = {}
         for results in self.packs.values():
             for key, one in results.items():
                 for rate in one.line.result.rates if one.line is not None else ():
                     told.setdefault(rate.name.template, set()).add(key)
-        for better, _worse, pair in self.fails_less():
-            rated = told[pair.rate.template]
-            yield from ((better, one) for one in self.everyone if one not in rated)
+        for better, _, name in self._apart():
+            yield from ((better, one) for one in self.everyone if one not in told[name])
 
 
 NOTHING_TRIED = TriedCandidates({}, {}, {})
@@ -217,4 +216,4 @@ def _speed(store: EvalStore, one: SubjectResult) -> SpeedSeen | None:
     if len(timed) < _FEWEST:
         return None
     low, middle, high = quantiles(timed, n=4, method="inclusive")
-    return SpeedSeen(middle, low, high, one.run.began_at, one.model.at_once)
+    return SpeedSeen(middle, low, high, one.run.began_at, is_shared=one.model.at_once > 1)

@@ -74,8 +74,8 @@ def _must(must: Must) -> _Keep:
 
 
 def _tried(left: Sequence[Standing], _need: Need, _contests: Contests) -> Sequence[Standing]:
-    """Tests before packs, packs before nothing."""
-    return [one for one in left if one.judged] or [one for one in left if one.was_tried] or left
+    tests = [one for one in left if one.took_tests] or [one for one in left if one.judged]
+    return tests or [one for one in left if one.took_packs] or left
 
 
 def _task(left: Sequence[Standing], _need: Need, contests: Contests) -> Sequence[Standing]:
@@ -84,7 +84,7 @@ def _task(left: Sequence[Standing], _need: Need, contests: Contests) -> Sequence
 
 
 def _fails(left: Sequence[Standing], _need: Need, contests: Contests) -> Sequence[Standing]:
-    behind = beaten(left, contests.is_ahead_by_failing_less)
+    behind = beaten(left, lambda one, other: (one, other) in contests.fails)
     return [one for one in left if one.id not in behind] or left
 
 
@@ -133,7 +133,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "tried",
         Words("Was it tried?"),
-        Words("A model that took the tests, or answered fixed questions, goes before one that did not."),
+        Words("A model that answered most of the tests goes before one that did not."),
         _tried,
     ),
     Rule(

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, TableQuestion
+from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, RowKey, TableQuestion
 from explorer.choose.decision import DecisionThen, FactThen, ModelThen
+from explorer.choose.proposing.candidate_facts import CandidateFacts
 from explorer.domain.words import Words, enumerated, wording_of
 
 if TYPE_CHECKING:
@@ -35,9 +36,15 @@ def _models(page: DecisionPage, read: "DecisionRead") -> Iterator[ModelThen]:
         facts = read.facts[column.id]
         told = tuple(
             FactThen(row.key, wording_of(row.cells[number].words), _behind(row, row.cells[number]))
-            for row in page.rows
-        )
+            for row in page.rows if _was_seen(row.cells[number], row.key, facts)
+        )  # fmt: skip
         yield ModelThen(column.id, column.is_gone, facts.commit, facts.sha256, told)
+
+
+def _was_seen(cell: DecisionCell, key: RowKey, facts: CandidateFacts) -> bool:
+    """What could not be looked up is no news, neither then nor now."""
+    is_unread = facts.trouble is not None and key in ("use", "boards", "undisclosed", "maker")
+    return not is_unread and _shape(cell) != "not_checked"
 
 
 def _shape(cell: DecisionCell) -> str:
@@ -60,7 +67,7 @@ def changes_since(page: DecisionPage, read: "DecisionRead") -> DecisionPage:
     if then is None:
         return page
     before = {one.id: one for one in then.models}
-    rows = tuple(_marked(row, page, before) for row in page.rows)
+    rows = tuple(_marked(row, page, before, read) for row in page.rows)
     changes = list(_of_models(page, read, before))
     for number, column in enumerate(page.columns):
         changes += [
@@ -93,9 +100,13 @@ def _has_gone(column: DecisionColumn, then: ModelThen | None) -> bool:
     return column.is_gone and then is not None and not then.is_gone
 
 
-def _marked(row: TableQuestion, page: DecisionPage, before: Mapping[str, ModelThen]) -> TableQuestion:
+def _marked(
+    row: TableQuestion, page: DecisionPage, before: Mapping[str, ModelThen], read: "DecisionRead"
+) -> TableQuestion:
     cells = tuple(
         _compared(row, cell, before.get(column.id))
+        if _was_seen(cell, row.key, read.facts[column.id])
+        else cell
         for cell, column in zip(row.cells, page.columns, strict=True)
     )
     return replace(row, cells=cells)

@@ -31,9 +31,10 @@ class Must(StrEnum):
 class Standing:
     """``use``: what its license says of the use that was asked for. ``stays``: whether prompts stay on this
     machine; ``fits``: whether it runs, here or there. ``speed``: tokens a second, 0 where it is not known;
-    ``is_timed``: it was measured. ``passed`` of ``judged`` tests, to ``unanswered`` ones it gave no answer.
-    ``was_tried``: something can be said of tests or packs. ``silent``: of how many dimensions nobody
-    says anything, those not looked up among them; ``None``: of all. ``size``: bytes, ``None``: not told.
+    ``is_timed``: it was measured; ``is_shared``: while it wrote several answers, so it is at least that.
+    ``passed`` of ``judged`` tests; ``unanswered``: of how many no answer came; ``took_packs``: something is
+    known of how it fails. ``silent``: of how many dimensions nobody says anything, those not looked up among
+    them; ``None``: of all. ``size``: bytes, ``None``: not told.
     """
 
     id: str
@@ -45,10 +46,11 @@ class Standing:
     is_timed: bool = False
     passed: int = 0
     judged: int = 0
-    unanswered: int = 0
-    was_tried: bool = False
     silent: int | None = None
     size: int | None = None
+    unanswered: int = 0
+    took_packs: bool = False
+    is_shared: bool = False
 
     def meets(self, must: Must, need: Need) -> Meets:
         """Yes where nothing of the kind was asked for; who does not say where prompts may go, keeps them."""
@@ -60,9 +62,17 @@ class Standing:
             return self.fits
         if need.pace is not Pace.READING:
             return Meets.YES
-        if not self.speed:
-            return Meets.UNKNOWN
-        return Meets.YES if self.speed >= READING else Meets.NO
+        return self._is_fast()
+
+    def _is_fast(self) -> Meets:
+        if self.speed >= READING:
+            return Meets.YES
+        return Meets.NO if self.speed and not self.is_shared else Meets.UNKNOWN
+
+    @property
+    def took_tests(self) -> bool:
+        """Of most of them an answer came."""
+        return self.judged > self.unanswered
 
     def unmet(self, need: Need) -> tuple[Must, ...]:
         return tuple(must for must in Must if self.meets(must, need) is Meets.NO)
@@ -73,16 +83,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Contests:
-    """Who is ahead of whom by more than chance, as ids: at the tests, and by failing less in packs;
-    ``unasked``: of who was never asked what tells others apart there.
-    """
+    """Who is ahead of whom by more than chance, as ids: at the tests, and by failing less in packs."""
 
     task: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     fails: frozenset[tuple[str, str]] = field(default_factory=frozenset)
-    unasked: frozenset[tuple[str, str]] = field(default_factory=frozenset)
-
-    def is_ahead_by_failing_less(self, one: str, other: str) -> bool:
-        return (one, other) in self.fails or (one, other) in self.unasked
 
 
 def beaten(standings: Iterable[Standing], ahead: Callable[[str, str], bool]) -> set[str]:

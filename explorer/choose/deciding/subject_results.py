@@ -16,6 +16,7 @@ from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel
 from explorer.local.fit.measurements import model_key
 
+_ENDED = ("done", "failed")  # to its end
 _MOST = 20  # runs of a subject that are looked into
 
 
@@ -44,7 +45,7 @@ class SubjectResult:
     @property
     def is_over(self) -> bool:
         """Whether it was asked all of it: of half a run nothing is said."""
-        return not self.results.waiting(self.column)
+        return self.run.end in _ENDED or not self.results.waiting(self.column)
 
     @property
     def is_judged(self) -> bool:
@@ -63,12 +64,6 @@ class SubjectResult:
         """Of a pack."""
         lines = self.results.lines
         return next((line for line in lines if line.model.key == self.model.key), None)
-
-    @property
-    def is_told(self) -> bool:
-        """Of a pack: whether all was asked and something can be said."""
-        line = self.line
-        return self.is_over and line is not None and bool(line.result.rates)
 
     @property
     def failed_titles(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What the rules found, in sentences: who comes first and why, and what speaks against it or is doubtful."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.choose.candidate import Reason
 from explorer.choose.deciding.cells import asked_by_license, silences
@@ -15,7 +15,7 @@ from explorer.domain.facts import Verdict
 from explorer.domain.fit import speed_text
 from explorer.domain.units import size_text, tests_text
 from explorer.domain.words import Words, enumerated, joined
-from explorer.evaluate.comparison import ComparedPair, ModelComparison
+from explorer.evaluate.comparison import ComparedPair
 from explorer.evaluate.packs.pack import PackRate
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.rubric import dimensions
@@ -39,11 +39,6 @@ _UNSURE = {
     Must.USE: Words("whether its license allows {use}"),
     Must.FITS: Words("whether it runs here"),
     Must.FAST: Words("its speed here"),
-}
-_NOT_KNOWN = {
-    Must.USE: Words("license not known"),
-    Must.FITS: Words("not known to run here"),
-    Must.FAST: Words("speed not known"),
 }
 _DOUBTS = {
     Must.FITS: Words("Whether it runs here is not known."),
@@ -75,10 +70,6 @@ class VerdictFacts:
     def titles(self, ids: Sequence[str]) -> Words:
         return enumerated(self.standings[one].title for one in ids)
 
-    def fails_more(self, candidate: str) -> bool:
-        """Than another one, by more than chance; not only that it was never asked."""
-        return any(worse == candidate for _, worse in self.tried.contests.fails)
-
     @property
     def can_be(self) -> list[str]:
         """Who misses nothing for sure."""
@@ -100,7 +91,7 @@ def headline(known: VerdictFacts) -> Words:
         return Words("By your answers, the rules cannot tell apart: {models}",
                      models=known.titles(judgement.leaders))  # fmt: skip
     if known.can_be:
-        return Words("Not decided: for none is it clear that you may use it")
+        return Words("Not decided: of those left, for none is it clear that you may use it")
     return Words("None of them meets what you asked for")
 
 
@@ -155,11 +146,13 @@ def _for_leader(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
         aside = Words(" ({interval})", interval=told.words) if told.interval is not None else _NOTHING
         passed = Words("it passed {counted} of {tests}{aside}.", counted=told.counted, tests=known.tests,
                        aside=aside)  # fmt: skip
-        is_most = 2 * one.passed >= one.judged + one.unanswered
-        yield CellLine(passed, mark="open" if is_most else "partial")
+        is_good = 2 * one.passed >= one.judged and one.took_tests
+        yield CellLine(passed, mark="open" if is_good else "partial")
     if words := _decided(known, one):
         step = known.judgement.decided_by
-        is_slight = step is not None and step.rule.key in ("conditions", "silent", "size")
+        is_slight = step is not None and (
+            step.rule.key in ("conditions", "silent", "size") or words.template == _UNTOLD.template
+        )
         yield CellLine(words, mark="cannot tell" if is_slight else "open")
 
 
@@ -177,23 +170,19 @@ def _how_it_runs(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
         yield CellLine(Words("{what},", what=stays or fast), mark="open")
 
 
+_UNTOLD = Words("how {others} would fail is not known.")
 _BECAUSE: Mapping[RuleKey, Words] = {
-    "use": Words("of no other that is possible is it known that you may use it."),
+    "use": Words("for no other one left is it clear that you may use it."),
     "stays": Words("it alone stays on this machine."),
-    "fits": Words("of no other that is possible is it known that it runs here."),
-    "fast": Words("of no other that is possible is it known to be fast enough."),
-    "tried": Words("it took all of the tests, {others} did not."),
+    "fits": Words("no other one left is known to run here."),
+    "fast": Words("no other one left is known to be fast enough."),
+    "tried": Words("it answered most of the tests, {others} did not."),
     "task": Words("it did better at the tests than {others}, by more than chance."),
-    "fails": Words("it failed less at the fixed questions than {others}, by more than chance{unknown}."),
+    "fails": Words("it failed less at the fixed questions than {others}, by more than chance."),
     "conditions": Words("nothing measured tells it from {others}; its license has no conditions."),
     "silent": Words("nothing measured tells it from {others}; more is known of it."),
     "size": Words("nothing measured tells it from {others}; it is smaller: {size}."),
 }
-_TRIED_AT_ALL = Words("it was tried, {others} not yet.")
-_NOT_ASKED = Words("how {others} fails at the fixed questions is not known.")
-_OF_KNOWN_SIZE = Words(
-    "nothing measured tells it from {others}; it is the smallest whose size is known: {size}."
-)
 
 
 def _decided(known: VerdictFacts, one: Standing) -> Words:
@@ -204,24 +193,14 @@ def _decided(known: VerdictFacts, one: Standing) -> Words:
     if step is None or not fell:
         return _NOTHING
     size = size_text(one.size) if one.size else ""
+    if step.rule.key == "size" and not all(known.standings[other].size for other in fell):
+        return _NOTHING
     if step.rule.key == "fails":
-        return _failed_less(known, fell)
-    words = _BECAUSE[step.rule.key]
-    if step.rule.key == "tried" and not one.judged:
-        words = _TRIED_AT_ALL
-    elif step.rule.key == "size" and any(not known.standings[other].size for other in fell):
-        words = _OF_KNOWN_SIZE
-    return words.filled(others=known.titles(fell), size=size)
-
-
-def _failed_less(known: VerdictFacts, fell: Sequence[str]) -> Words:
-    """Who was never asked did not fail more: of that one it is not known."""
-    worse = [other for other in fell if known.fails_more(other)]
-    never = [other for other in fell if other not in worse]
-    if not worse:
-        return _NOT_ASKED.filled(others=known.titles(never))
-    unknown = Words("; of {others} it is not known", others=known.titles(never)) if never else _NOTHING
-    return _BECAUSE["fails"].filled(others=known.titles(worse), unknown=unknown)
+        told = [other for other in fell if (one.id, other) in known.tried.fails_less]
+        if not told:
+            return _UNTOLD.filled(others=known.titles(fell))
+        fell = told
+    return _BECAUSE[step.rule.key].filled(others=known.titles(fell), size=size)
 
 
 def against(known: VerdictFacts) -> tuple[CellLine, ...]:
@@ -230,52 +209,59 @@ def against(known: VerdictFacts) -> tuple[CellLine, ...]:
     lines = list(_unanswered(known))
     if leaders:
         one = known.standings[leaders[0]]
-        lines = [
+        own = [
             *_of_tests(known, one),
             *_of_packs(known, one),
             *_unsure(known, one),
             *_silence(known, one),
-            *lines,
         ]
+        if len(leaders) > 1:
+            own = [
+                replace(line, text=Words("{model}: {what}", model=one.title, what=line.text)) for line in own
+            ]
+        lines = [*own, *lines]
     return tuple(lines)
 
 
 def _of_tests(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
     tried = known.tried
-    task, leaders = tried.task, set(known.judgement.leaders)
-    if one.unanswered:
-        words = Words("It gave no answer to {n} of {tests}; that counts as not passed.", n=one.unanswered,
-                      tests=known.tests)  # fmt: skip
-        yield CellLine(words, mark="closed" if one.unanswered >= one.judged else "partial")
     if one.judged and 2 * one.passed < one.judged:
         yield CellLine(Words("It failed most of {tests}.", tests=known.tests), mark="closed")
-    if task is not None and one.id in tried.order:
-        possible = set(known.can_be)
-        alike = [_other(pair, one, tried.order) for pair in task.pairs if not pair.are_apart]
-        near = [other for other in alike if other and other in possible and other not in leaders]
-        if near:
-            words = Words("{tests} cannot tell it from {models}: these may be as good.",
-                          models=known.titles(near), tests=_in_common(task, one, tried.order))  # fmt: skip
-            yield CellLine(words, mark="cannot tell")
-        better = [p for p in task.pairs if p.are_apart and tried.order[p.other] == one.id]
-        others = known.titles([tried.order[pair.first] for pair in better])
-        if better:
-            yield CellLine(Words("{models} did better at the tests, by more than chance.", models=others),
-                           mark="partial")  # fmt: skip
+    if tried.task is not None and one.id in tried.order:
+        yield from _compared(known, one, tried.task.pairs)
+    elif _is_unjudged(known, one):
+        yield CellLine(Words("It took the tests, but no answer could be judged."), mark="not_disclosed")
     elif not one.judged:
-        result = tried.tests.get(one.id)
-        told = Words("None of its answers could be measured.") if result is not None and result.is_over else (
-            Words("It was not tried on your task yet."))  # fmt: skip
-        yield CellLine(told, mark="not_checked")
+        yield CellLine(Words("It was not tried on your task yet."), mark="not_checked")
     elif len(known.standings) > 1:
-        yield CellLine(Words("No other one was measured on your task yet."), mark="not_checked")
+        yield CellLine(Words("No other one has results on your task."), mark="not_checked")
+    if one.unanswered:
+        words = Words("{tests} got no answer, which counts as not passed.", tests=tests_text(one.unanswered))
+        yield CellLine(words, mark="partial" if one.took_tests else "closed")
     if one.judged and not tried.is_own:
         yield CellLine(Words("None of your own texts was tried."), mark="not_checked")
 
 
-def _in_common(task: ModelComparison, one: Standing, order: Sequence[str]) -> Words:
-    """Tests that it has in common with those that it cannot be told from."""
-    return tests_text(min(p.count for p in task.pairs if not p.are_apart and _other(p, one, order)))
+def _compared(known: VerdictFacts, one: Standing, pairs: Sequence[ComparedPair]) -> Iterator[CellLine]:
+    """Who may be as good, by how many tests that both took; and who is better."""
+    order, others = known.tried.order, set(known.can_be).difference(known.judgement.leaders)
+    near: dict[int, list[str]] = {}
+    for pair in pairs:
+        if not pair.are_apart and (other := _other(pair, one, order)) in others:
+            near.setdefault(pair.count, []).append(other)
+    for count, ids in near.items():
+        words = Words("{tests} cannot tell it from {models}: these may be as good.",
+                      models=known.titles(ids), tests=tests_text(count))  # fmt: skip
+        yield CellLine(words, mark="cannot tell")
+    better = [order[pair.first] for pair in pairs if pair.are_apart and order[pair.other] == one.id]
+    if better:
+        words = Words("{models} did better at the tests, by more than chance.", models=known.titles(better))
+        yield CellLine(words, mark="partial")
+
+
+def _is_unjudged(known: VerdictFacts, one: Standing) -> bool:
+    result = known.tried.tests.get(one.id)
+    return result is not None and result.is_over and not one.judged
 
 
 def _other(pair: ComparedPair, one: Standing, order: Sequence[str]) -> str:
@@ -383,6 +369,17 @@ def told_rules(known: VerdictFacts) -> tuple[RuleTold, ...]:
     return tuple(told)
 
 
+_BEHIND: Mapping[str, Words] = {
+    "fits": Words("not known to run"),
+    "fast": Words("speed not known"),
+    "tried": Words("not tried yet"),
+    "task": Words("did less of your task"),
+    "fails": Words("fails more"),
+    "silent": Words("less is known of it"),
+    "size": Words("larger"),
+}
+
+
 def standing_words(known: VerdictFacts, one: Standing) -> tuple[Words, PillTone]:
     """The pill of a column, and its tone."""
     if one.id in known.judgement.leaders:
@@ -394,16 +391,24 @@ def standing_words(known: VerdictFacts, one: Standing) -> tuple[Words, PillTone]
             Must.FAST: Words("slower than you read"),
         }  # fmt: skip
         return words[unmet[0]], "bad" if unmet[0] is Must.USE else "caution"
+    if Must.USE in one.unknown(known.need):
+        return Words("license not known"), "neutral"
     if unsure := one.unknown(known.need):
-        return _NOT_KNOWN[unsure[0]], "neutral"
+        return _BEHIND[unsure[0].value], "neutral"
     if one.use == "conditions":
         return Words("license with conditions"), "neutral"
     step = known.judgement.fell_at(one.id)
-    behind: Mapping[str, Words] = {
-        "tried": Words("not measured") if one.id in known.tried.tests else Words("not tried yet"),
-        "task": Words("did less of your task"),
-        "fails": Words("fails more") if known.fails_more(one.id) else Words("how it fails is not known"),
-        "silent": Words("less is known of it"),
-        "size": Words("larger") if one.size else Words("size not known"),
-    }  # fmt: skip
-    return behind.get(step.rule.key if step is not None else "", Words("meets what you asked")), "neutral"
+    key = step.rule.key if step is not None else ""
+    if _is_behind_unknown(known, one, key):
+        return Words("less is known of it"), "neutral"
+    behind = dict(_BEHIND)
+    if key == "tried" and (one.judged or _is_unjudged(known, one)):
+        behind["tried"] = Words("few answers came") if one.judged else Words("not measurable")
+    return behind.get(key, Words("meets what you asked")), "neutral"
+
+
+def _is_behind_unknown(known: VerdictFacts, one: Standing, key: str) -> bool:
+    """Not since it is worse, but since it is not known how it is."""
+    if key == "fails":
+        return not any(worse == one.id for _, worse in known.tried.fails_less)
+    return key == "size" and not one.size

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from explorer.choose.deciding.page import CellLine, CellMark, DecisionPage
 from explorer.kit import boxes
-from explorer.kit.buttons import LINK_INSET, Button, IconButton
+from explorer.kit.buttons import Button, IconButton
 from explorer.kit.language import shown
 from explorer.kit.layouts import ColumnsLayout
 from explorer.kit.painted_button import PaintedLabel
@@ -128,11 +128,10 @@ class VerdictView(QFrame):
         self.what_if = Button("link", "", scale="compact", then=what_if)
         self.keep = Button("link", self.tr("Keep this decision"), scale="compact", then=keep)
         links = boxes.row(spacing=18).add(self.why, self.what_if, self.keep, boxes.STRETCH)
-        inset = boxes.row(margins=(-LINK_INSET, 0, 0, 0)).add(links)
         self._gap = QWidget()  # between what has changed and the sentence
         self._gap.setFixedHeight(look_of(self).sizes.px(4))
         boxes.column(self, margins=(20, 13, 20, 8), spacing=6).add(
-            self.changes, self._gap, self._columns, inset
+            self.changes, self._gap, self._columns, links
         )  # fmt: skip
         self.setMinimumHeight(1)  # else as high as its lines would be in a narrow column
         self.changes.hide()
