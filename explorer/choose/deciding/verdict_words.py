@@ -370,6 +370,7 @@ def told_rules(known: VerdictFacts) -> tuple[RuleTold, ...]:
 
 
 _BEHIND: Mapping[str, Words] = {
+    "use": Words("license not known"),
     "fits": Words("not known to run"),
     "fast": Words("speed not known"),
     "tried": Words("not tried yet"),
@@ -391,8 +392,6 @@ def standing_words(known: VerdictFacts, one: Standing) -> tuple[Words, PillTone]
             Must.FAST: Words("slower than you read"),
         }  # fmt: skip
         return words[unmet[0]], "bad" if unmet[0] is Must.USE else "caution"
-    if Must.USE in one.unknown(known.need):
-        return Words("license not known"), "neutral"
     if unsure := one.unknown(known.need):
         return _BEHIND[unsure[0].value], "neutral"
     if one.use == "conditions":

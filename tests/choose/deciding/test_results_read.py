@@ -24,7 +24,6 @@ from tests.choose.deciding.deciding_data import (
     MEADOW,
     PROVIDER,
     add_packs,
-    add_tests,
     models_of,
     timed,
     tried,
@@ -112,33 +111,12 @@ def test_a_later_run_of_another_hides_no_results_of_the_trial(read: Read, store:
     assert "of an earlier run, asked in the same way" in cell(page, "task", LIGHTHOUSE)
 
 
-def test_who_was_never_asked_did_not_fail_more(read: Read, store: Store) -> None:
-    packs = ("pack:knows",)
-    runs = add_packs(store, (FERN, MEADOW), packs)
-    tests = add_tests(store, (FERN, MEADOW, LIGHTHOUSE))
-    trial = trial_of((tests, *runs), packs, set_of(tests))
-    _, page = read(Decision(PRIVATE, (FERN, MEADOW, LIGHTHOUSE), trial))
-    assert "than Fern 1B Open, by more than chance." in lines(page)
-    assert pill(page, FERN) == "fails more"
-    assert pill(page, LIGHTHOUSE) == "less is known of it"
-
-
 def test_who_was_asked_nothing_does_not_win_where_packs_alone_were_tried(read: Read, store: Store) -> None:
     packs = ("pack:leaks", "pack:knows")
     runs = add_packs(store, (CEDAR, LIGHTHOUSE), packs)
     _, page = read(Decision(PRIVATE, (LIGHTHOUSE, MEADOW), trial_of(runs, packs)))
     assert page.first == (LIGHTHOUSE.id,)
     assert pill(page, MEADOW) == "not tried yet"
-
-
-def test_of_half_a_run_nothing_is_said(read: Read, store: Store) -> None:
-    decision = tried(store, (MEADOW, CEDAR), PRIVATE, packs=(), is_done=False)
-    EvalStore(store).end_run(decision.trial.runs[0], "stopped")
-    trial = msgspec.structs.replace(decision.trial, is_stopped=True)
-    _, page = read(msgspec.structs.replace(decision, trial=trial))
-    assert not page.is_complete
-    assert cell(page, "task", CEDAR) == "Stopped before its end; 6 of 24 asked"
-    assert "24 tests cannot tell" not in lines(page)
 
 
 def test_answers_that_are_missing_help_nobody(read: Read, store: Store) -> None:
