@@ -46,7 +46,7 @@ class Candidate:
     ``download``: bytes that must be fetched before it can be asked. ``reasons``: what matters most first.
     ``is_read``: its card was read; before that only the listing speaks. ``original``: the repo of which its
     file is a quantization, its own where it names none; ``others``: how many more repos offer that.
-    ``downloads``: of the last month.
+    ``downloads``: of the last month. ``parameters``: 0 where nobody says.
     """
 
     id: str
@@ -64,6 +64,13 @@ class Candidate:
     original: str = ""
     others: int = 0
     downloads: int = 0
+    parameters: int = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of its file, 0 if that is not known."""
+        variant, model = self.variant, self.model
+        return (variant and variant.size) or (model and model.size) or 0
 
     def reason(self, about: About) -> Reason | None:
         """The first that is told for this."""

@@ -15,7 +15,7 @@ _LONGEST = 50  # letters of a proposed title
 
 PURPOSES: Mapping[Purpose, Words] = {
     Purpose.EXTRACTION: Words("Extracting data"),
-    Purpose.DOCUMENTS: Words("Questions about documents"),
+    Purpose.DOCUMENTS: Words("Documents"),
     Purpose.SUMMARIES: Words("Summaries"),
     Purpose.CHAT: Words("Chat"),
     Purpose.WRITING: Words("Writing"),
@@ -47,27 +47,27 @@ PACE: Mapping[Pace, Words] = {
     Pace.UNKNOWN: UNKNOWN,
 }
 _UNKNOWN_MEANS: Mapping[Asked, Words] = {
-    "purposes": Words("Nothing chosen: models that answer in a chat are looked for."),
+    "purposes": Words("Nothing chosen: chat models are looked for."),
     "languages": Words("None chosen: no model is left out for its languages."),
-    "used_at": Words("Not known counts as work: what forbids it is left out."),
-    "in_union": Words("Not known: a license that leaves out the European Union is marked."),
-    "privacy": Words("Not known counts as private: nothing leaves this machine."),
-    "pace": Words("Not known: no model is left out for its speed."),
+    "used_at": Words("Taken as work: models that forbid it are left out."),
+    "in_union": Words("Models whose license excludes the European Union stay, and are marked."),
+    "privacy": Words("Taken as private: nothing leaves this machine."),
+    "pace": Words("No model is left out for its speed."),
 }
 _MEANS: Mapping[tuple[Asked, str], Words] = {
     ("used_at", UseAt.PRIVATE): Words("Licenses that forbid commercial use are fine, too."),
     ("used_at", UseAt.WORK): Words("The license must allow commercial use."),
     ("used_at", UseAt.PRODUCT): Words("The license must allow commercial use; its conditions are told."),
-    ("in_union", InUnion.YES): Words("A license that leaves out the European Union is left out."),
+    ("in_union", InUnion.YES): Words("Models whose license excludes the European Union are left out."),
     ("in_union", InUnion.NO): Words("What a license says of the European Union does not count."),
     ("privacy", Privacy.HERE): Words("Only models that run here."),
     ("privacy", Privacy.SERVER): Words("Models at the servers you added are candidates, too."),
-    ("pace", Pace.READING): Words("A model that answers slower than one reads is left out."),
+    ("pace", Pace.READING): Words("Models slower than you read are left out."),
     ("pace", Pace.WAIT): Words("Slow models are candidates, too."),
 }
 _SEVERAL_MEAN: Mapping[Asked, Words] = {
-    "purposes": Words("By what publishers say of their models; a trial shows how well each does it."),
-    "languages": Words("A model whose card names languages, but not all of these, is left out."),
+    "purposes": Words("Found by what publishers say. The trial shows how well each does it."),
+    "languages": Words("Left out: models that name their languages, but not all of these."),
 }
 
 
@@ -111,7 +111,7 @@ def answer_words(need: Need) -> tuple[AnswerWords, ...]:
         _told("purposes", Words("What is it for?"), for_what),
         _told("languages", Words("In which languages?"), language_names(need)),
         _told("used_at", Words("Do you use it at work?"), USED_AT[need.used_at], need.used_at),
-        _told("in_union", Words("In the European Union?"), IN_UNION[need.in_union], need.in_union),
+        _told("in_union", Words("Used in the European Union?"), IN_UNION[need.in_union], need.in_union),
         _told("privacy", Words("Where may prompts go?"), PRIVACY[need.privacy], need.privacy),
         _told("pace", Words("How fast must answers come?"), PACE[need.pace], need.pace),
     )

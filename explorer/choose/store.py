@@ -9,17 +9,26 @@ import msgspec
 from explorer.base.listeners import Listeners
 from explorer.base.store import Store
 from explorer.choose.decision import Decision
+from explorer.choose.need_words import proposed_title
+from explorer.domain.words import Words
 from explorer.evaluate.set_store import now_text
+
+UNTITLED = Words("A new decision")
 
 
 @dataclass(frozen=True)
 class StoredDecision:
-    """``changed_at``: ISO 8601, UTC."""
+    """``given``: the title that a person gave, "" while nobody did. ``changed_at``: ISO 8601, UTC."""
 
     id: int
-    title: str
+    given: str
     decision: Decision
     changed_at: str
+
+    @property
+    def title(self) -> str:
+        """As it is shown; one that nobody gave follows the answers, in the language of the window."""
+        return self.given or proposed_title(self.decision.need) or UNTITLED
 
 
 class DecisionStore:
@@ -45,24 +54,21 @@ class DecisionStore:
         return next(iter(self._store.read_each("decisions", _stored, sql, number)), None)
 
     def add(self, title: str, decision: Decision) -> StoredDecision:
+        """``title``: "" if nobody gave one."""
         now = now_text()
         sql = "INSERT INTO decisions (title, record, created_at, changed_at) VALUES (?, ?, ?, ?)"
         number = self._store.write(sql, title, _record(decision), now, now)
         return StoredDecision(number, title, decision, now)
 
-    def change(self, number: int, title: str, decision: Decision) -> StoredDecision:
-        now = now_text()
-        sql = "UPDATE decisions SET title = ?, record = ?, changed_at = ? WHERE id = ?"
-        self._store.write(sql, title, _record(decision), now, number)
-        changed = StoredDecision(number, title, decision, now)
-        self.changed.emit(changed)
-        return changed
-
     def update(self, number: int, change: Callable[[Decision], Decision]) -> None:
         """As it is kept now: a trial that goes on writes into it, too."""
         before = self.decision(number)
         if before is not None and (after := change(before.decision)) != before.decision:
-            self.change(number, before.title, after)
+            sql = "UPDATE decisions SET record = ?, changed_at = ? WHERE id = ?"
+            self._write(number, sql, _record(after))
+
+    def rename(self, number: int, title: str) -> None:
+        self._write(number, "UPDATE decisions SET title = ?, changed_at = ? WHERE id = ?", title)
 
     def under_way(self) -> StoredDecision | None:
         """The one whose trial goes on by itself, the last changed first."""
@@ -78,6 +84,11 @@ class DecisionStore:
     def empty_bin(self) -> None:
         """No word of what lies there is left; then ``Store.write_anew``."""
         self._store.remove_deleted("decisions", now_text())
+
+    def _write(self, number: int, sql: str, value: str) -> None:
+        self._store.write(sql, value, now_text(), number)
+        if (changed := self.decision(number)) is not None:
+            self.changed.emit(changed)
 
 
 def _stored(row: Mapping[str, Any]) -> StoredDecision:

@@ -15,7 +15,6 @@ import msgspec
 from explorer.choose.candidate import Candidate, Proposal
 from explorer.choose.decision import Decision, Trial
 from explorer.choose.need_file import NeedFile, WantedModel, read_need_file
-from explorer.choose.need_words import proposed_title
 from explorer.choose.proposing.kept import kept_of
 from explorer.choose.proposing.named import named_model, named_repo
 from explorer.choose.proposing.proposer import Proposer
@@ -84,8 +83,7 @@ def _begun(core: Core, asked: NeedFile, trial: Trial, out: Output, *, is_anew: b
             "Loosen what is needed, or name models.",
         )
     kept = tuple(map(kept_of, proposal.candidates))
-    title = asked.title or str(proposed_title(asked.need))
-    return decisions.add(title, Decision(asked.need, kept, trial, asked_by=key))
+    return decisions.add(asked.title, Decision(asked.need, kept, trial, asked_by=key))
 
 
 def _key(asked: NeedFile, trial: Trial) -> str:

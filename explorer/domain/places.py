@@ -27,7 +27,7 @@ class Place:
     ``chat_id`` is a kept chat of the Playground, ``comparison_id`` a kept comparison, ``eval_set_id`` a set
     of tests and ``eval_case`` the key of one of these, ``pack`` the id of a pack. ``decision_id`` is a
     kept decision, ``use`` the id of a starting page for a use, ``benchmark`` a data set whose leaderboard is
-    shown, ``choosing`` another page of that room: "leaderboards" or "companies", or of the decision:
+    shown, ``choosing`` another page of that room: "start", "leaderboards" or "companies", or of the decision:
     "questions", "trial" or "decision" in place of the one it is at. ``question`` begins a new
     chat, ready to be sent under the prompt ``system``. ``setting`` names a part of the Settings: "theme",
     "text", "language", "models-folder", "offline", "token", "endpoint", "endpoints", "server", "context",

@@ -42,7 +42,7 @@ class TitleEdit(QWidget):
         self.field = Field()
         self.field.setAccessibleName(name)
         self.field.setMaxLength(LONGEST)
-        self.field.editingFinished.connect(self._commit)
+        self.field.editingFinished.connect(self.commit)
         EscapeKey(self.field).pressed.connect(self._leave)
         self.field.hide()
         self.more = IconButton("chevron-down", menu_name, then=self._open)
@@ -68,7 +68,8 @@ class TitleEdit(QWidget):
         self.field.setFocus()
         self.field.selectAll()
 
-    def _commit(self) -> None:
+    def commit(self) -> None:
+        """What is typed is the title now."""
         if self.field.isHidden():
             return  # hiding takes the focus away, which Qt tells as a second end
         text = self.field.text()

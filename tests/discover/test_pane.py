@@ -126,7 +126,7 @@ def test_download_is_the_one_primary_button(page: DiscoverPage, qtbot: QtBot) ->
 
 def test_it_helps_to_choose(page: DiscoverPage, went: list[Place]) -> None:
     page.pane.head.help.click()
-    assert went == [Place(Room.CHOOSE)]
+    assert went == [Place(Room.CHOOSE, choosing="start")]
 
 
 def test_compare_goes_there_with_the_repo(page: DiscoverPage, qtbot: QtBot, went: list[Place]) -> None:

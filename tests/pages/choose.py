@@ -157,7 +157,7 @@ class QuestionsPage:
     def back(self) -> None:
         """To all decisions."""
         buttons = self.page.findChildren(Button)
-        next(button for button in buttons if button.text() == "All decisions").click()
+        next(button for button in buttons if button.text() == "Help me choose").click()
 
 
 class CandidatesBeside:

@@ -61,6 +61,7 @@ def draft_of_row(
         download=(variant.size or 0) if variant is not None else 0,
         original=_original(row),
         downloads=row.downloads or 0,
+        parameters=row.parameters or 0,
     )
     return Prospect(candidate, _listed_dossier(row, licenses, read_at), row, _converses(row))
 
@@ -96,6 +97,7 @@ def draft_here(model: LocalModel, fit: Fit | None, listed: Prospect | None) -> P
         fit=fit,
         original=known.original if known is not None else model.repo or "",
         downloads=known.downloads if known is not None else 0,
+        parameters=model.parameters or (known.parameters if known is not None else 0),
     )
     if listed is not None:
         return replace(listed, candidate=candidate, converses=model.is_chat)
@@ -110,6 +112,7 @@ def draft_at_endpoint(model: EndpointModel) -> Prospect:
         found_in=FoundIn.ENDPOINT,
         model=model,
         repo=model.entry.repo,
+        parameters=model.parameters or 0,
         is_read=True,
     )
     return Prospect(candidate, Dossier(model.name), None, model.is_chat)

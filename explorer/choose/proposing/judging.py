@@ -46,10 +46,9 @@ def judge(draft: Prospect, need: Need, licenses: Licenses) -> Judged:
     fit = fit_reason(draft.candidate.fit)
     reasons = tuple(_reasons(draft, need, (license_, languages, fit)))
     candidate = replace(draft.candidate, reasons=reasons)
-    is_out = leaves_out_by_pace(candidate.fit, need) or (
-        candidate.fit is not None and not candidate.fit.word.is_possible
-    )
-    for reason in (license_, languages, fit if is_out else None):
+    is_too_big = candidate.fit is not None and not candidate.fit.word.is_possible  # no answer changes that
+    is_slow = leaves_out_by_pace(candidate.fit, need)
+    for reason in (fit if is_too_big else None, license_, languages, fit if is_slow else None):
         if reason is not None and reason.speaks == "against":
             return LeftOut(candidate, reason)
     return candidate

@@ -17,7 +17,6 @@ def kept_of(candidate: Candidate) -> KeptCandidate:
     variant, model = candidate.variant, candidate.model
     label = variant.label if variant is not None else model.quantization if model is not None else ""
     sha256 = variant.first.sha256 if variant is not None else model.sha256 if model is not None else ""
-    size = (variant.size if variant is not None else None) or (model.size if model is not None else None)
     return KeptCandidate(
         id=candidate.id,
         title=candidate.title,
@@ -26,7 +25,7 @@ def kept_of(candidate: Candidate) -> KeptCandidate:
         commit=candidate.commit,
         file=variant.first.path if variant is not None else "",
         sha256=sha256 or "",
-        size=size or 0,
+        size=candidate.size,
         label=label,
         reference=model.id if model is not None else "",
     )

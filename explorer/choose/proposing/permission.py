@@ -59,7 +59,7 @@ def use_reason(dossier: Dossier, licenses: Licenses, need: Need) -> Reason:
     more = (*(line.text for line in rest), NOT_ADVICE)
     stated, use = dossier.get("license"), dossier.get("commercial_use")
     if stated is None or stated.verdict is Verdict.NOT_CHECKED:
-        return _reason("unknown", Words("its license: not read yet"), first, more)
+        return _reason("unknown", Words("its license (not read yet)"), first, more)
     if _grants_nothing(stated, use):
         return _reason("against", Words("Its maker grants no license"), first, more)
     if license_ is None:

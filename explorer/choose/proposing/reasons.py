@@ -49,7 +49,7 @@ def fit_reason(fit: Fit | None) -> Reason:
     if not fit.word.is_possible:
         return Reason("against", Words("{fit} for this machine", fit=fit.word), about="fit", more=numbers)
     if fit.word is FitWord.RUNS_SLOWLY:
-        slow = Words("{speed} tokens/s here: slower than one reads", speed=speed)
+        slow = Words("{speed} tokens/s here: slower than you read", speed=speed)
         return Reason("against", slow, about="fit", more=numbers)
     if fit.word is FitWord.TIGHT:
         return Reason("against", Words("Memory will be tight here"), about="fit", more=numbers)
@@ -81,8 +81,8 @@ def converses_reason(draft: Prospect) -> Reason | None:
     if draft.converses:
         return None
     if draft.converses is None:
-        return Reason("unknown", Words("whether it answers, or only goes on with a text"), about="use")
-    return Reason("against", Words("It only goes on with a text and does not answer"), about="use")
+        return Reason("unknown", Words("whether it answers, or only continues a text"), about="use")
+    return Reason("against", Words("Continues a text; not made to answer questions"), about="use")
 
 
 def place_reasons(draft: Prospect) -> Iterator[Reason]:
@@ -102,7 +102,7 @@ def endpoint_reasons(model: EndpointModel, need: Need) -> Iterator[Reason]:
     contract = Words("Use by contract; this app has not read its terms")
     yield Reason("conditions", contract, dimension="commercial_use", about="license")
     if need.provider == model.id:
-        yield Reason("for", Words("You asked for one provider, to compare"), about="privacy")
+        yield Reason("for", Words("You asked for it, to compare"), about="privacy")
     if model.where is Whereabouts.AWAY:
         away = Words("What you ask it leaves this machine and goes to {host}", host=model.host)
         yield Reason("against", away, about="privacy")
@@ -124,14 +124,13 @@ def may_go_there(model: EndpointModel, need: Need) -> bool:
 
 
 def unknown_reasons(dossier: Dossier, need: Need, candidate: Candidate) -> Iterator[Reason]:
-    """What nobody discloses, what matters for this need first; and how it does, which a trial tells."""
+    """What nobody discloses, what matters for this need first."""
     if candidate.found_in is not FoundIn.ENDPOINT and not candidate.is_read:
-        yield Reason("unknown", Words("what its card says: not read yet"), about="more")
+        yield Reason("unknown", Words("what its card says (not read yet)"), about="more")
     else:
         silent = (dossier.get(one) for one in _mattering(need))
         told = [one for one in silent if one is not None and not is_said(one)][:_MOST_UNKNOWN]
         yield from (_silence(one, is_first=not place) for place, one in enumerate(told))
-    yield Reason("unknown", Words("how it does on your task"), about="use")
 
 
 def _mattering(need: Need) -> tuple[str, ...]:

@@ -6,14 +6,13 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.choose.store import StoredDecision
 from explorer.kit.actions import Action
 from explorer.kit.boxes import STRETCH
 from explorer.kit.buttons import Button, LinkLine
 from explorer.kit.language import shown, tr
 from explorer.kit.theme import TextRole
 from explorer.kit.title_edit import TitleEdit
-from explorer.rooms.choose.session import UNTITLED, ChoosePage, ChooseSession
+from explorer.rooms.choose.session import ChoosePage, ChooseSession
 
 
 class ChoosePageView(QWidget):
@@ -61,7 +60,7 @@ class BackLine(LinkLine):
 
 def back_line(session: ChooseSession) -> BackLine:
     """To all decisions."""
-    return BackLine(tr("All decisions"), partial(session.open, ChoosePage()))
+    return BackLine(tr("Help me choose"), partial(session.open, ChoosePage()))
 
 
 class DecisionTitle(TitleEdit):
@@ -71,6 +70,7 @@ class DecisionTitle(TitleEdit):
         self._session = session
         super().__init__(tr("Title of the decision"), tr("More about this decision"), self._offers, role)
         self.renamed.connect(self._rename)
+        session.leaving.add(self._commit_now)
         session.changed.add(self._show)
         session.opened.add(self._show)
         self._show()
@@ -79,6 +79,10 @@ class DecisionTitle(TitleEdit):
     def _rename(self, title: str) -> None:
         self._session.retitle(title)
 
+    def _commit_now(self, _change: None) -> None:
+        """While the decision that it belongs to is the open one."""
+        self.commit()
+
     def _offers(self) -> Sequence[Action | None]:
         stored = self._session.stored
         return decision_actions(self._session, stored.id, self.edit) if stored is not None else ()
@@ -86,12 +90,7 @@ class DecisionTitle(TitleEdit):
     def _show(self, _change: object = None) -> None:
         stored = self._session.stored
         if stored is not None:
-            self.show_title(title_of(stored))
-
-
-def title_of(stored: StoredDecision) -> str:
-    """As it stands over its page: one without a title of its own is called as the room."""
-    return tr("Help me choose") if stored.title in (UNTITLED, shown(UNTITLED)) else shown(stored.title)
+            self.show_title(shown(stored.title))
 
 
 def decision_actions(

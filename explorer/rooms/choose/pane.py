@@ -37,6 +37,11 @@ _PAGES: Mapping[ChooseKind, Callable[[ChooseSession], ChoosePageView]] = {
     "companies": CompaniesPane,
 }
 _STAGES: Mapping[str, ChooseKind] = {"questions": "need", "trial": "trial", "decision": "decision"}
+_OTHERS: Mapping[str, ChooseKind] = {
+    "start": "start",
+    "leaderboards": "leaderboards",
+    "companies": "companies",
+}
 _HOMES: Mapping[str, ChooseKind] = {"Ctrl+F": "leaderboards", "Ctrl+O": "leaderboards"}  # of keys
 
 
@@ -117,7 +122,7 @@ class ChoosePane(RoomPane):
             for keys, kind in zip(("Alt+1", "Alt+2", "Alt+3"), _STAGES.values(), strict=True)
         )
         pages: dict[ChooseKind, str] = {
-            "start": self.tr("All decisions"),
+            "start": self.tr("Help me choose"),
             "leaderboards": self.tr("Leaderboards"),
             "companies": self.tr("What companies disclose"),
         }
@@ -167,6 +172,7 @@ def page_of(place: Place) -> ChoosePage | None:
         return ChoosePage(kind, place.decision_id) if kind is not None else None
     if place.use:
         return ChoosePage("use", subject=place.use)
-    if place.benchmark or place.choosing == "leaderboards":
+    if place.benchmark:
         return ChoosePage("leaderboards", subject=place.benchmark)
-    return ChoosePage("companies") if place.choosing == "companies" else None
+    kind = _OTHERS.get(place.choosing)
+    return ChoosePage(kind) if kind is not None else None

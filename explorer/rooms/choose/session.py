@@ -7,16 +7,13 @@ from typing import Literal
 
 from explorer.base.listeners import Listeners
 from explorer.choose.decision import Decision
-from explorer.choose.need_words import proposed_title
 from explorer.choose.store import StoredDecision
 from explorer.domain.places import Place, Room
-from explorer.domain.words import Words
 from explorer.kit.language import shown, tr
 from explorer.rooms.room_services import RoomServices
 
 type ChooseKind = Literal["start", "need", "trial", "decision", "leaderboards", "use", "companies"]
 
-UNTITLED = Words("A new decision")
 _PAGE = "choose.page"
 _LONGEST = 120  # letters of a title
 
@@ -73,30 +70,25 @@ class ChooseSession:
         self.leaving.emit(None)
         decision = decision or Decision()
         listed = self.store.listed()
-        blank = (one.id for one in listed if _is_untitled(one.title) and one.decision == decision)
+        blank = (one.id for one in listed if not one.given and one.decision == decision)
         number = next(blank, 0) if not title else 0
         if not number:
-            title = title or shown(proposed_title(decision.need) or UNTITLED)
             number = self.store.add(title, decision).id
             self.listed.emit(None)
         self.open(ChoosePage("need", number))
 
     def change(self, change: Callable[[Decision], Decision], number: int = 0) -> None:
         """Of the open one, or of that with the number; kept at once. What another hand changed meanwhile
-        stays. A title that nobody gave follows the words.
+        stays.
         """
-        before = self._read(number)
-        if before is not None:
-            decision, title = change(before.decision), before.title
-            if _is_untitled(title) or title == shown(proposed_title(before.decision.need)):
-                title = shown(proposed_title(decision.need) or UNTITLED)
-            self._keep(before, title[:_LONGEST], decision)
+        self.store.update(number or self.page.decision, change)
 
     def retitle(self, title: str, number: int = 0) -> None:
         """The open one, or that with the number."""
-        before, title = self._read(number), " ".join(title.split())[:_LONGEST]
-        if before is not None and title:
-            self._keep(before, title, before.decision)
+        number, title = number or self.page.decision, " ".join(title.split())[:_LONGEST]
+        before = self.store.decision(number)
+        if before is not None and title not in ("", shown(before.title)):
+            self.store.rename(number, title)
 
     def delete(self, number: int) -> None:
         """Into the bin, with a way back."""
@@ -140,15 +132,6 @@ class ChooseSession:
         """To where the person came from."""
         self.services.go(Place(Room.DISCOVER))
 
-    def _read(self, number: int) -> StoredDecision | None:
-        number = number or self.page.decision
-        return self.store.decision(number) if number else None
-
-    def _keep(self, before: StoredDecision, title: str, decision: Decision) -> None:
-        if (before.title, before.decision) == (title, decision):
-            return
-        self.store.change(before.id, title, decision)
-
     def _take(self, changed: StoredDecision) -> None:
         """The open one, or another whose trial goes on."""
         if self.stored is not None and self.stored.id == changed.id:
@@ -157,13 +140,10 @@ class ChooseSession:
         self.listed.emit(None)
 
     def _take_back(self, number: int) -> None:
-        """The room may have been built anew meanwhile."""
-        self.store.restore(number)
-        self.services.go(Place(Room.CHOOSE, decision_id=number))
-
-
-def _is_untitled(title: str) -> bool:
-    return title in (UNTITLED, shown(UNTITLED))
+        """The room may have been built anew meanwhile, the bin emptied and its number given to another."""
+        if any(one.id == number for one in self.store.binned()):
+            self.store.restore(number)
+            self.services.go(Place(Room.CHOOSE, decision_id=number))
 
 
 def _ignore(_is_clean: bool) -> None:  # noqa: FBT001  a result

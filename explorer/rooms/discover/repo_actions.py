@@ -102,7 +102,8 @@ class RepoActions:
 
     def help_to_choose(self) -> Action:
         """For whoever knows what it is for, and not what it is called."""
-        return Action(Words("Help me choose"), partial(self._go, Place(Room.CHOOSE)), "signpost")
+        start = Place(Room.CHOOSE, choosing="start")
+        return Action(Words("Help me choose"), partial(self._go, start), "signpost")
 
     def of_variant(self, now: RepoStanding, variant: Variant) -> Action:
         """What the gate would refuse, or the disk has no room for, cannot come."""

@@ -183,7 +183,7 @@ class WelcomePane(RoomPane):
         self.frame.primary.clicked.connect(self._on_primary)
         self.frame.back.clicked.connect(self._steps.go_back)
         self.frame.skip.clicked.connect(self._on_skip)
-        self.frame.help.clicked.connect(partial(self._end, Place(Room.CHOOSE)))
+        self.frame.help.clicked.connect(partial(self._end, Place(Room.CHOOSE, choosing="start")))
         column(self).add(self.frame)
         self._steps.resume()
 

@@ -35,10 +35,10 @@ def test_each_says_why_it_is_here_and_what_nobody_says(open_side: OpenSide) -> N
     side = open_side(WORK)
     side.wait_until_read()
     assert side.names == FOUND
-    assert side.head == "4 candidates · of 8 looked at"
+    assert side.head == "4 candidates · of 8 found"
     assert side.lines("Heath 4B") == [
-        "Apache 2.0 allows use at work; English and German are among its languages",
-        "Not known: its training data; how it does on your task",
+        "Apache 2.0 allows use at work · English and German are among its languages",
+        "Not known: its training data",
     ]
     assert "Its maker asks for a form or an approval before the download" in side.lines("Vault 2B")
 
@@ -61,8 +61,8 @@ def test_what_is_ticked_is_kept_at_once_and_counted(open_side: OpenSide, session
     side.tick("Heath 4B")
     side.tick("Plain 2B")
     assert [one.repo for one in decision(session).kept] == [CLEAR, "quiet/Plain-2B-GGUF"]
-    assert side.foot == "2 kept · 600 B to fetch"
-    assert side.pane.foot.measure.text() == "Measure these 2"
+    assert side.foot == "2 chosen · 600 B to download"
+    assert side.pane.foot.measure.text() == "Try these 2…"
     side.tick("Plain 2B")
     assert [one.repo for one in decision(session).kept] == [CLEAR]
     assert side.names == FOUND  # where they stood
@@ -137,7 +137,7 @@ def test_nothing_at_all_fits(open_side: OpenSide, test_hub: TestHub) -> None:
     side = open_side(Need(languages=("fi",), used_at=UseAt.WORK))
     side.wait_until_read()
     assert side.pane.list.nothing.isVisible()
-    assert "by the languages" in side.pane.list.nothing.words.text()
+    assert "their cards name other languages" in side.pane.list.nothing.words.text()
 
 
 def test_offline_from_the_start_says_so_and_tries_again(open_side: OpenSide, settings: SettingsFile) -> None:
@@ -184,7 +184,7 @@ def test_kept_ones_survive_a_restart_and_follow_their_download(
     side.wait_until_read()
     assert decision(session).kept[0].id == kept.id
     assert side.ticked == ["Heath 4B"]
-    assert "to fetch" not in side.foot
+    assert "to download" not in side.foot
 
 
 def test_a_kept_one_that_is_not_found_any_more_stays(open_side: OpenSide, session: ChooseSession) -> None:
@@ -192,7 +192,7 @@ def test_a_kept_one_that_is_not_found_any_more_stays(open_side: OpenSide, sessio
     side.wait_until_read()
     gone = KeptCandidate("hub:far/Away-GGUF/a.gguf", "Away 7B", "far", "far/Away-GGUF", file="a.gguf", size=5)
     session.change(lambda now: msgspec.structs.replace(now, kept=(gone,)))
-    assert side.lines("Away 7B") == ["Not among what was found for these answers"]
+    assert side.lines("Away 7B") == ["Not found for your present answers; untick to drop it"]
     assert side.ticked == ["Away 7B"]
 
 

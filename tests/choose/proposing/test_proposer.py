@@ -115,7 +115,7 @@ def test_too_slow_is_left_out_only_where_answers_must_come_as_one_reads(
     core.machine.yardstick.measured[key] = MeasuredSpeed(2.0, "2026-12-01", 4096)
     assert "2.0 tokens/s" in out(proposer.propose(replace_need(pace=Pace.READING)), TERMS).reason.words
     waiting = of(proposer.propose(replace_need(pace=Pace.WAIT)), TERMS)
-    assert "slower than one reads" in waiting.speaking("against")[0].words
+    assert "slower than you read" in waiting.speaking("against")[0].words
 
 
 def test_copies_are_one_candidate_and_the_makers_own_is_taken(proposer: Proposer) -> None:
@@ -162,7 +162,7 @@ def test_names_that_a_starting_page_searches_for_are_signs(proposer: Proposer, r
     found = proposer.propose(replace_need(purposes=(Purpose.CODE,)))
     words = [one.words for one in of(found, "lab/StarCoder2-3B-GGUF").reasons]
     assert "Listed for Code: “starcoder” in its name" in words
-    assert "whether it answers, or only goes on with a text" in words
+    assert "whether it answers, or only continues a text" in words
 
 
 def test_a_file_of_this_disk_needs_no_download(
@@ -183,7 +183,7 @@ def test_endpoints_only_where_prompts_may_go(proposer: Proposer, models: list[Mo
         assert out(proposer.propose(replace_need(privacy=privacy)), "").reason.about == "privacy"
     assert proposer.propose(replace_need(privacy=Privacy.SERVER)).candidates[-1].id == model.id
     compared = proposer.propose(replace_need(provider=model.id)).candidates[-1]
-    assert "You asked for one provider, to compare" in [one.words for one in compared.reasons]
+    assert "You asked for it, to compare" in [one.words for one in compared.reasons]
 
 
 def test_nothing_fits(proposer: Proposer) -> None:

@@ -2,6 +2,7 @@
 
 from typing import get_args
 
+import msgspec
 import pytest
 
 from explorer.choose.decision import Decision, DecisionThen, KeptCandidate, Trial
@@ -15,6 +16,7 @@ from explorer.rooms.choose.session import ChooseKind, ChoosePage
 from explorer.rooms.room_services import RoomServices
 from tests.choose.room.conftest import OpenRoom
 from tests.pages.choose import ChooseRoom
+from tests.pages.compare import entries_of
 
 CODE = Decision(Need(purposes=(Purpose.CODE,)))
 
@@ -44,10 +46,10 @@ def test_decisions_are_listed_with_what_for_and_how_far_each_is(open_room: OpenR
     store.add("Code for the shop", CODE)
     room.go()
     first, second, third = room.rows()
-    assert first.startswith("Code for the shop, questions, ")
+    assert first.startswith("Code for the shop, begun, ")
     assert first.endswith(" · Code")
     assert second.startswith("Letters, decided, ")
-    assert third.startswith("Minutes, trial, ")
+    assert third.startswith("Minutes, in trial, ")
 
 
 def test_one_is_opened_at_its_questions_and_found_there_again(open_room: OpenRoom) -> None:
@@ -94,6 +96,30 @@ def test_the_bin_gives_back_and_is_emptied_after_a_question(open_room: OpenRoom)
     assert not room.start.bin.isVisible()
 
 
+def test_however_old_what_is_deleted_can_be_brought_back(open_room: OpenRoom) -> None:
+    room = open_room()
+    store = room.session.store
+    for number in range(30):
+        store.delete(store.add(f"Number {number}", CODE).id)
+    room.go()
+    room.start.show_page(ChoosePage())
+    opened = entries_of(room.start.bin.click)
+    assert "Older" in opened
+
+
+def test_undo_after_the_bin_was_emptied_brings_up_no_other_decision(
+    open_room: OpenRoom, messages: Messages, went: list[Place]
+) -> None:
+    room, number = with_one(open_room)
+    room.session.delete(number)
+    room.session.empty_bin()
+    assert room.session.store.add("Another", CODE).id == number
+    undo = messages.all[-1].action
+    assert undo is not None
+    undo.run()
+    assert went == []
+
+
 def test_a_decision_that_is_gone_gives_way_to_the_first_page(open_room: OpenRoom) -> None:
     room = open_room()
     room.go(999)
@@ -130,7 +156,7 @@ def test_what_another_hand_changes_meanwhile_stays(open_room: OpenRoom) -> None:
     room, number = with_one(open_room)
     room.go(number)
     begun = Trial(begun_at="2026-11-29T10:00:00+00:00")
-    room.session.store.change(number, "Code for the shop", Decision(CODE.need, trial=begun))
+    room.session.store.update(number, lambda now: msgspec.structs.replace(now, trial=begun))
     room.questions.press("Chat")
     kept = room.session.store.decision(number)
     assert kept is not None
@@ -168,6 +194,7 @@ def test_a_use_of_another_version_gives_way_to_the_first_page(open_room: OpenRoo
     ("place", "page"),
     [
         (Place(Room.CHOOSE), None),
+        (Place(Room.CHOOSE, choosing="start"), ChoosePage()),
         (Place(Room.CHOOSE, decision_id=3), None),  # at whatever page it is
         (Place(Room.CHOOSE, decision_id=3, choosing="questions"), ChoosePage("need", 3)),
         (Place(Room.CHOOSE, decision_id=3, choosing="decision"), ChoosePage("decision", 3)),

@@ -4,10 +4,13 @@ from PySide6.QtTest import QTest
 
 from explorer.choose.need import InUnion, Need, Pace, Privacy, Purpose, UseAt
 from explorer.domain.places import ENDPOINTS, Place
+from explorer.kit.title_edit import TitleEdit
+from explorer.rooms.choose.session import ChoosePage
 from explorer.rooms.room_services import RoomServices
 from tests.backends.scripted import ScriptedModel
 from tests.choose.room.conftest import OpenRoom
 from tests.pages.choose import kept_words
+from tests.pages.compare import part
 
 
 def test_every_answer_is_kept_at_once(open_room: OpenRoom) -> None:
@@ -15,9 +18,9 @@ def test_every_answer_is_kept_at_once(open_room: OpenRoom) -> None:
     page = room.begin()
     page.press("Extracting data", "Code", "English")
     page.choose("Do you use it at work?", "At work")
-    page.choose("In the European Union?", "Yes")
-    page.choose("Prompts", "Stay on this machine")
-    page.choose("Answers", "I can wait")
+    page.choose("Used in the European Union?", "Yes")
+    page.choose("What I write", "Stay on this machine")
+    page.choose("Answers come", "I can wait")
     assert room.need == Need(
         "", (Purpose.EXTRACTION, Purpose.CODE), ("en",), UseAt.WORK, InUnion.YES, Privacy.HERE, Pace.WAIT
     )
@@ -28,7 +31,7 @@ def test_every_answer_is_kept_at_once(open_room: OpenRoom) -> None:
 def test_what_is_typed_is_kept_after_a_pause_and_names_the_decision(open_room: OpenRoom) -> None:
     room = open_room()
     page = room.begin()
-    assert room.title == "Help me choose"
+    assert room.title == "A new decision"
     page.write("Sort complaints by product")
     assert room.need.words == ""
     kept_words(room, "Sort complaints by product")
@@ -63,6 +66,16 @@ def test_what_is_typed_is_kept_when_the_room_ends(open_room: OpenRoom) -> None:
     assert again.need.words == "Sort complaints"  # and the room opens where it was left
 
 
+def test_what_is_too_long_is_cut_in_sight(open_room: OpenRoom) -> None:
+    room = open_room()
+    side = room.begin().side
+    side.words.setPlainText("word " * 500)
+    room.session.open(ChoosePage())
+    kept = room.session.store.listed()[0].decision.need.words
+    assert kept == side.words.text().strip()
+    assert len(side.words.text()) == 2000
+
+
 def test_words_that_go_on_belong_to_their_own_decision(open_room: OpenRoom) -> None:
     room = open_room()
     room.begin().write("The first")
@@ -80,7 +93,7 @@ def test_words_that_go_on_belong_to_their_own_decision(open_room: OpenRoom) -> N
 def test_not_to_know_is_an_answer_that_says_what_it_means(open_room: OpenRoom) -> None:
     room = open_room()
     page = room.begin()
-    assert page.follows("Do you use it at work?") == "Not known counts as work: what forbids it is left out."
+    assert page.follows("Do you use it at work?") == "Taken as work: models that forbid it are left out."
     page.choose("Do you use it at work?", "Only for myself")
     assert "fine" in page.follows("Do you use it at work?")
     page.choose("Do you use it at work?", "I do not know")
@@ -109,6 +122,29 @@ def test_a_given_title_stays_whatever_is_typed(open_room: OpenRoom) -> None:
     page.write("Take the medicines out")
     kept_words(room, "Take the medicines out")
     assert room.title == "Clinic letters: which model?"
+
+
+def test_a_name_that_is_being_typed_stays_with_its_decision(open_room: OpenRoom) -> None:
+    room = open_room()
+    room.begin().press("Chat")
+    first = room.session.page.decision
+    room.room.run_command("F2")
+    part(room.room.page, TitleEdit).field.setText("The clinic")
+    room.room.run_command("Ctrl+N")
+    assert room.title == "A new decision"
+    kept = room.session.store.decision(first)
+    assert kept is not None
+    assert kept.title == "The clinic"
+
+
+def test_a_given_title_stays_even_where_it_is_the_proposed_one(open_room: OpenRoom) -> None:
+    room = open_room()
+    page = room.begin()
+    page.press("Chat", "Code")
+    room.rename("Chat")
+    page.press("Code")
+    page.press("Writing")
+    assert room.title == "Chat"
 
 
 def test_a_provider_is_chosen_of_those_that_can_be_asked(open_room: OpenRoom, services: RoomServices) -> None:

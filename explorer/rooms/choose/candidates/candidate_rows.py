@@ -2,22 +2,23 @@
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.choose.candidate import Candidate, LeftOut, Speaks
 from explorer.domain.facts import Verdict
 from explorer.domain.fit import Fit, speed_text
+from explorer.domain.units import count_text, size_text
 from explorer.domain.words import Words, joined
 from explorer.kit import boxes
 from explorer.kit.boxes import STRETCH, centred
 from explorer.kit.buttons import Button, CheckBox
 from explorer.kit.language import shown, tr
-from explorer.kit.paint import draw_text, mirrored, rule, text_width
-from explorer.kit.painted_button import ElidedButton, PaintedLabel
+from explorer.kit.paint import mirrored, rule
+from explorer.kit.painted_button import ElidedButton
 from explorer.kit.pill import Pill
-from explorer.kit.text import Elided, plain_tip
+from explorer.kit.text import Elided, Para, plain_tip
 from explorer.kit.theme import look_of, theme_of
 from explorer.kit.verdict_marks import SIZE, Mark, paint_mark
 from explorer.kit.where_mark import WhereMark
@@ -25,11 +26,11 @@ from explorer.rooms.choose.candidates.shown_candidates import (
     ShownCandidate,
     against_line,
     good_line,
+    unclear_line,
     unknown_line,
 )
 
-_LINE = 22  # pixels at 100 %
-_GAP = 9
+_GAP = 9  # pixels at 100 %
 _TICK, _BESIDE = 22, 30  # the box, and where the lines begin: below the name
 MARKS: dict[Speaks, Mark] = {
     "for": Verdict.OPEN,
@@ -49,14 +50,12 @@ def speaks_word(speaks: Speaks) -> str:
     }[speaks]
 
 
-class ReasonLine(PaintedLabel):
-    """A mark and one line of words, which give way; hidden where there are none."""
+class ReasonLine(Para):
+    """A mark and its words, in ``most`` lines; hidden where there are none."""
 
-    def __init__(self, tone: str = "text") -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._tone, self._mark = tone, MARKS["unknown"]
+    def __init__(self, tone: str = "text", most: int = 2) -> None:
+        super().__init__("", "body", tone, most=most)
+        self._mark = MARKS["unknown"]
 
     def show_line(self, speaks: Speaks, words: str) -> None:
         self._mark = MARKS[speaks]
@@ -65,36 +64,24 @@ class ReasonLine(PaintedLabel):
         self.setAccessibleName(said if speaks == "unknown" else f"{speaks_word(speaks)}: {said}")
         self.setVisible(bool(said))
         self._say_rest()
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        look = look_of(self)
-        width = text_width(self.text(), look.font()) + look.sizes.px(SIZE + _GAP) + 2
-        return QSize(round(width), look.sizes.px(_LINE))
-
-    def minimumSizeHint(self) -> QSize:
-        hint = self.sizeHint()
-        return QSize(min(hint.width(), look_of(self).sizes.px(60)), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._say_rest()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look, rect = look_of(self), QRectF(self.rect())
-        side = look.sizes.px(SIZE)
-        with QPainter(self) as painter:
-            way = self.layoutDirection()
-            painter.setLayoutDirection(way)
-            spot = QRectF(0.5, round(rect.center().y() - side / 2), side, side)
-            paint_mark(painter, mirrored(spot, rect, way), self._mark, look.theme)
-            words = mirrored(rect.adjusted(side + look.sizes.px(_GAP), 0, 0, 0), rect, way)
-            draw_text(painter, words, self.text(), look.font(), look.theme.colour(self._tone))
+    def _inset(self) -> int:
+        return look_of(self).sizes.px(SIZE + _GAP)
+
+    def _paint_ground(self, painter: QPainter, lines: list[str]) -> None:  # noqa: ARG002  as of Para
+        look, side = look_of(self), look_of(self).sizes.px(SIZE)
+        spot = QRectF(0.5, round((self._pitch() - side) / 2), side, side)
+        paint_mark(
+            painter, mirrored(spot, QRectF(self.rect()), self.layoutDirection()), self._mark, look.theme
+        )
 
     def _say_rest(self) -> None:
-        is_cut = self.width() < self.sizeHint().width()
-        self.setToolTip(plain_tip(self.text()) if is_cut else "")
+        lines = self._lines(self.width())
+        self.setToolTip(plain_tip(self.text()) if lines and lines[-1].endswith("…") else "")
 
 
 class CandidateRow(QFrame):
@@ -112,12 +99,12 @@ class CandidateRow(QFrame):
         self.name = ElidedButton("heading", 26)
         self.publisher = Elided("", "body", "muted")
         self.fit, self.where = Pill(""), WhereMark()
-        self.lines = ReasonLine(), ReasonLine(), ReasonLine("muted")
+        self.lines = ReasonLine(), ReasonLine(), ReasonLine(), ReasonLine("muted")
         self.check.setFixedWidth(look_of(self).sizes.px(_TICK))
         head = boxes.row(spacing=2).add(
             centred(self.check), self.name, self.publisher, STRETCH, 6, centred(self.fit), centred(self.where)
         )
-        below = boxes.column(margins=(_BESIDE, 0, 0, 0)).add(*self.lines)
+        below = boxes.column(margins=(_BESIDE, 2, 0, 0), spacing=3).add(*self.lines)
         boxes.column(self, margins=(16, 9, 20, 10)).add(head, below)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.check.toggled.connect(self._tell_kept)
@@ -137,9 +124,10 @@ class CandidateRow(QFrame):
         self.name.setText(title)
         self.name.setToolTip(plain_tip(title))
         self.name.setAccessibleName(self.tr("All that is known of {model}").format(model=title))
-        self.publisher.setText(candidate.publisher)
+        self.publisher.setText(by_words(candidate))
         self._show_pills(candidate)
-        good, against, unknown = self.lines
+        unclear, good, against, unknown = self.lines
+        unclear.show_line("unknown", unclear_line(told))
         speaks = told.good[0].speaks if told.good else "for"
         good.show_line(speaks, good_line(told))
         against.show_line("against" if told.left_out is not None else "conditions", against_line(told))
@@ -150,7 +138,7 @@ class CandidateRow(QFrame):
         self.where.show_model(candidate.model)
         self.fit.setVisible(candidate.fit is not None)
         if candidate.fit is not None:
-            self.fit.show_state(fit_words(candidate.fit), candidate.fit.word.tone)
+            self.fit.show_state(fit_words(candidate.fit, candidate.size), candidate.fit.word.tone)
             self.fit.setToolTip(plain_tip(shown(candidate.fit.text)))
         for pill in (self.fit, self.where):
             pill.setMinimumWidth(pill.sizeHint().width())
@@ -181,10 +169,18 @@ class CandidateRow(QFrame):
         self.asked.emit(self)
 
 
-def fit_words(fit: Fit) -> Words:
-    """ "Runs well · 14 tok/s" """
+def by_words(candidate: Candidate) -> Words:
+    """ "Qwen · 1.7B", and the size of its file where its pill tells the speed."""
+    has_speed = candidate.fit is None or candidate.fit.speed > 0
+    size = size_text(candidate.size) if candidate.size and has_speed else ""
+    parameters = count_text(candidate.parameters) if candidate.parameters else ""
+    return joined(" · ", (candidate.publisher, parameters, size))
+
+
+def fit_words(fit: Fit, size: int) -> Words:
+    """ "Runs well · 14 tok/s"; "Fits · 2.5 GB" until a speed is known."""
     speed = Words("{speed} tok/s", speed=speed_text(fit.speed)) if fit.speed else ""
-    return joined(" · ", (fit.word, speed))
+    return joined(" · ", (fit.word, speed or (size_text(size) if size else "")))
 
 
 class LeftOutRow(QWidget):

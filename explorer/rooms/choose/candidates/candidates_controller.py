@@ -1,5 +1,6 @@
 """Looks for candidates while the questions are answered: after a short pause, the newest answers alone."""
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -110,6 +111,8 @@ class CandidatesSearch(QObject):
             return
 
         def work(context: TaskContext[Proposal]) -> Proposal:
+            importlib.import_module("explorer.choose.trial.starting")  # for the first tick: it takes a while
+            importlib.import_module("explorer.choose.trial.trials_controller")
             return proposer.propose(need, context.report, context.stopped)
 
         self._task.run(work, self._take, self._fail, self._take, network=True)

@@ -1,5 +1,6 @@
 """The candidates beside the questions: which were found and why; those that are ticked go to the trial."""
 
+from collections.abc import Callable
 from functools import partial
 
 import msgspec
@@ -177,7 +178,14 @@ class CandidatesPane(QWidget):
         """All of them, with quotes and sources."""
         self._is_touched = True
         services, shelf = self._session.services, self.search.shelf_of(row.candidate)
-        ReasonsPopup(row.candidate, shelf, services.tasks, services.go, self).open_below(row.name)
+        popup = ReasonsPopup(row.candidate, shelf, services.tasks, services.go, self, self._choosing(row))
+        popup.open_below(row.name)
+
+    def _choosing(self, row: CandidateRow | LeftOutRow) -> Callable[[], object] | None:
+        """What ticks a row that is not ticked and can be."""
+        if isinstance(row, CandidateRow):
+            return row.check.click if not row.check.isChecked() else None
+        return row.keep.click if row.left.can_be_tried else None
 
     @Slot(object)
     def _keep_row(self, row: CandidateRow) -> None:

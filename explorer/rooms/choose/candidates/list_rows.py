@@ -31,21 +31,24 @@ _AT_ONCE = 1  # rows that are built in one turn
 
 
 class CandidatesHead(QWidget):
-    """ "5 candidates · keep two to six", and of how many."""
+    """ "5 candidates · tick two to six", and of how many."""
 
     def __init__(self) -> None:
         super().__init__()
         self.count, self.looked_at = Label("", "heading"), Elided("", "secondary", "muted")
-        advice = Label(self.tr("keep two to six"), "secondary", "muted")
+        self._advice = Label(self.tr("tick two to six"), "secondary", "muted")
+        self._advice.setToolTip(self.tr("First those for which most speaks."))
         line = boxes.row(self, margins=(16, 0, 20, 0), spacing=8)
-        line.add(self.count, advice, STRETCH, self.looked_at)
+        line.add(self.count, self._advice, STRETCH, self.looked_at)
         self.setFixedHeight(look_of(self).sizes.px(_HEAD))
 
     def show_proposal(self, proposal: Proposal, *, is_searching: bool) -> None:
         count = len(proposal.candidates)
         words = self.tr("1 candidate") if count == 1 else self.tr("{count} candidates").format(count=count)
-        self.count.setText(words if count or not is_searching else self.tr("Candidates"))
-        looked = self.tr("of {count} looked at").format(count=f"{proposal.looked_at:,}")
+        none = self.tr("Candidates") if is_searching else self.tr("No candidate")
+        self.count.setText(words if count else none)
+        self._advice.setVisible(count > 0)
+        looked = self.tr("of {count} found").format(count=f"{proposal.looked_at:,}")
         reading = self.tr("reading cards…") if proposal.looked_at else self.tr("asking the Hub…")
         parts = (looked if proposal.looked_at else "", reading if is_searching else "")
         self.looked_at.setText(" · ".join(filter(None, parts)))
@@ -68,14 +71,14 @@ class CandidatesFoot(QWidget):
         self.setMinimumHeight(look_of(self).sizes.px(_FOOT))
 
     def show_kept(self, count: int, size: int, forecast: str = "") -> None:
-        self.count.setText(self.tr("{count} kept").format(count=count) if count else self.tr("None kept"))
+        self.count.setText(self.tr("{count} chosen").format(count=count) if count else self.tr("None chosen"))
         self.means.setText(said(foot_words(count, size, forecast)))
-        words = self.tr("Measure these {count}").format(count=count)
+        words = self.tr("Try these {count}…").format(count=count)
         self.measure.setText(
-            words if count > 1 else self.tr("Measure this one") if count else self.tr("Measure")
+            words if count > 1 else self.tr("Try this one…") if count else self.tr("Try them…")
         )
         self.measure.setEnabled(count > 0)
-        self.measure.setToolTip("" if count else self.tr("Tick at least one candidate."))
+        self.measure.setToolTip("" if count else self.tr("Choose two to six."))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -128,10 +131,10 @@ class CandidateList(QWidget):
         self.left_title = Label("", "strong")
         self.all_left = Button("link", "", then=self._show_all_left)
         self._rows, self._left = boxes.column(), boxes.column(spacing=2)
-        below = boxes.column(margins=(10, 12, 20, 16), spacing=2)
+        below = boxes.column(margins=(10, 12, 17, 16), spacing=2)
         title = boxes.row(margins=(6, 0, 0, 0)).add(self.left_title)
-        below.add(boxes.row(margins=(3, 0, 0, 8)).add(self.more, STRETCH), title, self._left)
-        below.add(boxes.row(margins=(3, 0, 0, 0)).add(self.all_left, STRETCH))
+        below.add(boxes.row(margins=(6, 0, 0, 8)).add(self.more, STRETCH), title, self._left)
+        below.add(boxes.row(margins=(6, 0, 0, 0)).add(self.all_left, STRETCH))
         boxes.column(self).add(self._rows, self.nothing, below, STRETCH)
 
     def show_candidates(
@@ -144,7 +147,7 @@ class CandidateList(QWidget):
             self.nothing.show_text(said(what_excludes_most(proposal)))
         above = {one.key for one in shown}
         further = sum(key_of(one) not in above for one in proposal.candidates)
-        self.more.setText(self.tr("Show more: {count}").format(count=further))
+        self.more.setText(self.tr("{count} more").format(count=f"{further:,}"))
         self.more.setVisible(further > 0)
         self._show_all()
 
@@ -230,5 +233,4 @@ class _Nothing(QWidget):
         self.hide()
 
     def show_text(self, words: str) -> None:
-        advice = self.tr("Change that answer, or keep one of these anyway.")
-        self.words.setText(f"{words} {advice}")
+        self.words.setText(words)

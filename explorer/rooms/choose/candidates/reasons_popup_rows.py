@@ -11,7 +11,7 @@ from explorer.choose.candidate import Candidate, Reason, Speaks
 from explorer.domain.facts import Evidence
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.words import joined
-from explorer.kit.boxes import STRETCH, Row, column, row
+from explorer.kit.boxes import STRETCH, Row, at_top, column, row, stretched
 from explorer.kit.buttons import Button
 from explorer.kit.language import shown
 from explorer.kit.popup import Popup
@@ -26,6 +26,7 @@ from explorer.transparency.sheet_view.source_popup_rows import SourcePopup
 from explorer.transparency.source_texts import SourceTexts
 
 _WIDTH, _HIGHEST = 460, 420
+_POINT = 23  # below the words of its reason
 _ORDER: tuple[Speaks, ...] = ("against", "for", "conditions", "unknown")
 
 
@@ -33,10 +34,18 @@ class ReasonsPopup(Popup):
     """``shelf``: the texts that quotes stand in, where they were read."""
 
     def __init__(
-        self, candidate: Candidate, shelf: SourceTexts | None, tasks: Tasks, go: Go, parent: QWidget
+        self,
+        candidate: Candidate,
+        shelf: SourceTexts | None,
+        tasks: Tasks,
+        go: Go,
+        parent: QWidget,
+        choose: Callable[[], object] | None,
     ) -> None:
+        """``choose`` ticks it; ``None`` where that is done, or cannot be."""
         super().__init__(parent.tr("Why {model}?").format(model=shown(candidate.title)), parent)
         self._candidate, self._shelf, self._tasks, self._go = candidate, shelf, tasks, go
+        self._choose = choose
         width = look_of(self).sizes.px(_WIDTH)
         where = joined(" · ", (candidate.publisher, candidate.variant.label if candidate.variant else ""))
         for line in (Elided(candidate.title, "heading"), Elided(where, "secondary", "muted")):
@@ -69,18 +78,25 @@ class ReasonsPopup(Popup):
                 if count == 1
                 else self.tr("{count} other repos offer the same model.").format(count=count)
             )
-            why = self.tr("The maker’s own files are taken before copies, then those that most people fetch.")
+            why = self.tr(
+                "The maker’s own files are taken before copies, then those that most people download."
+            )
             lines.add(6, Para(f"{told} {why}", "secondary", "muted"))
         lines.addStretch()
 
     def _add_reason(
         self, add: Callable[[QWidget], None], add_line: Callable[[Row], None], reason: Reason
     ) -> None:
-        line = ReasonLine()
+        line = ReasonLine(most=0)
         line.show_line(reason.speaks, reason.words)
         add(line)
         for more in reason.more:
-            add(Para(shown(more), "secondary", "muted"))
+            point = row(margins=(_POINT, 0, 0, 0), spacing=6)
+            add_line(
+                point.add(
+                    at_top(Label("•", "secondary", "muted")), stretched(Para(more, "secondary", "muted"))
+                )
+            )
         if reason.evidence is not None:
             add(Quote(shown(quote_of(reason.evidence))))
             place = Label(shown(joined(" · ", evidence_place(reason.evidence))), "source", "muted")
@@ -106,7 +122,15 @@ class ReasonsPopup(Popup):
         if self._candidate.repo:
             self.open = Button("outlined", self.tr("Open in Discover"), then=self._discover)
             line.add(self.open)
+        if self._choose is not None:
+            self.choose = Button("primary", self.tr("Choose it"), then=self._on_choose)
+            line.add(self.choose)
         return line
+
+    def _on_choose(self) -> None:
+        self.close()
+        if self._choose is not None:
+            self._choose()
 
     def _discover(self) -> None:
         self.close()

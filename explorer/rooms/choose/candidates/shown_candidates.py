@@ -14,12 +14,16 @@ from explorer.domain.words import Words, joined
 FIRST = 8  # rows, and as many more each time
 _BEST_LEAST, _BEST_MOST = 2, 6  # kept for a trial
 
-_EXCLUDES: dict[About, Words] = {
-    "license": Words("Most are left out by where you use it: their license forbids that."),
-    "languages": Words("Most are left out by the languages: their cards name others."),
-    "fit": Words("Most are left out by this machine: they are too big or too slow for it."),
-    "privacy": Words("Most are left out because prompts are to stay on this machine."),
-    "file": Words("Most have no file that this app can run."),
+_EXCLUDES: dict[About, Words] = {  # and what to do about it
+    "license": Words(
+        "{count} of {all} are left out because their license forbids your use. Change where you use it."
+    ),
+    "languages": Words(
+        "{count} of {all} are left out because their cards name other languages. Remove a language."
+    ),
+    "fit": Words("{count} of {all} are too big or too slow for this machine. Say that you can wait."),
+    "privacy": Words("{count} of {all} run elsewhere, and what you write is to stay here. Allow a server."),
+    "file": Words("{count} of {all} have no file that this app can run. Choose another use."),
 }
 
 
@@ -40,10 +44,16 @@ class ShownCandidate:
 
     @property
     def good(self) -> tuple[Reason, ...]:
-        """What the first line says: may it be used, does it know the languages."""
-        told = self.candidate.speaking("for", "conditions")
+        """What stands first: may it be used, does it know the languages. That it fits says its pill."""
+        told = [one for one in self.candidate.speaking("for", "conditions") if one.about != "fit"]
         first = [one for one in told if one.about in ("license", "languages", "privacy")]
-        return tuple(first[:2] or list(told[:1]))
+        return tuple(first[:2] or told[:1])
+
+    @property
+    def unclear(self) -> Reason | None:
+        """Its license, where nobody knows whether it may be used: that comes before all else."""
+        told = self.candidate.reason("license")
+        return told if told is not None and told.speaks == "unknown" else None
 
     @property
     def against(self) -> tuple[Reason, ...]:
@@ -53,10 +63,9 @@ class ShownCandidate:
 
     @property
     def unknown(self) -> tuple[Reason, ...]:
-        """What the last line says: what keeps one from using it first, and what the trial will tell."""
-        told = self.candidate.speaking("unknown")
-        first = [one for one in told[:-1] if one.about != "more"] or list(told[:-1])[:1]
-        return (*first[:2], *told[-1:])
+        """What the last line says: what keeps one from using it first."""
+        told = [one for one in self.candidate.speaking("unknown") if one.about != "license"]
+        return tuple([one for one in told if one.about != "more"][:2] or told[:1])
 
 
 def key_of(candidate: Candidate) -> str:
@@ -66,18 +75,23 @@ def key_of(candidate: Candidate) -> str:
 
 
 def good_line(shown: ShownCandidate) -> Words:
-    """ "Apache 2.0 allows use at work; German is among its languages" """
-    return joined("; ", (one.words for one in shown.good))
+    """ "Apache 2.0 allows use at work · German is among its languages" """
+    return joined(" · ", (one.words for one in shown.good))
+
+
+def unclear_line(shown: ShownCandidate) -> Words:
+    told = shown.unclear
+    return Words("May you use it? Not known: {what}", what=told.words) if told is not None else Words("")
 
 
 def against_line(shown: ShownCandidate) -> Words:
-    return joined("; ", (one.words for one in shown.against))
+    return joined(" · ", (one.words for one in shown.against))
 
 
 def unknown_line(shown: ShownCandidate) -> Words:
-    """ "Not known: what it was trained on; how it does on your task" """
+    """ "Not known: which languages it is made for; its training data" """
     if not shown.is_found:
-        return Words("Not among what was found for these answers")
+        return Words("Not found for your present answers; untick to drop it")
     told = joined("; ", (one.words for one in shown.unknown))
     return Words("Not known: {what}", what=told) if told else Words("")
 
@@ -140,8 +154,9 @@ def what_excludes_most(proposal: Proposal) -> str:
     if not counts:
         return Words("Nothing was found that bears a sign of what it is for. Choose another use, or chat.")
     about, count = counts.most_common(1)[0]
-    told = _EXCLUDES.get(about, Words(""))
-    return joined(" ", (told, Words("{count} of {all}.", count=count, all=counts.total())))
+    told = _EXCLUDES[about].filled(count=count, all=counts.total()) if about in _EXCLUDES else ""
+    can_keep = any(one.can_be_tried for one in proposal.left_out)
+    return joined(" ", (told, Words("Or keep one of these anyway.") if can_keep else ""))
 
 
 def refreshed(kept: KeptCandidate, shown: ShownCandidate, fresh: KeptCandidate) -> KeptCandidate:
@@ -156,13 +171,13 @@ def to_fetch(shown: Iterable[ShownCandidate]) -> int:
 
 
 def foot_words(count: int, size: int, forecast: str = "") -> Words:
-    """What measuring so many takes: the ``forecast`` once there is one ("4.5 GB to fetch, then about 1 h
+    """What measuring so many takes: the ``forecast`` once there is one ("4.5 GB to download, then about 1 h
     30 min unattended"), before that the bytes; and what is more or less than good to compare.
     """
     if not count:
-        return Words("Tick those that are to be measured: two to six are good to compare.")
-    fetch = Words("{size} to fetch", size=size_text(size)) if size else Words("Nothing to fetch")
+        return Words("Tick two to six. They are tried on your task, one after the other.")
+    fetch = Words("{size} to download", size=size_text(size)) if size else Words("Nothing to download")
     if count < _BEST_LEAST:
-        return joined("; ", (forecast or fetch, Words("one alone has nothing to be compared with")))
+        return joined("; ", (forecast or fetch, Words("tick another one to compare")))
     more = Words("more than six take long to read, too") if count > _BEST_MOST else ""
     return joined("; ", (forecast or fetch, more))

@@ -78,7 +78,7 @@ class CompaniesPane(ChoosePageView):
     def _fill_head(self, index: CompanyIndex) -> None:
         is_decision = bool(self._session.page.decision)
         self._back.button.setText(
-            self.tr("Back to the decision") if is_decision else self.tr("All decisions")
+            self.tr("Back to the decision") if is_decision else self.tr("Help me choose")
         )
         about = self.tr(
             "{index}: what {by} found each company to disclose, as marked there. These are facts about"

@@ -41,7 +41,7 @@ class BoardListColumn(QFrame):
         head = boxes.row(margins=(6, 0, 0, 0)).add(Label(self.tr("Leaderboards"), "heading"), boxes.STRETCH)
         nothing = boxes.row(margins=(6, 0, 6, 0)).add(self._nothing)
         column = boxes.column(self, margins=(10, 12, 10, 10), spacing=8)
-        back = boxes.row(margins=(6, 0, 0, 0)).add(BackLine(self.tr("All decisions"), self.left.emit))
+        back = boxes.row(margins=(6, 0, 0, 0)).add(BackLine(self.tr("Help me choose"), self.left.emit))
         column.add(back, head, self.search, nothing, boxes.stretched(self.list))
         column.add(boxes.at_start(self.bring_in))
         self.search.searched.connect(self.refresh)

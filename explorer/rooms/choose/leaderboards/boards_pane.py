@@ -187,7 +187,7 @@ class LeaderboardsPage(ChoosePageView):
     def _choose_board(self) -> None:
         """Where room is short: the list, as a menu."""
         entries: list[Action | None] = [
-            Action(self.tr("All decisions"), self.column.left.emit, "chevron-left")
+            Action(self.tr("Help me choose"), self.column.left.emit, "chevron-left")
         ]
         for row in self.column.choices():
             if not row.subject:

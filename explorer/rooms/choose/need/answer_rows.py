@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.choose.need_words import Asked, means
 from explorer.domain.languages import LANGUAGES, language_name
+from explorer.domain.words import Words
 from explorer.kit import boxes
 from explorer.kit.boxes import STRETCH, Part, Row
 from explorer.kit.chips import Chip, OpenChip
@@ -24,6 +25,7 @@ from explorer.rooms.choose.need.language_list_pane import LanguageList
 # Pixels at 100 %.
 _NUMBER = 32  # the place of a number before its question
 _GAP = 12  # behind a label
+_BETWEEN = 6  # chips
 
 
 class NumberedQuestion(QWidget):
@@ -33,7 +35,7 @@ class NumberedQuestion(QWidget):
         super().__init__()
         mark = Label(f"{number}", "heading", "muted")
         mark.setFixedWidth(look_of(self).sizes.px(_NUMBER))
-        answer = boxes.column(spacing=8).add(Label(words, "heading"), *parts)
+        answer = boxes.column(spacing=6).add(Label(words, "heading"), *parts)
         boxes.row(self).add(boxes.at_top(mark), boxes.stretched(answer))
 
 
@@ -52,12 +54,11 @@ class OneAnswer(QWidget):
         self.label = Label(label, tone="muted")
         self.choice = Segmented(name, tuple(choices.values()))
         self._means = Para("", "secondary", "muted")
-        self._choice_line = boxes.row().add(self.choice, STRETCH)
-        column = boxes.column(spacing=4).add(self._choice_line, self._means)
         self.label.setFixedHeight(self.choice.sizeHint().height())
         self.label.setVisible(bool(label))
-        self._row = boxes.row(self, spacing=_GAP if label else 0)
-        self._row.add(boxes.at_top(self.label), boxes.stretched(column))
+        self._row = boxes.row(spacing=_GAP if label else 0)
+        self._row.add(self.label, boxes.stretched(boxes.row().add(self.choice, STRETCH)))
+        boxes.column(self, spacing=4).add(self._row, self._means)
         self.choice.currentChanged.connect(self._tell)
 
     def show_answer(self, value: str) -> None:
@@ -91,7 +92,7 @@ class SeveralAnswers(QWidget):
     def __init__(self, choices: Mapping[str, str]) -> None:
         super().__init__()
         self.chips = {value: Chip(words, large=True) for value, words in choices.items()}
-        FlowLayout(self, spacing=look_of(self).sizes.px(8)).add(*self.chips.values())
+        FlowLayout(self, spacing=look_of(self).sizes.px(_BETWEEN)).add(*self.chips.values())
         for chip in self.chips.values():
             chip.toggled.connect(self._tell)
 
@@ -115,7 +116,7 @@ class LanguageAnswer(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.chips: dict[str, Chip] = {}
-        self._flow = FlowLayout(self, spacing=look_of(self).sizes.px(8))
+        self._flow = FlowLayout(self, spacing=look_of(self).sizes.px(_BETWEEN))
         self.other = OpenChip(self.tr("Another language"), large=True)
         self.other.clicked.connect(self._open)
         self.show_answers(())
@@ -146,7 +147,7 @@ class LanguageAnswer(QWidget):
         self._tell()
 
     def _chip(self, code: str, *, on: bool) -> Chip:
-        chip = Chip(language_name(code), on=on, large=True)
+        chip = Chip(_called(code), on=on, large=True)
         chip.toggled.connect(self._tell)
         return chip
 
@@ -160,6 +161,12 @@ class LanguageAnswer(QWidget):
         opened = LanguageList(self.other, offered)
         opened.chosen.connect(self.add)
         opened.open(opened.field)
+
+
+def _called(code: str) -> str:
+    """One that no table has is shown by its code."""
+    name = language_name(code)
+    return Words("Other ({code})", code=code) if name == code else name
 
 
 def _likely() -> tuple[str, ...]:

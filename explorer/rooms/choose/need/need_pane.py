@@ -19,7 +19,7 @@ from explorer.rooms.choose.page_rows import ChoosePageView
 from explorer.rooms.choose.session import ChoosePage, ChooseSession
 
 # Pixels at 100 %.
-_LEFT, _RIGHT = 637, 559
+_LEFT, _RIGHT = 672, 524
 _NARROWEST_RIGHT = 400
 _NARROWEST, _LOWEST = 340, 300
 

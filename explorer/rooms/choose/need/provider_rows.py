@@ -8,11 +8,10 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.places import ENDPOINTS
 from explorer.kit import boxes
-from explorer.kit.boxes import STRETCH
-from explorer.kit.buttons import Button, CheckBox, LinkLine
+from explorer.kit.buttons import Button, CheckBox
 from explorer.kit.layouts import flowing
 from explorer.kit.menu_picker import MenuPicker
-from explorer.kit.text import Para
+from explorer.kit.text import Label
 from explorer.kit.where_mark import WhereMark
 from explorer.local.model_picker_pane import ModelPicker
 from explorer.local.model_picks import pick_lines
@@ -29,16 +28,16 @@ class ProviderAnswer(QWidget):
     def __init__(self, services: RoomServices) -> None:
         super().__init__()
         self._services, self._reference = services, ""
-        self.box = CheckBox(self.tr("Also measure one provider, to compare"))
+        self.box = CheckBox(self.tr("Also try one model from elsewhere, to compare"))
         self.mark = WhereMark()
-        self.model = MenuPicker(self.tr("Model of the provider"))
-        self._note = Para("", "secondary", "muted")
+        self.model = MenuPicker(self.tr("Model from elsewhere"))
+        self._note = Label("", "secondary", "muted")
         to_endpoints = lambda: services.go(ENDPOINTS)  # noqa: E731  it is one call
-        self.link = Button("link", self.tr("Add an endpoint…"), then=to_endpoints)
+        self.link = Button("link", self.tr("Add its server…"), then=to_endpoints)
         box = flowing(self.box, self.mark, spacing=12)
         self._below = boxes.column(margins=(_INSET, 0, 0, 0), spacing=6)
-        self._below.add(boxes.at_start(self.model), self._note, LinkLine().add(self.link, STRETCH))
-        boxes.column(self, spacing=6).add(box, self._below)
+        self._below.add(boxes.at_start(self.model), flowing(self._note, self.link))
+        boxes.column(self, spacing=4).add(box, self._below)
         self.box.toggled.connect(self._switch)
         self.model.wanted.connect(self._open)
         self.leave = services.catalog.changed.add(self._refresh)
@@ -65,11 +64,11 @@ class ProviderAnswer(QWidget):
 
     def _words(self, chosen: Model | None, *, offered: bool) -> str:
         if self._services.core.settings.current.offline:
-            return self.tr("You work offline: no provider is asked.")
+            return self.tr("You work offline: nothing is asked elsewhere.")
         if self._reference and (chosen is None or chosen.why_not_usable):
             return self.tr("It cannot be asked just now.")
         if offered:
-            return self.tr("It gets a greeting, your test prompts and those of the packs, nothing else.")
+            return self.tr("It gets a greeting and the questions of the trial, nothing else.")
         return self.tr("Such as a model that you pay for. Its server has to be added first.")
 
     @Slot(bool)

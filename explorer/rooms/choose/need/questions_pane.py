@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from explorer.choose.decision import Decision
@@ -27,7 +28,7 @@ from explorer.rooms.choose.session import ChoosePage, ChooseSession
 
 _PAUSE_MS = 400  # until what is typed is kept
 _LONGEST = 2000  # letters of it
-_WIDEST = 680  # pixels at 100 %
+_WIDEST = 780  # pixels at 100 %
 _INSET = 6  # of everything below a title that can be edited, pixels at 100 %
 
 
@@ -43,12 +44,14 @@ class QuestionsSide(QWidget):
         self.words.setPlaceholderText(self.tr("Such as: take the medicines out of clinic letters"))
         self.purposes = SeveralAnswers(_said(PURPOSES))
         self.languages = LanguageAnswer()
+        self._is_cut = Para("", "secondary", "caution")
+        self._is_cut.hide()
         self._purpose_means = Para("", "secondary", "muted")
         self._language_means = Para("", "secondary", "muted")
         self.used_at = OneAnswer("used_at", self.tr("Do you use it at work?"), _said(USED_AT))
-        union = self.tr("In the European Union?")
+        union = self.tr("Used in the European Union?")
         self.in_union = OneAnswer("in_union", union, _said(IN_UNION), union)
-        prompts, answers = self.tr("Prompts"), self.tr("Answers")
+        prompts, answers = self.tr("What I write"), self.tr("Answers come")
         self.privacy = OneAnswer("privacy", prompts, _said(PRIVACY), prompts)
         self.pace = OneAnswer("pace", answers, _said(PACE), answers)
         self.provider = ProviderAnswer(session.services)
@@ -106,20 +109,21 @@ class QuestionsSide(QWidget):
         head = boxes.row(margins=(_INSET, 0, _INSET, 0))
         head.add(boxes.stretched(back_line(self._session)), self._further)
         private = self.tr("How private, and how fast?")
+        what_for = (self.words, self._is_cut, self.purposes, self._purpose_means)
         below = boxes.column(margins=(_INSET, 0, _INSET, 0))
         below.add(
             Para(lead, "body", "muted"),
-            28,
-            NumberedQuestion(1, self.tr("What is it for?"), self.words, self.purposes, self._purpose_means),
-            24,
+            18,
+            NumberedQuestion(1, self.tr("What is it for?"), *what_for),
+            18,
             NumberedQuestion(2, self.tr("In which languages?"), self.languages, self._language_means),
-            24,
+            18,
             NumberedQuestion(3, self.tr("Do you use it at work?"), self.used_at, self.in_union),
-            24,
-            NumberedQuestion(4, private, self.privacy, self.pace, self.provider),
+            18,
+            NumberedQuestion(4, private, self.privacy, self.pace, 4, self.provider),
         )
         content = QWidget()
-        column = boxes.column(content, margins=(26, 16, 26, 32), spacing=2)
+        column = boxes.column(content, margins=(26, 14, 20, 16), spacing=2)
         column.add(head, boxes.row().add(self.title, STRETCH), below, STRETCH)
         place = QWidget()
         boxes.row(place).add(boxes.stretched(content, 1000), STRETCH)
@@ -137,10 +141,17 @@ class QuestionsSide(QWidget):
 
     @property
     def _typed(self) -> str:
-        return self.words.text()[:_LONGEST].strip()
+        return self.words.text().strip()
 
-    @Slot()
-    def _wait(self) -> None:
+    @Slot(str)
+    def _wait(self, text: str) -> None:
+        """What is more than is kept is not shown either."""
+        if len(text) > _LONGEST:
+            self.words.show_text(text[:_LONGEST])
+            self.words.moveCursor(QTextCursor.MoveOperation.End)
+        said = self.tr("Only the first {count} letters are kept.").format(count=f"{_LONGEST:,}")
+        self._is_cut.setText(said)
+        self._is_cut.setVisible(len(text) > _LONGEST)
         self._pause.start()
 
     @Slot()

@@ -26,9 +26,9 @@ MORE = 38  # pixels at 100 % at the far edge that open the menu
 _ROW, _EDGE = 56, 12
 
 _STAGES: Mapping[Stage, tuple[Words, Tone]] = {
-    "need": (Words("questions"), "neutral"),
-    "trial": (Words("trial"), "caution"),
-    "decision": (Words("decided"), "accent"),
+    "need": (Words("begun"), "neutral"),
+    "trial": (Words("in trial"), "accent"),
+    "decision": (Words("decided"), "good"),
 }
 
 
@@ -117,4 +117,4 @@ class _Delegate(TitleDelegate):
 def _texts(row: DecisionRow) -> RowTexts:
     title, about, state = shown(row.stored.title), shown(row.about), shown(row.state[0])
     told = ", ".join((title, state, about))
-    return RowTexts(row.stored.id, row.stored.title, told, f"{title}\n{about}")
+    return RowTexts(row.stored.id, title, told, f"{title}\n{about}")

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 from explorer.choose.store import StoredDecision
 from explorer.choose.uses.use_page import use_pages
 from explorer.kit import boxes
-from explorer.kit.actions import Action
+from explorer.kit.actions import Action, submenu
 from explorer.kit.boxes import STRETCH, Card
 from explorer.kit.buttons import Button
 from explorer.kit.keys import with_keys
+from explorer.kit.language import shown
 from explorer.kit.layouts import ColumnsLayout, flowing
 from explorer.kit.popup import menu, open_below
 from explorer.kit.question import DangerQuestion, host_of
@@ -24,8 +25,8 @@ from explorer.rooms.choose.session import ChoosePage, ChooseSession
 from explorer.rooms.choose.start.decision_list_rows import DecisionList, DecisionRow
 from explorer.rooms.choose.start.door_rows import Door
 
-_WIDEST, _DOOR = 840, 240  # pixels at 100 %
-_FEW = 12  # decisions in the bin that its menu offers
+_WIDEST, _DOOR = 1040, 240  # pixels at 100 %
+_FEW = 12  # decisions in a menu of the bin
 
 
 class ChooseStart(ChoosePageView):
@@ -67,7 +68,7 @@ class ChooseStart(ChoosePageView):
         back = BackLine(self.tr("Discover"), self._session.leave)
         doors = QWidget()
         ColumnsLayout(doors, look_of(self).sizes.px(_DOOR), 12, 2).add(*self._doors())
-        known = self.tr("What to look at first, the models of the field, cautions, and tests to begin with.")
+        known = self.tr("What to look at first, known models, cautions, and tests to begin with.")
         content = QWidget()
         content.setMaximumWidth(look_of(self).sizes.px(_WIDEST))
         own = boxes.row().add(self._heading, STRETCH, self.bin)
@@ -75,7 +76,7 @@ class ChooseStart(ChoosePageView):
         column = boxes.column(content, margins=(32, 16, 32, 32), spacing=6)
         column.add(back, title, about, 10, boxes.at_start(self.begin), 22)
         column.add(own, self._card, self._gap)
-        column.add(Label(self.tr("What is known of a field"), "heading"), Para(known, "body", "muted"), 4)
+        column.add(Label(self.tr("Start from a field"), "heading"), Para(known, "body", "muted"), 4)
         column.add(flowing(*self._uses()), 22, doors, STRETCH)
         place = QWidget()
         boxes.row(place).add(boxes.stretched(content, 1000), STRETCH)
@@ -134,12 +135,16 @@ class ChooseStart(ChoosePageView):
 
     @Slot()
     def _open_bin(self) -> None:
-        entries = [
-            Action(one.title, partial(self._session.restore, one.id), "undo")
-            for one in self._session.store.binned()[:_FEW]
-        ]
         empty = Action(self.tr("Empty the bin…"), self._ask_to_empty, "trash", danger=True)
-        open_below(menu(self, [*entries, None, empty]), self.bin)
+        open_below(menu(self, [*self._restoring(self._session.store.binned()), None, empty]), self.bin)
+
+    def _restoring(self, binned: Sequence[StoredDecision]) -> Sequence[Action]:
+        """A menu for so many at a time: older ones stand in one behind it."""
+        entries = [
+            Action(shown(one.title), partial(self._session.restore, one.id), "undo") for one in binned[:_FEW]
+        ]
+        older = self._restoring(binned[_FEW:]) if len(binned) > _FEW else ()
+        return [*entries, submenu(self.tr("Older"), "trash", older)] if older else entries
 
     @Slot()
     def _ask_to_empty(self) -> None:
