@@ -19,7 +19,6 @@ from explorer.services import Core
 from tests.choose.deciding.conftest import Read
 from tests.choose.deciding.deciding_data import (
     CEDAR,
-    FERN,
     LIGHTHOUSE,
     MEADOW,
     PROVIDER,
