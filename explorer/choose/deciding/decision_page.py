@@ -50,6 +50,7 @@ from explorer.choose.trial.tried import packs_of
 from explorer.domain.elsewhere import goes_words
 from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.facts import Verdict
+from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.repo import Repo
 from explorer.domain.units import size_text, tests_text
