@@ -61,7 +61,9 @@ class DecisionStore:
         return StoredDecision(number, title, decision, now)
 
     def update(self, number: int, change: Callable[[Decision], Decision]) -> None:
-        """As it is kept now: a trial that goes on writes into it, too."""
+        """As it is kept now: a trial that goes on writes into it, too, and `omx choose` beside the window.
+        Nobody else writes between reading and writing.
+        """
         if self.write(number, change):
             self._tell(number)
 
