@@ -161,7 +161,8 @@ def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
 
 
 def _uses(core: Core, read: DecisionRead, need: Need) -> dict[str, Reason]:
-    return {one.id: use_reason(read.facts[one.id].dossier, core.licenses, need) for one in read.kept}
+    facts = ((one.id, read.facts[one.id]) for one in read.kept)
+    return {id_: use_reason(one.dossier, core.licenses, need, sees=one.sees) for id_, one in facts}
 
 
 def _standing(read: DecisionRead, kept: KeptCandidate, reason: Reason) -> Standing:

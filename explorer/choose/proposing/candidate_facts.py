@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from explorer.choose.decision import KeptCandidate
 from explorer.choose.proposing.kept import model_of
+from explorer.choose.proposing.permission import sees_images
 from explorer.domain.endpoint import EndpointModel
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier, Finding, Verdict
@@ -38,7 +39,8 @@ class CandidateFacts:
     as stated along its lineage, nearest first. ``fit``: measured where it was, ``None`` where nothing is
     known or it runs elsewhere. ``repo`` and ``commit``: whose facts these are, "" without; ``original``: the
     repo of which its file is a quantization. ``shelf``: the texts that the quotes stand in. ``said``: of an
-    endpoint's model, that the person says which repo it is. ``trouble``: why the Hub is missing.
+    endpoint's model, that the person says which repo it is. ``sees``: images, ``None`` where that is not
+    known. ``trouble``: why the Hub is missing.
     """
 
     kept: KeptCandidate
@@ -55,6 +57,7 @@ class CandidateFacts:
     header: Header | None = None
     shelf: SourceTexts | None = None
     said: str = ""
+    sees: bool | None = None
     trouble: KnownError | None = None
 
     @property
@@ -118,6 +121,7 @@ def _of_file(
         fit=core.estimates.of(model),
         header=known.header,
         shelf=shelf_of_model(known, core.hub.endpoint),
+        sees=sees_images(str((known.api or {}).get("pipeline_tag") or ""), model),
         trouble=known.trouble,
     )
 
@@ -168,6 +172,7 @@ def _of_walked(kept: KeptCandidate, repo: Repo, walked: LineageDossier, dossier:
         results=walked.results,
         lineage=walked.lineage,
         shelf=shelf_of_repo(repo, walked),
+        sees=sees_images(repo.row.pipeline),
     )
 
 

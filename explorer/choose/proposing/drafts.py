@@ -7,6 +7,7 @@ from datetime import datetime
 from explorer.choose.candidate import Candidate, FoundIn
 from explorer.choose.proposing.candidate_facts import original_of
 from explorer.choose.proposing.kept import found_in
+from explorer.choose.proposing.permission import sees_images
 from explorer.choose.proposing.queries import CONVERSES
 from explorer.choose.proposing.stated_languages import language_finding
 from explorer.choose.proposing.variants import choose_variant, listed_variants
@@ -38,6 +39,10 @@ class Prospect:
     def key(self) -> str:
         """One for all that offer the same weights."""
         return (self.candidate.original or self.candidate.id).lower()
+
+    @property
+    def sees(self) -> bool | None:
+        return sees_images(self.row.pipeline if self.row is not None else None, self.candidate.model)
 
     @property
     def is_by_maker(self) -> bool:
@@ -113,9 +118,15 @@ def draft_at_endpoint(model: EndpointModel) -> Prospect:
         model=model,
         repo=model.entry.repo,
         parameters=model.parameters or 0,
-        is_read=True,
+        is_read=not model.entry.repo,
     )
     return Prospect(candidate, Dossier(model.name), None, model.is_chat)
+
+
+def draft_as_said(before: Prospect, repo: Repo, walked: LineageDossier) -> Prospect:
+    """Of a model at an endpoint, with the card of the repo that the person says it is."""
+    candidate = replace(before.candidate, is_read=True)
+    return replace(before, candidate=candidate, dossier=walked.dossier, row=repo.row)
 
 
 def _listed_dossier(row: RepoRow, licenses: Licenses, read_at: datetime | None) -> Dossier:
