@@ -9,6 +9,7 @@ import msgspec
 
 from explorer.choose.candidate import About, Candidate, LeftOut, Proposal, Reason
 from explorer.choose.decision import Decision, KeptCandidate
+from explorer.choose.proposing.judging import AS_LISTED
 from explorer.choose.proposing.kept import candidate_of, is_of, kept_of
 from explorer.domain.fit import FitWord
 from explorer.domain.model import Model
@@ -70,6 +71,8 @@ class ShownCandidate:
     def unknown(self) -> tuple[Reason, ...]:
         """What the last line says: what keeps one from using it first."""
         told = [one for one in self.candidate.speaking("unknown") if one.about != "license"]
+        if self.unclear is not None and not self.candidate.is_read:
+            told = [one for one in told if one.about != "more"]  # that its card is not read was said
         return tuple([one for one in told if one.about != "more"][:2] or told[:1])
 
 
@@ -85,7 +88,9 @@ def good_line(shown: ShownCandidate) -> Words:
 
 def unclear_line(shown: ShownCandidate) -> Words:
     told = shown.unclear
-    return Words("May you use it? Not known: {what}", what=told.words) if told is not None else Words("")
+    if told is None or told.dimension == AS_LISTED:
+        return told.words if told is not None else Words("")
+    return Words("May you use it? Not known: {what}", what=told.words)
 
 
 def against_line(shown: ShownCandidate) -> Words:
