@@ -12,13 +12,14 @@ from explorer.choose.proposing.queries import CONVERSES
 from explorer.choose.proposing.stated_languages import language_finding
 from explorer.choose.proposing.variants import choose_variant, listed_variants
 from explorer.domain.endpoint import EndpointModel
-from explorer.domain.facts import Dossier, Evidence, Finding, SourceKind, Verdict
+from explorer.domain.facts import Dossier, Evidence, Finding, SourceKind, Verdict, is_said
 from explorer.domain.fit import Fit, Yardstick
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model_names import name_of_repo
 from explorer.domain.repo import Repo, RepoRow
 from explorer.hub.responses import child_tag
 from explorer.local.model_facts.lineage_reader import LineageDossier
+from explorer.transparency.licensing.license import COMMERCIAL
 from explorer.transparency.licensing.licenses import Licenses
 
 _COPY = child_tag("quantized", "")  # the beginning of the tag that names what a repo is a quantization of
@@ -88,8 +89,12 @@ def draft_of_repo(before: Prospect, repo: Repo, walked: LineageDossier, yardstic
     return replace(before, candidate=candidate, dossier=walked.dossier, row=before.row or repo.row)
 
 
-def draft_here(model: LocalModel, fit: Fit | None, listed: Prospect | None) -> Prospect:
-    """A file of this disk; ``listed``: its repo, where the Hub has listed it."""
+def draft_here(
+    model: LocalModel, fit: Fit | None, licenses: Licenses, listed: Prospect | None = None
+) -> Prospect:
+    """A file of this disk; ``listed``: its repo, where the Hub has listed it. Of two licenses the stricter
+    counts until its card is read.
+    """
     known = listed.candidate if listed is not None else None
     candidate = Candidate(
         id=model.id,
@@ -105,7 +110,8 @@ def draft_here(model: LocalModel, fit: Fit | None, listed: Prospect | None) -> P
         parameters=model.parameters or (known.parameters if known is not None else 0),
     )
     if listed is not None:
-        return replace(listed, candidate=candidate, converses=model.is_chat)
+        dossier = _stricter(listed.dossier, _header_dossier(model), licenses)
+        return replace(listed, candidate=candidate, dossier=dossier, converses=model.is_chat)
     return Prospect(candidate, _header_dossier(model), None, model.is_chat)
 
 
@@ -149,6 +155,22 @@ def _header_dossier(model: LocalModel) -> Dossier:
         return Dossier(model.source, (Finding("license", Verdict.NOT_CHECKED),))
     said = Evidence(SourceKind.HEADER, "general.license", model.license, model.source, model.commit or "")
     return Dossier(model.source, (Finding("license", Verdict.PARTIAL, "", model.license, (said,)),))
+
+
+def _stricter(listed: Dossier, header: Dossier, licenses: Licenses) -> Dossier:
+    """The listing, with the license of the header where that allows less, or the listing has none."""
+
+    def rank(finding: Finding) -> int:
+        found = licenses.find(str(finding.value))
+        return COMMERCIAL.index(found.commercial if found is not None else "read the text")
+
+    stated = [
+        one for one in (listed.get("license"), header.get("license")) if one is not None and is_said(one)
+    ]
+    if not stated:
+        return listed
+    others = tuple(one for one in listed.findings if one.dimension != "license")
+    return replace(listed, findings=(min(stated, key=rank), *others))
 
 
 def _original(row: RepoRow) -> str:

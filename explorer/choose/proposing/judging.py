@@ -1,11 +1,11 @@
 """A draft held against a need: a candidate with its reasons, or left out with the one that says no.
 
 There is no score. Candidates stand in an order that can be read (``order``): first where the license is
-clear, then where it has conditions, then where nobody knows; among these what runs well before what is tight
-or slow; then what names the languages; then what bears a sign of the purpose; then what answers before what
-only goes on with a text; then what can be had at once before what wants a form. What is still alike is told
-apart by downloads of the last month, which say nothing of how good a model is. Models at endpoints come last:
-what runs here is what was asked for.
+clear, then where it is by the listing alone, then where it has conditions, then where nobody knows; among
+these what runs well before what is tight or slow; then what names the languages; then what bears a sign of
+the purpose; then what answers before what only goes on with a text; then what can be had at once before what
+wants a form. What is still alike is told apart by downloads of the last month, which say nothing of how good
+a model is. Models at endpoints come last: what runs here is what was asked for.
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ from explorer.transparency.licensing.permission import binding_license
 type Judged = Candidate | LeftOut
 
 AS_LISTED = "license"  # dimension of a reason that rests on the listing alone
-_SPEAKS = ("for", "conditions", "unknown", "against")
+_RANKS = ("for", AS_LISTED, "conditions", "unknown", "against")
 
 
 def judge(draft: Prospect, need: Need, licenses: Licenses) -> Judged:
@@ -95,10 +95,10 @@ def _use_reason(draft: Prospect, need: Need, licenses: Licenses) -> Reason:
 
 
 def _license_rank(said: Reason | None) -> int:
-    """What is listed with a license that allows it stands where it will stand once its card was read."""
+    """What is listed with a license that allows it stands behind what was read, before all others."""
     if said is None:
-        return len(_SPEAKS)
-    return _SPEAKS.index("for" if said.dimension == AS_LISTED else said.speaks)
+        return len(_RANKS)
+    return _RANKS.index(AS_LISTED if said.dimension == AS_LISTED else said.speaks)
 
 
 def _judge_endpoint(draft: Prospect, model: EndpointModel, need: Need, licenses: Licenses) -> Judged:

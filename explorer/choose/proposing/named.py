@@ -33,7 +33,7 @@ def named_model(core: Core, model: Model, need: Need, stopped: Stopped = lambda:
     if isinstance(model, EndpointModel):
         return _judged(core, _at_endpoint(core, model, stopped), need)
     assert isinstance(model, LocalModel)  # noqa: S101  there are no others
-    draft = draft_here(model, core.estimates.of(model), None)
+    draft = draft_here(model, core.estimates.of(model), core.licenses)
     known = read_known(model, core.hub, core.licenses, stopped)
     read = replace(draft.candidate, is_read=True)
     return _judged(core, replace(draft, candidate=read, dossier=known.dossier), need)

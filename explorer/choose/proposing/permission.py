@@ -60,6 +60,7 @@ _LEAVES_OUT_SEEING = Words(
 )
 _UNSAID = Words("{what}: you did not say whether you are there")
 _GATE_OF_UNION = "extra_gated_eu_disallowed"
+_TEXT_ALONE = "llama"  # architecture; the Llama models that see have others
 _SEES = frozenset(("image-text-to-text", "any-to-any", "video-text-to-text", "visual-question-answering"))
 _AT_WORK = {
     "yes": Words("{license} allows use at work"),
@@ -92,8 +93,8 @@ def use_reason(dossier: Dossier, licenses: Licenses, need: Need, *, sees: bool |
 
 def sees_images(pipeline: str | None, model: Model | None = None) -> bool | None:
     """Whether it takes images, by the task of its repo and by the file that lies here."""
-    if isinstance(model, LocalModel) and model.sees:
-        return True
+    if isinstance(model, LocalModel) and (model.sees or model.architecture == _TEXT_ALONE):
+        return model.sees
     return pipeline in _SEES if pipeline else None
 
 

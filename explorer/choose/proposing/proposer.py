@@ -205,7 +205,7 @@ class _Proposing:
                 self._take(model.id, draft_at_endpoint(model))
             elif isinstance(model, LocalModel) and model.writes and not model.why_not_usable:
                 self.here.setdefault(model.repo or "", []).append(model)
-                self._take(model.id, draft_here(model, self.core.estimates.of(model), None))
+                self._take(model.id, self._draft_here(model))
 
     def take_page(self, page: RepoPage) -> None:
         for row in page.rows:
@@ -216,7 +216,10 @@ class _Proposing:
                 self._take(row.id, draft)
             for model in files:
                 if not self.drafts[model.id].candidate.is_read:
-                    self._take(model.id, draft_here(model, self.core.estimates.of(model), draft))
+                    self._take(model.id, self._draft_here(model, draft))
+
+    def _draft_here(self, model: LocalModel, listed: Prospect | None = None) -> Prospect:
+        return draft_here(model, self.core.estimates.of(model), self.core.licenses, listed)
 
     def take_repo(self, candidate: Candidate, repo: Repo, walked: LineageDossier) -> None:
         if candidate.found_in is FoundIn.ENDPOINT:
