@@ -29,7 +29,7 @@ from explorer.transparency.rubric import dimensions
 from explorer.transparency.source_texts import SourceTexts
 
 AT_ENDPOINT = Words("Runs elsewhere: which files answer is not known.")
-AS_SAID = Words("As you say, it is {repo}. Whether the server runs these bytes cannot be checked.")
+AS_SAID = Words("You say it is {repo}; that cannot be checked.")
 
 
 @dataclass(frozen=True)
