@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from explorer.choose.candidate import Reason, Speaks
-from explorer.choose.deciding.measured import PACK_RATES, SpeedSeen, SubjectResult, TriedCandidates
+from explorer.choose.deciding.measured import PACK_RATES, SpeedSeen, TriedCandidates
 from explorer.choose.deciding.page import (
     CellLine,
     CellMark,
@@ -14,6 +14,7 @@ from explorer.choose.deciding.page import (
     DrawnRate,
 )
 from explorer.choose.deciding.standing import READING
+from explorer.choose.deciding.subject_results import SubjectResult
 from explorer.choose.decision import EnteredTerms
 from explorer.choose.need import Need, Purpose
 from explorer.choose.proposing.candidate_facts import CandidateFacts
@@ -38,6 +39,8 @@ from explorer.transparency.sheet_view.evidence_words import (
 
 _UNREAD = Words("this app does not read them")
 _NO_ADDRESS = Words("where the text of the license lies is not stated")
+_NOT_OF_TRIAL = Words("of an earlier run, asked in the same way")
+_ANOTHER_FILE = Words("Another file now")
 _QUOTE, _TITLE = 60, 32  # characters of a quote, and of the title of a test, in a cell
 _MOST = 3  # tests, or dimensions, that are named in a cell
 _USE: dict[Speaks, tuple[CellMark, Words]] = {
@@ -201,11 +204,12 @@ def _runs_elsewhere(facts: CandidateFacts, seen: SpeedSeen | None) -> DecisionCe
     return DecisionCell(lines, (*((CellSource(goes),) if goes else ()), *told))
 
 
-def task_cell(one: SubjectResult | None, *, is_coming: bool) -> DecisionCell:
+def task_cell(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> DecisionCell:
     """Did it do my task?"""
+    one = tried.tests.get(candidate)
     if one is None:
-        return _waits(is_coming)
-    tally = one.results.board.tally(one.column)
+        return _waits(tried, candidate, is_coming=is_coming)
+    tally = one.tally
     source = _run_source(one, tally.words)
     if not one.is_over:
         done = len(one.results.board.rows) - tally.waiting
@@ -232,7 +236,7 @@ def _task_lines(one: SubjectResult, tally: Tally) -> Iterator[CellLine]:
     if failed:
         more = Words("{n} more", n=len(failed) - _MOST) if len(failed) > _MOST else ""
         yield CellLine(Words("failed on: {tests}", tests=enumerated((*failed[:_MOST], more))))
-    if rest := joined("; ", (tally.error or "", tally.rest)):
+    if rest := joined("; ", (tally.error or "", tally.rest, "" if one.is_own else _NOT_OF_TRIAL)):
         yield CellLine(rest, "place")
 
 
@@ -240,7 +244,10 @@ def _short(title: str) -> str:
     return title if len(title) <= _TITLE or isinstance(title, Words) else f"{title[:_TITLE].rstrip()}…"
 
 
-def _waits(is_coming: bool) -> DecisionCell:  # noqa: FBT001  one question
+def _waits(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> DecisionCell:
+    if candidate in tried.others:
+        before = Words("what was measured is of the file that was here before")
+        return DecisionCell((CellLine(_ANOTHER_FILE, "strong", "not_checked"), CellLine(before)))
     if is_coming:
         return DecisionCell((CellLine(Words("Waiting to be measured"), "body", "waiting"),))
     return DecisionCell((CellLine(Words("Not tried yet"), "body", "not_checked"),))
@@ -250,7 +257,8 @@ def _run_source(one: SubjectResult, words: str) -> CellSource:
     run = one.run
     began = Words("measured {date}", date=day_of(run.began_at))
     title = Words("{title}: {what}", title=one.results.title, what=words)
-    return CellSource(title, places=(began, conditions_words(run)), subject=run.subject)
+    places = (began, "" if one.is_own else _NOT_OF_TRIAL, conditions_words(run))
+    return CellSource(title, places=tuple(filter(None, places)), subject=run.subject)
 
 
 def fails_cell(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> DecisionCell:
@@ -268,7 +276,7 @@ def fails_cell(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> De
             else [_no_rate_line(one, line.result.state, is_coming=is_coming)]
         )
     if not lines:
-        return _waits(is_coming)
+        return _waits(tried, candidate, is_coming=is_coming)
     missing = sum(candidate not in results for results in tried.packs.values())
     if missing and is_coming:
         lines.append(CellLine(Words("{n} more to come", n=missing), "place", "waiting"))

@@ -35,6 +35,7 @@ from explorer.choose.deciding.verdict_words import (
     standing_words,
     told_rules,
 )
+from explorer.choose.deciding.went import went_words
 from explorer.choose.deciding.what_if import what_if
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.leaderboards.board import Board, boards_at_hand
@@ -48,7 +49,6 @@ from explorer.choose.trial.tried import packs_of
 from explorer.domain.elsewhere import goes_words
 from explorer.domain.errors import OfflineError
 from explorer.domain.facts import Verdict
-from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.units import size_text, tests_text
 from explorer.domain.words import Words, enumerated, joined
@@ -130,8 +130,7 @@ def measured_again(
     """With what was measured, and brought in, by now. Raises CancelledError."""
     imported = (one.board for one in BoardStore(core.store).all())
     boards = (*imported, *boards_at_hand(core.hub, (one.id for one in KNOWN)))
-    files = {key: one.model for key, one in read.facts.items() if isinstance(one.model, LocalModel)}
-    tried = read_tried(EvalStore(core.store), read.kept, read.decision.trial, read.packs, stopped, files)
+    tried = read_tried(EvalStore(core.store), read.facts, read.decision.trial, read.packs, stopped)
     alone = {
         key: one for key, one in tried.speeds.items() if not (one.is_shared and _was_timed(read.facts[key]))
     }
@@ -168,7 +167,7 @@ def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
         columns=tuple(_column(known, one) for one in read.kept),
         rows=tuple(_rows(core, read, known)),
         foot=joined(" ", (_foot(read), _unreached(read))),
-        went=_went(read),
+        went=went_words(EvalStore(core.store), read.decision.trial, read.tried),
         is_tried=any(read.tried.runs()),
         is_measuring=read.is_going,
         is_complete=_is_complete(read),
@@ -248,7 +247,7 @@ def _rows(core: Core, read: DecisionRead, known: VerdictFacts) -> Iterator[Table
         note = Words("cannot tell apart") if is_tie else Words("")
         asked = Words("Did it do my task?") if tried.is_own else Words("Did it do tasks like mine?")
         yield TableQuestion("task", asked, note, "cannot tell" if is_tie else "", cells(
-            lambda one: task_cell(tried.tests.get(one.id), is_coming=going)))  # fmt: skip
+            lambda one: task_cell(tried, one.id, is_coming=going)))  # fmt: skip
     if read.packs or tried.packs:
         yield TableQuestion("fails", Words("How does it fail?"), _pack_note(read), cells=cells(
             lambda one: fails_cell(tried, one.id, is_coming=going)))  # fmt: skip
@@ -329,27 +328,6 @@ def _unreached(read: DecisionRead) -> Words:
 
 def _is_unreached(read: DecisionRead) -> bool:
     return any(isinstance(one.trouble, OfflineError) for one in read.facts.values())
-
-
-def _went(read: DecisionRead) -> Words:
-    """Where prompts went, or will go."""
-    went, goes, judged = dict[str, None](), dict[str, None](), dict[str, None]()
-    for one in read.tried.results():
-        board = one.board
-        asked = (judge.model.elsewhere for judge in one.run.judges)
-        judged |= {place.place: None for place in asked if place is not None and place.is_away}
-        for column, model in enumerate(one.run.models):
-            if model.elsewhere is not None and model.elsewhere.is_away:
-                is_sent = board.tally(column).waiting < len(board.rows)
-                (went if is_sent else goes)[model.elsewhere.place] = None
-    if went or judged:
-        sent = Words("The questions of the trial went to {places}", places=enumerated(went)) if went else ""
-        read_by = Words("answers went to {places} to be judged", places=enumerated(judged)) if judged else ""
-        return Words("{what}; all else stayed on this machine.", what=joined("; ", (sent, read_by)))
-    if goes:
-        return Words("The questions of the trial go to {places}; nothing was sent there yet.",
-                     places=enumerated(goes))  # fmt: skip
-    return Words("No prompt left this machine.")
 
 
 def _is_complete(read: DecisionRead) -> bool:

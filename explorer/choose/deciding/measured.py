@@ -1,8 +1,4 @@
-"""What was tried of each candidate: tests, packs and speeds, out of the runs that Evaluate keeps. Blocks.
-
-Of a set and of each pack the newest run of a candidate counts; a set’s runs only under the version and terms
-of the newest of all, for another version is another measurement.
-"""
+"""What was tried of each candidate: tests, packs and speeds, out of the runs that Evaluate keeps. Blocks."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,22 +7,17 @@ from itertools import islice
 from statistics import quantiles
 
 from explorer.choose.deciding.standing import Contests
+from explorer.choose.deciding.subject_results import ResultSearch, SubjectResult
 from explorer.choose.decision import KeptCandidate, Trial
+from explorer.choose.proposing.candidate_facts import CandidateFacts
 from explorer.choose.uses.starting_sets import is_starting
-from explorer.domain.errors import CancelledError
-from explorer.domain.local_model import LocalModel
 from explorer.domain.words import Words
 from explorer.evaluate.comparison import JudgedModel, ModelComparison, compare_models
 from explorer.evaluate.packs.pack import PackRate
-from explorer.evaluate.results.pack_board import PackLine
 from explorer.evaluate.results.pack_comparison import PackComparison, compare_lines
 from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel
-from explorer.local.fit.measurements import model_key
 
-_NO_FILES: Mapping[str, LocalModel] = {}
-_ENDED = ("done", "failed")  # to its end
-_MOST = 20  # runs of a subject that are looked into
 _FEWEST = 4  # answers of which a range is told
 _MOST_TIMED = 500  # answers that are looked at
 _LEAST = 8  # tokens of an answer whose speed says something
@@ -46,49 +37,11 @@ class SpeedSeen:
 
 
 @dataclass(frozen=True)
-class SubjectResult:
-    """A candidate in the newest run of a set or pack that asked it. ``column``: its number in that run."""
-
-    results: RunResults
-    column: int
-
-    @property
-    def run(self) -> EvalRun:
-        return self.results.run
-
-    @property
-    def model(self) -> RunModel:
-        return self.run.models[self.column]
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it was asked everything: half a run says nothing."""
-        return self.run.end in _ENDED or not self.results.board.tally(self.column).waiting
-
-    @property
-    def is_judged(self) -> bool:
-        """Whether all is there that is compared: of half a run nothing is said."""
-        return self.is_over and self.results.board.tally(self.column).judged > 0
-
-    @property
-    def line(self) -> PackLine | None:
-        """Of a pack."""
-        lines = self.results.lines
-        return next((line for line in lines if line.model.key == self.model.key), None)
-
-    @property
-    def failed_titles(self) -> tuple[str, ...]:
-        """Of the tests that it failed, in their order."""
-        board = self.results.board
-        cells = ((row, board.cell(number, self.column)) for number, row in enumerate(board.rows))
-        return tuple(row.title for row, cell in cells if cell is not None and cell.kind == "fail")
-
-
-@dataclass(frozen=True)
 class TriedCandidates:
     """``tests``: by the ids of candidates; ``packs``: by subject, then by those. ``speeds``: of whom was
     timed. ``task``: all that took the same tests, compared, ``order`` being their ids. ``is_own``: not
-    all of the tests came with the app.
+    all of the tests came with the app. ``everyone``: ids of all; ``others``: of those that were asked when
+    their file was another one.
     """
 
     tests: Mapping[str, SubjectResult]
@@ -97,6 +50,8 @@ class TriedCandidates:
     order: tuple[str, ...] = ()
     task: ModelComparison | None = None
     is_own: bool = True
+    everyone: tuple[str, ...] = ()
+    others: frozenset[str] = frozenset()
 
     @cached_property
     def pack_pairs(self) -> Mapping[str, PackComparison]:
@@ -142,15 +97,13 @@ class TriedCandidates:
 
     def _known_to_fail_less(self) -> Iterator[tuple[str, str]]:
         """Where one rate tells two apart, who has no such rate is behind as well: unknown is not good."""
-        ids = self._ids
-        everyone = {*ids.values(), *self.tests}
         told: dict[str, set[str]] = {}
-        for found in self.pack_pairs.values():
-            for pair in found.pairs:
-                seen = told.setdefault(pair.rate.template, set())
-                seen.update(ids[one.reference] for one in (pair.first, pair.other))
-        for better, _, rate in self._apart():
-            yield from ((better, one) for one in everyone - told[rate])
+        for results in self.packs.values():
+            for key, one in results.items():
+                for rate in one.line.result.rates if one.line is not None else ():
+                    told.setdefault(rate.name.template, set()).add(key)
+        for better, _, name in self._apart():
+            yield from ((better, one) for one in self.everyone if one not in told[name])
 
 
 NOTHING_TRIED = TriedCandidates({}, {}, {})
@@ -194,26 +147,22 @@ PACK_RATES: Mapping[str, RateWay] = {
 
 def read_tried(
     store: EvalStore,
-    kept: Sequence[KeptCandidate],
+    facts: Mapping[str, CandidateFacts],
     trial: Trial,
     packs: Sequence[str],
     stopped: Callable[[], bool] = lambda: False,
-    files: Mapping[str, LocalModel] = _NO_FILES,
 ) -> TriedCandidates:
-    """Of the trial’s own runs; a candidate that is in none of them, of the latest that asked it the same.
-    ``files``: as they are now, by the ids of candidates: what another file answered counts for nothing.
-    Raises CancelledError.
-    """
-    subjects = [f"set:{trial.eval_set}"] if trial.eval_set else []
-    found: dict[str, dict[str, SubjectResult]] = {}
-    for subject in (*subjects, *packs):
-        found[subject] = dict(_newest(store, subject, kept, trial.runs, stopped, files))
-    tests = _alike(found.pop(subjects[0]), trial.runs) if subjects else {}
-    order = tuple(one.id for one in kept if one.id in tests and tests[one.id].is_judged)
-    task = _compared(kept, order, tests)
+    """As of ``ResultSearch``. ``facts``: of all candidates, by their ids. Raises CancelledError."""
+    search = ResultSearch(store, facts, trial.runs, stopped)
+    tests = search.newest(f"set:{trial.eval_set}") if trial.eval_set else {}
+    found = {pack: search.newest(pack) for pack in packs}
+    order = tuple(key for key in facts if key in tests and tests[key].is_judged)
+    task = _compared([one.kept for one in facts.values()], order, tests)
+    there = {*tests, *(key for results in found.values() for key in results)}
     return TriedCandidates(
-        tests, found, _speeds(store, tests, found), order, task, _is_own(store, trial, tests)
-    )
+        tests, found, _speeds(store, tests, found), order, task, _is_own(store, trial, tests), tuple(facts),
+        frozenset(search.others - there),
+    )  # fmt: skip
 
 
 def _is_own(store: EvalStore, trial: Trial, tests: Mapping[str, SubjectResult]) -> bool:
@@ -224,61 +173,6 @@ def _is_own(store: EvalStore, trial: Trial, tests: Mapping[str, SubjectResult]) 
     return document is None or not is_starting(document)
 
 
-def _newest(
-    store: EvalStore, subject: str, kept: Sequence[KeptCandidate], own: Sequence[int],
-    stopped: Callable[[], bool], files: Mapping[str, LocalModel],
-) -> Iterator[tuple[str, SubjectResult]]:  # fmt: skip
-    """Of each candidate; those of the trial before others."""
-    listed = [one.id for one in store.listed_runs(subject)]
-    order = [*(one for one in listed if one in own), *(one for one in listed if one not in own)]
-    missing = {one.reference: one.id for one in kept if one.reference}
-    for number in order[:_MOST]:
-        if not missing:
-            return
-        if stopped():
-            raise CancelledError
-        run = store.run(number)
-        models = run.models if run is not None else ()
-        columns = {
-            one.reference: column
-            for column, one in enumerate(models)
-            if one.reference in missing and not _is_another(one, files.get(missing[one.reference]))
-        }
-        if run is None or not columns:
-            continue
-        results = RunResults(store, run).read(stopped)
-        for reference, column in columns.items():
-            is_own = number in own
-            if is_own or _says_something(results, column):
-                yield missing.pop(reference), SubjectResult(results, column)
-
-
-def _is_another(before: RunModel, now: LocalModel | None) -> bool:
-    """Whether another file lies there now, as far as that is known."""
-    if now is None:
-        return False
-    pairs = (before.sha256, now.measured_sha256 or now.sha256), (before.file, model_key(now))
-    return any(old and new and old != new for old, new in pairs)
-
-
-def _says_something(results: RunResults, column: int) -> bool:
-    tally = results.board.tally(column)
-    return bool(tally.judged or tally.unmeasured or tally.plain)
-
-
-def _alike(results: Mapping[str, SubjectResult], own: Sequence[int]) -> Mapping[str, SubjectResult]:
-    """Those of the same version of the set, asked in the same way: that of the trial’s newest run, else of
-    the newest.
-    """
-    if not results:
-        return results
-    newest = max(results.values(), key=lambda one: (one.run.id in own, one.run.id)).run
-    return {
-        key: one for key, one in results.items()
-        if (one.run.version, one.run.terms.seed) == (newest.version, newest.terms.seed)
-    }  # fmt: skip
-
-
 def _compared(
     kept: Sequence[KeptCandidate], order: Sequence[str], tests: Mapping[str, SubjectResult]
 ) -> ModelComparison | None:
@@ -287,10 +181,7 @@ def _compared(
         return None
     titles = titles_of(kept)
     boards = {one: tests[one].results.board for one in order}
-    models = [
-        JudgedModel(titles[one], boards[one].passed_by(tests[one].column), _parameters(tests[one].model))
-        for one in order
-    ]
+    models = [JudgedModel(titles[one], tests[one].passed, _parameters(tests[one].model)) for one in order]
     groups = {key: group for board in boards.values() for key, group in board.groups.items()}
     return compare_models(models, groups, is_named=len(order) < len(kept))
 

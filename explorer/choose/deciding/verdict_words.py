@@ -236,7 +236,7 @@ def _of_tests(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
     elif len(known.standings) > 1:
         yield CellLine(Words("No other one has results on your task."), mark="not_checked")
     if one.unanswered:
-        words = Words("{tests} got no answer.", tests=tests_text(one.unanswered))
+        words = Words("{tests} got no answer, which counts as not passed.", tests=tests_text(one.unanswered))
         yield CellLine(words, mark="partial" if one.took_tests else "closed")
     if one.judged and not tried.is_own:
         yield CellLine(Words("None of your own texts was tried."), mark="not_checked")
@@ -370,6 +370,7 @@ def told_rules(known: VerdictFacts) -> tuple[RuleTold, ...]:
 
 
 _BEHIND: Mapping[str, Words] = {
+    "use": Words("license not known"),
     "fits": Words("not known to run"),
     "fast": Words("speed not known"),
     "tried": Words("not tried yet"),
@@ -391,8 +392,8 @@ def standing_words(known: VerdictFacts, one: Standing) -> tuple[Words, PillTone]
             Must.FAST: Words("slower than you read"),
         }  # fmt: skip
         return words[unmet[0]], "bad" if unmet[0] is Must.USE else "caution"
-    if Must.USE in one.unknown(known.need):
-        return Words("license not known"), "neutral"
+    if unsure := one.unknown(known.need):
+        return _BEHIND[unsure[0].value], "neutral"
     if one.use == "conditions":
         return Words("license with conditions"), "neutral"
     step = known.judgement.fell_at(one.id)
