@@ -45,7 +45,7 @@ class Candidate:
     ``repo``, ``commit`` and ``variant``: where its file lies on the Hub, as far as that is known.
     ``download``: bytes that must be fetched before it can be asked. ``reasons``: what matters most first.
     ``is_read``: its card was read; before that only the listing speaks. ``original``: the repo of which its
-    file is a quantization, its own where it names none; ``others``: how many more repos offer that.
+    file is a quantization, its own where it names none; ``others``: the repos that offer that, too.
     ``downloads``: of the last month. ``parameters``: 0 where nobody says.
     """
 
@@ -62,7 +62,7 @@ class Candidate:
     download: int = 0
     is_read: bool = False
     original: str = ""
-    others: int = 0
+    others: tuple[str, ...] = ()
     downloads: int = 0
     parameters: int = 0
 

@@ -70,6 +70,7 @@ def reasons(stage: Stage) -> None:
 
 def reasons_left_out(stage: Stage) -> None:
     pane = candidates(stage, LETTERS)
+    stage.driver.wait(lambda: bool(pane.list.left), "what is left out")
     show_panel(stage, next(iter(pane.list.left.values())).words)
 
 

@@ -34,8 +34,8 @@ from explorer.transparency.licensing.permission import binding_license
 
 type Judged = Candidate | LeftOut
 
-_AS_LISTED = "license"  # dimension of a reason that rests on the listing alone
-_RANKS = ("for", _AS_LISTED, "conditions", "unknown", "against")
+AS_LISTED = "license"  # dimension of a reason that rests on the listing alone
+_RANKS = ("for", AS_LISTED, "conditions", "unknown", "against")
 
 
 def judge(draft: Prospect, need: Need, licenses: Licenses) -> Judged:
@@ -90,15 +90,15 @@ def _use_reason(draft: Prospect, need: Need, licenses: Licenses) -> Reason:
     if draft.candidate.is_read or said.speaks != "for":
         return said
     name = license_.name if (license_ := binding_license(draft.dossier, licenses)) is not None else ""
-    unread = Words("what its card says beside {license} (not read yet)", license=name)
-    return replace(said, speaks="unknown", words=unread, dimension=_AS_LISTED)
+    unread = Words("{license} by its listing; its card is not read yet", license=name)
+    return replace(said, speaks="unknown", words=unread, dimension=AS_LISTED)
 
 
 def _license_rank(said: Reason | None) -> int:
     """What is listed with a license that allows it stands behind what was read, before all others."""
     if said is None:
         return len(_RANKS)
-    return _RANKS.index(_AS_LISTED if said.dimension == _AS_LISTED else said.speaks)
+    return _RANKS.index(AS_LISTED if said.dimension == AS_LISTED else said.speaks)
 
 
 def _judge_endpoint(draft: Prospect, model: EndpointModel, need: Need, licenses: Licenses) -> Judged:

@@ -90,12 +90,13 @@ def all_followed(decision: Decision, models: Sequence[Model]) -> Decision:
 
 def is_of(kept: KeptCandidate, candidate: Candidate) -> bool:
     """Whether a kept one and a proposed one are the same choice: the repo, whichever of its files was
-    recommended then.
+    recommended then, or another one with the same weights.
     """
     if kept.id == candidate.id or (candidate.model is not None and candidate.model.id == kept.reference):
         return True
     is_on_hub = not is_endpoint_reference(kept.reference or kept.id) and kept.repo != ""
-    return is_on_hub and candidate.found_in is not FoundIn.ENDPOINT and kept.repo == candidate.repo
+    same = (candidate.repo, *candidate.others)
+    return is_on_hub and candidate.found_in is not FoundIn.ENDPOINT and kept.repo in same
 
 
 def _is_file(model: LocalModel, kept: KeptCandidate) -> bool:

@@ -258,8 +258,9 @@ class _Proposing:
             return is_out, one.model is None, not runs_well, not draft.is_by_maker, -one.downloads, key
 
         best = self.judged[min(keys, key=rank)]
+        own = (best.candidate if isinstance(best, LeftOut) else best).repo
         repos = {self.drafts[key].candidate.repo or key for key in keys}
-        others = len(repos) - 1
+        others = tuple(sorted(repos - {own}))
         if isinstance(best, LeftOut):
             return replace(best, candidate=replace(best.candidate, others=others))
         return replace(best, others=others)

@@ -18,6 +18,7 @@ from explorer.local.models.model_lookup import scan_folder
 from explorer.services import Core
 from tests.choose.proposing.repos import (
     CLEAR,
+    COPY,
     ENGLISH,
     HUGE,
     ORIGINAL,
@@ -120,14 +121,14 @@ def test_too_slow_is_left_out_only_where_answers_must_come_as_one_reads(
 
 def test_copies_are_one_candidate_and_the_makers_own_is_taken(proposer: Proposer) -> None:
     one = of(proposer.propose(WORK), CLEAR)
-    assert (one.original, one.others) == (ORIGINAL, 1)
+    assert (one.original, one.others) == (ORIGINAL, (COPY,))
 
 
 def test_without_the_makers_own_the_most_fetched_copy_is_taken(proposer: Proposer, root: Path) -> None:
     for name, downloads in (("one/Brook-GGUF", 10), ("two/Brook-GGUF", 2000)):
         chat_repo(root, name, card("mit", "en, de", "brook/Brook"), downloads=downloads)
     brook = next(one for one in proposer.propose(WORK).candidates if one.original == "brook/Brook")
-    assert (brook.repo, brook.others) == ("two/Brook-GGUF", 1)
+    assert (brook.repo, len(brook.others)) == ("two/Brook-GGUF", 1)
 
 
 def test_outside_the_union_is_left_out_there_and_marked_where_nobody_said(
@@ -221,7 +222,7 @@ def test_a_listing_alone_allows_nothing(proposer: Proposer) -> None:
     assert repos(found) == [CLEAR, SHUT, SILENT, TERMS]
     told = of(found, CLEAR).reason("license")
     assert told is not None
-    assert (told.speaks, told.words) == ("unknown", "what its card says beside Apache 2.0 (not read yet)")
+    assert (told.speaks, told.words) == ("unknown", "Apache 2.0 by its listing; its card is not read yet")
     wanted = of(found, TERMS).key
     more = proposer.read_more(WORK, lambda _proposal: None, lambda: False, lambda: (wanted,))
     assert [one.repo for one in more.candidates if one.is_read] == [TERMS]

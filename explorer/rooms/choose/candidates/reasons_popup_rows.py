@@ -72,7 +72,7 @@ class ReasonsPopup(Popup):
                 lines.add(4, Label(speaks_word(speaks), "strong"))
             for reason in reasons:
                 self._add_reason(lines.addWidget, lines.addLayout, reason)
-        if count := self._candidate.others:
+        if count := len(self._candidate.others):
             told = (
                 self.tr("1 other repo offers the same model.")
                 if count == 1

@@ -9,6 +9,7 @@ import msgspec
 
 from explorer.choose.candidate import About, Candidate, LeftOut, Proposal, Reason
 from explorer.choose.decision import Decision, KeptCandidate
+from explorer.choose.proposing.judging import AS_LISTED
 from explorer.choose.proposing.kept import candidate_of, is_of, kept_of
 from explorer.domain.fit import FitWord
 from explorer.domain.model import Model
@@ -26,7 +27,7 @@ _EXCLUDES: dict[About | Literal["disk"], Words] = {  # and what to do about it
         "{count} of {all} are left out because their cards name other languages. Remove a language."
     ),
     "fit": Words("{count} of {all} are too big or too slow for this machine. Say that you can wait."),
-    "disk": Words("{count} of {all} have no room on the disk. Make room there."),
+    "disk": Words("The disk has no room for {count} of {all}. Delete what you do not need."),
     "privacy": Words("{count} of {all} run elsewhere, and what you write is to stay here. Allow a server."),
     "file": Words("{count} of {all} have no file that this app can run. Choose another use."),
 }
@@ -70,6 +71,8 @@ class ShownCandidate:
     def unknown(self) -> tuple[Reason, ...]:
         """What the last line says: what keeps one from using it first."""
         told = [one for one in self.candidate.speaking("unknown") if one.about != "license"]
+        if self.unclear is not None and not self.candidate.is_read:
+            told = [one for one in told if one.about != "more"]  # that its card is not read was said
         return tuple([one for one in told if one.about != "more"][:2] or told[:1])
 
 
@@ -85,7 +88,9 @@ def good_line(shown: ShownCandidate) -> Words:
 
 def unclear_line(shown: ShownCandidate) -> Words:
     told = shown.unclear
-    return Words("May you use it? Not known: {what}", what=told.words) if told is not None else Words("")
+    if told is None or told.dimension == AS_LISTED:
+        return told.words if told is not None else Words("")
+    return Words("May you use it? Not known: {what}", what=told.words)
 
 
 def against_line(shown: ShownCandidate) -> Words:
