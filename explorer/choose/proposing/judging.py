@@ -90,7 +90,7 @@ def _use_reason(draft: Prospect, need: Need, licenses: Licenses) -> Reason:
     if draft.candidate.is_read or said.speaks != "for":
         return said
     name = license_.name if (license_ := binding_license(draft.dossier, licenses)) is not None else ""
-    unread = Words("what its card says beside {license} (not read yet)", license=name)
+    unread = Words("listed as {license}, its card not read yet", license=name)
     return replace(said, speaks="unknown", words=unread, dimension=_AS_LISTED)
 
 

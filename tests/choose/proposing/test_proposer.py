@@ -221,7 +221,7 @@ def test_a_listing_alone_allows_nothing(proposer: Proposer) -> None:
     assert repos(found) == [CLEAR, SHUT, SILENT, TERMS]
     told = of(found, CLEAR).reason("license")
     assert told is not None
-    assert (told.speaks, told.words) == ("unknown", "what its card says beside Apache 2.0 (not read yet)")
+    assert (told.speaks, told.words) == ("unknown", "listed as Apache 2.0, its card not read yet")
     wanted = of(found, TERMS).key
     more = proposer.read_more(WORK, lambda _proposal: None, lambda: False, lambda: (wanted,))
     assert [one.repo for one in more.candidates if one.is_read] == [TERMS]

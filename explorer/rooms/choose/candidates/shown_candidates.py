@@ -70,7 +70,10 @@ class ShownCandidate:
     def unknown(self) -> tuple[Reason, ...]:
         """What the last line says: what keeps one from using it first."""
         told = [one for one in self.candidate.speaking("unknown") if one.about != "license"]
-        return tuple([one for one in told if one.about != "more"][:2] or told[:1])
+        first = [one for one in told if one.about != "more"][:2]
+        if self.unclear is not None and not self.candidate.is_read:
+            return tuple(first)  # that its card was not read is told above
+        return tuple(first or told[:1])
 
 
 def key_of(candidate: Candidate) -> str:
