@@ -88,11 +88,11 @@ class ModelThen(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class DecisionThen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The page as it was decided by. ``at``: ISO time; ``verdict``: its sentence."""
+    """The page as it was decided by. ``at``: ISO time; ``first``: ids of who came first."""
 
     at: str
-    verdict: Wording = Wording("")
     models: tuple[ModelThen, ...] = ()
+    first: tuple[str, ...] = ()
 
 
 class Decision(msgspec.Struct, frozen=True, omit_defaults=True):

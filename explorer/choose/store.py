@@ -64,13 +64,18 @@ class DecisionStore:
         """As it is kept now: a trial that goes on writes into it, too, and `omx choose` beside the window.
         Nobody else writes between reading and writing.
         """
+        if self.write(number, change):
+            self._tell(number)
+
+    def write(self, number: int, change: Callable[[Decision], Decision]) -> bool:
+        """As ``update`` does, on any thread, and tells nobody. Whether that changed something."""
         with self._store.transaction():
             before = self.decision(number)
             if before is None or (after := change(before.decision)) == before.decision:
-                return
+                return False
             sql = "UPDATE decisions SET record = ?, changed_at = ? WHERE id = ?"
             self._store.write(sql, _record(after), now_text(), number)
-        self._tell(number)
+            return True
 
     def rename(self, number: int, title: str) -> None:
         sql = "UPDATE decisions SET title = ?, changed_at = ? WHERE id = ?"

@@ -164,6 +164,7 @@ def test_from_a_need_to_a_report_and_the_same_command_asks_nothing_again(
     store.close()
     assert (kept.title, kept.decision.stage) == ("Letters", "decision")  # as the window opens it
     assert kept.decision.then is not None
+    whole.write_text(f"{whole.read_text()}patience: {{minutes: 60}}\n")
     again = omx.run("choose", str(whole), "--out", str(paths[0]))
     assert again.returncode == 0, again.stderr
     assert "Goes on with “Letters”" in again.stderr
@@ -206,6 +207,7 @@ def test_offline_halfway_it_does_what_it_can_and_goes_on_later(
     (home / "settings.json").write_text('{"offline": false}')
     done = omx.run("choose", str(whole), "--out", str(report))
     assert done.returncode == 0, done.stderr
+    assert "Since it was decided" not in done.stderr
     assert asks(home) == 24
     assert [one["title"] for one in json.loads(report.read_text())["models"]] == [
         one["title"] for one in first["models"]

@@ -91,7 +91,7 @@ def changed(stage: Stage) -> None:
     decision = tried(stage.driver.app.core.store, (MEADOW, LIGHTHOUSE))
     then = DecisionThen(
         at="2026-06-02T08:00:00+00:00",
-        verdict=Wording("By what you asked for: {model}, because", {"model": LIGHTHOUSE.title}),
+        first=(MEADOW.id,),
         models=(
             ModelThen(
                 MEADOW.id,

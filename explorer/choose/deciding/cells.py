@@ -1,10 +1,11 @@
 """What is known of one candidate, as the cells of its column. Nothing stands there without its source."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from explorer.choose.candidate import Reason, Speaks
-from explorer.choose.deciding.measured import PACK_RATES, SpeedSeen, SubjectResult, TriedCandidates
+from explorer.choose.deciding.measured import PACK_RATES, SpeedSeen, TriedCandidates
 from explorer.choose.deciding.page import (
     CellLine,
     CellMark,
@@ -12,9 +13,12 @@ from explorer.choose.deciding.page import (
     DecisionCell,
     DrawnRate,
 )
+from explorer.choose.deciding.standing import READING
+from explorer.choose.deciding.subject_results import SubjectResult
 from explorer.choose.decision import EnteredTerms
 from explorer.choose.need import Need, Purpose
 from explorer.choose.proposing.candidate_facts import CandidateFacts
+from explorer.choose.proposing.permission import is_by_conditions
 from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.fit import FitWord, speed_text
 from explorer.domain.model import Whereabouts
@@ -24,7 +28,7 @@ from explorer.evaluate.packs.pack import PackRate
 from explorer.evaluate.results.board import Tally
 from explorer.evaluate.results.conditions import conditions_words
 from explorer.transparency.licensing.licenses import Licenses
-from explorer.transparency.licensing.permission import permission
+from explorer.transparency.licensing.permission import binding_license, permission
 from explorer.transparency.rubric import dimensions, title_of
 from explorer.transparency.sheet_view.evidence_words import (
     evidence_place,
@@ -33,7 +37,10 @@ from explorer.transparency.sheet_view.evidence_words import (
     silence_of,
 )
 
-_UNREAD = Words("they are not read by this app")
+_UNREAD = Words("this app does not read them")
+_NO_ADDRESS = Words("where the text of the license lies is not stated")
+_NOT_OF_TRIAL = Words("of an earlier run, asked in the same way")
+_ANOTHER_FILE = Words("Another file now")
 _QUOTE, _TITLE = 60, 32  # characters of a quote, and of the title of a test, in a cell
 _MOST = 3  # tests, or dimensions, that are named in a cell
 _USE: dict[Speaks, tuple[CellMark, Words]] = {
@@ -65,7 +72,7 @@ def use_cell(
     mark, word = _USE[reason.speaks]
     is_by_terms = facts.is_elsewhere and reason.speaks == "unknown"
     if is_by_terms:
-        word = Words("By its terms")
+        word = Words("Depends on its terms")
     sources = tuple(_permission_sources(facts, reason, licenses))
     if reason.evidence is None:
         said = reason.words
@@ -73,10 +80,25 @@ def use_cell(
             terms = entered.terms if entered is not None else ""
             said = Words("you entered: {terms}", terms=_short(terms)) if terms else _UNREAD
         return DecisionCell((CellLine(word, "strong", mark), CellLine(said)), sources)
+    if asked := asked_by_license(facts, reason, licenses):
+        license_ = binding_license(facts.dossier, licenses)
+        place = Words("license: {name}", name=license_.name) if license_ is not None else ""
+        lines = (CellLine(word, "strong", mark), CellLine(asked), CellLine(place, "place"))
+        return DecisionCell(lines, sources)
     quote, place = reason.evidence.words, short_place(reason.evidence)
     short = quote if len(quote) <= _QUOTE or isinstance(quote, Words) else f"{quote[:_QUOTE]}…"
     lines = (CellLine(word, "strong", mark), CellLine(short, "quote"), CellLine(place, "place"))
     return DecisionCell(lines, sources)
+
+
+def asked_by_license(facts: CandidateFacts, reason: Reason, licenses: Licenses) -> str:
+    """The first condition of its license, and how many more there are; "" where something else is asked."""
+    if not is_by_conditions(reason):
+        return ""
+    asked = [line.text for line in permission(facts.dossier, licenses) if line.license]
+    first = asked[0].removesuffix(".") if asked else ""
+    more = len(asked) - 1
+    return Words("{first}, and {n} more", first=first, n=more) if more > 0 else first
 
 
 def _permission_sources(facts: CandidateFacts, reason: Reason, licenses: Licenses) -> Iterator[CellSource]:
@@ -84,8 +106,11 @@ def _permission_sources(facts: CandidateFacts, reason: Reason, licenses: License
     lines = permission(facts.dossier, licenses)
     if reason.evidence is not None and reason.evidence not in [line.evidence for line in lines]:
         yield of_evidence(reason.words, reason.evidence, reason.source)
-    for line in lines:
-        yield of_evidence(line.text, line.evidence, line.source, line.place if line.license else "")
+    for number, line in enumerate(lines):
+        has_text = bool(number or line.source) or binding_license(facts.dossier, licenses) is None
+        place = line.place if line.license else ""
+        told = of_evidence(line.text, line.evidence, line.source, place)
+        yield told if has_text else replace(told, places=(*told.places, _NO_ADDRESS))
 
 
 def of_evidence(text: str, evidence: Evidence | None, address: str = "", place: str = "") -> CellSource:
@@ -102,7 +127,7 @@ def runs_cell(facts: CandidateFacts, seen: SpeedSeen | None) -> DecisionCell:
         return _runs_elsewhere(facts, seen)
     fit = facts.fit
     if fit is None and seen is None:
-        why = facts.trouble.what if facts.trouble is not None else Words("Neither measured nor foretold.")
+        why = facts.trouble.what if facts.trouble is not None else Words("Not known until it is tried.")
         return DecisionCell((CellLine(Words("Not known"), "strong", "not_checked"), CellLine(why)))
     if fit is not None and not fit.word.is_possible and seen is None:
         told = CellLine(fit.word, "strong", "closed")
@@ -121,15 +146,20 @@ def runs_cell(facts: CandidateFacts, seen: SpeedSeen | None) -> DecisionCell:
     told_speed = Words("{speed} tokens/s", speed=speed_text(speed)) if measured else Words(
         "about {speed} tokens/s", speed=speed_text(speed)
     )  # fmt: skip
+    is_shared = seen is not None and seen.is_shared
+    if is_shared:
+        told_speed = Words("at least {speed} tokens/s", speed=speed_text(speed))
     first = CellLine(joined(" · ", (told_speed, memory)), "strong", "partial" if is_slow else "open")
-    return DecisionCell((first, CellLine(_when_seen(facts, seen))), _fit_sources(facts, seen))
+    slow = Words("written several at a time") if is_shared else Words("slower than you read")
+    reads = Words("faster than you read") if speed >= READING else slow
+    how = CellLine(joined("; ", (reads, _when_seen(facts, seen))))
+    return DecisionCell((first, how), _fit_sources(facts, seen))
 
 
 def _when_seen(facts: CandidateFacts, seen: SpeedSeen | None) -> Words:
-    """The range and the day, or that it was not measured."""
+    """The range, of which the row tells the day; or that it was not measured."""
     if seen is not None:
-        return Words("{low}–{high}, measured {date}", low=speed_text(seen.low), high=speed_text(seen.high),
-                     date=day_of(seen.on))  # fmt: skip
+        return Words("{low}–{high}", low=speed_text(seen.low), high=speed_text(seen.high))
     if facts.fit is not None and facts.fit.measured_on:
         return Words("measured {date}", date=facts.fit.measured_on[:10])
     return Words("foretold, not measured yet")
@@ -141,9 +171,16 @@ def _fit_sources(facts: CandidateFacts, seen: SpeedSeen | None) -> tuple[CellSou
 
 
 def _seen_words(seen: SpeedSeen) -> Words:
-    return Words(
+    words = Words(
         "Of the answers that were written one at a time on {date}, half came with {low} to {high} tokens a"
-        " second; the middle is {middle}.",
+        " second; the middle is {middle}."
+    )
+    if seen.is_shared:
+        words = Words(
+            "Of the answers on {date}, written several at a time, half came with {low} to {high} tokens a"
+            " second; the middle is {middle}. Alone, an answer is written faster."
+        )
+    return words.filled(
         date=day_of(seen.on), low=speed_text(seen.low), high=speed_text(seen.high),
         middle=speed_text(seen.middle),
     )  # fmt: skip
@@ -159,7 +196,7 @@ def _runs_elsewhere(facts: CandidateFacts, seen: SpeedSeen | None) -> DecisionCe
                      low=speed_text(seen.low), high=speed_text(seen.high))  # fmt: skip
     lines = (
         CellLine(word, "strong", "open" if is_beside else "leaves"),
-        CellLine(fast if is_beside else joined(", ", (fast, Words("none offline")))),
+        CellLine(fast if is_beside else joined(", ", (fast, Words("needs the network")))),
     )
     host = model.host if model is not None else ""
     goes = Words("Prompts and answers go to {host}.", host=host) if host else ""
@@ -167,11 +204,12 @@ def _runs_elsewhere(facts: CandidateFacts, seen: SpeedSeen | None) -> DecisionCe
     return DecisionCell(lines, (*((CellSource(goes),) if goes else ()), *told))
 
 
-def task_cell(one: SubjectResult | None, *, is_coming: bool) -> DecisionCell:
+def task_cell(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> DecisionCell:
     """Did it do my task?"""
+    one = tried.tests.get(candidate)
     if one is None:
-        return _waits(is_coming)
-    tally = one.results.board.tally(one.column)
+        return _waits(tried, candidate, is_coming=is_coming)
+    tally = one.tally
     source = _run_source(one, tally.words)
     if not one.is_over:
         done = len(one.results.board.rows) - tally.waiting
@@ -198,7 +236,7 @@ def _task_lines(one: SubjectResult, tally: Tally) -> Iterator[CellLine]:
     if failed:
         more = Words("{n} more", n=len(failed) - _MOST) if len(failed) > _MOST else ""
         yield CellLine(Words("failed on: {tests}", tests=enumerated((*failed[:_MOST], more))))
-    if rest := joined("; ", (tally.error or "", tally.rest)):
+    if rest := joined("; ", (tally.error or "", tally.rest, "" if one.is_own else _NOT_OF_TRIAL)):
         yield CellLine(rest, "place")
 
 
@@ -206,7 +244,10 @@ def _short(title: str) -> str:
     return title if len(title) <= _TITLE or isinstance(title, Words) else f"{title[:_TITLE].rstrip()}…"
 
 
-def _waits(is_coming: bool) -> DecisionCell:  # noqa: FBT001  one question
+def _waits(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> DecisionCell:
+    if candidate in tried.others:
+        before = Words("what was measured is of the file that was here before")
+        return DecisionCell((CellLine(_ANOTHER_FILE, "strong", "not_checked"), CellLine(before)))
     if is_coming:
         return DecisionCell((CellLine(Words("Waiting to be measured"), "body", "waiting"),))
     return DecisionCell((CellLine(Words("Not tried yet"), "body", "not_checked"),))
@@ -216,7 +257,8 @@ def _run_source(one: SubjectResult, words: str) -> CellSource:
     run = one.run
     began = Words("measured {date}", date=day_of(run.began_at))
     title = Words("{title}: {what}", title=one.results.title, what=words)
-    return CellSource(title, places=(began, conditions_words(run)), subject=run.subject)
+    places = (began, "" if one.is_own else _NOT_OF_TRIAL, conditions_words(run))
+    return CellSource(title, places=tuple(filter(None, places)), subject=run.subject)
 
 
 def fails_cell(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> DecisionCell:
@@ -234,16 +276,19 @@ def fails_cell(tried: TriedCandidates, candidate: str, *, is_coming: bool) -> De
             else [_no_rate_line(one, line.result.state, is_coming=is_coming)]
         )
     if not lines:
-        return _waits(is_coming)
+        return _waits(tried, candidate, is_coming=is_coming)
     missing = sum(candidate not in results for results in tried.packs.values())
     if missing and is_coming:
         lines.append(CellLine(Words("{n} more to come", n=missing), "place", "waiting"))
+    elif missing:
+        words = Words("not asked: {n} of {count} sets", n=missing, count=len(tried.packs))
+        lines.append(CellLine(words, "place", "not_checked"))
     return DecisionCell(tuple(lines), tuple(sources))
 
 
 def _rate_line(rate: PackRate) -> CellLine:
     way = PACK_RATES.get(rate.name.template)
-    name = way.words if way is not None else rate.name
+    name, rate = (way.words, way.failures(rate)) if way is not None else (rate.name, rate)
     most = rate.most or 1.0
     drawn = DrawnRate(rate.value / most, rate.low / most, rate.high / most, rate.chance)
     if rate.count:
@@ -273,14 +318,13 @@ def _no_rate_line(one: SubjectResult, state: str, *, is_coming: bool) -> CellLin
 
 def undisclosed_cell(facts: CandidateFacts, need: Need) -> DecisionCell:
     """What does nobody disclose? The most important for this need are named."""
-    findings = _rubric(facts)
-    silent = [one for one in findings if one.verdict is Verdict.NOT_DISCLOSED]
-    unread = [one for one in findings if one.verdict is Verdict.NOT_CHECKED]
+    count = len(dimensions())
+    silent, unread = silences(facts)
     sources = tuple(
         CellSource(Words("{title}: {why}", title=title_of(one.dimension), why=silence_of(one)))
         for one in _by_need([*silent, *unread], need)
     )
-    if len(unread) == len(findings):
+    if len(unread) == count:
         why = facts.dossier.unread or next(
             (one.text for one in unread if one.text), Words("Nothing was read.")
         )
@@ -288,9 +332,10 @@ def undisclosed_cell(facts: CandidateFacts, need: Need) -> DecisionCell:
             (CellLine(Words("Not looked up"), "strong", "not_checked"), CellLine(why)), sources
         )
     named = [title_of(one.dimension) for one in _by_need(silent, need)][:_MOST]
-    unseen = Words("{n} not looked up", n=len(unread)) if unread else ""
+    unseen = Words("{n} of {count} not looked up", n=len(unread), count=count) if unread else ""
     if unread and not silent:
-        return DecisionCell((CellLine(unseen, "strong", "not_checked"),), sources)
+        found = CellLine(Words("{n} disclosed", n=count - len(unread)))
+        return DecisionCell((CellLine(unseen, "strong", "not_checked"), found), sources)
     told = Words("{n} not disclosed", n=len(silent)) if silent else Words("Nothing is missing")
     lines = (
         CellLine(told, "strong", "not_disclosed" if silent else "open"),
@@ -300,11 +345,17 @@ def undisclosed_cell(facts: CandidateFacts, need: Need) -> DecisionCell:
     return DecisionCell(tuple(line for line in lines if line.text), sources)
 
 
+def silences(facts: CandidateFacts) -> tuple[list[Finding], list[Finding]]:
+    """What nobody discloses, and what was not looked up."""
+    findings = _rubric(facts)
+    silent = [one for one in findings if one.verdict is Verdict.NOT_DISCLOSED]
+    return silent, [one for one in findings if one.verdict is Verdict.NOT_CHECKED]
+
+
 def silent_count(facts: CandidateFacts) -> int | None:
     """Of how many dimensions nothing is known, those not looked up among them; ``None``: of all."""
-    findings = _rubric(facts)
-    count = sum(one.verdict in (Verdict.NOT_DISCLOSED, Verdict.NOT_CHECKED) for one in findings)
-    return count if count < len(findings) else None
+    count = sum(map(len, silences(facts)))
+    return count if count < len(dimensions()) else None
 
 
 def _rubric(facts: CandidateFacts) -> list[Finding]:

@@ -35,6 +35,7 @@ from explorer.choose.deciding.verdict_words import (
     standing_words,
     told_rules,
 )
+from explorer.choose.deciding.went import went_words
 from explorer.choose.deciding.what_if import what_if
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.leaderboards.board import Board, boards_at_hand
@@ -52,7 +53,7 @@ from explorer.domain.model import Model, Whereabouts
 from explorer.domain.units import size_text, tests_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.evaluate.results.conditions import caveat_words, conditions_words
-from explorer.evaluate.store import EvalRun, EvalStore
+from explorer.evaluate.store import EvalStore
 from explorer.services import Core
 from explorer.transparency.rubric import dimensions
 
@@ -129,8 +130,16 @@ def measured_again(
     """With what was measured, and brought in, by now. Raises CancelledError."""
     imported = (one.board for one in BoardStore(core.store).all())
     boards = (*imported, *boards_at_hand(core.hub, (one.id for one in KNOWN)))
-    tried = read_tried(EvalStore(core.store), read.kept, read.decision.trial, read.packs, stopped)
-    return replace(read, boards=boards, tried=tried)
+    tried = read_tried(EvalStore(core.store), read.facts, read.decision.trial, read.packs, stopped)
+    alone = {
+        key: one for key, one in tried.speeds.items() if not (one.is_shared and _was_timed(read.facts[key]))
+    }
+    return replace(read, boards=boards, tried=replace(tried, speeds=alone))
+
+
+def _was_timed(facts: CandidateFacts) -> bool:
+    """Alone, when it was loaded."""
+    return facts.fit is not None and bool(facts.fit.measured_on and facts.fit.speed)
 
 
 def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
@@ -144,7 +153,9 @@ def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
 
     standings = {one.id: one for one in stand(need)}
     judgement = judge(tuple(standings.values()), need, read.tried.contests)
-    known = VerdictFacts(need, judgement, standings, uses, read.facts, read.tried, read.is_going)
+    known = VerdictFacts(
+        need, judgement, standings, uses, read.facts, read.tried, core.licenses, read.is_going
+    )  # fmt: skip
     page = DecisionPage(
         title=read.title,
         headline=headline(known),
@@ -152,10 +163,12 @@ def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
         against=against(known),
         what_if=what_if(need, stand, judgement, read.tried) if read.kept else (),
         rules=told_rules(known),
+        first=judgement.leaders,
         columns=tuple(_column(known, one) for one in read.kept),
         rows=tuple(_rows(core, read, known)),
         foot=joined(" ", (_foot(read), _unreached(read))),
-        went=_went(read),
+        went=went_words(EvalStore(core.store), read.decision.trial, read.tried),
+        is_tried=any(read.tried.runs()),
         is_measuring=read.is_going,
         is_complete=_is_complete(read),
     )
@@ -183,9 +196,15 @@ def _standing(read: DecisionRead, kept: KeptCandidate, reason: Reason) -> Standi
         stays=not _is_away(facts),
         fits=fits,
         speed=speed,
+        is_shared=seen is not None and seen.is_shared,
         is_timed=seen is not None or (fit is not None and bool(fit.measured_on)),
         passed=tally.passed if tally is not None else 0,
         judged=tally.judged if tally is not None else 0,
+        unanswered=tally.errors if tally is not None else 0,
+        took_packs=any(
+            (pack := packs.get(kept.id)) is not None and pack.line is not None and pack.line.result.rates
+            for packs in read.tried.packs.values()
+        ),
         silent=silent_count(facts),
         size=kept.size or None,
     )
@@ -226,8 +245,9 @@ def _rows(core: Core, read: DecisionRead, known: VerdictFacts) -> Iterator[Table
     if read.decision.trial.eval_set or tried.tests:
         is_tie = tried.task is not None and not any(pair.are_apart for pair in tried.task.pairs)
         note = Words("cannot tell apart") if is_tie else Words("")
-        yield TableQuestion("task", Words("Did it do my task?"), note, "cannot tell" if is_tie else "", cells(
-            lambda one: task_cell(tried.tests.get(one.id), is_coming=going)))  # fmt: skip
+        asked = Words("Did it do my task?") if tried.is_own else Words("Did it do tasks like mine?")
+        yield TableQuestion("task", asked, note, "cannot tell" if is_tie else "", cells(
+            lambda one: task_cell(tried, one.id, is_coming=going)))  # fmt: skip
     if read.packs or tried.packs:
         yield TableQuestion("fails", Words("How does it fail?"), _pack_note(read), cells=cells(
             lambda one: fails_cell(tried, one.id, is_coming=going)))  # fmt: skip
@@ -264,14 +284,17 @@ def _of_provider(core: Core, read: DecisionRead) -> Iterator[TableQuestion]:
 
 def _when_timed(tried: TriedCandidates) -> Words:
     days = sorted({day_of(seen.on) for seen in tried.speeds.values()})
-    return Words("measured {date}", date=days[-1]) if days else Words("")
+    if len(days) > 1:
+        return Words("measured {first} to {last}", first=days[0], last=days[-1])
+    return Words("measured {date}", date=days[0]) if days else Words("")
 
 
 def _pack_note(read: DecisionRead) -> Words:
     runs = [one.run for results in read.tried.packs.values() for one in results.values()]
     versions = enumerated(sorted({run.version for run in runs}))
     quick = Words("a quarter of the items") if any(run.terms.is_quick for run in runs) else ""
-    told = Words("packs, version {versions}", versions=versions) if runs else Words("packs")
+    told = Words("fixed question sets, version {versions}", versions=versions) if runs else (
+        Words("fixed question sets"))  # fmt: skip
     return joined("; ", (told, quick))
 
 
@@ -279,45 +302,39 @@ def _foot(read: DecisionRead) -> Words:
     """The conditions of all that was measured."""
     runs = list(read.tried.runs())
     if not runs:
-        return Words(
-            "Nothing was measured for this decision yet: licenses, sizes and foretold speeds alone speak."
-        )
+        return Words("Nothing was tried yet: this rests on licenses and sizes.")
     tests = next((one.results.board.rows for one in read.tried.tests.values()), ())
     packs = sum(bool(results) for results in read.tried.packs.values())
     days = sorted({day_of(run.began_at) for run in runs})
+    own = Words("{tests} of yours") if read.tried.is_own else Words("{tests} of the example")
     said = (
-        Words("{tests} of yours", tests=tests_text(len(tests))) if tests else "",
-        Words("1 pack") if packs == 1 else Words("{n} packs", n=packs) if packs else "",
+        own.filled(tests=tests_text(len(tests))) if tests else "",
+        Words("1 fixed question set")
+        if packs == 1
+        else Words("{n} fixed question sets", n=packs)
+        if packs
+        else "",
         enumerated(days if len(days) < 3 else (Words("{first} to {last}", first=days[0], last=days[-1]),)),
     )
     alike = {conditions_words(run) for run in runs}
-    more = Words("the packs’ own conditions stand with each cell") if len(alike) > 1 and tests else ""
+    more = Words("conditions of the question sets stand with each cell") if len(alike) > 1 and tests else ""
     return joined(" · ", (enumerated(said), conditions_words(runs[0]), more, caveat_words(runs[0])))
 
 
 def _unreached(read: DecisionRead) -> Words:
-    if not any(isinstance(one.trouble, OfflineError) for one in read.facts.values()):
-        return Words("")
-    return Words("The Hub could not be asked: what it said before is shown.")
+    told = Words("The Hub could not be asked: what it said before is shown.")
+    return told if _is_unreached(read) else Words("")
 
 
-def _went(read: DecisionRead) -> Words:
-    """Where prompts went."""
-    asked: dict[str, EvalRun] = {}
-    for run in read.tried.runs():
-        asked |= {
-            m.elsewhere.place: run for m in run.models if m.elsewhere is not None and m.elsewhere.is_away
-        }
-    if not asked:
-        return Words("No prompt left this machine.")
-    places = enumerated(asked)
-    return Words("The prompts of the tests and packs went to {places}; all else stayed on this machine.",
-                 places=places)  # fmt: skip
+def _is_unreached(read: DecisionRead) -> bool:
+    return any(isinstance(one.trouble, OfflineError) for one in read.facts.values())
 
 
 def _is_complete(read: DecisionRead) -> bool:
-    """Whether of every candidate all was tried that was to be, and something was."""
+    """Whether of every candidate all was tried that was to be, and something was; and the Hub was reached."""
     trial, tried = read.decision.trial, read.tried
     wanted = ([tried.tests] if trial.eval_set else []) + [tried.packs.get(pack, {}) for pack in read.packs]
     there = (results.get(one.id) for results in wanted for one in read.kept)
-    return bool(wanted and read.kept) and all(one is not None and one.is_over for one in there)
+    was_reached = not _is_unreached(read)
+    is_all = bool(wanted and read.kept) and all(one is not None and one.is_over for one in there)
+    return is_all and was_reached

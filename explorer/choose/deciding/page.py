@@ -45,8 +45,8 @@ class CellLine:
 
 @dataclass(frozen=True)
 class CellSource:
-    """One thing that stands behind a cell. ``quote``: word for word; ``places``: file and line, commit, day,
-    a line each; ``address``: on the web; ``subject``: of Evaluate.
+    """One thing that stands behind a cell. ``title``: over it; ``quote``: word for word; ``places``: file
+    and line, commit, day, a line each; ``address``: on the web; ``subject``: of Evaluate.
     """
 
     text: str = ""
@@ -54,6 +54,7 @@ class CellSource:
     places: tuple[str, ...] = ()
     address: str = ""
     subject: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ NO_CELL = DecisionCell()
 @dataclass(frozen=True)
 class DecisionColumn:
     """A candidate. ``pill``: how it stands to what was asked for; ``where`` and ``goes``: of one that is
-    asked elsewhere. ``is_gone``: it cannot be asked any more.
+    asked elsewhere. ``is_gone``: it cannot be asked; ``has_gone``: any more, since it was decided.
     """
 
     id: str
@@ -91,6 +92,7 @@ class DecisionColumn:
     goes: str = ""
     reference: str = ""
     is_gone: bool = False
+    has_gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,9 @@ class TableQuestion:
 
 @dataclass(frozen=True)
 class RuleTold:
-    """A rule and what it did: who was left, and who fell, in words."""
+    """What a rule ``asks``, how it works, and what it did: who was left, and who fell, in words."""
 
+    asks: Words
     words: Words
     did: Words
 
@@ -115,9 +118,10 @@ class RuleTold:
 @dataclass(frozen=True)
 class DecisionPage:
     """``need``: what was asked for, in a few words each. ``headline``, ``reasons`` and ``against``: what the
-    rules say, and what speaks against it; ``what_if``: what would change it; ``rules``: how it was decided.
-    ``foot``: the conditions of what was measured; ``went``: where prompts went. ``changes``: since it was
-    decided. ``is_measuring``: more comes by itself; ``is_complete``: all that was to be tried was.
+    rules say, and what speaks against it; ``what_if``: what would change it; ``rules``: how it was decided;
+    ``first``: ids of who comes first. ``foot``: the conditions of what was measured; ``went``: where prompts
+    went. ``changes``: since it was decided. ``is_tried``: something was; ``is_measuring``: more comes
+    by itself; ``is_complete``: all that was to be tried was.
     """
 
     title: str
@@ -127,12 +131,14 @@ class DecisionPage:
     against: tuple[CellLine, ...] = ()
     what_if: tuple[Words, ...] = ()
     rules: tuple[RuleTold, ...] = ()
+    first: tuple[str, ...] = ()
     columns: tuple[DecisionColumn, ...] = ()
     rows: tuple[TableQuestion, ...] = ()
     foot: Words = _NOTHING
     went: Words = _NOTHING
     changes: tuple[Words, ...] = ()
     decided_on: str = ""
+    is_tried: bool = False
     is_measuring: bool = False
     is_complete: bool = False
 

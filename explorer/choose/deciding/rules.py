@@ -21,9 +21,10 @@ type _Keep = Callable[[Sequence[Standing], Need, Contests], Sequence[Standing]]
 
 @dataclass(frozen=True)
 class Rule:
-    """``words``: as a person reads it. ``keep``: whom it leaves of some, at least one."""
+    """What it ``asks`` and, in ``words``, how it works. ``keep``: whom it leaves of some, at least one."""
 
     key: RuleKey
+    asks: Words
     words: Words
     keep: _Keep
 
@@ -73,7 +74,8 @@ def _must(must: Must) -> _Keep:
 
 
 def _tried(left: Sequence[Standing], _need: Need, _contests: Contests) -> Sequence[Standing]:
-    return [one for one in left if one.judged] or left
+    tests = [one for one in left if one.took_tests] or [one for one in left if one.judged]
+    return tests or [one for one in left if one.took_packs] or left
 
 
 def _task(left: Sequence[Standing], _need: Need, contests: Contests) -> Sequence[Standing]:
@@ -103,61 +105,64 @@ def _size(left: Sequence[Standing], _need: Need, _contests: Contests) -> Sequenc
 RULES: tuple[Rule, ...] = (
     Rule(
         "use",
-        Words(
-            "May you use it? A license that forbids the use you asked for puts a model out. One that allows"
-            " it goes before one of which that is not known."
-        ),
+        Words("May you use it?"),
+        Words("A license that forbids your use puts a model out. Known to be allowed goes before not known."),
         _must(Must.USE),
     ),
     Rule(
         "stays",
-        Words("Does it stay here? Unless you said that prompts may go to a server, who sends them is out."),
+        Words("Does it stay here?"),
+        Words("Unless you said that prompts may go to a server, models on a server are out."),
         _must(Must.STAYS),
     ),
     Rule(
         "fits",
-        Words(
-            "Does it run? What this machine has no room for is out. What surely runs goes before what nobody"
-            " knows of."
-        ),
+        Words("Does it run?"),
+        Words("What this machine has no room for is out. Known to run goes before not known."),
         _must(Must.FITS),
     ),
     Rule(
         "fast",
+        Words("Is it fast enough?"),
         Words(
-            "Is it fast enough? If you asked for answers as fast as you read, slower models are out: under 8"
-            " tokens a second. A measured speed counts for more than a foretold one."
+            "If you asked for answers as fast as you read, slower models are out: under 8 tokens a second. A"
+            " measured speed counts for more than a foretold one."
         ),
         _must(Must.FAST),
     ),
     Rule(
         "tried",
-        Words("Was it tried? A model that took your tests goes before one that did not."),
+        Words("Was it tried?"),
+        Words("A model that answered most of the tests goes before one that did not."),
         _tried,
     ),
     Rule(
         "task",
+        Words("Did it do the tests better?"),
         Words(
-            "Did it do your task better? Only by more than chance: an exact test on the same tests, adjusted"
-            " for how many models are compared. Else nobody is ahead."
+            "Only by more than chance: an exact test on the same tests, adjusted for how many models are"
+            " compared. Else nobody is ahead."
         ),
         _task,
     ),
     Rule(
         "fails",
+        Words("Does it fail less?"),
         Words(
-            "Does it fail less? In the packs, by the same test: ahead is who fails less somewhere and nowhere"
-            " more."
+            "At the fixed questions, by the same test: ahead is who fails less somewhere and nowhere more."
         ),
         _fails,
     ),
-    Rule("conditions", Words("Is its license free of conditions? Then it goes first."), _conditions),
+    Rule(
+        "conditions", Words("Is its license free of conditions?"), Words("Then it goes first."), _conditions
+    ),
     Rule(
         "silent",
-        Words("Of how much does nobody say anything? The fewer of 21 questions, the better."),
+        Words("Of how much does nobody say anything?"),
+        Words("The fewer of 21 questions, the better."),
         _silent,
     ),
-    Rule("size", Words("Which is smaller? It leaves more room, and is faster as a rule."), _size),
+    Rule("size", Words("Which is smaller?"), Words("It leaves more room, and is faster as a rule."), _size),
 )
 
 

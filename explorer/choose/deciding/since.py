@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, TableQuestion
+from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, RowKey, TableQuestion
 from explorer.choose.decision import DecisionThen, FactThen, ModelThen
-from explorer.domain.words import Words, joined, wording_of
+from explorer.choose.proposing.candidate_facts import CandidateFacts
+from explorer.domain.words import Words, enumerated, wording_of
 
 if TYPE_CHECKING:
     from explorer.choose.deciding.decision_page import DecisionRead
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 _CHANGED = {
     "use": Words("{model}: what you may do with it is told otherwise: {now} (then: {before})"),
     "runs": Words("{model}: whether it runs here, or how well, is told otherwise"),
-    "task": Words("{model}: other results of your tests: {now} (then: {before})"),
-    "fails": Words("{model}: other results of the packs"),
+    "task": Words("{model}: other results of the tests: {now} (then: {before})"),
+    "fails": Words("{model}: other results of the fixed questions"),
     "boards": Words("{model}: leaderboards say something else"),
     "undisclosed": Words("{model}: other things are disclosed, or not"),
     "maker": Words("{model}: what its maker discloses is another"),
@@ -27,11 +28,7 @@ _CHANGED = {
 def then_of(page: DecisionPage, read: "DecisionRead", now: datetime | None = None) -> DecisionThen:
     """The page as it is decided by now."""
     at = (now or datetime.now(UTC)).isoformat()
-    return DecisionThen(at, wording_of(_verdict(page)), tuple(_models(page, read)))
-
-
-def _verdict(page: DecisionPage) -> Words:
-    return joined(" ", (page.headline, *(line.text for line in page.reasons)))
+    return DecisionThen(at, tuple(_models(page, read)), page.first)
 
 
 def _models(page: DecisionPage, read: "DecisionRead") -> Iterator[ModelThen]:
@@ -39,9 +36,15 @@ def _models(page: DecisionPage, read: "DecisionRead") -> Iterator[ModelThen]:
         facts = read.facts[column.id]
         told = tuple(
             FactThen(row.key, wording_of(row.cells[number].words), _behind(row, row.cells[number]))
-            for row in page.rows
-        )
+            for row in page.rows if _was_seen(row.cells[number], row.key, facts)
+        )  # fmt: skip
         yield ModelThen(column.id, column.is_gone, facts.commit, facts.sha256, told)
+
+
+def _was_seen(cell: DecisionCell, key: RowKey, facts: CandidateFacts) -> bool:
+    """What could not be looked up is no news, neither then nor now."""
+    is_unread = facts.trouble is not None and key in ("use", "boards", "undisclosed", "maker")
+    return not is_unread and _shape(cell) != "not_checked"
 
 
 def _shape(cell: DecisionCell) -> str:
@@ -64,21 +67,46 @@ def changes_since(page: DecisionPage, read: "DecisionRead") -> DecisionPage:
     if then is None:
         return page
     before = {one.id: one for one in then.models}
-    rows = tuple(_marked(row, page, before) for row in page.rows)
+    rows = tuple(_marked(row, page, before, read) for row in page.rows)
     changes = list(_of_models(page, read, before))
     for number, column in enumerate(page.columns):
         changes += [
             _CHANGED[row.key].filled(model=column.title, now=cell.words, before=cell.changed)
             for row in rows if (cell := row.cells[number]).changed
         ]  # fmt: skip
-    if not then.verdict.words.startswith(page.headline) and then.verdict.words:
-        changes.insert(0, Words("Decided then: {verdict}", verdict=then.verdict.words))
-    return replace(page, rows=rows, changes=tuple(changes), decided_on=then.at)
+    if changes or set(then.first) != set(page.first):
+        changes.insert(0, _of_first(then.first, page, read))
+    gone = {one.id for one in page.columns if _has_gone(one, before.get(one.id))}
+    columns = tuple(replace(one, has_gone=one.id in gone) for one in page.columns)
+    return replace(page, columns=columns, rows=rows, changes=tuple(changes), decided_on=then.at)
 
 
-def _marked(row: TableQuestion, page: DecisionPage, before: Mapping[str, ModelThen]) -> TableQuestion:
+def _of_first(then: tuple[str, ...], page: DecisionPage, read: "DecisionRead") -> Words:
+    """Whether the answer is still the same: what a person wants to know before all else."""
+    none = Words("nobody")
+    was, now = (enumerated(_title(one, page, read) for one in ids) or none for ids in (then, page.first))
+    if set(then) == set(page.first):
+        return Words("Still first: {models}.", models=now)
+    return Words("Then first: {before}. Now: {now}.", before=was, now=now)
+
+
+def _title(candidate: str, page: DecisionPage, read: "DecisionRead") -> str:
+    shown = next((one.title for one in page.columns if one.id == candidate), "")
+    kept = read.decision.candidate(candidate)
+    return shown or (kept.title if kept is not None else _name(candidate))
+
+
+def _has_gone(column: DecisionColumn, then: ModelThen | None) -> bool:
+    return column.is_gone and then is not None and not then.is_gone
+
+
+def _marked(
+    row: TableQuestion, page: DecisionPage, before: Mapping[str, ModelThen], read: "DecisionRead"
+) -> TableQuestion:
     cells = tuple(
         _compared(row, cell, before.get(column.id))
+        if _was_seen(cell, row.key, read.facts[column.id])
+        else cell
         for cell, column in zip(row.cells, page.columns, strict=True)
     )
     return replace(row, cells=cells)
@@ -97,27 +125,24 @@ def _of_models(page: DecisionPage, read: "DecisionRead", before: Mapping[str, Mo
     for column in page.columns:
         then, facts = before.get(column.id), read.facts[column.id]
         if then is None:
-            yield Words("{model}: came after that", model=column.title)
+            yield Words("{model} came after that.", model=column.title)
             continue
         yield from _of_file(column, then.sha256, facts.sha256, then.commit, facts.commit)
-        if column.is_gone and not then.is_gone:
-            yield Words("{model}: is gone, it cannot be asked any more", model=column.title)
+        if _has_gone(column, then):
+            gone = Words("{model} can no longer be asked at its server.") if facts.is_elsewhere else (
+                Words("{model} is no longer on this machine."))  # fmt: skip
+            yield gone.filled(model=column.title)
     there = {column.id for column in page.columns}
     for one in before.values():
         if one.id not in there:
-            kept = read.decision.candidate(one.id)
-            yield Words(
-                "{model}: is no candidate any more", model=kept.title if kept is not None else _name(one.id)
-            )
+            yield Words("{model} is no candidate any more.", model=_title(one.id, page, read))
 
 
 def _of_file(column: DecisionColumn, old_hash: str, new_hash: str, old: str, new: str) -> Iterator[Words]:
     if old_hash and new_hash and old_hash != new_hash:
-        yield Words("{model}: its file is another one: SHA-256 {now}… (then {before}…)", model=column.title,
-                    now=new_hash[:12], before=old_hash[:12])  # fmt: skip
+        yield Words("{model}: its file is another one now.", model=column.title)
     elif old and new and old != new:
-        yield Words("{model}: its repository has changed: commit {now} (then {before})", model=column.title,
-                    now=new[:12], before=old[:12])  # fmt: skip
+        yield Words("{model}: its files on the Hub have changed.", model=column.title)
 
 
 def _name(candidate: str) -> str:

@@ -31,8 +31,10 @@ class Must(StrEnum):
 class Standing:
     """``use``: what its license says of the use that was asked for. ``stays``: whether prompts stay on this
     machine; ``fits``: whether it runs, here or there. ``speed``: tokens a second, 0 where it is not known;
-    ``is_timed``: it was measured. ``passed`` of ``judged`` tests. ``silent``: of how many dimensions nobody
-    says anything, those not looked up among them; ``None``: of all. ``size``: bytes, ``None``: not told.
+    ``is_timed``: it was measured; ``is_shared``: while it wrote several answers, so it is at least that.
+    ``passed`` of ``judged`` tests; ``unanswered``: of how many no answer came; ``took_packs``: something is
+    known of how it fails. ``silent``: of how many dimensions nobody says anything, those not looked up among
+    them; ``None``: of all. ``size``: bytes, ``None``: not told.
     """
 
     id: str
@@ -46,6 +48,9 @@ class Standing:
     judged: int = 0
     silent: int | None = None
     size: int | None = None
+    unanswered: int = 0
+    took_packs: bool = False
+    is_shared: bool = False
 
     def meets(self, must: Must, need: Need) -> Meets:
         """Yes where nothing of the kind was asked for; who does not say where prompts may go, keeps them."""
@@ -57,9 +62,17 @@ class Standing:
             return self.fits
         if need.pace is not Pace.READING:
             return Meets.YES
-        if not self.speed:
-            return Meets.UNKNOWN
-        return Meets.YES if self.speed >= READING else Meets.NO
+        return self._is_fast()
+
+    def _is_fast(self) -> Meets:
+        if self.speed >= READING:
+            return Meets.YES
+        return Meets.NO if self.speed and not self.is_shared else Meets.UNKNOWN
+
+    @property
+    def took_tests(self) -> bool:
+        """Of most of them an answer came."""
+        return self.judged > self.unanswered
 
     def unmet(self, need: Need) -> tuple[Must, ...]:
         return tuple(must for must in Must if self.meets(must, need) is Meets.NO)

@@ -38,7 +38,7 @@ def what_if(need: Need, stand: Stand, now: Judgement, tried: TriedCandidates) ->
     lines = (
         *_other_needs(need, stand, now, contests),
         *_if_known(standings, need, now, contests),
-        *_more_tests([one for one in standings if not one.unmet(need)], now, tried),
+        *_more_tests([one for one in standings if one.took_tests and not one.unmet(need)], now, tried),
     )
     return tuple(dict.fromkeys(lines))[:_MOST]
 
@@ -59,7 +59,7 @@ def _told(
     if set(then.leaders) == set(now.leaders):
         return
     if not then.leaders:
-        yield words.filled(**values, what=Words("none would meet it"))
+        yield words.filled(**values, what=Words("none would surely meet it"))
     elif len(then.leaders) == 1:
         yield words.filled(**values, what=Words("{model} would come first", model=titles[then.leaders[0]]))
     else:

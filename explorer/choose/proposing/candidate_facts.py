@@ -21,6 +21,7 @@ from explorer.local.model_facts.file_findings import findings_of_model, findings
 from explorer.local.model_facts.known_model import read_known, shelf_of_model, shelf_of_repo
 from explorer.local.model_facts.lineage_reader import LineageDossier, LineageReader
 from explorer.local.model_facts.model_sources import sources_of_file
+from explorer.local.models.file_cache import FileCache
 from explorer.services import Core
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.dossier import with_file
@@ -29,7 +30,7 @@ from explorer.transparency.rubric import dimensions
 from explorer.transparency.source_texts import SourceTexts
 
 AT_ENDPOINT = Words("Runs elsewhere: which files answer is not known.")
-AS_SAID = Words("As you say, it is {repo}. Whether the server runs these bytes cannot be checked.")
+AS_SAID = Words("You say it is {repo}; that cannot be checked.")
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ class CandidateFacts:
     rubric, each with its evidence or its silence; ``file_findings``: context, parameters, size. ``results``:
     as stated along its lineage, nearest first. ``fit``: measured where it was, ``None`` where nothing is
     known or it runs elsewhere. ``repo`` and ``commit``: whose facts these are, "" without; ``original``: the
-    repo of which its file is a quantization. ``shelf``: the texts that the quotes stand in. ``said``: of an
-    endpoint's model, that the person says which repo it is. ``sees``: images, ``None`` where that is not
-    known. ``trouble``: why the Hub is missing.
+    repo of which its file is a quantization. ``measured_sha256``: of the file that is here. ``shelf``: the
+    texts that the quotes stand in. ``said``: of an endpoint's model, that the person says which repo it is.
+    ``sees``: images, ``None`` where that is not known. ``trouble``: why the Hub is missing.
     """
 
     kept: KeptCandidate
@@ -49,6 +50,7 @@ class CandidateFacts:
     repo: str = ""
     commit: str = ""
     sha256: str = ""
+    measured_sha256: str = ""
     original: str = ""
     file_findings: tuple[Finding, ...] = ()
     results: tuple[BenchmarkResult, ...] = ()
@@ -107,13 +109,15 @@ def _of_file(
     core: Core, kept: KeptCandidate, model: LocalModel, stopped: Callable[[], bool], *, asks: bool
 ) -> CandidateFacts:
     known = read_known(model, core.hub, core.licenses, stopped, asks=asks)
+    measured = FileCache(core.store).sha256_of(model)
     return CandidateFacts(
         kept,
         known.dossier,
         known.model,
         repo=model.repo or "",
         commit=known.model.commit or "",
-        sha256=model.measured_sha256 or model.sha256 or "",
+        sha256=measured or model.sha256 or "",
+        measured_sha256=measured,
         original=original_of(model.repo, known.walked.lineage) if model.repo else "",
         file_findings=findings_of_model(model),
         results=known.walked.results,

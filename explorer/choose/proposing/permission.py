@@ -98,6 +98,12 @@ def sees_images(pipeline: str | None, model: Model | None = None) -> bool | None
     return pipeline in _SEES if pipeline else None
 
 
+def is_by_conditions(reason: Reason) -> bool:
+    """Whether it is what its license asks for that speaks, and nothing else."""
+    told = (words["conditional"].template for words in (_AT_WORK, _IN_PRODUCT, _PRIVATE))
+    return reason.words.template in told
+
+
 @dataclass(frozen=True)
 class _Use:
     """All that is held against one need. ``lines``: what the license says, the answer first."""

@@ -58,6 +58,7 @@ def json_of_decision(page: DecisionPage, read: DecisionRead) -> bytes:
 
 def _portable(page: DecisionPage) -> dict[str, Any]:
     told = asdict(page)
+    told["first"] = [portable_reference(one) for one in page.first]
     for column in told["columns"]:
         column["id"] = portable_reference(column["id"])
         column["reference"] = portable_reference(column["reference"])

@@ -6,7 +6,14 @@ from itertools import chain
 
 from explorer.base.version import app_words
 from explorer.choose.deciding.decision_page import DecisionRead
-from explorer.choose.deciding.page import CellLine, CellSource, DecisionCell, DecisionPage, TableQuestion
+from explorer.choose.deciding.page import (
+    CellLine,
+    CellSource,
+    DecisionCell,
+    DecisionPage,
+    RuleTold,
+    TableQuestion,
+)
 from explorer.choose.need_words import answer_words
 from explorer.domain.words import Words, joined
 from explorer.evaluate.results.conditions import caveat_words, told_conditions
@@ -142,10 +149,14 @@ def _rules(page: DecisionPage) -> Iterator[ReportBlock]:
         Words("No score is computed. These rules are asked one after the other, until one is left.")
     )
     rows = tuple(
-        TableBlockRow((ReportLine(str(number)),), ((ReportLine(rule.words),), (ReportLine(rule.did),)))
+        TableBlockRow((ReportLine(str(number)),), (_rule(rule), (ReportLine(rule.did),)))
         for number, rule in enumerate(page.rules, 1)
     )
     yield TableBlock(Words("The rules"), ("", Words("Rule"), Words("What it did")), rows, "facts")
+
+
+def _rule(rule: RuleTold) -> tuple[ReportLine, ...]:
+    return (ReportLine(rule.asks, "strong"), *((ReportLine(rule.words),) if rule.words else ()))
 
 
 def _models(page: DecisionPage, read: DecisionRead) -> Iterator[ReportBlock]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 
@@ -39,6 +40,14 @@ def starting_set(purposes: Collection[Purpose], language: str = _SOURCE) -> Eval
     return _together(parts)
 
 
+def is_starting(document: EvalSet) -> bool:
+    """Whether all its tests came with the app and nobody changed what they ask. Blocks for little."""
+    folders = (resource("choose", "tests"), resource("evaluate", "examples"))
+    paths = [path for folder in folders for path in folder.glob("*.json")]
+    ours = {case.turns for path in paths for case in _document(path).cases}
+    return bool(document.cases) and all(case.turns in ours for case in document.cases)
+
+
 def starting_title(purposes: Collection[Purpose]) -> Words:
     titles = joined(", ", (page.title for page in _pages(purposes)))
     return Words("Starting set: {uses}", uses=titles) if titles else Words("Starting set: office tasks")
@@ -66,8 +75,12 @@ def _read(parts: tuple[str, ...], language: str) -> EvalSet:
     *folder, name = parts
     found = resource(*folder, f"{name}.{language}.json")
     path = found if found.is_file() else resource(*folder, f"{name}.{_SOURCE}.json")
-    document = msgspec.json.decode(path.read_bytes(), type=_SetFile).set
+    document = _document(path)
     return replace(document, cases=tuple(replace(case, key=f"{name}-{case.key}") for case in document.cases))
+
+
+def _document(path: Path) -> EvalSet:
+    return msgspec.json.decode(path.read_bytes(), type=_SetFile).set
 
 
 def _only(document: EvalSet, keys: set[str]) -> EvalSet:

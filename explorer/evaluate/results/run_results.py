@@ -97,6 +97,14 @@ class RunResults:
         has_price = any(one.elsewhere and one.elsewhere.price for one in self.run.models)
         return costs_of(self.run, self._store.tokens(self.run.id)) if has_price else {}
 
+    def waiting(self, column: int) -> int:
+        """Items to come of one model: one that takes no conversation may be asked fewer."""
+        model, board = self.run.models[column], self.board
+        if self.pack is None or model.is_chat:
+            return board.tally(column).waiting
+        came = {row.key for number, row in enumerate(board.rows) if board.cell(number, column) is not None}
+        return sum(key not in came for key in self._pack_items(False))
+
     def summarize(self) -> RunSummary | None:
         """As it is now; ``None`` of a pack, whose rates are never merged into one."""
         if self.pack is not None:

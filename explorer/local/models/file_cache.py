@@ -17,6 +17,7 @@ import msgspec
 from explorer.base.decode_errors import DECODE_ERRORS
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
+from explorer.domain.local_model import LocalModel
 from explorer.local.models.header_facts import HeaderFacts, read_header_facts
 
 _LATEST = 2**63 - 1  # nanoseconds that fit into a column: the year 2262; a file may say it is younger
@@ -51,6 +52,15 @@ class FileCache:
         """What the bytes hashed to when they were measured, "" if they were not since they changed."""
         self._read_all()
         return self._hashes.get(_key(path, stat), "")
+
+    def sha256_of(self, model: LocalModel) -> str:
+        """ "" where it was not measured since the file changed."""
+        try:
+            stat = model.path.stat()
+        except OSError:  # gone: the load will tell
+            return ""
+        own = model.measured_sha256 if stat.st_size == model.size else ""
+        return own or self.sha256(model.path, stat)
 
     def place_of(self, sha256: str) -> Path | None:
         """A file that is still as it was when its bytes hashed to this, ``None`` if none is known."""

@@ -19,12 +19,7 @@ class FileHashes:
 
     def known(self, model: LocalModel) -> str:
         """ "" where it was not measured since the file changed."""
-        try:
-            stat = model.path.stat()
-        except OSError:  # gone: the load will tell
-            return ""
-        own = model.measured_sha256 if stat.st_size == model.size else ""
-        return own or self._memory.sha256(model.path, stat)
+        return self._memory.sha256_of(model)
 
     def here(self, model: LocalModel, context: TaskContext[float]) -> str:
         """As ``measure``, on this thread, where it is not known."""

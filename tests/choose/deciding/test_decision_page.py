@@ -48,7 +48,7 @@ def said(page: DecisionPage) -> str:
 
 def test_a_decision_of_four_says_who_is_first_and_why(read: Read, store: Store) -> None:
     _, page = read(tried(store))
-    assert page.headline == "By what you asked for: Meadow 1.7B Instruct, because"
+    assert page.headline == "By your answers: Meadow 1.7B Instruct, because"
     reasons = [line.text for line in page.reasons]
     assert reasons[0] == "its license allows use at work without conditions,"
     assert "it passed 19 of 24 of your tests (60–91 %)." in reasons
@@ -124,11 +124,11 @@ def test_how_many_tests_would_tell_two_apart_is_the_fewest_that_the_exact_test_t
 
 def test_before_anything_is_tried_the_page_says_what_is_known_already(read: Read) -> None:
     _, page = read(Decision(CLINIC, FOUR))
-    assert page.headline.startswith("By what you asked for: Meadow")
+    assert page.headline.startswith("Nothing is tried yet. Until then: Meadow")
     assert "It was not tried on your task yet." in said(page)
     assert page.row("task") is None
     assert not page.is_complete
-    assert "Nothing was measured" in page.foot
+    assert "Nothing was tried yet" in page.foot
 
 
 def test_foretold_speeds_say_so(read: Read) -> None:
@@ -139,7 +139,7 @@ def test_foretold_speeds_say_so(read: Read) -> None:
 def test_nobody_meets_the_need(read: Read) -> None:
     need = msgspec.structs.replace(CLINIC, used_at=UseAt.PRODUCT)
     _, page = read(Decision(need, (LONG, UNTAGGED, PROVIDER)))
-    assert page.headline == "Not decided: of none is it known that you may use it"
+    assert page.headline == "Not decided: of those left, for none is it clear that you may use it"
     assert page.reasons[0].text.startswith("Nearest: Untagged model")
     assert "its license forbids use in a product" in said(page)
     _, page = read(Decision(need, (LONG, PROVIDER)))
@@ -158,7 +158,7 @@ def test_who_sends_prompts_away_is_marked_and_out(read: Read, store: Store) -> N
     column = page.columns[3]
     assert column.where is Whereabouts.AWAY
     assert column.goes == "Prompts and answers go to llm.lab.example."
-    assert any("Behind now: Qwen3 32B" in rule.did or "Qwen3 32B" in rule.did for rule in page.rules)
+    assert "Qwen3 32B" in next(rule.did for rule in page.rules if rule.did.startswith("Set back"))
 
 
 def test_while_a_trial_goes_on_cells_say_so(read: Read, store: Store) -> None:
@@ -169,7 +169,7 @@ def test_while_a_trial_goes_on_cells_say_so(read: Read, store: Store) -> None:
     assert not page.is_complete
     assert cell(page, "task", LIGHTHOUSE) == "Being measured; 12 of 24 asked"
     assert cell(page, "fails", MEADOW) == "Waiting to be measured"
-    assert page.headline.startswith("By what you asked for, so far:")
+    assert page.headline.startswith("By your answers, so far:")
 
 
 def test_entered_terms_stand_with_their_day_and_grow_old(read: Read) -> None:
@@ -214,9 +214,9 @@ def test_what_changed_since_is_told_cell_by_cell_and_in_a_list(read: Read, store
     _, now = read(changed)
     told = "\n".join(now.changes)
     assert "Meadow 1.7B Instruct: what you may do with it is told otherwise" in told
-    assert "its repository has changed: commit" in told
-    assert "Lighthouse 3B Chat: came after that" in told
-    assert "Cedar 4B: is no candidate any more" in told or "is no candidate any more" in told
+    assert "its files on the Hub have changed" in told
+    assert "Lighthouse 3B Chat came after that" in told
+    assert "Cedar 4B is no candidate any more" in told
     row = now.row("use")
     assert row is not None
     assert row.cells[0].changed
@@ -235,7 +235,7 @@ def test_those_that_are_alike_by_every_rule_are_all_named(read: Read) -> None:
 
 def test_a_decision_without_candidates_has_a_page(read: Read) -> None:
     _, page = read(Decision(CLINIC))
-    assert page.headline == "No candidate is kept"
+    assert page.headline == "No candidate is chosen"
     assert not page.rows or all(not row.cells for row in page.rows)
 
 

@@ -18,6 +18,7 @@ from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
 from explorer.local.models.catalog import Catalog
 from explorer.rooms.choose.pane import ChoosePane
+from explorer.rooms.choose.session import ChoosePage
 from explorer.services import Core
 from tests.choose.deciding.deciding_data import CLINIC, FOUR, MEADOW, PROVIDER, TITLE, add_board, tried
 from tests.evaluate.results.making import outcome_of
@@ -89,7 +90,7 @@ def test_a_complete_page_is_kept_when_it_is_seen_and_only_then(show: Show, store
     view = show(tried(store))
     then = kept(view).then
     assert then is not None
-    assert then.verdict.words.startswith("By what you asked for: Meadow 1.7B Instruct, because")
+    assert then.first == (MEADOW.id,)
     assert not view.pane.page.changes
     view.open()
     assert kept(view).then == then, "a look does not decide anew"
@@ -141,7 +142,7 @@ def test_a_provider_s_terms_are_entered_from_its_cell(show: Show) -> None:
     view = show(Decision(CLINIC, (MEADOW, PROVIDER)))
     row = [one.key for one in view.pane.page.rows].index("terms")
     view.pane.table.open_cell(row, 1)
-    assert view.popup().enter.text() == "Enter…"
+    assert view.popup().way.text() == "Enter…"
 
 
 def test_without_candidates_it_says_how_to_get_them(show: Show, store: Store) -> None:
@@ -150,3 +151,18 @@ def test_without_candidates_it_says_how_to_get_them(show: Show, store: Store) ->
     view = DecisionView(room, number)
     view.room.session.open_decision(number)
     assert view.room.session.page.kind == "need"
+
+
+def test_a_report_is_only_written_of_what_is_shown(show: Show, store: Store) -> None:
+    view = show(tried(store))
+    head = view.pane.head
+    assert head.export.isEnabled()
+    empty = view.room.session.store.add("Another", Decision()).id
+    view.room.session.open(ChoosePage("decision", empty))
+    assert not head.export.isEnabled()
+    assert head.export.toolTip() == "There is nothing to report yet."
+
+
+def test_as_long_as_nothing_was_tried_the_trial_is_what_comes_next(show: Show, store: Store) -> None:
+    assert show(Decision(CLINIC, FOUR)).pane.head.trial.text() == "Try them"
+    assert show(tried(store)).pane.head.trial.text() == "To the trial"

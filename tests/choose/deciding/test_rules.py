@@ -195,3 +195,16 @@ def test_to_know_less_of_a_model_never_brings_it_to_the_front(
     )
     if "a" not in before.leaders:
         assert "a" not in after.leaders
+
+
+def test_who_answered_most_of_the_tests_goes_before_who_answered_few() -> None:
+    few = one("b", passed=2, judged=2, unanswered=22, size=1)
+    assert decided(one("a", passed=12), few).first == "a"
+    assert decided(one("a", judged=0, took_packs=True), one("b", judged=0, size=1)).first == "a"
+
+
+def test_a_speed_seen_while_several_answers_were_written_makes_nobody_too_slow() -> None:
+    slow = one("a", speed=READING - 1)
+    assert slow.unmet(WORK) == (Must.FAST,)
+    shared = replace(slow, is_shared=True)
+    assert (shared.unmet(WORK), shared.unknown(WORK)) == ((), (Must.FAST,))

@@ -8,12 +8,13 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from explorer.choose.deciding.page import CellSource, DecisionPage
+from explorer.choose.deciding.page import CellSource, DecisionCell, DecisionPage
 from explorer.choose.deciding.since import then_of
 from explorer.choose.decision import Decision, DecisionThen
 from explorer.choose.need_words import need_chips
 from explorer.choose.store import StoredDecision
 from explorer.domain.errors import KnownError
+from explorer.domain.places import Place, Room
 from explorer.domain.words import Words
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -87,6 +88,7 @@ class DecisionPane(ChoosePageView):
             return
         if stored.id != self._shown:
             self._stack.setCurrentWidget(self._loading)
+            self.head.show_no_page(self.tr("The candidates are still being read."))
             self._wants_focus = True
         self._shown = stored.id
         self.head.show_need(need_chips(stored.decision.need))
@@ -106,7 +108,7 @@ class DecisionPane(ChoosePageView):
     def commands(self) -> Sequence[Action]:
         return (
             Action(self.tr("Export report"), self.export, "document", shortcut="Ctrl+E"),
-            Action(self.tr("How is this decided?"), self.show_rules, "info"),
+            Action(self.tr("How is this decided?"), self.show_rules, "info", self._reader.read is not None),
         )
 
     def close_page(self) -> None:
@@ -119,7 +121,7 @@ class DecisionPane(ChoosePageView):
     def export(self) -> None:
         stored, tell = self._session.stored, self._session.services.messages.tell
         if stored is not None and not stored.decision.kept:
-            tell(self.tr("Keep candidates first: there is nothing to report yet."))
+            tell(self.tr("Choose candidates first: there is nothing to report yet."))
         elif stored is not None and self._reader.read is not None:
             self._export.ask_where(stored.title, self._reader.read)
         else:
@@ -128,7 +130,12 @@ class DecisionPane(ChoosePageView):
     @Slot()
     def show_rules(self) -> None:
         """The rules, and what each did."""
-        told = [CellSource(rule.words, places=(rule.did,)) for rule in self.page.rules]
+        told = [
+            CellSource(
+                one.did, places=(one.words,), title=Words("{n}. {question}", n=number, question=one.asks)
+            )
+            for number, one in enumerate(self.page.rules, 1)
+        ]
         none = Words("No score is computed. These rules are asked one after the other, until one is left.")
         self._popup(self.tr("How is this decided?"), (CellSource(none), *told), self.verdict.why)
 
@@ -152,12 +159,23 @@ class DecisionPane(ChoosePageView):
     def _open_cell(self, row: int, column: int, spot: QPoint) -> None:
         asked, model = self.page.rows[row], self.page.columns[column]
         cell = asked.cells[column]
-        enter = partial(ask_entered, self._session, model.id, self) if cell.can_enter else None
         popup = CellSourcesPopup(
-            shown(asked.title), model.title, cell.sources, self._session.services.go, self, enter
-        )
+            shown(asked.title), model.title, cell.sources, self._session.services.go, self,
+            self._way(cell, model.id),
+        )  # fmt: skip
         popup.setObjectName("choose-sources")
         popup.show_at(spot)
+
+    def _way(self, cell: DecisionCell, candidate: str) -> Action | None:
+        """To where more is said of it, or can be."""
+        read = self._reader.read
+        if cell.can_enter:
+            return Action(self.tr("Enter…"), partial(ask_entered, self._session, candidate, self), "edit")
+        repo = read.facts[candidate].repo if read is not None else ""
+        place = Place(Room.DISCOVER, repo_id=repo)
+        return (
+            Action(self.tr("Open in Discover"), partial(self._session.services.go, place)) if repo else None
+        )
 
     def _go_to(self, kind: ChooseKind) -> None:
         self._session.open(ChoosePage(kind, self._shown))
@@ -166,6 +184,7 @@ class DecisionPane(ChoosePageView):
         stored = self._session.stored
         if stored is None or stored.id != self._shown:
             return
+        self.head.show_page(page)
         if page != self.page:
             self.verdict.show_page(page)
             self.table.show_page(page)
@@ -205,11 +224,11 @@ class DecisionPane(ChoosePageView):
 
     def _show_empty(self) -> None:
         self._reader.close()
-        words = self.tr("Keep two to six candidates, then they stand beside each other here.")
+        self.head.show_page(DecisionPage(""))
+        self.head.show_no_page(self.tr("There is nothing to report yet."))
+        words = self.tr("Choose two to six candidates, then they stand beside each other here.")
         change = Action(self.tr("Choose candidates"), partial(self._go_to, "need"))
-        self._show_other(
-            EmptyState("columns", self.tr("No candidate is kept"), words, change, kind="outlined")
-        )
+        self._show_other(EmptyState("columns", self.tr("No candidate is chosen"), words, change))
 
     def _fail(self, error: KnownError) -> None:
         again = Action(self.tr("Try again"), partial(self.show_page, self._session.page), "refresh")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView
 
 from explorer.choose.deciding.page import DecisionColumn, TableQuestion
 from explorer.kit.frozen_table import paint_head
-from explorer.kit.language import shown
+from explorer.kit.language import shown, tr
 from explorer.kit.paint import draw_lines, mirrored, pitch_of, rule, wrap
 from explorer.kit.pass_marks import SIDE
 from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
@@ -97,6 +97,7 @@ class CandidatesHeader(QHeaderView):
             font = look.font(role)  # type: ignore[arg-type]  # of these two
             draw_lines(painter, left, top, lines, font, theme.colour(tone), pitch_of(font), room)
             top += len(lines) * pitch_of(font)
+        top = rect.bottom() - px(_BOTTOM) - len(shape.pills) * px(HEIGHT + _GAP)
         for line in shape.pills:
             at = left
             for pill in line:
@@ -112,6 +113,8 @@ def _pills(one: DecisionColumn) -> list[HeadPill]:
     said = [HeadPill(shown(one.pill), one.tone)] if one.pill else []
     if one.where in MARK_ICONS:
         said.append(HeadPill(shown(one.where.value), mark_tone(one.where), MARK_ICONS[one.where]))
+    if one.has_gone:
+        said.append(HeadPill(tr("not here any more"), "caution"))
     return said
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.choose.deciding.page import CellSource
 from explorer.domain.places import Go, Place, evaluate_place
 from explorer.kit import boxes
+from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
 from explorer.kit.copying import CopyIcon
 from explorer.kit.language import shown
@@ -22,11 +23,11 @@ _WIDTH, _HIGHEST = 460, 400
 
 
 class CellSourcesPopup(Popup):
-    """``title``: the question; ``model``: of whom; ``enter``: where the person says it."""
+    """``title``: the question; ``model``: of whom; ``way``: to where more is said of it."""
 
     def __init__(
         self, title: str, model: str, sources: Sequence[CellSource], go: Go, parent: QWidget,
-        enter: Callable[[], object] | None = None,
+        way: Action | None = None,
     ) -> None:  # fmt: skip
         super().__init__(", ".join(filter(None, (title, model))), parent)
         self._sources, self._go = tuple(sources), go
@@ -41,9 +42,9 @@ class CellSourcesPopup(Popup):
         scroll = Scroll(content, self.tr("Sources"))
         scroll.setFixedSize(width, min(content.heightForWidth(width), look_of(self).sizes.px(_HIGHEST)))
         self.body.add(scroll)
-        if enter is not None:
-            self.enter = Button("outlined", self.tr("Enter…"), "edit", then=partial(self._enter, enter))
-            self.body.add(boxes.row().add(self.enter, boxes.STRETCH))
+        if way is not None:
+            self.way = Button("outlined", way.text, way.icon, then=partial(self._leave, way.call))
+            self.body.add(boxes.row().add(self.way, boxes.STRETCH))
 
     @property
     def text(self) -> str:
@@ -68,6 +69,8 @@ class CellSourcesPopup(Popup):
         return content
 
     def _add(self, column: boxes.Column, one: CellSource) -> None:
+        if one.title:
+            column.add(Para(one.title, "strong"))
         if one.text:
             column.add(Para(one.text))
         if one.quote:
@@ -89,14 +92,18 @@ class CellSourcesPopup(Popup):
         self.close()
         self._go(place)
 
-    def _enter(self, enter: Callable[[], object]) -> None:
+    def _leave(self, way: Callable[[], object]) -> None:
         self.close()
-        enter()
+        way()
 
 
 def _lines(one: CellSource) -> list[str]:
     quote = f"“{shown(one.quote)}”" if one.quote else ""
-    return [line for line in (shown(one.text), quote, *map(shown, one.places), one.address) if line]
+    return [
+        line
+        for line in (shown(one.title), shown(one.text), quote, *map(shown, one.places), one.address)
+        if line
+    ]
 
 
 def _lead_to(address: str, link: Button, _checked: bool = False) -> None:  # noqa: FBT001, FBT002  a slot of Qt

@@ -141,7 +141,7 @@ class DecisionCorner(TableCorner):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         hint = Para(self.tr("Click a cell for its source"), "secondary", "muted", most=3)
-        boxes.column(self, margins=(20, 8, 10, 10)).add(boxes.STRETCH, hint)
+        boxes.column(self, margins=(20, 11, 10, 10)).add(hint, boxes.STRETCH)
 
 
 class DecisionTable(FrozenTable):

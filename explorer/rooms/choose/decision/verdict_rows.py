@@ -37,12 +37,26 @@ class DecisionHead(QFrame):
         self.title = title
         self._chips, self._chip_place = boxes.row(spacing=6), QWidget()
         boxes.row(self._chip_place).add(self._chips)
-        self.trial = Button("outlined", self.tr("Trial"), then=trial)
-        self.questions = Button("outlined", self.tr("Change the questions"), then=questions)
+        self.trial = Button("outlined", self.tr("To the trial"), then=trial)
+        self.questions = Button("outlined", self.tr("Change my answers"), then=questions)
         self.export = Button("primary", self.tr("Export report"), then=export)
         boxes.row(self, margins=(10, 9, 20, 9), spacing=10).add(
             self.back, self.title, self._chip_place, boxes.STRETCH, self.trial, self.questions, self.export
         )
+
+    def show_page(self, page: DecisionPage) -> None:
+        """What comes next: to try them, as long as nothing was."""
+        self.export.setEnabled(True)
+        self.export.setToolTip("")
+        is_next = bool(page.columns) and not page.is_tried
+        self.trial.setText(self.tr("Try them") if is_next else self.tr("To the trial"))
+        boxes.set_style_property(self.trial, "kind", "primary" if is_next else "outlined")
+        boxes.set_style_property(self.export, "kind", "outlined" if is_next else "primary")
+        self._place_chips()
+
+    def show_no_page(self, why: str) -> None:
+        self.export.setEnabled(False)
+        self.export.setToolTip(why)
 
     def show_need(self, need: Sequence[str]) -> None:
         boxes.clear(self._chips)
@@ -114,9 +128,14 @@ class VerdictView(QFrame):
         self.what_if = Button("link", "", scale="compact", then=what_if)
         self.keep = Button("link", self.tr("Keep this decision"), scale="compact", then=keep)
         links = boxes.row(spacing=18).add(self.why, self.what_if, self.keep, boxes.STRETCH)
-        boxes.column(self, margins=(20, 13, 20, 8), spacing=6).add(self.changes, self._columns, links)
+        self._gap = QWidget()  # between what has changed and the sentence
+        self._gap.setFixedHeight(look_of(self).sizes.px(4))
+        boxes.column(self, margins=(20, 13, 20, 8), spacing=6).add(
+            self.changes, self._gap, self._columns, links
+        )  # fmt: skip
         self.setMinimumHeight(1)  # else as high as its lines would be in a narrow column
         self.changes.hide()
+        self._gap.hide()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -138,6 +157,7 @@ class VerdictView(QFrame):
         self.what_if.setVisible(count > 0)
         self.keep.setVisible(not page.decided_on and not page.is_measuring and bool(page.columns))
         self.changes.show_page(page)
+        self._gap.setVisible(bool(page.changes))
 
 
 class ChangesCard(boxes.Card):
@@ -146,7 +166,7 @@ class ChangesCard(boxes.Card):
     def __init__(self, keep: Callable[[], object]) -> None:
         super().__init__("outlined", 12)
         self._heading, self._lines = Para("", "strong"), boxes.column(spacing=3)
-        self.keep = Button("outlined", self.tr("Keep as decided now"), scale="compact", then=keep)
+        self.keep = Button("outlined", self.tr("Decide anew with this"), scale="compact", then=keep)
         words = boxes.column(spacing=3).add(self._heading, self._lines)
         self.body.add(boxes.row(spacing=12).add(boxes.stretched(words), boxes.at_top(self.keep)))
 
