@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, RowKey, TableQuestion
 from explorer.choose.decision import DecisionThen, FactThen, ModelThen
-from explorer.choose.proposing.candidate_facts import CandidateFacts
+from explorer.choose.proposing.candidate_facts import CandidateFacts, RepoNow
 from explorer.domain.words import Words, enumerated, wording_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ def _models(page: DecisionPage, read: "DecisionRead") -> Iterator[ModelThen]:
             FactThen(row.key, wording_of(row.cells[number].words), _behind(row, row.cells[number]))
             for row in page.rows if _was_seen(row.cells[number], row.key, facts)
         )  # fmt: skip
-        yield ModelThen(column.id, column.is_gone, facts.commit, facts.sha256, told)
+        now = facts.now or RepoNow("")
+        yield ModelThen(
+            column.id, column.is_gone, facts.commit, facts.sha256, told, now.commit, now.sha256, now.license
+        )
 
 
 def _was_seen(cell: DecisionCell, key: RowKey, facts: CandidateFacts) -> bool:
@@ -128,6 +131,8 @@ def _of_models(page: DecisionPage, read: "DecisionRead", before: Mapping[str, Mo
             yield Words("{model} came after that.", model=column.title)
             continue
         yield from _of_file(column, then.sha256, facts.sha256, then.commit, facts.commit)
+        if facts.now is not None:
+            yield from _of_repo(column, then, facts, facts.now)
         if _has_gone(column, then):
             gone = Words("{model} can no longer be asked at its server.") if facts.is_elsewhere else (
                 Words("{model} is no longer on this machine."))  # fmt: skip
@@ -136,6 +141,21 @@ def _of_models(page: DecisionPage, read: "DecisionRead", before: Mapping[str, Mo
     for one in before.values():
         if one.id not in there:
             yield Words("{model} is no candidate any more.", model=_title(one.id, page, read))
+
+
+def _of_repo(column: DecisionColumn, then: ModelThen, facts: CandidateFacts, now: RepoNow) -> Iterator[Words]:
+    """What the Hub offers now beside the file that is here; where it was not asked then, against the file."""
+    license_ = then.hub_license or now.own_license
+    if now.license and license_ and now.license != license_:
+        yield Words("{model}: on the Hub it now stands under {now} (then: {before}).", model=column.title,
+                    now=now.license, before=license_)  # fmt: skip
+    commit, sha256 = then.hub_commit or facts.commit, then.hub_sha256 or facts.sha256
+    if sha256 and not now.sha256:
+        yield Words("{model}: its file is no longer on the Hub.", model=column.title)
+    elif sha256 and now.sha256.lower() != sha256.lower():
+        yield Words("{model}: its file on the Hub is another one now.", model=column.title)
+    elif commit and now.commit != commit:
+        yield Words("{model}: its page on the Hub has changed, its file has not.", model=column.title)
 
 
 def _of_file(column: DecisionColumn, old_hash: str, new_hash: str, old: str, new: str) -> Iterator[Words]:
