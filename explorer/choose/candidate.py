@@ -72,6 +72,12 @@ class Candidate:
         variant, model = self.variant, self.model
         return (variant and variant.size) or (model and model.size) or 0
 
+    @property
+    def key(self) -> str:
+        """The same before and after its card was read, whichever file is recommended then."""
+        is_elsewhere = self.found_in is FoundIn.ENDPOINT
+        return self.id if is_elsewhere or not self.repo else self.repo.lower()
+
     def reason(self, about: About) -> Reason | None:
         """The first that is told for this."""
         return next((one for one in self.reasons if one.about == about), None)

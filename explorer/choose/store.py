@@ -61,14 +61,26 @@ class DecisionStore:
         return StoredDecision(number, title, decision, now)
 
     def update(self, number: int, change: Callable[[Decision], Decision]) -> None:
-        """As it is kept now: a trial that goes on writes into it, too."""
-        before = self.decision(number)
-        if before is not None and (after := change(before.decision)) != before.decision:
+        """As it is kept now: a trial that goes on writes into it, too, and `omx choose` beside the window.
+        Nobody else writes between reading and writing.
+        """
+        if self.write(number, change):
+            self._tell(number)
+
+    def write(self, number: int, change: Callable[[Decision], Decision]) -> bool:
+        """As ``update`` does, on any thread, and tells nobody. Whether that changed something."""
+        with self._store.transaction():
+            before = self.decision(number)
+            if before is None or (after := change(before.decision)) == before.decision:
+                return False
             sql = "UPDATE decisions SET record = ?, changed_at = ? WHERE id = ?"
-            self._write(number, sql, _record(after))
+            self._store.write(sql, _record(after), now_text(), number)
+            return True
 
     def rename(self, number: int, title: str) -> None:
-        self._write(number, "UPDATE decisions SET title = ?, changed_at = ? WHERE id = ?", title)
+        sql = "UPDATE decisions SET title = ?, changed_at = ? WHERE id = ?"
+        self._store.write(sql, title, now_text(), number)
+        self._tell(number)
 
     def under_way(self) -> StoredDecision | None:
         """The one whose trial goes on by itself, the last changed first."""
@@ -85,8 +97,7 @@ class DecisionStore:
         """No word of what lies there is left; then ``Store.write_anew``."""
         self._store.remove_deleted("decisions", now_text())
 
-    def _write(self, number: int, sql: str, value: str) -> None:
-        self._store.write(sql, value, now_text(), number)
+    def _tell(self, number: int) -> None:
         if (changed := self.decision(number)) is not None:
             self.changed.emit(changed)
 

@@ -27,7 +27,7 @@ def write_page(core: Core, number: int, paths: Sequence[Path], out: Output) -> N
     for path in paths:
         write_export(path, decision_bytes(page, read, path.suffix.lower()))
         out.note(f"Written to {path}.")
-    if stored.decision.then is None and page.is_complete:
+    if stored.decision.then is None and page.is_complete:  # of half a trial nothing is decided
         then = then_of(page, read)
         decisions.update(number, lambda decision: msgspec.structs.replace(decision, then=then))
     if out.as_json:

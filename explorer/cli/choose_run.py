@@ -19,6 +19,7 @@ from explorer.choose.proposing.kept import kept_of
 from explorer.choose.proposing.named import named_model, named_repo
 from explorer.choose.proposing.proposer import Proposer
 from explorer.choose.store import DecisionStore, StoredDecision
+from explorer.choose.trial.changes import trial_change
 from explorer.cli.choose_candidates import proposal_json, proposal_text
 from explorer.cli.choose_page import write_page
 from explorer.cli.choose_trial import models_of, tried
@@ -73,6 +74,7 @@ def _begun(core: Core, asked: NeedFile, trial: Trial, out: Output, *, is_anew: b
     decisions, key = DecisionStore(core.store), _key(asked, trial)
     same = (one for one in decisions.listed() if one.decision.asked_by == key)
     if not is_anew and (found := next(same, None)) is not None:
+        decisions.update(found.id, trial_change(most_bytes=trial.most_bytes))
         out.note(f"Goes on with “{found.title}” of {found.changed_at[:10]}. To begin again: --anew")
         return found
     proposal = _proposal(core, asked, out)
@@ -87,8 +89,9 @@ def _begun(core: Core, asked: NeedFile, trial: Trial, out: Output, *, is_anew: b
 
 
 def _key(asked: NeedFile, trial: Trial) -> str:
-    """Of all that counts in the file, and of its tests."""
-    return hashlib.sha256(msgspec.json.encode((asked, trial))).hexdigest()[:16]
+    """Of all that counts in the file, and of its tests; patience is no part of it."""
+    counts = asked.need, asked.models, asked.find, asked.tests, trial.eval_set, trial.packs, trial.is_quick
+    return hashlib.sha256(msgspec.json.encode(counts)).hexdigest()[:16]
 
 
 def _proposal(core: Core, asked: NeedFile, out: Output) -> Proposal:

@@ -11,8 +11,9 @@ from explorer.choose.store import DecisionStore, StoredDecision
 from explorer.choose.trial.changes import begun, trial_change, with_references, with_runs
 from explorer.choose.trial.found_here import can_come, ordered, to_fetch
 from explorer.choose.trial.starting import starting_of
-from explorer.choose.trial.trial_reading import TrialReader
-from explorer.choose.trial.tried import read_tried
+from explorer.choose.trial.trial_reading import TrialReader, counted_state
+from explorer.choose.trial.trial_state import CandidateState
+from explorer.choose.trial.tried import StartingSet, TriedWith, read_tried, set_to_ask
 from explorer.cli.download_verb import bring
 from explorer.cli.evaluation_run import run_planned
 from explorer.cli.models import show_terms
@@ -34,11 +35,13 @@ from explorer.services import Core
 
 def tried(core: Core, stored: StoredDecision, most_minutes: int, out: Output) -> bool:
     """Whether every candidate was asked everything. What comes is kept as it comes; raises KeyboardInterrupt
-    or CancelledError when it was stopped.
+    or CancelledError when it was stopped, KnownError if nothing can be asked.
     """
-    trial = _HeadlessTrial(core, stored.id, out)
-    trial.fetch()
-    return trial.ask(most_minutes)
+    with closing(HeldChecks()) as held:
+        trial = _HeadlessTrial(core, stored.id, out, held)
+        trial.prepare()
+        trial.fetch()
+        return trial.ask(most_minutes)
 
 
 def models_of(core: Core, kept: Sequence[KeptCandidate] = ()) -> tuple[Model, ...]:
@@ -53,8 +56,8 @@ def models_of(core: Core, kept: Sequence[KeptCandidate] = ()) -> tuple[Model, ..
 class _HeadlessTrial:
     """Of one decision. While it goes on here the window does not go on with it by itself."""
 
-    def __init__(self, core: Core, number: int, out: Output) -> None:
-        self._core, self._number, self._out = core, number, out
+    def __init__(self, core: Core, number: int, out: Output, held: HeldChecks) -> None:
+        self._core, self._number, self._out, self._held = core, number, out, held
         self._decisions, self._store = DecisionStore(core.store), EvalStore(core.store)
 
     @property
@@ -63,13 +66,27 @@ class _HeadlessTrial:
         assert stored is not None  # noqa: S101  it was kept just now
         return stored.decision
 
+    def prepare(self) -> None:
+        """The tests to begin with are the person's own from now on."""
+        decision = self._decision
+        starting = starting_of(decision)
+        tried = self._tried(starting)
+        if tried.assignments or tried.missing_set:  # else nobody wants a trial
+            number = set_to_ask(decision.trial, tried, starting, self._store)
+            self._change(trial_change(eval_set=number))
+
+    def _tried(self, starting: StartingSet | None = None) -> TriedWith:
+        decision = self._decision
+        return read_tried(decision.need, decision.trial, self._store, starting, self._held)
+
     def fetch(self) -> None:
         """What patience allows. What cannot be fetched is told, and keeps nobody else waiting."""
-        decision, models = self._decision, models_of(self._core, self._decision.kept)
-        absent = [one for one in decision.kept if model_of(one, models) is None and can_come(one)]
-        wanted = to_fetch(decision, absent)
+        decision, states = self._decision, self._states()
+        absent = [one.kept for one in states if one.model is None and can_come(one.kept)]
+        asked = {one.kept.id for one in states if one.is_asked}
+        wanted = to_fetch(decision, absent, asked)
         for one in absent:
-            if one not in wanted:
+            if one not in wanted and one.id not in asked:
                 size = size_text(one.size) if one.size else "size not told"
                 self._out.note(f"{one.full_title} is not fetched: {size} are more than was allowed.")
         for one in wanted:
@@ -91,63 +108,52 @@ class _HeadlessTrial:
         for model in models:
             if isinstance(model, LocalModel):
                 show_terms(self._core, model, self._out)
-        with closing(HeldChecks()) as held:
-            if models and not self._is_whole(held):
-                self._change(partial(begun, self._eval_set()))
-                self._change(trial_change(is_stopped=True))  # for the window
-                planned = partial(self._planned, models, held)
-                run_planned(
-                    self._core,
-                    self._store,
-                    planned,
-                    models,
-                    self._out,
-                    self._keep_runs,
-                    most_minutes,
-                    tells_fails=False,
-                )
-            is_whole = self._is_whole(held)
-        if is_whole:
+        if models and not self._is_whole:
+            self._change(partial(begun, self._decision.trial.eval_set))
+            self._change(trial_change(is_stopped=True))  # for the window
+            planned = partial(self._planned, models)
+            run_planned(
+                self._core,
+                self._store,
+                planned,
+                models,
+                self._out,
+                self._keep_runs,
+                most_minutes,
+                tells_fails=False,
+            )
+        if self._is_whole:
             self._change(trial_change(is_stopped=False, ended_at=now_text()))
-        return is_whole
-
-    def _eval_set(self) -> int:
-        """The chosen one, else the one to begin with, which is one of the person's from now on."""
-        decision = self._decision
-        if decision.trial.eval_set or decision.trial.is_without_set:
-            return decision.trial.eval_set
-        starting = starting_of(decision)
-        return self._store.add_set(starting.title, starting.document).id
+        return self._is_whole
 
     def _adopted(self) -> tuple[Model, ...]:
         """The models of the candidates that are here, told of in the decision."""
-        models = models_of(self._core, self._decision.kept)
-        found = {one.id: model_of(one, models) for one in self._decision.kept}
-        here = {key: model for key, model in found.items() if model is not None}
+        states = self._states()
+        here = {one.kept.id: one.model for one in states if one.model is not None}
         self._change(partial(with_references, {key: model.id for key, model in here.items()}))
-        for one in self._decision.kept:
-            if one.id not in here:
-                self._out.note(f"{one.full_title} is not here, so it is not asked.")
+        for one in states:
+            if one.model is None and not one.is_asked:
+                self._out.note(f"{one.kept.full_title} is not here, so it is not asked.")
         return tuple(here.values())
 
-    def _planned(self, models: Sequence[Model], held: HeldChecks, planner: EvalPlanner) -> EvalPlan:
-        reader = TrialReader(self._core, self._store, planner, _no_set, held)
+    def _planned(self, models: Sequence[Model], planner: EvalPlanner) -> EvalPlan:
+        reader = TrialReader(self._core, self._store, planner, _no_set, self._held)
         return reader.plan(self._decision, models)
 
     def _keep_runs(self, runs: Sequence[EvalRun]) -> None:
-        self._change(partial(with_runs, [run.id for run in runs]))
+        self._decisions.write(self._number, partial(with_runs, [run.id for run in runs]))
 
-    def _is_whole(self, held: HeldChecks) -> bool:
+    def _states(self) -> list[CandidateState]:
+        """What came of each so far."""
+        kept, tried = self._decision.kept, self._tried()
+        counts = AskedCounts(self._core.store).counts([run.id for run in tried.runs])
+        models = models_of(self._core, kept)
+        return [counted_state(one, model_of(one, models), tried, counts) for one in kept]
+
+    @property
+    def _is_whole(self) -> bool:
         """Whether each candidate has answered all that one of its kind is asked."""
-        decision, models = self._decision, models_of(self._core, self._decision.kept)
-        tried = read_tried(decision.need, decision.trial, self._store, None, held)
-        counts = AskedCounts(self._core.store).counts(decision.trial.runs)
-        for one in decision.kept:
-            model = model_of(one, models)
-            came, failed = counts.get(model.id, (0, 0)) if model is not None else (0, 0)
-            if model is None or failed or came < tried.count(is_chat=model.is_chat):
-                return False
-        return True
+        return all(not one.failed and one.done >= one.total for one in self._states())
 
     def _change(self, change: Callable[[Decision], Decision]) -> None:
         self._decisions.update(self._number, change)

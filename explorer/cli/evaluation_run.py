@@ -29,7 +29,7 @@ from explorer.evaluate.run.run_words import (
     takes_text,
     untold_text,
 )
-from explorer.evaluate.run.runner import EvaluationRun
+from explorer.evaluate.run.runner import EvaluationRun, Noted
 from explorer.evaluate.store import EvalRun, EvalStore
 from explorer.kit.headless_loop import HeadlessLoop
 from explorer.kit.tasks import Tasks
@@ -119,12 +119,12 @@ def run_planned(
     planned: Callable[[EvalPlanner], EvalPlan],
     models: Sequence[Model],
     out: Output,
-    begun: Callable[[Sequence[EvalRun]], object] = lambda _runs: None,
+    noted: Noted | None = None,
     most_minutes: int = 0,
     *,
     tells_fails: bool = True,
 ) -> tuple[EvalRun, ...]:
-    """As ``run_all``. ``begun`` hears of the runs once they are kept; after ``most_minutes`` it stops by
+    """As ``run_all``. ``noted`` as of ``EvaluationRun``; after ``most_minutes`` it stops by
     itself, 0 for no limit. ``tells_fails``: each answer that did not pass, too.
     """
     with closing(Tasks()) as tasks, open_backends(core) as (backends, loop):
@@ -134,8 +134,9 @@ def run_planned(
             raise _nothing_asked(plan)
         _tell_plan(plan, out)
         _tell_judges(plan, core, out)
-        teller = _Teller(plan, loop, out, begun, tells_fails=tells_fails)
-        with closing(EvaluationRun(plan, means, teller.live)) as run, loop.limit(most_minutes, run.stop):
+        teller = _Teller(plan, loop, out, tells_fails=tells_fails)
+        started = closing(EvaluationRun(plan, means, teller.live, noted))
+        with started as run, loop.limit(most_minutes, run.stop):
             try:
                 run.start()
                 loop.run()
@@ -179,17 +180,8 @@ def _tell_judges(plan: EvalPlan, core: Core, out: Output) -> None:
 class _Teller:
     """Says on stderr what goes on: a line for each answer that failed, the rest on a terminal alone."""
 
-    def __init__(
-        self,
-        plan: EvalPlan,
-        loop: HeadlessLoop,
-        out: Output,
-        begun: Callable[[Sequence[EvalRun]], object],
-        *,
-        tells_fails: bool,
-    ) -> None:
-        self._loop, self._out, self._begun, self._tells_fails = loop, out, begun, tells_fails
-        self._known: Sequence[EvalRun] = ()
+    def __init__(self, plan: EvalPlan, loop: HeadlessLoop, out: Output, *, tells_fails: bool) -> None:
+        self._loop, self._out, self._tells_fails = loop, out, tells_fails
         self.error: KnownError | None = None
         self._noted: set[tuple[int, str, str]] = set()
         self.live = EvalLive(plan, self._tell, self._end)
@@ -202,9 +194,6 @@ class _Teller:
 
     def _tell(self, came: CameOf | None) -> None:
         live = self.live
-        if live.runs is not self._known:
-            self._known = live.runs
-            self._begun(live.runs)
         if came is not None:
             for outcome in came.outcomes:
                 self._note(came.run, outcome)

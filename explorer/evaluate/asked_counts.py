@@ -1,12 +1,41 @@
 """How far models are in several runs together, told from the database without what they replied."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import msgspec
 
 from explorer.base.store import Store
 from explorer.domain.errors import KnownError
+from explorer.domain.local_model import LocalModel
+from explorer.domain.model import Model
 from explorer.evaluate.items import Outcome
+from explorer.local.fit.measurements import model_key
+
+
+@dataclass(frozen=True)
+class AskedCount:
+    """Items that ``came`` of one file, or of a model elsewhere, of which ``failed`` gave no answer."""
+
+    reference: str
+    file: str
+    sha256: str
+    came: int
+    failed: int
+
+    def is_of(self, reference: str, model: Model | None) -> bool:
+        """``model``: as it is here now."""
+        return self.reference == reference and not is_another_file(self.file, self.sha256, model)
+
+
+def is_another_file(file: str, sha256: str, model: Model | None) -> bool:
+    """Whether other bytes lie there now than when it was asked, as far as that is known. ``file`` and
+    ``sha256`` as of ``RunModel``.
+    """
+    if not isinstance(model, LocalModel):
+        return False
+    pairs = (sha256, model.measured_sha256 or model.sha256), (file, model_key(model))
+    return any(old and new and old != new for old, new in pairs)
 
 
 class AskedCounts:
@@ -20,14 +49,14 @@ class AskedCounts:
         sql = f"SELECT id FROM eval_runs WHERE deleted_at = '' AND id IN ({_marks(runs)}) ORDER BY id"  # noqa: S608
         return tuple(row["id"] for row in self._store.read(sql, *runs))
 
-    def counts(self, runs: Collection[int]) -> Mapping[str, tuple[int, int]]:
-        """Of each model: items that something came of, and how many of these gave no answer."""
+    def counts(self, runs: Collection[int]) -> Sequence[AskedCount]:
+        """Of each model that something came of."""
         sql = (
-            "SELECT reference, COUNT(eval_outcomes.id) AS came, SUM(failed) AS failed"  # noqa: S608
+            "SELECT reference, file, sha256, COUNT(eval_outcomes.id) AS came, SUM(failed) AS failed"  # noqa: S608
             " FROM eval_models JOIN eval_outcomes ON eval_outcomes.run = eval_models.run"
-            f" AND model = key WHERE eval_models.run IN ({_marks(runs)}) GROUP BY reference"
+            f" AND model = key WHERE eval_models.run IN ({_marks(runs)}) GROUP BY reference, file, sha256"
         )
-        return {row["reference"]: (row["came"], row["failed"]) for row in self._store.read(sql, *runs)}
+        return [AskedCount(**row) for row in self._store.read(sql, *runs)]
 
     def failure(self, runs: Collection[int], reference: str) -> KnownError | None:
         """Why a model gave no answer, the last time that it gave none."""

@@ -63,6 +63,8 @@ class News(QObject):
 
     def _tell_failed(self, item: Download) -> None:
         problem = item.problem
+        if self._services.is_told_by_trial(item):
+            return
         if problem is not None and self._welcoming.pane is None:
             what = Words("{name} was not downloaded: {why}", name=item.title, why=problem.what)
             self._messages.fail(KnownError(what, problem.advice, problem.details))

@@ -10,12 +10,12 @@ from explorer.domain.endpoint import EndpointPrice
 from explorer.domain.errors import KnownError
 from explorer.domain.number_text import number_text, read_number
 from explorer.domain.words import Words
-from explorer.kit.boxes import at_start, column
+from explorer.kit.boxes import at_start, at_top, column, row, stretched
 from explorer.kit.clock import near_day
 from explorer.kit.field import Field
 from explorer.kit.language import tr
 from explorer.kit.layouts import flowing
-from explorer.kit.text import Label, Para
+from explorer.kit.text import IconLabel, Label, Para
 from explorer.kit.theme import look_of
 
 _NUMBER, _SHORT, _LONGEST = 90, 60, 300  # pixels at 100 %, letters
@@ -31,21 +31,21 @@ class PriceFields(QWidget):
     def __init__(self, before: EndpointPrice | None, today: date) -> None:
         super().__init__()
         self._before, self._today = before, today
-        self.read = self._field(self.tr("For what is read"), _NUMBER)
-        self.written = self._field(self.tr("For what is written"), _NUMBER)
+        self.read = self._field(self.tr("Per million tokens sent"), _NUMBER)
+        self.written = self._field(self.tr("Per million tokens received"), _NUMBER)
         self.currency = self._field(self.tr("Currency"), _SHORT)
-        self.source = self._field(self.tr("Where the price stands"), 0)
+        self.source = self._field(self.tr("Web address of the prices"), 0)
         self.source.setPlaceholderText(self.tr("Address of the price list"))
-        self._age = Para("", "secondary", "muted")
-        words = self.tr("For a million tokens. What an answer cost is told by these prices alone.")
+        words = self.tr("The app reckons costs from these.")
         numbers = flowing(*(named_field(one) for one in (self.read, self.written, self.currency)))
-        column(self, spacing=6).add(
+        lines = column(self, spacing=6).add(
             Label(self.tr("Price"), "strong"),
             Para(words, "secondary", "muted"),
             numbers,
             named_field(self.source),
-            self._age,
         )
+        if before is not None and before.on:
+            lines.add(age_line(before.on, old=is_old(before, today)))
         self._fill()
 
     def price(self) -> EndpointPrice | None:
@@ -75,14 +75,11 @@ class PriceFields(QWidget):
     def _fill(self) -> None:
         price = self._before
         self.currency.setText(price.currency if price is not None else _CURRENCY)
-        self._age.setVisible(price is not None and bool(price.on))
         if price is None:
             return
         self.read.setText(number_text(price.read))
         self.written.setText(number_text(price.written))
         self.source.setText(price.source)
-        if price.on:
-            self._age.setText(age_text(price.on, old=is_old(price, self._today)))
 
 
 def entry_field(name: str, width: int, longest: int) -> Field:
@@ -115,9 +112,11 @@ def typed_number(field: Field, most: float, *, whole: bool = False) -> float | N
     return number
 
 
-def age_text(on: str, *, old: bool) -> str:
+def age_line(on: str, *, old: bool) -> QWidget:
     """``on``: the ISO day when something was entered."""
-    words = tr("Entered on {date}.")
-    if old:
-        words = tr("Entered on {date}, over 180 days ago: it may have changed.")
-    return words.format(date=near_day(on))
+    if not old:
+        return Para(tr("Entered on {date}.").format(date=near_day(on)), "secondary", "muted")
+    holder = QWidget()
+    words = tr("Entered on {date}, over 180 days ago: it may have changed.").format(date=near_day(on))
+    row(holder, spacing=8).add(at_top(IconLabel("warning", "caution")), stretched(Para(words, "secondary")))
+    return holder

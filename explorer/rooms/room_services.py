@@ -18,7 +18,7 @@ from explorer.kit.current_work import CurrentWork
 from explorer.kit.language import shown, tr
 from explorer.kit.messages import Messages
 from explorer.kit.tasks import TaskContext, Tasks
-from explorer.local.download_queue.downloads import Downloads
+from explorer.local.download_queue.downloads import Download, Downloads
 from explorer.local.folder_move.folder_mover import FolderMover
 from explorer.local.models.catalog import Catalog
 from explorer.serve.server_controller import ServerController
@@ -167,6 +167,10 @@ class RoomServices:
     def unfinished_trials(self) -> Sequence[str]:
         """What is told of them before the app ends."""
         return self.trials.unfinished if "trials" in self.__dict__ else ()
+
+    def is_told_by_trial(self, item: Download) -> bool:
+        """What becomes of this download, on its page, which the person sees."""
+        return "trials" in self.__dict__ and self.trials.tells_of(item)
 
     def stop_trial(self, number: int) -> None:
         """Of the decision with this number, if it goes on."""

@@ -1,6 +1,9 @@
 """Decisions in the database: none is lost, and what is forgotten is gone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import msgspec
 
 from explorer.base.store import Store
 from explorer.choose.decision import Decision
@@ -58,3 +61,26 @@ def test_emptying_the_bin_leaves_no_byte(tmp_path: Path) -> None:
     assert store.write_anew()
     store.close()
     assert b"a secret remedy" not in (tmp_path / "a.sqlite3").read_bytes()
+
+
+def test_nothing_is_lost_where_two_programs_change_one_at_once(tmp_path: Path) -> None:
+    """`omx choose` beside the window."""
+    stores = tuple(Store(tmp_path / "a.sqlite3") for _ in range(2))
+    number = DecisionStore(stores[0]).add("Letters", LETTERS).id
+
+    def count(store: Store) -> None:
+        for _ in range(50):
+            DecisionStore(store).update(number, _with_one_more)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(count, stores * 2))
+    kept = DecisionStore(stores[0]).decision(number)
+    for store in stores:
+        store.close()
+    assert kept is not None
+    assert len(kept.decision.trial.runs) == 200
+
+
+def _with_one_more(now: Decision) -> Decision:
+    runs = (*now.trial.runs, len(now.trial.runs))
+    return msgspec.structs.replace(now, trial=msgspec.structs.replace(now.trial, runs=runs))

@@ -76,7 +76,8 @@ def running(stage: Stage) -> None:
     stage.undo.callback(_end, stage)
 
     def is_asked() -> bool:
-        return any(one.stage is TrialStage.ASKING and "answers" in one.doing for one in page.state.candidates)
+        asked = (one for one in page.state.candidates if one.stage is TrialStage.ASKING)
+        return any(one.doing == "Answers now" for one in asked)
 
     stage.driver.wait(is_asked, "the first question", 40)
     stage.hold_worker(ENDLESS_MODEL)

@@ -141,9 +141,10 @@ def test_what_only_the_hub_lists_is_kept_and_a_proposal_is_the_communitys() -> N
     "url", ["https://arxiv.org/abs/2601.00001", "https://huggingface.co/papers/2601.00001"]
 )
 def test_a_paper_is_the_makers_word(url: str) -> None:
-    assert [r.proof for r in read(f"- dataset: {{id: a/b}}\n  value: 1\n  source: {{url: {url}}}\n")] == [
-        "claimed"
-    ]
+    text = f"- dataset: {{id: a/b}}\n  value: 1\n  source: {{url: {url}}}\n"
+    assert [r.proof for r in read(text)] == ["claimed"]
+    named = text.replace(f"{url}}}", f"{url}, user: stranger}}")
+    assert [r.proof for r in read(named)] == ["community"]  # who says so is named
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**400, "TBD", "true", True])

@@ -5,7 +5,7 @@ CC-BY-4.0). Its marks are its own; what an indicator asks is said in our words, 
 reading. Editions ask for different things, so no trend can be read from two of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -119,17 +119,14 @@ def drop_index(store: Store, edition: str) -> None:
     store.write("DELETE FROM company_indexes WHERE edition = ?", edition)
 
 
-def company_of(*names: str, index: CompanyIndex | None = None) -> CompanyFacts | None:
-    """By publishers of the Hub, hosts or names of providers, the surest first; ``None`` where none of them
-    surely names a company that the edition looked at. ``index``: the edition, or the one that comes with this
-    app.
+def company_of(*names: str, indexes: Sequence[CompanyIndex] = ()) -> CompanyFacts | None:
+    """By repos, models' names or hosts of providers, the surest first; ``None`` where none of them surely
+    names a company that an edition looked at. ``indexes``: the first that has it counts; () for the one that
+    comes with this app.
     """
-    edition = index or included_index()
-    for name in names:
-        found = maker_of(name)
-        if found is not None and found.company in edition.makers:
-            return _facts(edition, found.company, found.why)
-    return None
+    editions, makers = indexes or (included_index(),), [one for one in map(maker_of, names) if one]
+    found = ((edition, one) for edition in editions for one in makers if one.company in edition.makers)
+    return next((_facts(edition, one.company, one.why) for edition, one in found), None)
 
 
 def _facts(index: CompanyIndex, company: str, why: Words) -> CompanyFacts:

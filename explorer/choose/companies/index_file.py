@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Sequence
 from io import StringIO
-from itertools import groupby
 from pathlib import Path
 
 from explorer.base.files import read_small
@@ -34,11 +33,16 @@ def read_index_file(path: Path) -> CompanyIndex:
     if not kept or len(kept) > _MOST_INDICATORS:
         what = Words("{file} has {count} indicators.", file=path.name, count=len(kept))
         raise KnownError(what, Words("Between 1 and {most} can be read.", most=_MOST_INDICATORS))
-    groups = tuple(
-        IndicatorGroup(title, tuple(one for _title, one in same))
-        for title, same in groupby(kept, key=lambda pair: pair[0])
-    )
-    return CompanyIndex("", "", "", makers, groups)
+    return CompanyIndex("", "", "", makers, _groups(kept))
+
+
+def _groups(kept: Sequence[tuple[str, Indicator]]) -> tuple[IndicatorGroup, ...]:
+    """By their names; what numbers the rows, or is another name for each, makes no groups."""
+    found: dict[str, list[Indicator]] = {}
+    is_a_name_each = len(kept) > 1 and len({title for title, _one in kept}) == len(kept)
+    for title, one in kept:
+        found.setdefault("" if is_a_name_each else title, []).append(one)
+    return tuple(IndicatorGroup(title, tuple(ones)) for title, ones in found.items())
 
 
 def _rows(path: Path) -> list[list[str]]:

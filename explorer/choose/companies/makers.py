@@ -47,11 +47,13 @@ class KnownMaker:
 
 
 def maker_of(name: str) -> KnownMaker | None:
-    """``name``: a publisher ("Qwen"), a repo or a model's name with one ("qwen/qwen3-32b"), a host."""
+    """``name``: a repo or a model's name with its publisher ("qwen/qwen3-32b"), or a host. A bare name is
+    nobody's: any model can be called "writer".
+    """
     plain = name.strip().lower()
     if (company := _HOSTS.get(plain)) is not None:
         return KnownMaker(company, _HOST.filled(name=plain, company=company))
-    account = name.strip().partition("/")[0]
-    if (company := _ACCOUNTS.get(account.lower())) is not None:
+    account, slash, _model = name.strip().partition("/")
+    if slash and (company := _ACCOUNTS.get(account.lower())) is not None:
         return KnownMaker(company, _ACCOUNT.filled(name=account, company=company))
     return None

@@ -38,8 +38,9 @@ from explorer.choose.deciding.verdict_words import (
 from explorer.choose.deciding.went import went_words
 from explorer.choose.deciding.what_if import what_if
 from explorer.choose.decision import Decision, KeptCandidate
-from explorer.choose.leaderboards.board import Board
+from explorer.choose.leaderboards.board import Board, boards_at_hand
 from explorer.choose.leaderboards.import_store import BoardStore
+from explorer.choose.leaderboards.known_benchmarks import KNOWN
 from explorer.choose.need import Need, UseAt
 from explorer.choose.proposing.candidate_facts import CandidateFacts, read_facts
 from explorer.choose.proposing.kept import followed
@@ -127,7 +128,8 @@ def measured_again(
     core: Core, read: DecisionRead, stopped: Callable[[], bool] = lambda: False
 ) -> DecisionRead:
     """With what was measured, and brought in, by now. Raises CancelledError."""
-    boards = tuple(one.board for one in BoardStore(core.store).all())
+    imported = (one.board for one in BoardStore(core.store).all())
+    boards = (*imported, *boards_at_hand(core.hub, (one.id for one in KNOWN)))
     tried = read_tried(EvalStore(core.store), read.facts, read.decision.trial, read.packs, stopped)
     alone = {
         key: one for key, one in tried.speeds.items() if not (one.is_shared and _was_timed(read.facts[key]))
@@ -174,7 +176,8 @@ def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
 
 
 def _uses(core: Core, read: DecisionRead, need: Need) -> dict[str, Reason]:
-    return {one.id: use_reason(read.facts[one.id].dossier, core.licenses, need) for one in read.kept}
+    facts = ((one.id, read.facts[one.id]) for one in read.kept)
+    return {id_: use_reason(one.dossier, core.licenses, need, sees=one.sees) for id_, one in facts}
 
 
 def _standing(read: DecisionRead, kept: KeptCandidate, reason: Reason) -> Standing:
@@ -268,8 +271,8 @@ def _of_provider(core: Core, read: DecisionRead) -> Iterator[TableQuestion]:
     """Where one at an endpoint stands among them."""
     if not any(one.is_elsewhere for one in read.facts.values()):
         return
-    index = read_indexes(core.store)[0]
-    makers = [maker_of_facts(read.facts[one.id], index) for one in read.kept]
+    indexes = read_indexes(core.store)
+    makers = [maker_of_facts(read.facts[one.id], indexes) for one in read.kept]
     if any(makers):
         title, note = Words("What does its maker disclose?"), Words("as a company, of all its models")
         yield TableQuestion("maker", title, note, cells=tuple(map(maker_cell, makers)))

@@ -64,19 +64,21 @@ def _board_source(one: ModelResult) -> CellSource:
     return CellSource(found.text, found.quote, (one.conditions, *found.places), found.address)
 
 
-def maker_of_facts(facts: CandidateFacts, index: CompanyIndex) -> CompanyFacts | None:
+def maker_of_facts(facts: CandidateFacts, indexes: Sequence[CompanyIndex]) -> CompanyFacts | None:
     """The company that made it, as far as that is sure."""
     names = [*originals_of(facts.dossier, facts.lineage), facts.repo]
     if facts.is_elsewhere:
         host = facts.model.host if facts.model is not None else ""
         names = [host, name_at_endpoint(facts.kept.reference or facts.kept.id), *names]
-    return company_of(*filter(None, names), index=index)
+    return company_of(*filter(None, names), indexes=indexes)
 
 
 def maker_cell(found: CompanyFacts | None) -> DecisionCell:
     """What its maker discloses as a company, which says nothing of this one model."""
     if found is None:
-        return DecisionCell((CellLine(Words("Its maker was not looked at"), "body", "not_checked"),))
+        return DecisionCell(
+            (CellLine(Words("None of the companies looked at is surely its maker"), "body", "not_checked"),)
+        )
     said = Words("{said} of {count} disclosed", said=found.said, count=found.index.of)
     who = Words("{company} as a company, {edition}", company=found.company, edition=found.index.edition)
     groups = tuple(

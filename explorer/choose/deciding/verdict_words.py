@@ -332,12 +332,12 @@ def _silence(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
     data = known.facts[one.id].dossier.get("pretraining_data")
     if data is not None and data.verdict is Verdict.NOT_DISCLOSED:
         yield CellLine(Words("Nobody says what it was trained on."), mark="not_disclosed")
-    elif data is not None and data.verdict is Verdict.NOT_CHECKED:
-        yield CellLine(Words("What it was trained on was not looked up."), mark="not_checked")
     language = known.facts[one.id].dossier.get("language")
     if known.need.languages and (language is None or language.verdict is Verdict.NOT_DISCLOSED):
         yield CellLine(Words("Nobody says which languages it knows."), mark="not_disclosed")
     silent, unread = silences(known.facts[one.id])
+    if silent and data is not None and data.verdict is Verdict.NOT_CHECKED:
+        yield CellLine(Words("What it was trained on was not looked up."), mark="not_checked")
     if silent:
         words = Words("{n} of {count} questions about it are answered by nobody.", n=len(silent),
                       count=len(dimensions()))  # fmt: skip

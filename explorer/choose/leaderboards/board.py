@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ import msgspec
 from explorer.domain.errors import KnownError
 from explorer.domain.harmless import harmless
 from explorer.domain.words import Words
+from explorer.hub.client import Hub
 from explorer.hub.leaderboards import HubBoard
 from explorer.hub.repo_names import is_repo_id
 from explorer.hub.responses import count, mapping
@@ -35,14 +36,14 @@ class Vouched(StrEnum):
 
 
 VOUCHED_WORDS: dict[Vouched, Words] = {
-    Vouched.ARCHIVE: Words("archive"),
+    Vouched.ARCHIVE: Words("your file"),
     Vouched.CLAIMED: Words("author’s claim"),
     Vouched.COMMUNITY: Words("community"),
-    Vouched.VERIFIED: Words("verified"),
+    Vouched.VERIFIED: Words("verified by the Hub"),
 }
 VOUCHED_SENTENCES: dict[Vouched, Words] = {
     Vouched.ARCHIVE: Words("It stands in a file that was imported here. Nobody checked it."),
-    Vouched.CLAIMED: Words("The model’s own publisher says so. Nobody else checked it."),
+    Vouched.CLAIMED: Words("The model’s own publisher says so, or a paper. Nobody else checked it."),
     Vouched.COMMUNITY: Words("Somebody else says so, not the model’s publisher. The Hub did not check it."),
     Vouched.VERIFIED: Words("The Hub says that this run can be checked and repeated."),
 }
@@ -104,10 +105,6 @@ class Board:
     left_out: int = 0
     only_bases: bool = True
 
-    @property
-    def from_cache(self) -> bool:
-        return self.trouble is not None
-
 
 def have_mixed_scales(entries: Iterable[BoardEntry]) -> bool:
     """Whether some values can only be shares of one, and others only something larger: 0.41 and 76.4."""
@@ -122,6 +119,14 @@ def board_of_hub(dataset: str, said: HubBoard, *, only_bases: bool = True) -> Bo
     entries = tuple(entry for entry in read if entry is not None)
     left_out = len(said.rows) - len(entries)
     return Board(dataset, entries, said.read_at, said.trouble, left_out=left_out, only_bases=only_bases)
+
+
+def boards_at_hand(hub: Hub, datasets: Iterable[str]) -> Iterator[Board]:
+    """Leaderboards of these that were read before, as they were then; nothing is asked."""
+    for dataset in datasets:
+        said = hub.boards.kept_leaderboard(dataset)
+        if said is not None:
+            yield board_of_hub(dataset, said)
 
 
 def entry_of_hub(row: Mapping[str, Any]) -> BoardEntry | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.choose.leaderboards.board import number_of
 from explorer.domain.words import Words, enumerated
 from explorer.evaluate.exchange.portable_set import names_words
 from explorer.transparency.benchmarks.benchmark_result import stated_value
@@ -24,9 +25,11 @@ _KNOWN: dict[str, tuple[str, ...]] = {
 _MEANS = ("value", "score", "result", "wert", "分数", "得分")  # others say how it was measured
 _AVERAGE = re.compile(r"\b(?:avg|average|mean)\b|平均", re.IGNORECASE)
 _NO_SCORE = re.compile(
-    r"param|size|like|download|price|cost|context|co.?2|vote|year|token|license|available|merged|\bid\b|date",
+    r"param|size|like|❤|download|price|cost|context|co.?2|vote|year|token|license|available|merged|\bid\b"
+    r"|date|release|created|cut.?off|\bci\b|confidence|memory|\bv?ram\b|\bgb\b|layer|speed|latency",
     re.IGNORECASE,
 )
+_INTERVAL = re.compile(r"^\s*[+-]\s*\d[\d.]*\s*/\s*[+-]")  # +5/-5 says how sure another value is
 _MOSTLY, _LOOKED_AT = 0.6, 200  # of so many rows
 
 FIELD_WORDS: dict[str, Words] = {
@@ -65,9 +68,7 @@ class BoardColumns:
     def sentences(self) -> Iterable[Words]:
         """How the table was understood, and what of it was not."""
         columns = (_column(field, column) for field, column in self.fields.items())
-        yield Words("Understood: {columns}.", columns=enumerated(columns))
-        if self.wide:
-            yield Words("Each of these is a benchmark: {names}.", names=names_words(list(self.wide)))
+        yield Words("Columns found: {columns}.", columns=enumerated(columns))
         if self.averages:
             yield Words(
                 "Left out, for an average over benchmarks says nothing of a task: {names}.",
@@ -89,8 +90,10 @@ def columns_of_board(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) ->
         return BoardColumns(fields, others=tuple(left))
     averages = tuple(name for name in left if _AVERAGE.search(name))
     wide = tuple(name for name in left if name not in averages and _is_score(name, rows[:_LOOKED_AT]))
-    others = tuple(name for name in left if name not in (*wide, *averages))
-    return BoardColumns(fields, wide, averages, others)
+    others = [name for name in left if name not in (*wide, *averages)]
+    if len(wide) > 1 and "rank" in fields:  # of the whole table, not in any one of these
+        others.append(fields.pop("rank"))
+    return BoardColumns(fields, wide, averages, tuple(others))
 
 
 def _column(field: str, column: str) -> Words:
@@ -108,4 +111,9 @@ def _is_score(name: str, rows: Sequence[Mapping[str, Any]]) -> bool:
     if _NO_SCORE.search(name):
         return False
     told = [value for row in rows if (value := row.get(name)) not in (None, "")]
-    return bool(told) and sum(stated_value(value) is not None for value in told) >= _MOSTLY * len(told)
+    return bool(told) and sum(map(_is_number, told)) >= _MOSTLY * len(told)
+
+
+def _is_number(value: object) -> bool:
+    told = stated_value(value)
+    return told is not None and number_of(told) is not None and not _INTERVAL.match(told)

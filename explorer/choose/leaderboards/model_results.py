@@ -4,6 +4,7 @@ Results of one benchmark that contradict each other stand side by side; nothing 
 of other models, with which a card compares, are not this model's.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -16,6 +17,8 @@ from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 from explorer.transparency.benchmarks.result_tables import ORIGINAL
 
 _STRENGTH = tuple(Vouched)
+_DATA_SETS = "https://huggingface.co/datasets/"
+_BETWEEN = re.compile(r"[\s_\-–’']+")  # MMLU-Pro is MMLU Pro, but C++ is not C
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class ModelResult:
     @property
     def whose(self) -> Words:
         """Of which model, in a few words."""
+        if self.archive and "/" not in self.of:
+            return Words("named only “{model}” there, which may be another model", model=self.of)
         if self.is_of_original:
             return Words("of {model}; this file is a quantization of it", model=self.of)
         return Words("of {model}", model=self.of)
@@ -54,7 +59,7 @@ class ModelResult:
         if self.archive:
             return Words("archive: {file}", file=self.archive)
         word = VOUCHED_WORDS[self.vouched]
-        return Words("{word}, only proposed", word=word) if self.is_proposed else word
+        return Words("{word}, proposed, not accepted", word=word) if self.is_proposed else word
 
     @property
     def conditions(self) -> Words:
@@ -64,7 +69,7 @@ class ModelResult:
     @property
     def key(self) -> str:
         """Of its benchmark: results with one key are of one test, as far as its name says."""
-        return "".join(sign for sign in self.title.casefold() if sign.isalnum())
+        return _BETWEEN.sub("", self.title.casefold())
 
 
 def results_of(
@@ -75,7 +80,7 @@ def results_of(
 ) -> tuple[ModelResult, ...]:
     """``subject``: the repo of the file; ``stated``: as of ``LineageDossier.results``, which hold those of
     cards, ``.eval_results`` and the Hub already; ``originals``: what the file is only a quantized copy of, as
-    of ``inheritance.originals_of``; ``boards``: imported ones, and leaderboards of the Hub that are at hand.
+    of ``inheritance.originals_of``; ``boards``: imported ones, and those of ``boards_at_hand``.
 
     In the order of their benchmarks; of one benchmark those of the strongest proof first.
     """
@@ -88,11 +93,6 @@ def results_of(
 def by_benchmark(results: Iterable[ModelResult]) -> tuple[tuple[ModelResult, ...], ...]:
     """Results of one test side by side."""
     return tuple(tuple(group) for _key, group in groupby(results, key=lambda one: one.key))
-
-
-def disagree(results: Sequence[ModelResult]) -> bool:
-    """Whether results of one test differ in their values; settings may be why."""
-    return len({one.value for one in results}) > 1
 
 
 def _is_of(model: str, subject: str, originals: Sequence[str]) -> bool:
@@ -119,12 +119,13 @@ def _of_stated(result: BenchmarkResult, subject: str, originals: Sequence[str]) 
 
 def _of_board(board: Board, subject: str, originals: Sequence[str]) -> Iterator[ModelResult]:
     names = {name.lower(): name for name in reversed((subject, *originals))}
-    if board.file:  # files often leave the publisher out
-        names |= {name.rpartition("/")[2].lower(): name for name in reversed((subject, *originals))}
+    # Files often leave the publisher out: a bare name is the original's, not each fine-tune's
+    bare = {name.rpartition("/")[2].lower() for name in originals} if board.file else set()
     for entry in board.entries:
-        of = names.get(entry.model.lower())
+        named = entry.model.lower()
+        of = names.get(named) or (entry.model if named in bare else None)
         if of is not None:
-            yield _of_entry(entry, board, of, is_of_original=of in originals)
+            yield _of_entry(entry, board, of, is_of_original=of in originals or named in bare)
 
 
 def _of_entry(entry: BoardEntry, board: Board, of: str, *, is_of_original: bool) -> ModelResult:
@@ -138,7 +139,7 @@ def _of_entry(entry: BoardEntry, board: Board, of: str, *, is_of_original: bool)
         is_of_original=is_of_original,
         unit=entry.unit,
         setting=entry.notes,
-        source=entry.source or entry.source_name,
+        source=entry.source or entry.source_name or ("" if board.file else f"{_DATA_SETS}{board.title}"),
         dated=entry.dated,
         rank=entry.rank,
         is_proposed=entry.pull_request > 0,

@@ -6,7 +6,7 @@ what is in the Library is known by what was kept with its files.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from explorer.domain.errors import KnownError
 from explorer.domain.fit import Fit, Yardstick
@@ -18,7 +18,6 @@ from explorer.local.hub_search.repo_lines import best_fit
 from explorer.local.model_facts.model_sources import kept_answers
 
 _LISTED = 5  # repos of one model that are looked at
-_FRESH = timedelta(days=7)  # what was seen so lately is not asked for again
 
 
 @dataclass(frozen=True)
@@ -53,18 +52,20 @@ def library_bases(models: Iterable[LocalModel]) -> dict[str, LocalModel]:
     return found
 
 
-def find_runs_here(hub: Hub, model_id: str, yardstick: Yardstick, *, asks: bool = True) -> RunsHere | None:
-    """On the Hub: at most one request, none where it was seen lately. ``None``: it was not seen, and nothing
-    may be asked. Blocks.
+def find_runs_here(
+    hub: Hub, model_id: str, yardstick: Yardstick, since: datetime | None
+) -> tuple[RunsHere | None, bool]:
+    """On the Hub, and whether it was asked: one request, none where it was seen ``since`` then; of ``None``
+    nothing is asked. Nothing is found where it was never seen. Blocks.
     """
     query = RepoQuery(tags=(child_tag("quantized", model_id),), limit=_LISTED)
     page = hub.kept_search(query)
-    if asks and (page is None or datetime.now(UTC) - page.read_at > _FRESH):
-        try:
-            page = hub.search(query)
-        except KnownError as error:
-            return RunsHere(trouble=error)
-    return _best(page, yardstick) if page is not None else None
+    if since is None or (page is not None and page.read_at >= since):
+        return (_best(page, yardstick) if page is not None else None), False
+    try:
+        return _best(hub.search(query), yardstick), True
+    except KnownError as error:
+        return RunsHere(trouble=error), True
 
 
 def _best(page: RepoPage, yardstick: Yardstick) -> RunsHere:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from explorer.choose.decision import KeptCandidate
 from explorer.choose.proposing.kept import model_of
+from explorer.choose.proposing.permission import sees_images
 from explorer.domain.endpoint import EndpointModel
 from explorer.domain.errors import KnownError
 from explorer.domain.facts import Dossier, Finding, Verdict
@@ -60,7 +61,8 @@ class CandidateFacts:
     known or it runs elsewhere. ``repo`` and ``commit``: whose facts these are, "" without; ``original``: the
     repo of which its file is a quantization. ``measured_sha256``: of the file that is here. ``shelf``: the
     texts that the quotes stand in. ``said``: of an endpoint's model, that the person says which repo it is.
-    ``now``: ``None`` where the Hub was not asked. ``trouble``: why the Hub is missing.
+    ``now``: ``None`` where the Hub was not asked. ``sees``: images, ``None`` where that is not known.
+    ``trouble``: why the Hub is missing.
     """
 
     kept: KeptCandidate
@@ -79,6 +81,7 @@ class CandidateFacts:
     shelf: SourceTexts | None = None
     said: str = ""
     now: RepoNow | None = None
+    sees: bool | None = None
     trouble: KnownError | None = None
 
     @property
@@ -145,6 +148,7 @@ def _of_file(
         header=known.header,
         shelf=shelf_of_model(known, core.hub.endpoint),
         now=_now(core, kept, known) if asks else None,
+        sees=sees_images(str((known.api or {}).get("pipeline_tag") or ""), model),
         trouble=known.trouble,
     )
 
@@ -220,6 +224,7 @@ def _of_walked(kept: KeptCandidate, repo: Repo, walked: LineageDossier, dossier:
         results=walked.results,
         lineage=walked.lineage,
         shelf=shelf_of_repo(repo, walked),
+        sees=sees_images(repo.row.pipeline),
     )
 
 

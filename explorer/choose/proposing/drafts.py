@@ -7,17 +7,19 @@ from datetime import datetime
 from explorer.choose.candidate import Candidate, FoundIn
 from explorer.choose.proposing.candidate_facts import original_of
 from explorer.choose.proposing.kept import found_in
+from explorer.choose.proposing.permission import sees_images
 from explorer.choose.proposing.queries import CONVERSES
 from explorer.choose.proposing.stated_languages import language_finding
 from explorer.choose.proposing.variants import choose_variant, listed_variants
 from explorer.domain.endpoint import EndpointModel
-from explorer.domain.facts import Dossier, Evidence, Finding, SourceKind, Verdict
+from explorer.domain.facts import Dossier, Evidence, Finding, SourceKind, Verdict, is_said
 from explorer.domain.fit import Fit, Yardstick
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model_names import name_of_repo
 from explorer.domain.repo import Repo, RepoRow
 from explorer.hub.responses import child_tag
 from explorer.local.model_facts.lineage_reader import LineageDossier
+from explorer.transparency.licensing.license import COMMERCIAL
 from explorer.transparency.licensing.licenses import Licenses
 
 _COPY = child_tag("quantized", "")  # the beginning of the tag that names what a repo is a quantization of
@@ -38,6 +40,10 @@ class Prospect:
     def key(self) -> str:
         """One for all that offer the same weights."""
         return (self.candidate.original or self.candidate.id).lower()
+
+    @property
+    def sees(self) -> bool | None:
+        return sees_images(self.row.pipeline if self.row is not None else None, self.candidate.model)
 
     @property
     def is_by_maker(self) -> bool:
@@ -83,8 +89,12 @@ def draft_of_repo(before: Prospect, repo: Repo, walked: LineageDossier, yardstic
     return replace(before, candidate=candidate, dossier=walked.dossier, row=before.row or repo.row)
 
 
-def draft_here(model: LocalModel, fit: Fit | None, listed: Prospect | None) -> Prospect:
-    """A file of this disk; ``listed``: its repo, where the Hub has listed it."""
+def draft_here(
+    model: LocalModel, fit: Fit | None, licenses: Licenses, listed: Prospect | None = None
+) -> Prospect:
+    """A file of this disk; ``listed``: its repo, where the Hub has listed it. Of two licenses the stricter
+    counts until its card is read.
+    """
     known = listed.candidate if listed is not None else None
     candidate = Candidate(
         id=model.id,
@@ -100,7 +110,8 @@ def draft_here(model: LocalModel, fit: Fit | None, listed: Prospect | None) -> P
         parameters=model.parameters or (known.parameters if known is not None else 0),
     )
     if listed is not None:
-        return replace(listed, candidate=candidate, converses=model.is_chat)
+        dossier = _stricter(listed.dossier, _header_dossier(model), licenses)
+        return replace(listed, candidate=candidate, dossier=dossier, converses=model.is_chat)
     return Prospect(candidate, _header_dossier(model), None, model.is_chat)
 
 
@@ -113,9 +124,15 @@ def draft_at_endpoint(model: EndpointModel) -> Prospect:
         model=model,
         repo=model.entry.repo,
         parameters=model.parameters or 0,
-        is_read=True,
+        is_read=not model.entry.repo,
     )
     return Prospect(candidate, Dossier(model.name), None, model.is_chat)
+
+
+def draft_as_said(before: Prospect, repo: Repo, walked: LineageDossier) -> Prospect:
+    """Of a model at an endpoint, with the card of the repo that the person says it is."""
+    candidate = replace(before.candidate, is_read=True)
+    return replace(before, candidate=candidate, dossier=walked.dossier, row=repo.row)
 
 
 def _listed_dossier(row: RepoRow, licenses: Licenses, read_at: datetime | None) -> Dossier:
@@ -138,6 +155,22 @@ def _header_dossier(model: LocalModel) -> Dossier:
         return Dossier(model.source, (Finding("license", Verdict.NOT_CHECKED),))
     said = Evidence(SourceKind.HEADER, "general.license", model.license, model.source, model.commit or "")
     return Dossier(model.source, (Finding("license", Verdict.PARTIAL, "", model.license, (said,)),))
+
+
+def _stricter(listed: Dossier, header: Dossier, licenses: Licenses) -> Dossier:
+    """The listing, with the license of the header where that allows less, or the listing has none."""
+
+    def rank(finding: Finding) -> int:
+        found = licenses.find(str(finding.value))
+        return COMMERCIAL.index(found.commercial if found is not None else "read the text")
+
+    stated = [
+        one for one in (listed.get("license"), header.get("license")) if one is not None and is_said(one)
+    ]
+    if not stated:
+        return listed
+    others = tuple(one for one in listed.findings if one.dimension != "license")
+    return replace(listed, findings=(min(stated, key=rank), *others))
 
 
 def _original(row: RepoRow) -> str:

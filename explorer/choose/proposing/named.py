@@ -7,6 +7,7 @@ from explorer.choose.candidate import Candidate, LeftOut
 from explorer.choose.need import Need
 from explorer.choose.proposing.drafts import (
     Prospect,
+    draft_as_said,
     draft_at_endpoint,
     draft_here,
     draft_of_repo,
@@ -14,7 +15,7 @@ from explorer.choose.proposing.drafts import (
 )
 from explorer.choose.proposing.judging import judge
 from explorer.domain.endpoint import EndpointModel
-from explorer.domain.errors import NotFoundError
+from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.fit import remote_file_facts
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
@@ -30,9 +31,9 @@ type Stopped = Callable[[], bool]
 def named_model(core: Core, model: Model, need: Need, stopped: Stopped = lambda: False) -> Candidate:
     """One that can be asked already. Blocks; raises CancelledError."""
     if isinstance(model, EndpointModel):
-        return _judged(core, draft_at_endpoint(model), need)
+        return _judged(core, _at_endpoint(core, model, stopped), need)
     assert isinstance(model, LocalModel)  # noqa: S101  there are no others
-    draft = draft_here(model, core.estimates.of(model), None)
+    draft = draft_here(model, core.estimates.of(model), core.licenses)
     known = read_known(model, core.hub, core.licenses, stopped)
     read = replace(draft.candidate, is_read=True)
     return _judged(core, replace(draft, candidate=read, dossier=known.dossier), need)
@@ -70,6 +71,18 @@ def _variant(repo: Repo, file: str) -> Variant:
     raise NotFoundError(
         Words("{repo} has no file {file}.", repo=repo.id, file=file), Words("It has: {names}", names=names)
     )
+
+
+def _at_endpoint(core: Core, model: EndpointModel, stopped: Stopped) -> Prospect:
+    """With the card of the repo that the person says it is, where that can be read."""
+    draft = draft_at_endpoint(model)
+    try:
+        repo = core.hub.open(model.entry.repo) if model.entry.repo else None
+    except KnownError:
+        return draft
+    if repo is None:
+        return draft
+    return draft_as_said(draft, repo, LineageReader(core.hub, core.licenses, stopped).of_repo(repo))
 
 
 def _judged(core: Core, draft: Prospect, need: Need) -> Candidate:

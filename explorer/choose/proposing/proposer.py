@@ -4,7 +4,7 @@ Blocks, for tasks and for `omx`; knows no widget. What was read is kept as long 
 another answer is told at once. Without the Hub it proposes what was seen before and what is here.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
@@ -13,6 +13,7 @@ from explorer.choose.need import Need
 from explorer.choose.proposing.candidate_facts import original_of
 from explorer.choose.proposing.drafts import (
     Prospect,
+    draft_as_said,
     draft_at_endpoint,
     draft_here,
     draft_of_repo,
@@ -34,6 +35,7 @@ from explorer.transparency.source_texts import SourceTexts
 
 type Told = Callable[[Proposal], None]
 type Stopped = Callable[[], bool]
+type Wanted = Callable[[], Collection[str]]
 
 CARDS_READ = 8  # of the best
 _FRESH_S = 1800  # seconds that what was read is told again
@@ -41,25 +43,37 @@ _MOST_TRIES = 16  # a card may show that its model is none of the best
 
 
 class Proposer:
-    """``models``: what can be asked, on this disk and at endpoints, as it is now."""
+    """``models``: what can be asked, on this disk and at endpoints, as it is now. ``wanted``: keys of
+    candidates that are read beside the best, asked for again and again.
+    """
 
     def __init__(self, core: Core, models: Callable[[], Sequence[Model]]) -> None:
         self._core, self._models = core, models
         self._pages: dict[RepoQuery, RepoPage] = {}
         self._repos: dict[str, tuple[Repo, LineageDossier]] = {}
         self._files: dict[str, KnownModel] = {}
+        self._over: _Proposing | None = None
         self._began = monotonic()
 
     def forget(self) -> None:
         """The next time everything is asked anew."""
         for kept in (self._pages, self._repos, self._files):
             kept.clear()
+        self._over = None
         self._began = monotonic()
 
     def propose(
-        self, need: Need, told: Told = lambda _proposal: None, stopped: Stopped = lambda: False
+        self,
+        need: Need,
+        told: Told = lambda _proposal: None,
+        stopped: Stopped = lambda: False,
+        wanted: Wanted = tuple,
+        *,
+        cards: int = CARDS_READ,
     ) -> Proposal:
-        """Raises CancelledError once ``stopped`` says yes; what else goes wrong is the proposal's trouble."""
+        """Raises CancelledError once ``stopped`` says yes; what else goes wrong is the proposal's trouble.
+        ``cards``: of so many of the best the card is read.
+        """
         if monotonic() - self._began > _FRESH_S:
             self.forget()
         yardstick = self._core.yardstick
@@ -71,8 +85,22 @@ class Proposer:
             if (page := self._page(query, work)) is not None:
                 work.take_page(page)
                 told(work.proposal())
-        self._read_best(work, told, stopped)
+        self._read_cards(work, told, stopped, wanted, cards)
+        self._over = work
         return work.proposal(is_over=True)
+
+    def read_more(self, need: Need, told: Told, stopped: Stopped, wanted: Wanted) -> Proposal:
+        """What is wanted now, after ``propose``; raises as that does."""
+        work = self._over
+        if work is None or work.need != need:
+            return self.propose(need, told, stopped, wanted)
+        self._read_cards(work, told, stopped, wanted, 0)
+        return work.proposal(is_over=True)
+
+    def lacks(self, proposal: Proposal, wanted: Collection[str]) -> bool:
+        """Whether ``read_more`` would read anything."""
+        tried = self._over.tried if self._over is not None else ()
+        return any(one.key in wanted and one.id not in tried for one in _unread(proposal))
 
     def shelf_of(self, candidate: Candidate) -> SourceTexts | None:
         """The texts that its quotes stand in; ``None`` before its card was read."""
@@ -96,16 +124,24 @@ class Proposer:
             self._pages[query] = page
         return page
 
-    def _read_best(self, work: "_Proposing", told: Told, stopped: Stopped) -> None:
-        tried: set[str] = set()
-        while len(tried) < _MOST_TRIES:
-            best = [one for one in work.candidates() if one.found_in is not FoundIn.ENDPOINT][:CARDS_READ]
-            unread = next((one for one in best if not one.is_read and one.id not in tried), None)
-            if unread is None:
+    def _read_cards(
+        self, work: "_Proposing", told: Told, stopped: Stopped, wanted: Wanted, cards: int
+    ) -> None:
+        tries = 0
+        while True:
+            proposal, asked = work.proposal(), wanted()
+            best = [one for one in proposal.candidates if one.found_in is not FoundIn.ENDPOINT][:cards]
+            if tries >= _MOST_TRIES:
+                best = []
+            unread = [one for one in _unread(proposal) if one.id not in work.tried]
+            first = next((one for one in best if one in unread), None)
+            others = (one for one in unread if one.key in asked or one.found_in is FoundIn.ENDPOINT)
+            if (candidate := first or next(others, None)) is None:
                 return
-            tried.add(unread.id)
+            tries += 1
+            work.tried.add(candidate.id)
             _check(stopped)
-            self._read(unread, work, stopped)
+            self._read(candidate, work, stopped)
             told(work.proposal())
 
     def _read(self, candidate: Candidate, work: "_Proposing", stopped: Stopped) -> None:
@@ -119,7 +155,8 @@ class Proposer:
         except (AccessError, NotFoundError):  # of this repo alone
             return
         except KnownError as error:
-            work.note(error)
+            if candidate.found_in is not FoundIn.ENDPOINT or isinstance(error, OfflineError):
+                work.note(error)  # what a person says of their server may be no repo at all
 
     def _repo(self, repo_id: str, hub: Hub, stopped: Stopped) -> tuple[Repo, LineageDossier]:
         if repo_id not in self._repos:
@@ -151,6 +188,7 @@ class _Proposing:
     drafts: dict[str, Prospect] = field(default_factory=dict)
     judged: dict[str, Judged] = field(default_factory=dict)
     here: dict[str, list[LocalModel]] = field(default_factory=dict)  # by their repos
+    tried: set[str] = field(default_factory=set)  # ids of those whose card was asked for
 
     def __post_init__(self) -> None:
         self.hub = self.core.hub
@@ -167,7 +205,7 @@ class _Proposing:
                 self._take(model.id, draft_at_endpoint(model))
             elif isinstance(model, LocalModel) and model.writes and not model.why_not_usable:
                 self.here.setdefault(model.repo or "", []).append(model)
-                self._take(model.id, draft_here(model, self.core.estimates.of(model), None))
+                self._take(model.id, self._draft_here(model))
 
     def take_page(self, page: RepoPage) -> None:
         for row in page.rows:
@@ -178,9 +216,15 @@ class _Proposing:
                 self._take(row.id, draft)
             for model in files:
                 if not self.drafts[model.id].candidate.is_read:
-                    self._take(model.id, draft_here(model, self.core.estimates.of(model), draft))
+                    self._take(model.id, self._draft_here(model, draft))
+
+    def _draft_here(self, model: LocalModel, listed: Prospect | None = None) -> Prospect:
+        return draft_here(model, self.core.estimates.of(model), self.core.licenses, listed)
 
     def take_repo(self, candidate: Candidate, repo: Repo, walked: LineageDossier) -> None:
+        if candidate.found_in is FoundIn.ENDPOINT:
+            self._take(candidate.id, draft_as_said(self.drafts[candidate.id], repo, walked))
+            return
         before = self.drafts[candidate.repo]
         self._take(candidate.repo, draft_of_repo(before, repo, walked, self.yardstick))
 
@@ -189,11 +233,8 @@ class _Proposing:
         original = before.candidate.original
         if known.walked.lineage.hops and candidate.repo:
             original = original_of(candidate.repo, known.walked.lineage)
-        read = replace(before.candidate, is_read=True, original=original)
+        read = replace(before.candidate, is_read=not known.needs_network, original=original)
         self._take(candidate.id, replace(before, candidate=read, dossier=known.dossier))
-
-    def candidates(self) -> list[Candidate]:
-        return list(self.proposal().candidates)
 
     def proposal(self, *, is_over: bool = False) -> Proposal:
         """One candidate for all that offer the same weights; left out is what none of them offers."""
@@ -226,6 +267,12 @@ class _Proposing:
     def _take(self, key: str, draft: Prospect) -> None:
         self.drafts[key] = draft
         self.judged[key] = judge(draft, self.need, self.core.licenses)
+
+
+def _unread(proposal: Proposal) -> tuple[Candidate, ...]:
+    """Those that are left out, too: one may be kept all the same."""
+    all_ = (*proposal.candidates, *(one.candidate for one in proposal.left_out if one.can_be_tried))
+    return tuple(one for one in all_ if not one.is_read)
 
 
 def _check(stopped: Stopped) -> None:

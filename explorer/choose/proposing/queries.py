@@ -39,6 +39,7 @@ _WRITES = frozenset((  # tasks of models that answer with text
 _MOST, _SOME, _FEW = 60, 40, 15  # rows
 _GENERAL = (Purpose.CHAT, Purpose.WRITING, Purpose.SUMMARIES, Purpose.DOCUMENTS)  # any model that converses
 _MOST_KNOWN, _MOST_SEARCHED = 4, 3  # signs of one purpose: each is a request
+_BILLION = 1_000_000_000
 _LEAST_BITS = 4.5  # of a weight: what is smaller is rarely worth its speed
 
 
@@ -73,8 +74,8 @@ def _queries(need: Need, yardstick: Yardstick) -> Iterator[RepoQuery]:
     for purpose in need.purposes:
         for sign in _asked(purpose):
             yield _with_sign(RepoQuery(limit=_SOME), sign)
-    largest = max(1_000_000_000, round(yardstick.largest_download * 8 / _LEAST_BITS))
-    yield replace(converses, parameters=(0, largest))
+    billions = max(1, round(yardstick.largest_download * 8 / _LEAST_BITS / _BILLION))  # not each free byte
+    yield replace(converses, parameters=(0, billions * _BILLION))
     for purpose in need.purposes:
         if purpose in _OF_FIELDS:  # what is known in a field and has no file that runs here is named too
             yield _with_sign(RepoQuery(limit=_FEW, gguf=False), _signs(purpose)[0])

@@ -4,7 +4,7 @@ without its full stop; an unknown one goes on after "Not known:".
 
 from collections.abc import Iterator
 
-from explorer.choose.candidate import Candidate, FoundIn, Reason
+from explorer.choose.candidate import Candidate, Reason
 from explorer.choose.need import Need, Pace, Privacy, Purpose
 from explorer.choose.need_words import PURPOSES
 from explorer.choose.proposing.drafts import Prospect
@@ -98,9 +98,14 @@ def place_reasons(draft: Prospect) -> Iterator[Reason]:
 
 
 def endpoint_reasons(model: EndpointModel, need: Need) -> Iterator[Reason]:
-    """What is known of a model that runs elsewhere is what its provider says; this app read none of it."""
-    contract = Words("Use by contract; this app has not read its terms")
-    yield Reason("conditions", contract, dimension="commercial_use", about="license")
+    """What is known of a model that runs elsewhere is what its provider says; this app read none of it. On a
+    server of one's own there is no contract: the license of the model holds.
+    """
+    if model.where is Whereabouts.AWAY:
+        contract = Words("Use by contract; this app has not read its terms")
+        yield Reason("conditions", contract, dimension="commercial_use", about="license")
+    elif not model.entry.repo:
+        yield Reason("unknown", Words("its license"), dimension="commercial_use", about="license")
     if need.provider == model.id:
         yield Reason("for", Words("You asked for it, to compare"), about="privacy")
     if model.where is Whereabouts.AWAY:
@@ -125,7 +130,7 @@ def may_go_there(model: EndpointModel, need: Need) -> bool:
 
 def unknown_reasons(dossier: Dossier, need: Need, candidate: Candidate) -> Iterator[Reason]:
     """What nobody discloses, what matters for this need first."""
-    if candidate.found_in is not FoundIn.ENDPOINT and not candidate.is_read:
+    if not candidate.is_read:
         yield Reason("unknown", Words("what its card says (not read yet)"), about="more")
     else:
         silent = (dossier.get(one) for one in _mattering(need))

@@ -42,6 +42,9 @@ class TrialFetching:
         coming = any(one.is_active for one in self._means.downloads.items)
         return self._opening is not None or bool(self._arrived) or coming
 
+    def brings(self, item: Download) -> bool:
+        return item.id in self._brought.values()
+
     def comes(self, wanted: Sequence[KeptCandidate]) -> bool:
         """Whether one of these comes without the person."""
         if self._opening is not None or self._arrived:

@@ -1,6 +1,6 @@
 """Reads how far a trial is, from what is stored and what is here. Blocks, on any thread; changes nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -22,7 +22,7 @@ from explorer.domain.fit import RemoteFileFacts
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.words import Words
-from explorer.evaluate.asked_counts import AskedCounts
+from explorer.evaluate.asked_counts import AskedCount, AskedCounts
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.run.plan import EvalPlan
 from explorer.evaluate.run.planner import EvalPlanner, cannot_run
@@ -83,14 +83,12 @@ class TrialReader:
         tried = self.tried(decision)
         runs = [run.id for run in tried.runs]
         counts = self._progress.counts(runs)
-        found = {one.id: model_of(one, around.models) for one in decision.kept}
-        absent = [one for one in decision.kept if found[one.id] is None and can_come(one)]
-        wanted = {one.id for one in to_fetch(decision, absent)}
+        counted = [counted_state(one, model_of(one, around.models), tried, counts) for one in decision.kept]
+        absent = [one.kept for one in counted if one.model is None and can_come(one.kept)]
+        asked = {one.kept.id for one in counted if one.is_asked}
+        wanted = {one.id for one in to_fetch(decision, absent, asked)}
         candidates = tuple(
-            self._candidate(
-                _counted(one, found[one.id], tried, counts), tried, around, is_wanted=one.id in wanted
-            )
-            for one in decision.kept
+            self._candidate(one, tried, around, is_wanted=one.kept.id in wanted) for one in counted
         )
         trial = decision.trial
         return TrialState(candidates, tried, around.doing, trial.begun_at, trial.is_stopped)
@@ -114,7 +112,7 @@ class TrialReader:
         self, state: CandidateState, tried: TriedWith, around: TrialAround, *, is_wanted: bool
     ) -> CandidateState:
         reference = state.model.id if state.model is not None else state.kept.reference
-        if state.done >= state.total > 0 and around.doing.asked != reference:
+        if state.is_asked and around.doing.asked != reference:
             if not state.failed:
                 return replace(state, stage=TrialStage.DONE)
             problem = self._progress.failure([run.id for run in tried.runs], reference)
@@ -189,11 +187,13 @@ class TrialReader:
         return TrialTime(None, tried.work.read / reading + tried.work.written / speed)
 
 
-def _counted(
-    kept: KeptCandidate, model: Model | None, tried: TriedWith, counts: Mapping[str, tuple[int, int]]
+def counted_state(
+    kept: KeptCandidate, model: Model | None, tried: TriedWith, counts: Iterable[AskedCount]
 ) -> CandidateState:
     """What came of it so far."""
-    came, failed = counts.get(model.id if model is not None else kept.reference, (0, 0))
+    reference = model.id if model is not None else kept.reference
+    own = [one for one in counts if one.is_of(reference, model)]
+    came, failed = sum(one.came for one in own), sum(one.failed for one in own)
     total = tried.count(is_chat=model.is_chat if model is not None else True)
     return CandidateState(kept, TrialStage.HERE, model, done=min(came, total), total=total, failed=failed)
 

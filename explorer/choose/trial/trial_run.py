@@ -5,34 +5,30 @@ a time. Whatever fails is told of its candidate, and never stops the others. All
 trial that was cut off goes on with what is missing. Everything here happens on the screen thread.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.proposing.kept import model_of
 from explorer.choose.store import StoredDecision
-from explorer.choose.trial.changes import (
-    begun,
-    trial_change,
-    with_references,
-    with_runs,
-)
+from explorer.choose.trial.changes import begun, trial_change, with_references, with_runs
 from explorer.choose.trial.fetching import TrialFetching
-from explorer.choose.trial.found_here import (
-    can_come,
-    to_fetch,
-)
+from explorer.choose.trial.found_here import can_come, to_fetch
 from explorer.choose.trial.trial_means import TrialMeans
-from explorer.choose.trial.trial_state import TrialDoing, TrialStage
-from explorer.domain.errors import KnownError, NotFoundError
+from explorer.choose.trial.trial_state import TrialDoing, TrialStage, TrialState
+from explorer.choose.trial.tried import set_to_ask
+from explorer.domain.errors import KnownError
+from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.places import Room
 from explorer.domain.words import Words
 from explorer.evaluate.run.plan import EvalPlan
-from explorer.evaluate.run.run_words import doing_text
+from explorer.evaluate.run.run_words import own_doing_text
 from explorer.evaluate.set_store import now_text
+from explorer.evaluate.store import EvalRun
 from explorer.kit.tasks import Task
 from explorer.local.download_queue.download import Download, DownloadState
+from explorer.local.models.included import unseen_terms
 
 
 class TrialRun:
@@ -52,11 +48,12 @@ class TrialRun:
         self._fetching = TrialFetching(means, problems, self._change, self.look)
         self._asked: set[str] = set()  # references: what fails is asked again by a press alone
         self._held: set[str] = set()  # those that are not asked as things are
+        self._whole: set[str] = set()  # ids of those that answered everything: never fetched again
         self._tried: object = None
         self._planning: Task | None = None
         self._is_ready = self._is_looking = self._is_due = self._is_over = False
         self._has_run = False
-        self._noted: Sequence[object] = ()
+        self._begun: Sequence[EvalRun] = ()
         runs, downloads = means.runs, means.downloads
         self._leaves = [
             downloads.changed.add(self._follow_download),
@@ -64,7 +61,7 @@ class TrialRun:
             means.catalog.changed.add(self._follow_catalog),
             means.core.settings.changed.add(self._follow_settings),
             runs.busy_changed.add(self._follow_runs),
-            runs.told.add(self._note_runs),
+            runs.told.add(self._tell_runs),
             means.decisions.changed.add(self._follow_decision),
         ]
 
@@ -80,7 +77,7 @@ class TrialRun:
         return TrialDoing(
             is_running=True,
             asked=live.leg.reference,
-            work=doing_text(live),
+            work=own_doing_text(live),
             left=live.left.seconds,
             covered=covered,
             problems=dict(self._fetching.problems),
@@ -89,6 +86,8 @@ class TrialRun:
     @property
     def _waits(self) -> Words:
         if self._means.runs.is_busy and not self._has_run:
+            if self._means.runs.room is Room.CHOOSE:  # it was stopped just now
+                return Words("Waits until the last answers are kept.")
             return Words("Waits until the run in Evaluate has ended.")
         if self._means.core.settings.is_offline() and self._fetching.is_active:
             return Words("Waits for the network: offline mode is on.")
@@ -98,28 +97,24 @@ class TrialRun:
         """Go on with it. What failed or was paused is tried again."""
         decision = self._decision()
         if decision is None:
+            self._end(None, is_done=False)
             return
         self._fetching.resume([one for one in decision.kept if one.id not in decision.trial.later])
         self._means.tasks.do(partial(self._prepare, decision), self._begin, self._fail)
 
-    def _prepare(self, decision: Decision) -> int:
-        """On another thread: the number of the set; the starting one becomes one of the person's own. Raises
-        NotFoundError where it is in the bin, KnownError if nothing is asked.
-        """
-        trial, reader = decision.trial, self._means.reader
-        tried = reader.tried(decision)
-        if tried.missing_set:
-            raise NotFoundError(Words("The tests that were chosen are gone."), Words("Choose others."))
-        if not tried.assignments:
-            raise KnownError(Words("Nothing is asked in this trial."), Words("Choose tests, or a pack."))
-        starting = None if trial.eval_set or trial.is_without_set else reader.starting(decision)
-        if starting is None:
-            return trial.eval_set
-        return reader.store.add_set(starting.title, starting.document).id
+    def _prepare(self, decision: Decision) -> tuple[int, Collection[str]]:
+        """On another thread: what is asked. Raises KnownError."""
+        reader = self._means.reader
+        state = reader.state(decision, self._means.around(TrialDoing()))
+        number = set_to_ask(decision.trial, state.tried, reader.starting(decision), reader.store)
+        return number, _asked_of(state)
 
-    def _begin(self, eval_set: int) -> None:
+    def _begin(self, prepared: tuple[int, Collection[str]]) -> None:
+        """``prepared``: number of the set, and the ids of those that answered everything."""
+        eval_set, whole = prepared
         if not self._is_over:
             self._change(partial(begun, eval_set))
+            self._whole.update(whole)
             self._is_ready = True
             self.look()
 
@@ -161,6 +156,9 @@ class TrialRun:
         self._fetching.problems.pop(candidate, None)
         self.look()
 
+    def brings(self, item: Download) -> bool:
+        return self._fetching.brings(item)
+
     def retry(self) -> None:
         """What the network kept from being asked of the Hub."""
         if self._fetching.retry():
@@ -177,7 +175,8 @@ class TrialRun:
         found = {one.id: model_of(one, self._means.models) for one in decision.kept}
         self._adopt(decision, found)
         absent = [one for one in decision.kept if found[one.id] is None and can_come(one)]
-        wanted = to_fetch(decision, absent)
+        whole = self._whole.union(one.id for one in absent if one.reference in self._asked)
+        wanted = to_fetch(decision, absent, whole)
         self._fetching.fetch(wanted)
         self._ask([one for one in found.values() if one is not None])
         if not self._goes_on(wanted):
@@ -215,8 +214,10 @@ class TrialRun:
         """On another thread. With the references of those that need no run now."""
         reader = self._means.reader
         state = reader.state(decision, self._means.around(TrialDoing()))
+        self._whole.update(_asked_of(state))
         here = (one.model for one in state.candidates if one.stage is TrialStage.HERE or one.failed)
-        ready = {one.id for one in here if one is not None}
+        seen = self._means.core.settings.current.terms_seen
+        ready = {one.id for one in here if one is not None and not _has_terms(one, seen)}
         asked = [one for one in models if one.id in ready]
         rest = [one.id for one in models if one.id not in ready]
         return (reader.plan(decision, asked) if asked else None), rest
@@ -230,8 +231,8 @@ class TrialRun:
         if plan is not None:
             self._asked.update(leg.reference for leg in plan.legs)
             if any(leg.count for leg in plan.legs):
-                self._noted, self._has_run = (), True
-                self._means.runs.start(plan, Room.CHOOSE)
+                self._begun, self._has_run = (), True
+                self._means.runs.start(plan, Room.CHOOSE, self._note_runs)
                 self._told()
                 return
         self.look()
@@ -278,15 +279,19 @@ class TrialRun:
         else:
             self.look()
 
-    def _note_runs(self, _told: None) -> None:
-        """Which runs are of this trial, before the first answer is kept."""
-        runs = self._means.runs
-        if runs.live is None or not self._has_run:
+    def _note_runs(self, runs: Sequence[EvalRun]) -> None:
+        """On another thread: which are of this trial, as they are begun."""
+        self._means.decisions.write(self.number, partial(with_runs, [run.id for run in runs]))
+
+    def _tell_runs(self, _told: None) -> None:
+        live = self._means.runs.live
+        if live is None or not self._has_run:
             return
-        if runs.live.runs and runs.live.runs is not self._noted:
-            self._noted = runs.live.runs
-            numbers = [run.id for run in runs.live.runs]
-            self._change(partial(with_runs, numbers))
+        if live.runs and live.runs is not self._begun:
+            self._begun = live.runs
+            decisions = self._means.decisions
+            if (stored := decisions.decision(self.number)) is not None:
+                decisions.changed.emit(stored)
         self._told()
 
     def _follow_decision(self, changed: StoredDecision) -> None:
@@ -298,6 +303,8 @@ class TrialRun:
         trial = decision.trial
         tried = trial.eval_set, trial.is_without_set, trial.packs, trial.is_quick
         if tried != self._tried:
+            if self._tried is not None:
+                self._whole.clear()
             self._tried = tried
             self._asked.clear()
             self._held.clear()
@@ -323,3 +330,13 @@ class TrialRun:
         if is_done:
             self._change(trial_change(ended_at=now_text()))
         self._over(error)
+
+
+def _asked_of(state: TrialState) -> Collection[str]:
+    """Ids of those that answered everything."""
+    return {one.kept.id for one in state.candidates if one.is_asked}
+
+
+def _has_terms(model: Model, seen: Collection[str]) -> bool:
+    """That must be seen first."""
+    return isinstance(model, LocalModel) and unseen_terms(model, seen) is not None

@@ -74,6 +74,11 @@ class CandidateState:
     doing: Words = _NO_WORDS
 
     @property
+    def is_asked(self) -> bool:
+        """All of it."""
+        return self.done >= self.total > 0
+
+    @property
     def share(self) -> float | None:
         """Of what goes on with it now."""
         if self.download is not None:

@@ -12,21 +12,21 @@ from explorer.local.download_queue.download_words import download_status
 
 
 def forecast_words(state: TrialState) -> Words:
-    """ "4.5 GB to fetch, then about 1 h 30 min unattended" """
+    """ "4.5 GB to download, then about 1 h 30 min unattended" """
     return takes_words(state.missing, state.time)
 
 
 def takes_words(missing: int, time: TrialTime) -> Words:
-    """``missing``: bytes to fetch."""
+    """``missing``: bytes to download."""
     asking, size = _time_words(time), size_text(missing)
     if not asking and not missing:
         return Words("How long it takes is not known yet") if time.unknown else Words("Nothing is missing")
     if not asking:
         unknown = Words("how long asking takes is not known yet") if time.unknown else ""
-        return joined("; ", (Words("{size} to fetch", size=size), unknown))
+        return joined("; ", (Words("{size} to download", size=size), unknown))
     if not missing:
         return joined("; ", (Words("{time} unattended", time=asking), _unknown_words(time)))
-    words = Words("{size} to fetch, then {time} unattended", size=size, time=asking)
+    words = Words("{size} to download, then {time} unattended", size=size, time=asking)
     return joined("; ", (words, _unknown_words(time)))
 
 
@@ -67,14 +67,13 @@ def bar_words(state: TrialState) -> Words:
 
 def work_words(state: TrialState) -> Words:
     """How far it is, what goes on, and the time left."""
-    told = work_short(state)
-    doing = next((one.doing for one in state.candidates if one.stage is TrialStage.ASKING), state.doing.waits)
-    return joined(" · ", (told, doing, _left_words(state)))
+    now = next((one.kept.title for one in state.candidates if one.stage is TrialStage.ASKING), "")
+    doing = Words("now {name}", name=now) if now else state.doing.waits
+    return joined(" · ", (work_short(state), doing, _left_words(state)))
 
 
 def work_short(state: TrialState) -> Words:
-    count = len(state.candidates)
-    return Words("{done} of {total} models measured", done=len(state.measured), total=count)
+    return Words("{done} of {total} models done", done=len(state.measured), total=len(state.candidates))
 
 
 def _left_words(state: TrialState) -> Words:
@@ -91,10 +90,10 @@ def stage_words(one: CandidateState) -> Words:
     if one.download is not None:
         return joined(" ", (download_status(one.download),))
     return {
-        TrialStage.WAITING: Words("Waits to be fetched"),
-        TrialStage.LATER: Words("Put off: it is not fetched now"),
+        TrialStage.WAITING: Words("To be downloaded"),
+        TrialStage.LATER: Words("Not now: it is not downloaded"),
         TrialStage.TERMS: Words("Its terms must be seen first"),
-        TrialStage.HERE: Words("Here, waits for its turn"),
+        TrialStage.HERE: Words("Ready"),
         TrialStage.ASKING: one.doing,
         TrialStage.DONE: _done_words(one),
     }.get(one.stage, Words(""))
@@ -102,15 +101,15 @@ def stage_words(one: CandidateState) -> Words:
 
 def _done_words(one: CandidateState) -> Words:
     if one.failed:
-        return Words("Measured; {answers} are missing", answers=answers_text(one.failed))
-    return Words("Measured")
+        return Words("Done, but for {answers} that did not come", answers=answers_text(one.failed))
+    return Words("Done")
 
 
 def count_words(one: CandidateState) -> Words:
-    """How much of it is asked; "" before the first answer."""
-    if not one.done or not one.total:
+    """How much of it is asked; "" before its turn."""
+    if not one.total or not (one.done or one.stage is TrialStage.ASKING):
         return Words("")
-    return Words("{done} of {total}", done=f"{one.done:,}", total=f"{one.total:,}")
+    return Words("{done} of {total} asked", done=f"{one.done:,}", total=f"{one.total:,}")
 
 
 def ended_words(state: TrialState, trouble: KnownError | None = None) -> Words:
@@ -120,8 +119,8 @@ def ended_words(state: TrialState, trouble: KnownError | None = None) -> Words:
     if state.is_stopped:
         return Words("Stopped. What came so far is kept.")
     if len(state.measured) == len(state.candidates):
-        return Words("All models are measured.")
-    return Words("{done} of {total} models measured", done=len(state.measured), total=len(state.candidates))
+        return Words("All models are done.")
+    return work_short(state)
 
 
 def left_out_words(later: Sequence[CandidateState]) -> Words:
@@ -129,4 +128,4 @@ def left_out_words(later: Sequence[CandidateState]) -> Words:
     if not later:
         return Words("")
     size = size_text(sum(one.missing for one in later))
-    return Words("{models} are put off: {size} less to fetch", models=models_text(len(later)), size=size)
+    return Words("{models} not now: {size} less to download", models=models_text(len(later)), size=size)

@@ -16,6 +16,7 @@ from explorer.domain.places import Place, Room
 from explorer.domain.words import Words
 from explorer.kit.current_work import CurrentWork, WorkStatus
 from explorer.kit.tasks import LatestTask
+from explorer.local.download_queue.download import Download
 
 _RETRY_MS = 60_000  # until the network is tried once more
 _LOOK_MS = 400  # between two looks at how far it is
@@ -24,7 +25,8 @@ _LOOK_MS = 400  # between two looks at how far it is
 class Trials(QObject):
     """``changed``: something goes on, begins or ends. ``number``: of the decision under trial, 0 for none.
     ``told``: how far it is, read a moment ago; ``ended``: nothing more comes of one by itself. ``troubles``:
-    what others could not go on for, by their decisions.
+    what others could not go on for, by their decisions. ``watched``: the decision whose trial is before the
+    person, 0 for none.
     """
 
     def __init__(self, means: TrialMeans, working: CurrentWork, fail: Callable[[KnownError], None]) -> None:
@@ -35,6 +37,8 @@ class Trials(QObject):
         self.ended = Listeners[StoredDecision]()
         self.troubles: dict[int, KnownError] = {}
         self._problems: dict[int, dict[str, KnownError]] = {}  # of what could not be fetched
+        self.watched: Callable[[], int] = lambda: 0
+        self._last: TrialRun | None = None
         self._leave = means.decisions.changed.add(self._forget_trouble)
         self._state = LatestTask(means.tasks)
         self._retry = QTimer(self, interval=_RETRY_MS)
@@ -64,6 +68,11 @@ class Trials(QObject):
         idle = TrialDoing(problems=dict(self._problems.get(number, {})))
         doing = self._run.doing if self._run is not None and is_own else idle
         return self.means.around(doing)
+
+    def tells_of(self, item: Download) -> bool:
+        """Whether the person sees what becomes of this download of its."""
+        run = self._run or self._last
+        return run is not None and self.watched() == run.number and run.brings(item)
 
     def start(self, number: int) -> None:
         """Begin the trial of a decision, or go on with it. Nothing while another one goes on."""
@@ -107,7 +116,7 @@ class Trials(QObject):
         self.changed.emit(None)
 
     def _end(self, error: KnownError | None) -> None:
-        number, self._run = self.number, None
+        number, self._last, self._run = self.number, self._run, None
         self._retry.stop()
         self._state.stop()
         self._working.show(Room.CHOOSE, None)
@@ -116,7 +125,8 @@ class Trials(QObject):
             self._fail(error)
         self.changed.emit(None)
         stored = self.means.decisions.decision(number)
-        if stored is not None and stored.decision.trial.ended_at and error is None:
+        is_ended = stored is not None and stored.decision.trial.ended_at and error is None
+        if stored is not None and is_ended and self.watched() != number:
             self.ended.emit(stored)
 
     def _forget_trouble(self, changed: StoredDecision) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from explorer.choose.decision import Trial
 from explorer.choose.need import Need, Purpose, UseAt
+from explorer.domain.errors import KnownError, NotFoundError
 from explorer.domain.words import Words
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.eval_set import EvalSet
@@ -80,6 +81,12 @@ class StartingSet:
     title: str
     document: EvalSet
 
+    def keep(self, sets: EvalStore) -> int:
+        """Its number among the sets of the person: that of one they have just so, else of a new one."""
+        alike = (sets.set(one.id) for one in sets.listed() if one.title == self.title)
+        same = (one for one in alike if one is not None and one.document == self.document)
+        return (next(same, None) or sets.add_set(self.title, self.document)).id
+
 
 @dataclass(frozen=True)
 class TriedWith:
@@ -107,6 +114,8 @@ def read_tried(
     """Blocks. ``starting``: as long as no set of the person's own was chosen."""
     begun = [run for number in trial.runs if (run := store.run(number)) is not None]
     stored = store.set(trial.eval_set) if trial.eval_set else None
+    if stored is not None and stored.deleted_at:
+        stored = None
     wanted: list[Assignment] = []
     if stored is not None:
         wanted.append(of_set(stored, held))
@@ -116,6 +125,19 @@ def read_tried(
     assignments = tuple(_begun(one, begun, held) for one in wanted)
     counts = tuple(map(_counts, assignments))
     return TriedWith(assignments, counts, _work(assignments), bool(trial.eval_set) and stored is None)
+
+
+def set_to_ask(trial: Trial, tried: TriedWith, starting: StartingSet | None, sets: EvalStore) -> int:
+    """Its number; the starting one becomes one of the person's own. Raises NotFoundError where the chosen one
+    is in the bin, KnownError if nothing is asked.
+    """
+    if tried.missing_set:
+        raise NotFoundError(Words("The tests that were chosen are gone."), Words("Choose others."))
+    if not tried.assignments:
+        raise KnownError(Words("Nothing is asked in this trial."), Words("Choose tests, or a pack."))
+    if trial.eval_set or trial.is_without_set or starting is None:
+        return trial.eval_set
+    return starting.keep(sets)
 
 
 def _begun(wanted: Assignment, begun: Sequence[EvalRun], held: HeldChecks | None) -> Assignment:

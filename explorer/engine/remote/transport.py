@@ -150,7 +150,10 @@ class Transport:
             async with asyncio.timeout(None) as deadline, self._watched(deadline):
                 yield
         except TimeoutError as error:
-            raise (self._offline if deadline.expired() and self._offline else error) from error
+            if not deadline.expired() or self._offline is None:
+                raise
+            told = self._offline  # anew: one that is raised twice carries the traces of both
+            raise type(told)(told.what, told.advice, told.details) from error
 
     @asynccontextmanager
     async def _watched(self, deadline: asyncio.Timeout) -> AsyncIterator[None]:

@@ -15,6 +15,7 @@ from explorer.domain.model_names import name_of_reference
 from explorer.domain.tokens import Together
 from explorer.domain.words import Words
 from explorer.engine.backends import Backends
+from explorer.evaluate.asked_counts import is_another_file
 from explorer.evaluate.items import Item, TimedSubject, ToScore, ToWrite
 from explorer.evaluate.run.plan import Assignment, EvalPlan, LegPart, ModelLeg, WorkLoad
 from explorer.evaluate.store import EvalStore, RunModel
@@ -66,11 +67,15 @@ class EvalPlanner:
             parts = tuple(
                 _part(one, _next_key(one, model, models), one.subject.items(is_chat=model.is_chat))
                 for one in assignments
-                if one.run is None or all(known.reference != model.id for known in one.run.models)
+                if one.run is None or not any(_is_known(known, model) for known in one.run.models)
             )
             if parts:
-                items = (item for part in parts for item in part.items)
-                options = self._options(model, context_needed(items, model.context_length), _AS_SET)
+                needed = context_needed((item for part in parts for item in part.items), model.context_length)
+                same = next((one for one in legs if _holds(one, model, needed)), None)
+                if same is not None:
+                    legs.remove(same)
+                    parts = (*same.parts, *parts)
+                options = same.options if same is not None else self._options(model, needed, _AS_SET)
                 legs.append(self.leg(model.id, model.title, model, parts, options))
         return EvalPlan(tuple(assignments), tuple(legs), self._backends.room(), again.done)
 
@@ -86,7 +91,8 @@ class EvalPlanner:
             known = self._store.done_items(assignment.run.id)
             done += sum(map(len, known.values()))
             for one in assignment.run.models:
-                if only and one.reference not in models:
+                model = models.get(one.reference)
+                if only and (model is None or is_another_file(one.file, one.sha256, model)):
                     continue
                 items = assignment.subject.items(is_chat=one.is_chat)
                 left = tuple(item for item in items if item.key not in known.get(one.key, ()))
@@ -174,6 +180,15 @@ class EvalPlanner:
             if part.items and (mean := self._store.usual_answer(part.assignment.subject.id))
         ]
         return fmean(means) if means else None
+
+
+def _is_known(one: RunModel, model: Model) -> bool:
+    return one.reference == model.id and not is_another_file(one.file, one.sha256, model)
+
+
+def _holds(leg: ModelLeg, model: Model, needed: int) -> bool:
+    """Whether more can be asked of this model as it is loaded for this leg."""
+    return leg.reference == model.id and leg.problem is None and leg.options.context_length >= needed
 
 
 def _cost_of(item: Item) -> tuple[str, int]:

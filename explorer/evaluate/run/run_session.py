@@ -22,7 +22,7 @@ from explorer.evaluate.run.live import EvalLive
 from explorer.evaluate.run.model_run import RunMeans
 from explorer.evaluate.run.plan import Assignment, EvalPlan
 from explorer.evaluate.run.run_locks import RunLocks
-from explorer.evaluate.run.runner import EvaluationRun
+from explorer.evaluate.run.runner import EvaluationRun, Noted
 from explorer.evaluate.store import EvalRun, StoredSet, UnfinishedRun
 from explorer.local.models.catalog import Catalog
 from explorer.local.models.included import unseen_terms
@@ -138,8 +138,10 @@ class EvalRunSession:
         usable.sort(key=lambda model: (used.get(model.id, ""), model.is_chat), reverse=True)
         return tuple(usable[:1])
 
-    def start(self, plan: EvalPlan, room: Room = Room.EVALUATE) -> None:
-        """Nothing while a run goes on. Raises KnownError if the disk refuses."""
+    def start(self, plan: EvalPlan, room: Room = Room.EVALUATE, noted: Noted | None = None) -> None:
+        """Nothing while a run goes on. ``noted`` as of ``EvaluationRun``. Raises KnownError if the disk
+        refuses.
+        """
         if self.is_busy:
             return
         if (terms := self._unseen_terms(plan)) is not None:
@@ -149,7 +151,7 @@ class EvalRunSession:
         self._told_at, self.room = 0.0, room
         self.was_stopped, self.trouble = False, None
         self.live = EvalLive(plan, self._tell, self._end)
-        self._run = EvaluationRun(plan, self.means, self.live)
+        self._run = EvaluationRun(plan, self.means, self.live, noted)
         self.busy_changed.emit(True)
         self._run.start()
 

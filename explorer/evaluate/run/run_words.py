@@ -110,6 +110,22 @@ def live_text(live: EvalLive) -> Words:
     return joined(" · ", (doing_text(live), count_text(live), left_text(live.left)))
 
 
+def own_doing_text(live: EvalLive) -> Words:
+    """Where the name of the model stands over it."""
+    if live.leg is None:
+        return Words("")
+    percent = round(live.fraction * 100)
+    return {
+        "checking": Words("Checking the file, {percent} %", percent=percent),
+        "loading": Words("Loading, {percent} %", percent=percent),
+        "waiting": Words("Waits: it is in use elsewhere"),
+        "warming": Words("Warms up"),
+        "asking": Words("Answers now"),
+        "held up": Words("Waits for {server}", server=_server(live.leg)),
+        "judging": Words("Judges, {percent} %", percent=percent),
+    }[live.work]
+
+
 def doing_text(live: EvalLive) -> Words:
     if live.leg is None:
         return Words("")

@@ -6,7 +6,7 @@ What came is kept before it is told, so that a run which was killed goes on with
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -30,6 +30,8 @@ from explorer.evaluate.run.planner import run_model_of
 from explorer.evaluate.run.run_locks import RunLocks
 from explorer.evaluate.run.second_pass import SecondPass
 from explorer.evaluate.store import EvalRun, RunModel
+
+type Noted = Callable[[Sequence[EvalRun]], object]
 
 
 class EvalListener:
@@ -55,8 +57,10 @@ class EvaluationRun(ModelRunHost):
         plan: EvalPlan,
         means: RunMeans,
         listener: EvalListener,
+        noted: Noted | None = None,
     ) -> None:
-        self._plan, self._means, self._listener = plan, means, listener
+        """``noted`` keeps elsewhere whose runs these are, on another thread: both is kept, or nothing."""
+        self._plan, self._means, self._listener, self._noted = plan, means, listener, noted
         self._store, self._backends = means.store, means.backends
         self._waiting = [leg for leg in plan.legs if leg.count]
         self._running: ModelRun | None = None
@@ -83,8 +87,11 @@ class EvaluationRun(ModelRunHost):
             if any(self._store.run(one) is None for one in known):
                 what = Words("This run was deleted, or the set that it is of.")
                 raise NotFoundError(what, Words("Restore it from the bin, or run it anew."))
-            runs = [self._begin(one) if one.run is None else self._join(one.run, one)
-                    for one in self._plan.assignments]  # fmt: skip
+            with self._means.core.store.transaction():
+                runs = [self._begin(one) if one.run is None else self._join(one.run, one)
+                        for one in self._plan.assignments]  # fmt: skip
+                if self._noted is not None:
+                    self._noted(runs)
             new = [run.id for run, one in zip(runs, self._plan.assignments, strict=True) if one.run is None]
             held.enter_context(locks.hold(new))
             return runs, held.pop_all()

@@ -179,11 +179,13 @@ def _result(entry: Entry, reading: Reading, evidence: Evidence) -> Iterator[Benc
 
 
 def proof_of(source: Mapping[str, Any], repo: str) -> Proof:
-    """Whose word it is: of the owner and of a paper it is the makers', of anybody else the community's."""
+    """Whose word it is: of the owner it is the makers', of anybody else the community's. A paper counts as
+    the makers' where nobody is named beside it.
+    """
     url = _text(source.get("url"))
     named = _text(source.get("org")) or _text(source.get("user"))
     owned = _OWNED.match(url)
-    if _PAPER.match(url):
+    if not named and _PAPER.match(url):
         return "claimed"
     who = named or (owned["owner"] if owned else "")
     return "community" if (who or url) and who.lower() != repo.partition("/")[0].lower() else "claimed"

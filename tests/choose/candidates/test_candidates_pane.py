@@ -1,5 +1,7 @@
 """The side with the candidates: what is found and kept, what is left out, and that nothing jumps."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,7 +14,7 @@ from explorer.kit.buttons import Button
 from explorer.rooms.choose.session import ChooseSession
 from explorer.rooms.room_services import RoomServices
 from tests.choose.candidates.conftest import OpenSide
-from tests.choose.proposing.repos import CLEAR, put_file
+from tests.choose.proposing.repos import CLEAR, card, chat_repo, put_file
 from tests.hub.server import TestHub
 
 WORK = Need(purposes=(Purpose.CHAT,), languages=("en", "de"), used_at=UseAt.WORK)
@@ -119,14 +121,51 @@ def test_the_reasons_have_quotes_sources_and_the_way_to_discover(
     assert went == [Place(Room.DISCOVER, repo_id=CLEAR)]
 
 
-def test_nothing_fits_names_the_answer_that_excludes_most(
-    open_side: OpenSide, root: object, session: ChooseSession
-) -> None:
+def test_what_is_left_may_be_the_one_that_nobody_says_anything_of(open_side: OpenSide) -> None:
     side = open_side(Need(languages=("fi",), used_at=UseAt.WORK))
     side.wait_until_read()
-    side.pane.list.rows["quiet/plain-2b-gguf"].check.click()
     assert side.names == ["Plain 2B"]
     assert not side.pane.list.nothing.isVisible()
+
+
+def test_the_cards_of_all_that_is_shown_are_read_and_of_what_is_ticked(
+    open_side: OpenSide, session: ChooseSession, root: Path
+) -> None:
+    narrow = "# A model\n\n## License\n\nThis model is for non-commercial use only.\n"
+    for number in range(20):
+        body = narrow if number > 10 else "# A model\n"
+        chat_repo(
+            root, f"many/M{number}-GGUF", card("apache-2.0", "en, de", "", body), downloads=3000 - number
+        )
+    side = open_side(WORK)
+    side.wait_until_read()
+    more = side.pane.list.more
+    while more.isVisible():
+        more.click()
+        side.wait_until_read()
+    assert len(side.names) > 8
+    assert all(row.candidate.is_read for row in side.pane.list.rows.values())
+    assert not {f"M{number}" for number in range(11, 20)} & set(side.names)
+    side.tick("M10")
+    assert [bool(one.commit and one.sha256) for one in decision(session).kept] == [True]
+
+
+def test_before_anything_is_answered_only_the_card_of_what_is_ticked_is_read(
+    open_side: OpenSide, session: ChooseSession
+) -> None:
+    side = open_side(Need())
+    side.wait_until_read()
+    rows = side.pane.list.rows.values()
+    assert rows
+    assert not any(row.candidate.is_read for row in rows)
+    assert not any("allows use" in line for row in rows for line in side.lines(row.name.text()))
+    side.tick("Heath 4B")
+    (kept,) = decision(session).kept
+    side.wait_until_read()
+    assert [row.name.text() for row in rows if row.candidate.is_read] == ["Heath 4B"]
+    (read,) = decision(session).kept
+    assert (bool(kept.sha256), bool(read.commit and read.sha256)) == (False, True)
+    assert read.id == kept.id  # by which the trial and what was entered know it
 
 
 def test_nothing_at_all_fits(open_side: OpenSide, test_hub: TestHub) -> None:
@@ -137,7 +176,9 @@ def test_nothing_at_all_fits(open_side: OpenSide, test_hub: TestHub) -> None:
     side = open_side(Need(languages=("fi",), used_at=UseAt.WORK))
     side.wait_until_read()
     assert side.pane.list.nothing.isVisible()
-    assert "their cards name other languages" in side.pane.list.nothing.words.text()
+    assert (
+        "5 of 7 are left out because their cards name other languages" in side.pane.list.nothing.words.text()
+    )
 
 
 def test_offline_from_the_start_says_so_and_tries_again(open_side: OpenSide, settings: SettingsFile) -> None:

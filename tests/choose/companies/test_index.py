@@ -33,7 +33,7 @@ def test_every_company_has_the_sum_that_the_index_states() -> None:
 
 
 def test_groups_of_a_company_add_up_to_what_is_told_of_it() -> None:
-    facts = company_of("ibm-granite")
+    facts = company_of("ibm-granite/granite-4")
     assert facts is not None
     assert sum(group.said for group in facts.groups) == facts.said == 95
     assert "IBM as a company disclosed 95 of the 100" in facts.words
@@ -43,15 +43,15 @@ def test_groups_of_a_company_add_up_to_what_is_told_of_it() -> None:
 @pytest.mark.parametrize(
     ("name", "company"),
     [
-        ("Qwen", "Alibaba"),
+        ("Qwen/Qwen3-4B", "Alibaba"),
         ("qwen/qwen3-32b", "Alibaba"),
-        ("google", "Google"),
-        ("meta-llama", "Meta"),
-        ("mistralai", "Mistral"),
-        ("deepseek-ai", "DeepSeek"),
-        ("ai21labs", "AI21 Labs"),
-        ("Writer", "Writer"),
-        ("xai-org", "xAI"),
+        ("google/gemma-3", "Google"),
+        ("meta-llama/x", "Meta"),
+        ("mistralai/x", "Mistral"),
+        ("deepseek-ai/x", "DeepSeek"),
+        ("ai21labs/x", "AI21 Labs"),
+        ("Writer/x", "Writer"),
+        ("xai-org/x", "xAI"),
         ("api.openai.com", "OpenAI"),
     ],
 )
@@ -63,14 +63,15 @@ def test_an_account_or_a_host_leads_to_its_company_with_a_reason(name: str, comp
 
 
 @pytest.mark.parametrize(
-    "name", ["", "bartowski", "unsloth", "openrouter.ai", "127.0.0.1", "Qwen3 4B", "api.openai.com.evil"]
+    "name",
+    ["", "bartowski/x", "writer", "google", "openrouter.ai", "127.0.0.1", "Qwen3 4B", "api.openai.com.evil"],
 )
 def test_who_is_not_surely_a_company_is_none(name: str) -> None:
     assert company_of(name) is None
 
 
 def test_the_first_name_that_is_known_counts() -> None:
-    facts = company_of("bartowski", "google", "qwen")
+    facts = company_of("bartowski/x", "google/y", "qwen/z")
     assert facts is not None
     assert facts.company == "Google"
 
@@ -102,6 +103,13 @@ def test_a_column_before_the_names_holds_groups(tmp_path: Path) -> None:
     assert [(group.title, len(group.indicators)) for group in read.groups] == [("Data", 2), ("Use", 1)]
 
 
+def test_numbered_rows_are_no_groups_and_groups_may_be_scattered(tmp_path: Path) -> None:
+    numbered = read_index_file(_file(tmp_path, "#,Indicator,North AI\n1,Sources,1\n2,Size,0\n3,Use,1\n"))
+    assert [(group.title, len(group.indicators)) for group in numbered.groups] == [("", 3)]
+    scattered = read_index_file(_file(tmp_path, "Domain,Indicator,AI\nData,A,1\nUse,B,0\nData,C,1\n"))
+    assert [(group.title, len(group.indicators)) for group in scattered.groups] == [("Data", 2), ("Use", 1)]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -131,6 +139,10 @@ def test_a_newer_edition_comes_first_and_can_be_taken_away(store: Store) -> None
     newer = included.__replace__(edition="December 2026", on="2026-12-01", is_included=False)
     keep_index(store, newer)
     assert [index.edition for index in read_indexes(store)] == ["December 2026", "December 2025"]
+    few = newer.__replace__(makers=("North AI",))
+    facts = company_of("google/gemma-3", indexes=(few, included))
+    assert facts is not None
+    assert facts.index.edition == "December 2025"  # the newer one did not look at it
     drop_index(store, "December 2026")
     assert [index.edition for index in read_indexes(store)] == ["December 2025"]
 

@@ -36,7 +36,7 @@ def test_columns_are_known_by_many_names(read: Any) -> None:
     assert (entry.dated, entry.source, entry.notes) == ("2024-05-01", "https://x.example", "5-shot")
     assert entry.number == 61.2
     assert entry.vouched is Vouched.ARCHIVE
-    assert "Understood: “Model Name” as model" in told(board)
+    assert "Columns found: “Model Name” as model" in told(board)
     assert not entry.unit  # never guessed
 
 
@@ -47,6 +47,30 @@ def test_a_column_a_benchmark_and_no_averages(read: Any) -> None:
     assert [(e.model, e.benchmark, e.value) for e in board.entries] == [("lab/owl", "IFEval", "61.5")]
     assert "an average over benchmarks says nothing of a task: “Average ⬆️”" in told(board)
     assert "#Params (B)" in told(board)
+
+
+def test_what_is_no_score_is_no_benchmark_and_the_rank_of_all_is_not_of_each(read: Any) -> None:
+    board = read(
+        "rank,model,MMLU,GPQA,Hub ❤️,95% CI,memory (GB),Release,tested on,Votes\n"
+        "1,a/b,10,20,300,+5/-5,16,2024,2024-01-01,7\n2,a/c,99,40,1,+4/-6,8,2023,2024-02-01,8\n"
+    )
+    assert board.columns == ("MMLU", "GPQA")
+    assert {entry.rank for entry in board.entries} == {0}
+    assert [e.benchmark for e in board.without({"GPQA"}).entries] == ["MMLU", "MMLU"]
+    assert read("rank,model,MMLU\n1,a/b,10\n").entries[0].rank == 1
+
+
+def test_rows_and_results_are_counted_apart(read: Any) -> None:
+    """As of a leaderboard with 4,576 models and six benchmarks."""
+    rows = "".join(f"lab/m-{n},1,2,3,4,5,6\n" for n in range(4_576))
+    board = read(f"model,a1,a2,a3,a4,a5,a6\n{rows}")
+    assert len(board.entries) == 4_576 * 6
+    assert len(board.entries[0].verbatim) < 60  # not each row six times
+
+
+def test_nan_in_json_is_no_value(read: Any) -> None:
+    board = read('[{"model": "lab/owl", "value": NaN}, {"model": "lab/ara", "value": 2}]', "a.json")
+    assert [entry.value for entry in board.entries] == ["2"]
 
 
 def test_json_as_a_list_in_an_object_and_in_lines(read: Any) -> None:
@@ -101,6 +125,7 @@ def test_hostile_cells_are_data(read: Any) -> None:
         ("{", "a.json", "no JSON"),
         ("[" * 100_000, "a.json", "no JSON"),
         ("7", "a.json", "no results"),
+        ("{", "a.json", "Each row is an object"),
         (b"\x00\x01\x02" * 1000, "a.csv", "no text"),
         ("model,value\n" + "a,1\n" * 20_001, "a.csv", "more than 20,000 rows"),
     ],

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from explorer.choose.leaderboards.board import Board, BoardEntry, Vouched
-from explorer.choose.leaderboards.model_results import by_benchmark, disagree, results_of
+from explorer.choose.leaderboards.model_results import by_benchmark, results_of
 from explorer.domain.facts import Evidence, SourceKind
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
 
@@ -34,14 +34,26 @@ def test_contradictions_stand_side_by_side_the_strongest_proof_first() -> None:
         ("38.9", Vouched.VERIFIED),
         ("41.2", Vouched.CLAIMED),
     ]
-    assert disagree(group)
 
 
 def test_an_imported_file_is_an_archive_also_without_publishers() -> None:
     archive = board(BoardEntry("owl-7b", "40"), BoardEntry("lab/Owl-70B", "60"))
     (one,) = results_of(FILE, [], [MODEL], [archive])
-    assert (one.of, one.value, one.vouched) == (MODEL, "40", Vouched.ARCHIVE)
+    assert (one.of, one.value, one.vouched) == ("owl-7b", "40", Vouched.ARCHIVE)
+    assert one.whose == "named only “owl-7b” there, which may be another model"
     assert one.vouching == "archive: spring.csv, 2026-12-02"
+
+
+def test_a_bare_name_is_not_every_strangers_model_of_that_name() -> None:
+    archive = board(BoardEntry("owl-7b", "40"))
+    assert results_of("stranger/owl-7b", [], (), [archive]) == ()
+
+
+def test_signs_tell_benchmarks_apart_and_ways_to_write_one_do_not() -> None:
+    names = ("C", "C++", "C#", "MMLU-Pro", "MMLU Pro", "mmlu_pro")
+    entries = [BoardEntry(MODEL, str(n), benchmark=name) for n, name in enumerate(names)]
+    groups = by_benchmark(results_of(MODEL, [], (), [board(*entries)]))
+    assert sorted(len(group) for group in groups) == [1, 1, 1, 3]
 
 
 def test_one_result_told_twice_by_the_hub_is_one_with_its_rank() -> None:
@@ -54,7 +66,7 @@ def test_one_result_told_twice_by_the_hub_is_one_with_its_rank() -> None:
 def test_what_is_only_proposed_says_so() -> None:
     entry = BoardEntry(MODEL, "38.9", 12, Vouched.COMMUNITY, pull_request=7)
     (one,) = results_of(MODEL, [], (), [board(entry, file="")])
-    assert one.vouching == "community, only proposed"
+    assert one.vouching == "community, proposed, not accepted"
 
 
 def test_a_card_that_is_set_into_the_files_own_speaks_of_the_original() -> None:

@@ -18,7 +18,7 @@ from explorer.base.machine import Machine
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.choose.leaderboards.import_store import BoardStore
+from explorer.choose.leaderboards.board import boards_at_hand
 from explorer.domain.places import Place, Room
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.engine.local.worker_supply import WorkerSupply
@@ -159,12 +159,34 @@ def test_a_sort_by_value_keeps_the_ranks_of_the_source(rig: Rig) -> None:
 def test_what_runs_here_is_asked_for_rows_in_sight_alone(rig: Rig) -> None:
     rig.open()
     found(lambda: len(rig.page.finder.known) == 3, "what runs here")
-    assert rig.here(0) == "no file known"
-    assert rig.here(1) in ("Fits", "Tight", "Runs well", "Too big")
+    assert rig.here(0) == "no file for this app"
+    assert rig.here(1).partition(" as ")[0] in ("Fits", "Tight", "Runs well", "Too big")
     asked = [r for r in rig.hub.requests if "base_model%3Aquantized" in r.path or "base_model:" in r.path]
     assert len(asked) <= 3
     rig.choose(1, is_here=True)
     assert rig.went == [Place(Room.DISCOVER, repo_id=FILES)]
+
+
+def test_asking_again_forgets_what_the_hub_said_before(rig: Rig) -> None:
+    rig.open()
+    found(lambda: len(rig.page.finder.known) == 3, "what runs here")
+    assert rig.here(0) == "no file for this app"
+    gguf = {"total": 30_000_000_000, "architecture": "llama", "context_length": 4096}
+    card = b"---\nbase_model: lab/Owl-30B\nbase_model_relation: quantized\n---\n"
+    files: dict[str, bytes | int] = {"README.md": card, "owl-30b-Q4_K_M.gguf": 100}
+    make_repo(rig.hub.repos.root, "packer/Owl-30B-GGUF", files, gguf=gguf)
+    rig.page.view.head.refresh.click()
+    found(lambda: " as " in rig.here(0), "the file that came since")
+
+
+def test_a_column_that_is_no_benchmark_can_be_unticked(rig: Rig) -> None:
+    rig.bring_in("model,Letters,Wattage\nlab/Owl-7B,61,300\n")
+    question = found(lambda: rig.page.files.question, "the preview")
+    next(box for box in question.columns if box.text() == "Wattage").setChecked(False)
+    rig.agree()
+    board = rig.page.view.board
+    assert board is not None
+    assert [entry.benchmark for entry in board.entries] == ["Letters"]
 
 
 def test_many_rows_ask_for_few_models(rig: Rig) -> None:
@@ -205,6 +227,8 @@ def test_offline_shows_what_was_read_and_opens_no_socket(rig: Rig) -> None:
     rig.page.session.read()
     found(rig.page.view.stale.isVisible, "that it is old")
     assert len(rig.models()) == 3
+    (kept,) = boards_at_hand(rig.page.session.services.core.hub, [HLE, "lab/never-seen"])
+    assert len(kept.entries) == 3  # for a decision, without a request
     rig.open("lab/never-seen")
     assert rig.page.session.state.error is not None
     assert len(rig.hub.requests) == before
@@ -215,18 +239,16 @@ def test_a_file_is_shown_before_it_is_kept_and_its_loss_can_be_undone(rig: Rig) 
     rig.bring_in("model,benchmark,value\nlab/Owl-7B,Letters,61\nlab/Owl-1B,Sums,0.4\nnobody,,none\n")
     rig.agree()
     assert rig.models() == ["lab/Owl-7B"]  # the first of its benchmarks
-    assert rig.cell(0, BoardColumn.PROOF) == "archive"
+    assert rig.cell(0, BoardColumn.PROOF) == "your file"
     number = rig.page.session.state.imports[0].number
     rig.page.files.delete(number)
-    assert not rig.titles()
+    found(lambda: not rig.titles(), "the empty list")
     action = rig.messages.all[-1].action
     assert action is not None
     action.run()
-    assert rig.titles() == ["old"]
+    found(lambda: rig.titles() == ["old"], "the import again")
     out = rig.home / "out.csv"
-    stored = BoardStore(rig.page.session.services.core.store).board(number)
-    assert stored is not None
-    rig.page.files.write(stored, out)
+    rig.page.files.write(number, out)
     found(out.exists, "the exported table")
 
 

@@ -83,3 +83,73 @@ def test_a_license_that_the_card_narrows() -> None:
     body = "# A model\n\n## License\n\nThis model may not be used commercially; research use only.\n"
     assert told("apache-2.0", WORK, body)[0] == "against"
     assert told("apache-2.0", PRIVATE, body)[0] != "against"
+
+
+def of_card(sentence: str, need: Need, license_: str = "apache-2.0", more: str = "") -> tuple[Speaks, str]:
+    stated = f"license: {license_}\n" if license_ else "language: en\n"
+    card = f"---\n{stated}{more}---\n# A model\n\n## License\n\n{sentence}\n"
+    reason = use_reason(dossier(card), table(), need)
+    return reason.speaks, reason.evidence.quote if reason.evidence is not None else ""
+
+
+@pytest.mark.parametrize(
+    ("purpose", "sentence", "speaks"),
+    [
+        (Purpose.HEALTHCARE, "You must not use this model for medical diagnosis.", "against"),
+        (Purpose.HEALTHCARE, "You must not use this model for clinical decisions.", "against"),
+        (Purpose.HEALTHCARE, "You must not use this model to spread false health claims.", "for"),
+        (Purpose.FINANCE, "You must not use this model to give financial advice.", "against"),
+        (Purpose.FINANCE, "You must not use this model for criminal investigations.", "for"),
+        (Purpose.SCIENCE, "This model must not be used for scientific research.", "against"),
+        (Purpose.SCIENCE, "This model is for research use only.", "conditions"),
+        (Purpose.CHAT, "You must not use this model for medical diagnosis.", "for"),
+    ],
+)
+def test_a_ban_is_one_of_the_field_that_it_names(purpose: Purpose, sentence: str, speaks: str) -> None:
+    need = Need(purposes=(purpose,), used_at=UseAt.PRIVATE)
+    assert of_card(sentence, need)[0] == speaks
+
+
+@pytest.mark.parametrize("license_", ["apache-2.0", "", "tencent-hunyuan-community", "other"])
+@pytest.mark.parametrize(
+    "sentence", ["This model is for non-commercial use only.", "This model is for research use only."]
+)
+def test_what_a_card_forbids_at_work_is_a_no_whatever_its_license(license_: str, sentence: str) -> None:
+    assert of_card(sentence, WORK, license_) == ("against", sentence)
+    assert of_card(sentence, PRIVATE, license_)[0] != "against"
+
+
+def test_a_ban_of_the_field_holds_without_a_license_too() -> None:
+    need = Need(purposes=(Purpose.HEALTHCARE,), used_at=UseAt.PRIVATE)
+    ban = "You must not use this model for medical diagnosis."
+    assert of_card(ban, need, "") == ("against", ban)
+
+
+@pytest.mark.parametrize(
+    ("in_union", "speaks"),
+    [(InUnion.YES, "against"), (InUnion.UNKNOWN, "conditions"), (InUnion.NO, "for")],
+)
+def test_a_gate_that_is_shut_to_the_union(in_union: InUnion, speaks: str) -> None:
+    need = Need(used_at=UseAt.WORK, in_union=in_union)
+    assert of_card("As is.", need, more="extra_gated_eu_disallowed: true\n")[0] == speaks
+
+
+@pytest.mark.parametrize(
+    ("in_union", "sees", "speaks", "is_told"),
+    [
+        (InUnion.YES, True, "against", True),
+        (InUnion.YES, None, "conditions", True),
+        (InUnion.YES, False, "conditions", False),
+        (InUnion.UNKNOWN, True, "conditions", True),
+        (InUnion.NO, True, "conditions", False),
+    ],
+)
+def test_a_license_that_leaves_out_the_union_for_what_sees(
+    in_union: InUnion,
+    sees: bool | None,  # noqa: FBT001  from the table
+    speaks: str,
+    is_told: bool,  # noqa: FBT001
+) -> None:
+    found = dossier("---\nlicense: llama4\n---\n# A model\n")
+    reason = use_reason(found, table(), Need(used_at=UseAt.WORK, in_union=in_union), sees=sees)
+    assert (reason.speaks, "European Union" in reason.words) == (speaks, is_told)

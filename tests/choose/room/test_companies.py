@@ -72,8 +72,10 @@ def _bring_in(pane: CompaniesPane, folder: Path) -> None:
     path.write_text("Indicator,North AI,South AI\nSources,1,0\nEnergy,1,1\n", encoding="utf-8")
     pane.bring_in(path)
     sheet = found(lambda: next(iter(pane.window().findChildren(EditionSheet)), None), "the sheet")
-    sheet.edition.setText("December 2026")
-    sheet.day.setText("2026-12-01")
+    assert (sheet.title.text(), sheet.day.text()) == ("", "")  # nobody has said them yet
+    sheet.title.setText("Foundation Model Transparency Index")
+    sheet.edition.setText("January 2026")
+    sheet.day.setText("2026-01-15")
     sheet.keep.click()
 
 
@@ -90,7 +92,7 @@ def test_another_edition_comes_in_and_goes_with_undo(
     action = messages.all[-1].action
     assert action is not None
     action.run()
-    assert _editions(services) == ["December 2026", "December 2025"]
+    assert _editions(services) == ["January 2026", "December 2025"]
 
 
 def _editions(services: RoomServices) -> list[str]:
@@ -104,14 +106,16 @@ def test_an_edition_needs_a_name_of_its_own_and_a_date(open_room: OpenRoom) -> N
     told: list[CompanyIndex] = []
     sheet.named.connect(told.append)
     sheet.ask()
-    for edition, day in (("", "2026-12"), ("December 2025", "2026-12"), ("December 2026", "soon")):
+    sheet.title.setText("Foundation Model Transparency Index")
+    days = ("soon", "2999-01-01", "20260101", "2026-W01-1", "2026-13")
+    for edition, day in (("", "2026-01"), ("December 2025", "2026-01"), *(("January 2026", d) for d in days)):
         sheet.edition.setText(edition)
         sheet.day.setText(day)
         sheet.keep.click()
     assert told == []
-    sheet.day.setText("2026-12")
+    sheet.day.setText("2026-01")
     sheet.keep.click()
-    assert [(index.edition, index.on) for index in told] == [("December 2026", "2026-12")]
+    assert [(index.edition, index.on) for index in told] == [("January 2026", "2026-01")]
 
 
 def _ask(room: ChooseRoom, services: RoomServices) -> tuple[str, EnteredSheet]:

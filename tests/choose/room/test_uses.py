@@ -42,7 +42,7 @@ def test_it_begins_a_decision_with_its_purpose_filled_in(open_room: OpenRoom) ->
 
 def test_its_words_are_searched_for_on_the_hub(open_room: OpenRoom, went: list[Place]) -> None:
     _room, pane = _page(open_room, "healthcare")
-    _press(pane, "Search the Hub for these")
+    _press(pane, "Find such models")
     chip = next(one for one in pane.findChildren(PlaceChip) if one.text() == "clinical")
     chip.click()
     assert went == [Place(Room.DISCOVER, search="medical"), Place(Room.DISCOVER, search="clinical")]
@@ -52,8 +52,8 @@ def test_its_tests_are_brought_into_evaluate_once(
     open_room: OpenRoom, services: RoomServices, went: list[Place]
 ) -> None:
     _room, pane = _page(open_room, "finance")
-    _press(pane, "Look at the tests")
-    _press(pane, "Look at the tests")
+    _press(pane, "See the tests")
+    _press(pane, "See the tests")
     (listed,) = EvalStore(services.core.store).listed()
     assert (listed.title, listed.count) == ("Starting set: Finance", 11)
     assert went == [Place(Room.EVALUATE, eval_set_id=listed.id)] * 2

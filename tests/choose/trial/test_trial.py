@@ -22,9 +22,10 @@ from explorer.evaluate.run.assignments import of_set
 from explorer.kit.tasks import Tasks
 from explorer.local.download_queue.downloads import DownloadState
 from tests.backends.scripted import BROKEN, ScriptedModel, ScriptedProvider
-from tests.choose.trial.rig import FILES, MANY, ONE, TWO, TrialRig, kept_of, says, write_repos
+from tests.choose.trial.rig import FILES, MANY, ONE, SAYS, TWO, TrialRig, kept_of, says, write_repos
 from tests.engine.conftest import pid_of
 from tests.hub.server import TestHub
+from tests.models.tiny import Tiny, write_tiny
 
 FAR = ScriptedModel()
 FAR_KEPT = KeptCandidate(FAR.id, FAR.name, reference=FAR.id)
@@ -114,6 +115,24 @@ def test_one_is_asked_while_the_next_is_still_fetched_and_joins_the_same_run(
     over(rig, qtbot)
     assert rig.stages(number) == ["done", "done"]
     assert len(rig.decision(number).trial.runs) == 1
+
+
+def test_runs_are_of_the_trial_from_the_moment_they_are_kept(rig: TrialRig, qtbot: QtBot) -> None:
+    """So that none is nobody's if the app is killed then."""
+    number = rig.decide(kept_of(rig.hub, ONE))
+    seen: list[tuple[int, ...]] = []
+    rig.runs.told.add(lambda _none: seen.append(rig.decision(number).trial.runs))
+    rig.trials.start(number)
+    over(rig, qtbot)
+    assert seen[0] == rig.decision(number).trial.runs != ()
+
+
+def test_the_starting_set_is_kept_once(rig: TrialRig, qtbot: QtBot) -> None:
+    for _time in range(2):
+        number = rig.decide(kept_of(rig.hub, ONE))
+        rig.trials.start(number)
+        over(rig, qtbot)
+    assert [one.title for one in rig.evals.listed()] == ["Starting"]
 
 
 def test_packs_of_the_need_are_asked_too_in_runs_that_stand_in_evaluate(rig: TrialRig, qtbot: QtBot) -> None:
@@ -324,6 +343,51 @@ def test_another_test_set_is_asked_of_all_and_the_first_results_stay(rig: TrialR
     run(rig, number, qtbot)
     assert (rig.stages(number), rig.state(number).total) == (["done"], 2)
     assert len(rig.decision(number).trial.runs) == 2
+
+
+def test_tests_in_the_bin_are_told_of_and_nobody_is_asked_again(rig: TrialRig, qtbot: QtBot) -> None:
+    number = rig.decide(kept_of(rig.hub, ONE))
+    run(rig, number, qtbot)
+    rig.evals.delete_set(rig.decision(number).trial.eval_set)
+    run(rig, number, qtbot)
+    assert [str(error) for error in rig.failed] == ["The tests that were chosen are gone. Choose others."]
+    assert len(rig.decision(number).trial.runs) == 1
+
+
+def test_what_was_measured_and_deleted_is_not_fetched_again(
+    rig: TrialRig, qtbot: QtBot, paths: Paths, test_hub: TestHub
+) -> None:
+    number = rig.decide(kept_of(rig.hub, ONE))
+    run(rig, number, qtbot)
+    (paths.models / FIRST).unlink()
+    rig.catalog.rescan()
+    qtbot.waitUntil(lambda: not rig.catalog.models)
+    before = len(test_hub.requests)
+    run(rig, number, qtbot)
+    assert rig.stages(number) == ["done"]
+    assert not [one for one in test_hub.requests[before:] if ".gguf" in one.path]
+
+
+def test_another_file_in_the_place_of_one_that_was_asked_is_asked_anew(
+    rig: TrialRig, qtbot: QtBot, paths: Paths
+) -> None:
+    number = rig.decide(kept_of(rig.hub, ONE))
+    run(rig, number, qtbot)
+    write_tiny(paths.models / FIRST, Tiny(text=SAYS[TWO], name="One"))
+    rig.catalog.rescan()
+    qtbot.waitUntil(lambda: rig.stages(number) == ["here"])
+    run(rig, number, qtbot)
+    assert rig.stages(number) == ["done"]
+    (own,) = rig.decision(number).trial.runs
+    assert len(list(rig.evals.outcomes(own))) == 6, "those of the first file stay with it"
+
+
+def test_who_is_asked_more_is_loaded_once_for_all_of_it(rig: TrialRig, qtbot: QtBot) -> None:
+    number = rig.decide(kept_of(rig.hub, ONE))
+    run(rig, number, qtbot)
+    rig.decisions.update(number, trial_change(packs=("pack:knows",)))
+    (leg,) = rig.means.reader.plan(rig.decision(number), rig.catalog.models).legs
+    assert [part.assignment.subject.id.partition(":")[0] for part in leg.parts] == ["set", "pack"]
 
 
 def test_a_decision_that_is_deleted_ends_its_trial(rig: TrialRig, qtbot: QtBot, test_hub: TestHub) -> None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from explorer.base.paths import Paths
@@ -112,9 +114,9 @@ def test_what_will_happen_is_told_before_the_start(room: ChooseRoom, qtbot: QtBo
     hub = room.session.services.core.hub
     page = opened(room, qtbot, HERE, kept_of(hub, TWO))
     words = room.trial.words()
-    assert "2 models: what is not here is fetched" in words
-    assert "to fetch; how long asking takes" in words
-    assert "the trial goes on at the next start" in words
+    assert "2 models. What is missing is downloaded" in words
+    assert "to download; how long asking takes" in words
+    assert "goes on when you open it again" in words
     assert page.start.isVisible()
     assert page.stop.isHidden()
     assert page.decide.isHidden()
@@ -125,15 +127,17 @@ def test_started_by_a_press_it_ends_with_the_way_to_the_decision(room: ChooseRoo
     page = opened(room, qtbot, HERE, kept_of(services.core.hub, TWO))
     told: list[str] = []
     services.working.changed.connect(lambda work: told.append(work.text if work is not None else ""))
-    room.trial.start()
+    page.start.setFocus()
+    QTest.keyClick(page.start, Qt.Key.Key_Space)
     qtbot.waitUntil(page.stop.isVisible, timeout=20_000)
+    assert page.stop.hasFocus()
     assert services.unfinished_trials
     over(room, qtbot, page)
     qtbot.waitUntil(lambda: stages(page) == ["done", "done"], timeout=20_000)
-    assert "All models are measured." in room.trial.words()
+    assert "All models are done." in room.trial.words()
     assert any(text.startswith("Trial:") for text in told)
     assert services.working.current is None
-    assert any("has ended" in one.text for one in services.messages.all)
+    assert services.messages.all == [], "the page says it"
     assert not services.unfinished_trials
     room.trial.decide()
     assert room.session.page.kind == "decision"
@@ -155,10 +159,10 @@ def test_a_candidate_is_put_off_and_fetched_after_all(room: ChooseRoom, qtbot: Q
     kept = kept_of(room.session.services.core.hub, TWO)
     page = opened(room, qtbot, HERE, kept)
     button = page.rows[kept.id].button
-    assert button.text() == "Later"
+    assert button.text() == "Not now"
     button.click()
     qtbot.waitUntil(lambda: stages(page) == ["here", "later"])
-    qtbot.waitUntil(lambda: button.text() == "Fetch it after all")
+    qtbot.waitUntil(lambda: button.text() == "Download it after all")
     button.click()
     qtbot.waitUntil(lambda: stages(page) == ["here", "waiting"])
 
@@ -195,9 +199,42 @@ def test_what_is_wrong_has_one_button_that_leads_to_its_mending(
 ) -> None:
     far = KeptCandidate("endpoint://lab/large", "Large", reference="endpoint://lab/large")
     page = opened(room, qtbot, far)
-    qtbot.waitUntil(lambda: page.rows[far.id].button.text() == "Endpoints")
+    qtbot.waitUntil(lambda: page.rows[far.id].button.text() == "Open Endpoints")
     page.rows[far.id].button.click()
     assert went[-1] == ENDPOINTS
+
+
+def test_the_tests_to_begin_with_are_seen_and_own_ones_written(
+    room: ChooseRoom, qtbot: QtBot, went: list[Place]
+) -> None:
+    """What is opened is asked."""
+    services = room.session.services
+    number = services.decisions.add("Which one?", Decision(Need(purposes=(Purpose.CHAT,)), (HERE,))).id
+    sets = EvalStore(services.core.store)
+    room.go(number, "trial")
+    page = room.trial.page
+    qtbot.waitUntil(lambda: bool(page.state.candidates))
+    for button in (page.tried.look, page.tried.look, page.tried.own):
+        button.click()
+        stored = services.decisions.decision(number)
+        assert stored is not None
+        assert went[-1].eval_set_id == stored.decision.trial.eval_set > 0
+    first, again, own = (place.eval_set_id for place in went)
+    assert first == again != own
+    assert len(sets.listed()) == 2
+
+
+def test_what_the_page_tells_of_a_download_no_message_tells(
+    room: ChooseRoom, qtbot: QtBot, test_hub: TestHub
+) -> None:
+    services = room.session.services
+    test_hub.fault("/cdn/*", "corrupt", at=5_000)
+    opened(room, qtbot, kept_of(services.core.hub, TWO))
+    told: list[bool] = []
+    services.downloads.failed.add(lambda item: told.append(services.is_told_by_trial(item)))
+    room.trial.start()
+    qtbot.waitUntil(lambda: bool(told), timeout=40_000)
+    assert told == [True]
 
 
 def test_one_trial_at_a_time(room: ChooseRoom, qtbot: QtBot) -> None:

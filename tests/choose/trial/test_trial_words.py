@@ -18,13 +18,14 @@ def said(missing: int, time: TrialTime) -> str:
 
 def test_bytes_and_time_are_told_as_far_as_they_are_known() -> None:
     assert (
-        said(4_500_000_000, TrialTime(5400.0, 5400.0)) == "4.5 GB to fetch, then about 1 h 30 min unattended"
+        said(4_500_000_000, TrialTime(5400.0, 5400.0))
+        == "4.5 GB to download, then about 1 h 30 min unattended"
     )
     assert said(0, TrialTime(600.0, 5400.0)) == "about 10 min, at most 1 h 30 min unattended"
     assert said(0, TrialTime(None, 5400.0, 1)) == (
         "at most 1 h 30 min unattended; the time of 1 model is not known yet"
     )
-    assert said(GB, TrialTime(unknown=2)) == "1 GB to fetch; how long asking takes is not known yet"
+    assert said(GB, TrialTime(unknown=2)) == "1 GB to download; how long asking takes is not known yet"
     assert said(0, TrialTime()) == "Nothing is missing"
 
 

@@ -17,6 +17,7 @@ from explorer.domain.variables import variables_of
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.checks.judging import judge
 from explorer.evaluate.checks.kinds import problem_of
+from explorer.evaluate.eval_set import EvalCase
 from explorer.evaluate.items import Reply
 from explorer.evaluate.store import EvalStore
 from explorer.kit.language import NAMES
@@ -84,15 +85,37 @@ def test_tests_are_brought_in_once_and_anew_when_they_are_gone(store: Store) -> 
     assert len(sets.listed()) == 1
 
 
-GOOD = json.loads((Path(__file__).parent / "good_answers.json").read_text(encoding="utf-8"))
+ANSWERS = json.loads((Path(__file__).parent / "answers.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", GOOD)
-def test_a_good_answer_passes_and_an_empty_one_does_not(name: str) -> None:
+@pytest.mark.parametrize("name", ANSWERS)
+def test_good_answers_pass_and_bad_ones_do_not(name: str) -> None:
+    """A bad one is what the test is named against: a dose of another drug, advice to buy, a wrong time."""
     purpose, _dot, language = name.partition(".")
     cases = starting_set((Purpose(purpose),), language).cases
     with closing(HeldChecks()) as held:
-        for case, answer in zip(cases, GOOD[name], strict=True):
-            told = [judge(check, Reply(answer), held) for check in case.checks]
-            assert [case.title for one in told if not one.passed] == []
-            assert not all(judge(check, Reply(""), held).passed for check in case.checks)
+        for case, answers in zip(cases, ANSWERS[name], strict=True):
+            assert answers["bad"]
+            failed = {answer: kinds for answer in answers["good"] if (kinds := _failed(case, answer, held))}
+            assert failed == {}, case.title
+            passed = [answer for answer in ("", *answers["bad"]) if not _failed(case, answer, held)]
+            assert passed == [], case.title
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("purpose", Purpose)
+def test_who_only_repeats_the_question_passes_nothing(purpose: Purpose, language: str) -> None:
+    document = starting_set((purpose,), language)
+    passed = []
+    with closing(HeldChecks()) as held:
+        for case in document.cases:
+            question = case.turns[-1].text
+            for variable in document.variables:
+                question = question.replace(f"{{{{{variable.name}}}}}", variable.value)
+            both = question, question.partition("\n\n")[0]
+            passed += [case.title for one in both if not _failed(case, one, held)]
+    assert passed == []
+
+
+def _failed(case: EvalCase, answer: str, held: HeldChecks) -> list[str]:
+    return [check.type for check in case.checks if not judge(check, Reply(answer), held).passed]

@@ -1,7 +1,7 @@
 """Looks for candidates while the questions are answered: after a short pause, the newest answers alone."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -13,13 +13,14 @@ from explorer.choose.candidate import Candidate, Proposal
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.need import Need
 from explorer.choose.proposing.kept import all_followed
-from explorer.choose.proposing.proposer import Proposer
+from explorer.choose.proposing.proposer import CARDS_READ, Proposer
 from explorer.choose.store import StoredDecision
 from explorer.choose.trial.trial_state import TrialState
 from explorer.choose.trial.trial_words import forecast_words
 from explorer.domain.errors import KnownError
 from explorer.domain.model import Model
 from explorer.kit.tasks import LatestTask, TaskContext
+from explorer.rooms.choose.candidates.shown_candidates import ShownCandidate
 from explorer.rooms.choose.session import ChooseSession
 from explorer.transparency.source_texts import SourceTexts
 
@@ -51,6 +52,7 @@ class CandidatesSearch(QObject):
         self._need: Need | None = None
         self._is_first = True
         self._known: tuple[str, ...] = ()
+        self._wanted: frozenset[str] = frozenset()
         self.state = CandidatesState()
         self.changed = Listeners[CandidatesState]()
         self._leave = (
@@ -81,6 +83,20 @@ class CandidatesSearch(QObject):
         before = Proposal() if anew else self.state.proposal
         self._set(CandidatesState(before))
         self._pause.start(0 if anew else _PAUSE_MS)
+
+    def want(self, shown: Iterable[ShownCandidate]) -> None:
+        """Their cards are read, too: before anything was answered only of what is kept."""
+        is_asked = self._need != Need()
+        self._wanted = frozenset(one.key for one in shown if is_asked or one.kept is not None)
+        need, state = self._need, self.state
+        if need is None or state.is_searching or not self._proposer.lacks(state.proposal, self._wanted):
+            return
+        self._set(replace(state, is_searching=True))
+
+        def work(context: TaskContext[Proposal]) -> Proposal:
+            return self._proposer.read_more(need, context.report, context.stopped, lambda: self._wanted)
+
+        self._task.run(work, self._take, self._fail, self._take, network=True)
 
     def again(self) -> None:
         """Asked anew, whatever was read before."""
@@ -113,7 +129,8 @@ class CandidatesSearch(QObject):
         def work(context: TaskContext[Proposal]) -> Proposal:
             importlib.import_module("explorer.choose.trial.starting")  # for the first tick: it takes a while
             importlib.import_module("explorer.choose.trial.trials_controller")
-            return proposer.propose(need, context.report, context.stopped)
+            cards = CARDS_READ if need != Need() else 0  # nothing was answered yet
+            return proposer.propose(need, context.report, context.stopped, lambda: self._wanted, cards=cards)
 
         self._task.run(work, self._take, self._fail, self._take, network=True)
 

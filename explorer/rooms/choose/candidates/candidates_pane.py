@@ -1,14 +1,13 @@
 """The candidates beside the questions: which were found and why; those that are ticked go to the trial."""
 
 from collections.abc import Callable
-from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from explorer.choose.candidate import Candidate
-from explorer.choose.decision import Decision, KeptCandidate
+from explorer.choose.decision import Decision
 from explorer.choose.proposing.kept import is_of, kept_of
 from explorer.domain.errors import KnownError
 from explorer.kit import boxes
@@ -34,9 +33,9 @@ from explorer.rooms.choose.candidates.reasons_popup_rows import ReasonsPopup
 from explorer.rooms.choose.candidates.shown_candidates import (
     FIRST,
     ShownCandidate,
+    all_refreshed,
     arranged,
     key_of,
-    refreshed,
     to_fetch,
 )
 from explorer.rooms.choose.session import ChoosePage, ChooseSession
@@ -123,6 +122,7 @@ class CandidatesPane(QWidget):
         self.list.show_candidates(state.proposal, self._shown, is_over=not state.is_searching)
         self._show_place(state)
         self._show_foot()
+        self.search.want(self._shown)
 
     @Slot()
     def _put_in_order(self) -> None:
@@ -206,13 +206,10 @@ class CandidatesPane(QWidget):
         self._is_touched = True
 
     def _refresh_kept(self, decision: Decision) -> None:
-        """Those that were kept before their card was read; not once a trial has begun with them."""
-        if decision.trial.begun_at:
-            return
-        pairs = ((one, one.kept) for one in self._shown if one.kept is not None)
-        fresh = {kept.id: refreshed(kept, one, kept_of(one.candidate)) for one, kept in pairs}
-        if any(fresh.get(one.id, one) != one for one in decision.kept):
-            self._session.change(partial(_with_fresh, fresh))
+        """Those that were kept before their card was read."""
+        shown = self._shown
+        if all_refreshed(decision, shown) != decision:
+            self._session.change(lambda now: all_refreshed(now, shown))
 
     @Slot()
     def _show_more(self) -> None:
@@ -222,7 +219,3 @@ class CandidatesPane(QWidget):
     @Slot()
     def _measure(self) -> None:
         self._session.open(ChoosePage("trial", self._session.page.decision))
-
-
-def _with_fresh(fresh: dict[str, KeptCandidate], decision: Decision) -> Decision:
-    return msgspec.structs.replace(decision, kept=tuple(fresh.get(one.id, one) for one in decision.kept))

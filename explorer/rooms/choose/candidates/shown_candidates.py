@@ -3,10 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
 
 from explorer.choose.candidate import About, Candidate, LeftOut, Proposal, Reason
 from explorer.choose.decision import Decision, KeptCandidate
-from explorer.choose.proposing.kept import candidate_of, is_of
+from explorer.choose.proposing.kept import candidate_of, is_of, kept_of
+from explorer.domain.fit import FitWord
 from explorer.domain.model import Model
 from explorer.domain.units import size_text
 from explorer.domain.words import Words, joined
@@ -14,7 +18,7 @@ from explorer.domain.words import Words, joined
 FIRST = 8  # rows, and as many more each time
 _BEST_LEAST, _BEST_MOST = 2, 6  # kept for a trial
 
-_EXCLUDES: dict[About, Words] = {  # and what to do about it
+_EXCLUDES: dict[About | Literal["disk"], Words] = {  # and what to do about it
     "license": Words(
         "{count} of {all} are left out because their license forbids your use. Change where you use it."
     ),
@@ -22,6 +26,7 @@ _EXCLUDES: dict[About, Words] = {  # and what to do about it
         "{count} of {all} are left out because their cards name other languages. Remove a language."
     ),
     "fit": Words("{count} of {all} are too big or too slow for this machine. Say that you can wait."),
+    "disk": Words("{count} of {all} have no room on the disk. Make room there."),
     "privacy": Words("{count} of {all} run elsewhere, and what you write is to stay here. Allow a server."),
     "file": Words("{count} of {all} have no file that this app can run. Choose another use."),
 }
@@ -70,8 +75,7 @@ class ShownCandidate:
 
 def key_of(candidate: Candidate) -> str:
     """The same before and after its card was read, whichever file is recommended then."""
-    is_elsewhere = candidate.model is not None and candidate.model.host != ""
-    return candidate.id if is_elsewhere or not candidate.repo else candidate.repo.lower()
+    return candidate.key
 
 
 def good_line(shown: ShownCandidate) -> Words:
@@ -150,7 +154,7 @@ def left_out_rows(proposal: Proposal, shown: Iterable[ShownCandidate]) -> tuple[
 
 def what_excludes_most(proposal: Proposal) -> str:
     """Which answer to change where nothing is left."""
-    counts = Counter(one.reason.about for one in proposal.left_out)
+    counts = Counter(map(_excluded_by, proposal.left_out))
     if not counts:
         return Words("Nothing was found that bears a sign of what it is for. Choose another use, or chat.")
     about, count = counts.most_common(1)[0]
@@ -159,10 +163,30 @@ def what_excludes_most(proposal: Proposal) -> str:
     return joined(" ", (told, Words("Or keep one of these anyway.") if can_keep else ""))
 
 
-def refreshed(kept: KeptCandidate, shown: ShownCandidate, fresh: KeptCandidate) -> KeptCandidate:
-    """What was kept before its card was read takes over the commit, the file and its hash."""
+def _excluded_by(left: LeftOut) -> About | Literal["disk"]:
+    fit = left.candidate.fit
+    has_no_room = fit is not None and fit.word is FitWord.NO_ROOM
+    return "disk" if left.reason.about == "fit" and has_no_room else left.reason.about
+
+
+def refreshed(kept: KeptCandidate, shown: ShownCandidate) -> KeptCandidate:
+    """What was kept before its card was read takes over the commit, the file and its hash; its id stays, by
+    which other hands know it.
+    """
+    fresh = kept_of(shown.candidate)
     is_new = not kept.sha256 and not kept.reference and shown.candidate.is_read and shown.is_found
-    return fresh if is_new and kept.repo == fresh.repo else kept
+    if not is_new or kept.repo != fresh.repo or not fresh.file:
+        return kept
+    return msgspec.structs.replace(fresh, id=kept.id)
+
+
+def all_refreshed(decision: Decision, shown: Iterable[ShownCandidate]) -> Decision:
+    """Not once a trial has begun with them."""
+    if decision.trial.begun_at:
+        return decision
+    known = {one.kept.id: one for one in shown if one.kept is not None}
+    kept = tuple(refreshed(one, known[one.id]) if one.id in known else one for one in decision.kept)
+    return msgspec.structs.replace(decision, kept=kept)
 
 
 def to_fetch(shown: Iterable[ShownCandidate]) -> int:

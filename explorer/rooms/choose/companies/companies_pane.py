@@ -17,6 +17,7 @@ from explorer.choose.companies.index import (
 )
 from explorer.choose.companies.index_file import read_index_file
 from explorer.domain.errors import KnownError
+from explorer.domain.facts import Verdict
 from explorer.domain.places import Go, Place, Room
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -28,6 +29,7 @@ from explorer.kit.layouts import flowing
 from explorer.kit.question import host_of
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Label, Para
+from explorer.kit.verdict_marks import VerdictLabel
 from explorer.rooms.choose.companies.edition_pane import EditionSheet
 from explorer.rooms.choose.companies.index_table_pane import CompaniesTable
 from explorer.rooms.choose.page_rows import BackLine, ChoosePageView
@@ -50,7 +52,7 @@ class CompaniesPane(ChoosePageView):
         content = QWidget()
         column = boxes.column(content, margins=(24, 20, 24, 12), spacing=6)
         column.add(self._back, self._head, 4, boxes.stretched(self.table), 2, self._foot)
-        boxes.column(self).add(Scroll(content, self.tr("What makers of models disclose")))
+        boxes.column(self).add(Scroll(content, self.tr("What companies disclose")))
 
     def show_page(self, page: ChoosePage) -> None:
         try:
@@ -81,8 +83,8 @@ class CompaniesPane(ChoosePageView):
             self.tr("Back to the decision") if is_decision else self.tr("Help me choose")
         )
         about = self.tr(
-            "{index}: what {by} found each company to disclose, as marked there. These are facts about"
-            " companies, not about a model, and no score of this app."
+            "{index}: what {by} found each company to disclose. It is about companies, not about single"
+            " models, and not this app’s rating."
         )
         told = about.format(index=index.name, by=index.by or self.tr("its authors"))
         self.chips = [Chip(maker) for maker in index.makers]
@@ -91,7 +93,11 @@ class CompaniesPane(ChoosePageView):
         self._head.add(self._title(index), Para(told, "body", "muted"))
         if index.is_included:
             self._head.add(Para(self._not_openness(index), "body"))
-        self._head.add(flowing(*self._editions(), *self.chips, spacing=6))
+        self._head.add(
+            flowing(
+                *self._editions(), Label(self.tr("Show only:"), "secondary", "muted"), *self.chips, spacing=6
+            )
+        )
 
     def _editions(self) -> list[QWidget]:
         """A choice only where there are several."""
@@ -107,7 +113,7 @@ class CompaniesPane(ChoosePageView):
         """Said plainly, since the two are taken for one."""
         words = self.tr(
             "Open weights are not openness: Alibaba ({alibaba} of {of}), Meta ({meta}) and DeepSeek"
-            " ({deepseek}) let their weights be downloaded, and so does IBM ({ibm})."
+            " ({deepseek}) all let you download models, as IBM ({ibm}) does: that alone says little."
         )
         said = {maker.lower(): index.said(number) for number, maker in enumerate(index.makers)}
         return words.format(
@@ -117,7 +123,7 @@ class CompaniesPane(ChoosePageView):
     def _title(self, index: CompanyIndex) -> QWidget:
         """With what can be done with editions."""
         holder = QWidget()
-        title = Label(self.tr("What makers of models disclose"), "title")
+        title = Label(self.tr("What companies disclose"), "title")
         row = boxes.row(holder, spacing=8).add(title, STRETCH)
         if not index.is_included:
             row.add(IconButton("trash", self.tr("Delete this edition"), then=self._delete))
@@ -127,12 +133,16 @@ class CompaniesPane(ChoosePageView):
     def _fill_foot(self, index: CompanyIndex) -> None:
         by = self.tr("{by}, {license}.").format(by=index.by, license=index.license) if index.license else ""
         ours = self.tr(
-            "What is asked is worded by us, and the groups are our reading: the definitions of the index"
-            " count. A mark often stands also for saying that nothing of the kind is done."
+            "Wording and groups are ours; the index’s definitions count. A company that says it does nothing"
+            " of the kind often gets the mark, too."
         )
         other = self.tr("Editions ask for different things: no trend can be read from two of them.")
         words = " ".join(filter(None, (by, ours if index.is_included else "", other)))
-        self._foot.add(Para(words, "secondary", "muted"))
+        marks = (
+            VerdictLabel(Verdict.OPEN, self.tr("disclosed")),
+            VerdictLabel(Verdict.NOT_DISCLOSED, self.tr("not disclosed")),
+        )
+        self._foot.add(flowing(*marks, spacing=16), Para(words, "secondary", "muted"))
         if index.source:
             self._foot.add(source_links([(index.source, "")]))
 

@@ -1,5 +1,6 @@
 """Asks what an edition that was read from a file is: its name, its day, and where it stands."""
 
+import re
 from datetime import date
 
 import msgspec
@@ -17,6 +18,7 @@ from explorer.kit.question import LongQuestion
 from explorer.kit.text import Para
 
 _LONGEST = 200
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
 
 
 class EditionSheet(LongQuestion):
@@ -30,14 +32,17 @@ class EditionSheet(LongQuestion):
         name = Words("Which edition is this?")
         super().__init__(shown(name), shown(name), host)
         self._read, self._taken = read, taken
-        self.title = self._field(self.tr("Name of the index"), "Foundation Model Transparency Index")
-        self.edition = self._field(self.tr("Edition"), "")
-        self.day = self._field(self.tr("Date of the edition"), date.today().isoformat())  # noqa: DTZ011
-        self.source = self._field(self.tr("Where it stands"), "")
+        self.title = self._field(self.tr("Name of the index"))
+        self.edition = self._field(self.tr("Edition"))
+        self.day = self._field(self.tr("Date of the edition"))
+        self.source = self._field(self.tr("Where it was published"))
+        self.title.setPlaceholderText("Foundation Model Transparency Index")
+        self.day.setPlaceholderText("2026-12-31")
         self.edition.setPlaceholderText(self.tr("December 2026"))
         self.source.setPlaceholderText(self.tr("Address of the page or the file"))
         self._fault = Para("", "secondary", "bad")
-        found = self.tr("{file} holds {count} things asked for, of {makers} companies.")
+        self._fault.hide()
+        found = self.tr("{file} holds {count} questions about {makers} companies.")
         told = found.format(file=file, count=read.of, makers=len(read.makers))
         self.content.add(Para(told, "body", "muted"), 4)
         for field in (self.title, self.edition, self.day, self.source):
@@ -47,11 +52,10 @@ class EditionSheet(LongQuestion):
         self.add_buttons(Button("outlined", self.tr("Cancel"), then=self.dismiss), self.keep)
 
     def ask(self) -> None:
-        self.open(self.edition)
+        self.open(self.title)
 
-    def _field(self, name: str, text: str) -> Field:
+    def _field(self, name: str) -> Field:
         field = entry_field(name, 0, _LONGEST)
-        field.setText(text)
         field.returnPressed.connect(self._keep)
         return field
 
@@ -61,6 +65,7 @@ class EditionSheet(LongQuestion):
             index = self._said()
         except KnownError as error:
             self._fault.setText(f"{shown(error.what)} {shown(error.advice)}")
+            self._fault.show()
             return
         self.dismiss()
         self.named.emit(index)
@@ -73,10 +78,17 @@ class EditionSheet(LongQuestion):
         if edition in self._taken:
             what = Words("There is an edition “{edition}” already.", edition=edition)
             raise KnownError(what, Words("Give this one another name, or delete that one first."))
-        try:
-            date.fromisoformat(day if len(day) > len("2026-12") else f"{day}-01")
-        except ValueError as error:
-            what = Words("“{text}” is no date.", text=day[:40])
-            raise KnownError(what, Words("Write it as 2026-12-31, or as 2026-12.")) from error
+        if not _is_past_day(day):
+            what = Words("“{text}” is no date of the past.", text=day[:40])
+            raise KnownError(what, Words("Write it as 2026-12-31, or as 2026-12."))
         source = self.source.text().strip()
         return msgspec.structs.replace(self._read, title=title, edition=edition, on=day, source=source)
+
+
+def _is_past_day(text: str) -> bool:
+    if not _DAY.fullmatch(text):
+        return False
+    try:
+        return date.fromisoformat(text if text.count("-") > 1 else f"{text}-01") <= date.today()  # noqa: DTZ011
+    except ValueError:
+        return False

@@ -21,7 +21,7 @@ from explorer.kit.buttons import Button
 from explorer.kit.field import Field
 from explorer.kit.growing_field import GrowingField
 from explorer.kit.language import shown
-from explorer.kit.price_fields import PriceFields, age_text, entry_field, named_field, typed_number
+from explorer.kit.price_fields import PriceFields, age_line, entry_field, named_field, typed_number
 from explorer.kit.question import LongQuestion, host_of
 from explorer.kit.text import Label, Para
 from explorer.rooms.choose.session import ChooseSession
@@ -61,13 +61,14 @@ class EnteredSheet(LongQuestion):
         self.source.setText(terms.source)
         self.day.setText(terms.on or today.isoformat())
         self._fault = Para("", "secondary", "bad")
+        self._fault.hide()
         self._lay_out(terms)
         self.body.addWidget(self._fault)  # in sight however far it is scrolled
         self.keep = Button("primary", self.tr("Save"), then=self._keep)
         self.add_buttons(Button("outlined", self.tr("Cancel"), then=self.dismiss), self.keep)
 
     def ask(self) -> None:
-        self.open(self.terms)
+        self.open(self.price.read if self.price is not None else self.terms)
 
     def _field(self, name: str, width: int) -> Field:
         field = entry_field(name, width, _LONGEST)
@@ -75,16 +76,16 @@ class EnteredSheet(LongQuestion):
         return field
 
     def _lay_out(self, terms: EnteredTerms) -> None:
-        words = self.tr("Nothing is fetched: what you enter stands with its address and its date, as yours.")
+        words = self.tr("The app looks up nothing: the report shows this as entered by you.")
         self.content.add(Para(words, "secondary", "muted"), 4)
         if self.price is not None:
             self.price.entered.connect(self._keep)
             self.content.add(self.price, 8)
-        fields = (self.context, self.source, self.day)
-        self.content.add(Label(self.terms.accessibleName(), "strong"), self.terms, *map(named_field, fields))
+        self.content.add(Label(self.terms.accessibleName(), "strong"), self.terms)
+        for field in (self.context, self.source, self.day):
+            self.content.add(4, named_field(field))
         if terms.on:
-            age = age_text(terms.on, old=is_old(terms, self._today))
-            self.content.add(Para(age, "secondary", "muted"))
+            self.content.add(age_line(terms.on, old=is_old(terms, self._today)))
 
     @Slot()
     def _keep(self) -> None:
@@ -92,6 +93,7 @@ class EnteredSheet(LongQuestion):
             now = EnteredNow(self._terms(), self.price.price() if self.price is not None else None)
         except KnownError as error:
             self._fault.setText(" ".join(filter(None, (shown(error.what), shown(error.advice)))))
+            self._fault.show()
             return
         self.dismiss()
         self.entered.emit(now)
@@ -115,7 +117,7 @@ def ask_entered(session: ChooseSession, candidate: str, asker: QWidget) -> None:
     endpoints, reference = session.services.core.endpoints, found.reference or found.id
     terms = session.stored.decision.entered.get(candidate, EnteredTerms())
     before = EnteredNow(terms, price_at(endpoints, reference))
-    heading = asker.tr("What you know of {model}").format(model=shown(found.full_title))
+    heading = asker.tr("Price and terms of {model}").format(model=shown(found.full_title))
     today = date.today()  # noqa: DTZ011  the person's day
     has_price = is_endpoint_reference(reference)
     sheet = EnteredSheet(heading, before, today, host_of(asker), has_price=has_price)

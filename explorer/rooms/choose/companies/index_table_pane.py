@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem
 
 from explorer.choose.companies.index import CompanyIndex
@@ -123,13 +123,20 @@ class MakersHeader(_IndexHeader):
         paint_head(self, painter, place)
         inner = place.adjusted(look.sizes.px(_SIDE), 0, -2, 0)
         name = table.edition.makers[table.makers[index]]
-        fonts = [look.font("secondary", strong=True), look.font("secondary"), look.font("source")]
-        font = next((one for one in fonts if text_width(name, one) + 2 <= inner.width()), fonts[-1])
+        font = self._font(look, inner.width())
         lines = wrap(name, font, inner.width(), 2)
         top = place.center().y() - len(lines) * pitch_of(font) / 2
         for number, line in enumerate(lines):
             band = QRectF(inner.left(), top + number * pitch_of(font), inner.width(), pitch_of(font))
             draw_text(painter, mirrored(band, place, self.layoutDirection()), line, font, look.theme.text)
+
+    def _font(self, look: Look, room: float) -> QFont:
+        """One for all: none is to look as if it meant less."""
+        table = self._asked()
+        names = [table.edition.makers[maker] for maker in table.makers]
+        fonts = [look.font("secondary", strong=True), look.font("secondary"), look.font("source")]
+        fits = (one for one in fonts if all(text_width(name, one) + 2 <= room for name in names))
+        return next(fits, fonts[-1])
 
 
 class IndicatorsHeader(_IndexHeader):

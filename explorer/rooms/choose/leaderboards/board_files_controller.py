@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.files import write_export
-from explorer.choose.leaderboards.import_store import BoardStore, StoredBoard, board_csv
+from explorer.choose.leaderboards.import_store import StoredBoard, board_csv
 from explorer.kit.actions import Action
 from explorer.kit.file_dialogs import ask_where_to_save, ask_which_file, file_name, open_in_system
 from explorer.kit.language import tr
@@ -50,10 +50,10 @@ class BoardFilesController(QObject):
         from explorer.rooms.choose.leaderboards.import_pane import ImportQuestion  # noqa: PLC0415  see above
 
         self.question = ImportQuestion(read, host_of(self._window))
-        self.question.agreed.connect(partial(self._keep, read))
+        self.question.agreed.connect(self._keep)
         self.question.ask()
 
-    def _keep(self, read: "ImportedBoard", title: str) -> None:
+    def _keep(self, title: str, read: "ImportedBoard") -> None:
         session = self._session
 
         def done(stored: StoredBoard) -> None:
@@ -67,27 +67,29 @@ class BoardFilesController(QObject):
     def delete(self, number: int) -> None:
         """At once, with Undo."""
         session = self._session
-        gone = session.store.remove(number)
-        session.note_imports()
-        if gone is not None:
-            words = self.tr("“{title}” was deleted.").format(title=gone.title)
-            back = partial(_put_back, session.store, session, gone)
-            session.services.messages.removed(words, back)
+
+        def done(gone: StoredBoard | None) -> None:
+            session.note_imports()
+            if gone is not None:
+                words = self.tr("“{title}” was deleted.").format(title=gone.title)
+                session.services.messages.removed(words, partial(_put_back, session, gone))
+
+        services = session.services
+        services.tasks.do(partial(session.store.remove, number), done, services.messages.fail)
 
     @Slot(int)
     def ask_where(self, number: int) -> None:
-        stored = self._session.store.board(number)
-        if stored is not None:
-            kinds = {self.tr("Table (*.csv)"): "csv"}
-            name = file_name(stored.title, "leaderboard")
-            then = partial(self.write, stored)
-            ask_where_to_save(self._window, self.tr("Export the leaderboard"), kinds, name, then)
+        title = next((one.title for one in self._session.state.imports if one.number == number), "")
+        kinds = {self.tr("Table (*.csv)"): "csv"}
+        name = file_name(title, "leaderboard")
+        then = partial(self.write, number)
+        ask_where_to_save(self._window, self.tr("Export the leaderboard"), kinds, name, then)
 
-    def write(self, stored: StoredBoard, path: Path) -> None:
-        services = self._session.services
+    def write(self, number: int, path: Path) -> None:
+        services, session = self._session.services, self._session
 
         def work() -> Path:
-            return write_export(path, board_csv(stored.board))
+            return write_export(path, board_csv(session.stored(number).board))
 
         def done(written: Path) -> None:
             show = Action(tr("Show the folder"), partial(open_in_system, written.parent), "folder")
@@ -97,7 +99,11 @@ class BoardFilesController(QObject):
         services.tasks.do(work, *services.messages.during(going, done))
 
 
-def _put_back(store: BoardStore, session: BoardsSession, gone: StoredBoard) -> None:
+def _put_back(session: BoardsSession, gone: StoredBoard) -> None:
     """Messages outlive rooms: what is told of it then goes nowhere."""
-    store.put_back(gone)
-    session.note_imports()
+
+    def done(_nothing: None) -> None:
+        session.note_imports()
+
+    services = session.services
+    services.tasks.do(partial(session.store.put_back, gone), done, services.messages.fail)

@@ -6,11 +6,12 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame
 
-from explorer.choose.leaderboards.known_benchmarks import title_of_benchmark
+from explorer.choose.leaderboards.known_benchmarks import known_benchmark, title_of_benchmark
 from explorer.hub.repo_names import is_repo_id
 from explorer.kit import boxes
 from explorer.kit.buttons import Button
 from explorer.kit.clock import near_day
+from explorer.kit.language import shown
 from explorer.kit.search_field import SearchField
 from explorer.kit.text import Label, Para
 from explorer.kit.theme import look_of
@@ -42,7 +43,9 @@ class BoardListColumn(QFrame):
         nothing = boxes.row(margins=(6, 0, 6, 0)).add(self._nothing)
         column = boxes.column(self, margins=(10, 12, 10, 10), spacing=8)
         back = boxes.row(margins=(6, 0, 0, 0)).add(BackLine(self.tr("Help me choose"), self.left.emit))
-        column.add(back, head, self.search, nothing, boxes.stretched(self.list))
+        words = self.tr("Public tests. Evidence, not truth: whoever ran them says so.")
+        about = boxes.row(margins=(6, 0, 6, 0)).add(Para(words, "secondary", "muted"))
+        column.add(back, head, about, self.search, nothing, boxes.stretched(self.list))
         column.add(boxes.at_start(self.bring_in))
         self.search.searched.connect(self.refresh)
         self.search.returnPressed.connect(self._open_named)
@@ -82,7 +85,9 @@ class BoardListColumn(QFrame):
             subjects.insert(0, state.subject)
         yield BoardChoice(0, self.tr("On the Hub"))
         for number, subject in enumerate(subjects):
-            yield BoardChoice(-2 - number, title_of_benchmark(subject), subject, subject)
+            known = known_benchmark(subject)
+            about = shown(known.short) if known is not None else subject
+            yield BoardChoice(-2 - number, title_of_benchmark(subject), about, subject)
         if state.imports:
             yield BoardChoice(-1, self.tr("Imported by you"))
         for one in state.imports:
@@ -109,5 +114,5 @@ class BoardListColumn(QFrame):
 
 
 def _has(row: BoardChoice, words: list[str]) -> bool:
-    told = f"{row.title} {row.about}".casefold()
+    told = f"{row.title} {row.about} {row.subject}".casefold()
     return all(word in told for word in words)

@@ -117,5 +117,6 @@ def _texts(row: BoardChoice) -> RowTexts:
     title, about = shown(row.title), shown(row.about)
     told = ", ".join(filter(None, (title, about)))
     is_fixed = row.import_number is None
-    tip = f"{title}\n{about}" if about else title
+    subject = row.subject if is_fixed and row.subject != about else ""
+    tip = "\n".join(filter(None, (title, about, subject)))
     return RowTexts(row.number, title, told, tip, is_fixed=is_fixed, is_heading=not row.subject)

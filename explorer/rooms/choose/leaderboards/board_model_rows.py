@@ -36,12 +36,13 @@ def here_cell(here: RunsHere, model: str, fit_words: str) -> HereCell:
         return HereCell(tr("not known"), None, shown(here.trouble.words))
     if not here.repo:
         return HereCell(
-            tr("no file known"), None, tr("The Hub names no GGUF file of {model}.").format(model=model)
+            tr("no file for this app"), None, tr("The Hub names no GGUF file of {model}.").format(model=model)
         )
     tip = " · ".join(filter(None, (here.repo, here.label)))
     if here.fit is None:
         return HereCell(tr("has files"), "neutral", tip)
-    return HereCell(shown(here.fit.word), here.fit.word.tone, f"{tip}: {shown(here.fit.text)}")
+    words = tr("{fits} as {file}").format(fits=shown(here.fit.word), file=here.label) if here.label else ""
+    return HereCell(words or shown(here.fit.word), here.fit.word.tone, f"{tip}: {shown(here.fit.text)}")
 
 
 class BoardRows(QAbstractTableModel):
@@ -100,7 +101,7 @@ class BoardRows(QAbstractTableModel):
 
     def text(self, entry: BoardEntry, column: BoardColumn) -> str:
         if column is BoardColumn.HERE:
-            return self.here_of(entry).words
+            return self.here_of(entry).words or (tr("not asked yet") if entry.is_on_hub else "–")
         return text_in(entry, column)
 
     def _spoken(self, entry: BoardEntry) -> str:
@@ -119,9 +120,10 @@ def text_in(entry: BoardEntry, column: BoardColumn) -> str:
         case BoardColumn.VALUE:
             text = " ".join(filter(None, (entry.value, entry.unit)))
         case BoardColumn.PROOF:
-            text = tr("only proposed") if entry.pull_request else shown(VOUCHED_WORDS[entry.vouched])
+            text = tr("proposed, not accepted") if entry.pull_request else shown(VOUCHED_WORDS[entry.vouched])
         case BoardColumn.DATE:
-            text = entry.dated[:10] if entry.dated[4:5] == "-" else entry.dated
+            dated = entry.dated[:10] if entry.dated[4:5] == "-" else entry.dated
+            text = dated or tr("not stated")
         case _:
-            text = entry.source_name or entry.source.removeprefix("https://")
+            text = entry.source_name or entry.source.removeprefix("https://") or tr("not stated")
     return text

@@ -30,7 +30,7 @@ HEADINGS: dict[BoardColumn, Words] = {
     BoardColumn.PROOF: Words("Who says so"),
     BoardColumn.DATE: Words("Date"),
     BoardColumn.SOURCE: Words("Source"),
-    BoardColumn.HERE: Words("Runs here"),
+    BoardColumn.HERE: Words("A small file runs here"),
 }
 EXPLANATIONS: dict[BoardColumn, Words] = {
     BoardColumn.RANK: Words("As its source says. Sorting changes no rank."),

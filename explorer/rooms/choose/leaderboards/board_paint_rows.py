@@ -83,13 +83,20 @@ class BoardRowPainter(QObject):
             case BoardColumn.PROOF:
                 self._paint_proof(painter, spot, entry, text)
             case BoardColumn.HERE:
-                self._paint_here(painter, spot, self._rows.here_of(entry), is_chosen=is_chosen)
+                cell = self._rows.here_of(entry)
+                if cell.words:
+                    self._paint_here(painter, spot, cell, is_chosen=is_chosen)
+                else:
+                    self._below.draw(painter, spot, text, theme.faint)
             case BoardColumn.RANK:
                 self._number.draw(painter, spot, text, theme.muted, align_of(column))
             case BoardColumn.VALUE:
                 self._number.draw(painter, spot, text, theme.text, align_of(column))
+            case BoardColumn.DATE:
+                self._below.draw(painter, spot, text, theme.muted if entry.dated else theme.faint)
             case _:
-                self._plain.draw(painter, spot, text, theme.muted)
+                is_told = bool(entry.source_name or entry.source)
+                self._below.draw(painter, spot, text, theme.muted if is_told else theme.faint)
 
     def _paint_model(self, painter: QPainter, spot: QRectF, entry: BoardEntry) -> None:
         theme = self._look.theme

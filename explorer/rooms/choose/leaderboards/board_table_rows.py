@@ -21,10 +21,10 @@ _ROW, _HEADER = 46, 34
 _WIDTHS = {
     BoardColumn.RANK: 80,
     BoardColumn.VALUE: 108,
-    BoardColumn.PROOF: 156,
+    BoardColumn.PROOF: 192,
     BoardColumn.DATE: 104,
-    BoardColumn.SOURCE: 150,
-    BoardColumn.HERE: 134,
+    BoardColumn.SOURCE: 130,
+    BoardColumn.HERE: 186,
 }
 _NARROWEST_MODEL, _WIDEST_MODEL, _MARK_ALONE = 170, 520, 48
 _FIRST_TO_GO = (BoardColumn.SOURCE, BoardColumn.DATE)  # where there is no room
@@ -124,7 +124,7 @@ class BoardTable(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._by_keyboard = event.reason() in BY_KEY
-        if not self.currentIndex().isValid() and self.rows.entries:
+        if self._by_keyboard and not self.currentIndex().isValid() and self.rows.entries:
             self.setCurrentIndex(self.rows.index(0, 0))
         super().focusInEvent(event)
 

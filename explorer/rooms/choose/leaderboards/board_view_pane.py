@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from explorer.choose.leaderboards.board import Board, have_mixed_scales
+from explorer.choose.leaderboards.board import Board, BoardEntry, have_mixed_scales
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.clock import moment
@@ -77,8 +77,7 @@ class BoardView(QWidget):
         if self._part not in parts:
             self._part = parts[0] if parts else ""
         self.head.parts.setVisible(len(parts) > 1)
-        self.head.parts.show_choice(self._part)
-        self.show_rows()
+        self._take_part(self._part)
 
     def show_instead(self, page: QWidget | None) -> None:
         """In place of the rows; ``None`` for the shapes of what is on its way."""
@@ -92,9 +91,8 @@ class BoardView(QWidget):
         if self._board is None:
             return
         words = self.head.search.text()
-        entries = [e for e in self._board.entries if not self._part or e.benchmark == self._part]
+        entries = self._entries()
         found = ordered_entries(matching_entries(entries, words), self._order)
-        self.head.show_scales(mixed=have_mixed_scales(entries))
         self.table.header.show_order(self._order)
         self.table.rows.show(found)
         if found:
@@ -108,7 +106,7 @@ class BoardView(QWidget):
             self._put(EmptyState("checklist", self.tr("No results yet"), said))
 
     def _put(self, page: QWidget) -> None:
-        self.head.tools.setVisible(self._board is not None or page is self._skeleton)
+        self.head.show_ways(is_open=self._board is not None or page is self._skeleton)
         if page is not self.table and self.table.hasFocus():
             self.head.search.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives it to any button
         for at in reversed(range(2, self._stack.count())):
@@ -119,6 +117,11 @@ class BoardView(QWidget):
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
+
+    def _entries(self) -> list[BoardEntry]:
+        """Of the benchmark that is chosen, where a file holds several."""
+        entries = self._board.entries if self._board is not None else ()
+        return [entry for entry in entries if not self._part or entry.benchmark == self._part]
 
     def _parts(self) -> tuple[str, ...]:
         """The benchmarks of a file that holds several."""
@@ -136,6 +139,9 @@ class BoardView(QWidget):
     def _take_part(self, part: str) -> None:
         self._part = part
         self.head.parts.show_choice(part)
+        entries = self._entries()
+        self.head.show_part(part if len(self._parts()) > 1 else "", len(entries))
+        self.head.show_scales(mixed=have_mixed_scales(entries))
         self.show_rows()
 
     @Slot(object)

@@ -1,14 +1,14 @@
 """Leaderboards, browsed: one is chosen at the left, its rows stand at the right, each with its evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.choose.leaderboards.board import BoardEntry
-from explorer.domain.errors import GateError, KnownError, OfflineError
+from explorer.domain.errors import GateError, KnownError, NotFoundError, OfflineError
 from explorer.domain.places import Place, Room
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -77,6 +77,10 @@ class LeaderboardsPage(ChoosePageView):
             Action(self.tr("Import a leaderboard"), self.files.ask_which, "plus"),
         )
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.finder.rest()
+
     def close_page(self) -> None:
         for forget in self._listening:
             forget()
@@ -92,6 +96,7 @@ class LeaderboardsPage(ChoosePageView):
         self.view.head.set_lines(1 if self.height() < look_of(self).sizes.px(_LOW) else 2)
         self.column.setVisible(not self._is_narrow)
         self.view.head.boards.setVisible(self._is_narrow)
+        self.view.head.back.setVisible(self._is_narrow)
 
     def _connect(self) -> None:
         self._listening = (
@@ -106,6 +111,8 @@ class LeaderboardsPage(ChoosePageView):
         column.list.exported.connect(self.files.ask_where)
         column.list.deleted.connect(self.files.delete)
         view.head.boards.wanted.connect(self._choose_board)
+        view.head.back.clicked.connect(self._leave)
+        view.head.page.clicked.connect(self._open_hub)
         view.head.refresh.clicked.connect(self._ask_again)
         view.head.more.clicked.connect(self._open_more)
         view.head.derived_wanted.connect(self._choose_which)
@@ -139,6 +146,14 @@ class LeaderboardsPage(ChoosePageView):
 
     def _error_page(self, error: KnownError) -> QWidget:
         again = Action(self.tr("Try again"), self._ask_again, "refresh")
+        if isinstance(error, NotFoundError):
+            column = Action(self.tr("Open its page…"), self._open_hub, "external")
+            said = " ".join(map(shown, (error.what, error.advice)))
+            return EmptyState("checklist", self.tr("No leaderboard here"), said, column, kind="outlined")
+        settings = self._services.core.settings
+        if isinstance(error, OfflineError) and settings.is_offline():
+            online = partial(settings.change, offline=False)
+            again = Action(self.tr("Go online"), _both(online, self._ask_again), "online")
         if isinstance(error, OfflineError):
             said = self.tr("This leaderboard was not read before.")
             return EmptyState("offline", shown(error.what), said, again, kind="outlined")
@@ -208,3 +223,11 @@ class LeaderboardsPage(ChoosePageView):
     def _open_hub(self) -> None:
         address = f"{self._services.core.hub.endpoint}/datasets/{self.session.state.subject}"
         LinkPopup(address, self).open_below(self.view.head.refresh)
+
+
+def _both(first: Callable[[], object], then: Callable[[], object]) -> Callable[[], None]:
+    def act() -> None:
+        first()
+        then()
+
+    return act

@@ -81,7 +81,7 @@ class BoardsSession:
 
         def work() -> Board:
             if number is not None:
-                return self._stored(number).board
+                return self.stored(number).board
             said = hub.boards.leaderboard(subject, only_bases=only_bases)
             return board_of_hub(subject, said, only_bases=only_bases)
 
@@ -107,7 +107,8 @@ class BoardsSession:
         self._listing.stop()
         self._reading.stop()
 
-    def _stored(self, number: int) -> StoredBoard:
+    def stored(self, number: int) -> StoredBoard:
+        """Blocks. Raises NotFoundError."""
         stored = self.store.board(number)
         if stored is None:
             raise NotFoundError(Words("This import is not here any more."), Words("Choose another one."))

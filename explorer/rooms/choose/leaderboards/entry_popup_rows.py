@@ -94,15 +94,15 @@ class EntryPopup(Popup):
         if entry.file:
             yield _fact(self.tr("File"), entry.file)
         if board.file:
-            said = self.tr("archive: imported from {file} on {day}")
-            yield _fact(self.tr("Read"), said.format(file=board.file, day=near_day(board.read_at)))
+            said = self.tr("imported from {file} on {day}")
+            yield _fact(self.tr("Read on"), said.format(file=board.file, day=near_day(board.read_at)))
         else:
-            yield _fact(self.tr("Read"), near_day(board.read_at))
+            yield _fact(self.tr("Read on"), near_day(board.read_at))
         if here.tip:
-            yield _fact(self.tr("Here"), here.tip)
+            yield _fact(self.tr("Runs here"), here.tip)
         if entry.is_on_hub:
-            said = self.tr("of {model} itself; a quantized file of it may do worse")
-            yield _fact(self.tr("Measured"), said.format(model=entry.name))
+            said = self.tr("{model} itself; a smaller file of it may do worse")
+            yield _fact(self.tr("Measured on"), said.format(model=entry.name))
 
     def _foot(self, opened: Callable[[], object] | None) -> boxes.Row:
         line = boxes.row(spacing=8)

@@ -1,5 +1,7 @@
 """Before a file is imported: what was understood of it, what was not, and what it will be called."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -7,9 +9,10 @@ from explorer.choose.leaderboards.board import BoardEntry
 from explorer.choose.leaderboards.import_file import ImportedBoard
 from explorer.kit import boxes
 from explorer.kit.boxes import stretched
-from explorer.kit.buttons import Button
+from explorer.kit.buttons import Button, CheckBox
 from explorer.kit.field import Field
 from explorer.kit.language import shown
+from explorer.kit.layouts import flowing
 from explorer.kit.question import LongQuestion
 from explorer.kit.text import Elided, Label, Para
 from explorer.kit.theme import look_of
@@ -19,13 +22,14 @@ _BENCHMARK, _VALUE = 96, 72  # pixels at 100 %
 
 
 class ImportQuestion(LongQuestion):
-    """``agreed`` carries the title."""
+    """``agreed`` carries the title, and the ImportedBoard without the columns that were unticked."""
 
-    agreed = Signal(str)
+    agreed = Signal(str, object)
 
     def __init__(self, read: ImportedBoard, host: QWidget) -> None:
         heading = self.tr("Import {file}?").format(file=read.file)
         super().__init__(self.tr("Import a leaderboard"), heading, host)
+        self._read, self.columns = read, list[CheckBox]()
         self.title = Field()
         self.title.setMaxLength(200)
         self.title.setAccessibleName(self.tr("Title"))
@@ -48,17 +52,33 @@ class ImportQuestion(LongQuestion):
         count, left = len(read.entries), read.left_out_count
         came = self.tr("1 result") if count == 1 else self.tr("{n} results").format(n=f"{count:,}")
         if left:
-            rest = self.tr("1 row says nothing") if left == 1 else self.tr("{n} rows say nothing")
+            rest = self.tr("1 row left out") if left == 1 else self.tr("{n} rows left out")
             came = f"{came} · {rest.format(n=f'{left:,}')}"
         self.content.add(Label(came, "strong"))
         for words in read.told:
             self.content.add(Para(shown(words), "secondary"))
+        self._ask_columns(read.columns)
         for words in read.left_out[:_WHY]:
             self.content.add(Para(shown(words), "secondary", "caution"))
         if left > _WHY:
             self.content.add(
                 Para(self.tr("… and {n} more").format(n=f"{left - _WHY:,}"), "secondary", "muted")
             )
+
+    def _ask_columns(self, columns: Sequence[str]) -> None:
+        """Which of them are benchmarks: a name may not tell."""
+        if not columns:
+            return
+        self.columns = [CheckBox(name.replace("&", "&&")) for name in columns]
+        for box in self.columns:
+            box.setChecked(True)
+            box.toggled.connect(self._refresh)
+        words = self.tr("Each of these columns is a benchmark. Untick what is none.")
+        self.content.add(Para(words, "secondary"), flowing(*self.columns, spacing=12))
+
+    @Slot()
+    def _refresh(self) -> None:
+        self.take.setEnabled(any(box.isChecked() for box in self.columns))
 
     def _show_rows(self, read: ImportedBoard) -> None:
         self.content.add(6, Label(self.tr("The first rows"), "secondary", "muted"))
@@ -68,9 +88,14 @@ class ImportQuestion(LongQuestion):
     @Slot()
     def _agree(self) -> None:
         title = " ".join(self.title.text().split())
-        if title:
+        if title and self.take.isEnabled():
+            left = {
+                name
+                for name, box in zip(self._read.columns, self.columns, strict=True)
+                if not box.isChecked()
+            }
             self.dismiss()
-            self.agreed.emit(title)
+            self.agreed.emit(title, self._read.without(left))
 
 
 def _row(entry: BoardEntry) -> QWidget:

@@ -3,6 +3,8 @@
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from explorer.base.listeners import Listeners
 from explorer.choose.leaderboards.board import BoardEntry
@@ -17,6 +19,7 @@ from explorer.hub.errors import BusyError
 from explorer.kit.tasks import LatestTask
 from explorer.rooms.room_services import RoomServices
 
+_FRESH = timedelta(days=7)  # what was seen so lately is not asked for again
 _MOST = 60  # requests while the page is open; more only for a row that is chosen
 
 
@@ -31,7 +34,7 @@ class RunsHereFinder:
         self.found = Listeners[None]()
         self._bases: dict[str, LocalModel] | None = None
         self._wanted: deque[str] = deque()
-        self._asked = 0
+        self._asked, self._since = 0, datetime.now(UTC) - _FRESH
 
     def look(self, models: Iterable[LocalModel]) -> None:
         """Take in what is on this disk; what was said of others stays."""
@@ -45,9 +48,13 @@ class RunsHereFinder:
         self._next()
 
     def ask_again(self) -> None:
-        """What could not be asked may be asked now."""
-        self.known = {name: here for name, here in self.known.items() if here.trouble is None}
-        self._asked = 0
+        """What is known of those on the Hub may have changed by now."""
+        self.known = {name: here for name, here in self.known.items() if here.model is not None}
+        self._asked, self._since = 0, datetime.now(UTC)
+
+    def rest(self) -> None:
+        """Nobody looks: ask nothing more."""
+        self._wanted.clear()
 
     def insist(self, model: str) -> None:
         """This one was chosen: ask for it, whatever was asked before."""
@@ -92,12 +99,7 @@ class RunsHereFinder:
         asks = self._asked < _MOST and not core.settings.is_offline()
         self.found.emit(None)
 
-        def work() -> tuple[RunsHere | None, bool]:
-            seen = find_runs_here(core.hub, name, core.machine.yardstick, asks=False)
-            if seen is not None or not asks:
-                return seen, False
-            return find_runs_here(core.hub, name, core.machine.yardstick), True
-
+        work = partial(find_runs_here, core.hub, name, core.machine.yardstick, self._since if asks else None)
         self._asking.do(work, self._take, self._fail, network=True)
 
     def _take(self, answer: tuple[RunsHere | None, bool]) -> None:

@@ -13,17 +13,17 @@ type DeedKind = Literal[
 ]
 
 _WORDS: dict[DeedKind, Words] = {
-    "later": Words("Later"),
-    "fetch": Words("Fetch it after all"),
+    "later": Words("Not now"),
+    "fetch": Words("Download it after all"),
     "resume": Words("Go on"),
     "again": Words("Try again"),
     "renew": Words("Take the version of now"),
     "gate": Words("How to get it"),
     "terms": Words("Read its terms"),
-    "endpoints": Words("Endpoints"),
+    "endpoints": Words("Open Endpoints"),
     "library": Words("Library"),
     "find": Words("Find it in Discover"),
-    "results": Words("Answers"),
+    "results": Words("See its answers"),
 }
 
 

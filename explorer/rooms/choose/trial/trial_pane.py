@@ -28,10 +28,11 @@ from explorer.kit.layouts import discard
 from explorer.kit.scroll import Scroll
 from explorer.kit.tasks import LatestTask
 from explorer.kit.text import Label, Para
-from explorer.rooms.choose.page_rows import ChoosePageView, DecisionTitle
+from explorer.rooms.choose.page_rows import BackLine, ChoosePageView, DecisionTitle
 from explorer.rooms.choose.session import ChoosePage, ChooseSession
 from explorer.rooms.choose.trial.candidate_rows import TrialCandidateRow
 from explorer.rooms.choose.trial.deeds import Deed
+from explorer.rooms.choose.trial.own_tests import OwnTests
 from explorer.rooms.choose.trial.tried_rows import TriedChoice
 
 _PAUSE_MS = 300  # between two looks at how far it is
@@ -58,14 +59,17 @@ class TrialPage(ChoosePageView):
         boxes.column(self._list).add(self._lines, boxes.STRETCH)
         self.tried = TriedChoice()
         self.tried.changed.connect(session.change)
-        self.tried.edited.connect(self._edit)
+        self._own = OwnTests(session)
+        self.tried.looked.connect(self._own.look)
+        self.tried.own_wanted.connect(self._own.write)
         right = QFrame()
         right.setProperty("rule", "left")
-        boxes.column(right).add(Scroll(self.tried, self.tr("What all are asked")))
+        boxes.column(right).add(Scroll(self.tried, self.tr("What they are asked")))
         sides = boxes.row()
         sides.add(boxes.stretched(Scroll(self._list, self.tr("Candidates")), 3), boxes.stretched(right, 2))
         boxes.column(self).add(self._head, boxes.stretched(sides), self._foot)
         services = self._services
+        self._trials.watched = lambda: self._number if self.isVisible() else 0
         self._leaves = [
             session.changed.add(self._follow),
             self._trials.changed.add(self._look),
@@ -77,27 +81,27 @@ class TrialPage(ChoosePageView):
 
     def _build_head(self) -> None:
         self.title, self._intro = DecisionTitle(self._session), Para("", "body", "muted")
-        self.back = Button(
-            "quiet", self.tr("The questions"), "chevron-left", scale="compact", then=self._go_back
-        )
+        back = BackLine(self.tr("Questions"), self._go_back)
+        self.back = back.button
         self._head = QFrame()
         self._head.setProperty("rule", "bottom")
         column = boxes.column(self._head, margins=(20, 14, 24, 14), spacing=4)
         title = boxes.row(spacing=2).add(Label(self.tr("Trial"), "title", "muted"), self.title, boxes.STRETCH)
-        column.add(boxes.row().add(self.back, boxes.STRETCH), title, self._intro)
+        column.add(back, title, self._intro)
 
     def _build_foot(self) -> None:
         self._sum, self._note = Para("", "strong"), Para("", "secondary", "muted")
-        self.start = Button("primary", self.tr("Start"), "play", then=self._start)
+        self.start = Button("primary", self.tr("Start the trial"), "play", then=self._start)
         self.stop = Button("outlined", self.tr("Stop"), "stop", then=self._trials.stop)
         self.again = Button("outlined", self.tr("Go on"), "play", then=self._start)
         self.decide = Button("primary", self.tr("See the decision"), then=self._decide)
         self._foot = QFrame()
         self._foot.setProperty("rule", "top")
-        words = boxes.column(spacing=2).add(self._sum, self._note)
+        self.online = Button("outlined", self.tr("Go online"), "online", then=self._go_online)
+        words = boxes.column(spacing=2).add(boxes.STRETCH, self._sum, self._note, boxes.STRETCH)
         line = boxes.row(self._foot, margins=(20, 12, 24, 12), spacing=10)
         line.add(boxes.stretched(words))
-        for button in (self.stop, self.again, self.start, self.decide):
+        for button in (self.online, self.stop, self.again, self.start, self.decide):
             button.hide()
             line.add(boxes.centred(button))
 
@@ -128,6 +132,7 @@ class TrialPage(ChoosePageView):
     def close_page(self) -> None:
         for leave in self._leaves:
             leave()
+        self._trials.watched = lambda: 0
         self._pause.stop()
         self._reads.stop()
 
@@ -195,7 +200,7 @@ class TrialPage(ChoosePageView):
         for one in state.candidates:
             if one.kept.id in self.rows:
                 self.rows[one.kept.id].show_state(one, later, is_begun=bool(state.begun_at))
-        self.tried.show_running(is_running=self._is_running)
+        self.tried.show_running(is_running=self._is_running, is_begun=bool(state.begun_at))
         self._show_intro()
         self._show_foot()
         if self._wants_focus and self.back.hasFocus():
@@ -208,22 +213,23 @@ class TrialPage(ChoosePageView):
     def _show_intro(self) -> None:
         asked = sum(1 for one in self.state.candidates if one.stage is not TrialStage.LATER)
         words = Words(
-            "{models}: what is not here is fetched, then all are asked the same, one after the other. Nobody"
-            " has to watch.",
+            "{models}. What is missing is downloaded, then all get the same questions, one after the other."
+            " You need not watch.",
             models=models_text(asked),
         )
         if not self.rows:
-            words = Words("No model is kept yet. Choose two to six beside the questions.")
+            words = Words("No model is chosen yet. Tick two to six beside the questions.")
         self._intro.setText(words)
 
     def _show_foot(self) -> None:
         state, runs = self.state, self._is_running
         is_begun, is_all = bool(state.begun_at), len(state.measured) == len(state.candidates)
         can_start = bool(self.rows) and not is_begun and not runs
-        buttons = self.start, self.stop, self.again, self.decide
+        buttons = self.online, self.start, self.stop, self.again, self.decide
         had_focus = any(one.hasFocus() for one in buttons)
         self.start.setVisible(can_start)
         self.stop.setVisible(runs)
+        self.online.setVisible(runs and bool(state.doing.waits) and self._services.core.settings.is_offline())
         self.again.setVisible(is_begun and not runs and not is_all)
         self.decide.setVisible(is_begun and (bool(state.measured) or not runs))
         if had_focus and not any(one.hasFocus() for one in buttons):
@@ -244,13 +250,17 @@ class TrialPage(ChoosePageView):
     def _note_words(self) -> str:
         state = self.state
         if self._is_running:
-            return self.tr("You may close this window: the trial goes on at the next start.")
+            return self.tr(
+                "You may close the app: the trial pauses, and goes on by itself when you open it again."
+            )
         if self._trials.number:
             return self._other_words()
         later = [one for one in state.candidates if one.stage is TrialStage.LATER]
         told = [left_out_words(later), not_measurable_words(state)]
         if not state.begun_at:
-            told.append(Words("You may close this window meanwhile: the trial goes on at the next start."))
+            told.append(
+                Words("If you close the app meanwhile, it pauses, and goes on when you open it again.")
+            )
         elif any(one.stage.is_coming for one in state.candidates):
             told.append(forecast_words(state))
         return shown(joined(" · ", [one for one in told if one]))
@@ -263,6 +273,10 @@ class TrialPage(ChoosePageView):
         self._trials.start(self._number)
         self._look()
 
+    @Slot()
+    def _go_online(self) -> None:
+        self._services.core.settings.change(offline=False)
+
     def _other_words(self) -> str:
         return self.tr("Another trial goes on just now. Wait for its end, or stop it first.")
 
@@ -273,12 +287,6 @@ class TrialPage(ChoosePageView):
     @Slot()
     def _go_back(self) -> None:
         self._session.open(ChoosePage("need", self._number))
-
-    @Slot()
-    def _edit(self) -> None:
-        stored = self._session.stored
-        if stored is not None:
-            self._services.go(Place(Room.EVALUATE, eval_set_id=stored.decision.trial.eval_set))
 
     @Slot(object)
     def _agree(self, terms: TermsOfUse) -> None:

@@ -15,7 +15,7 @@ from explorer.evaluate.packs.registry import all_packs
 from explorer.evaluate.store import ListedSet
 from explorer.kit import boxes
 from explorer.kit.actions import Action
-from explorer.kit.buttons import Button, CheckBox, Picker
+from explorer.kit.buttons import Button, CheckBox, LinkLine, Picker
 from explorer.kit.language import shown
 from explorer.kit.menu_picker import MenuPicker
 from explorer.kit.popup import menu, open_below
@@ -28,12 +28,12 @@ _STARTING, _NONE = 0, -1  # in place of the number of a set
 
 
 class TriedChoice(QWidget):
-    """``changed`` carries what is to be done to the decision; ``edited`` opens the chosen set. While a trial
-    goes on it only says what is asked.
+    """``changed`` carries what is to be done to the decision; ``looked`` opens the chosen set, ``own_wanted``
+    a new one. While a trial goes on it only says what is asked.
     """
 
     changed = Signal(object)  # TrialChange
-    edited = Signal()
+    looked, own_wanted = Signal(), Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,8 +43,11 @@ class TriedChoice(QWidget):
         self.sets.wanted.connect(self._open_sets)
         self._offered: dict[int, str] = {}  # what can be chosen, by the numbers of sets
         self._number = 0
-        self.edit = Button("link", self.tr("Look at these tests"), then=self.edited)
+        self.look = Button("link", self.tr("See these tests"), then=self.looked)
+        self.own = Button("link", self.tr("Write my own tests"), then=self.own_wanted)
         self._told, self._asked = Para("", "secondary", "caution"), Para("")
+        more = self.tr("What you add is asked when you press “Go on”; what is there stays.")
+        self._more = Para(more, "secondary", "muted")
         self._packs: dict[str, CheckBox] = {}
         self._whys: dict[str, Para] = {}
         self._pack_lines = boxes.column(spacing=6)
@@ -52,33 +55,42 @@ class TriedChoice(QWidget):
             self._add_pack(pack)
         self._size = Segmented(self.tr("How much of each"), (self.tr("A quarter"), self.tr("All of it")))
         self._size.currentChanged.connect(self._choose_size)
-        self._limit = Picker(self.tr("How much may be fetched"))
+        self._limit = Picker(self.tr("How much may be downloaded"))
         self._limit.setObjectName("trial-limit")
         for limit in _LIMITS:
             words = self.tr("Up to {size}").format(size=size_text(limit * _GB))
-            self._limit.addItem(words if limit else self.tr("All that is missing"), limit * _GB)
+            self._limit.addItem(words if limit else self.tr("As much as needed"), limit * _GB)
         self._limit.activated.connect(self._choose_limit)
         self._fill()
 
     def _fill(self) -> None:
         said = self.tr(
-            "The same prompts for all, temperature 0, seed 1, one model after the other. Your own tests tell"
-            " most: they are your task."
+            "All get the same questions, one model after the other. Your own tests tell most: they are your"
+            " task."
         )
+        size = self.tr("A quarter is quicker, and less certain.")
         self._choices = QWidget()
         choices = boxes.column(self._choices, spacing=10)
-        choices.add(self.sets, self._told, 8, Label(self.tr("How does it fail?"), "strong"))
-        choices.add(self._pack_lines, boxes.row().add(self._size, boxes.STRETCH), 8)
-        choices.add(Label(self.tr("How much may be fetched"), "strong"), self._limit)
+        choices.add(Label(self.tr("How does it fail?"), "strong"), self._pack_lines, 8)
+        choices.add(Label(self.tr("How much of each"), "strong"), boxes.row().add(self._size, boxes.STRETCH))
+        choices.add(Para(size, "secondary", "muted"), 8)
+        choices.add(Label(self.tr("How much may be downloaded"), "strong"), self._limit)
         column = boxes.column(self, margins=(24, 20, 24, 20), spacing=10)
-        column.add(Label(self.tr("What all are asked"), "heading"), Para(said, "secondary", "muted"), 4)
-        column.add(self._asked, self._choices, boxes.row().add(self.edit, boxes.STRETCH), boxes.STRETCH)
+        column.add(Label(self.tr("What they are asked"), "heading"), Para(said, "secondary", "muted"))
+        column.add(self._more, 4, self._asked, self.sets, self._told)
+        column.add(
+            LinkLine(spacing=8).add(self.look, self.own, boxes.STRETCH), 8, self._choices, boxes.STRETCH
+        )
         self._asked.hide()
+        self._more.hide()
 
-    def show_running(self, *, is_running: bool) -> None:
+    def show_running(self, *, is_running: bool, is_begun: bool) -> None:
         """Nothing is changed then."""
         self._asked.setVisible(is_running)
-        self._choices.setVisible(not is_running)
+        self._more.setVisible(is_begun and not is_running)
+        for part in (self.sets, self.own, self._choices):
+            part.setVisible(not is_running)
+        self._told.setVisible(not is_running and bool(self._told.text()))
 
     def _add_pack(self, pack: Pack) -> None:
         box = CheckBox(shown(pack.question))
@@ -96,7 +108,7 @@ class TriedChoice(QWidget):
         self._number = _NONE if trial.is_without_set else trial.eval_set
         is_gone = self._number not in self._offered
         self.sets.show_choice("–" if is_gone else self._offered[self._number])
-        self.edit.setVisible(trial.eval_set > 0)
+        self.look.setVisible(not is_gone and not trial.is_without_set)
         self._told.setText(self.tr("The tests that were chosen are gone. Choose others.") if is_gone else "")
         self._told.setVisible(is_gone)
         chosen = packs_of(decision.need, trial)

@@ -12,7 +12,6 @@ from explorer.choose.uses.starting_sets import bring_in, starting_set, starting_
 from explorer.choose.uses.use_page import UsePage, use_page
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Place, Room
-from explorer.domain.words import enumerated
 from explorer.evaluate.eval_set import title_of
 from explorer.kit import boxes
 from explorer.kit.actions import Action
@@ -47,7 +46,7 @@ class UsePane(ChoosePageView):
         boxes.row(place).add(boxes.stretched(content, 100), STRETCH)
         self._scroll = Scroll(place, self.tr("Starting page"))
         boxes.column(self).add(self._scroll)
-        self.begin = Button("primary", self.tr("Answer four questions"), "plus", then=self._begin)
+        self.begin = Button("primary", self.tr("Answer four questions"), "signpost", then=self._begin)
 
     def show_page(self, page: ChoosePage) -> None:
         self._page = use_page(page.subject)
@@ -63,14 +62,14 @@ class UsePane(ChoosePageView):
 
     def commands(self) -> Sequence[Action]:
         return (
-            Action(self.tr("Answer four questions"), self._begin, "plus"),
-            Action(self.tr("Look at the tests"), self._look_at_tests, "checklist"),
+            Action(self.tr("Answer four questions"), self._begin, "signpost"),
+            Action(self.tr("See the tests"), self._look_at_tests, "checklist"),
         )
 
     def _fill(self, page: UsePage) -> None:
-        self.begin = Button("primary", self.tr("Answer four questions"), "plus", then=self._begin)
-        search = Button("outlined", self.tr("Search the Hub for these"), "search", then=self._search)
-        tests = Button("outlined", self.tr("Look at the tests"), "checklist", then=self._look_at_tests)
+        self.begin = Button("primary", self.tr("Answer four questions"), "signpost", then=self._begin)
+        search = Button("outlined", self.tr("Find such models"), "search", then=self._search)
+        tests = Button("outlined", self.tr("See the tests"), "checklist", then=self._look_at_tests)
         parts, both = QWidget(), QWidget()
         px = look_of(self).sizes.px
         ColumnsLayout(both, px(_COLUMN), px(_GAP), 2).add(self._before(page), self._beside(page))
@@ -93,7 +92,7 @@ class UsePane(ChoosePageView):
         points = [PointRow(point, number) for number, point in enumerate(page.points, 1)]
         column = boxes.column(holder, spacing=10)
         column.add(Label(self.tr("Before you choose"), "heading"), *points, 8)
-        column.add(Label(self.tr("Mind this"), "heading"), *map(PointRow, page.cautions), STRETCH)
+        column.add(Label(self.tr("Take care"), "heading"), *map(PointRow, page.cautions), STRETCH)
         return holder
 
     def _beside(self, page: UsePage) -> QWidget:
@@ -105,7 +104,7 @@ class UsePane(ChoosePageView):
             chip.setAccessibleName(self.tr("Search the Hub for {words}").format(words=words))
             chip.clicked.connect(partial(self._search, words))
         cases = starting_set(page.purposes, spoken_language()).cases
-        titles = enumerated(map(title_of, cases))
+        titles = " · ".join(shown(title_of(case)) for case in cases)
         count = self.tr("{count} small tests to begin with").format(count=len(cases))
         boxes.column(holder, spacing=8).add(
             Label(self.tr("Known in the field"), "heading"),
@@ -125,8 +124,8 @@ class UsePane(ChoosePageView):
 
     def _dated(self, page: UsePage) -> str:
         words = self.tr(
-            "Written for this app. Its sources were looked at last on {date}, as stored copies: look again"
-            " before you rely on one. No advice on law, health or money."
+            "Written for this app. Sources last read on {date}, as stored copies: look again before you rely"
+            " on one. No advice on law, health or money."
         )
         return words.format(date=near_day(page.on))
 

@@ -10,9 +10,10 @@ from explorer.kit import boxes
 from explorer.kit.boxes import Card
 from explorer.kit.buttons import LINK_INSET, Button, LinkLine
 from explorer.kit.language import shown
+from explorer.kit.layouts import flowing
 from explorer.kit.text import IconLabel, Label, Para
 from explorer.kit.theme import look_of
-from explorer.rooms.choose.source_rows import source_links
+from explorer.rooms.choose.source_rows import SourceLink, source_links
 
 _MARK = 16  # pixels at 100 %
 
@@ -38,13 +39,17 @@ class FieldModelCard(Card):
     def __init__(self, model: FieldModel, look: Callable[[str], object]) -> None:
         super().__init__("plain", 14)
         self.body.add(Para(model.name, "strong"), Para(model.text, "body", "muted"))
-        if model.sources:
-            self.body.add(_links(model.sources))
+        links: list[QWidget] = []
         if model.repo:
-            button = Button("link", self.tr("Look at it in Discover"), "search", scale="compact")
-            button.setAccessibleName(self.tr("Look at {model} in Discover").format(model=model.name))
+            button = Button("link", self.tr("Open in Discover"), "search", scale="compact")
+            button.setAccessibleName(self.tr("Open {model} in Discover").format(model=model.name))
             button.clicked.connect(partial(look, model.repo))
-            self.body.add(LinkLine().add(button, boxes.STRETCH))
+            links.append(button)
+        of_repo = f"https://huggingface.co/{model.repo}"
+        for source in model.sources:
+            title = self.tr("On the web") if source.address == of_repo else shown(source.title)
+            links.append(SourceLink(source.address, title))
+        self.body.add(LinkLine().add(boxes.stretched(flowing(*links, spacing=0))))
 
 
 def _links(sources: Sequence[UseSource]) -> LinkLine:
