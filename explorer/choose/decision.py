@@ -70,7 +70,7 @@ class EnteredTerms(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class FactThen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a cell said when it was looked at last. ``key``: of the row; ``evidence``: the quote below it."""
+    """What a cell said when it was looked at last. ``key``: of the row; ``evidence``: what is compared."""
 
     key: str
     text: Wording

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, RowKey, TableQuestion
 from explorer.choose.decision import DecisionThen, FactThen, ModelThen
 from explorer.choose.proposing.candidate_facts import CandidateFacts, RepoNow
+from explorer.domain.facts import Verdict
+from explorer.domain.local_model import LocalModel
 from explorer.domain.words import Words, enumerated, wording_of
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def _models(page: DecisionPage, read: "DecisionRead") -> Iterator[ModelThen]:
     for number, column in enumerate(page.columns):
         facts = read.facts[column.id]
         told = tuple(
-            FactThen(row.key, wording_of(row.cells[number].words), _behind(row, row.cells[number]))
+            FactThen(row.key, wording_of(row.cells[number].words), _behind(row, row.cells[number], facts))
             for row in page.rows if _was_seen(row.cells[number], row.key, facts)
         )  # fmt: skip
         now = facts.now or RepoNow("")
@@ -55,13 +57,32 @@ def _shape(cell: DecisionCell) -> str:
     return next((line.mark for line in cell.lines if line.mark), "")
 
 
-def _quote(cell: DecisionCell) -> str:
-    """The first that stands behind it."""
-    return str(next((source.quote for source in cell.sources if source.quote), ""))
+def _behind(row: TableQuestion, cell: DecisionCell, facts: CandidateFacts) -> str:
+    """What is compared: facts, as far as words are not all there is."""
+    if row.key == "runs":
+        return _shape(cell)
+    if row.key == "undisclosed":
+        return _verdicts(facts)
+    if row.key == "boards":
+        return "\n".join(sorted(str(source.text) for source in cell.sources))
+    return "\n".join(dict.fromkeys(source.quote for source in cell.sources if source.quote))
 
 
-def _behind(row: TableQuestion, cell: DecisionCell) -> str:
-    return _shape(cell) if row.key == "runs" else _quote(cell)
+def _verdicts(facts: CandidateFacts) -> str:
+    """Of each question that was looked up, "risks=not_disclosed"; and whether of a file, which says more."""
+    checked = [one for one in facts.dossier.findings if one.verdict is not Verdict.NOT_CHECKED]
+    told = sorted(f"{one.dimension}={one.verdict.value}" for one in checked)
+    return " ".join((f"of={'file' if isinstance(facts.model, LocalModel) else 'repo'}", *told))
+
+
+def _are_alike(key: RowKey, then: FactThen, words: str, behind: str) -> bool:
+    if key == "undisclosed":
+        before, now = (dict(one.split("=") for one in text.split() if "=" in one)
+                       for text in (then.evidence, behind))  # fmt: skip
+        is_same_kind = before.get("of") == now.get("of")
+        return not is_same_kind or all(before[one] == now[one] for one in before.keys() & now.keys())
+    is_by_facts = key in ("runs", "boards")
+    return then.evidence == behind and (is_by_facts or then.text.words == words)
 
 
 def changes_since(page: DecisionPage, read: "DecisionRead") -> DecisionPage:
@@ -107,7 +128,7 @@ def _marked(
     row: TableQuestion, page: DecisionPage, before: Mapping[str, ModelThen], read: "DecisionRead"
 ) -> TableQuestion:
     cells = tuple(
-        _compared(row, cell, before.get(column.id))
+        _compared(row, cell, before.get(column.id), read.facts[column.id])
         if _was_seen(cell, row.key, read.facts[column.id])
         else cell
         for cell, column in zip(row.cells, page.columns, strict=True)
@@ -115,10 +136,11 @@ def _marked(
     return replace(row, cells=cells)
 
 
-def _compared(row: TableQuestion, cell: DecisionCell, then: ModelThen | None) -> DecisionCell:
+def _compared(
+    row: TableQuestion, cell: DecisionCell, then: ModelThen | None, facts: CandidateFacts
+) -> DecisionCell:
     known = next((fact for fact in then.facts if fact.key == row.key), None) if then is not None else None
-    is_alike = known is not None and (known.text.words == cell.words or row.key == "runs")
-    if known is None or (is_alike and known.evidence == _behind(row, cell)):
+    if known is None or _are_alike(row.key, known, cell.words, _behind(row, cell, facts)):
         return cell
     return replace(cell, changed=known.text.words or Words("nothing"))
 

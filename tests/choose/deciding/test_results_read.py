@@ -1,6 +1,6 @@
 """How results of Evaluate become a page: which runs count, and that what is not known helps nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +11,12 @@ from explorer.base.store import Store
 from explorer.choose.deciding.decision_page import DecisionRead, measured_again, page_of_read
 from explorer.choose.deciding.page import DecisionPage, RowKey
 from explorer.choose.deciding.since import then_of
-from explorer.choose.decision import Decision, KeptCandidate, Trial
+from explorer.choose.decision import Decision, FactThen, KeptCandidate, Trial
 from explorer.choose.need import Need, Pace, Privacy, UseAt
 from explorer.choose.proposing.candidate_facts import RepoNow
 from explorer.domain.fit import Fit
 from explorer.domain.local_model import LocalModel
+from explorer.domain.words import Words, wording_of
 from explorer.evaluate.store import EvalRun, EvalStore, JudgeModel
 from explorer.services import Core
 from tests.choose.deciding.conftest import Read
@@ -201,3 +202,25 @@ def test_what_the_hub_offers_now_beside_the_file_that_is_here_is_told(
     assert "on the Hub it now stands under CC BY-NC 4.0 (then: MIT)." in changes(license="CC BY-NC 4.0")
     _, page = at(kept, license="CC BY-NC 4.0")
     assert "On the Hub it now stands under CC BY-NC 4.0; your copy came under MIT." in lines(page)
+
+
+def test_facts_are_compared_and_not_the_words_of_a_release(core: Core, read: Read, store: Store) -> None:
+    decision = Decision(PRIVATE, (MEADOW,))
+    found, page = read(decision)
+    then = then_of(page, found)
+    (model,) = then.models
+
+    def changed(template: str, evidence: Callable[[str], str]) -> bool:
+        facts = tuple(
+            FactThen(one.key, wording_of(Words(template)), evidence(one.evidence))
+            if one.key == "undisclosed" else one for one in model.facts
+        )  # fmt: skip
+        before = msgspec.structs.replace(then, models=(msgspec.structs.replace(model, facts=facts),))
+        known = replace(found, decision=msgspec.structs.replace(decision, then=before))
+        row = page_of_read(core, known).row("undisclosed")
+        return row is not None and bool(row.cells[0].changed)
+
+    assert not changed("Told in other words", lambda evidence: evidence)
+    last = found.facts[MEADOW.id].silent[-1].dimension  # too many to be named in the cell
+    assert changed("Told", lambda evidence: evidence.replace(f"{last}=not_disclosed", f"{last}=open"))
+    assert not changed("Told", lambda evidence: evidence.replace("of=repo", "of=file")), "a file says more"
