@@ -147,13 +147,13 @@ def _of_file(
         fit=core.estimates.of(model),
         header=known.header,
         shelf=shelf_of_model(known, core.hub.endpoint),
-        now=_now(core, kept, known) if asks else None,
+        now=_now(core, kept, known, measured or model.sha256 or "") if asks else None,
         sees=sees_images(str((known.api or {}).get("pipeline_tag") or ""), model),
         trouble=known.trouble,
     )
 
 
-def _now(core: Core, kept: KeptCandidate, known: KnownModel) -> RepoNow | None:
+def _now(core: Core, kept: KeptCandidate, known: KnownModel, own_sha256: str) -> RepoNow | None:
     """What was kept beside a file is of its own commit: whether its repo has changed since, is asked."""
     model = known.model
     if not model.repo or not is_repo_id(model.repo):
@@ -164,13 +164,18 @@ def _now(core: Core, kept: KeptCandidate, known: KnownModel) -> RepoNow | None:
         return None
     if repo.trouble is not None:  # as it was seen before
         return None
-    path = model.hub_path or kept.file
-    variant = next((one for one in repo.variants if one.first.path == path), None)
-    sha256 = (variant.first.sha256 or "") if variant is not None else ""
-    names = (
-        _license(core, sources) for sources in (sources_of_repo(repo), replace(known.sources, header=None))
-    )
-    return RepoNow(repo.commit, sha256, *names)
+    sha256 = _offered(repo, model.hub_path or kept.file, own_sha256)
+    own = _license(core, replace(known.sources, header=None))
+    return RepoNow(repo.commit, sha256, _license(core, sources_of_repo(repo)), own)
+
+
+def _offered(repo: Repo, path: str, own_sha256: str) -> str:
+    """The hash of its file there, "" where that is gone; its own also where nothing is known of it."""
+    files = {file.path: file.sha256 or "" for variant in repo.variants for file in variant.files}
+    is_there = own_sha256.lower() in (one.lower() for one in files.values())
+    if is_there or not files or not path:
+        return own_sha256
+    return files[path] or own_sha256 if path in files else ""
 
 
 def _license(core: Core, sources: Sources) -> str:
