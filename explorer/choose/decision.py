@@ -70,7 +70,7 @@ class EnteredTerms(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class FactThen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a cell said when it was looked at last. ``key``: of the row; ``evidence``: the quote below it."""
+    """What a cell said when it was looked at last. ``key``: of the row; ``evidence``: what is compared."""
 
     key: str
     text: Wording
@@ -78,13 +78,18 @@ class FactThen(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ModelThen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A candidate as it was then, to say later what has changed since. ``is_gone``: it could not be asked."""
+    """A candidate as it was then, to say later what has changed since. ``is_gone``: it could not be asked.
+    ``hub_…``: of what its repo offered then, beside a file that was here.
+    """
 
     id: str
     is_gone: bool = False
     commit: str = ""
     sha256: str = ""
     facts: tuple[FactThen, ...] = ()
+    hub_commit: str = ""
+    hub_sha256: str = ""
+    hub_license: str = ""
 
 
 class DecisionThen(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -1,4 +1,4 @@
-"""The page of a decision as `omx choose` writes it, kept as it was decided by."""
+"""The page of a decision as `omx choose` writes it, kept as it was decided by once all is known."""
 
 from collections.abc import Sequence
 from pathlib import Path

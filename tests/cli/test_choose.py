@@ -165,9 +165,13 @@ def test_from_a_need_to_a_report_and_the_same_command_asks_nothing_again(
     assert (kept.title, kept.decision.stage) == ("Letters", "decision")  # as the window opens it
     assert kept.decision.then is not None
     whole.write_text(f"{whole.read_text()}patience: {{minutes: 60}}\n")
+    card = tmp_path / "hub" / MEADOW / "README.md"
+    card.write_text(_CARD.format(license="cc-by-nc-4.0"))
     again = omx.run("choose", str(whole), "--out", str(paths[0]))
     assert again.returncode == 0, again.stderr
     assert "Goes on with “Letters”" in again.stderr
+    assert "Meadow Chat: on the Hub it now stands under CC BY-NC 4.0 (then: Apache 2.0)." in again.stderr
+    card.write_text(_CARD.format(license="apache-2.0"))
     assert asks(tmp_path / "home") == count
     anew = omx.run("choose", str(whole), "--anew")
     assert anew.returncode == 0, anew.stderr

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, RowKey, TableQuestion
 from explorer.choose.decision import DecisionThen, FactThen, ModelThen
-from explorer.choose.proposing.candidate_facts import CandidateFacts
+from explorer.choose.proposing.candidate_facts import CandidateFacts, RepoNow
+from explorer.domain.facts import Verdict
+from explorer.domain.local_model import LocalModel
 from explorer.domain.words import Words, enumerated, wording_of
 
 if TYPE_CHECKING:
@@ -35,16 +37,13 @@ def _models(page: DecisionPage, read: "DecisionRead") -> Iterator[ModelThen]:
     for number, column in enumerate(page.columns):
         facts = read.facts[column.id]
         told = tuple(
-            FactThen(row.key, wording_of(row.cells[number].words), _behind(row, row.cells[number]))
+            FactThen(row.key, wording_of(row.cells[number].words), _behind(row, row.cells[number], facts))
             for row in page.rows if _was_seen(row.cells[number], row.key, facts)
         )  # fmt: skip
-        yield ModelThen(column.id, column.is_gone, _commit(read, column.id), facts.sha256, told)
-
-
-def _commit(read: "DecisionRead", candidate: str) -> str:
-    """As its repo is now, as far as that is known."""
-    head = read.heads.get(candidate)
-    return head.commit if head is not None else read.facts[candidate].commit
+        now = facts.now or RepoNow("")
+        yield ModelThen(
+            column.id, column.is_gone, facts.commit, facts.sha256, told, now.commit, now.sha256, now.license
+        )
 
 
 def _was_seen(cell: DecisionCell, key: RowKey, facts: CandidateFacts) -> bool:
@@ -58,13 +57,32 @@ def _shape(cell: DecisionCell) -> str:
     return next((line.mark for line in cell.lines if line.mark), "")
 
 
-def _quote(cell: DecisionCell) -> str:
-    """The first that stands behind it."""
-    return str(next((source.quote for source in cell.sources if source.quote), ""))
+def _behind(row: TableQuestion, cell: DecisionCell, facts: CandidateFacts) -> str:
+    """What is compared: facts, as far as words are not all there is."""
+    if row.key == "runs":
+        return _shape(cell)
+    if row.key == "undisclosed":
+        return _verdicts(facts)
+    if row.key == "boards":
+        return "\n".join(sorted(str(source.text) for source in cell.sources))
+    return "\n".join(dict.fromkeys(source.quote for source in cell.sources if source.quote))
 
 
-def _behind(row: TableQuestion, cell: DecisionCell) -> str:
-    return _shape(cell) if row.key == "runs" else _quote(cell)
+def _verdicts(facts: CandidateFacts) -> str:
+    """Of each question that was looked up, "risks=not_disclosed"; and whether of a file, which says more."""
+    checked = [one for one in facts.dossier.findings if one.verdict is not Verdict.NOT_CHECKED]
+    told = sorted(f"{one.dimension}={one.verdict.value}" for one in checked)
+    return " ".join((f"of={'file' if isinstance(facts.model, LocalModel) else 'repo'}", *told))
+
+
+def _are_alike(key: RowKey, then: FactThen, words: str, behind: str) -> bool:
+    if key == "undisclosed":
+        before, now = (dict(one.split("=") for one in text.split() if "=" in one)
+                       for text in (then.evidence, behind))  # fmt: skip
+        is_same_kind = before.get("of") == now.get("of")
+        return not is_same_kind or all(before[one] == now[one] for one in before.keys() & now.keys())
+    is_by_facts = key in ("runs", "boards")
+    return then.evidence == behind and (is_by_facts or then.text.words == words)
 
 
 def changes_since(page: DecisionPage, read: "DecisionRead") -> DecisionPage:
@@ -110,7 +128,7 @@ def _marked(
     row: TableQuestion, page: DecisionPage, before: Mapping[str, ModelThen], read: "DecisionRead"
 ) -> TableQuestion:
     cells = tuple(
-        _compared(row, cell, before.get(column.id))
+        _compared(row, cell, before.get(column.id), read.facts[column.id])
         if _was_seen(cell, row.key, read.facts[column.id])
         else cell
         for cell, column in zip(row.cells, page.columns, strict=True)
@@ -118,10 +136,11 @@ def _marked(
     return replace(row, cells=cells)
 
 
-def _compared(row: TableQuestion, cell: DecisionCell, then: ModelThen | None) -> DecisionCell:
+def _compared(
+    row: TableQuestion, cell: DecisionCell, then: ModelThen | None, facts: CandidateFacts
+) -> DecisionCell:
     known = next((fact for fact in then.facts if fact.key == row.key), None) if then is not None else None
-    is_alike = known is not None and (known.text.words == cell.words or row.key == "runs")
-    if known is None or (is_alike and known.evidence == _behind(row, cell)):
+    if known is None or _are_alike(row.key, known, cell.words, _behind(row, cell, facts)):
         return cell
     return replace(cell, changed=known.text.words or Words("nothing"))
 
@@ -133,10 +152,9 @@ def _of_models(page: DecisionPage, read: "DecisionRead", before: Mapping[str, Mo
         if then is None:
             yield Words("{model} came after that.", model=column.title)
             continue
-        if then.sha256 and facts.sha256 and then.sha256 != facts.sha256:
-            yield Words("{model}: its file is another one now.", model=column.title)
-        elif then.commit and (now := _commit(read, column.id)) and then.commit != now:
-            yield _of_repo(column, read)
+        yield from _of_file(column, then.sha256, facts.sha256, then.commit, facts.commit)
+        if facts.now is not None:
+            yield from _of_repo(column, then, facts, facts.now)
         if _has_gone(column, then):
             gone = Words("{model} can no longer be asked at its server.") if facts.is_elsewhere else (
                 Words("{model} is no longer on this machine."))  # fmt: skip
@@ -147,14 +165,26 @@ def _of_models(page: DecisionPage, read: "DecisionRead", before: Mapping[str, Mo
             yield Words("{model} is no candidate any more.", model=_title(one.id, page, read))
 
 
-def _of_repo(column: DecisionColumn, read: "DecisionRead") -> Words:
-    """Its license, if that is another now; else that something is."""
-    head, stated = read.heads.get(column.id), read.facts[column.id].dossier.get("license")
-    before = str(stated.value or "") if stated is not None else ""
-    if head is not None and head.row.license and before and head.row.license.lower() != before.lower():
-        return Words("{model}: its license on the Hub is {license} now. Your file came with {before}.",
-                     model=column.title, license=head.row.license, before=before)  # fmt: skip
-    return Words("{model}: its files on the Hub have changed.", model=column.title)
+def _of_repo(column: DecisionColumn, then: ModelThen, facts: CandidateFacts, now: RepoNow) -> Iterator[Words]:
+    """What the Hub offers now beside the file that is here; where it was not asked then, against the file."""
+    license_ = then.hub_license or now.own_license
+    if now.license and license_ and now.license != license_:
+        yield Words("{model}: on the Hub it now stands under {now} (then: {before}).", model=column.title,
+                    now=now.license, before=license_)  # fmt: skip
+    commit, sha256 = then.hub_commit or facts.commit, then.hub_sha256 or facts.sha256
+    if sha256 and not now.sha256:
+        yield Words("{model}: its file is no longer on the Hub.", model=column.title)
+    elif sha256 and now.sha256.lower() != sha256.lower():
+        yield Words("{model}: its file on the Hub is another one now.", model=column.title)
+    elif commit and now.commit != commit:
+        yield Words("{model}: its page on the Hub has changed, its file has not.", model=column.title)
+
+
+def _of_file(column: DecisionColumn, old_hash: str, new_hash: str, old: str, new: str) -> Iterator[Words]:
+    if old_hash and new_hash and old_hash != new_hash:
+        yield Words("{model}: its file is another one now.", model=column.title)
+    elif old and new and old != new:
+        yield Words("{model}: its files on the Hub have changed.", model=column.title)
 
 
 def _name(candidate: str) -> str:

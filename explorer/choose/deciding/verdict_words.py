@@ -319,6 +319,11 @@ def _unsure(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
         asked = asked_by_license(known.facts[one.id], use, known.licenses)
         yield CellLine(Words("{license}: {conditions}.", license=use.words, conditions=asked) if asked else
                        Words("{license}.", license=use.words), mark="partial")  # fmt: skip
+    now = known.facts[one.id].now
+    if now is not None and now.has_other_license:
+        words = Words("On the Hub it now stands under {now}; your copy came under {before}.", now=now.license,
+                      before=now.own_license)  # fmt: skip
+        yield CellLine(words, mark="conflict")
     if one.speed and not one.is_timed and known.need.pace is Pace.READING:
         yield CellLine(Words("Its speed here is foretold, not measured."), mark="not_checked")
 

@@ -17,20 +17,40 @@ from explorer.domain.model import Model, is_endpoint_reference
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words, joined
 from explorer.engine.local.gguf.header import Header
+from explorer.hub.repo_names import is_repo_id
 from explorer.local.model_facts.file_findings import findings_of_model, findings_of_repo
-from explorer.local.model_facts.known_model import read_known, shelf_of_model, shelf_of_repo
+from explorer.local.model_facts.known_model import KnownModel, read_known, shelf_of_model, shelf_of_repo
 from explorer.local.model_facts.lineage_reader import LineageDossier, LineageReader
-from explorer.local.model_facts.model_sources import sources_of_file
+from explorer.local.model_facts.model_sources import sources_of_file, sources_of_repo
 from explorer.local.models.file_cache import FileCache
 from explorer.services import Core
 from explorer.transparency.benchmarks.benchmark_result import BenchmarkResult
-from explorer.transparency.dossier import with_file
+from explorer.transparency.dossier import read_dossier, with_file
+from explorer.transparency.licensing.permission import binding_license
 from explorer.transparency.lineage.hops import Lineage
 from explorer.transparency.rubric import dimensions
 from explorer.transparency.source_texts import SourceTexts
+from explorer.transparency.sources import Sources
 
 AT_ENDPOINT = Words("Runs elsewhere: which files answer is not known.")
 AS_SAID = Words("You say it is {repo}; that cannot be checked.")
+
+
+@dataclass(frozen=True)
+class RepoNow:
+    """What the repo of a file that is here says now, which may be newer than it. ``sha256``: of its file, ""
+    where it is not there any more. ``license``: its name, "" without one; ``own_license``: as it was stated
+    when the file was published.
+    """
+
+    commit: str
+    sha256: str = ""
+    license: str = ""
+    own_license: str = ""
+
+    @property
+    def has_other_license(self) -> bool:
+        return bool(self.license and self.own_license) and self.license != self.own_license
 
 
 @dataclass(frozen=True)
@@ -41,7 +61,8 @@ class CandidateFacts:
     known or it runs elsewhere. ``repo`` and ``commit``: whose facts these are, "" without; ``original``: the
     repo of which its file is a quantization. ``measured_sha256``: of the file that is here. ``shelf``: the
     texts that the quotes stand in. ``said``: of an endpoint's model, that the person says which repo it is.
-    ``sees``: images, ``None`` where that is not known. ``trouble``: why the Hub is missing.
+    ``now``: ``None`` where the Hub was not asked. ``sees``: images, ``None`` where that is not known.
+    ``trouble``: why the Hub is missing.
     """
 
     kept: KeptCandidate
@@ -59,6 +80,7 @@ class CandidateFacts:
     header: Header | None = None
     shelf: SourceTexts | None = None
     said: str = ""
+    now: RepoNow | None = None
     sees: bool | None = None
     trouble: KnownError | None = None
 
@@ -125,9 +147,40 @@ def _of_file(
         fit=core.estimates.of(model),
         header=known.header,
         shelf=shelf_of_model(known, core.hub.endpoint),
+        now=_now(core, kept, known, measured or model.sha256 or "") if asks else None,
         sees=sees_images(str((known.api or {}).get("pipeline_tag") or ""), model),
         trouble=known.trouble,
     )
+
+
+def _now(core: Core, kept: KeptCandidate, known: KnownModel, own_sha256: str) -> RepoNow | None:
+    """What was kept beside a file is of its own commit: whether its repo has changed since, is asked."""
+    model = known.model
+    if not model.repo or not is_repo_id(model.repo):
+        return None
+    try:
+        repo = core.hub.open(model.repo)
+    except KnownError:
+        return None
+    if repo.trouble is not None:  # as it was seen before
+        return None
+    sha256 = _offered(repo, model.hub_path or kept.file, own_sha256)
+    own = _license(core, replace(known.sources, header=None))
+    return RepoNow(repo.commit, sha256, _license(core, sources_of_repo(repo)), own)
+
+
+def _offered(repo: Repo, path: str, own_sha256: str) -> str:
+    """The hash of its file there, "" where that is gone; its own also where nothing is known of it."""
+    files = {file.path: file.sha256 or "" for variant in repo.variants for file in variant.files}
+    is_there = own_sha256.lower() in (one.lower() for one in files.values())
+    if is_there or not files or not path:
+        return own_sha256
+    return files[path] or own_sha256 if path in files else ""
+
+
+def _license(core: Core, sources: Sources) -> str:
+    found = binding_license(read_dossier(sources, core.licenses), core.licenses)
+    return found.name if found is not None else ""
 
 
 def _of_endpoint(

@@ -1,6 +1,6 @@
 """How results of Evaluate become a page: which runs count, and that what is not known helps nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,12 +8,15 @@ import msgspec
 import pytest
 
 from explorer.base.store import Store
-from explorer.choose.deciding.decision_page import measured_again, page_of_read
+from explorer.choose.deciding.decision_page import DecisionRead, measured_again, page_of_read
 from explorer.choose.deciding.page import DecisionPage, RowKey
-from explorer.choose.decision import Decision, KeptCandidate, Trial
+from explorer.choose.deciding.since import then_of
+from explorer.choose.decision import Decision, FactThen, KeptCandidate, Trial
 from explorer.choose.need import Need, Pace, Privacy, UseAt
+from explorer.choose.proposing.candidate_facts import RepoNow
 from explorer.domain.fit import Fit
 from explorer.domain.local_model import LocalModel
+from explorer.domain.words import Words, wording_of
 from explorer.evaluate.store import EvalRun, EvalStore, JudgeModel
 from explorer.services import Core
 from tests.choose.deciding.conftest import Read
@@ -172,3 +175,52 @@ def test_the_pill_of_one_of_which_a_must_is_not_known_says_so(core: Core, read: 
     assert pill(page, LIGHTHOUSE) == "not known to run"
     facts[LIGHTHOUSE.id] = replace(facts[LIGHTHOUSE.id], fit=replace(fit, speed=0.0))
     assert pill(page_of_read(core, replace(result, facts=facts)), LIGHTHOUSE) == "speed not known"
+
+
+def test_what_the_hub_offers_now_beside_the_file_that_is_here_is_told(
+    core: Core, read: Read, store: Store
+) -> None:
+    decision = tried(store, (MEADOW,), PRIVATE, packs=())
+    found, _ = read(decision)
+
+    def at(decision: Decision, **now: str) -> tuple[DecisionRead, DecisionPage]:
+        offered = RepoNow("1" * 40, "5f" * 32, license="MIT", own_license="MIT")
+        facts = replace(found.facts[MEADOW.id], sha256="5f" * 32, now=replace(offered, **now))
+        known = replace(found, decision=decision, facts={MEADOW.id: facts})
+        return known, page_of_read(core, known)
+
+    known, page = at(decision)
+    kept = msgspec.structs.replace(decision, then=then_of(page, known))
+
+    def changes(**now: str) -> str:
+        return "\n".join(at(kept, **now)[1].changes)
+
+    assert not changes()
+    assert "its page on the Hub has changed, its file has not." in changes(commit="2" * 40)
+    assert "its file on the Hub is another one now." in changes(sha256="60" * 32)
+    assert "its file is no longer on the Hub." in changes(sha256="")
+    assert "on the Hub it now stands under CC BY-NC 4.0 (then: MIT)." in changes(license="CC BY-NC 4.0")
+    _, page = at(kept, license="CC BY-NC 4.0")
+    assert "On the Hub it now stands under CC BY-NC 4.0; your copy came under MIT." in lines(page)
+
+
+def test_facts_are_compared_and_not_the_words_of_a_release(core: Core, read: Read, store: Store) -> None:
+    decision = Decision(PRIVATE, (MEADOW,))
+    found, page = read(decision)
+    then = then_of(page, found)
+    (model,) = then.models
+
+    def changed(template: str, evidence: Callable[[str], str]) -> bool:
+        facts = tuple(
+            FactThen(one.key, wording_of(Words(template)), evidence(one.evidence))
+            if one.key == "undisclosed" else one for one in model.facts
+        )  # fmt: skip
+        before = msgspec.structs.replace(then, models=(msgspec.structs.replace(model, facts=facts),))
+        known = replace(found, decision=msgspec.structs.replace(decision, then=before))
+        row = page_of_read(core, known).row("undisclosed")
+        return row is not None and bool(row.cells[0].changed)
+
+    assert not changed("Told in other words", lambda evidence: evidence)
+    last = found.facts[MEADOW.id].silent[-1].dimension  # too many to be named in the cell
+    assert changed("Told", lambda evidence: evidence.replace(f"{last}=not_disclosed", f"{last}=open"))
+    assert not changed("Told", lambda evidence: evidence.replace("of=repo", "of=file")), "a file says more"

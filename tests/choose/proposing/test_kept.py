@@ -17,7 +17,7 @@ from explorer.domain.model import Model
 from explorer.local.models.model_lookup import scan_folder
 from explorer.services import Core
 from explorer.transparency.rubric import dimensions
-from tests.choose.proposing.repos import CLEAR, ORIGINAL, put_file
+from tests.choose.proposing.repos import CLEAR, ORIGINAL, card, put_file
 from tests.hub.server import TestHub
 from tests.settings.endpoint_data import lab
 
@@ -95,3 +95,19 @@ def test_facts_at_an_endpoint_are_those_of_the_repo_it_is_said_to_be(core: Core)
     silent = EndpointModel(lab(), lab().entries[1])
     unknown = read_facts(core, KeptCandidate(silent.id, silent.name, reference=silent.id), (silent,))
     assert {one.verdict for one in unknown.dossier.findings} == {Verdict.NOT_CHECKED}
+
+
+def test_of_a_file_that_is_here_it_is_known_what_its_repo_offers_now(
+    core: Core, proposer: Proposer, root: Path, tmp_path: Path
+) -> None:
+    kept = kept_clear(proposer)
+    model = here(tmp_path / "models", kept)
+    now = read_facts(core, kept, (model,)).now
+    assert now is not None
+    assert (now.commit, now.sha256, now.has_other_license) == (kept.commit, kept.sha256, False)
+    assert read_facts(core, kept, (model,), asks=False).now is None
+    (root / CLEAR / "README.md").write_bytes(card("cc-by-nc-4.0"))
+    now = read_facts(core, kept, (model,)).now
+    assert now is not None
+    assert (now.license, now.own_license) == ("CC BY-NC 4.0", "Apache 2.0")
+    assert now.commit != kept.commit
