@@ -49,7 +49,6 @@ from explorer.choose.trial.tried import packs_of
 from explorer.domain.elsewhere import goes_words
 from explorer.domain.errors import OfflineError
 from explorer.domain.facts import Verdict
-from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.units import size_text, tests_text
 from explorer.domain.words import Words, enumerated, joined
