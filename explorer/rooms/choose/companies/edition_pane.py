@@ -36,7 +36,7 @@ class EditionSheet(LongQuestion):
         self.edition = self._field(self.tr("Edition"))
         self.day = self._field(self.tr("Date of the edition"))
         self.source = self._field(self.tr("Where it was published"))
-        self.title.setPlaceholderText("Foundation Model Transparency Index")
+        self.title.setPlaceholderText(self.tr("As its makers call it"))
         self.day.setPlaceholderText("2026-12-31")
         self.edition.setPlaceholderText(self.tr("December 2026"))
         self.source.setPlaceholderText(self.tr("Address of the page or the file"))
