@@ -28,13 +28,16 @@ class AskedCount:
         return self.reference == reference and not is_another_file(self.file, self.sha256, model)
 
 
-def is_another_file(file: str, sha256: str, model: Model | None) -> bool:
+def is_another_file(file: str, sha256: str, model: Model | None, measured: str = "") -> bool:
     """Whether other bytes lie there now than when it was asked, as far as that is known. ``file`` and
-    ``sha256`` as of ``RunModel``.
+    ``sha256`` as of ``RunModel``; ``measured``: its hash now, where that is known for sure.
     """
     if not isinstance(model, LocalModel):
         return False
-    pairs = (sha256, model.measured_sha256 or model.sha256), (file, model_key(model))
+    if sha256 and measured:
+        return sha256.lower() != measured.lower()
+    noted = model.measured_sha256  # beside the file, which may have been replaced since
+    pairs = (sha256, noted), (file, model_key(model))
     return any(old and new and old != new for old, new in pairs)
 
 

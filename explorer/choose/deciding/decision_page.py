@@ -1,7 +1,8 @@
 """The page of a decision, made of all that is known of its candidates. Blocks for files and the Hub."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from explorer.choose.candidate import Reason
@@ -47,9 +48,11 @@ from explorer.choose.proposing.kept import followed
 from explorer.choose.proposing.permission import use_reason
 from explorer.choose.trial.tried import packs_of
 from explorer.domain.elsewhere import goes_words
-from explorer.domain.errors import OfflineError
+from explorer.domain.errors import KnownError, OfflineError
 from explorer.domain.facts import Verdict
+from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, Whereabouts
+from explorer.domain.repo import Repo
 from explorer.domain.units import size_text, tests_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.evaluate.results.conditions import caveat_words, conditions_words
@@ -65,7 +68,9 @@ _MAY = {
 
 @dataclass(frozen=True)
 class DecisionRead:
-    """What a page is made of. ``boards``: imported leaderboards."""
+    """What a page is made of. ``boards``: imported leaderboards; ``heads``: the repos of files that are here,
+    as the Hub has them now, by the ids of candidates.
+    """
 
     title: str
     decision: Decision
@@ -73,6 +78,7 @@ class DecisionRead:
     facts: Mapping[str, CandidateFacts]
     boards: tuple[Board, ...] = ()
     tried: TriedCandidates = NOTHING_TRIED
+    heads: Mapping[str, Repo] = field(default_factory=dict)
 
     @property
     def is_going(self) -> bool:
@@ -121,7 +127,16 @@ def read_decision(
     """Everything; as of ``decision_page``."""
     kept = tuple(followed(one, models) for one in decision.kept)
     facts = {one.id: read_facts(core, one, models, stopped, asks=asks) for one in kept}
-    return measured_again(core, DecisionRead(title, decision, kept, facts), stopped)
+    heads = dict(_heads(core, facts)) if asks else {}
+    return measured_again(core, DecisionRead(title, decision, kept, facts, heads=heads), stopped)
+
+
+def _heads(core: Core, facts: Mapping[str, CandidateFacts]) -> Iterator[tuple[str, Repo]]:
+    """What is known of a file that is here was kept with it: a new license is seen at its repo alone."""
+    for key, one in facts.items():
+        if isinstance(one.model, LocalModel) and one.repo:
+            with suppress(KnownError):
+                yield key, core.hub.open(one.repo)
 
 
 def measured_again(

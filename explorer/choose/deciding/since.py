@@ -38,7 +38,13 @@ def _models(page: DecisionPage, read: "DecisionRead") -> Iterator[ModelThen]:
             FactThen(row.key, wording_of(row.cells[number].words), _behind(row, row.cells[number]))
             for row in page.rows if _was_seen(row.cells[number], row.key, facts)
         )  # fmt: skip
-        yield ModelThen(column.id, column.is_gone, facts.commit, facts.sha256, told)
+        yield ModelThen(column.id, column.is_gone, _commit(read, column.id), facts.sha256, told)
+
+
+def _commit(read: "DecisionRead", candidate: str) -> str:
+    """As its repo is now, as far as that is known."""
+    head = read.heads.get(candidate)
+    return head.commit if head is not None else read.facts[candidate].commit
 
 
 def _was_seen(cell: DecisionCell, key: RowKey, facts: CandidateFacts) -> bool:
@@ -127,7 +133,10 @@ def _of_models(page: DecisionPage, read: "DecisionRead", before: Mapping[str, Mo
         if then is None:
             yield Words("{model} came after that.", model=column.title)
             continue
-        yield from _of_file(column, then.sha256, facts.sha256, then.commit, facts.commit)
+        if then.sha256 and facts.sha256 and then.sha256 != facts.sha256:
+            yield Words("{model}: its file is another one now.", model=column.title)
+        elif then.commit and (now := _commit(read, column.id)) and then.commit != now:
+            yield _of_repo(column, read)
         if _has_gone(column, then):
             gone = Words("{model} can no longer be asked at its server.") if facts.is_elsewhere else (
                 Words("{model} is no longer on this machine."))  # fmt: skip
@@ -138,11 +147,14 @@ def _of_models(page: DecisionPage, read: "DecisionRead", before: Mapping[str, Mo
             yield Words("{model} is no candidate any more.", model=_title(one.id, page, read))
 
 
-def _of_file(column: DecisionColumn, old_hash: str, new_hash: str, old: str, new: str) -> Iterator[Words]:
-    if old_hash and new_hash and old_hash != new_hash:
-        yield Words("{model}: its file is another one now.", model=column.title)
-    elif old and new and old != new:
-        yield Words("{model}: its files on the Hub have changed.", model=column.title)
+def _of_repo(column: DecisionColumn, read: "DecisionRead") -> Words:
+    """Its license, if that is another now; else that something is."""
+    head, stated = read.heads.get(column.id), read.facts[column.id].dossier.get("license")
+    before = str(stated.value or "") if stated is not None else ""
+    if head is not None and head.row.license and before and head.row.license.lower() != before.lower():
+        return Words("{model}: its license on the Hub is {license} now. Your file came with {before}.",
+                     model=column.title, license=head.row.license, before=before)  # fmt: skip
+    return Words("{model}: its files on the Hub have changed.", model=column.title)
 
 
 def _name(candidate: str) -> str:

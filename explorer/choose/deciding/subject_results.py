@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 
 from explorer.choose.proposing.candidate_facts import CandidateFacts
 from explorer.domain.errors import CancelledError
-from explorer.domain.local_model import LocalModel
+from explorer.evaluate.asked_counts import is_another_file
 from explorer.evaluate.results.board import Tally
 from explorer.evaluate.results.pack_board import PackLine
 from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.store import EvalRun, EvalStore, RunModel
-from explorer.local.fit.measurements import model_key
 
 _ENDED = ("done", "failed")  # to its end
 _MOST = 20  # runs of a subject that are looked into
@@ -116,9 +115,12 @@ class ResultSearch:
     def _columns(self, run: EvalRun, missing: Mapping[str, str]) -> Iterator[tuple[str, int]]:
         for column, model in enumerate(run.models):
             key = missing.get(model.reference)
-            if key is not None and _is_another(self.facts[key], model):
+            if key is None:
+                continue
+            facts = self.facts[key]
+            if is_another_file(model.file, model.sha256, facts.model, facts.measured_sha256):
                 self.others.add(key)
-            elif key is not None:
+            else:
                 yield model.reference, column
 
 
@@ -129,12 +131,3 @@ def _way(run: EvalRun) -> tuple[object, ...]:
 
 def _says_something(tally: Tally) -> bool:
     return bool(tally.judged or tally.unmeasured or tally.plain)
-
-
-def _is_another(facts: CandidateFacts, asked: RunModel) -> bool:
-    """Whether the file that is here now is not the one that was asked, as far as that is known."""
-    if not isinstance(facts.model, LocalModel):
-        return False
-    if facts.measured_sha256 and asked.sha256:
-        return facts.measured_sha256.lower() != asked.sha256.lower()
-    return bool(asked.file) and asked.file != model_key(facts.model)

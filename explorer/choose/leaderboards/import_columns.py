@@ -80,20 +80,27 @@ class BoardColumns:
 
 def columns_of_board(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> BoardColumns:
     """By their names, the first that fits; ``rows``: the first of the table."""
-    left, fields = list(names), dict[str, str]()
+    twice = [name for at, name in enumerate(names, 1) if _is_again(name, at, names)]
+    left, fields = [name for name in names if name not in twice], dict[str, str]()
     for field, known in _KNOWN.items():
         found = (name for plain in known for name in left if plain_name(name) == plain)
         if (name := next(found, None)) is not None:
             fields[field] = name
             left.remove(name)
     if "value" in fields:
-        return BoardColumns(fields, others=tuple(left))
+        return BoardColumns(fields, others=(*left, *twice))
     averages = tuple(name for name in left if _AVERAGE.search(name))
     wide = tuple(name for name in left if name not in averages and _is_score(name, rows[:_LOOKED_AT]))
-    others = [name for name in left if name not in (*wide, *averages)]
+    others = [*(name for name in left if name not in (*wide, *averages)), *twice]
     if len(wide) > 1 and "rank" in fields:  # of the whole table, not in any one of these
         others.append(fields.pop("rank"))
     return BoardColumns(fields, wide, averages, tuple(others))
+
+
+def _is_again(name: str, at: int, names: Sequence[str]) -> bool:
+    """Whether it is the second column of a name, which the reader has numbered by its place."""
+    first = name.removesuffix(f" {at}")
+    return first != name and first in names[: at - 1]
 
 
 def _column(field: str, column: str) -> Words:

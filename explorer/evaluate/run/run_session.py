@@ -57,7 +57,7 @@ class EvalRunSession:
         self._locks = RunLocks(means.core.paths.root)
         self.held = HeldChecks()
         self._run: EvaluationRun | None = None
-        self._waiting: tuple[EvalPlan, TermsOfUse] | None = None  # to be seen first
+        self._waiting: tuple[Callable[[], None], TermsOfUse] | None = None  # to be seen first
         self._untold: dict[str, None] = {}  # subjects with more outcomes
         self._told_at = 0.0  # 0: not of this run yet
         self.live: EvalLive | None = None
@@ -145,7 +145,7 @@ class EvalRunSession:
         if self.is_busy:
             return
         if (terms := self._unseen_terms(plan)) is not None:
-            self._waiting = plan, terms
+            self._waiting = partial(self.start, plan, room, noted), terms
             self.consent_wanted.emit(terms)
             return
         self._told_at, self.room = 0.0, room
@@ -158,9 +158,9 @@ class EvalRunSession:
     def agree(self) -> None:
         """The terms were accepted."""
         if self._waiting is not None:
-            (plan, terms), self._waiting = self._waiting, None
+            (start, terms), self._waiting = self._waiting, None
             self.means.core.settings.note_terms(terms.url)
-            self.start(plan)
+            start()
 
     def _unseen_terms(self, plan: EvalPlan) -> TermsOfUse | None:
         seen = self.means.core.settings.current.terms_seen

@@ -6,6 +6,7 @@ import msgspec
 
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
+from explorer.choose.deciding.decision_page import page_of_read
 from explorer.choose.deciding.page import DecisionPage
 from explorer.choose.deciding.since import then_of
 from explorer.choose.decision import Decision, KeptCandidate, Trial
@@ -13,6 +14,7 @@ from explorer.choose.need import Need, Privacy, UseAt
 from explorer.choose.uses.starting_sets import is_starting, starting_set
 from explorer.evaluate.eval_set import EvalTurn
 from explorer.evaluate.store import EvalRun, EvalStore
+from explorer.services import Core
 from tests.choose.deciding.conftest import Read
 from tests.choose.deciding.deciding_data import (
     CEDAR,
@@ -118,6 +120,18 @@ def test_what_could_not_be_looked_up_is_no_change(read: Read, settings: Settings
     _, now = read(kept)
     assert not [line for line in now.changes if "told otherwise" in line]
     assert all(not cell.changed for row in now.rows for cell in row.cells)
+
+
+def test_another_license_on_the_hub_is_told_of_a_file_that_is_here(read: Read, core: Core) -> None:
+    found, page = read(Decision(PRIVATE, (MEADOW,)))
+    repo = core.hub.open(MEADOW.repo)
+    then = msgspec.structs.replace(
+        found.decision, then=then_of(page, replace(found, heads={MEADOW.id: repo}))
+    )
+    changed = replace(repo, commit="0" * 40, row=replace(repo.row, license="cc-by-nc-4.0"))
+    now = page_of_read(core, replace(found, decision=then, heads={MEADOW.id: changed}))
+    told = "Meadow 1.7B Instruct: its license on the Hub is cc-by-nc-4.0 now. Your file came with apache-2.0."
+    assert told in now.changes
 
 
 def test_nothing_is_said_to_have_gone_before_it_went(read: Read, store: Store) -> None:

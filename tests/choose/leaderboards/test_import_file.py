@@ -60,6 +60,12 @@ def test_what_is_no_score_is_no_benchmark_and_the_rank_of_all_is_not_of_each(rea
     assert read("rank,model,MMLU\n1,a/b,10\n").entries[0].rank == 1
 
 
+def test_of_two_columns_of_one_name_the_first_counts_and_the_other_is_told(read: Any) -> None:
+    board = read("model,MMLU,MMLU\na/b,10,20\n")
+    assert [(e.benchmark, e.value) for e in board.entries] == [("MMLU", "10")]
+    assert "Left out: “MMLU 3”" in told(board)
+
+
 def test_rows_and_results_are_counted_apart(read: Any) -> None:
     """As of a leaderboard with 4,576 models and six benchmarks."""
     rows = "".join(f"lab/m-{n},1,2,3,4,5,6\n" for n in range(4_576))

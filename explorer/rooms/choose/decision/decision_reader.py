@@ -1,6 +1,7 @@
 """Reads the page of a decision in the background: its candidates once, what is measured as it comes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from explorer.choose.deciding.decision_page import DecisionRead, measured_again, page_of_read, read_decision
 from explorer.choose.deciding.page import DecisionPage
@@ -54,7 +55,7 @@ class DecisionReader:
             return
 
         def work() -> ReadPage:
-            now = measured_again(core, DecisionRead(stored.title, stored.decision, read.kept, read.facts))
+            now = measured_again(core, replace(read, title=stored.title, decision=stored.decision))
             return now, page_of_read(core, now)
 
         self._reading.do(work, self._take, self._fail)

@@ -3,11 +3,12 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from explorer.choose.leaderboards.board import Board, BoardEntry, have_mixed_scales
 from explorer.kit import boxes
 from explorer.kit.actions import Action
+from explorer.kit.buttons import Button
 from explorer.kit.clock import moment
 from explorer.kit.empty_state import EmptyState
 from explorer.kit.language import shown
@@ -106,8 +107,9 @@ class BoardView(QWidget):
             self._put(EmptyState("checklist", self.tr("No results yet"), said))
 
     def _put(self, page: QWidget) -> None:
-        self.head.show_ways(is_open=self._board is not None or page is self._skeleton)
-        if page is not self.table and self.table.hasFocus():
+        focused = QApplication.focusWidget()
+        loses = page is not self.table and focused is not None and self.isAncestorOf(focused)
+        if loses and focused is self.table:
             self.head.search.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt gives it to any button
         for at in reversed(range(2, self._stack.count())):
             old = self._stack.widget(at)
@@ -117,6 +119,10 @@ class BoardView(QWidget):
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
+        button = page.findChild(Button)
+        if loses and self._board is None and button is not None:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)  # what helps
+        self.head.show_ways(is_open=self._board is not None or page is self._skeleton)
 
     def _entries(self) -> list[BoardEntry]:
         """Of the benchmark that is chosen, where a file holds several."""
