@@ -121,7 +121,7 @@ def test_from_a_need_to_a_report_by_clicks(
     assert "license: apache-2.0" in cells["use"]
     assert "of 3" in cells["task"]
     assert "29.9" in cells["boards"]
-    assert "license: gemma" in decision.cells(GEMMA)["use"]
+    assert "license: Gemma" in decision.cells(GEMMA)["use"]
     asked = {body["messages"][-1]["content"] for body in provider.bodies()} - {WARM_UP}
     assert asked == {line.rsplit(",", 1)[0] for line in TESTS.splitlines()[1:]}
     again = read_need_file(exported(driver, decision, tmp_path / "need.yaml"))  # for omx choose
