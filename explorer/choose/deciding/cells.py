@@ -70,7 +70,8 @@ def use_cell(
 ) -> DecisionCell:
     """May I use it?"""
     mark, word = _USE[reason.speaks]
-    is_by_terms = facts.is_elsewhere and reason.speaks == "unknown"
+    is_beside = facts.model is not None and facts.model.where is Whereabouts.BESIDE  # of no provider
+    is_by_terms = facts.is_elsewhere and not is_beside and reason.speaks == "unknown"
     if is_by_terms:
         word = Words("Depends on its terms")
     sources = tuple(_permission_sources(facts, reason, licenses))
