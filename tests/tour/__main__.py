@@ -31,6 +31,7 @@ _README = {  # the picture in docs/, and where it comes from: a step of the stor
     "playground.dark": "[0-9][0-9]-playground.dark",
     "compare-facts.light": "[0-9][0-9]-compare-facts.light",
     "compare-answers.dark": "[0-9][0-9]-compare-answers.dark",
+    "choose.light": "choose-decision.100.1280x800.light",
     "evaluate.light": "evaluate-results-answer.100.1280x800.light",
     "first-run.light": "welcome-3.100.1280x800.light",
     "palette.dark": "frame-palette.100.1280x800.dark",
