@@ -241,6 +241,11 @@ _BOARDS = (  # names on leaderboards, and of these
     ),
     *("A name that goes on A name that goes on", "Results of 2024", "Letters", "Sums", "never-seen", "GPQA"),
     *("Humanity’s Last Exam", "MMLU-Pro", "results-of-2024"),
+    # Titles of tests as they are listed, and as lines break them.
+    "At most 80 words, Diagnosis not stated, Stopped medicine, [2",
+    "Medicine as JSON, At most 80 words, Diagnosis not stated, [4",
+    "At most 80 words, Answers in German, Blood pressure, [6",
+    "At most 80 words, Diagnosis not stated, No advice",
 )
 _COMPARISON = "Which one may we use at work?"
 

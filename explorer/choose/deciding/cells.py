@@ -97,9 +97,9 @@ def asked_by_license(facts: CandidateFacts, reason: Reason, licenses: Licenses) 
     if not is_by_conditions(reason):
         return ""
     asked = [line.text for line in permission(facts.dossier, licenses) if line.license]
-    first = asked[0].removesuffix(".") if asked else ""
-    more = len(asked) - 1
-    return Words("{first}, and {n} more", first=first, n=more) if more > 0 else first
+    if len(asked) < 2:
+        return asked[0] if asked else ""
+    return Words("{first} And {n} more.", first=asked[0], n=len(asked) - 1)
 
 
 def _permission_sources(facts: CandidateFacts, reason: Reason, licenses: Licenses) -> Iterator[CellSource]:

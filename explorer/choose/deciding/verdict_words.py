@@ -317,7 +317,7 @@ def _unsure(known: VerdictFacts, one: Standing) -> Iterator[CellLine]:
     if one.use == "conditions":
         use = known.uses[one.id]
         asked = asked_by_license(known.facts[one.id], use, known.licenses)
-        yield CellLine(Words("{license}: {conditions}.", license=use.words, conditions=asked) if asked else
+        yield CellLine(Words("{license}: {conditions}", license=use.words, conditions=asked) if asked else
                        Words("{license}.", license=use.words), mark="partial")  # fmt: skip
     now = known.facts[one.id].now
     if now is not None and now.has_other_license:

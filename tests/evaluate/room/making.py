@@ -9,7 +9,7 @@ TITLES = (
     "Next appointment", "Medicine as JSON", "Dose with its unit", "Who sent the letter", "At most 80 words",
     "Allergy is named", "No allergy invented", "Answers in German", "Blood pressure", "Diagnosis not stated",
     "Urgent or routine", "All four medicines", "Stopped medicine", "Follow-up in weeks", "9,800-token letter",
-    "No advice of its own", "Age, no birth date", "Value out of range", "Table to sentences",
+    "No advice", "Age, no birth date", "Value out of range", "Table to sentences",
     "Keeps every date", "Which ward", "Two letters at once", "Asked by the patient", "Signature left out",
 )  # fmt: skip
 LETTER = (

@@ -154,7 +154,7 @@ class BoardHead(QFrame):
     @Slot()
     def _show_doubts(self) -> None:
         general = tuple(filter(None, (self._mixed, *self._always)))
-        DoubtsPopup(self._title.text(), self._known, general, self).open_below(self.doubts)
+        DoubtsPopup(self._known, general, self).open_below(self.doubts)
 
 
 class DoubtsPopup(Popup):
@@ -162,9 +162,7 @@ class DoubtsPopup(Popup):
     address that it rests on.
     """
 
-    def __init__(
-        self, title: str, known: KnownBenchmark | None, general: Sequence[str], parent: QWidget
-    ) -> None:
+    def __init__(self, known: KnownBenchmark | None, general: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent.tr("Why doubt it?"), parent)
         content, width = QWidget(), look_of(self).sizes.px(_DOUBTS)
         column = boxes.column(content, margins=(4, 0, 8, 0), spacing=6)
@@ -179,7 +177,7 @@ class DoubtsPopup(Popup):
         content.resize(width, content.heightForWidth(width))
         scroll = Scroll(content, parent.tr("Why doubt it?"))
         scroll.setFixedSize(width, min(content.height(), look_of(self).sizes.px(_HIGHEST)))
-        self.body.add(Label(parent.tr("Why doubt {title}?").format(title=title), "heading"), scroll)
+        self.body.add(Label(parent.tr("Why doubt it?"), "heading"), scroll)
 
     def _open(self, address: str, link: QWidget, _checked: bool = False) -> None:  # noqa: FBT001, FBT002
         LinkPopup(address, self).open_below(link)
