@@ -103,7 +103,11 @@ def asked_by_license(facts: CandidateFacts, reason: Reason, licenses: Licenses) 
 
 
 def _permission_sources(facts: CandidateFacts, reason: Reason, licenses: Licenses) -> Iterator[CellSource]:
-    """The lines of the license; the reason itself where it rests on something else."""
+    """Which repo it is said to be; the lines of the license, the reason itself where it rests on something
+    else.
+    """
+    if facts.said:
+        yield CellSource(facts.said)
     lines = permission(facts.dossier, licenses)
     if reason.evidence is not None and reason.evidence not in [line.evidence for line in lines]:
         yield of_evidence(reason.words, reason.evidence, reason.source)

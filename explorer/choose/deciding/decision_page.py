@@ -94,21 +94,6 @@ class DecisionRead:
         return packs_of(self.decision.need, trial) if trial.begun_at else trial.packs or ()
 
 
-def decision_page(
-    core: Core,
-    title: str,
-    decision: Decision,
-    models: Sequence[Model],
-    stopped: Callable[[], bool] = lambda: False,
-    *,
-    asks: bool = True,
-) -> DecisionPage:
-    """``models``: those that can be asked, of this disk and of endpoints. Unless it ``asks``, the Hub is not
-    asked for what was seen before. Raises CancelledError.
-    """
-    return page_of_read(core, read_decision(core, title, decision, models, stopped, asks=asks))
-
-
 def read_decision(
     core: Core,
     title: str,
@@ -118,7 +103,9 @@ def read_decision(
     *,
     asks: bool = True,
 ) -> DecisionRead:
-    """Everything; as of ``decision_page``."""
+    """``models``: those that can be asked, of this disk and of endpoints. Unless it ``asks``, the Hub is not
+    asked for what was seen before. Raises CancelledError.
+    """
     kept = tuple(followed(one, models) for one in decision.kept)
     facts = {one.id: read_facts(core, one, models, stopped, asks=asks) for one in kept}
     return measured_again(core, DecisionRead(title, decision, kept, facts), stopped)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from explorer.choose.trial.trial_state import CandidateState, TrialStage, TrialState, TrialTime
-from explorer.domain.elsewhere import most_cost_words
 from explorer.domain.errors import KnownError
 from explorer.domain.time_left import TimeLeft, left_text
 from explorer.domain.units import answers_text, duration_text, models_text, size_text
@@ -53,11 +52,6 @@ def not_measurable_words(state: TrialState) -> Words:
         for one in state.candidates if one.unmeasurable
     ]  # fmt: skip
     return joined("; ", told)
-
-
-def cost_words(state: TrialState) -> Words:
-    """Of answers of full length at endpoints; "" without a price."""
-    return most_cost_words([one.cost for one in state.candidates if one.stage is not TrialStage.DONE])
 
 
 def bar_words(state: TrialState) -> Words:

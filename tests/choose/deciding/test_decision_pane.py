@@ -141,7 +141,7 @@ def test_results_that_come_fill_their_cells_and_nothing_jumps(show: Show, store:
 def test_a_provider_s_terms_are_entered_from_its_cell(show: Show) -> None:
     view = show(Decision(CLINIC, (MEADOW, PROVIDER)))
     row = [one.key for one in view.pane.page.rows].index("terms")
-    view.pane.table.open_cell(row, 1)
+    view.pane.table.clicked.emit(view.pane.table.model().index(row, 1))
     assert view.popup().way.text() == "Enter…"
 
 

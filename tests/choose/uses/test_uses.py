@@ -12,7 +12,7 @@ from explorer.base.resources import resource
 from explorer.base.store import Store
 from explorer.choose.need import Purpose
 from explorer.choose.uses.starting_sets import bring_in, starting_set
-from explorer.choose.uses.use_page import UsePage, use_for, use_page, use_pages
+from explorer.choose.uses.use_page import UsePage, use_page, use_pages
 from explorer.domain.variables import variables_of
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.checks.judging import judge
@@ -27,7 +27,7 @@ LANGUAGES = [code.replace("_", "-") for code in NAMES]
 
 
 def test_every_purpose_has_a_page_and_every_file_is_one() -> None:
-    assert {use_for(purpose).id for purpose in Purpose} == {page.id for page in use_pages()}
+    assert {purpose for page in use_pages() for purpose in page.purposes} == set(Purpose)
     assert {path.stem for path in resource("choose", "uses").iterdir()} == {page.id for page in use_pages()}
     assert use_page("a use of another version") is None
 
