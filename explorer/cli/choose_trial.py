@@ -6,9 +6,9 @@ from functools import partial
 
 from explorer.base.files import is_file, named_path
 from explorer.choose.decision import Decision, KeptCandidate
-from explorer.choose.proposing.kept import model_of
+from explorer.choose.proposing.kept import model_of, with_references
 from explorer.choose.store import DecisionStore, StoredDecision
-from explorer.choose.trial.changes import begun, trial_change, with_references, with_runs
+from explorer.choose.trial.changes import begun, trial_change, with_runs
 from explorer.choose.trial.found_here import can_come, ordered, to_fetch
 from explorer.choose.trial.starting import starting_of
 from explorer.choose.trial.trial_reading import TrialReader, counted_state
@@ -129,12 +129,12 @@ class _HeadlessTrial:
     def _adopted(self) -> tuple[Model, ...]:
         """The models of the candidates that are here, told of in the decision."""
         states = self._states()
-        here = {one.kept.id: one.model for one in states if one.model is not None}
-        self._change(partial(with_references, {key: model.id for key, model in here.items()}))
+        here = tuple(one.model for one in states if one.model is not None)
+        self._change(partial(with_references, here))
         for one in states:
             if one.model is None and not one.is_asked:
                 self._out.note(f"{one.kept.full_title} is not here, so it is not asked.")
-        return tuple(here.values())
+        return here
 
     def _planned(self, models: Sequence[Model], planner: EvalPlanner) -> EvalPlan:
         reader = TrialReader(self._core, self._store, planner, _no_set, self._held)

@@ -43,7 +43,7 @@ from explorer.choose.leaderboards.import_store import BoardStore
 from explorer.choose.leaderboards.known_benchmarks import KNOWN
 from explorer.choose.need import Need, UseAt
 from explorer.choose.proposing.candidate_facts import CandidateFacts, read_facts
-from explorer.choose.proposing.kept import followed
+from explorer.choose.proposing.kept import with_references
 from explorer.choose.proposing.permission import use_reason
 from explorer.choose.trial.tried import packs_of
 from explorer.domain.elsewhere import goes_words
@@ -106,7 +106,7 @@ def read_decision(
     """``models``: those that can be asked, of this disk and of endpoints. Unless it ``asks``, the Hub is not
     asked for what was seen before. Raises CancelledError.
     """
-    kept = tuple(followed(one, models) for one in decision.kept)
+    kept = with_references(models, decision).kept
     facts = {one.id: read_facts(core, one, models, stopped, asks=asks) for one in kept}
     return measured_again(core, DecisionRead(title, decision, kept, facts), stopped)
 

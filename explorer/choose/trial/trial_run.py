@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from explorer.choose.decision import Decision, KeptCandidate
-from explorer.choose.proposing.kept import model_of
+from explorer.choose.proposing.kept import model_of, with_references
 from explorer.choose.store import StoredDecision
-from explorer.choose.trial.changes import begun, trial_change, with_references, with_runs
+from explorer.choose.trial.changes import begun, trial_change, with_runs
 from explorer.choose.trial.fetching import TrialFetching
 from explorer.choose.trial.found_here import can_come, to_fetch
 from explorer.choose.trial.trial_means import TrialMeans
@@ -173,7 +173,7 @@ class TrialRun:
             return
         self._note_tried(decision)
         found = {one.id: model_of(one, self._means.models) for one in decision.kept}
-        self._adopt(decision, found)
+        self._change(partial(with_references, self._means.models))
         absent = [one for one in decision.kept if found[one.id] is None and can_come(one)]
         whole = self._whole.union(one.id for one in absent if one.reference in self._asked)
         wanted = to_fetch(decision, absent, whole)
@@ -187,12 +187,6 @@ class TrialRun:
     def _decision(self) -> Decision | None:
         listed = (one for one in self._means.decisions.listed() if one.id == self.number)
         return next((one.decision for one in listed), None)
-
-    def _adopt(self, decision: Decision, found: dict[str, Model | None]) -> None:
-        """The reference of what is here now."""
-        here = {key: model.id for key, model in found.items() if model is not None}
-        if any(here.get(one.id, one.reference) != one.reference for one in decision.kept):
-            self._change(partial(with_references, here))
 
     def _ask(self, models: Sequence[Model]) -> None:
         """Those that are here and were not asked yet, all in one run."""

@@ -8,7 +8,7 @@ from explorer.choose.candidate import FoundIn
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.need import Need
 from explorer.choose.proposing.candidate_facts import read_facts
-from explorer.choose.proposing.kept import all_followed, candidate_of, is_of, kept_of
+from explorer.choose.proposing.kept import candidate_of, is_of, kept_of, with_references
 from explorer.choose.proposing.proposer import Proposer
 from explorer.domain.endpoint import EndpointModel
 from explorer.domain.facts import Verdict
@@ -45,7 +45,7 @@ def test_it_survives_a_restart(proposer: Proposer) -> None:
 def test_it_follows_its_download_under_the_same_id(proposer: Proposer, tmp_path: Path) -> None:
     kept = kept_clear(proposer)
     model = here(tmp_path / "models", kept)
-    followed = all_followed(Decision(kept=(kept,)), (model,)).kept[0]
+    followed = with_references((model,), Decision(kept=(kept,))).kept[0]
     assert (followed.id, followed.reference) == (kept.id, model.id)
     one = candidate_of(followed, (model,))
     assert (one.found_in, one.download, one.model) == (FoundIn.LIBRARY, 0, model)

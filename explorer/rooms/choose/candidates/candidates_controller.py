@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from explorer.base.listeners import Listeners
 from explorer.choose.candidate import Candidate, Proposal
-from explorer.choose.decision import Decision, KeptCandidate
+from explorer.choose.decision import KeptCandidate
 from explorer.choose.need import Need
-from explorer.choose.proposing.kept import all_followed
+from explorer.choose.proposing.kept import with_references
 from explorer.choose.proposing.proposer import CARDS_READ, Proposer
 from explorer.choose.store import StoredDecision
 from explorer.choose.trial.trial_state import TrialState
@@ -107,12 +107,7 @@ class CandidatesSearch(QObject):
 
     def follow(self) -> None:
         """What is kept finds its file once that was downloaded."""
-        models = self.models
-
-        def followed(decision: Decision) -> Decision:
-            return all_followed(decision, models)
-
-        self._session.change(followed)
+        self._session.change(partial(with_references, self.models))
 
     def close(self) -> None:
         for leave in self._leave:
