@@ -13,7 +13,7 @@ from explorer.choose.trial.found_here import can_come, ordered, to_fetch
 from explorer.choose.trial.starting import starting_of
 from explorer.choose.trial.trial_reading import TrialReader, counted_state
 from explorer.choose.trial.trial_state import CandidateState
-from explorer.choose.trial.tried import StartingSet, TriedWith, read_tried, set_to_ask
+from explorer.choose.trial.tried import StartingSet, TriedWith, read_tried_with, set_to_ask
 from explorer.cli.download_verb import bring
 from explorer.cli.evaluation_run import run_planned
 from explorer.cli.models import show_terms
@@ -77,7 +77,7 @@ class _HeadlessTrial:
 
     def _tried(self, starting: StartingSet | None = None) -> TriedWith:
         decision = self._decision
-        return read_tried(decision.need, decision.trial, self._store, starting, self._held)
+        return read_tried_with(decision.need, decision.trial, self._store, starting, self._held)
 
     def fetch(self) -> None:
         """What patience allows. What cannot be fetched is told, and keeps nobody else waiting."""

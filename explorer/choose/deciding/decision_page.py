@@ -15,7 +15,7 @@ from explorer.choose.deciding.cells import (
     undisclosed_cell,
     use_cell,
 )
-from explorer.choose.deciding.measured import NOTHING_TRIED, TriedCandidates, read_tried, titles_of
+from explorer.choose.deciding.measured import NOTHING_TRIED, TriedCandidates, read_measured, titles_of
 from explorer.choose.deciding.outside_cells import (
     board_cells,
     board_results,
@@ -117,7 +117,7 @@ def measured_again(
     """With what was measured, and brought in, by now. Raises CancelledError."""
     imported = (one.board for one in BoardStore(core.store).all())
     boards = (*imported, *boards_at_hand(core.hub, (one.id for one in KNOWN)))
-    tried = read_tried(EvalStore(core.store), read.facts, read.decision.trial, read.packs, stopped)
+    tried = read_measured(EvalStore(core.store), read.facts, read.decision.trial, read.packs, stopped)
     alone = {
         key: one for key, one in tried.speeds.items() if not (one.is_shared and _was_timed(read.facts[key]))
     }

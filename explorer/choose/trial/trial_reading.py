@@ -15,7 +15,7 @@ from explorer.choose.trial.trial_state import (
     TrialState,
     TrialTime,
 )
-from explorer.choose.trial.tried import StartingSet, TriedWith, read_tried
+from explorer.choose.trial.tried import StartingSet, TriedWith, read_tried_with
 from explorer.domain.elsewhere import CostLimit
 from explorer.domain.errors import KnownError
 from explorer.domain.fit import RemoteFileFacts
@@ -75,7 +75,7 @@ class TrialReader:
         with self._lock:
             if self._tried is None or self._tried[0] != key:
                 starting = None if trial.eval_set or trial.is_without_set else self.starting(decision)
-                self._tried = key, read_tried(decision.need, trial, self.store, starting, self._held)
+                self._tried = key, read_tried_with(decision.need, trial, self.store, starting, self._held)
                 self._foretold.clear()
             return self._tried[1]
 

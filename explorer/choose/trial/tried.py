@@ -108,7 +108,7 @@ class TriedWith:
         return tuple(one.run for one in self.assignments if one.run is not None)
 
 
-def read_tried(
+def read_tried_with(
     need: Need, trial: Trial, store: EvalStore, starting: StartingSet | None, held: HeldChecks | None = None
 ) -> TriedWith:
     """Blocks. ``starting``: as long as no set of the person's own was chosen."""
