@@ -16,7 +16,6 @@ from explorer.choose.trial.fetching import TrialFetching
 from explorer.choose.trial.found_here import can_come, to_fetch
 from explorer.choose.trial.trial_means import TrialMeans
 from explorer.choose.trial.trial_state import TrialDoing, TrialStage, TrialState
-from explorer.choose.trial.tried import set_to_ask
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, Whereabouts
@@ -106,8 +105,7 @@ class TrialRun:
         """On another thread: what is asked. Raises KnownError."""
         reader = self._means.reader
         state = reader.state(decision, self._means.around(TrialDoing()))
-        number = set_to_ask(decision.trial, state.tried, reader.starting(decision), reader.store)
-        return number, _asked_of(state)
+        return reader.counts.set_to_ask(decision), _asked_of(state)
 
     def _begin(self, prepared: tuple[int, Collection[str]]) -> None:
         """``prepared``: number of the set, and the ids of those that answered everything."""
@@ -175,8 +173,8 @@ class TrialRun:
         found = {one.id: model_of(one, self._means.models) for one in decision.kept}
         self._change(partial(with_references, self._means.models))
         absent = [one for one in decision.kept if found[one.id] is None and can_come(one)]
-        whole = self._whole.union(one.id for one in absent if one.reference in self._asked)
-        wanted = to_fetch(decision, absent, whole)
+        left = [one for one in absent if one.id not in self._whole and one.reference not in self._asked]
+        wanted = to_fetch(decision, left)
         self._fetching.fetch(wanted)
         self._ask([one for one in found.values() if one is not None])
         if not self._goes_on(wanted):

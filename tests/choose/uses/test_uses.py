@@ -11,7 +11,7 @@ import pytest
 from explorer.base.resources import resource
 from explorer.base.store import Store
 from explorer.choose.need import Purpose
-from explorer.choose.uses.starting_sets import bring_in, starting_set
+from explorer.choose.uses.starting_sets import starting_of, starting_set
 from explorer.choose.uses.use_page import UsePage, use_page, use_pages
 from explorer.domain.variables import variables_of
 from explorer.evaluate.checks.held import HeldChecks
@@ -78,10 +78,11 @@ def test_who_names_no_purpose_begins_with_the_tasks_of_an_office() -> None:
 
 def test_tests_are_brought_in_once_and_anew_when_they_are_gone(store: Store) -> None:
     sets = EvalStore(store)
-    first = bring_in(store, (Purpose.FINANCE,), "Finance", "en")
-    assert bring_in(store, (Purpose.FINANCE,), "Finance", "en").id == first.id
-    sets.delete_set(first.id)
-    assert bring_in(store, (Purpose.FINANCE,), "Finance", "en").id != first.id
+    starting = starting_of((Purpose.FINANCE,))
+    first = starting.keep(sets)
+    assert starting.keep(sets) == first
+    sets.delete_set(first)
+    assert starting.keep(sets) != first
     assert len(sets.listed()) == 1
 
 

@@ -122,8 +122,7 @@ class CandidatesSearch(QObject):
             return
 
         def work(context: TaskContext[Proposal]) -> Proposal:
-            importlib.import_module("explorer.choose.trial.starting")  # for the first tick: it takes a while
-            importlib.import_module("explorer.choose.trial.trials_controller")
+            importlib.import_module("explorer.choose.trial.trials_controller")  # for the first tick: slow
             cards = CARDS_READ if need != Need() else 0  # nothing was answered yet
             return proposer.propose(need, context.report, context.stopped, lambda: self._wanted, cards=cards)
 
