@@ -15,6 +15,7 @@ from explorer.choose.deciding.cells import (
     undisclosed_cell,
     use_cell,
 )
+from explorer.choose.deciding.doubt_words import against
 from explorer.choose.deciding.measured import NOTHING_TRIED, TriedCandidates, read_measured, titles_of
 from explorer.choose.deciding.outside_cells import (
     board_cells,
@@ -29,7 +30,6 @@ from explorer.choose.deciding.since import changes_since
 from explorer.choose.deciding.standing import Meets, Standing
 from explorer.choose.deciding.verdict_words import (
     VerdictFacts,
-    against,
     headline,
     reasons,
     standing_words,
