@@ -9,7 +9,8 @@ import pytest
 
 from explorer.base.store import Store
 from explorer.choose.deciding.cells import silences
-from explorer.choose.deciding.decision_page import DecisionRead, measured_again, page_of_read
+from explorer.choose.deciding.decision_page import page_of_read
+from explorer.choose.deciding.decision_read import DecisionRead, measured_again
 from explorer.choose.deciding.page import DecisionPage, RowKey
 from explorer.choose.deciding.since import then_of
 from explorer.choose.decision import Decision, FactThen, KeptCandidate, Trial
