@@ -139,7 +139,7 @@ def test_foretold_speeds_say_so(read: Read) -> None:
 def test_nobody_meets_the_need(read: Read) -> None:
     need = msgspec.structs.replace(CLINIC, used_at=UseAt.PRODUCT)
     _, page = read(Decision(need, (LONG, UNTAGGED, PROVIDER)))
-    assert page.headline == "Not decided: of those left, for none is it clear that you may use it"
+    assert page.headline == "Not decided: it is not clear that you may use any of those left"
     assert page.reasons[0].text.startswith("Nearest: Untagged model")
     assert "its license forbids use in a product" in said(page)
     _, page = read(Decision(need, (LONG, PROVIDER)))
