@@ -12,7 +12,7 @@ from explorer.domain.places import Place, Room
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.results import Failure
 from tests.endpoint.scripted import ScriptedEndpoint, Talk, failing, saying
-from tests.pages.compare import AnswersPage, ComparePage
+from tests.pages.compare import AnswersPage, ComparePage, press, texts_of
 from tests.tour.driver import Driver, settle
 
 
@@ -108,9 +108,17 @@ def test_a_comparison_that_goes_offline_midway_keeps_what_came_and_asks_no_more(
     assert failure.error.what == "Offline mode is on."
     assert "word word" in failure.text
     ComparePage(room).ask("And now?")
-    driver.wait(lambda: not room.is_busy(), "that nothing is asked")
+    driver.wait(lambda: len(kept.answers.outcomes(kept.all()[0].id)) == 2, "why it is not asked")
     settle()
+    (column,) = AnswersPage(room).columns().values()
+    assert "Faraway 9B at Lab cannot be used: offline mode is on." in texts_of(column)
+    assert AnswersPage(room).prompt.text == "And now?"
     assert len(endpoint.requests) == asked
+    endpoint.usual = saying("Now it is.")
+    press(column, "Go online")
+    driver.wait(lambda: "Try again" in texts_of(column), "the way")
+    press(column, "Try again")
+    driver.wait(lambda: column.text.strip() == "Now it is.", "the answer")
 
 
 def test_an_app_that_ends_while_it_answers_leaves_no_connection(
