@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from explorer.domain.endpoint import Endpoint, EndpointEntry
 from explorer.domain.places import Place, Room
+from explorer.kit.message_field import MessageField
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.results import Failure
 from tests.endpoint.scripted import ScriptedEndpoint, Talk, failing, saying
@@ -86,6 +87,15 @@ def test_a_chat_that_goes_offline_midway_keeps_what_came_and_asks_no_more(
     settle()
     assert not driver.app.playground.is_busy()
     assert len(endpoint.requests) == 1
+    assert "Faraway 9B at Lab cannot be used: offline mode is on." in notes(driver)
+    driver.app.core.settings.change(offline=False)
+    settle()
+    field = driver.window.focusWidget()
+    assert isinstance(field, MessageField)
+    assert field.toPlainText() == "Hello?"  # nothing typed is lost
+    endpoint.usual = saying("Now it is.")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    driver.wait(lambda: driver.app.playground.last_answer() == "Now it is.", "the answer")
 
 
 def test_a_comparison_that_goes_offline_midway_keeps_what_came_and_asks_no_more(
