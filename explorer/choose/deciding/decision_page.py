@@ -40,7 +40,6 @@ from explorer.choose.deciding.what_if import what_if
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.leaderboards.board import Board, boards_at_hand
 from explorer.choose.leaderboards.import_store import BoardStore
-from explorer.choose.leaderboards.known_benchmarks import KNOWN
 from explorer.choose.need import Need, UseAt
 from explorer.choose.proposing.candidate_facts import CandidateFacts, read_facts
 from explorer.choose.proposing.kept import followed
@@ -65,7 +64,7 @@ _MAY = {
 
 @dataclass(frozen=True)
 class DecisionRead:
-    """What a page is made of. ``boards``: imported leaderboards."""
+    """What a page is made of. ``boards``: leaderboards that were imported, or read on the Hub."""
 
     title: str
     decision: Decision
@@ -129,7 +128,7 @@ def measured_again(
 ) -> DecisionRead:
     """With what was measured, and brought in, by now. Raises CancelledError."""
     imported = (one.board for one in BoardStore(core.store).all())
-    boards = (*imported, *boards_at_hand(core.hub, (one.id for one in KNOWN)))
+    boards = (*imported, *boards_at_hand(core.hub))
     tried = read_tried(EvalStore(core.store), read.facts, read.decision.trial, read.packs, stopped)
     alone = {
         key: one for key, one in tried.speeds.items() if not (one.is_shared and _was_timed(read.facts[key]))

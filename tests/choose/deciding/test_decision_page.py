@@ -18,6 +18,7 @@ from explorer.evaluate.comparison import LEVEL, ComparedPair
 from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.statistics import mcnemar
 from explorer.evaluate.store import EvalStore
+from explorer.services import Core
 from tests.choose.deciding.conftest import Read
 from tests.choose.deciding.deciding_data import (
     CEDAR,
@@ -33,6 +34,8 @@ from tests.choose.deciding.deciding_data import (
     add_tests,
     tried,
 )
+from tests.hub.boards import board_row, write_board
+from tests.hub.server import TestHub
 
 
 def cell(page: DecisionPage, row: RowKey, candidate: KeptCandidate) -> str:
@@ -97,6 +100,17 @@ def test_leaderboards_stand_with_who_vouches_and_of_which_model(read: Read, stor
     assert row is not None
     source = row.cells[0].sources[0]
     assert source.address == "https://boards.example/instructions"
+
+
+def test_every_leaderboard_that_was_read_counts_whoever_asked_for_it(
+    core: Core, read: Read, test_hub: TestHub
+) -> None:
+    """Also one that the app knows nothing of, read with models that name a base."""
+    write_board(test_hub.repos.root, "lab/letters", [board_row(MEADOW.repo, 77.5, 3, derived=True)])
+    core.hub.boards.leaderboard("lab/letters", only_bases=False)
+    _, page = read(Decision(CLINIC, (MEADOW, LIGHTHOUSE)))
+    assert "77.5" in cell(page, "boards", MEADOW)
+    assert cell(page, "boards", LIGHTHOUSE) == "No result was found"
 
 
 def test_every_rate_of_every_pack_has_a_name_and_says_what_more_of_it_means(store: Store) -> None:
