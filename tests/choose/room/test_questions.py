@@ -54,8 +54,11 @@ def test_a_pause_between_two_words_leaves_the_caret_where_it_is(open_room: OpenR
     page = room.begin()
     page.write("Sort ")
     kept_words(room, "Sort")
-    QTest.keyClicks(page.side.words, "complaints")
+    field = page.side.words
+    assert (field.text(), field.textCursor().position()) == ("Sort ", 5)
+    QTest.keyClicks(field, "complaints")
     kept_words(room, "Sort complaints")
+    assert (field.text(), field.textCursor().position()) == ("Sort complaints", 15)
 
 
 def test_what_is_typed_is_kept_on_leaving(open_room: OpenRoom) -> None:
