@@ -21,7 +21,7 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.fit import FitWord, speed_text
 from explorer.domain.model import Whereabouts
 from explorer.domain.units import size_text
-from explorer.domain.words import Words, enumerated, joined
+from explorer.domain.words import Day, Words, enumerated, joined
 from explorer.transparency.licensing.licenses import Licenses
 from explorer.transparency.licensing.permission import binding_license, permission
 from explorer.transparency.rubric import dimensions, title_of
@@ -53,9 +53,9 @@ _FIRST = {
 }
 
 
-def day_of(at: str) -> str:
+def day_of(at: str) -> Day:
     """Of an ISO time, here."""
-    return datetime.fromisoformat(at).astimezone().date().isoformat() if at else ""
+    return Day(datetime.fromisoformat(at).astimezone().date().isoformat() if at else "")
 
 
 def shortened(title: str) -> str:
@@ -163,7 +163,7 @@ def _when_seen(facts: CandidateFacts, seen: SpeedSeen | None) -> Words:
     if seen is not None:
         return Words("{low}–{high}", low=speed_text(seen.low), high=speed_text(seen.high))
     if facts.fit is not None and facts.fit.measured_on:
-        return Words("measured {date}", date=facts.fit.measured_on[:10])
+        return Words("measured {date}", date=Day(facts.fit.measured_on[:10]))
     return Words("foretold, not measured yet")
 
 

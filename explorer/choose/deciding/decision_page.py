@@ -207,8 +207,8 @@ def _pack_note(read: DecisionRead) -> Words:
     runs = [one.run for results in read.tried.packs.values() for one in results.values()]
     versions = enumerated(sorted({run.version for run in runs}))
     quick = Words("a quarter of the items") if any(run.terms.is_quick for run in runs) else ""
-    told = Words("fixed question sets, version {versions}", versions=versions) if runs else (
-        Words("fixed question sets"))  # fmt: skip
+    told = Words("fixed questions, version {versions}", versions=versions) if runs else (
+        Words("fixed questions"))  # fmt: skip
     return joined("; ", (told, quick))
 
 
@@ -223,15 +223,15 @@ def _foot(read: DecisionRead) -> Words:
     own = Words("{tests} of yours") if read.tried.is_own else Words("{tests} of the example")
     said = (
         own.filled(tests=tests_text(len(tests))) if tests else "",
-        Words("1 fixed question set")
+        Words("1 set of fixed questions")
         if packs == 1
-        else Words("{n} fixed question sets", n=packs)
+        else Words("{n} sets of fixed questions", n=packs)
         if packs
         else "",
         enumerated(days if len(days) < 3 else (Words("{first} to {last}", first=days[0], last=days[-1]),)),
     )
     alike = {conditions_words(run) for run in runs}
-    more = Words("conditions of the question sets stand with each cell") if len(alike) > 1 and tests else ""
+    more = Words("conditions of the fixed questions stand with each cell") if len(alike) > 1 and tests else ""
     return joined(" · ", (enumerated(said), conditions_words(runs[0]), more, caveat_words(runs[0])))
 
 

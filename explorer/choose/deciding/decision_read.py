@@ -7,7 +7,6 @@ from explorer.choose.deciding.measured import NOTHING_TRIED, TriedCandidates, re
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.leaderboards.board import Board, boards_at_hand
 from explorer.choose.leaderboards.import_store import BoardStore
-from explorer.choose.leaderboards.known_benchmarks import KNOWN
 from explorer.choose.proposing.candidate_facts import CandidateFacts, read_facts
 from explorer.choose.proposing.kept import with_references
 from explorer.choose.trial.tried import packs_of
@@ -19,7 +18,7 @@ from explorer.services import Core
 
 @dataclass(frozen=True)
 class DecisionRead:
-    """What a page is made of. ``boards``: imported leaderboards."""
+    """What a page is made of. ``boards``: leaderboards that were imported, or read on the Hub."""
 
     title: str
     decision: Decision
@@ -70,7 +69,7 @@ def measured_again(
 ) -> DecisionRead:
     """With what was measured, and brought in, by now. Raises CancelledError."""
     imported = (one.board for one in BoardStore(core.store).all())
-    boards = (*imported, *boards_at_hand(core.hub, (one.id for one in KNOWN)))
+    boards = (*imported, *boards_at_hand(core.hub))
     tried = read_measured(EvalStore(core.store), read.facts, read.decision.trial, read.packs, stopped)
     alone = {
         key: one for key, one in tried.speeds.items() if not (one.is_shared and _was_timed(read.facts[key]))

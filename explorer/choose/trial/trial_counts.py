@@ -51,7 +51,8 @@ class TrialCounts:
         if tried.missing_set:
             raise NotFoundError(Words("The tests that were chosen are gone."), Words("Choose others."))
         if not tried.assignments:
-            raise KnownError(Words("Nothing is asked in this trial."), Words("Choose tests, or a pack."))
+            advice = Words("Choose tests, or fixed questions.")
+            raise KnownError(Words("Nothing is asked in this trial."), advice)
         if trial.eval_set or trial.is_without_set:
             return trial.eval_set
         return self.starting(decision.need.purposes).keep(self.store)
