@@ -129,7 +129,7 @@ def runs_cell(facts: CandidateFacts, seen: SpeedSeen | None) -> DecisionCell:
         return _runs_elsewhere(facts, seen)
     fit = facts.fit
     if fit is None and seen is None:
-        why = facts.trouble.what if facts.trouble is not None else Words("Not known until it is tried.")
+        why = facts.trouble.what if facts.trouble is not None else Words("only a trial tells")
         return DecisionCell((CellLine(Words("Not known"), "strong", "not_checked"), CellLine(why)))
     if fit is not None and not fit.word.is_possible and seen is None:
         told = CellLine(fit.word, "strong", "closed")

@@ -84,7 +84,7 @@ def stage_words(one: CandidateState) -> Words:
     if one.download is not None:
         return joined(" ", (download_status(one.download),))
     return {
-        TrialStage.WAITING: Words("To be downloaded"),
+        TrialStage.WAITING: Words("Not downloaded yet"),
         TrialStage.LATER: Words("Not now: it is not downloaded"),
         TrialStage.TERMS: Words("Its terms must be seen first"),
         TrialStage.HERE: Words("Ready"),
