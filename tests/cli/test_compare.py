@@ -104,7 +104,6 @@ def test_a_model_that_does_not_fit_into_memory_is_not_loaded_and_the_others_answ
     omx: Omx, models: Path
 ) -> None:
     settings = Path(omx.env["EXPLORER_HOME"]) / "settings.json"
-    settings.parent.mkdir(parents=True)
     settings.write_text('{"context_length": 16777216}')
     named = [str(models / name) for name in ("huge.gguf", "one.gguf")]
     done = omx.run("compare", *named, "--prompt", "Hi", "--max-tokens", "4", "--json")

@@ -13,6 +13,7 @@ import pytest
 
 from explorer.engine.local.gguf.header import read_header
 from explorer.local.models.app_folders import OTHER_APPS_VARIABLE
+from tests.fuzz.hostile import leave_out_included
 from tests.hub.server import TestHub, datasets_of
 from tests.hub.tools import make_repo
 from tests.models.elsewhere import in_ollama
@@ -25,9 +26,10 @@ TEXT = "The meadow answers in plain words."
 
 
 class Omx:
-    """Runs verbs in a home of their own."""
+    """Runs verbs in a home of their own, into which no included model comes by itself: that copies 98 MB."""
 
     def __init__(self, home: Path, endpoint: str) -> None:
+        self._markers = leave_out_included(home / "models")
         self.env = {
             **os.environ,
             "EXPLORER_HOME": str(home),
@@ -35,6 +37,10 @@ class Omx:
             "HF_HOME": str(home / "hf"),
             "QT_QPA_PLATFORM": "offscreen",
         }
+
+    def let_included_come(self) -> None:
+        for marker in self._markers:
+            marker.unlink()
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "explorer", "omx", *words]
@@ -335,9 +341,10 @@ def test_ctrl_c_stops_the_answer_and_leaves_no_worker(omx: Omx, tmp_path: Path) 
     assert psutil.wait_procs(workers, timeout=5)[1] == []
 
 
-def test_a_home_that_cannot_be_is_told_in_words(hub_root: Path, tmp_path: Path) -> None:
+def test_a_home_that_cannot_be_is_told_in_words(omx: Omx, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    done = Omx(tmp_path / "file" / "home", "http://127.0.0.1:9").run("list")
+    omx.env["EXPLORER_HOME"] = str(tmp_path / "file" / "home")
+    done = omx.run("list")
     assert (done.returncode, done.stdout) == (2, "")
     assert "cannot keep its data" in done.stderr
     assert "Traceback" not in done.stderr
@@ -345,10 +352,8 @@ def test_a_home_that_cannot_be_is_told_in_words(hub_root: Path, tmp_path: Path) 
 
 def test_a_models_folder_that_cannot_be_is_told_in_words(omx: Omx, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    home = tmp_path / "home"
-    home.mkdir()
     settings = {"models_folder": str(tmp_path / "file" / "models")}
-    (home / "settings.json").write_text(json.dumps(settings))
+    (tmp_path / "home" / "settings.json").write_text(json.dumps(settings))
     done = omx.run("download", REPO)
     assert done.returncode == 2
     assert "a file is in the way" in done.stderr
@@ -457,6 +462,7 @@ def test_a_device_can_be_chosen_and_one_that_is_gone_is_said(omx: Omx, tmp_path:
 
 @pytest.mark.real
 def test_the_included_model_does_not_come_back_by_itself(omx: Omx, tmp_path: Path) -> None:
+    omx.let_included_come()
     (model,) = omx.json("list")
     assert model["origin"] == "included"
     Path(model["path"]).unlink()
@@ -496,7 +502,7 @@ def test_import_copies_moves_or_notes(omx: Omx, tmp_path: Path) -> None:
     omx.json("import", "--in-place", str(noted.parent))
     assert copied.exists()
     assert not moved.exists()
-    origins = {m["name"]: m["origin"] for m in omx.json("list") if m["origin"] != "included"}
+    origins = {m["name"]: m["origin"] for m in omx.json("list")}
     assert origins == {"A": "imported", "B": "imported", "C": "in place"}
     refused = omx.run("import", str(copied))
     assert refused.returncode == 2
@@ -514,6 +520,7 @@ def test_import_takes_a_projector_that_was_named_with_its_model(omx: Omx, tmp_pa
 
 
 def test_three_first_starts_at_once_all_list_the_included_model(omx: Omx) -> None:
+    omx.let_included_come()
     started = [omx.start("list", "--json") for _ in range(3)]
     ended = [(*process.communicate(timeout=120), process.returncode) for process in started]
     assert [(told, status) for _out, told, status in ended] == [(b"", 0)] * 3
@@ -534,6 +541,7 @@ def test_a_model_that_makes_vectors_is_listed_as_one_and_not_asked(omx: Omx, tmp
 def test_a_disk_without_room_for_the_included_model_is_told_and_the_rest_is_listed(
     omx: Omx, tmp_path: Path
 ) -> None:
+    omx.let_included_come()
     write_tiny(tmp_path / "home" / "models" / "own" / "repo" / "own.gguf", Tiny(text=TEXT, name="Own"))
     limited = "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); " + (
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000_000,) * 2); "

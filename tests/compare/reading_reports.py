@@ -24,7 +24,7 @@ class HtmlReport(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.text = ""
+        self._said: list[str] = []
         self.tables: list[Table] = []
         self.tags: list[str] = []
         self.attributes: list[tuple[str, str, str]] = []
@@ -32,6 +32,7 @@ class HtmlReport(HTMLParser):
         self._open: list[tuple[str, str]] = []
         self.feed(html)
         self.close()
+        self.text = "".join(self._said)  # put together once: a report of all packs has a megabyte
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
@@ -61,7 +62,7 @@ class HtmlReport(HTMLParser):
         tags = [tag for tag, _ in self._open]
         if "style" in tags or "title" in tags:
             return
-        self.text += data
+        self._said.append(data)
         if "caption" in tags:
             self.tables[-1].caption += data
         elif "th" in tags or "td" in tags:

@@ -118,11 +118,13 @@ def home(folder: Path, rng: random.Random) -> list[Path]:
     return files
 
 
-def leave_out_included(models: Path) -> None:
-    """They are large, and have tests of their own."""
+def leave_out_included(models: Path) -> list[Path]:
+    """They are large, and have tests of their own. The markers that say so."""
     (models / ".explorer").mkdir(parents=True, exist_ok=True)
-    for one in INCLUDED:
-        (models / ".explorer" / f"included-{one.distribution}").touch()
+    markers = [models / ".explorer" / f"included-{one.distribution}" for one in INCLUDED]
+    for marker in markers:
+        marker.touch()
+    return markers
 
 
 def name(rng: random.Random) -> str:

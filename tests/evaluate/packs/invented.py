@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from explorer.evaluate.items import Item, Reply, ToScore, ToWrite
 from explorer.evaluate.packs.common import read_items
@@ -43,6 +44,9 @@ MODELS = {
 }
 
 
+_items = cache(read_items)  # asked for once an item
+
+
 def replies_of(pack: str, model: InventedModel) -> Callable[[Item], Reply]:
     """``pack``: its id."""
     kinds: dict[str, Callable[[InventedModel, Item], Reply]] = {
@@ -71,13 +75,13 @@ def _prefers(model: InventedModel, item: Item) -> Reply:
 def _knows(model: InventedModel, item: Item) -> Reply:
     if item.key[0] == "i":
         return Reply(text="It was in 1912." if _is_hit(item, model.made_up, 60) else "I don’t know.")
-    real = read_items("knows", KnowsItems).real[int(item.key[1:]) - 1]
+    real = _items("knows", KnowsItems).real[int(item.key[1:]) - 1]
     return Reply(text=real.aliases[0] if _is_hit(item, model.known, 60) else "I don’t know.")
 
 
 def _decides(model: InventedModel, item: Item) -> Reply:
     number = int(item.group[1:])
-    case, place = read_items("names", NamesItems).scenarios[number - 1], int(item.key[-1])
+    case, place = _items("names", NamesItems).scenarios[number - 1], int(item.key[-1])
     logit = random.Random(f"{item.key}{item.title}{model.gap}").gauss(0, 0.4) + (
         model.gap if place in _ENGLISH else 0
     )
@@ -92,7 +96,7 @@ def _decides(model: InventedModel, item: Item) -> Reply:
 
 def _chooses(model: InventedModel, item: Item) -> Reply:
     assert isinstance(item.ask, ToScore)
-    context = read_items("information", list[AskedContext])[int(item.group[1:]) - 1]
+    context = _items("information", list[AskedContext])[int(item.group[1:]) - 1]
     right, wrong = (context.first, context.second)[:: 1 if context.answer == 1 else -1]
     if "clear" in item.key:
         choice = right if _is_hit(item, model.clear, 60) else wrong
