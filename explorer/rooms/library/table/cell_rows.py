@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from explorer.kit.language import shown
-from explorer.kit.paint import TextPainter, draw_text, focus_ring, mirrored, rule
+from explorer.kit.paint import TextPainter, draw_text, mirrored
 from explorer.kit.pill import HEIGHT as PILL
 from explorer.kit.pill import paint_pill, pill_width
 from explorer.kit.theme import Look, Sizes, look_of
@@ -26,8 +26,7 @@ from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.rows import intact_mark
 from explorer.services import Core
 
-ROW_HEIGHT = 46  # at 100 %
-_NUMBER_GAP = 22  # numbers end well before the next column begins
+_NUMBER_GAP = 22  # at 100 %: numbers end well before the next column begins
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,12 @@ class RowState:
 
     hidden: tuple[LibraryColumn, ...]
     zones: tuple[ActionZone, ...]
-    is_chosen: bool = False
-    is_hovered: bool = False
-    has_ring: bool = False
-    lit: ActionZone | None = None
+    is_chosen: bool
+    lit: ActionZone | None
 
 
 class RowPainter(QObject):
-    """Draws a row whole: cell by cell, as a delegate is asked to, took more than twice as long."""
+    """Draws what stands in a row."""
 
     def __init__(self, core: Core, parent: QWidget) -> None:
         super().__init__(parent)
@@ -62,19 +59,9 @@ class RowPainter(QObject):
         self, painter: QPainter, row: LibraryRow, cells: Mapping[LibraryColumn, QRectF], state: RowState
     ) -> None:
         """``cells``: the columns that are shown, in the order of the table, and where each is in this row."""
-        whole = cells[MODEL].united(cells[ACTIONS])
-        self._paint_ground(painter, whole, state)
         for column, cell in cells.items():
             spot = content_rect(cell, column, painter.layoutDirection(), self._look.sizes)
             self._paint_content(painter, spot, row, column, state)
-        if state.is_chosen and state.has_ring:
-            focus_ring(painter, whole.adjusted(0, 0, 0, -1), 4, self._look.theme)
-
-    def _paint_ground(self, painter: QPainter, whole: QRectF, state: RowState) -> None:
-        theme = self._look.theme
-        ground = theme.soft_accent if state.is_chosen else theme.window if state.is_hovered else theme.surface
-        painter.fillRect(whole, ground)
-        rule(painter, whole.left(), whole.bottom() - 1, whole.width(), theme.line)
 
     def _paint_content(
         self, painter: QPainter, cell: QRectF, row: LibraryRow, column: LibraryColumn, state: RowState
