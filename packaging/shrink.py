@@ -16,7 +16,7 @@ from pathlib import Path
 
 ELF = b"\x7fELF"
 NEEDED = re.compile(r"^\s+NEEDED\s+(\S+)$", re.MULTILINE)
-OPENED = re.compile(r"libpython")  # by the bootloader, under its name
+OPENED = re.compile(r"libpython|.+\.(cpython-\d+|abi3)")  # by the bootloader and by Python, under their names
 ICU = "libicudata.so.*"
 MAGIC = b"\xda\x27"
 KEPT_EVERYWHERE = ("root.res", "pool.res", "res_index.res", "supplementalData.res", "ucadata.icu")

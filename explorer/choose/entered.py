@@ -10,7 +10,7 @@ from typing import Literal
 from explorer.choose.decision import EnteredTerms
 from explorer.domain.elsewhere import is_old, money_text
 from explorer.domain.endpoint import EndpointPrice
-from explorer.domain.words import Words
+from explorer.domain.words import Day, Words
 
 type EnteredKind = Literal["terms", "context", "price"]
 
@@ -40,8 +40,8 @@ def told_words(on: str, *, old: bool) -> Words:
     if not on:
         return Words("as you entered it, without a date")
     if old:
-        return Words("as you read it on {date}, over 180 days ago: it may have changed", date=on)
-    return Words("as you read it on {date}", date=on)
+        return Words("as you read it on {date}, over 180 days ago: it may have changed", date=Day(on))
+    return Words("as you read it on {date}", date=Day(on))
 
 
 def price_text(price: EndpointPrice) -> Words:

@@ -15,6 +15,7 @@ import msgspec
 from explorer.choose.candidate import Candidate, Proposal
 from explorer.choose.decision import Decision, Trial
 from explorer.choose.need_file import NeedFile, WantedModel, read_need_file
+from explorer.choose.need_hints import sounds_like
 from explorer.choose.proposing.kept import kept_of
 from explorer.choose.proposing.named import named_model, named_repo
 from explorer.choose.proposing.proposer import Proposer
@@ -38,6 +39,8 @@ from explorer.services import Core
 def choose(core: Core, args: Namespace, out: Output, path: Path, paths: Sequence[Path]) -> int:
     """The exit status. Raises KnownError where nothing is decided."""
     asked = _with_provider(core, read_need_file(path), out)
+    if not asked.need.purposes and (likely := sounds_like(asked.need.words)):
+        out.note(f"“words” are no search. They sound like: purposes: [{', '.join(likely)}]")
     if args.candidates:
         proposal = _proposal(core, asked, out)
         out.result(proposal_json(proposal), proposal_text(proposal))

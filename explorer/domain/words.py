@@ -30,6 +30,10 @@ class Words(str):
         return (self.template,), self.values
 
 
+class Day(Words):
+    """A day as it is kept, "2026-12-01", and said in logs and files; a window says it in its own way."""
+
+
 def joined(separator: str, parts: Iterable[str]) -> Words:
     """Like ``separator.join(parts)``, but each part can still be translated. Empty parts are left out."""
     kept = {f"part{number}": part for number, part in enumerate(p for p in parts if p)}

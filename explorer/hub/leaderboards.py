@@ -4,6 +4,7 @@ As documented by the Hub ("Accessing Benchmark Leaderboard Data"): data sets wit
 and ``/api/datasets/ID/leaderboard``. Each row is passed on as it was sent; who shows it trusts no shape.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from explorer.hub.repo_names import check_repo_id
 from explorer.hub.responses import count, dataset_id_of, mapping
 
 _PAGES, _PAGE = 5, 100  # of the list of benchmarks
+_BOARD, _ALL = "leaderboard", "?base_model=false"
 
 
 @dataclass(frozen=True)
@@ -68,14 +70,24 @@ class HubLeaderboards:
         answer = self._hub.requests.asked(url, lambda: (self._read(url, dataset_id), None))
         return HubBoard(_rows(answer.data), answer.read_at, answer.trouble)
 
-    def kept_leaderboard(self, dataset_id: str, *, only_bases: bool = True) -> HubBoard | None:
-        """As it was seen last, at once and without a request."""
-        kept = self._hub.requests.kept(self._url(dataset_id, only_bases=only_bases))
-        return HubBoard(_rows(kept.data), kept.read_at) if kept is not None else None
+    def kept_leaderboards(self) -> Iterator[tuple[str, bool, HubBoard]]:
+        """All that were read, as they were seen last, at once and without a request: of which data set, and
+        whether ``only_bases``.
+        """
+        begins, requests = self._begins, self._hub.requests
+        for url in requests.kept_addresses(begins):
+            dataset, _slash, asked = url.removeprefix(begins).rpartition("/")
+            kept = requests.kept(url) if asked in (_BOARD, f"{_BOARD}{_ALL}") else None
+            if kept is not None:
+                yield dataset, asked == _BOARD, HubBoard(_rows(kept.data), kept.read_at)
+
+    @property
+    def _begins(self) -> str:
+        return f"{self._hub.endpoint}/api/datasets/"
 
     def _url(self, dataset_id: str, *, only_bases: bool) -> str:
-        url = f"{self._hub.endpoint}/api/datasets/{check_repo_id(dataset_id)}/leaderboard"
-        return url if only_bases else f"{url}?base_model=false"
+        url = f"{self._begins}{check_repo_id(dataset_id)}/{_BOARD}"
+        return url if only_bases else f"{url}{_ALL}"
 
     def _benchmarks_url(self) -> str:
         query = urlencode([("filter", "benchmark:official"), ("sort", "downloads"), ("limit", str(_PAGE))])

@@ -46,6 +46,11 @@ class ResponseCache:
         except DECODE_ERRORS:
             return None  # it is asked for again
 
+    def addresses(self, begins: str) -> tuple[str, ...]:
+        """Those that begin so, of which an answer is kept."""
+        sql = "SELECT key FROM seen WHERE substr(key, 1, ?) = ? ORDER BY key"
+        return tuple(str(row["key"]) for row in self._store.read(sql, len(begins), begins))
+
 
 @dataclass(frozen=True)
 class HubAnswer:
@@ -136,3 +141,7 @@ class CachedRequests:
         except DECODE_ERRORS:
             return None
         return HubAnswer(data, beside if isinstance(beside, str) else None, read_at, from_cache=True)
+
+    def kept_addresses(self, begins: str) -> tuple[str, ...]:
+        """Of all that was said of what begins so."""
+        return self._seen.addresses(begins)

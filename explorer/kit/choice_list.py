@@ -34,6 +34,7 @@ from explorer.kit.boxes import Row, row
 from explorer.kit.field import Field
 from explorer.kit.keys import ENTER
 from explorer.kit.overlay import Backdrop, Overlay
+from explorer.kit.popup import SHADOW
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import IconLabel, plain_tip
 from explorer.kit.theme import look_of
@@ -189,7 +190,7 @@ class ChoiceDelegate(QAbstractItemDelegate):
         painter.restore()
 
 
-FIELD = 48  # pixels high at 100 %
+FIELD, _ROUND = 48, 6  # pixels high at 100 %: the field, and what is free below the list
 
 
 class ChoicePanel[Choices: ChoiceList](Overlay):
@@ -215,6 +216,7 @@ class ChoicePanel[Choices: ChoiceList](Overlay):
         head.addWidget(IconLabel("search"), 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.field, 1)
         self.body.addWidget(self.list, 1)
+        self._round_off(_ROUND)
 
     def search(self, text: str) -> None:
         """List what these words find."""
@@ -231,7 +233,13 @@ class ChoicePanel[Choices: ChoiceList](Overlay):
 
     def add_foot(self, height: int) -> Row:
         """Below the list, so many pixels high at 100 %."""
+        self._round_off(0)
         return self._edge("top", height)
+
+    def _round_off(self, below: int) -> None:
+        """The list ends over the round corners of the panel, or over its foot."""
+        edge = SHADOW + 1
+        self.body.setContentsMargins(edge, edge, edge, edge + look_of(self).sizes.px(below))
 
     def _edge(self, rule: str, height: int) -> Row:
         edge = QFrame()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
-from explorer.kit.language import tr
+from explorer.kit.language import near_date
 
 
 def clock(at: datetime) -> str:
@@ -13,7 +13,7 @@ def clock(at: datetime) -> str:
     time = QLocale().toString(local.time(), short)
     if local.date() == QDate.currentDate():
         return time
-    return f"{QLocale().toString(local.date(), short)}, {time}"
+    return f"{near_date(local.date())}, {time}"
 
 
 def moment(at: datetime) -> str:
@@ -28,5 +28,4 @@ def near_day(at: datetime | str) -> str:
         day = QDate.fromString(at, Qt.DateFormat.ISODate)
     else:
         day = QDateTime.fromSecsSinceEpoch(int(at.timestamp())).date()
-    is_near = day.year() == QDate.currentDate().year()
-    return QLocale().toString(day, tr("d MMM") if is_near else tr("d MMM yyyy"))
+    return near_date(day)

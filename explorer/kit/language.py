@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
 
 from explorer.base.resources import resource
 from explorer.domain.harmless import harmless
-from explorer.domain.words import Words
+from explorer.domain.words import Day, Words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication  # what has no screen says words and moments too
@@ -89,11 +89,19 @@ def shown(text: str) -> str:
     """A text as the window may show it: harmless, and what a room without Qt says in its language."""
     if not isinstance(text, Words):
         return harmless(text)
+    if isinstance(text, Day):
+        return near_date(QDate.fromString(text, Qt.DateFormat.ISODate)) or text
     template = QCoreApplication.translate("Words", text.template)
     if not text.values:
         return template
     values = {name: shown(value) if isinstance(value, str) else value for name, value in text.values.items()}
     return harmless(template.format(**values))
+
+
+def near_date(day: QDate) -> str:
+    """Day and month, "29 Nov"; of another year that too. "" of what is no day."""
+    is_near = day.year() == QDate.currentDate().year()
+    return QLocale().toString(day, tr("d MMM") if is_near else tr("d MMM yyyy"))
 
 
 def _qt_texts(code: str, parent: QObject) -> list[QTranslator]:

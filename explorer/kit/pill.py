@@ -50,11 +50,11 @@ def paint_pill(
     on_chosen: bool = False,
     icon: str = "",
 ) -> None:
-    """Draw a pill that fills ``rect``; ``on_chosen`` sets an accent pill off from a selected row. ``icon``
+    """Draw a pill that fills ``rect``; ``on_chosen`` sets a pill off from a selected row. ``icon``
     stands before the text, in reading.
     """
     colour, ground = pill_colours(theme, tone)
-    if on_chosen and tone in ("accent", "neutral"):
+    if on_chosen and tone in ("accent", "neutral", "good"):
         ground = theme.surface
     side = min(rect.height() * 0.37, rect.width() / 4)
     fill_round(painter, rect, rect.height() / 2, None if outlined else ground, colour if outlined else None)

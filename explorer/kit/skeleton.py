@@ -10,28 +10,32 @@ from explorer.kit.theme import look_of
 _FRAME_MS = 66
 _ROW = 75
 _LINE = 22
+_PITCH, _LAST = 32, 33  # from one shape of a row to the next, and the least room from the top of the last
 _SOFTER = 0.25  # lines are strong in high contrast; shapes of nothing need not be
 _WIDTHS = (0.62, 0.48, 0.7, 0.55, 0.66, 0.42)
 
 
 class Skeleton(QLabel):
-    """``rows`` list rows (two shapes and a pill each), or with ``lines=True`` lines of running text."""
+    """``rows`` list rows (two shapes and a pill each, in high ones more shapes), or with ``lines=True`` lines
+    of running text. ``high``: of a row, in pixels at 100 %, so that nothing jumps when the rows come.
+    """
 
-    def __init__(self, rows: int = 6, *, lines: bool = False) -> None:
+    def __init__(self, rows: int = 6, *, lines: bool = False, high: int = _ROW) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Loading"))
         self._rows = rows
         self._as_lines = lines
+        self._high = _LINE if lines else high
         self._phase = 0
         self._ticks = QTimer(self, interval=_FRAME_MS)
         self._ticks.timeout.connect(self._step)
 
     def sizeHint(self) -> QSize:
         px = look_of(self).sizes.px
-        return QSize(px(240), self._rows * px(_LINE if self._as_lines else _ROW))
+        return QSize(px(240), self._rows * px(self._high))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(60, look_of(self).sizes.px(_ROW))
+        return QSize(60, look_of(self).sizes.px(self._high))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -56,13 +60,14 @@ class Skeleton(QLabel):
     def _paint_row(self, painter: QPainter, row: int) -> None:
         look = look_of(self)
         px, width = look.sizes.px, self.width()
-        top, share = row * px(_ROW), _WIDTHS[row % len(_WIDTHS)]
+        top, share = row * px(self._high), _WIDTHS[row % len(_WIDTHS)]
         ground = self._shade(row)
         fill_round(painter, QRectF(px(16), top + px(17), width * share * 0.7, px(13)), 6, ground)
-        fill_round(painter, QRectF(px(16), top + px(41), width * share * 0.45, px(20)), 10, ground)
+        for below in range(px(41), px(self._high) - px(_LAST), px(_PITCH)):
+            fill_round(painter, QRectF(px(16), top + below, width * share * 0.45, px(20)), 10, ground)
         pill = px(72)
         fill_round(painter, QRectF(width - pill - px(16), top + px(13), pill, px(20)), 10, ground)
-        rule(painter, 0, top + px(_ROW) - 1, width, look.theme.line)
+        rule(painter, 0, top + px(self._high) - 1, width, look.theme.line)
 
     def _paint_line(self, painter: QPainter, row: int) -> None:
         px = look_of(self).sizes.px

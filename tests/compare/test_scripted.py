@@ -26,7 +26,7 @@ from explorer.rooms.compare.run.plan import PlanStep
 from tests.backends.scripted import BROKEN, SAYS, UNTOLD, ScriptedBackend, ScriptedModel, ScriptedProvider
 from tests.compare.conftest import ONE, Around, model
 from tests.compare.reading_reports import HtmlReport, packed, pdf_pages
-from tests.pages.compare import AnswersPage, ComparePage, part, texts_of
+from tests.pages.compare import AnswersPage, ComparePage, entries_of, part, press, texts_of
 
 FAR = ScriptedModel()
 
@@ -159,6 +159,83 @@ def test_offline_its_cell_says_why_it_was_not_asked(around: Around, far: Scripte
     assert isinstance(failure, Failure)
     assert failure.error.what == "Faraway 9B at Test server cannot be used: offline mode is on."
     assert far.asked == []
+
+
+def taken_offline(around: Around, is_offline: bool = True) -> None:  # noqa: FBT001, FBT002  as the setting
+    around.settings.change(offline=is_offline)
+    around.catalog.offer((replace(FAR, why_not_usable="offline mode is on" if is_offline else ""),))
+
+
+def alone(around: Around) -> ComparePane:
+    """A room with the column of the endpoint only."""
+    room = around.open()
+    room.show_place(Place(Room.COMPARE, model=FAR))
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
+    return room
+
+
+def test_offline_the_only_column_says_why_and_the_prompt_is_asked_when_the_person_is_online(
+    around: Around, far: ScriptedBackend
+) -> None:
+    room = alone(around)
+    taken_offline(around)
+    came = asked(around, room, count=1)[FAR.id]
+    assert isinstance(came, Failure)
+    column = AnswersPage(room).columns()[FAR.id]
+    told = texts_of(column)
+    assert "Faraway 9B at Test server cannot be used: offline mode is on." in told
+    assert "Go online, or choose a model on this disk." in told
+    assert AnswersPage(room).prompt.text == "Why?"  # it stands there, and nothing is left in the field
+    assert AnswersPage(room).composer.text() == ""
+    press(column, "Go online")
+    assert not around.settings.current.offline
+    taken_offline(around, is_offline=False)
+    around.qtbot.waitUntil(lambda: "Try again" in texts_of(column))
+    press(column, "Try again")
+    around.qtbot.waitUntil(lambda: column.text.strip() == SAYS)
+
+
+def test_offline_an_answer_is_not_lost_to_a_try_to_have_it_again(
+    around: Around, far: ScriptedBackend
+) -> None:
+    room = alone(around)
+    asked(around, room, count=1)
+    taken_offline(around)
+    around.qtbot.waitUntil(lambda: any(one.model and one.model.why_not_usable for one in room.columns()))
+    column = AnswersPage(room).columns()[FAR.id]
+    assert not entries_of(column.more.click)["Answer this prompt again"]
+    assert column.text.strip() == SAYS
+
+
+def test_offline_an_interrupted_run_says_why_it_does_not_go_on_and_still_can(
+    around: Around, far: ScriptedBackend
+) -> None:
+    room = alone(around)
+    asked(around, room, count=1)
+    kept = Comparisons(around.store)
+    number = kept.all()[0].id
+    kept.answers.begin_run(number, [PlanStep(FAR.id, "p1", turn=1)], is_parallel=False)
+    taken_offline(around)
+    AnswersPage(room).composer.tell(missing=1)
+    AnswersPage(room).composer.way.click()
+    assert "cannot be used: offline mode is on." in around.messages.all[-1].text
+    assert len(outcomes(around)) == 1
+    taken_offline(around, is_offline=False)
+    AnswersPage(room).composer.way.click()
+    around.qtbot.waitUntil(lambda: len(outcomes(around)) == 2 and not room.is_busy())
+    assert isinstance(outcomes(around)[-1], Result)
+
+
+def test_what_is_asked_while_a_column_is_read_anew_is_asked_of_it_too(
+    around: Around, far: ScriptedBackend
+) -> None:
+    room = opened(around)
+    around.catalog.offer(())
+    around.qtbot.waitUntil(lambda: len(room.columns()) == 1)
+    around.catalog.offer((FAR,))
+    assert len(room.columns()) == 1  # it is there again, and its facts are still read
+    came = asked(around, room)
+    assert all(isinstance(one, Result) for one in came.values())
 
 
 def test_one_that_breaks_off_fails_in_its_cell_and_the_others_answer(

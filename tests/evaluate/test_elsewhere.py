@@ -143,6 +143,16 @@ def test_offline_it_is_told_before_a_run(rig: EvalRig) -> None:
     assert not plan.running
 
 
+def test_what_fails_offline_says_why_and_is_asked_later(rig: EvalRig) -> None:
+    subject = WordSubject(prompts=("a", "b"))
+    failed = rig.run(rig.plan([replace(FAR, why_not_usable="offline mode is on")], subject)).outcomes
+    why = "Faraway 9B at Test server cannot be used: offline mode is on."
+    assert [one.reply.error.error.what for one in failed if one.reply.error] == [why, why]
+    rig.models[FAR.id] = FAR
+    later = rig.run(rig.go_on(subject)).outcomes
+    assert [one.reply.error for one in later] == [None, None]
+
+
 def test_a_run_that_began_at_another_host_does_not_go_on(rig: EvalRig) -> None:
     subject = WordSubject(prompts=tuple("abcdefgh"))
     run, told = rig.start(rig.plan([FAR], subject))

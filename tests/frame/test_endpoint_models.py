@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QLabel
 
 from explorer.domain.endpoint import Endpoint, EndpointEntry
 from explorer.domain.places import Place, Room
+from explorer.kit.message_field import MessageField
 from explorer.rooms.compare.document.comparisons import Comparisons
 from explorer.rooms.compare.document.results import Failure
 from tests.endpoint.scripted import ScriptedEndpoint, Talk, failing, saying
-from tests.pages.compare import AnswersPage, ComparePage
+from tests.pages.compare import AnswersPage, ComparePage, press, texts_of
 from tests.tour.driver import Driver, settle
 
 
@@ -86,6 +87,15 @@ def test_a_chat_that_goes_offline_midway_keeps_what_came_and_asks_no_more(
     settle()
     assert not driver.app.playground.is_busy()
     assert len(endpoint.requests) == 1
+    assert "Faraway 9B at Lab cannot be used: offline mode is on." in notes(driver)
+    driver.app.core.settings.change(offline=False)
+    settle()
+    field = driver.window.focusWidget()
+    assert isinstance(field, MessageField)
+    assert field.toPlainText() == "Hello?"  # nothing typed is lost
+    endpoint.usual = saying("Now it is.")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    driver.wait(lambda: driver.app.playground.last_answer() == "Now it is.", "the answer")
 
 
 def test_a_comparison_that_goes_offline_midway_keeps_what_came_and_asks_no_more(
@@ -108,9 +118,17 @@ def test_a_comparison_that_goes_offline_midway_keeps_what_came_and_asks_no_more(
     assert failure.error.what == "Offline mode is on."
     assert "word word" in failure.text
     ComparePage(room).ask("And now?")
-    driver.wait(lambda: not room.is_busy(), "that nothing is asked")
+    driver.wait(lambda: len(kept.answers.outcomes(kept.all()[0].id)) == 2, "why it is not asked")
     settle()
+    (column,) = AnswersPage(room).columns().values()
+    assert "Faraway 9B at Lab cannot be used: offline mode is on." in texts_of(column)
+    assert AnswersPage(room).prompt.text == "And now?"
     assert len(endpoint.requests) == asked
+    endpoint.usual = saying("Now it is.")
+    press(column, "Go online")
+    driver.wait(lambda: "Try again" in texts_of(column), "the way")
+    press(column, "Try again")
+    driver.wait(lambda: column.text.strip() == "Now it is.", "the answer")
 
 
 def test_an_app_that_ends_while_it_answers_leaves_no_connection(

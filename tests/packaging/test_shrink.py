@@ -79,6 +79,7 @@ def test_a_library_goes_with_the_last_that_asks_for_it(load: Load, tmp_path: Pat
     compiled("libgtk-part.so.1", "libbase.so.1")
     compiled("libused.so.1")
     compiled("libpython3.13.so.1.0")
+    compiled("_part_backend.cpython-313-x86_64-linux-gnu.so")
     compiled("libplugin.so.1", "libused.so.1")
     (app / "plugins").mkdir()
     (inside / "libplugin.so.1").rename(app / "plugins" / "plugin.so")

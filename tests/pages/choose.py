@@ -14,6 +14,7 @@ from explorer.kit.buttons import Button, CheckBox
 from explorer.kit.consent import ConsentCard
 from explorer.kit.menu_picker import MenuPicker
 from explorer.kit.segmented import Segmented
+from explorer.kit.text import Para
 from explorer.kit.title_edit import TitleEdit
 from explorer.rooms.choose.candidates.candidate_rows import CandidateRow
 from explorer.rooms.choose.decision.decision_pane import DecisionPane
@@ -147,6 +148,11 @@ class QuestionsPage:
         """What the page says follows from the answer."""
         row = next(one for one in self.page.findChildren(Segmented) if one.accessibleName() == question)
         return row.accessibleDescription()
+
+    @property
+    def texts(self) -> list[str]:
+        """Under the questions."""
+        return [one.text() for one in self.side.findChildren(Para) if one.isVisible()]
 
     def another_language(self, typed: str) -> None:
         self.side.languages.other.click()

@@ -35,6 +35,11 @@ def texts_of(widget: QWidget) -> list[str]:
     return [w.text() for w in shown if isinstance(w, QLabel | QAbstractButton)]
 
 
+def press(place: QWidget, words: str) -> None:
+    """The button that says so."""
+    next(one for one in place.findChildren(QAbstractButton) if one.text() == words).click()
+
+
 def menu_of(open_it: Callable[[], object]) -> QMenu:
     """The menu that this opens."""
     open_it()

@@ -32,7 +32,13 @@ def store_of(stage: Stage) -> DecisionStore:
 
 def empty(stage: Stage) -> None:
     store_of(stage)
-    room(stage)
+    _show_start(room(stage))
+
+
+def _show_start(pane: ChoosePane) -> None:
+    """Whatever page another scene has left there."""
+    pane.show_place(Place(Room.CHOOSE, choosing="start"))
+    settle()
 
 
 def stocked(stage: Stage) -> ChoosePane:
@@ -48,8 +54,7 @@ def stocked(stage: Stage) -> ChoosePane:
     store.add(MINUTES, Decision(work, trial=Trial(begun_at="2026-11-29T10:00:00+00:00")))
     store.add(LETTERS.words, Decision(LETTERS))
     pane = room(stage)
-    pane.show_place(Place(Room.CHOOSE))
-    settle()
+    _show_start(pane)
     return pane
 
 

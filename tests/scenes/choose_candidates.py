@@ -24,6 +24,11 @@ def candidates(stage: Stage, need: Need, repos: tuple[str, ...] = ALL) -> Candid
     for repo in ALL:
         stage.undo.callback(shutil.rmtree, root / repo, ignore_errors=True)
     pane = side(stage, need)
+    pane.search.again()  # another scene may have asked the same, of other repos
+    return settled(stage, pane)
+
+
+def settled(stage: Stage, pane: CandidatesPane) -> CandidatesPane:
     search, turn = pane.search, pane.list.turn
     stage.driver.wait(lambda: not (search.state.is_searching or turn.isActive()), "the candidates")
     rest()
@@ -110,7 +115,7 @@ def offline(stage: Stage) -> None:
     """What was seen before, and what is here."""
     candidates(stage, LETTERS)
     stage.driver.app.core.settings.change(offline=True)
-    candidates(stage, LETTERS)
+    settled(stage, side(stage, LETTERS))
 
 
 def gone(stage: Stage) -> None:

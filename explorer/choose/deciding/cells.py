@@ -23,7 +23,7 @@ from explorer.domain.facts import Evidence, Finding, Verdict
 from explorer.domain.fit import FitWord, speed_text
 from explorer.domain.model import Whereabouts
 from explorer.domain.units import size_text
-from explorer.domain.words import Words, enumerated, joined
+from explorer.domain.words import Day, Words, enumerated, joined
 from explorer.evaluate.packs.pack import PackRate
 from explorer.evaluate.results.board import Tally
 from explorer.evaluate.results.conditions import conditions_words
@@ -60,9 +60,9 @@ _FIRST = {
 }
 
 
-def day_of(at: str) -> str:
+def day_of(at: str) -> Day:
     """Of an ISO time, here."""
-    return datetime.fromisoformat(at).astimezone().date().isoformat() if at else ""
+    return Day(datetime.fromisoformat(at).astimezone().date().isoformat() if at else "")
 
 
 def use_cell(
@@ -162,7 +162,7 @@ def _when_seen(facts: CandidateFacts, seen: SpeedSeen | None) -> Words:
     if seen is not None:
         return Words("{low}–{high}", low=speed_text(seen.low), high=speed_text(seen.high))
     if facts.fit is not None and facts.fit.measured_on:
-        return Words("measured {date}", date=facts.fit.measured_on[:10])
+        return Words("measured {date}", date=Day(facts.fit.measured_on[:10]))
     return Words("foretold, not measured yet")
 
 

@@ -40,7 +40,6 @@ from explorer.choose.deciding.what_if import what_if
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.leaderboards.board import Board, boards_at_hand
 from explorer.choose.leaderboards.import_store import BoardStore
-from explorer.choose.leaderboards.known_benchmarks import KNOWN
 from explorer.choose.need import Need, UseAt
 from explorer.choose.proposing.candidate_facts import CandidateFacts, read_facts
 from explorer.choose.proposing.kept import followed
@@ -65,7 +64,7 @@ _MAY = {
 
 @dataclass(frozen=True)
 class DecisionRead:
-    """What a page is made of. ``boards``: imported leaderboards."""
+    """What a page is made of. ``boards``: leaderboards that were imported, or read on the Hub."""
 
     title: str
     decision: Decision
@@ -129,7 +128,7 @@ def measured_again(
 ) -> DecisionRead:
     """With what was measured, and brought in, by now. Raises CancelledError."""
     imported = (one.board for one in BoardStore(core.store).all())
-    boards = (*imported, *boards_at_hand(core.hub, (one.id for one in KNOWN)))
+    boards = (*imported, *boards_at_hand(core.hub))
     tried = read_tried(EvalStore(core.store), read.facts, read.decision.trial, read.packs, stopped)
     alone = {
         key: one for key, one in tried.speeds.items() if not (one.is_shared and _was_timed(read.facts[key]))
@@ -293,8 +292,8 @@ def _pack_note(read: DecisionRead) -> Words:
     runs = [one.run for results in read.tried.packs.values() for one in results.values()]
     versions = enumerated(sorted({run.version for run in runs}))
     quick = Words("a quarter of the items") if any(run.terms.is_quick for run in runs) else ""
-    told = Words("fixed question sets, version {versions}", versions=versions) if runs else (
-        Words("fixed question sets"))  # fmt: skip
+    told = Words("fixed questions, version {versions}", versions=versions) if runs else (
+        Words("fixed questions"))  # fmt: skip
     return joined("; ", (told, quick))
 
 
@@ -309,15 +308,15 @@ def _foot(read: DecisionRead) -> Words:
     own = Words("{tests} of yours") if read.tried.is_own else Words("{tests} of the example")
     said = (
         own.filled(tests=tests_text(len(tests))) if tests else "",
-        Words("1 fixed question set")
+        Words("1 set of fixed questions")
         if packs == 1
-        else Words("{n} fixed question sets", n=packs)
+        else Words("{n} sets of fixed questions", n=packs)
         if packs
         else "",
         enumerated(days if len(days) < 3 else (Words("{first} to {last}", first=days[0], last=days[-1]),)),
     )
     alike = {conditions_words(run) for run in runs}
-    more = Words("conditions of the question sets stand with each cell") if len(alike) > 1 and tests else ""
+    more = Words("conditions of the fixed questions stand with each cell") if len(alike) > 1 and tests else ""
     return joined(" · ", (enumerated(said), conditions_words(runs[0]), more, caveat_words(runs[0])))
 
 

@@ -91,7 +91,7 @@ def headline(known: VerdictFacts) -> Words:
         return Words("By your answers, the rules cannot tell apart: {models}",
                      models=known.titles(judgement.leaders))  # fmt: skip
     if known.can_be:
-        return Words("Not decided: of those left, for none is it clear that you may use it")
+        return Words("Not decided: it is not clear that you may use any of those left")
     return Words("None of them meets what you asked for")
 
 

@@ -121,12 +121,10 @@ def board_of_hub(dataset: str, said: HubBoard, *, only_bases: bool = True) -> Bo
     return Board(dataset, entries, said.read_at, said.trouble, left_out=left_out, only_bases=only_bases)
 
 
-def boards_at_hand(hub: Hub, datasets: Iterable[str]) -> Iterator[Board]:
-    """Leaderboards of these that were read before, as they were then; nothing is asked."""
-    for dataset in datasets:
-        said = hub.boards.kept_leaderboard(dataset)
-        if said is not None:
-            yield board_of_hub(dataset, said)
+def boards_at_hand(hub: Hub) -> Iterator[Board]:
+    """Leaderboards that were read before, as they were then; nothing is asked."""
+    for dataset, only_bases, said in hub.boards.kept_leaderboards():
+        yield board_of_hub(dataset, said, only_bases=only_bases)
 
 
 def entry_of_hub(row: Mapping[str, Any]) -> BoardEntry | None:

@@ -9,10 +9,10 @@ from explorer.choose.decision import KeptCandidate
 from explorer.choose.proposing.kept import model_of
 from explorer.choose.proposing.permission import sees_images
 from explorer.domain.endpoint import EndpointModel
-from explorer.domain.errors import KnownError
+from explorer.domain.errors import AccessError, KnownError, NotFoundError
 from explorer.domain.facts import Dossier, Finding, Verdict
 from explorer.domain.fit import Fit, remote_file_facts
-from explorer.domain.local_model import LocalModel
+from explorer.domain.local_model import CARD_UNREAD, LocalModel
 from explorer.domain.model import Model, is_endpoint_reference
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words, joined
@@ -118,6 +118,16 @@ def read_facts(
     return _of_repo(core, kept, stopped, asks=asks)
 
 
+def dossier_of(known: KnownModel) -> Dossier:
+    """Of a file here: where its card cannot be read whenever one asks, that is said in place of "not yet"."""
+    dossier = known.dossier
+    if not known.needs_network or not isinstance(known.trouble, (NotFoundError, AccessError)):
+        return dossier
+    why = known.trouble.what
+    findings = (replace(one, text=why) if one.text == CARD_UNREAD else one for one in dossier.findings)
+    return replace(dossier, findings=tuple(findings), unread=why)
+
+
 def original_of(repo: str, lineage: Lineage) -> str:
     """The repo whose weights these are in fewer bits, its own where it is no such copy."""
     child = repo
@@ -134,7 +144,7 @@ def _of_file(
     measured = FileCache(core.store).sha256_of(model)
     return CandidateFacts(
         kept,
-        known.dossier,
+        dossier_of(known),
         known.model,
         repo=model.repo or "",
         commit=known.model.commit or "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from explorer.choose.candidate import Candidate, FoundIn
-from explorer.choose.proposing.candidate_facts import original_of
+from explorer.choose.proposing.candidate_facts import dossier_of, original_of
 from explorer.choose.proposing.kept import found_in
 from explorer.choose.proposing.permission import sees_images
 from explorer.choose.proposing.queries import CONVERSES
@@ -14,10 +14,11 @@ from explorer.choose.proposing.variants import choose_variant, listed_variants
 from explorer.domain.endpoint import EndpointModel
 from explorer.domain.facts import Dossier, Evidence, Finding, SourceKind, Verdict, is_said
 from explorer.domain.fit import Fit, Yardstick
-from explorer.domain.local_model import LocalModel
+from explorer.domain.local_model import CARD_UNREAD, LocalModel
 from explorer.domain.model_names import name_of_repo
 from explorer.domain.repo import Repo, RepoRow
 from explorer.hub.responses import child_tag
+from explorer.local.model_facts.known_model import KnownModel
 from explorer.local.model_facts.lineage_reader import LineageDossier
 from explorer.transparency.licensing.license import COMMERCIAL
 from explorer.transparency.licensing.licenses import Licenses
@@ -113,6 +114,15 @@ def draft_here(
         dossier = _stricter(listed.dossier, _header_dossier(model), licenses)
         return replace(listed, candidate=candidate, dossier=dossier, converses=model.is_chat)
     return Prospect(candidate, _header_dossier(model), None, model.is_chat)
+
+
+def draft_of_file(before: Prospect, known: KnownModel) -> Prospect:
+    """With its card, or with why that cannot be read."""
+    candidate, dossier, lineage = before.candidate, dossier_of(known), known.walked.lineage
+    has_above = bool(lineage.hops and candidate.repo)
+    original = original_of(candidate.repo, lineage) if has_above else candidate.original
+    read = replace(candidate, is_read=dossier.unread != CARD_UNREAD, original=original)
+    return replace(before, candidate=read, dossier=dossier)
 
 
 def draft_at_endpoint(model: EndpointModel) -> Prospect:

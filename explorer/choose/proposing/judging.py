@@ -90,8 +90,10 @@ def _use_reason(draft: Prospect, need: Need, licenses: Licenses) -> Reason:
     if draft.candidate.is_read or said.speaks != "for":
         return said
     name = license_.name if (license_ := binding_license(draft.dossier, licenses)) is not None else ""
-    unread = Words("{license} by its listing; its card is not read yet", license=name)
-    return replace(said, speaks="unknown", words=unread, dimension=AS_LISTED)
+    unread = Words("{license} by its listing; its card is not read yet")
+    if said.evidence is not None and said.evidence.kind is SourceKind.HEADER:
+        unread = Words("{license} by its file; its card is not read yet")
+    return replace(said, speaks="unknown", words=unread.filled(license=name), dimension=AS_LISTED)
 
 
 def _license_rank(said: Reason | None) -> int:

@@ -10,6 +10,7 @@ from explorer.choose.proposing.drafts import (
     draft_as_said,
     draft_at_endpoint,
     draft_here,
+    draft_of_file,
     draft_of_repo,
     draft_of_row,
 )
@@ -34,9 +35,8 @@ def named_model(core: Core, model: Model, need: Need, stopped: Stopped = lambda:
         return _judged(core, _at_endpoint(core, model, stopped), need)
     assert isinstance(model, LocalModel)  # noqa: S101  there are no others
     draft = draft_here(model, core.estimates.of(model), core.licenses)
-    known = read_known(model, core.hub, core.licenses, stopped)
-    read = replace(draft.candidate, is_read=True)
-    return _judged(core, replace(draft, candidate=read, dossier=known.dossier), need)
+    known = read_known(model, core.hub, core.licenses, stopped, asks=True)
+    return _judged(core, draft_of_file(draft, known), need)
 
 
 def named_repo(

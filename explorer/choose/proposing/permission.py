@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from explorer.choose.candidate import Reason, Speaks
 from explorer.choose.need import InUnion, Need, Purpose, UseAt
 from explorer.domain.facts import Dossier, Evidence, Finding, Verdict, is_said
-from explorer.domain.local_model import LocalModel
+from explorer.domain.local_model import CARD_UNREAD, LocalModel
 from explorer.domain.model import Model
 from explorer.domain.words import Words
 from explorer.transparency.licensing.license import License
@@ -136,12 +136,19 @@ class _Use:
     def unknown(self) -> Reason | None:
         stated, license_ = self.dossier.get("license"), self.license_
         if stated is None or stated.verdict is Verdict.NOT_CHECKED:
-            return self._reason("unknown", Words("its license (not read yet)"))
+            return self._unread(stated.text if stated is not None else "")
         if license_ is None:
             none = Words("its license: none is stated, and without one nothing is permitted")
             return self._reason("unknown", none)
         said = self.by_license()
         return said if said.speaks == "unknown" else None
+
+    def _unread(self, why: str) -> Reason:
+        """``why``: it was not read, where that is more than that nobody has asked yet."""
+        if why in ("", CARD_UNREAD):
+            return self._reason("unknown", Words("its license (not read yet)"))
+        said = self._reason("unknown", Words("its license (its card cannot be read)"))
+        return replace(said, more=(why, *said.more))
 
     def marked(self) -> Reason | None:
         """What keeps a yes from being one."""

@@ -10,12 +10,12 @@ from time import monotonic
 
 from explorer.choose.candidate import Candidate, FoundIn, LeftOut, Proposal
 from explorer.choose.need import Need
-from explorer.choose.proposing.candidate_facts import original_of
 from explorer.choose.proposing.drafts import (
     Prospect,
     draft_as_said,
     draft_at_endpoint,
     draft_here,
+    draft_of_file,
     draft_of_repo,
     draft_of_row,
 )
@@ -229,12 +229,7 @@ class _Proposing:
         self._take(candidate.repo, draft_of_repo(before, repo, walked, self.yardstick))
 
     def take_file(self, candidate: Candidate, known: KnownModel) -> None:
-        before = self.drafts[candidate.id]
-        original = before.candidate.original
-        if known.walked.lineage.hops and candidate.repo:
-            original = original_of(candidate.repo, known.walked.lineage)
-        read = replace(before.candidate, is_read=not known.needs_network, original=original)
-        self._take(candidate.id, replace(before, candidate=read, dossier=known.dossier))
+        self._take(candidate.id, draft_of_file(self.drafts[candidate.id], known))
 
     def proposal(self, *, is_over: bool = False) -> Proposal:
         """One candidate for all that offer the same weights; left out is what none of them offers."""

@@ -15,7 +15,7 @@ from explorer.choose.deciding.page import (
     TableQuestion,
 )
 from explorer.choose.need_words import answer_words
-from explorer.domain.words import Words, joined
+from explorer.domain.words import Day, Words, joined
 from explorer.evaluate.results.conditions import caveat_words, told_conditions
 from explorer.evaluate.results.portable_run import portable_run
 from explorer.kit.report.report_blocks import (
@@ -69,7 +69,7 @@ def _first(page: DecisionPage, read: DecisionRead) -> Iterator[ReportBlock]:
         yield HeadingBlock(Words("What would change it"), 3)
         yield BulletsBlock(tuple(map(ReportLine, page.what_if)))
     if page.changes:
-        date = page.decided_on[:10]
+        date = Day(page.decided_on[:10])
         yield HeadingBlock(Words("Changed since it was decided on {date}", date=date), 3)
         yield BulletsBlock(tuple(map(ReportLine, page.changes)))
     yield ParagraphBlock(joined(" ", (page.foot, page.went, NOT_ADVICE)), "muted")

@@ -150,7 +150,7 @@ class TrialReader:
     ) -> CandidateState:
         if not state.total:
             what = Words("{name} can be asked nothing of this.", name=model.title)
-            advice = Words("Choose tests, or a pack that is for models of its kind.")
+            advice = Words("Choose tests, or fixed questions that are for models of its kind.")
             return replace(state, stage=TrialStage.CANNOT, problem=KnownError(what, advice))
         if (problem := _why_not(model)) is not None:
             return replace(state, stage=TrialStage.CANNOT, problem=problem)

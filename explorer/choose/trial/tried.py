@@ -134,7 +134,7 @@ def set_to_ask(trial: Trial, tried: TriedWith, starting: StartingSet | None, set
     if tried.missing_set:
         raise NotFoundError(Words("The tests that were chosen are gone."), Words("Choose others."))
     if not tried.assignments:
-        raise KnownError(Words("Nothing is asked in this trial."), Words("Choose tests, or a pack."))
+        raise KnownError(Words("Nothing is asked in this trial."), Words("Choose tests, or fixed questions."))
     if trial.eval_set or trial.is_without_set or starting is None:
         return trial.eval_set
     return starting.keep(sets)

@@ -1,6 +1,7 @@
 """The text of DOCX files: what a reader of the document sees, and what he does not."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -104,7 +105,7 @@ def _is_shaded(values: Mapping[str, str]) -> bool:
     return values.get("fill", "").upper() not in _PAPER or "themeFill" in values
 
 
-class _Text[Taken](XmlTaker[Taken]):
+class _Text[Taken](XmlTaker[Taken], ABC):
     """Paragraphs of runs. What is deleted is no text; what is hidden is none either, but is told."""
 
     def __init__(self, styles: Mapping[str, _Style]) -> None:
@@ -154,9 +155,9 @@ class _Text[Taken](XmlTaker[Taken]):
         if self._in_words and not self._left_out:
             self._write(text)
 
+    @abstractmethod
     def _finish(self, paragraph: OpenParagraph) -> None:
         """It has come to its end."""
-        raise NotImplementedError
 
     def _write(self, text: str) -> None:
         if not self._paragraphs:

@@ -128,7 +128,7 @@ class ColumnActions(QObject):
         if self._board.is_reading(slot.key):
             return None
         if self._is_offline:
-            return self._online()
+            return self.online()
         return Action(self.tr("Ask the Hub"), partial(self._board.retry, slot.key), "refresh")
 
     def _say_repo(self, column: ComparedModel) -> Action | None:
@@ -189,7 +189,7 @@ class ColumnActions(QObject):
             return absent_text(slot), self._again(slot)
         download = self.download(slot.column) if slot.column else None
         if download is not None and self._is_offline:
-            return self.tr("Not downloaded, and offline mode is on."), self._online()
+            return self.tr("Not downloaded, and offline mode is on."), self.online()
         return absent_text(slot), download
 
     def download(self, column: ComparedModel) -> Action | None:
@@ -231,13 +231,13 @@ class ColumnActions(QObject):
     def _is_offline(self) -> bool:
         return self._settings.current.offline
 
-    def _online(self) -> Action:
+    def online(self) -> Action:
         return Action(self.tr("Go online"), partial(self._settings.change, offline=False), "online")
 
     def _again(self, slot: ColumnSlot) -> Action:
         """Offline, asking again would say the same."""
         if self._is_offline and isinstance(slot.problem, OfflineError):
-            return self._online()
+            return self.online()
         return Action(self.tr("Try again"), partial(self._board.retry, slot.key), "refresh")
 
     def _download_state(self, repo_id: str) -> DownloadState | None:

@@ -23,6 +23,7 @@ from explorer.kit.language import shown, tr
 from explorer.kit.layouts import FlowLayout, remove_widget
 from explorer.kit.paint import draw_text, fill_round, mirrored, text_width
 from explorer.kit.popup import menu, open_below
+from explorer.kit.question import host_of
 from explorer.kit.text import Label, Para, plain_tip
 from explorer.kit.theme import look_of
 
@@ -190,7 +191,7 @@ class EndpointModelList(ChoicePanel[ChoiceList]):
         hint = tr("Search {n} models, or type a name").format(n=f"{len(endpoint.entries):,}")
         if not endpoint.entries:
             hint = tr("Type the name of a model")
-        super().__init__(tr("Models you can ask"), anchor.window(), choices, hint, "clear")
+        super().__init__(tr("Models you can ask"), host_of(anchor), choices, hint, "clear")
         self.list.setItemDelegate(ChoiceDelegate(self.list, self._draw))
         self._anchor = anchor
         self._nothing = Label(self.tr("Type the name that the server knows it by."), "body", "muted")

@@ -177,7 +177,7 @@ def test_nothing_at_all_fits(open_side: OpenSide, test_hub: TestHub) -> None:
     side.wait_until_read()
     assert side.pane.list.nothing.isVisible()
     words = side.pane.list.nothing.words.text()
-    assert words.startswith("5 of 7 are left out because their cards name other languages.")
+    assert words.startswith("Left out because the card names other languages: 5 of 7.")
 
 
 def test_offline_from_the_start_says_so_and_tries_again(open_side: OpenSide, settings: SettingsFile) -> None:

@@ -18,6 +18,7 @@ from explorer.evaluate.comparison import LEVEL, ComparedPair
 from explorer.evaluate.results.run_results import RunResults
 from explorer.evaluate.statistics import mcnemar
 from explorer.evaluate.store import EvalStore
+from explorer.services import Core
 from tests.choose.deciding.conftest import Read
 from tests.choose.deciding.deciding_data import (
     CEDAR,
@@ -33,6 +34,8 @@ from tests.choose.deciding.deciding_data import (
     add_tests,
     tried,
 )
+from tests.hub.boards import board_row, write_board
+from tests.hub.server import TestHub
 
 
 def cell(page: DecisionPage, row: RowKey, candidate: KeptCandidate) -> str:
@@ -99,6 +102,17 @@ def test_leaderboards_stand_with_who_vouches_and_of_which_model(read: Read, stor
     assert source.address == "https://boards.example/instructions"
 
 
+def test_every_leaderboard_that_was_read_counts_whoever_asked_for_it(
+    core: Core, read: Read, test_hub: TestHub
+) -> None:
+    """Also one that the app knows nothing of, read with models that name a base."""
+    write_board(test_hub.repos.root, "lab/letters", [board_row(MEADOW.repo, 77.5, 3, derived=True)])
+    core.hub.boards.leaderboard("lab/letters", only_bases=False)
+    _, page = read(Decision(CLINIC, (MEADOW, LIGHTHOUSE)))
+    assert "77.5" in cell(page, "boards", MEADOW)
+    assert cell(page, "boards", LIGHTHOUSE) == "No result was found"
+
+
 def test_every_rate_of_every_pack_has_a_name_and_says_what_more_of_it_means(store: Store) -> None:
     runs = EvalStore(store)
     for run in add_packs(store, (MEADOW, CEDAR)):
@@ -139,7 +153,7 @@ def test_foretold_speeds_say_so(read: Read) -> None:
 def test_nobody_meets_the_need(read: Read) -> None:
     need = msgspec.structs.replace(CLINIC, used_at=UseAt.PRODUCT)
     _, page = read(Decision(need, (LONG, UNTAGGED, PROVIDER)))
-    assert page.headline == "Not decided: of those left, for none is it clear that you may use it"
+    assert page.headline == "Not decided: it is not clear that you may use any of those left"
     assert page.reasons[0].text.startswith("Nearest: Untagged model")
     assert "its license forbids use in a product" in said(page)
     _, page = read(Decision(need, (LONG, PROVIDER)))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from explorer.base.store import Store
-from explorer.choose.decision import Decision
+from explorer.choose.decision import Decision, EnteredTerms
 from explorer.domain.places import Place, Room, evaluate_place
 from explorer.engine.local.engine_pool import EnginePool
 from explorer.evaluate.store import EvalStore
@@ -136,6 +136,18 @@ def test_results_that_come_fill_their_cells_and_nothing_jumps(show: Show, store:
     found(lambda: "24 of 24" in view.spoken(2, 2), "the new results")
     index = view.pane.table.currentIndex()
     assert (index.row(), index.column()) == (1, 1)
+
+
+def test_what_is_entered_while_the_page_is_read_stands_there(show: Show) -> None:
+    view = show(Decision(CLINIC, (MEADOW, PROVIDER)))
+    session = view.room.session
+    session.open(ChoosePage())
+    session.open(ChoosePage("decision", view.decision))
+    assert view.pane.page.columns
+    entered = {PROVIDER.id: EnteredTerms("By contract")}
+    session.change(lambda decision: msgspec.structs.replace(decision, entered=entered))
+    row = [one.key for one in view.pane.page.rows].index("terms")
+    found(lambda: "By contract" in view.spoken(row, 1), "what was entered")
 
 
 def test_a_provider_s_terms_are_entered_from_its_cell(show: Show) -> None:

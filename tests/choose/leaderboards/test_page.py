@@ -227,7 +227,7 @@ def test_offline_shows_what_was_read_and_opens_no_socket(rig: Rig) -> None:
     rig.page.session.read()
     found(rig.page.view.stale.isVisible, "that it is old")
     assert len(rig.models()) == 3
-    (kept,) = boards_at_hand(rig.page.session.services.core.hub, [HLE, "lab/never-seen"])
+    (kept,) = boards_at_hand(rig.page.session.services.core.hub)
     assert len(kept.entries) == 3  # for a decision, without a request
     rig.open("lab/never-seen")
     assert rig.page.session.state.error is not None

@@ -1,6 +1,7 @@
 """From a need to candidates: who is proposed, in which order, who is left out, and why."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ import pytest
 from explorer.base.settings import SettingsFile
 from explorer.choose.candidate import Candidate, FoundIn, LeftOut, Proposal
 from explorer.choose.need import InUnion, Need, Pace, Privacy, Purpose, UseAt
+from explorer.choose.proposing.named import named_model
 from explorer.choose.proposing.proposer import Proposer
 from explorer.domain.endpoint import EndpointModel
 from explorer.domain.errors import CancelledError, OfflineError
@@ -175,6 +177,22 @@ def test_a_file_of_this_disk_needs_no_download(
     assert here.download == 0
     assert here.model is models[0]
     assert any("Already here" in one.words for one in here.reasons)
+
+
+def test_of_a_file_whose_repo_is_gone_it_is_said_that_nobody_can_read_its_card(
+    core: Core, proposer: Proposer, models: list[Model], tmp_path: Path
+) -> None:
+    path = write_tiny(tmp_path / "models" / "own" / "Tiny-GGUF" / "tiny-Q8_0.gguf", Tiny())
+    (model,) = scan_folder(tmp_path / "models")
+    models.append(replace(model, repo="own/gone", commit="0" * 40, path=path))
+    here = next(one for one in proposer.propose(Need()).candidates if one.found_in is FoundIn.LIBRARY)
+    license_ = here.reason("license")
+    assert license_ is not None
+    assert license_.words == "its license (its card cannot be read)"
+    assert license_.more[0] == "This model does not exist, or it is private."
+    assert not any("not read yet" in one.words for one in here.reasons)
+    named = named_model(core, models[0], Need())
+    assert named.reasons == here.reasons
 
 
 def test_endpoints_only_where_prompts_may_go(proposer: Proposer, models: list[Model]) -> None:

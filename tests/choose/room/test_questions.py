@@ -38,13 +38,27 @@ def test_what_is_typed_is_kept_after_a_pause_and_names_the_decision(open_room: O
     assert room.title == "Sort complaints by product"
 
 
+def test_what_is_typed_is_hinted_at_and_ticks_nothing(open_room: OpenRoom) -> None:
+    room = open_room()
+    page = room.begin()
+    page.write("Take dates out of letters to patients")
+    kept_words(room, "Take dates out of letters to patients")
+    assert any("Sounds like Extracting data, Healthcare: tick what fits." in text for text in page.texts)
+    assert page.pressed == []
+    page.press("Extracting data", "Healthcare")
+    assert not any("Sounds like" in text for text in page.texts)
+
+
 def test_a_pause_between_two_words_leaves_the_caret_where_it_is(open_room: OpenRoom) -> None:
     room = open_room()
     page = room.begin()
     page.write("Sort ")
     kept_words(room, "Sort")
-    QTest.keyClicks(page.side.words, "complaints")
+    field = page.side.words
+    assert (field.text(), field.textCursor().position()) == ("Sort ", 5)
+    QTest.keyClicks(field, "complaints")
     kept_words(room, "Sort complaints")
+    assert (field.text(), field.textCursor().position()) == ("Sort complaints", 15)
 
 
 def test_what_is_typed_is_kept_on_leaving(open_room: OpenRoom) -> None:

@@ -40,7 +40,7 @@ from explorer.rooms.choose.candidates.shown_candidates import (
 )
 from explorer.rooms.choose.session import ChoosePage, ChooseSession
 
-_SKELETONS = 6
+_SKELETONS, _ROW = 6, 110  # rows; pixels at 100 % of one with three lines
 
 
 class CandidatesPane(QWidget):
@@ -59,7 +59,7 @@ class CandidatesPane(QWidget):
         self.trouble, self.list = TroubleLine(self.retry), CandidateList()
         self._failed = QWidget()
         self._error = boxes.column(self._failed, margins=16)
-        self._places, self._loading = QStackedWidget(), Skeleton(_SKELETONS)
+        self._places, self._loading = QStackedWidget(), Skeleton(_SKELETONS, high=_ROW)
         self._content = Scroll(self.list, self.tr("Candidates"))
         for place in (self._loading, self._content, self._failed):
             self._places.addWidget(place)

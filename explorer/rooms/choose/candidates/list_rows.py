@@ -10,7 +10,7 @@ from explorer.choose.candidate import LeftOut, Proposal
 from explorer.domain.errors import KnownError
 from explorer.kit import boxes
 from explorer.kit.boxes import STRETCH, at_top, centred, stretched
-from explorer.kit.buttons import Button
+from explorer.kit.buttons import Button, LinkLine
 from explorer.kit.language import shown as said
 from explorer.kit.layouts import discard
 from explorer.kit.paint import rule
@@ -66,7 +66,7 @@ class CandidatesFoot(QWidget):
         self.count, self.means = Label("", "strong"), Para("", "secondary", "muted")
         self.measure = Button("primary", "", scale="big", then=measure)
         words = boxes.column(spacing=2).add(STRETCH, self.count, self.means, STRETCH)
-        line = boxes.row(self, margins=(16, 0, 20, 0), spacing=16)
+        line = boxes.row(self, margins=(16, 8, 20, 8), spacing=16)
         line.add(stretched(words), centred(self.measure))
         self.setMinimumHeight(look_of(self).sizes.px(_FOOT))
 
@@ -133,8 +133,8 @@ class CandidateList(QWidget):
         self._rows, self._left = boxes.column(), boxes.column(spacing=2)
         below = boxes.column(margins=(10, 12, 17, 16), spacing=2)
         title = boxes.row(margins=(6, 0, 0, 0)).add(self.left_title)
-        below.add(boxes.row(margins=(6, 0, 0, 8)).add(self.more, STRETCH), title, self._left)
-        below.add(boxes.row(margins=(6, 0, 0, 0)).add(self.all_left, STRETCH))
+        below.add(LinkLine(margins=(6, 0, 0, 8)).add(self.more, STRETCH), title, self._left)
+        below.add(LinkLine(margins=(6, 0, 0, 0)).add(self.all_left, STRETCH))
         boxes.column(self).add(self._rows, self.nothing, below, STRETCH)
 
     def show_candidates(

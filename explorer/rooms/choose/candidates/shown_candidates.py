@@ -21,15 +21,17 @@ _BEST_LEAST, _BEST_MOST = 2, 6  # kept for a trial
 
 _EXCLUDES: dict[About | Literal["disk"], Words] = {  # and what to do about it
     "license": Words(
-        "{count} of {all} are left out because their license forbids your use. Change where you use it."
+        "Left out because the license forbids your use: {count} of {all}. Change where you use it."
     ),
     "languages": Words(
-        "{count} of {all} are left out because their cards name other languages. Remove a language."
+        "Left out because the card names other languages: {count} of {all}. Remove a language."
     ),
-    "fit": Words("{count} of {all} are too big or too slow for this machine. Say that you can wait."),
+    "fit": Words("Too big or too slow for this machine: {count} of {all}. Say that you can wait."),
     "disk": Words("The disk has no room for {count} of {all}. Delete what you do not need."),
-    "privacy": Words("{count} of {all} run elsewhere, and what you write is to stay here. Allow a server."),
-    "file": Words("{count} of {all} have no file that this app can run. Choose another use."),
+    "privacy": Words(
+        "Run elsewhere, and what you write is to stay here: {count} of {all}. Allow a server."
+    ),
+    "file": Words("Without a file that this app can run: {count} of {all}. Choose another use."),
 }
 
 
@@ -207,6 +209,6 @@ def foot_words(count: int, size: int, forecast: str = "") -> Words:
         return Words("Tick two to six. They are tried on your task, one after the other.")
     fetch = Words("{size} to download", size=size_text(size)) if size else Words("Nothing to download")
     if count < _BEST_LEAST:
-        return joined("; ", (forecast or fetch, Words("tick another one to compare")))
+        return joined("; ", (forecast or fetch, Words("tick one more to compare")))
     more = Words("more than six take long to read, too") if count > _BEST_MOST else ""
     return joined("; ", (forecast or fetch, more))

@@ -50,7 +50,7 @@ class CompaniesPane(ChoosePageView):
         self._back = BackLine("", self._go_back)
         self._head, self._foot = boxes.column(spacing=6), boxes.column(spacing=2)
         content = QWidget()
-        column = boxes.column(content, margins=(24, 20, 24, 12), spacing=6)
+        column = boxes.column(content, margins=(20, 14, 20, 12), spacing=6)
         column.add(self._back, self._head, 4, boxes.stretched(self.table), 2, self._foot)
         boxes.column(self).add(Scroll(content, self.tr("What companies disclose")))
 

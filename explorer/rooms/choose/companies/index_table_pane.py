@@ -33,7 +33,7 @@ class CompaniesTable(FrozenTable):
         self._table.setParent(self)
         self.setObjectName("choose-companies")
         self.setAccessibleName(self.tr("What each company discloses"))
-        self.setProperty("ground", "surface")
+        self.setProperty("ground", "window")
         self.setItemDelegate(_CountDelegate(self))
         self.setModel(self._table)
         self.setMinimumHeight(look_of(self).sizes.px(_LOWEST))
@@ -96,7 +96,7 @@ class CompaniesTable(FrozenTable):
 
 
 class _IndexHeader(QHeaderView):
-    """On one ground, also where it has no sections."""
+    """On the ground of the page where it has no sections."""
 
     def __init__(self, way: Qt.Orientation, table: Callable[[], CompanyTable]) -> None:
         super().__init__(way)
@@ -105,7 +105,7 @@ class _IndexHeader(QHeaderView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self.viewport()) as painter:
-            painter.fillRect(event.rect(), look_of(self).theme.surface)
+            painter.fillRect(event.rect(), look_of(self).theme.window)
         super().paintEvent(event)
 
 

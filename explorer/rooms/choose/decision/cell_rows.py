@@ -24,7 +24,7 @@ PAD, TOP, BOTTOM = 14, 12, 12
 _INDENT, _QUOTE_SIDE, _GAP = 9, 4, 8
 _BIG, _BODY, _SMALL, _RATE = 24, 19, 17, 20  # heights of lines
 _TRACK, _TRACK_ROOM = 56, 20  # a small track, and the height that a wide one takes
-_LABEL_SHARE, _LABEL = 0.46, 136  # of a cell, and at most, that the name of a rate takes
+_LABEL_SHARE, _LABEL = 0.5, 136  # of a cell, and at most, that the name of a rate takes
 _MOST = 4  # lines of one text
 _PASS: dict[CellMark, PassMark] = {
     "cannot tell": "cannot tell", "running": "running", "waiting": "waiting",
@@ -137,7 +137,7 @@ def _rate(line: CellLine, room: QRectF, look: Look) -> Iterator[CellPiece]:
     pitch, least = px(_SMALL), px(_RATE)
     wide = min(round(room.width() * _LABEL_SHARE), px(_LABEL))
     label = tuple(wrap(shown(line.label), font, wide - px(_GAP) / 2, 2))
-    track = min(px(_TRACK), round(room.width() * 0.24)) if line.drawn is not None else px(SIZE)
+    track = min(px(_TRACK), round(room.width() * 0.2)) if line.drawn is not None else px(SIZE)
     left = room.left() + wide + track + px(_GAP)
     text = tuple(wrap(shown(line.text), font, room.right() - left, 2))
     high = max(least, len(label) * pitch + 3, len(text) * pitch + 3)

@@ -102,8 +102,10 @@ class DecisionPane(ChoosePageView):
 
     def take_focus(self) -> None:
         """The table, as soon as it is there."""
-        self._wants_focus = self._stack.currentWidget() is self._loading
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        now = self._stack.currentWidget()
+        self._wants_focus = now is self._loading
+        place = self.table if now is self._scroll else self  # what is hidden would let Qt take it anywhere
+        place.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def commands(self) -> Sequence[Action]:
         return (
@@ -192,7 +194,7 @@ class DecisionPane(ChoosePageView):
         self._stack.setCurrentWidget(self._scroll)
         self._fit()
         focused = QApplication.focusWidget()
-        if self._wants_focus and (focused is None or self.isAncestorOf(focused)):
+        if self._wants_focus and (focused in (None, self) or self.isAncestorOf(focused)):
             self.take_focus()
         self._wants_focus = False
         self._follow_trial(page)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from explorer.choose.deciding.decision_page import DecisionRead, measured_again, page_of_read, read_decision
 from explorer.choose.deciding.page import DecisionPage
+from explorer.choose.decision import Decision
 from explorer.choose.store import StoredDecision
 from explorer.domain.errors import KnownError
 from explorer.kit.tasks import LatestTask, TaskContext
@@ -23,6 +24,8 @@ class DecisionReader:
         self._reading = LatestTask(services.tasks)
         self.read: DecisionRead | None = None
         self.is_whole, self._number = False, 0
+        self._asked = Decision()
+        self._has_changed = False  # while it was read
 
     @property
     def is_reading(self) -> bool:
@@ -40,7 +43,8 @@ class DecisionReader:
                     context.report(page)
             return page
 
-        self.is_whole = False
+        self.is_whole = self._has_changed = False
+        self._asked = stored.decision
         if stored.id != self._number:
             self._number, self.read = stored.id, None
         self._reading.run(work, self._take, self._fail, self._take_early)
@@ -52,7 +56,10 @@ class DecisionReader:
             self.open(stored)
             return
         if self._reading.is_running():
+            self._has_changed = self._has_changed or stored.decision != self._asked
             return
+
+        self._asked = stored.decision
 
         def work() -> ReadPage:
             now = measured_again(core, replace(read, title=stored.title, decision=stored.decision))
@@ -65,8 +72,12 @@ class DecisionReader:
         self.read = None
 
     def _take(self, read: ReadPage) -> None:
-        self.is_whole = True
+        again, self._has_changed = self._has_changed, False
+        self.is_whole = not again
         self._take_early(read)
+        stored = self._services.decisions.decision(self._number) if again else None
+        if stored is not None:
+            self.measure(stored)
 
     def _take_early(self, read: ReadPage) -> None:
         self.read = read[0]

@@ -1,6 +1,7 @@
 """What stands over the table: the need, the sentence with its reasons, what has changed since."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -8,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from explorer.choose.deciding.page import CellLine, CellMark, DecisionPage
 from explorer.kit import boxes
-from explorer.kit.buttons import Button, IconButton
+from explorer.kit.buttons import Button, IconButton, LinkLine
+from explorer.kit.clock import near_day
 from explorer.kit.language import shown
 from explorer.kit.layouts import ColumnsLayout
 from explorer.kit.painted_button import PaintedLabel
@@ -33,7 +35,7 @@ class DecisionHead(QFrame):
         super().__init__()
         self.setProperty("rule", "bottom")
         self.setMinimumHeight(look_of(self).sizes.px(_HEIGHT))
-        self.back = IconButton("arrow-left", self.tr("Back to all decisions"), then=back)
+        self.back = IconButton("chevron-left", self.tr("Back to all decisions"), then=back)
         self.title = title
         self._chips, self._chip_place = boxes.row(spacing=6), QWidget()
         boxes.row(self._chip_place).add(self._chips)
@@ -127,7 +129,7 @@ class VerdictView(QFrame):
         self.why = Button("link", self.tr("How is this decided?"), scale="compact", then=why)
         self.what_if = Button("link", "", scale="compact", then=what_if)
         self.keep = Button("link", self.tr("Keep this decision"), scale="compact", then=keep)
-        links = boxes.row(spacing=18).add(self.why, self.what_if, self.keep, boxes.STRETCH)
+        links = LinkLine(spacing=18).add(self.why, self.what_if, self.keep, boxes.STRETCH)
         self._gap = QWidget()  # between what has changed and the sentence
         self._gap.setFixedHeight(look_of(self).sizes.px(4))
         boxes.column(self, margins=(20, 13, 20, 8), spacing=6).add(
@@ -172,7 +174,8 @@ class ChangesCard(boxes.Card):
 
     def show_page(self, page: DecisionPage) -> None:
         boxes.clear(self._lines)
-        heading = self.tr("Changed since it was decided on {date}").format(date=page.decided_on[:10])
+        decided = near_day(datetime.fromisoformat(page.decided_on)) if page.decided_on else ""
+        heading = self.tr("Changed since it was decided on {date}").format(date=decided)
         self._heading.setText(heading)
         for change in page.changes[:_MOST_CHANGES]:
             self._lines.add(Para(change, "secondary"))

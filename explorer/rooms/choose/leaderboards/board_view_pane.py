@@ -19,6 +19,8 @@ from explorer.rooms.choose.leaderboards.board_head_pane import BoardHead
 from explorer.rooms.choose.leaderboards.board_order import BoardOrder, matching_entries, ordered_entries
 from explorer.rooms.choose.leaderboards.board_table_rows import BoardTable
 
+_ROW = 46  # pixels at 100 %, of the table
+
 
 class StaleBoardBar(QWidget):
     """That this is what was seen before, and why."""
@@ -53,7 +55,7 @@ class BoardView(QWidget):
         self._board: Board | None = None
         self._stack = QStackedWidget()
         self._stack.setProperty("ground", "surface")
-        self._skeleton = Skeleton(12)
+        self._skeleton = Skeleton(12, high=_ROW)
         self.stale = StaleBoardBar()
         for page in (self.table, self._skeleton):
             self._stack.addWidget(page)

@@ -11,6 +11,7 @@ from explorer.domain.languages import language_name
 from explorer.kit.choice_list import FIELD, ChoiceDelegate, ChoiceLines, ChoiceList, ChoicePanel
 from explorer.kit.language import shown, tr
 from explorer.kit.paint import draw_text, fill_round
+from explorer.kit.question import host_of
 from explorer.kit.text import Label
 from explorer.kit.theme import look_of
 
@@ -26,7 +27,7 @@ class LanguageList(ChoicePanel[ChoiceList]):
     def __init__(self, anchor: QWidget, codes: Sequence[str]) -> None:
         self._lines = _Codes()
         choices = ChoiceList(self._lines, tr("Languages"), _ROW, _ROW)
-        super().__init__(tr("Another language"), anchor.window(), choices, tr("Search languages"), "clear")
+        super().__init__(tr("Another language"), host_of(anchor), choices, tr("Search languages"), "clear")
         self.list.setItemDelegate(ChoiceDelegate(self.list, self._draw))
         self._anchor = anchor
         self._codes = sorted(codes, key=lambda code: shown(language_name(code)))

@@ -60,9 +60,7 @@ class NeedPage(ChoosePageView):
         had_focus = focused is not None and self._right.isAncestorOf(focused)
         self._candidates_are_front = candidates
         self._arrange()
-        if candidates and self._left.isHidden():
-            self.to_questions.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif had_focus:
+        if had_focus and not candidates:
             self.take_focus()
 
     def take_focus(self) -> None:
@@ -100,12 +98,18 @@ class NeedPage(ChoosePageView):
 
     def _arrange(self) -> None:
         both = self.width() >= self.questions.narrowest + self._px(_NARROWEST_RIGHT)
+        focused = QApplication.focusWidget()
+        gone = self._right if not self._candidates_are_front else self._left
+        is_left = not both and focused is not None and gone.isAncestorOf(focused)
         self.questions.setMinimumWidth(self.questions.narrowest if both else 0)
         self._right.setMinimumWidth(self._px(_NARROWEST_RIGHT) if both else 0)
         self._left.setVisible(both or not self._candidates_are_front)
         self._right.setVisible(both or self._candidates_are_front)
         self._forth.setVisible(not both)
         self._back.setVisible(not both)
+        if is_left:  # else Qt takes it anywhere
+            way = self.to_questions if self._candidates_are_front else self.to_candidates
+            way.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, _change: object = None) -> None:
         if self._session.stored is not None and self._session.page.kind == "need":

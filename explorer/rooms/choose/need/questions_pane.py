@@ -10,6 +10,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from explorer.choose.decision import Decision
+from explorer.choose.need_hints import hint_words
 from explorer.choose.need_words import IN_UNION, PACE, PRIVACY, PURPOSES, USED_AT, means
 from explorer.choose.proposing.kept import with_provider
 from explorer.choose.store import StoredDecision
@@ -73,7 +74,7 @@ class QuestionsSide(QWidget):
         if not self._pause.isActive() and self._typed != need.words:
             self.words.show_text(need.words)
         self.purposes.show_answers(need.purposes)
-        self._purpose_means.setText(shown(means("purposes", "".join(need.purposes))))
+        self._purpose_means.setText(shown(hint_words(need) or means("purposes", "".join(need.purposes))))
         self._language_means.setText(shown(means("languages", "".join(need.languages))))
         self.used_at.show_answer(need.used_at)
         self.in_union.show_answer(need.in_union)

@@ -85,7 +85,7 @@ class TrialPage(ChoosePageView):
         self.back = back.button
         self._head = QFrame()
         self._head.setProperty("rule", "bottom")
-        column = boxes.column(self._head, margins=(20, 14, 24, 14), spacing=4)
+        column = boxes.column(self._head, margins=(20, 14, 20, 14), spacing=4)
         title = boxes.row(spacing=2).add(Label(self.tr("Trial"), "title", "muted"), self.title, boxes.STRETCH)
         column.add(back, title, self._intro)
 
@@ -99,7 +99,7 @@ class TrialPage(ChoosePageView):
         self._foot.setProperty("rule", "top")
         self.online = Button("outlined", self.tr("Go online"), "online", then=self._go_online)
         words = boxes.column(spacing=2).add(boxes.STRETCH, self._sum, self._note, boxes.STRETCH)
-        line = boxes.row(self._foot, margins=(20, 12, 24, 12), spacing=10)
+        line = boxes.row(self._foot, margins=(20, 12, 20, 12), spacing=10)
         line.add(boxes.stretched(words))
         for button in (self.online, self.stop, self.again, self.start, self.decide):
             button.hide()

@@ -75,7 +75,7 @@ class TriedChoice(QWidget):
         choices.add(Label(self.tr("How much of each"), "strong"), boxes.row().add(self._size, boxes.STRETCH))
         choices.add(Para(size, "secondary", "muted"), 8)
         choices.add(Label(self.tr("How much may be downloaded"), "strong"), self._limit)
-        column = boxes.column(self, margins=(24, 20, 24, 20), spacing=10)
+        column = boxes.column(self, margins=(24, 20, 20, 20), spacing=10)
         column.add(Label(self.tr("What they are asked"), "heading"), Para(said, "secondary", "muted"))
         column.add(self._more, 4, self._asked, self.sets, self._told)
         column.add(

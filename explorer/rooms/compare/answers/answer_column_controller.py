@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from explorer.domain.errors import NotFoundError
+from explorer.domain.model import Whereabouts
 from explorer.domain.places import Go, Place, Room
 from explorer.domain.stored_thinking import THINKING_MAX_TOKENS
 from explorer.kit.actions import Action
@@ -116,7 +117,7 @@ class AnswerActions(QObject):
     def of_column(self, key: str) -> Sequence[Action | None]:
         """The ⋯ menu over its answers."""
         slot = next(one for one in self._session.board.slots if one.key == key)
-        can_ask = key in self._session.run.models() and not self._session.run.is_busy
+        can_ask = key in self._session.run.askable and not self._session.run.is_busy
         cell, document = self._session.rounds.cell(key), self._session.document
         return [
             Action(self.tr("Answer this prompt again"), partial(self._again, cell), "refresh",
@@ -139,6 +140,9 @@ class AnswerActions(QObject):
         if isinstance(failure.error, NotFoundError):
             find = partial(self._go, Place(Room.DISCOVER))
             return (Action(self.tr("Find it in Discover"), find, "search"),)
+        model = self._session.run.models().get(failure.column)
+        if model is not None and model.where is not Whereabouts.HERE and model.why_not_usable:
+            return (self.columns.online(),)  # until then, it would say the same
         again, can_ask = partial(self._again, failure.cell), not self._session.run.is_busy
         return (Action(self.tr("Try again"), again, "refresh", enabled=can_ask),)
 
@@ -152,7 +156,7 @@ class AnswerActions(QObject):
         now = document.asked(column).sampling.max_tokens
         tokens = max(THINKING_MAX_TOKENS, 2 * result.sampling.max_tokens, now)
         words = self.tr("Ask again with at most {count} tokens").format(count=f"{tokens:,}")
-        can_ask = column.key in self._session.run.models() and not self._session.run.is_busy
+        can_ask = column.key in self._session.run.askable and not self._session.run.is_busy
         return Action(words, partial(self._ask_longer, result.cell, tokens), "refresh", enabled=can_ask)
 
     def _ask_longer(self, cell: AnswerCell, tokens: int) -> None:
@@ -162,11 +166,12 @@ class AnswerActions(QObject):
         if column is None:
             return
         if column.sampling is not None:
-            keys = {column.key}
+            keys = frozenset((column.key,))
             sampling = replace(column.sampling, max_tokens=tokens)
             document = changed_column(document, column.key, sampling=sampling)
         else:
-            keys = {one.key for one in document.columns if one.sampling is None}
+            shared = (one.key for one in document.columns if one.sampling is None)
+            keys = self._session.run.askable.intersection(shared)
             document = replace(document, sampling=replace(document.sampling, max_tokens=tokens))
         self._session.change(document)
         steps = steps_of(self._session.document)

@@ -224,6 +224,13 @@ class ColumnBoard:
     def is_reading(self, key: str) -> bool:
         return self._loader.is_reading(key)
 
+    def model_in(self, slot: ColumnSlot) -> Model | None:
+        """What answers there as it is now, also while its facts are read; ``None`` where nothing can."""
+        if slot.problem is not None:
+            return None
+        known = self._catalog.model_of(slot.reference) or self._loader.given.get(slot.reference)
+        return known or (slot.column.model if slot.column is not None else None)
+
     def measure(self) -> None:
         """Another room may have measured files of it."""
         before = {slot.key: slot.column for slot in self.slots if slot.column is not None}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -42,7 +43,7 @@ class RunStatusController(QObject):
         self._seconds = QTimer(self, interval=1000)  # what is said of the time left moves
         self._seconds.timeout.connect(self._show)
         composer.stopped.connect(session.run.stop)
-        composer.went_on.connect(session.run.resume)
+        composer.went_on.connect(partial(session.attempt, session.run.resume))
         session.run.told.add(self._hear)
         session.run.busy_changed.add(self._follow_run)
         for changed in (session.columns_changed, session.document_changed, session.blind_changed):

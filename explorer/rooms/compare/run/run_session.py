@@ -14,6 +14,7 @@ from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.thinking_switch import ThinkingSwitch
 from explorer.local.models.included import unseen_terms
+from explorer.local.warm_up import why_not_here
 from explorer.rooms.compare.document.answer_settings import switch_for
 from explorer.rooms.compare.document.answer_store import StoredRun
 from explorer.rooms.compare.document.comparisons import Comparisons
@@ -65,15 +66,28 @@ class RunSession:
         return len(self._kept.answers.missing(stored)) if stored is not None else 0
 
     def resume(self) -> None:
-        """Ask for what the interrupted run did not come to."""
+        """Ask for what the interrupted run did not come to. Raises KnownError where nothing of it can be
+        asked now: it can still go on later.
+        """
         stored = self._kept.answers.interrupted(self._kept.current.id)
-        if stored is not None:
-            self.start(self.plan(self._kept.answers.missing(stored)), stored)
+        if stored is None:
+            return
+        steps = self._kept.answers.missing(stored)
+        plan = self.plan(steps)
+        for leg in () if plan.steps else self.plan(steps, only_here=False).legs:
+            if leg.problem is not None:
+                raise leg.problem
+        self.start(plan, stored)
 
     def models(self) -> dict[str, Model]:
-        """Those on this disk, by the keys of their columns."""
-        found = {slot.key: slot.column.model for slot in self._board.slots if slot.column is not None}
+        """Those on this disk or at an endpoint, by the keys of their columns."""
+        found = {slot.key: self._board.model_in(slot) for slot in self._board.slots}
         return {key: model for key, model in found.items() if model is not None}
+
+    @property
+    def askable(self) -> frozenset[str]:
+        """Keys of the columns that nothing is known of that would keep them from answering."""
+        return frozenset(key for key, model in self.models().items() if not why_not_here(model))
 
     def switches(self, keys: Container[str] | None = None) -> dict[str, ThinkingSwitch]:
         """What the models on this disk let one choose of thinking, by the titles of their columns."""
@@ -115,8 +129,8 @@ class RunSession:
         return {**labels, **own}
 
     def start(self, plan: RunPlan, resumed: StoredRun | None = None) -> None:
-        """Nothing while a run goes on, or for a plan without an answer."""
-        if self.is_busy or not plan.steps:
+        """Nothing while a run goes on. Columns that cannot be asked fail in their cells, which say why."""
+        if self.is_busy or not plan.legs:
             return
         terms = self._unseen_terms(plan)
         if terms is not None:
