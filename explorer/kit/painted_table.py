@@ -4,7 +4,7 @@ that is asked cell by cell takes more than twice as long.
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
@@ -19,8 +19,8 @@ ROW_HEIGHT = 46  # pixels at 100 %
 
 
 class PaintedTable[Row, Column](QTableView):
-    """``sorted_by`` carries the new order. A subclass paints what stands in a row and says how wide
-    columns are.
+    """``sorted_by`` carries the new order. A subclass paints what stands in a cell and says how wide
+    columns are; the first and the last one are always shown.
 
     ``rows``: what is shown; ``hovered``: the number of the one under the pointer, -1 for none.
     """
@@ -47,15 +47,15 @@ class PaintedTable[Row, Column](QTableView):
         """Of the columns for which there is room."""
         raise NotImplementedError
 
-    def paint_row(
-        self, painter: QPainter, number: int, cells: Mapping[Column, QRectF], *, is_chosen: bool
+    def paint_cell(
+        self, painter: QPainter, spot: QRectF, number: int, column: Column, *, is_chosen: bool
     ) -> None:
-        """On its ground. ``cells``: of the columns that are shown, in their order."""
+        """On the ground of its row. ``spot``: without margins."""
         raise NotImplementedError
 
-    def do_key(self, event: QKeyEvent) -> bool:  # noqa: ARG002  a subclass asks it
+    def do_key(self, event: QKeyEvent) -> bool:
         """Whether it did something with the current row."""
-        return False
+        raise NotImplementedError
 
     def show_order(self, order: SortOrder) -> None:
         self._header.show_order(order)
@@ -73,7 +73,9 @@ class PaintedTable[Row, Column](QTableView):
         count = len(self.rows.rows)
         return range(first, (last if last >= 0 else count - 1) + 1) if first >= 0 else range(0)
 
-    def hover(self, number: int) -> None:
+    def point_at(self, spot: QPoint | None) -> None:
+        """The pointer is there, in pixels of the viewport; or it has left."""
+        number = self.rowAt(spot.y()) if spot is not None else -1
         before, self.hovered = self.hovered, number
         for changed in {before, number} - {-1} if before != number else ():
             top, height = self.rowViewportPosition(changed), self.rowHeight(changed)
@@ -100,14 +102,17 @@ class PaintedTable[Row, Column](QTableView):
                 self._paint(painter, number, {one: QRectF(at, top, w, height) for one, at, w in columns})
 
     def _paint(self, painter: QPainter, number: int, cells: Mapping[Column, QRectF]) -> None:
-        theme, columns = look_of(self).theme, self.rows.columns
+        look, columns = look_of(self), self.rows.columns
+        theme = look.theme
         whole = cells[columns[0]].united(cells[columns[-1]])
         is_chosen = self.selectionModel().isRowSelected(number)
         is_hovered = number == self.hovered
         ground = theme.soft_accent if is_chosen else theme.window if is_hovered else theme.surface
         painter.fillRect(whole, ground)
         rule(painter, whole.left(), whole.bottom() - 1, whole.width(), theme.line)
-        self.paint_row(painter, number, cells, is_chosen=is_chosen)
+        for column, cell in cells.items():
+            spot = self._header.content(cell, column, painter.layoutDirection(), look.sizes)
+            self.paint_cell(painter, spot, number, column, is_chosen=is_chosen)
         if is_chosen and self._by_keyboard and self.hasFocus():
             focus_ring(painter, whole.adjusted(0, 0, 0, -1), 4, theme)
 
@@ -128,9 +133,9 @@ class PaintedTable[Row, Column](QTableView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
-            self.hover(self.rowAt(event.position().toPoint().y()))
+            self.point_at(event.position().toPoint())
         elif event.type() == QEvent.Type.Leave:
-            self.hover(-1)
+            self.point_at(None)
         return super().viewportEvent(event)
 
     # A slot that is overridden stays connected when its widget is gone: these two are not.

@@ -45,7 +45,7 @@ class SortHeader(QHeaderView):
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._columns, self._order = columns, order
-        self._content, self._alignment, self._marked = content, alignment, 0
+        self.content, self._alignment, self._marked = content, alignment, 0
         self.setAccessibleName(self.tr("Columns: arrow keys choose one, Space sorts by it"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSectionsClickable(True)
@@ -80,7 +80,7 @@ class SortHeader(QHeaderView):
         is_chosen, align = column == self._order.column, self._alignment(column)
         painter.fillRect(cell, look.theme.window)
         rule(painter, cell.left(), cell.bottom() - 1, cell.width(), look.theme.line)
-        inner = self._content(cell, column, self.layoutDirection(), look.sizes)
+        inner = self.content(cell, column, self.layoutDirection(), look.sizes)
         font = look.font("secondary", strong=is_chosen)
         colour = look.theme.text if is_chosen else look.theme.muted
         draw_text(painter, inner, text, font, colour, align)

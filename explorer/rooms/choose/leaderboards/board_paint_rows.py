@@ -1,6 +1,4 @@
-"""How one row of a leaderboard is painted."""
-
-from collections.abc import Mapping
+"""How the cells of a leaderboard are painted."""
 
 from PySide6.QtCore import QObject, QRectF, Qt, Slot
 from PySide6.QtGui import QPainter
@@ -39,7 +37,7 @@ def align_of(column: BoardColumn) -> Qt.AlignmentFlag:
 
 
 class BoardRowPainter(QObject):
-    """Draws what stands in a row; fonts are kept."""
+    """Draws what stands in a cell; fonts are kept."""
 
     def __init__(self, rows: BoardRows, table: QWidget) -> None:
         super().__init__(table)
@@ -54,19 +52,6 @@ class BoardRowPainter(QObject):
         self._plain, self._number = TextPainter(look.font()), TextPainter(look.font(numbers=True))
 
     def paint(
-        self,
-        painter: QPainter,
-        cells: Mapping[BoardColumn, QRectF],
-        entry: BoardEntry,
-        *,
-        is_chosen: bool,
-    ) -> None:
-        way = painter.layoutDirection()
-        for column, cell in cells.items():
-            spot = content_of(cell, column, way, self._look.sizes)
-            self._paint(painter, spot, entry, column, is_chosen=is_chosen)
-
-    def _paint(
         self, painter: QPainter, spot: QRectF, entry: BoardEntry, column: BoardColumn, *, is_chosen: bool
     ) -> None:
         theme, text = self._look.theme, self._rows.text(entry, column)

@@ -1,6 +1,5 @@
 """The table of a leaderboard."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal, Slot
@@ -56,15 +55,16 @@ class BoardTable(PaintedTable[BoardEntry, BoardColumn]):
         self._painter = BoardRowPainter(rows, self)
         self.verticalScrollBar().valueChanged.connect(self._wait)
         rows.modelReset.connect(self._wait)
+        look_of(self).changed.connect(self._wait)
 
     def seen(self) -> tuple[BoardEntry, ...]:
         """Those in sight."""
         return tuple(self.row_at(number) for number in self.numbers_between(0, self.viewport().height() - 1))
 
-    def paint_row(
-        self, painter: QPainter, number: int, cells: Mapping[BoardColumn, QRectF], *, is_chosen: bool
+    def paint_cell(
+        self, painter: QPainter, spot: QRectF, number: int, column: BoardColumn, *, is_chosen: bool
     ) -> None:
-        self._painter.paint(painter, cells, self.row_at(number), is_chosen=is_chosen)
+        self._painter.paint(painter, spot, self.row_at(number), column, is_chosen=is_chosen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

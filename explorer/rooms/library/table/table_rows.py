@@ -2,17 +2,26 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+)
 
 from explorer.kit.keys import ENTER
 from explorer.kit.painted_table import ROW_HEIGHT, PaintedTable
 from explorer.kit.sort_header import SortHeader
 from explorer.kit.theme import look_of
 from explorer.rooms.library.model_actions import ModelRequest, ModelVerb, verb_of_keys
-from explorer.rooms.library.table.cell_rows import RowPainter, RowState, alignment, content_rect
+from explorer.rooms.library.table.action_rows import paint_zones
+from explorer.rooms.library.table.cell_rows import RowPainter, alignment, content_rect
 from explorer.rooms.library.table.column_widths import TableFit
-from explorer.rooms.library.table.columns import COLUMNS, LibraryColumn
+from explorer.rooms.library.table.columns import ACTIONS, COLUMNS, LibraryColumn
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.listing import LibraryOrder
 from explorer.rooms.library.table.row_pointer_controller import RowMenuRequest, RowPointer
@@ -41,11 +50,12 @@ class LibraryTable(PaintedTable[LibraryRow, LibraryColumn]):
         self.pointer.asked.connect(self.asked)
         self.pointer.menu_wanted.connect(self.menu_wanted)
         self.setAccessibleName(self.tr("Models on this disk"))
-        self._painter = RowPainter(core, self)
+        self._painter = RowPainter(core, self.fit, self)
         self.doubleClicked.connect(self._try)
         rows.modelReset.connect(self._take_rows)
         rows.dataChanged.connect(self.fit_columns)
         look_of(self).changed.connect(self._measure)
+        self._take_rows()
 
     def select(self, model_id: str, *, keep_place: bool = False) -> bool:
         """Make a model's row the current one and scroll to it; False if it is not shown: then the one that is
@@ -64,12 +74,18 @@ class LibraryTable(PaintedTable[LibraryRow, LibraryColumn]):
         self.fit.fit(self.viewport().width())
         return self.fit.widths
 
-    def paint_row(
-        self, painter: QPainter, number: int, cells: Mapping[LibraryColumn, QRectF], *, is_chosen: bool
+    def paint_cell(
+        self, painter: QPainter, spot: QRectF, number: int, column: LibraryColumn, *, is_chosen: bool
     ) -> None:
-        lit = self.pointer.zone if number == self.hovered else None
-        state = RowState(self.fit.hidden, self.pointer.zones(number), is_chosen, lit)
-        self._painter.paint(painter, self.row_at(number), cells, state)
+        if column is ACTIONS:
+            lit = self.pointer.zone if number == self.hovered else None
+            paint_zones(painter, self.pointer.zones(number), self._painter.words_at_end, lit)
+        else:
+            self._painter.paint(painter, spot, self.row_at(number), column, is_chosen=is_chosen)
+
+    def point_at(self, spot: QPoint | None) -> None:
+        super().point_at(spot)
+        self.pointer.follow(spot)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if not self.currentIndex().isValid():
@@ -85,10 +101,11 @@ class LibraryTable(PaintedTable[LibraryRow, LibraryColumn]):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and self.pointer.show_tip(event):
             return True
-        is_done = super().viewportEvent(event)
-        if hasattr(self, "pointer"):  # Qt calls this before __init__ is through
-            self.pointer.follow(event)
-        return is_done
+        return super().viewportEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.pointer.release(event)
 
     def do_key(self, event: QKeyEvent) -> bool:
         row = self.current_row()
@@ -120,7 +137,6 @@ class LibraryTable(PaintedTable[LibraryRow, LibraryColumn]):
     @Slot()
     def _take_rows(self) -> None:
         """No higher than its rows, so that the ground of the table ends with the last one."""
-        self.hover(-1)
-        self.pointer.leave()
+        self.point_at(None)
         px = look_of(self).sizes.px
         self.setMaximumHeight(px(HEADER) + len(self.rows.rows) * px(ROW_HEIGHT))
