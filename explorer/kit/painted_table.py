@@ -20,7 +20,7 @@ ROW_HEIGHT = 46  # pixels at 100 %
 
 class PaintedTable[Row, Column](QTableView):
     """``sorted_by`` carries the new order. A subclass paints what stands in a cell and says how wide
-    columns are; the first and the last one are always shown.
+    columns are.
 
     ``rows``: what is shown; ``hovered``: the number of the one under the pointer, -1 for none.
     """
@@ -90,28 +90,26 @@ class PaintedTable[Row, Column](QTableView):
         self.fit_columns()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The rows in sight."""
-        columns = [
-            (column, self.columnViewportPosition(at), self.columnWidth(at))
-            for at, column in enumerate(self.rows.columns)
-            if not self.isColumnHidden(at)
-        ]
+        """The rows in sight; where their cells are is asked once for all."""
+        sizes, way, spots, whole = look_of(self).sizes, self.layoutDirection(), {}, QRectF()
+        for at, column in enumerate(self.rows.columns):
+            if not self.isColumnHidden(at):
+                cell = QRectF(self.columnViewportPosition(at), 0, self.columnWidth(at), sizes.px(ROW_HEIGHT))
+                whole, spots[column] = whole.united(cell), self._header.content(cell, column, way, sizes)
         with QPainter(self.viewport()) as painter:
             for number in self.numbers_between(event.rect().top(), event.rect().bottom()):
-                top, height = self.rowViewportPosition(number), self.rowHeight(number)
-                self._paint(painter, number, {one: QRectF(at, top, w, height) for one, at, w in columns})
+                top = self.rowViewportPosition(number)
+                cells = {column: spot.translated(0, top) for column, spot in spots.items()}
+                self._paint(painter, whole.translated(0, top), number, cells)
 
-    def _paint(self, painter: QPainter, number: int, cells: Mapping[Column, QRectF]) -> None:
-        look, columns = look_of(self), self.rows.columns
-        theme = look.theme
-        whole = cells[columns[0]].united(cells[columns[-1]])
+    def _paint(self, painter: QPainter, whole: QRectF, number: int, cells: Mapping[Column, QRectF]) -> None:
+        theme = look_of(self).theme
         is_chosen = self.selectionModel().isRowSelected(number)
         is_hovered = number == self.hovered
         ground = theme.soft_accent if is_chosen else theme.window if is_hovered else theme.surface
         painter.fillRect(whole, ground)
         rule(painter, whole.left(), whole.bottom() - 1, whole.width(), theme.line)
-        for column, cell in cells.items():
-            spot = self._header.content(cell, column, painter.layoutDirection(), look.sizes)
+        for column, spot in cells.items():
             self.paint_cell(painter, spot, number, column, is_chosen=is_chosen)
         if is_chosen and self._by_keyboard and self.hasFocus():
             focus_ring(painter, whole.adjusted(0, 0, 0, -1), 4, theme)
