@@ -15,7 +15,7 @@ from explorer.choose.deciding.cells import (
     undisclosed_cell,
     use_cell,
 )
-from explorer.choose.deciding.measured import NOTHING_TRIED, TriedCandidates, read_tried, titles_of
+from explorer.choose.deciding.measured import NOTHING_TRIED, SpeedSeen, TriedCandidates, read_tried, titles_of
 from explorer.choose.deciding.outside_cells import (
     board_cells,
     board_results,
@@ -48,6 +48,7 @@ from explorer.choose.trial.tried import packs_of
 from explorer.domain.elsewhere import goes_words
 from explorer.domain.errors import OfflineError
 from explorer.domain.facts import Verdict
+from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.units import size_text, tests_text
 from explorer.domain.words import Words, enumerated, joined
@@ -129,16 +130,22 @@ def measured_again(
     """With what was measured, and brought in, by now. Raises CancelledError."""
     imported = (one.board for one in BoardStore(core.store).all())
     boards = (*imported, *boards_at_hand(core.hub))
-    tried = read_tried(EvalStore(core.store), read.facts, read.decision.trial, read.packs, stopped)
-    alone = {
-        key: one for key, one in tried.speeds.items() if not (one.is_shared and _was_timed(read.facts[key]))
-    }
-    return replace(read, boards=boards, tried=replace(tried, speeds=alone))
+    facts = {key: _timed_now(core, one) for key, one in read.facts.items()}
+    tried = read_tried(EvalStore(core.store), facts, read.decision.trial, read.packs, stopped)
+    speeds = {key: one for key, one in tried.speeds.items() if not _says_less(one, facts[key])}
+    return replace(read, facts=facts, boards=boards, tried=replace(tried, speeds=speeds))
 
 
-def _was_timed(facts: CandidateFacts) -> bool:
-    """Alone, when it was loaded."""
-    return facts.fit is not None and bool(facts.fit.measured_on and facts.fit.speed)
+def _timed_now(core: Core, facts: CandidateFacts) -> CandidateFacts:
+    """Its speed may have been measured since the rest was read."""
+    model = facts.model
+    return replace(facts, fit=core.estimates.of(model)) if isinstance(model, LocalModel) else facts
+
+
+def _says_less(seen: SpeedSeen, facts: CandidateFacts) -> bool:
+    """Than an answer written alone, which nothing slowed down more than the others at once would."""
+    fit = facts.fit
+    return seen.is_shared and fit is not None and bool(fit.measured_on) and fit.speed >= seen.middle
 
 
 def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:
