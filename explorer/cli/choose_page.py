@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 
 from explorer.base.files import write_export
-from explorer.choose.deciding.decision_page import page_of_read, read_decision
+from explorer.choose.deciding.decision_page import page_of_read
+from explorer.choose.deciding.decision_read import read_decision
 from explorer.choose.deciding.since import then_of
 from explorer.choose.report.report_file import decision_bytes
 from explorer.choose.store import DecisionStore

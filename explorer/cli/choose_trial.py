@@ -6,14 +6,12 @@ from functools import partial
 
 from explorer.base.files import is_file, named_path
 from explorer.choose.decision import Decision, KeptCandidate
-from explorer.choose.proposing.kept import model_of
+from explorer.choose.proposing.kept import with_references
 from explorer.choose.store import DecisionStore, StoredDecision
-from explorer.choose.trial.changes import begun, trial_change, with_references, with_runs
-from explorer.choose.trial.found_here import can_come, ordered, to_fetch
-from explorer.choose.trial.starting import starting_of
-from explorer.choose.trial.trial_reading import TrialReader, counted_state
+from explorer.choose.trial.changes import begun, trial_change, with_runs
+from explorer.choose.trial.found_here import ordered
+from explorer.choose.trial.trial_counts import TrialCounts, missing, wanted
 from explorer.choose.trial.trial_state import CandidateState
-from explorer.choose.trial.tried import StartingSet, TriedWith, read_tried, set_to_ask
 from explorer.cli.download_verb import bring
 from explorer.cli.evaluation_run import run_planned
 from explorer.cli.models import show_terms
@@ -22,12 +20,11 @@ from explorer.domain.errors import CancelledError, KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.domain.units import size_text
-from explorer.evaluate.asked_counts import AskedCounts
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.run.plan import EvalPlan
 from explorer.evaluate.run.planner import EvalPlanner
 from explorer.evaluate.set_store import now_text
-from explorer.evaluate.store import EvalRun, EvalStore
+from explorer.evaluate.store import EvalRun
 from explorer.local.models.app_folders import app_environment
 from explorer.local.models.model_lookup import read_model, scan_disk
 from explorer.services import Core
@@ -57,8 +54,8 @@ class _HeadlessTrial:
     """Of one decision. While it goes on here the window does not go on with it by itself."""
 
     def __init__(self, core: Core, number: int, out: Output, held: HeldChecks) -> None:
-        self._core, self._number, self._out, self._held = core, number, out, held
-        self._decisions, self._store = DecisionStore(core.store), EvalStore(core.store)
+        self._core, self._number, self._out = core, number, out
+        self._decisions, self._counts = DecisionStore(core.store), TrialCounts(core, held)
 
     @property
     def _decision(self) -> Decision:
@@ -69,27 +66,19 @@ class _HeadlessTrial:
     def prepare(self) -> None:
         """The tests to begin with are the person's own from now on."""
         decision = self._decision
-        starting = starting_of(decision)
-        tried = self._tried(starting)
+        tried = self._counts.tried(decision)
         if tried.assignments or tried.missing_set:  # else nobody wants a trial
-            number = set_to_ask(decision.trial, tried, starting, self._store)
-            self._change(trial_change(eval_set=number))
-
-    def _tried(self, starting: StartingSet | None = None) -> TriedWith:
-        decision = self._decision
-        return read_tried(decision.need, decision.trial, self._store, starting, self._held)
+            self._change(trial_change(eval_set=self._counts.set_to_ask(decision)))
 
     def fetch(self) -> None:
         """What patience allows. What cannot be fetched is told, and keeps nobody else waiting."""
-        decision, states = self._decision, self._states()
-        absent = [one.kept for one in states if one.model is None and can_come(one.kept)]
-        asked = {one.kept.id for one in states if one.is_asked}
-        wanted = to_fetch(decision, absent, asked)
-        for one in absent:
-            if one not in wanted and one.id not in asked:
+        states = self._states()
+        fetched = wanted(self._decision, states)
+        for one in missing(states):
+            if one not in fetched:
                 size = size_text(one.size) if one.size else "size not told"
                 self._out.note(f"{one.full_title} is not fetched: {size} are more than was allowed.")
-        for one in wanted:
+        for one in fetched:
             try:
                 self._fetch(one)
             except CancelledError:
@@ -114,7 +103,7 @@ class _HeadlessTrial:
             planned = partial(self._planned, models)
             run_planned(
                 self._core,
-                self._store,
+                self._counts.store,
                 planned,
                 models,
                 self._out,
@@ -129,26 +118,24 @@ class _HeadlessTrial:
     def _adopted(self) -> tuple[Model, ...]:
         """The models of the candidates that are here, told of in the decision."""
         states = self._states()
-        here = {one.kept.id: one.model for one in states if one.model is not None}
-        self._change(partial(with_references, {key: model.id for key, model in here.items()}))
+        here = tuple(one.model for one in states if one.model is not None)
+        self._change(partial(with_references, here))
         for one in states:
             if one.model is None and not one.is_asked:
                 self._out.note(f"{one.kept.full_title} is not here, so it is not asked.")
-        return tuple(here.values())
+        return here
 
     def _planned(self, models: Sequence[Model], planner: EvalPlanner) -> EvalPlan:
-        reader = TrialReader(self._core, self._store, planner, _no_set, self._held)
-        return reader.plan(self._decision, models)
+        return planner.join(self._counts.assignments(self._decision), models)
 
     def _keep_runs(self, runs: Sequence[EvalRun]) -> None:
         self._decisions.write(self._number, partial(with_runs, [run.id for run in runs]))
 
     def _states(self) -> list[CandidateState]:
         """What came of each so far."""
-        kept, tried = self._decision.kept, self._tried()
-        counts = AskedCounts(self._core.store).counts([run.id for run in tried.runs])
-        models = models_of(self._core, kept)
-        return [counted_state(one, model_of(one, models), tried, counts) for one in kept]
+        decision = self._decision
+        models = models_of(self._core, decision.kept)
+        return self._counts.states(self._counts.tried(decision), decision.kept, models)
 
     @property
     def _is_whole(self) -> bool:
@@ -157,7 +144,3 @@ class _HeadlessTrial:
 
     def _change(self, change: Callable[[Decision], Decision]) -> None:
         self._decisions.update(self._number, change)
-
-
-def _no_set(_decision: Decision) -> None:
-    """Its set is one of the person's by now."""

@@ -47,10 +47,6 @@ class HubBoard:
     read_at: datetime
     trouble: KnownError | None = None
 
-    @property
-    def from_cache(self) -> bool:
-        return self.trouble is not None
-
 
 class HubLeaderboards:
     """Blocks as the connection does."""

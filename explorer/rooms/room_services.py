@@ -144,14 +144,13 @@ class RoomServices:
     @cached_property
     def trials(self) -> "Trials":
         """Of all decisions, one at a time."""
-        from explorer.choose.trial.starting import starting_of  # noqa: PLC0415  not before one is wanted
+        from explorer.choose.trial.trial_counts import TrialCounts  # noqa: PLC0415  not before one is wanted
         from explorer.choose.trial.trial_means import TrialMeans  # noqa: PLC0415
         from explorer.choose.trial.trial_reading import TrialReader  # noqa: PLC0415
         from explorer.choose.trial.trials_controller import Trials  # noqa: PLC0415
 
         core, runs = self.core, self.runs
-        planner = runs.means.planner
-        reader = TrialReader(core, runs.means.store, planner, starting_of, runs.held)
+        reader = TrialReader(core, runs.means.planner, TrialCounts(core, runs.held))
         means = TrialMeans(core, self.tasks, self.catalog, self.downloads, self.decisions, runs, reader)
         made = Trials(means, self.working, self.messages.fail)
         made.ended.add(self._tell_end_of_trial)

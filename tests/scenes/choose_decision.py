@@ -61,7 +61,7 @@ def whole(stage: Stage) -> None:
 def source(stage: Stage) -> None:
     """What stands behind a cell."""
     page = complete(stage)
-    page.table.open_cell(0, 1)
+    page.table.clicked.emit(page.table.model().index(0, 1))
     stage.show_own(stage.popup(CellSourcesPopup))
 
 

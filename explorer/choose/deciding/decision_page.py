@@ -1,21 +1,21 @@
 """The page of a decision, made of all that is known of its candidates. Blocks for files and the Hub."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from explorer.choose.candidate import Reason
 from explorer.choose.companies.index import read_indexes
 from explorer.choose.deciding.cells import (
     day_of,
-    fails_cell,
     runs_cell,
     silent_count,
-    task_cell,
     undisclosed_cell,
     use_cell,
 )
-from explorer.choose.deciding.measured import NOTHING_TRIED, SpeedSeen, TriedCandidates, read_tried, titles_of
+from explorer.choose.deciding.decision_read import DecisionRead
+from explorer.choose.deciding.doubt_words import against
+from explorer.choose.deciding.measured import TriedCandidates, titles_of
+from explorer.choose.deciding.measured_cells import fails_cell, task_cell
 from explorer.choose.deciding.outside_cells import (
     board_cells,
     board_results,
@@ -29,7 +29,6 @@ from explorer.choose.deciding.since import changes_since
 from explorer.choose.deciding.standing import Meets, Standing
 from explorer.choose.deciding.verdict_words import (
     VerdictFacts,
-    against,
     headline,
     reasons,
     standing_words,
@@ -37,19 +36,13 @@ from explorer.choose.deciding.verdict_words import (
 )
 from explorer.choose.deciding.went import went_words
 from explorer.choose.deciding.what_if import what_if
-from explorer.choose.decision import Decision, KeptCandidate
-from explorer.choose.leaderboards.board import Board, boards_at_hand
-from explorer.choose.leaderboards.import_store import BoardStore
+from explorer.choose.decision import KeptCandidate
 from explorer.choose.need import Need, UseAt
-from explorer.choose.proposing.candidate_facts import CandidateFacts, read_facts
-from explorer.choose.proposing.kept import followed
+from explorer.choose.proposing.candidate_facts import CandidateFacts
 from explorer.choose.proposing.permission import use_reason
-from explorer.choose.trial.tried import packs_of
 from explorer.domain.elsewhere import goes_words
 from explorer.domain.errors import OfflineError
-from explorer.domain.facts import Verdict
-from explorer.domain.local_model import LocalModel
-from explorer.domain.model import Model, Whereabouts
+from explorer.domain.model import Whereabouts
 from explorer.domain.units import size_text, tests_text
 from explorer.domain.words import Words, enumerated, joined
 from explorer.evaluate.results.conditions import caveat_words, conditions_words
@@ -61,91 +54,6 @@ _MAY = {
     UseAt.PRIVATE: Words("May I use it?"),
     UseAt.PRODUCT: Words("May I use it in a product?"),
 }
-
-
-@dataclass(frozen=True)
-class DecisionRead:
-    """What a page is made of. ``boards``: leaderboards that were imported, or read on the Hub."""
-
-    title: str
-    decision: Decision
-    kept: tuple[KeptCandidate, ...]
-    facts: Mapping[str, CandidateFacts]
-    boards: tuple[Board, ...] = ()
-    tried: TriedCandidates = NOTHING_TRIED
-
-    @property
-    def is_going(self) -> bool:
-        """Whether the trial goes on by itself."""
-        return self.decision.trial.is_under_way
-
-    @property
-    def was_seen(self) -> bool:
-        """Whether something is known of each: a page of nothing but silence would mislead."""
-        return all(
-            one.is_elsewhere or any(f.verdict is not Verdict.NOT_CHECKED for f in one.dossier.findings)
-            for one in self.facts.values()
-        )
-
-    @property
-    def packs(self) -> tuple[str, ...]:
-        """Asked, or to be asked; () before a trial."""
-        trial = self.decision.trial
-        return packs_of(self.decision.need, trial) if trial.begun_at else trial.packs or ()
-
-
-def decision_page(
-    core: Core,
-    title: str,
-    decision: Decision,
-    models: Sequence[Model],
-    stopped: Callable[[], bool] = lambda: False,
-    *,
-    asks: bool = True,
-) -> DecisionPage:
-    """``models``: those that can be asked, of this disk and of endpoints. Unless it ``asks``, the Hub is not
-    asked for what was seen before. Raises CancelledError.
-    """
-    return page_of_read(core, read_decision(core, title, decision, models, stopped, asks=asks))
-
-
-def read_decision(
-    core: Core,
-    title: str,
-    decision: Decision,
-    models: Sequence[Model],
-    stopped: Callable[[], bool] = lambda: False,
-    *,
-    asks: bool = True,
-) -> DecisionRead:
-    """Everything; as of ``decision_page``."""
-    kept = tuple(followed(one, models) for one in decision.kept)
-    facts = {one.id: read_facts(core, one, models, stopped, asks=asks) for one in kept}
-    return measured_again(core, DecisionRead(title, decision, kept, facts), stopped)
-
-
-def measured_again(
-    core: Core, read: DecisionRead, stopped: Callable[[], bool] = lambda: False
-) -> DecisionRead:
-    """With what was measured, and brought in, by now. Raises CancelledError."""
-    imported = (one.board for one in BoardStore(core.store).all())
-    boards = (*imported, *boards_at_hand(core.hub))
-    facts = {key: _timed_now(core, one) for key, one in read.facts.items()}
-    tried = read_tried(EvalStore(core.store), facts, read.decision.trial, read.packs, stopped)
-    speeds = {key: one for key, one in tried.speeds.items() if not _says_less(one, facts[key])}
-    return replace(read, facts=facts, boards=boards, tried=replace(tried, speeds=speeds))
-
-
-def _timed_now(core: Core, facts: CandidateFacts) -> CandidateFacts:
-    """Its speed may have been measured since the rest was read."""
-    model = facts.model
-    return replace(facts, fit=core.estimates.of(model)) if isinstance(model, LocalModel) else facts
-
-
-def _says_less(seen: SpeedSeen, facts: CandidateFacts) -> bool:
-    """Than an answer written alone, which nothing slowed down more than the others at once would."""
-    fit = facts.fit
-    return seen.is_shared and fit is not None and bool(fit.measured_on) and fit.speed >= seen.middle
 
 
 def page_of_read(core: Core, read: DecisionRead) -> DecisionPage:

@@ -145,7 +145,7 @@ PACK_RATES: Mapping[str, RateWay] = {
 }
 
 
-def read_tried(
+def read_measured(
     store: EvalStore,
     facts: Mapping[str, CandidateFacts],
     trial: Trial,

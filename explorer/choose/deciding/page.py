@@ -117,15 +117,14 @@ class RuleTold:
 
 @dataclass(frozen=True)
 class DecisionPage:
-    """``need``: what was asked for, in a few words each. ``headline``, ``reasons`` and ``against``: what the
-    rules say, and what speaks against it; ``what_if``: what would change it; ``rules``: how it was decided;
-    ``first``: ids of who comes first. ``foot``: the conditions of what was measured; ``went``: where prompts
-    went. ``changes``: since it was decided. ``is_tried``: something was; ``is_measuring``: more comes
-    by itself; ``is_complete``: all that was to be tried was.
+    """``headline``, ``reasons`` and ``against``: what the rules say, and what speaks against it; ``what_if``:
+    what would change it; ``rules``: how it was decided; ``first``: ids of who comes first. ``foot``: the
+    conditions of what was measured; ``went``: where prompts went. ``changes``: since it was decided.
+    ``is_tried``: something was; ``is_measuring``: more comes by itself; ``is_complete``: all that was to be
+    tried was.
     """
 
     title: str
-    need: tuple[str, ...] = ()
     headline: Words = _NOTHING
     reasons: tuple[CellLine, ...] = ()
     against: tuple[CellLine, ...] = ()

@@ -3,17 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
+from explorer.choose.deciding.decision_read import DecisionRead
 from explorer.choose.deciding.page import DecisionCell, DecisionColumn, DecisionPage, RowKey, TableQuestion
 from explorer.choose.decision import DecisionThen, FactThen, ModelThen
 from explorer.choose.proposing.candidate_facts import CandidateFacts, RepoNow
 from explorer.domain.facts import Verdict
 from explorer.domain.local_model import LocalModel
 from explorer.domain.words import Words, enumerated, wording_of
-
-if TYPE_CHECKING:
-    from explorer.choose.deciding.decision_page import DecisionRead
 
 _CHANGED = {
     "use": Words("{model}: what you may do with it is told otherwise: {now} (then: {before})"),
@@ -27,13 +24,13 @@ _CHANGED = {
 }
 
 
-def then_of(page: DecisionPage, read: "DecisionRead", now: datetime | None = None) -> DecisionThen:
+def then_of(page: DecisionPage, read: DecisionRead, now: datetime | None = None) -> DecisionThen:
     """The page as it is decided by now."""
     at = (now or datetime.now(UTC)).isoformat()
     return DecisionThen(at, tuple(_models(page, read)), page.first)
 
 
-def _models(page: DecisionPage, read: "DecisionRead") -> Iterator[ModelThen]:
+def _models(page: DecisionPage, read: DecisionRead) -> Iterator[ModelThen]:
     for number, column in enumerate(page.columns):
         facts = read.facts[column.id]
         told = tuple(
@@ -85,7 +82,7 @@ def _are_alike(key: RowKey, then: FactThen, words: str, behind: str) -> bool:
     return then.evidence == behind and (is_by_facts or then.text.words == words)
 
 
-def changes_since(page: DecisionPage, read: "DecisionRead") -> DecisionPage:
+def changes_since(page: DecisionPage, read: DecisionRead) -> DecisionPage:
     """The page with what has changed; as it is where nobody decided by it."""
     then = read.decision.then
     if then is None:
@@ -105,7 +102,7 @@ def changes_since(page: DecisionPage, read: "DecisionRead") -> DecisionPage:
     return replace(page, columns=columns, rows=rows, changes=tuple(changes), decided_on=then.at)
 
 
-def _of_first(then: tuple[str, ...], page: DecisionPage, read: "DecisionRead") -> Words:
+def _of_first(then: tuple[str, ...], page: DecisionPage, read: DecisionRead) -> Words:
     """Whether the answer is still the same: what a person wants to know before all else."""
     none = Words("nobody")
     was, now = (enumerated(_title(one, page, read) for one in ids) or none for ids in (then, page.first))
@@ -114,7 +111,7 @@ def _of_first(then: tuple[str, ...], page: DecisionPage, read: "DecisionRead") -
     return Words("Then first: {before}. Now: {now}.", before=was, now=now)
 
 
-def _title(candidate: str, page: DecisionPage, read: "DecisionRead") -> str:
+def _title(candidate: str, page: DecisionPage, read: DecisionRead) -> str:
     shown = next((one.title for one in page.columns if one.id == candidate), "")
     kept = read.decision.candidate(candidate)
     return shown or (kept.title if kept is not None else _name(candidate))
@@ -125,7 +122,7 @@ def _has_gone(column: DecisionColumn, then: ModelThen | None) -> bool:
 
 
 def _marked(
-    row: TableQuestion, page: DecisionPage, before: Mapping[str, ModelThen], read: "DecisionRead"
+    row: TableQuestion, page: DecisionPage, before: Mapping[str, ModelThen], read: DecisionRead
 ) -> TableQuestion:
     cells = tuple(
         _compared(row, cell, before.get(column.id), read.facts[column.id])
@@ -145,7 +142,7 @@ def _compared(
     return replace(cell, changed=known.text.words or Words("nothing"))
 
 
-def _of_models(page: DecisionPage, read: "DecisionRead", before: Mapping[str, ModelThen]) -> Iterator[Words]:
+def _of_models(page: DecisionPage, read: DecisionRead, before: Mapping[str, ModelThen]) -> Iterator[Words]:
     """Files that are others, models that are gone or new."""
     for column in page.columns:
         then, facts = before.get(column.id), read.facts[column.id]

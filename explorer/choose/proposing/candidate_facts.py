@@ -16,10 +16,8 @@ from explorer.domain.local_model import CARD_UNREAD, LocalModel
 from explorer.domain.model import Model, is_endpoint_reference
 from explorer.domain.repo import Repo, Variant
 from explorer.domain.words import Words, joined
-from explorer.engine.local.gguf.header import Header
 from explorer.hub.repo_names import is_repo_id
-from explorer.local.model_facts.file_findings import findings_of_model, findings_of_repo
-from explorer.local.model_facts.known_model import KnownModel, read_known, shelf_of_model, shelf_of_repo
+from explorer.local.model_facts.known_model import KnownModel, read_known
 from explorer.local.model_facts.lineage_reader import LineageDossier, LineageReader
 from explorer.local.model_facts.model_sources import sources_of_file, sources_of_repo
 from explorer.local.models.file_cache import FileCache
@@ -29,7 +27,6 @@ from explorer.transparency.dossier import read_dossier, with_file
 from explorer.transparency.licensing.permission import binding_license
 from explorer.transparency.lineage.hops import Lineage
 from explorer.transparency.rubric import dimensions
-from explorer.transparency.source_texts import SourceTexts
 from explorer.transparency.sources import Sources
 
 AT_ENDPOINT = Words("Runs elsewhere: which files answer is not known.")
@@ -56,13 +53,11 @@ class RepoNow:
 @dataclass(frozen=True)
 class CandidateFacts:
     """``model``: what can be asked now, ``None`` before its download. ``dossier``: the dimensions of the
-    rubric, each with its evidence or its silence; ``file_findings``: context, parameters, size. ``results``:
-    as stated along its lineage, nearest first. ``fit``: measured where it was, ``None`` where nothing is
-    known or it runs elsewhere. ``repo`` and ``commit``: whose facts these are, "" without; ``original``: the
-    repo of which its file is a quantization. ``measured_sha256``: of the file that is here. ``shelf``: the
-    texts that the quotes stand in. ``said``: of an endpoint's model, that the person says which repo it is.
-    ``now``: ``None`` where the Hub was not asked. ``sees``: images, ``None`` where that is not known.
-    ``trouble``: why the Hub is missing.
+    rubric, each with its evidence or its silence. ``results``: as stated along its lineage, nearest first.
+    ``fit``: measured where it was, ``None`` where nothing is known or it runs elsewhere. ``repo`` and
+    ``commit``: whose facts these are, "" without. ``measured_sha256``: of the file that is here. ``said``: of
+    an endpoint's model, that the person says which repo it is. ``now``: ``None`` where the Hub was not asked.
+    ``sees``: images, ``None`` where that is not known. ``trouble``: why the Hub is missing.
     """
 
     kept: KeptCandidate
@@ -72,13 +67,9 @@ class CandidateFacts:
     commit: str = ""
     sha256: str = ""
     measured_sha256: str = ""
-    original: str = ""
-    file_findings: tuple[Finding, ...] = ()
     results: tuple[BenchmarkResult, ...] = ()
     lineage: Lineage = field(default_factory=Lineage)
     fit: Fit | None = None
-    header: Header | None = None
-    shelf: SourceTexts | None = None
     said: str = ""
     now: RepoNow | None = None
     sees: bool | None = None
@@ -88,15 +79,6 @@ class CandidateFacts:
     def is_elsewhere(self) -> bool:
         """Whether what it is asked goes to an endpoint."""
         return is_endpoint_reference(self.kept.reference or self.kept.id)
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        return self.dossier.problems
-
-    @property
-    def silent(self) -> tuple[Finding, ...]:
-        """What nobody discloses."""
-        return tuple(one for one in self.dossier.findings if one.verdict is Verdict.NOT_DISCLOSED)
 
 
 def read_facts(
@@ -150,13 +132,9 @@ def _of_file(
         commit=known.model.commit or "",
         sha256=measured or model.sha256 or "",
         measured_sha256=measured,
-        original=original_of(model.repo, known.walked.lineage) if model.repo else "",
-        file_findings=findings_of_model(model),
         results=known.walked.results,
         lineage=known.walked.lineage,
         fit=core.estimates.of(model),
-        header=known.header,
-        shelf=shelf_of_model(known, core.hub.endpoint),
         now=_now(core, kept, known, measured or model.sha256 or "") if asks else None,
         sees=sees_images(str((known.api or {}).get("pipeline_tag") or ""), model),
         trouble=known.trouble,
@@ -223,7 +201,6 @@ def _of_repo(core: Core, kept: KeptCandidate, stopped: Callable[[], bool], *, as
     return replace(
         facts,
         sha256=(variant.first.sha256 or "") if variant is not None else "",
-        file_findings=findings_of_repo(repo, variant),
         fit=_fit(core, repo, variant),
         trouble=trouble or repo.trouble,
     )
@@ -235,10 +212,8 @@ def _of_walked(kept: KeptCandidate, repo: Repo, walked: LineageDossier, dossier:
         dossier,
         repo=repo.id,
         commit=repo.commit,
-        original=original_of(repo.id, walked.lineage),
         results=walked.results,
         lineage=walked.lineage,
-        shelf=shelf_of_repo(repo, walked),
         sees=sees_images(repo.row.pipeline),
     )
 

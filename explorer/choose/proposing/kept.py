@@ -77,15 +77,13 @@ def model_of(kept: KeptCandidate, models: Sequence[Model]) -> Model | None:
     return next((model for model in files if _is_file(model, kept)), None)
 
 
-def followed(kept: KeptCandidate, models: Sequence[Model]) -> KeptCandidate:
-    """The same with the reference of its model, once it can be asked."""
-    model = model_of(kept, models)
-    return msgspec.structs.replace(kept, reference=model.id) if model is not None else kept
-
-
-def all_followed(decision: Decision, models: Sequence[Model]) -> Decision:
-    """For ``ChooseSession.change``, whenever the catalog has changed."""
-    return msgspec.structs.replace(decision, kept=tuple(followed(one, models) for one in decision.kept))
+def with_references(models: Sequence[Model], decision: Decision) -> Decision:
+    """Each kept one with the reference of its model, once that can be asked."""
+    found = ((one, model_of(one, models)) for one in decision.kept)
+    kept = tuple(
+        msgspec.structs.replace(one, reference=model.id) if model is not None else one for one, model in found
+    )
+    return msgspec.structs.replace(decision, kept=kept)
 
 
 def is_of(kept: KeptCandidate, candidate: Candidate) -> bool:

@@ -12,7 +12,7 @@ import msgspec
 
 from explorer.base.files import write_export
 from explorer.base.version import app_words
-from explorer.choose.deciding.decision_page import DecisionRead
+from explorer.choose.deciding.decision_read import DecisionRead
 from explorer.choose.deciding.page import DecisionPage
 from explorer.choose.report.report_page import report_of_decision
 from explorer.domain.facts import MARK_WORDS

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import chain
 
 from explorer.base.version import app_words
-from explorer.choose.deciding.decision_page import DecisionRead
+from explorer.choose.deciding.decision_read import DecisionRead
 from explorer.choose.deciding.page import (
     CellLine,
     CellSource,

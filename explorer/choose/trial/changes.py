@@ -38,14 +38,6 @@ def begun(eval_set: int, decision: Decision) -> Decision:
     )(decision)
 
 
-def with_references(references: Mapping[str, str], decision: Decision) -> Decision:
-    """By the ids of candidates."""
-    kept = tuple(
-        msgspec.structs.replace(one, reference=references.get(one.id, one.reference)) for one in decision.kept
-    )
-    return msgspec.structs.replace(decision, kept=kept)
-
-
 def with_runs(numbers: Sequence[int], decision: Decision) -> Decision:
     return trial_change(runs=tuple(dict.fromkeys((*decision.trial.runs, *numbers))))(decision)
 

@@ -1,6 +1,6 @@
 """What must be fetched of the candidates that are not here."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.domain.errors import NotFoundError
@@ -31,14 +31,12 @@ def missing_of(kept: KeptCandidate, download: Download | None) -> int:
     return download.missing if download is not None and download.total is not None else kept.size
 
 
-def to_fetch(
-    decision: Decision, missing: Iterable[KeptCandidate], asked: Collection[str] = ()
-) -> tuple[KeptCandidate, ...]:
-    """Of those that are not here: what the person has patience for, the smallest first; what nobody states
-    the size of comes last. ``asked``: ids of those that answered everything and were deleted since.
+def to_fetch(decision: Decision, missing: Iterable[KeptCandidate]) -> tuple[KeptCandidate, ...]:
+    """Of those that are not here and have something to answer: what the person has patience for, the smallest
+    first; what nobody states the size of comes last.
     """
     trial, left = decision.trial, decision.trial.most_bytes
-    wanted = [one for one in missing if one.id not in trial.later and one.id not in asked]
+    wanted = [one for one in missing if one.id not in trial.later]
     taken: list[KeptCandidate] = []
     for one in sorted(wanted, key=lambda one: (not one.size, one.size)):
         if not trial.most_bytes or (one.size and one.size <= left):

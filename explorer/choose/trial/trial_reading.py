@@ -1,12 +1,11 @@
 """Reads how far a trial is, from what is stored and what is here. Blocks, on any thread; changes nothing."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from threading import Lock
 
 from explorer.choose.decision import Decision, KeptCandidate
-from explorer.choose.proposing.kept import model_of
-from explorer.choose.trial.found_here import can_come, download_of, missing_of, to_fetch
+from explorer.choose.trial.found_here import can_come, download_of, missing_of
+from explorer.choose.trial.trial_counts import TrialCounts, wanted
 from explorer.choose.trial.trial_state import (
     CandidateState,
     TrialAround,
@@ -15,23 +14,18 @@ from explorer.choose.trial.trial_state import (
     TrialState,
     TrialTime,
 )
-from explorer.choose.trial.tried import StartingSet, TriedWith, read_tried
+from explorer.choose.trial.tried import TriedWith
 from explorer.domain.elsewhere import CostLimit
 from explorer.domain.errors import KnownError
 from explorer.domain.fit import RemoteFileFacts
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, Whereabouts
 from explorer.domain.words import Words
-from explorer.evaluate.asked_counts import AskedCount, AskedCounts
-from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.run.plan import EvalPlan
 from explorer.evaluate.run.planner import EvalPlanner, cannot_run
-from explorer.evaluate.store import EvalStore
 from explorer.local.download_queue.download import DownloadState
 from explorer.local.models.included import unseen_terms
 from explorer.services import Core
-
-type Starting = Callable[[Decision], StartingSet | None]
 
 _OF_DOWNLOADS = {
     DownloadState.WAITING: TrialStage.WAITING,
@@ -51,62 +45,25 @@ class _Foretold:
 
 
 class TrialReader:
-    """``starting``: the tests that a decision begins with. What takes a while is remembered. ``held``: for
-    who judges.
-    """
+    """What takes a while is remembered."""
 
-    def __init__(
-        self,
-        core: Core,
-        store: EvalStore,
-        planner: EvalPlanner,
-        starting: Starting,
-        held: HeldChecks | None = None,
-    ) -> None:
-        self._core, self.store, self.planner = core, store, planner
-        self.starting, self._held = starting, held
-        self._lock, self._progress = Lock(), AskedCounts(core.store)
-        self._tried: tuple[object, TriedWith] | None = None
-        self._foretold: dict[object, _Foretold] = {}
-
-    def tried(self, decision: Decision) -> TriedWith:
-        """Read anew where something else is tried now."""
-        trial, key = decision.trial, self._key(decision)
-        with self._lock:
-            if self._tried is None or self._tried[0] != key:
-                starting = None if trial.eval_set or trial.is_without_set else self.starting(decision)
-                self._tried = key, read_tried(decision.need, trial, self.store, starting, self._held)
-                self._foretold.clear()
-            return self._tried[1]
+    def __init__(self, core: Core, planner: EvalPlanner, counts: TrialCounts) -> None:
+        self._core, self._planner, self.counts = core, planner, counts
+        self._foretold: tuple[TriedWith | None, dict[object, _Foretold]] = None, {}
 
     def state(self, decision: Decision, around: TrialAround) -> TrialState:
-        tried = self.tried(decision)
-        runs = [run.id for run in tried.runs]
-        counts = self._progress.counts(runs)
-        counted = [counted_state(one, model_of(one, around.models), tried, counts) for one in decision.kept]
-        absent = [one.kept for one in counted if one.model is None and can_come(one.kept)]
-        asked = {one.kept.id for one in counted if one.is_asked}
-        wanted = {one.id for one in to_fetch(decision, absent, asked)}
+        tried = self.counts.tried(decision)
+        states = self.counts.states(tried, decision.kept, around.models)
+        fetched = wanted(decision, states)
         candidates = tuple(
-            self._candidate(one, tried, around, is_wanted=one.kept.id in wanted) for one in counted
+            self._candidate(one, tried, around, is_wanted=one.kept in fetched) for one in states
         )
         trial = decision.trial
         return TrialState(candidates, tried, around.doing, trial.begun_at, trial.is_stopped)
 
     def plan(self, decision: Decision, models: Sequence[Model]) -> EvalPlan:
         """What these are to be asked now."""
-        fresh = [
-            replace(one, run=self.store.run(one.run.id)) if one.run is not None else one
-            for one in self.tried(decision).assignments
-        ]
-        return self.planner.join(fresh, models)
-
-    def _key(self, decision: Decision) -> tuple[object, ...]:
-        trial, need = decision.trial, decision.need
-        changed = next((one.changed_at for one in self.store.listed() if one.id == trial.eval_set), "")
-        runs = self._progress.there(trial.runs)
-        what = trial.eval_set, trial.is_without_set, trial.packs, trial.is_quick, runs
-        return (*what, changed, need.purposes, need.used_at, decision.use)
+        return self._planner.join(self.counts.assignments(decision), models)
 
     def _candidate(
         self, state: CandidateState, tried: TriedWith, around: TrialAround, *, is_wanted: bool
@@ -115,7 +72,7 @@ class TrialReader:
         if state.is_asked and around.doing.asked != reference:
             if not state.failed:
                 return replace(state, stage=TrialStage.DONE)
-            problem = self._progress.failure([run.id for run in tried.runs], reference)
+            problem = self.counts.failure(tried, reference)
             stage = TrialStage.FAILED if state.failed >= state.done else TrialStage.DONE
             return replace(state, stage=stage, problem=problem)
         if state.model is None:
@@ -168,14 +125,18 @@ class TrialReader:
 
     def _foretell(self, tried: TriedWith, model: Model) -> _Foretold:
         """Of all of it, as if nothing was asked yet."""
+        of, known = self._foretold
+        if of is not tried:  # something else is tried now
+            known = dict[object, _Foretold]()
+            self._foretold = tried, known
         key = model.id, model.size
-        if key not in self._foretold:
+        if key not in known:
             whole = [replace(one, run=None) for one in tried.assignments]
-            (leg,) = self.planner.plan(whole, [model]).legs
+            (leg,) = self._planner.plan(whole, [model]).legs
             unknown = int(leg.at_most is None)
             time = TrialTime(leg.likely, leg.at_most, unknown)
-            self._foretold[key] = _Foretold(time, leg.not_measurable, leg.most_cost)
-        return self._foretold[key]
+            known[key] = _Foretold(time, leg.not_measurable, leg.most_cost)
+        return known[key]
 
     def _remote(self, kept: KeptCandidate, tried: TriedWith) -> TrialTime:
         """Of one that is not here, by its size and label: at most, as nothing is known of its answers."""
@@ -185,17 +146,6 @@ class TrialReader:
         if not (speed and reading):
             return TrialTime(unknown=1)
         return TrialTime(None, tried.work.read / reading + tried.work.written / speed)
-
-
-def counted_state(
-    kept: KeptCandidate, model: Model | None, tried: TriedWith, counts: Iterable[AskedCount]
-) -> CandidateState:
-    """What came of it so far."""
-    reference = model.id if model is not None else kept.reference
-    own = [one for one in counts if one.is_of(reference, model)]
-    came, failed = sum(one.came for one in own), sum(one.failed for one in own)
-    total = tried.count(is_chat=model.is_chat if model is not None else True)
-    return CandidateState(kept, TrialStage.HERE, model, done=min(came, total), total=total, failed=failed)
 
 
 def _why_not(model: Model) -> KnownError | None:

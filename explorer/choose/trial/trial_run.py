@@ -9,14 +9,13 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from explorer.choose.decision import Decision, KeptCandidate
-from explorer.choose.proposing.kept import model_of
+from explorer.choose.proposing.kept import model_of, with_references
 from explorer.choose.store import StoredDecision
-from explorer.choose.trial.changes import begun, trial_change, with_references, with_runs
+from explorer.choose.trial.changes import begun, trial_change, with_runs
 from explorer.choose.trial.fetching import TrialFetching
 from explorer.choose.trial.found_here import can_come, to_fetch
 from explorer.choose.trial.trial_means import TrialMeans
 from explorer.choose.trial.trial_state import TrialDoing, TrialStage, TrialState
-from explorer.choose.trial.tried import set_to_ask
 from explorer.domain.errors import KnownError
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model, Whereabouts
@@ -106,8 +105,7 @@ class TrialRun:
         """On another thread: what is asked. Raises KnownError."""
         reader = self._means.reader
         state = reader.state(decision, self._means.around(TrialDoing()))
-        number = set_to_ask(decision.trial, state.tried, reader.starting(decision), reader.store)
-        return number, _asked_of(state)
+        return reader.counts.set_to_ask(decision), _asked_of(state)
 
     def _begin(self, prepared: tuple[int, Collection[str]]) -> None:
         """``prepared``: number of the set, and the ids of those that answered everything."""
@@ -173,10 +171,10 @@ class TrialRun:
             return
         self._note_tried(decision)
         found = {one.id: model_of(one, self._means.models) for one in decision.kept}
-        self._adopt(decision, found)
+        self._change(partial(with_references, self._means.models))
         absent = [one for one in decision.kept if found[one.id] is None and can_come(one)]
-        whole = self._whole.union(one.id for one in absent if one.reference in self._asked)
-        wanted = to_fetch(decision, absent, whole)
+        left = [one for one in absent if one.id not in self._whole and one.reference not in self._asked]
+        wanted = to_fetch(decision, left)
         self._fetching.fetch(wanted)
         self._ask([one for one in found.values() if one is not None])
         if not self._goes_on(wanted):
@@ -187,12 +185,6 @@ class TrialRun:
     def _decision(self) -> Decision | None:
         listed = (one for one in self._means.decisions.listed() if one.id == self.number)
         return next((one.decision for one in listed), None)
-
-    def _adopt(self, decision: Decision, found: dict[str, Model | None]) -> None:
-        """The reference of what is here now."""
-        here = {key: model.id for key, model in found.items() if model is not None}
-        if any(here.get(one.id, one.reference) != one.reference for one in decision.kept):
-            self._change(partial(with_references, here))
 
     def _ask(self, models: Sequence[Model]) -> None:
         """Those that are here and were not asked yet, all in one run."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from explorer.choose.trial.trial_state import CandidateState, TrialStage, TrialState, TrialTime
-from explorer.domain.elsewhere import most_cost_words
 from explorer.domain.errors import KnownError
 from explorer.domain.time_left import TimeLeft, left_text
 from explorer.domain.units import answers_text, duration_text, models_text, size_text
@@ -55,11 +54,6 @@ def not_measurable_words(state: TrialState) -> Words:
     return joined("; ", told)
 
 
-def cost_words(state: TrialState) -> Words:
-    """Of answers of full length at endpoints; "" without a price."""
-    return most_cost_words([one.cost for one in state.candidates if one.stage is not TrialStage.DONE])
-
-
 def bar_words(state: TrialState) -> Words:
     """For the activity bar."""
     return Words("Trial: {progress}", progress=work_words(state))
@@ -90,7 +84,7 @@ def stage_words(one: CandidateState) -> Words:
     if one.download is not None:
         return joined(" ", (download_status(one.download),))
     return {
-        TrialStage.WAITING: Words("To be downloaded"),
+        TrialStage.WAITING: Words("Not downloaded yet"),
         TrialStage.LATER: Words("Not now: it is not downloaded"),
         TrialStage.TERMS: Words("Its terms must be seen first"),
         TrialStage.HERE: Words("Ready"),

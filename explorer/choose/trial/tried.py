@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from explorer.choose.decision import Trial
 from explorer.choose.need import Need, Purpose, UseAt
-from explorer.domain.errors import KnownError, NotFoundError
+from explorer.choose.uses.starting_sets import StartingSet
 from explorer.domain.words import Words
 from explorer.evaluate.checks.held import HeldChecks
-from explorer.evaluate.eval_set import EvalSet
 from explorer.evaluate.run.assignments import of_packs, of_run, of_set
 from explorer.evaluate.run.plan import Assignment, WorkLoad
 from explorer.evaluate.run.planner import load_of
@@ -75,20 +74,6 @@ def packs_of(need: Need, trial: Trial) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class StartingSet:
-    """Tests to begin with, where the person has none of their own."""
-
-    title: str
-    document: EvalSet
-
-    def keep(self, sets: EvalStore) -> int:
-        """Its number among the sets of the person: that of one they have just so, else of a new one."""
-        alike = (sets.set(one.id) for one in sets.listed() if one.title == self.title)
-        same = (one for one in alike if one is not None and one.document == self.document)
-        return (next(same, None) or sets.add_set(self.title, self.document)).id
-
-
-@dataclass(frozen=True)
 class TriedWith:
     """What is asked, in the order it is asked; begun ones with their runs. ``counts``: items of each, for a
     model that takes a conversation, and for one that does not; ``work`` of all, for the first kind.
@@ -108,7 +93,7 @@ class TriedWith:
         return tuple(one.run for one in self.assignments if one.run is not None)
 
 
-def read_tried(
+def read_tried_with(
     need: Need, trial: Trial, store: EvalStore, starting: StartingSet | None, held: HeldChecks | None = None
 ) -> TriedWith:
     """Blocks. ``starting``: as long as no set of the person's own was chosen."""
@@ -125,19 +110,6 @@ def read_tried(
     assignments = tuple(_begun(one, begun, held) for one in wanted)
     counts = tuple(map(_counts, assignments))
     return TriedWith(assignments, counts, _work(assignments), bool(trial.eval_set) and stored is None)
-
-
-def set_to_ask(trial: Trial, tried: TriedWith, starting: StartingSet | None, sets: EvalStore) -> int:
-    """Its number; the starting one becomes one of the person's own. Raises NotFoundError where the chosen one
-    is in the bin, KnownError if nothing is asked.
-    """
-    if tried.missing_set:
-        raise NotFoundError(Words("The tests that were chosen are gone."), Words("Choose others."))
-    if not tried.assignments:
-        raise KnownError(Words("Nothing is asked in this trial."), Words("Choose tests, or fixed questions."))
-    if trial.eval_set or trial.is_without_set or starting is None:
-        return trial.eval_set
-    return starting.keep(sets)
 
 
 def _begun(wanted: Assignment, begun: Sequence[EvalRun], held: HeldChecks | None) -> Assignment:

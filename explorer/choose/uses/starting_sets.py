@@ -1,19 +1,19 @@
 """Tests to begin with, for whoever has none of their own: small, for each purpose, in two languages."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from explorer.base.resources import resource
-from explorer.base.store import Store
 from explorer.choose.need import Purpose
 from explorer.choose.uses.use_page import UsePage, use_pages
 from explorer.domain.variables import variables_of
 from explorer.domain.words import Words, joined
 from explorer.evaluate.eval_set import EvalCase, EvalSet
-from explorer.evaluate.store import EvalStore, StoredSet
+from explorer.evaluate.store import EvalStore
+from explorer.kit.language import shown, spoken_language
 
 _EXAMPLE = "office_tasks"  # what most people do at a desk; it is offered in Evaluate too
 _SOURCE = "en"
@@ -21,6 +21,29 @@ _SOURCE = "en"
 
 class _SetFile(msgspec.Struct):
     set: EvalSet
+
+
+@dataclass(frozen=True)
+class StartingSet:
+    """``title``: in the language of the window."""
+
+    title: str
+    document: EvalSet
+
+    def keep(self, sets: EvalStore) -> int:
+        """Its number among the sets of the person, where it can be changed: that of one they have just so,
+        else of a new one. Blocks for little.
+        """
+        alike = (sets.set(one.id) for one in sets.listed() if one.title == self.title)
+        same = (one for one in alike if one is not None and one.document == self.document)
+        return (next(same, None) or sets.add_set(self.title, self.document)).id
+
+
+def starting_of(purposes: Collection[Purpose]) -> StartingSet:
+    """In the language of the window."""
+    titles = joined(", ", (page.title for page in _pages(purposes)))
+    title = Words("Starting set: {uses}", uses=titles) if titles else Words("Starting set: office tasks")
+    return StartingSet(shown(title), starting_set(purposes, spoken_language()))
 
 
 def starting_set(purposes: Collection[Purpose], language: str = _SOURCE) -> EvalSet:
@@ -46,25 +69,6 @@ def is_starting(document: EvalSet) -> bool:
     paths = [path for folder in folders for path in folder.glob("*.json")]
     ours = {case.turns for path in paths for case in _document(path).cases}
     return bool(document.cases) and all(case.turns in ours for case in document.cases)
-
-
-def starting_title(purposes: Collection[Purpose]) -> Words:
-    titles = joined(", ", (page.title for page in _pages(purposes)))
-    return Words("Starting set: {uses}", uses=titles) if titles else Words("Starting set: office tasks")
-
-
-def bring_in(store: Store, purposes: Collection[Purpose], title: str, language: str) -> StoredSet:
-    """Among the sets of tests of the person, where they can be changed; the same one the next time, as
-    long as it is there. Blocks for little.
-    """
-    sets = EvalStore(store)
-    key = f"choose.tests.{language}.{'+'.join(sorted(page.id for page in _pages(purposes)))}"
-    number = store.get_number(key)
-    kept = sets.set(number) if number is not None else None
-    if kept is None or kept.deleted_at:
-        kept = sets.add_set(title, starting_set(purposes, language))
-        store.set_state(key, str(kept.id))
-    return kept
 
 
 def _pages(purposes: Collection[Purpose]) -> tuple[UsePage, ...]:

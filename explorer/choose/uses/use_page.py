@@ -68,10 +68,6 @@ def use_page(use: str) -> UsePage | None:
     return _read(use) if use in _ORDER else None
 
 
-def use_for(purpose: Purpose) -> UsePage:
-    return next(page for page in use_pages() if purpose in page.purposes)
-
-
 def _read(use: str) -> UsePage:
     data = resource("choose", "uses", f"{use}.json").read_bytes()
     return msgspec.json.decode(data, type=UsePage, dec_hook=_words)

@@ -9,7 +9,8 @@ from explorer.base.machine import Machine
 from explorer.base.paths import Paths
 from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
-from explorer.choose.deciding.decision_page import DecisionRead, page_of_read, read_decision
+from explorer.choose.deciding.decision_page import page_of_read
+from explorer.choose.deciding.decision_read import DecisionRead, read_decision
 from explorer.choose.deciding.page import DecisionPage
 from explorer.choose.decision import Decision
 from explorer.hub.client import Hub

@@ -153,7 +153,7 @@ def test_what_is_entered_while_the_page_is_read_stands_there(show: Show) -> None
 def test_a_provider_s_terms_are_entered_from_its_cell(show: Show) -> None:
     view = show(Decision(CLINIC, (MEADOW, PROVIDER)))
     row = [one.key for one in view.pane.page.rows].index("terms")
-    view.pane.table.open_cell(row, 1)
+    view.pane.table.clicked.emit(view.pane.table.model().index(row, 1))
     assert view.popup().way.text() == "Enter…"
 
 

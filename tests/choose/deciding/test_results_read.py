@@ -8,7 +8,9 @@ import msgspec
 import pytest
 
 from explorer.base.store import Store
-from explorer.choose.deciding.decision_page import DecisionRead, measured_again, page_of_read
+from explorer.choose.deciding.cells import silences
+from explorer.choose.deciding.decision_page import page_of_read
+from explorer.choose.deciding.decision_read import DecisionRead, measured_again
 from explorer.choose.deciding.page import DecisionPage, RowKey
 from explorer.choose.deciding.since import then_of
 from explorer.choose.decision import Decision, FactThen, KeptCandidate, Trial
@@ -223,6 +225,6 @@ def test_facts_are_compared_and_not_the_words_of_a_release(core: Core, read: Rea
         return row is not None and bool(row.cells[0].changed)
 
     assert not changed("Told in other words", lambda evidence: evidence)
-    last = found.facts[MEADOW.id].silent[-1].dimension  # too many to be named in the cell
+    last = silences(found.facts[MEADOW.id])[0][-1].dimension  # too many to be named in the cell
     assert changed("Told", lambda evidence: evidence.replace(f"{last}=not_disclosed", f"{last}=open"))
     assert not changed("Told", lambda evidence: evidence.replace("of=repo", "of=file")), "a file says more"

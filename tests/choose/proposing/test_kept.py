@@ -8,7 +8,7 @@ from explorer.choose.candidate import FoundIn
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.need import Need
 from explorer.choose.proposing.candidate_facts import read_facts
-from explorer.choose.proposing.kept import all_followed, candidate_of, is_of, kept_of
+from explorer.choose.proposing.kept import candidate_of, is_of, kept_of, with_references
 from explorer.choose.proposing.proposer import Proposer
 from explorer.domain.endpoint import EndpointModel
 from explorer.domain.facts import Verdict
@@ -17,7 +17,7 @@ from explorer.domain.model import Model
 from explorer.local.models.model_lookup import scan_folder
 from explorer.services import Core
 from explorer.transparency.rubric import dimensions
-from tests.choose.proposing.repos import CLEAR, ORIGINAL, card, put_file
+from tests.choose.proposing.repos import CLEAR, card, put_file
 from tests.hub.server import TestHub
 from tests.settings.endpoint_data import lab
 
@@ -45,7 +45,7 @@ def test_it_survives_a_restart(proposer: Proposer) -> None:
 def test_it_follows_its_download_under_the_same_id(proposer: Proposer, tmp_path: Path) -> None:
     kept = kept_clear(proposer)
     model = here(tmp_path / "models", kept)
-    followed = all_followed(Decision(kept=(kept,)), (model,)).kept[0]
+    followed = with_references((model,), Decision(kept=(kept,))).kept[0]
     assert (followed.id, followed.reference) == (kept.id, model.id)
     one = candidate_of(followed, (model,))
     assert (one.found_in, one.download, one.model) == (FoundIn.LIBRARY, 0, model)
@@ -54,10 +54,12 @@ def test_it_follows_its_download_under_the_same_id(proposer: Proposer, tmp_path:
 def test_facts_of_a_repo_before_its_download(core: Core, proposer: Proposer) -> None:
     facts = read_facts(core, kept_clear(proposer), ())
     assert facts.model is None
-    assert (facts.repo, facts.original, facts.trouble) == (CLEAR, ORIGINAL, None)
+    assert (facts.repo, facts.trouble) == (CLEAR, None)
     assert [one.dimension for one in facts.dossier.findings] == [one.id for one in dimensions()]
     assert facts.fit is not None
-    assert "pretraining_data" in [one.dimension for one in facts.silent]
+    data = facts.dossier.get("pretraining_data")
+    assert data is not None
+    assert data.verdict is Verdict.NOT_DISCLOSED
 
 
 def test_facts_of_a_file_here(core: Core, proposer: Proposer, tmp_path: Path) -> None:
@@ -65,8 +67,7 @@ def test_facts_of_a_file_here(core: Core, proposer: Proposer, tmp_path: Path) ->
     model = here(tmp_path / "models", kept)
     facts = read_facts(core, kept, (model,))
     assert facts.model is not None
-    assert facts.header is not None
-    assert [one.dimension for one in facts.file_findings] == ["context", "parameters", "size"]
+    assert facts.fit is not None
 
 
 def test_facts_without_the_hub_say_why(core: Core, proposer: Proposer, test_hub: TestHub) -> None:

@@ -9,11 +9,12 @@ from explorer.base.settings import SettingsFile
 from explorer.base.store import Store
 from explorer.choose.decision import Decision, KeptCandidate, Trial
 from explorer.choose.store import DecisionStore
+from explorer.choose.trial.trial_counts import TrialCounts
 from explorer.choose.trial.trial_means import TrialMeans
 from explorer.choose.trial.trial_reading import TrialReader
 from explorer.choose.trial.trial_state import CandidateState, TrialState
 from explorer.choose.trial.trials_controller import Trials
-from explorer.choose.trial.tried import StartingSet
+from explorer.choose.uses.starting_sets import StartingSet
 from explorer.domain.errors import KnownError
 from explorer.domain.model import Model
 from explorer.engine.backends import BackendProvider, Backends
@@ -103,13 +104,8 @@ class TrialRig:
             lambda: (*self.catalog.models, *self.catalog.others),
         )  # fmt: skip
         self.runs = EvalRunSession(means, self.catalog, self.failed.append)
-        reader = TrialReader(
-            self.core,
-            self.evals,
-            means.planner,
-            lambda _decision: starting,
-            self.runs.held,
-        )
+        counts = TrialCounts(self.core, self.runs.held, lambda _purposes: starting)
+        reader = TrialReader(self.core, means.planner, counts)
         self.decisions, self.working = DecisionStore(store), CurrentWork()
         self.means = TrialMeans(
             self.core, tasks, self.catalog, self.downloads, self.decisions, self.runs, reader

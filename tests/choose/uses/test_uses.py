@@ -11,8 +11,8 @@ import pytest
 from explorer.base.resources import resource
 from explorer.base.store import Store
 from explorer.choose.need import Purpose
-from explorer.choose.uses.starting_sets import bring_in, starting_set
-from explorer.choose.uses.use_page import UsePage, use_for, use_page, use_pages
+from explorer.choose.uses.starting_sets import starting_of, starting_set
+from explorer.choose.uses.use_page import UsePage, use_page, use_pages
 from explorer.domain.variables import variables_of
 from explorer.evaluate.checks.held import HeldChecks
 from explorer.evaluate.checks.judging import judge
@@ -27,7 +27,7 @@ LANGUAGES = [code.replace("_", "-") for code in NAMES]
 
 
 def test_every_purpose_has_a_page_and_every_file_is_one() -> None:
-    assert {use_for(purpose).id for purpose in Purpose} == {page.id for page in use_pages()}
+    assert {purpose for page in use_pages() for purpose in page.purposes} == set(Purpose)
     assert {path.stem for path in resource("choose", "uses").iterdir()} == {page.id for page in use_pages()}
     assert use_page("a use of another version") is None
 
@@ -78,10 +78,11 @@ def test_who_names_no_purpose_begins_with_the_tasks_of_an_office() -> None:
 
 def test_tests_are_brought_in_once_and_anew_when_they_are_gone(store: Store) -> None:
     sets = EvalStore(store)
-    first = bring_in(store, (Purpose.FINANCE,), "Finance", "en")
-    assert bring_in(store, (Purpose.FINANCE,), "Finance", "en").id == first.id
-    sets.delete_set(first.id)
-    assert bring_in(store, (Purpose.FINANCE,), "Finance", "en").id != first.id
+    starting = starting_of((Purpose.FINANCE,))
+    first = starting.keep(sets)
+    assert starting.keep(sets) == first
+    sets.delete_set(first)
+    assert starting.keep(sets) != first
     assert len(sets.listed()) == 1
 
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from explorer.base.listeners import Listeners
 from explorer.choose.candidate import Candidate, Proposal
-from explorer.choose.decision import Decision, KeptCandidate
+from explorer.choose.decision import KeptCandidate
 from explorer.choose.need import Need
-from explorer.choose.proposing.kept import all_followed
+from explorer.choose.proposing.kept import with_references
 from explorer.choose.proposing.proposer import CARDS_READ, Proposer
 from explorer.choose.store import StoredDecision
 from explorer.choose.trial.trial_state import TrialState
@@ -107,12 +107,7 @@ class CandidatesSearch(QObject):
 
     def follow(self) -> None:
         """What is kept finds its file once that was downloaded."""
-        models = self.models
-
-        def followed(decision: Decision) -> Decision:
-            return all_followed(decision, models)
-
-        self._session.change(followed)
+        self._session.change(partial(with_references, self.models))
 
     def close(self) -> None:
         for leave in self._leave:
@@ -127,8 +122,7 @@ class CandidatesSearch(QObject):
             return
 
         def work(context: TaskContext[Proposal]) -> Proposal:
-            importlib.import_module("explorer.choose.trial.starting")  # for the first tick: it takes a while
-            importlib.import_module("explorer.choose.trial.trials_controller")
+            importlib.import_module("explorer.choose.trial.trials_controller")  # for the first tick: slow
             cards = CARDS_READ if need != Need() else 0  # nothing was answered yet
             return proposer.propose(need, context.report, context.stopped, lambda: self._wanted, cards=cards)
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from explorer.choose.deciding.decision_page import DecisionRead, measured_again, page_of_read, read_decision
+from explorer.choose.deciding.decision_page import page_of_read
+from explorer.choose.deciding.decision_read import DecisionRead, measured_again, read_decision
 from explorer.choose.deciding.page import DecisionPage
 from explorer.choose.decision import Decision
 from explorer.choose.store import StoredDecision

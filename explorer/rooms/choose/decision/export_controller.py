@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from explorer.base.files import write_export
-from explorer.choose.deciding.decision_page import DecisionRead, page_of_read
+from explorer.choose.deciding.decision_page import page_of_read
+from explorer.choose.deciding.decision_read import DecisionRead
 from explorer.choose.need_export import need_bytes
 from explorer.choose.report.report_file import write_decision_report
 from explorer.evaluate.store import EvalStore

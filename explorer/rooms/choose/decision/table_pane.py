@@ -200,11 +200,6 @@ class DecisionTable(FrozenTable):
         self.updateGeometries()
         self.viewport().update()
 
-    def open_cell(self, row: int, column: int) -> None:
-        """What stands behind it."""
-        self.setCurrentIndex(self._model.index(row, column))
-        self._open(self.currentIndex())
-
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -16,7 +16,7 @@ class OwnTests:
 
     def __init__(self, session: ChooseSession) -> None:
         self._session, self._services = session, session.services
-        self._reader = session.services.trials.means.reader
+        self._counts = session.services.trials.means.reader.counts
 
     def look(self) -> None:
         """The chosen ones; those to begin with are the person's own then."""
@@ -25,13 +25,14 @@ class OwnTests:
             return
         if stored.decision.trial.eval_set:
             self._open(stored.decision.trial.eval_set)
-        elif (starting := self._reader.starting(stored.decision)) is not None:
-            self._choose(partial(starting.keep, self._reader.store))
+        else:
+            starting = self._counts.starting(stored.decision.need.purposes)
+            self._choose(partial(starting.keep, self._counts.store))
 
     def write(self) -> None:
         """New ones, with one that is still empty."""
         document = EvalSet(cases=(blank_case(),))
-        self._choose(lambda: self._reader.store.add_set(tr("New tests"), document).id)
+        self._choose(lambda: self._counts.store.add_set(tr("New tests"), document).id)
 
     def _choose(self, add: Callable[[], int]) -> None:
         try:

@@ -185,7 +185,7 @@ class TrialPage(ChoosePageView):
     def _show_choice(self) -> None:
         stored = self._session.stored
         if stored is not None:
-            sets = self._trials.means.reader.store.listed()
+            sets = self._trials.means.reader.counts.store.listed()
             subjects = [
                 one.subject.title for one in self.state.tried.assignments if one.subject.id == "set:0"
             ]

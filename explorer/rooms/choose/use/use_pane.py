@@ -8,18 +8,19 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.choose.decision import Decision
 from explorer.choose.need import Need
-from explorer.choose.uses.starting_sets import bring_in, starting_set, starting_title
+from explorer.choose.uses.starting_sets import starting_of
 from explorer.choose.uses.use_page import UsePage, use_page
 from explorer.domain.errors import KnownError
 from explorer.domain.places import Place, Room
 from explorer.evaluate.eval_set import title_of
+from explorer.evaluate.store import EvalStore
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.boxes import STRETCH
 from explorer.kit.buttons import Button
 from explorer.kit.chips import PlaceChip
 from explorer.kit.clock import near_day
-from explorer.kit.language import shown, spoken_language
+from explorer.kit.language import shown
 from explorer.kit.layouts import ColumnsLayout, flowing
 from explorer.kit.scroll import Scroll
 from explorer.kit.text import Label, Para
@@ -103,7 +104,7 @@ class UsePane(ChoosePageView):
         for chip, words in zip(chips, page.searches, strict=True):
             chip.setAccessibleName(self.tr("Search the Hub for {words}").format(words=words))
             chip.clicked.connect(partial(self._search, words))
-        cases = starting_set(page.purposes, spoken_language()).cases
+        cases = starting_of(page.purposes).document.cases
         titles = " · ".join(shown(title_of(case)) for case in cases)
         count = self.tr("{count} small tests to begin with").format(count=len(cases))
         boxes.column(holder, spacing=8).add(
@@ -146,10 +147,9 @@ class UsePane(ChoosePageView):
         services, page = self._session.services, self._page
         if page is None:
             return
-        title = shown(starting_title(page.purposes))
         try:
-            kept = bring_in(services.core.store, page.purposes, title, spoken_language())
+            number = starting_of(page.purposes).keep(EvalStore(services.core.store))
         except KnownError as error:
             services.messages.fail(error)
             return
-        services.go(Place(Room.EVALUATE, eval_set_id=kept.id))
+        services.go(Place(Room.EVALUATE, eval_set_id=number))
