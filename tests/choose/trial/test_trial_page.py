@@ -47,11 +47,6 @@ def test_hub(tmp_path: Path) -> Iterator[TestHub]:
 
 
 @pytest.fixture
-def went() -> list[Place]:
-    return []
-
-
-@pytest.fixture
 def services(
     qtbot: QtBot,
     store: Store,
