@@ -26,7 +26,7 @@ from explorer.kit.painted_button import PaintedLabel
 from explorer.kit.theme import TextRole, look_of, theme_of
 
 _NARROW = 40
-_WIDTHS = 4  # that a paragraph remembers its lines for
+_WIDTHS = 8  # that a paragraph remembers its lines for
 
 
 def plain_tip(text: str) -> str:
@@ -154,7 +154,8 @@ class Para(_TextLabel):
     def __init__(self, text: str = "", role: TextRole = "body", tone: str = "", *, most: int = 0) -> None:
         super().__init__(text, role, tone)
         self._most = most
-        self._wrapped: dict[int, list[str]] = {}  # by width: layouts ask for the same few again and again
+        # By width and text scale: layouts ask for the same few again and again.
+        self._wrapped: dict[tuple[int, int], list[str]] = {}
         high_as_needed(self)
 
     def setText(self, text: str) -> None:
@@ -162,10 +163,6 @@ class Para(_TextLabel):
         super().setText(self.said(text))
         self.updateGeometry()
         self.update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        self._wrapped.clear()
-        super().changeEvent(event)
 
     def set_role(self, role: TextRole) -> None:
         self._role = role
@@ -213,12 +210,13 @@ class Para(_TextLabel):
         """Nothing behind plain text."""
 
     def _lines(self, width: int) -> list[str]:
-        found = self._wrapped.get(width)
+        key = (width, look_of(self).sizes.percent)
+        found = self._wrapped.get(key)
         if found is None:
             if len(self._wrapped) >= _WIDTHS:
                 self._wrapped.clear()
             found = wrap(self.text(), self.text_font(), width - 2 * self._inset(), self._most)
-            self._wrapped[width] = found
+            self._wrapped[key] = found
         return found
 
 

@@ -1,7 +1,7 @@
-"""``python -m tests.scenes PASS OUT.json [--pictures FOLDER] [--only GLOB,…]``: plays one pass.
+"""``python -m tests.scenes PASS OUT.json [--pictures FOLDER] [--only GLOB,…] [--part N OF]``: plays one pass.
 
-Each pass is a process of its own, so that the tour runs them side by side. With ``--only`` all pictures are
-kept, not only those of the sizes that a person looks at and those with a finding.
+Each pass, or part of one, is a process of its own, so that the tour runs them side by side. With ``--only``
+all pictures are kept, not only those of the sizes that a person looks at and those with a finding.
 """
 
 import os
@@ -30,6 +30,8 @@ def main() -> int:
     given = _arguments()
     run = next(one for one in passes() if one.name == given.run)
     scenes = chosen(all_scenes(), given.only.split(",") if given.only else ())
+    number, of = given.part
+    scenes = scenes[len(scenes) * (number - 1) // of : len(scenes) * number // of]  # a room stays together
     app = QApplication(sys.argv[:1])
     bugs = _catch_bugs()
     with tempfile.TemporaryDirectory(prefix="scenes-") as folder:
@@ -48,6 +50,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("out", type=Path)
     parser.add_argument("--pictures", type=Path)
     parser.add_argument("--only", default="")
+    parser.add_argument("--part", type=int, nargs=2, default=(1, 1), metavar=("N", "OF"))
     return parser.parse_args()
 
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -25,6 +26,7 @@ from tests.tour.sheet import write_index
 
 _ROOT = Path(__file__).resolve().parents[2]
 _AT_ONCE = 2  # processes
+_PARTS = 2  # of each pass: else the last one is played beside nothing
 _README = {  # the picture in docs/, and where it comes from: a step of the story, or a scene
     "discover.light": "discover-content.100.1280x800.light",
     "library.light": "[0-9][0-9]-library.light",
@@ -73,12 +75,14 @@ def _arguments() -> argparse.Namespace:
 
 
 def _run_all(folder: Path, only: str) -> int:
-    """The story and all passes, two processes at a time, the longest first. 1 if one of them broke."""
+    """The story and the parts of all passes, two at a time, the longest first. 1 if one of them broke."""
     python = [sys.executable, "-m"]
     jobs = {}
-    for run in passes():
-        words = [run.name, str(folder / f"{run.name}.json"), "--pictures", str(folder), "--only", only]
-        jobs[run.name] = [*python, "tests.scenes", *words]
+    parts = 1 if only else _PARTS
+    for run, part in product(passes(), range(1, parts + 1)):
+        name = f"{run.name}.{part}"
+        words = [run.name, str(folder / f"{name}.json"), "--pictures", str(folder), "--only", only]
+        jobs[name] = [*python, "tests.scenes", *words, "--part", str(part), str(parts)]
     if not only:
         jobs["story"] = [*python, "tests.tour.story", str(folder)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -98,8 +102,7 @@ def _gather(folder: Path) -> list[dict[str, Any]]:
     """What all passes wrote, in one file."""
     rows: list[dict[str, Any]] = []
     for run in passes():
-        path = folder / f"{run.name}.json"
-        if path.exists():
+        for path in sorted(folder.glob(f"{run.name}.[0-9].json")):
             rows += json.loads(path.read_text(encoding="utf-8"))
             path.unlink()
     found = [{"scene": r["scene"], "pass": r["pass"], **f} for r in rows for f in r["findings"]]
