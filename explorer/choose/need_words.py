@@ -73,12 +73,11 @@ _SEVERAL_MEAN: Mapping[Asked, Words] = {
 
 @dataclass(frozen=True)
 class AnswerWords:
-    """``means``: what follows from it, "" where it speaks for itself. ``is_known``: not "I do not know"."""
+    """``means``: what follows from it, "" where it speaks for itself."""
 
     question: Words
     answer: str
     means: str = ""
-    is_known: bool = True
 
 
 def unknown_means(asked: Asked) -> Words:
@@ -150,4 +149,4 @@ def _told(asked: Asked, question: Words, words: str, answer: str | None = None) 
     known = bool(words if answer is None else answer)
     if answer is None and known:
         return AnswerWords(question, words)
-    return AnswerWords(question, words if known else UNKNOWN, means(asked, answer or ""), known)
+    return AnswerWords(question, words if known else UNKNOWN, means(asked, answer or ""))

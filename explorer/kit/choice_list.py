@@ -34,9 +34,10 @@ from explorer.kit.boxes import Row, row
 from explorer.kit.field import Field
 from explorer.kit.keys import ENTER
 from explorer.kit.overlay import Backdrop, Overlay
+from explorer.kit.paint import fill_round
 from explorer.kit.popup import SHADOW
 from explorer.kit.scroll import overlay_bar
-from explorer.kit.text import IconLabel, plain_tip
+from explorer.kit.text import IconLabel, Label, plain_tip
 from explorer.kit.theme import look_of
 
 LINE = Qt.ItemDataRole.UserRole
@@ -52,8 +53,8 @@ class ChoiceLines(QAbstractListModel):
         super().__init__()
         self.lines: Sequence[Any] = ()
 
-    def is_heading(self, line: Any) -> bool:
-        raise NotImplementedError
+    def is_heading(self, line: Any) -> bool:  # noqa: ARG002  a subclass asks it
+        return False
 
     def can_choose(self, line: Any) -> bool:
         return not self.is_heading(line)
@@ -107,6 +108,12 @@ class ChoiceList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         overlay_bar(self)
+
+    def show_lines(self, lines: Sequence[Any]) -> None:
+        """List these and choose the first that can be."""
+        self._lines.show_lines(lines)
+        self.scrollToTop()
+        self.step(1)
 
     @property
     def line(self) -> Any:
@@ -169,11 +176,11 @@ class ChoiceList(QListView):
         return line if line is not None and self._lines.can_choose(line) else None
 
 
-type Draw = Callable[[QPainter, QRectF, Any, Qt.LayoutDirection, bool], None]
+type Draw = Callable[[QPainter, QRectF, Any, Qt.LayoutDirection], None]
 
 
 class ChoiceDelegate(QAbstractItemDelegate):
-    """``draw`` paints one line into its place; the last word: whether it is the chosen one."""
+    """``draw`` paints one line into its place, on the ground that shows whether it is the chosen one."""
 
     def __init__(self, view: ChoiceList, draw: Draw) -> None:
         super().__init__(view)
@@ -183,10 +190,13 @@ class ChoiceDelegate(QAbstractItemDelegate):
         return QSize(200, self._view.height_of(index.data(LINE)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        is_chosen, way = bool(option.state & QStyle.StateFlag.State_Selected), option.direction
+        look, rect, way = look_of(self), QRectF(option.rect), option.direction
         painter.save()
         painter.setLayoutDirection(way)
-        self._draw(painter, QRectF(option.rect), index.data(LINE), way, is_chosen)
+        if option.state & QStyle.StateFlag.State_Selected:
+            side, radius = look.sizes.px(4), look.sizes.px(8)
+            fill_round(painter, rect.adjusted(side, 0, -side, 0), radius, look.theme.soft_accent)
+        self._draw(painter, rect, index.data(LINE), way)
         painter.restore()
 
 
@@ -216,11 +226,22 @@ class ChoicePanel[Choices: ChoiceList](Overlay):
         head.addWidget(IconLabel("search"), 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.field, 1)
         self.body.addWidget(self.list, 1)
+        self._nothing = Label("", "body", "muted")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.hide()
+        self.body.addWidget(self._nothing, 1)
         self._round_off(_ROUND)
 
     def search(self, text: str) -> None:
         """List what these words find."""
         raise NotImplementedError
+
+    def show_found(self, lines: Sequence[Any], nothing: str) -> None:
+        """These lines, or these words where there are none."""
+        self.list.show_lines(lines)
+        self.list.setVisible(bool(lines))
+        self._nothing.setText(nothing)
+        self._nothing.setVisible(not lines)
 
     def use(self, line: Any, *, second: bool = False) -> None:
         """``second``: with Ctrl held."""

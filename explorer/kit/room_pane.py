@@ -124,3 +124,26 @@ class RoomPane(QWidget):
             if action.enabled and action.shortcut and QKeySequence(action.shortcut) == QKeySequence(keys):
                 action.run()
                 return
+
+
+class PageView(QWidget):
+    """One of the pages of a room: what is asked of the room is asked of its page."""
+
+    def take_focus(self) -> None:
+        """Where the keys are of use."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def commands(self) -> Sequence[Action]:
+        """For the palette; and by keys, which are the same whatever the page shows."""
+        return ()
+
+    def is_busy(self) -> bool:
+        """Whether something runs here that must not be cut off."""
+        return False
+
+    def unfinished(self) -> Sequence[str]:
+        """As of ``RoomPane``."""
+        return ()
+
+    def close_page(self) -> None:
+        """The room ends: stop what runs here, and keep what is not kept yet."""

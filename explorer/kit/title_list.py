@@ -15,17 +15,19 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QRectF,
     QSize,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QApplication,
     QFrame,
     QListView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -33,7 +35,9 @@ from PySide6.QtWidgets import (
 
 from explorer.kit.actions import Action
 from explorer.kit.field import Field
+from explorer.kit.icons import paint_icon
 from explorer.kit.keys import ENTER
+from explorer.kit.paint import focus_ring, mirrored
 from explorer.kit.popup import menu
 from explorer.kit.scroll import overlay_bar
 from explorer.kit.text import plain_tip
@@ -118,6 +122,25 @@ class TitleDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(120, look_of(self).sizes.px(self._height))
+
+    def paint_over(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        option: QStyleOptionViewItem,
+        dots: int = 24,
+        *,
+        has_menu: bool = True,
+        radius: int = 8,
+    ) -> None:
+        """Over what was painted: the ⋯, so far from the far edge, and the ring of the keyboard."""
+        look, state = look_of(self), option.state
+        if has_menu:
+            side = look.sizes.px(16)
+            more = QRectF(rect.right() - look.sizes.px(dots), rect.center().y() - side / 2, side, side)
+            paint_icon(painter, mirrored(more, rect, option.direction), "more", look.theme.muted)
+        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+            focus_ring(painter, rect, radius, look.theme)
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
         editor = Field(parent)
@@ -210,6 +233,8 @@ class TitleList(QListView):
             for action in self.actions_of(row):
                 if action is not None and action.danger and action.enabled:
                     action.run()
+        elif row is not None and event.key() == Qt.Key.Key_Menu:
+            self.open_menu_of_current()
         else:
             super().keyPressEvent(event)
 

@@ -18,10 +18,9 @@ from explorer.kit.buttons import Button
 from explorer.kit.choice_list import FIELD, ChoiceDelegate, ChoiceLines, ChoiceList, ChoicePanel
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown, tr
-from explorer.kit.paint import draw_text, fill_round, mirrored, text_width
+from explorer.kit.paint import draw_text, mirrored, text_width
 from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
 from explorer.kit.tasks import TaskContext, Tasks
-from explorer.kit.text import Label
 from explorer.kit.theme import look_of
 from explorer.kit.where_mark import MARK_ICONS, mark_tone
 from explorer.local.fit.estimates import Estimates
@@ -75,16 +74,12 @@ class PickerList(ChoiceList):
         super().__init__(self.rows, tr("Models"), ROW, HEADING)
         self.setItemDelegate(_Delegate(self))
 
-    def show_lines(self, lines: Sequence[PickLine], at: str = "") -> None:
-        """List these; the model with the id ``at`` is under the keys, else the first that can be chosen."""
-        self.rows.show_lines(lines)
-        self.scrollToTop()
-        picks = (n for n, line in enumerate(lines) if isinstance(line, ModelPick) and line.model.id == at)
-        row = next(picks, None)
-        if row is None or not self.rows.can_choose(lines[row]):
-            self.step(1)
-        else:
-            self.choose(row)
+    def begin_at(self, model_id: str) -> None:
+        """This model is under the keys, where it can be chosen."""
+        for row, line in enumerate(self.rows.lines):
+            if isinstance(line, ModelPick) and line.model.id == model_id and self.rows.can_choose(line):
+                self.choose(row)
+                return
 
     def show_fits(self, fits: Mapping[str, FitWord]) -> None:
         self.rows.fits = fits
@@ -96,18 +91,11 @@ class _Delegate(ChoiceDelegate):
         super().__init__(view, self._line)
         self._rows = view.rows
 
-    def _line(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        line: PickLine,
-        way: Qt.LayoutDirection,
-        is_chosen: bool,  # noqa: FBT001  as Draw
-    ) -> None:
+    def _line(self, painter: QPainter, rect: QRectF, line: PickLine, way: Qt.LayoutDirection) -> None:
         if isinstance(line, PickHeading):
             self._heading(painter, rect, line)
         else:
-            self._pick(painter, rect, line, way, chosen=is_chosen)
+            self._pick(painter, rect, line, way, chosen=line is self._view.line)
 
     def _heading(self, painter: QPainter, rect: QRectF, line: PickHeading) -> None:
         look = look_of(self)
@@ -120,8 +108,6 @@ class _Delegate(ChoiceDelegate):
     ) -> None:
         look = look_of(self)
         theme, px = look.theme, look.sizes.px
-        if chosen:
-            fill_round(painter, rect.adjusted(px(4), 0, -px(4), 0), px(8), theme.soft_accent)
         inner = rect.adjusted(px(_SIDE), px(6), -px(_SIDE), -px(6))
         if line.model.id == self._rows.chosen:
             mark = QRectF(inner.left(), inner.center().y() - px(_MARK) / 2, px(_MARK), px(_MARK))
@@ -200,9 +186,6 @@ class ModelPicker(ChoicePanel[PickerList]):
         self._anchor, self._listed = anchor, listed
         self.list.rows.chosen = chosen
         self._begins_at = chosen if begins_at_chosen else ""
-        self._nothing = Label("", "body", "muted")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.body.addWidget(self._nothing, 1)
         foot = self.add_foot(_FOOT)
         foot.setContentsMargins(*(look_of(self).sizes.px(side) for side in (6, 0, 6, 0)))
         ways = (
@@ -233,12 +216,10 @@ class ModelPicker(ChoicePanel[PickerList]):
         self.picked.emit(line.model)
 
     def search(self, text: str) -> None:
-        lines = self._listed(text)
-        self.list.show_lines(lines, "" if text.strip() else self._begins_at)
-        self.list.setVisible(bool(lines))
-        self._nothing.setVisible(not lines)
         called, none = self.tr("No model here is called that."), self.tr("No models on this disk yet")
-        self._nothing.setText(called if text.strip() else none)
+        self.show_found(self._listed(text), called if text.strip() else none)
+        if not text.strip():
+            self.list.begin_at(self._begins_at)
         if text:
             self.say()
 

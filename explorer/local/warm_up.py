@@ -1,10 +1,12 @@
 """Warm-up of one model that is to be asked one question after the other: loaded, warmed up, its file hashed.
 
 It is hashed after the load, whose time would be that of a file just read otherwise; the SHA-256 is measured
-once for as long as the file stays as it is.
+once for as long as the file stays as it is. One whose speed nobody knows yet is asked for a few sentences
+more: answers that are written several at once do not tell it.
 """
 
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 from explorer.domain.errors import KnownError
@@ -21,6 +23,8 @@ from explorer.local.models.file_hashes import FileHashes
 
 _WARM_UP = "Say hello."
 _WARM_TOKENS = 8  # fewer than estimates learn from
+_TIMED = "Write three sentences about the sea."
+_TIMED_TOKENS = 32  # estimates learn from them
 
 
 class InUseError(KnownError):
@@ -42,7 +46,7 @@ class WarmUpListener(Protocol):
     def loading(self, fraction: float) -> None: ...
 
     def warming(self) -> None:
-        """It gives a short answer that counts nowhere."""
+        """It gives short answers that count nowhere, but for its speed."""
 
     def held_up(self) -> None:
         """Its server is busy."""
@@ -68,13 +72,15 @@ class WarmUp:
         options: LoadOptions,
         hashes: FileHashes,
         listener: WarmUpListener,
+        lacks_speed: Callable[[], bool] = lambda: False,
     ) -> None:
+        """``lacks_speed``: whether what it answers alone would tell for the first time how fast it writes."""
         self._model, self._backend, self._options = model, backend, options
-        self._hashes, self._listener = hashes, listener
+        self._hashes, self._listener, self._lacks_speed = hashes, listener, lacks_speed
         self._ask: RunningQuestion | None = None
         self._hash: Task | None = None
         self._begun = 0.0
-        self._is_checked = self._is_stopped = False
+        self._is_checked = self._is_timed = self._is_stopped = False
         self.sha256 = ""
         self.load_s: float | None = None
         self.warm_up_s: float | None = None
@@ -91,10 +97,7 @@ class WarmUp:
             backend.unload()
         self.is_own_load = backend.state not in (BackendState.LOADING, *READY_STATES)
         self._begun = time.perf_counter()
-        warm = Sampling(max_tokens=_WARM_TOKENS, temperature=0.0)
-        prompt = (ChatMessage("user", _WARM_UP),) if self._model.is_chat else _WARM_UP
-        self._ask = RunningQuestion(backend, Question(prompt, warm, self._options), self._hear)
-        self._ask.start()
+        self._say(_WARM_UP, _WARM_TOKENS, self._hear)
 
     def stop(self) -> None:
         """Tell nothing any more. Another room may wait for what it loads: only its own load ends."""
@@ -103,6 +106,12 @@ class WarmUp:
             self._hash.stop()
         if self._ask is not None:
             self._ask.stop(unload=self.is_own_load)
+
+    def _say(self, text: str, most: int, hear: Callable[[AnswerEvent], None]) -> None:
+        prompt = (ChatMessage("user", text),) if self._model.is_chat else text
+        sampling = Sampling(max_tokens=most, temperature=0.0)
+        self._ask = RunningQuestion(self._backend, Question(prompt, sampling, self._options), hear)
+        self._ask.start()
 
     def _hear(self, event: AnswerEvent) -> None:
         """Of its load and first words; what those say is of no interest."""
@@ -142,11 +151,28 @@ class WarmUp:
                 self._listener.checking(0.0)
                 self._hash = self._hashes.measure(model, self._take_hash, self._listener.checking)
                 return
-        self._listener.warm()
+        self._time()
 
     def _take_hash(self, sha256: str) -> None:
         self._hash, self.sha256 = None, sha256
-        self._listener.warm()
+        self._time()
+
+    def _time(self) -> None:
+        """Once, when nothing else of this keeps the machine busy: whoever keeps speeds learns from it."""
+        if self._is_timed or not self._lacks_speed():
+            self._listener.warm()
+            return
+        self._is_timed = True
+        self._listener.warming()
+        self._say(_TIMED, _TIMED_TOKENS, self._hear_timed)
+
+    def _hear_timed(self, event: AnswerEvent) -> None:
+        if isinstance(event, Answer | KnownError):
+            self._ask = None
+            if isinstance(event, KnownError):
+                self._fail(event)
+            elif not self._is_stopped:
+                self._listener.warm()
 
 
 def why_not_here(model: Model) -> str:

@@ -187,6 +187,7 @@ def test_offline_the_only_column_says_why_and_the_prompt_is_asked_when_the_perso
     assert "Go online, or choose a model on this disk." in told
     assert AnswersPage(room).prompt.text == "Why?"  # it stands there, and nothing is left in the field
     assert AnswersPage(room).composer.text() == ""
+    assert not any(one.startswith("Goes to") for one in texts_of(AnswersPage(room).composer))
     press(column, "Go online")
     assert not around.settings.current.offline
     taken_offline(around, is_offline=False)

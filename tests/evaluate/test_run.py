@@ -21,12 +21,13 @@ from explorer.domain.errors import KnownError, MemoryShortError
 from explorer.domain.generation import LoadOptions, Sampling
 from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Capability
-from explorer.engine.local.engine_pool import PoolPolicy
+from explorer.engine.local.engine_pool import EngineUse, PoolPolicy
 from explorer.evaluate.eval_set import Check, EvalCase, EvalSet, EvalTurn
 from explorer.evaluate.items import Outcome
 from explorer.evaluate.run.assignments import of_set
 from explorer.evaluate.run.run_locks import RunLocks
 from explorer.kit.tasks import Tasks
+from explorer.local.fit.pool_policy import SettingsPoolPolicy
 from tests.backends.scripted import BROKEN, ScriptedModel, ScriptedProvider, ScriptedTogether
 from tests.engine.conftest import pid_of
 from tests.evaluate.run_rig import EvalRig, WordSubject
@@ -98,6 +99,38 @@ def test_each_model_in_turn_is_asked_everything_and_judged(rig: EvalRig) -> None
     assert rig.pool.loaded == ()
     (run,) = rig.store.runs("set:1")
     assert run.end == "done"
+
+
+def test_one_whose_speed_nobody_knows_is_timed_once_before_it_answers_several_at_once(
+    rig: EvalRig, settings: SettingsFile
+) -> None:
+    rules, uses = SettingsPoolPolicy(rig.means.core.estimates, settings), list[EngineUse]()
+    rig.pool.rules = rules
+    rig.pool.uses.add(rules.learn)
+    rig.pool.uses.add(uses.append)
+    for _time in range(2):
+        rig.run(rig.plan([rig.models[ENDLESS]], WordSubject()))
+    alone = [one.answer.measured.answer_tokens if one.answer else "loaded" for one in uses]
+    assert alone == ["loaded", 8, 32, "loaded", 8]
+    fit = rig.means.core.estimates.of(local(rig, ENDLESS))
+    assert fit is not None
+    assert fit.speed == uses[2].answer.measured.tokens_per_second  # type: ignore[union-attr]
+    assert rig.store.runs("set:1")[0].models[0].at_once == 3
+
+
+def test_who_dies_while_it_is_timed_says_so_of_all_its_tests(rig: EvalRig, settings: SettingsFile) -> None:
+    rules = SettingsPoolPolicy(rig.means.core.estimates, settings)
+    rig.pool.rules = rules
+
+    def kill(use: EngineUse) -> None:
+        rules.learn(use)
+        if use.answer is not None and use.path == local(rig, ENDLESS).path:  # it has said hello
+            psutil.Process(pid_of(rig.pool.get(use.path))).kill()
+
+    rig.pool.uses.add(kill)
+    told = rig.run(rig.plan([rig.models[ENDLESS], rig.models[ONE]], WordSubject()))
+    assert told.error is None
+    assert [set(one.values()) for one in rig.verdicts().values()] == [{"unknown"}, {"pass"}]
 
 
 def test_an_outcome_holds_what_was_sent_and_the_run_its_conditions(rig: EvalRig) -> None:

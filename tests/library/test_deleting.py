@@ -12,7 +12,7 @@ from explorer.domain.repo import RepoFile
 from explorer.local.download_queue.download_order import DownloadOrder, files_of_orders
 from explorer.local.models.model_lookup import scan_folder
 from explorer.local.models.origin_record import read_record
-from explorer.rooms.library.jobs.deleting import Deletion, model_size
+from explorer.rooms.library.jobs.deleting import Deletion
 from explorer.rooms.library.questions_pane import deletion_words
 from tests.library.conftest import REPO, note_projector, put_model
 from tests.models.projector import write_beside
@@ -30,7 +30,7 @@ def _trash(path: Path) -> bool:
 
 def test_the_last_model_of_a_repo_takes_record_and_empty_folders_along(models: Path) -> None:
     path = put_model(models)
-    size = model_size(path)
+    size = path.stat().st_size
     deleted = Deletion(models, _no_trash).delete(path)
     assert (deleted.freed, deleted.in_trash) == (size, False)
     assert list(models.iterdir()) == []

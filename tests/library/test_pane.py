@@ -21,6 +21,7 @@ from explorer.domain.local_model import Integrity
 from explorer.domain.places import Place, Room
 from explorer.domain.repo import RepoFile
 from explorer.domain.units import size_text
+from explorer.kit.painted_rows import ROW
 from explorer.kit.tab_order import first_stop
 from explorer.kit.tasks import Tasks
 from explorer.kit.text import Para
@@ -34,7 +35,6 @@ from explorer.rooms.library.model_actions import ModelRequest, ModelVerb
 from explorer.rooms.library.questions_pane import DeleteQuestion, GiveUpQuestion
 from explorer.rooms.library.table.columns import COLUMNS, INTACT, MODEL, VERSION, second_line
 from explorer.rooms.library.table.listing import LibraryOrder
-from explorer.rooms.library.table.rows import ROW_ROLE
 from tests.library.conftest import noted, put_model
 from tests.models.encoder import write_encoder
 from tests.models.tiny import Tiny, write_tiny
@@ -223,12 +223,12 @@ def test_a_hash_check_ends_in_words_and_in_the_row(open_room: Open, models: Path
     path = put_model(models)
     room = open_room()
     room.pane.deeds.do(ModelRequest(ModelVerb.CHECK, room.model("Tiny")))
-    row: object = room.pane.body.rows.index(0, 0).data(ROW_ROLE)
+    row: object = room.pane.body.rows.index(0, 0).data(ROW)
     assert "Checking" in room.pane.body.rows.index(0, COLUMNS.index(INTACT)).data()
     qtbot.waitUntil(lambda: room.catalog.models[0].intact is Integrity.CHECKED)
     assert any("is intact" in text for text in room.told)
     assert noted(path).intact is Integrity.CHECKED
-    assert room.pane.body.rows.index(0, 0).data(ROW_ROLE) != row
+    assert room.pane.body.rows.index(0, 0).data(ROW) != row
 
 
 def test_the_focus_stays_in_the_table_while_a_hash_is_checked_and_after_it(

@@ -155,6 +155,17 @@ def test_an_answer_tells_the_speed_before_the_machine_was_measured(store: Store,
     assert learning.fit(models[0], 2048).speed == 12.5  # type: ignore[union-attr]
 
 
+def test_a_speed_is_lacking_until_an_answer_that_counts_told_it(store: Store, models: list[Path]) -> None:
+    learning, options = estimates(store), LoadOptions(2048)
+    assert not learning.lacks_speed(models[0], options, MODEL), "nothing is learned of a load nobody noted"
+    learning.note_load(models[0], options, MODEL, 60 * MB)
+    assert learning.lacks_speed(models[0], options, MODEL)
+    assert not learning.lacks_speed(models[0], LoadOptions(2048, threads=1), MODEL)
+    assert not learning.lacks_speed(models[0], options, replace(MODEL, backend="Vulkan0 (test)"))
+    learning.note_speed(models[0], options, MODEL, tokens=100, speed=12.5)
+    assert not learning.lacks_speed(models[0], options, MODEL)
+
+
 def test_an_absurd_measurement_corrects_little(store: Store, models: list[Path]) -> None:
     learning = estimates(store)
     before = learning.need(models[1], 2048)

@@ -219,7 +219,7 @@ class TrialSteps:
                 box.click()
 
     def start(self) -> None:
-        self.page.start.click()
+        self.page.foot.start.click()
 
     @property
     def with_terms(self) -> list[TrialCandidateRow]:
@@ -234,7 +234,7 @@ class TrialSteps:
             part(row, ConsentCard).go_on.click()
 
     def decide(self) -> None:
-        self.page.decide.click()
+        self.page.foot.decide.click()
 
     def words(self) -> str:
         """All that is read."""

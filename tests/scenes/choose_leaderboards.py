@@ -59,7 +59,7 @@ def content(stage: Stage) -> None:
 
 def result(stage: Stage) -> None:
     page = _page(stage)
-    entry = page.view.table.rows.entries[1]
+    entry = page.view.table.rows.rows[1]
     page.view.chosen.emit(BoardSpot(entry, page.view.table.mapToGlobal(page.view.table.rect().center())))
     stage.show_own(stage.popup(EntryPopup))
 
@@ -74,7 +74,7 @@ def many(stage: Stage) -> None:
     rows = [board_row(f"many/Model-{n}", round(90 - n / 60, 2), n + 1) for n in range(5_000)]
     write_board(stage.hub.repos.root, HLE, rows)
     page.session.read()
-    stage.driver.wait(lambda: len(page.view.table.rows.entries) == 5_000, "five thousand rows")
+    stage.driver.wait(lambda: len(page.view.table.rows.rows) == 5_000, "five thousand rows")
     settle()
 
 

@@ -72,7 +72,7 @@ def running(stage: Stage) -> None:
     stage.hub.fault("*lighthouse*", "slow", rate=30_000)
     kept = (_from_hub(stage, GEMMA), _here(stage, ENDLESS_MODEL), _tiny(stage))
     page = opened(stage, kept, Trial(packs=()))
-    page.start.click()
+    page.foot.start.click()
     stage.undo.callback(_end, stage)
 
     def is_asked() -> bool:
@@ -101,11 +101,11 @@ def failed(stage: Stage) -> None:
     far = KeptCandidate("endpoint://away/qwen3-32b", "Qwen3 32B", reference="endpoint://away/qwen3-32b")
     kept = (_from_hub(stage, GATED), _tiny(stage), gone, far)
     page = opened(stage, kept, Trial(packs=()))
-    page.start.click()
+    page.foot.start.click()
     stage.driver.wait(lambda: bool(page.state.begun_at), "the start")
     stage.driver.wait(lambda: not stage.driver.app.services.trials.number, "the end", 60)
     stage.undo.callback(_end, stage)
-    stage.driver.wait(lambda: not page.stop.isVisible(), "the page")
+    stage.driver.wait(lambda: not page.foot.stop.isVisible(), "the page")
     settle()
 
 
@@ -134,7 +134,7 @@ def offline(stage: Stage) -> None:
     """What is here was asked, the rest waits for the network."""
     stage.hub.fault(_BYTES, "slow", rate=30_000)
     page = opened(stage, (_from_hub(stage, GEMMA), _tiny(stage)), Trial(packs=()))
-    page.start.click()
+    page.foot.start.click()
     stage.undo.callback(_end, stage)
     downloads = stage.driver.app.downloads
     stage.driver.wait(lambda: any(one.received for one in downloads.items), "the first bytes", 40)

@@ -136,6 +136,18 @@ def answers(stage: Stage) -> None:
     settle()
 
 
+def answers_offline(stage: Stage) -> None:
+    """What is asked now is not lost, and its cell says why nobody answers."""
+    compared(stage)
+    stage.driver.app.core.settings.change(offline=True)
+    pane = stage.driver.app.compare
+    pane.show_part(ANSWERS)
+    settle()
+    stage.driver.type_in("compare-composer", _QUESTION)
+    stage.driver.wait(lambda: not pane.is_busy(), "the answer")
+    settle()
+
+
 def run_results(stage: Stage) -> None:
     """One of two models of a run was asked elsewhere."""
     model, store = _set_up(stage), stage.driver.app.core.store
@@ -185,6 +197,7 @@ def scenes() -> tuple[Scene, ...]:
         Scene("elsewhere-consent", "stocked", consent, alone=True),
         Scene("elsewhere-compare", "stocked", compared, alone=True),
         Scene("elsewhere-answers", "stocked", answers, alone=True),
+        Scene("elsewhere-answers-offline", "new", answers_offline, alone=True),
         Scene("elsewhere-run", "stocked", run, alone=True),
         Scene("elsewhere-results", "stocked", run_results, alone=True),
         Scene("elsewhere-bar", "stocked", bar),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from explorer.choose.deciding.measured import NOTHING_TRIED, TriedCandidates, read_measured
+from explorer.choose.deciding.measured import NOTHING_TRIED, SpeedSeen, TriedCandidates, read_measured
 from explorer.choose.decision import Decision, KeptCandidate
 from explorer.choose.leaderboards.board import Board, boards_at_hand
 from explorer.choose.leaderboards.import_store import BoardStore
@@ -11,6 +11,7 @@ from explorer.choose.proposing.candidate_facts import CandidateFacts, read_facts
 from explorer.choose.proposing.kept import with_references
 from explorer.choose.trial.tried import packs_of
 from explorer.domain.facts import Verdict
+from explorer.domain.local_model import LocalModel
 from explorer.domain.model import Model
 from explorer.evaluate.store import EvalStore
 from explorer.services import Core
@@ -70,13 +71,19 @@ def measured_again(
     """With what was measured, and brought in, by now. Raises CancelledError."""
     imported = (one.board for one in BoardStore(core.store).all())
     boards = (*imported, *boards_at_hand(core.hub))
-    tried = read_measured(EvalStore(core.store), read.facts, read.decision.trial, read.packs, stopped)
-    alone = {
-        key: one for key, one in tried.speeds.items() if not (one.is_shared and _was_timed(read.facts[key]))
-    }
-    return replace(read, boards=boards, tried=replace(tried, speeds=alone))
+    facts = {key: _timed_now(core, one) for key, one in read.facts.items()}
+    tried = read_measured(EvalStore(core.store), facts, read.decision.trial, read.packs, stopped)
+    speeds = {key: one for key, one in tried.speeds.items() if not _says_less(one, facts[key])}
+    return replace(read, facts=facts, boards=boards, tried=replace(tried, speeds=speeds))
 
 
-def _was_timed(facts: CandidateFacts) -> bool:
-    """Alone, when it was loaded."""
-    return facts.fit is not None and bool(facts.fit.measured_on and facts.fit.speed)
+def _timed_now(core: Core, facts: CandidateFacts) -> CandidateFacts:
+    """Its speed may have been measured since the rest was read."""
+    model = facts.model
+    return replace(facts, fit=core.estimates.of(model)) if isinstance(model, LocalModel) else facts
+
+
+def _says_less(seen: SpeedSeen, facts: CandidateFacts) -> bool:
+    """Than an answer written alone, unless that was slowed down by something else."""
+    fit = facts.fit
+    return seen.is_shared and fit is not None and bool(fit.measured_on) and fit.speed >= seen.middle

@@ -25,7 +25,6 @@ from explorer.evaluate.exchange.portable_set import SetReading
 from explorer.evaluate.exchange.table_format import named_rows
 from explorer.transparency.benchmarks.benchmark_result import stated_value
 
-READABLE = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")
 _TABLES = (".csv", ".tsv", ".tab", ".txt")
 _LARGEST = 20_000_000  # bytes
 _ADVICE = Words("The first row of a table names its columns: model, benchmark, value.")

@@ -184,8 +184,16 @@ class ModelRun(WarmUpListener):
             return
         self._asked = Asked(model, backend, self.leg.options)
         if self._warm_up is None:
-            self._warm_up = WarmUp(model, backend, self.leg.options, self._means.hashes, self)
+            self._warm_up = WarmUp(
+                model, backend, self.leg.options, self._means.hashes, self, self._lacks_speed
+            )
         self._warm_up.start()
+
+    def _lacks_speed(self) -> bool:
+        model, loaded = self.leg.model, self._asked.backend.model if self._asked is not None else None
+        if loaded is None or not isinstance(model, LocalModel):
+            return False
+        return self._means.core.estimates.lacks_speed(model.path, self.leg.options, loaded)
 
     def _take_description(self, event: object) -> None:
         if isinstance(event, ModelDescription):

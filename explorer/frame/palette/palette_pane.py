@@ -51,30 +51,18 @@ class PaletteList(ChoiceList):
         super().__init__(self.rows, tr("Results"), ROW, HEADING)
         self.setItemDelegate(ChoiceDelegate(self, _draw))
 
-    def show_lines(self, lines: Sequence[PaletteLine]) -> None:
-        """List these and choose the first that can be."""
-        self.rows.show_lines(lines)
-        self.scrollToTop()
-        self.step(1)
-
     @property
     def entry(self) -> PaletteEntry | None:
         """The chosen one."""
         return self.line.entry if self.line is not None else None
 
 
-def _draw(
-    painter: QPainter,
-    rect: QRectF,
-    line: PaletteLine,
-    way: Qt.LayoutDirection,
-    is_chosen: bool,  # noqa: FBT001  as Draw
-) -> None:
+def _draw(painter: QPainter, rect: QRectF, line: PaletteLine, way: Qt.LayoutDirection) -> None:
     row = _Row(painter, rect, mirrored=way == Qt.LayoutDirection.RightToLeft)
     if line.entry is None:
         row.heading(line.kind)
     else:
-        row.entry(line, line.entry, chosen=is_chosen)
+        row.entry(line, line.entry)
 
 
 class _Row:
@@ -90,10 +78,8 @@ class _Row:
         font = self._look.font("source", strong=True)
         draw_text(self._painter, rect, shown(kind), font, self._look.theme.muted)
 
-    def entry(self, line: PaletteLine, entry: PaletteEntry, *, chosen: bool) -> None:
+    def entry(self, line: PaletteLine, entry: PaletteEntry) -> None:
         look, theme, px = self._look, self._look.theme, self._px
-        if chosen:
-            fill_round(self._painter, self._rect.adjusted(px(4), 0, -px(4), 0), px(8), theme.soft_accent)
         left, width = float(px(_SIDE + 2)), self._rect.width() - 2 * px(_SIDE + 2)
         icon = entry.action.icon or _ICONS.get(entry.kind, "arrow-right")
         top = self._rect.top() + round((self._rect.height() - px(_ICON)) / 2)

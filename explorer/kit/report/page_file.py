@@ -6,13 +6,11 @@ from explorer.kit.report.html_format import html_of, paper_html
 from explorer.kit.report.markdown_format import markdown_of
 from explorer.kit.report.report_blocks import ReportPage, spoken
 
-PAGE_FORMATS = (".html", ".pdf", ".md")
-
 type Say = Callable[[str], str]
 
 
 def page_bytes(page: ReportPage, ending: str, marks: Mapping[str, str], app: str, say: Say = str) -> bytes:
-    """In the format of one of ``PAGE_FORMATS``. ``marks``: the words of the shapes that stand in it;
+    """For a file ending ".html", ".pdf" or ".md". ``marks``: the words of the shapes that stand in it;
     ``app``: what made it; ``say``: a text in the language of the page. Raises KnownError for a PDF.
     """
     told, words = spoken(page, say), {mark: say(word) for mark, word in marks.items()}

@@ -222,6 +222,15 @@ class Estimates:
         )
         self._correct()
 
+    def lacks_speed(self, path: Path, options: LoadOptions, model: LoadedModel) -> bool:
+        """Whether an answer of it, as it is loaded now, would tell its speed for the first time."""
+        file = self.headers.read(path)
+        if file is None or file.key in self.yardstick.measured or model.backend != self._usual.device:
+            return False
+        context = file.clamped(options.context_length)
+        is_noted = any(one.context == context for one in self._seen_of(file))
+        return is_noted and _is_usual(self.yardstick.machine, options, model)
+
     def predicted(self, path: Path) -> PredictedSpeed | None:
         """By header and machine alone, without what was learned."""
         file = self.headers.read(path)

@@ -3,48 +3,29 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Slot
 
 from explorer.kit.actions import Action
 from explorer.kit.boxes import STRETCH
 from explorer.kit.buttons import Button, LinkLine
 from explorer.kit.language import shown, tr
+from explorer.kit.room_pane import PageView
 from explorer.kit.theme import TextRole
 from explorer.kit.title_edit import TitleEdit
 from explorer.rooms.choose.session import ChoosePage, ChooseSession
 
 
-class ChoosePageView(QWidget):
-    """A page of the room. It shows its own head, with the way back."""
+class ChoosePageView(PageView):
+    """A page of the room. It shows its own head, with the way back. For keys ``room.py`` has a line each."""
 
     def show_page(self, page: ChoosePage) -> None:
         """It is shown now, with this."""
 
-    def take_focus(self) -> None:
-        """Where the keys are of use."""
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def rename(self) -> None:
         """The title of the open decision is edited where it stands."""
 
-    def commands(self) -> Sequence[Action]:
-        """For the palette; and by keys, for which ``room.py`` has a line each."""
-        return ()
-
-    def is_busy(self) -> bool:
-        """Whether something runs here that must not be cut off."""
-        return False
-
-    def unfinished(self) -> Sequence[str]:
-        """As of ``RoomPane``."""
-        return ()
-
     def hub_answers(self) -> None:
         """As of ``RoomPane``."""
-
-    def close_page(self) -> None:
-        """The room ends: stop what runs here, and keep what is not kept yet."""
 
 
 class BackLine(LinkLine):

@@ -12,10 +12,9 @@ from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.buttons import Button
 from explorer.kit.empty_state import EmptyState
-from explorer.kit.icons import paint_icon
 from explorer.kit.keys import with_keys
 from explorer.kit.language import shown
-from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored, text_width
+from explorer.kit.paint import draw_text, fill_round, mirrored, text_width
 from explorer.kit.search_field import SearchField
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
@@ -55,11 +54,7 @@ class _Delegate(TitleDelegate):
         draw_text(painter, mirrored(beside, whole, way), when, small, theme.muted, far)
         below = mirrored(beside.translated(0, half), whole, way)
         draw_text(painter, below, shown(row.progress), small, theme.muted, far)
-        side = px(16)
-        more = QRectF(whole.right() - px(26), whole.center().y() - side / 2, side, side)
-        paint_icon(painter, mirrored(more, whole, way), "more", theme.muted)
-        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
-            focus_ring(painter, whole, 10, theme)
+        self.paint_over(painter, whole, option, 26, radius=10)
 
 
 class _Comparisons(TitleList):

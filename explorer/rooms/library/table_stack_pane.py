@@ -18,22 +18,22 @@ from explorer.kit.empty_state import EmptyState
 from explorer.kit.error_card import ErrorCard
 from explorer.kit.file_dialogs import open_in_system
 from explorer.kit.paint import fill_round, mirrored, rule
+from explorer.kit.painted_table import ROW_HEIGHT
 from explorer.kit.tab_order import first_stop, holds_focus
 from explorer.kit.text import Elided
 from explorer.kit.theme import look_of
 from explorer.local.models import included
 from explorer.rooms.library.pages.sheet_pane import SheetPage
 from explorer.rooms.library.pages.subpages_pane import PlacesPage, SubPage, UpstreamChangesPage
-from explorer.rooms.library.table.cell_rows import ROW_HEIGHT, content_rect
+from explorer.rooms.library.table.cell_rows import content_rect
 from explorer.rooms.library.table.column_widths import EDGE, fit_columns, word_widths
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.rows import LibraryTableModel
-from explorer.rooms.library.table.table_rows import LibraryTable
+from explorer.rooms.library.table.table_rows import HEADER, LibraryTable
 from explorer.rooms.room_services import RoomServices
 
 # Of the outline of the table; pixels at 100 %.
 _ROWS = 6
-_HEADER = 36
 _SHAPE = 12
 _SHARES = (0.62, 0.5, 0.7, 0.55, 0.45, 0.6)  # of a column, row by row
 
@@ -210,17 +210,17 @@ class TableSkeleton(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         px = look_of(self).sizes.px
-        return QSize(px(200), px(_HEADER + 2 * ROW_HEIGHT))
+        return QSize(px(200), px(HEADER + 2 * ROW_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = look_of(self)
         px, width = look.sizes.px, self.width()
         spots = self._columns()
         with QPainter(self) as painter:
-            painter.fillRect(0, px(_HEADER), width, _ROWS * px(ROW_HEIGHT), look.theme.surface)
-            rule(painter, 0, px(_HEADER) - 1, width, look.theme.line)
+            painter.fillRect(0, px(HEADER), width, _ROWS * px(ROW_HEIGHT), look.theme.surface)
+            rule(painter, 0, px(HEADER) - 1, width, look.theme.line)
             for number in range(_ROWS):
-                top = px(_HEADER) + number * px(ROW_HEIGHT)
+                top = px(HEADER) + number * px(ROW_HEIGHT)
                 for spot in spots:
                     self._shape(painter, spot, top, _SHARES[number])
                 rule(painter, 0, top + px(ROW_HEIGHT) - 1, width, look.theme.line)

@@ -21,10 +21,10 @@ from explorer.kit.choice_list import FIELD, ChoiceDelegate, ChoiceLines, ChoiceL
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown, tr
 from explorer.kit.layouts import FlowLayout, remove_widget
-from explorer.kit.paint import draw_text, fill_round, mirrored, text_width
+from explorer.kit.paint import draw_text, mirrored, text_width
 from explorer.kit.popup import menu, open_below
 from explorer.kit.question import host_of
-from explorer.kit.text import Label, Para, plain_tip
+from explorer.kit.text import Para, plain_tip
 from explorer.kit.theme import look_of
 
 _MOST_CHIPS, _CHIP = 24, 240
@@ -194,9 +194,6 @@ class EndpointModelList(ChoicePanel[ChoiceList]):
         super().__init__(tr("Models you can ask"), host_of(anchor), choices, hint, "clear")
         self.list.setItemDelegate(ChoiceDelegate(self.list, self._draw))
         self._anchor = anchor
-        self._nothing = Label(self.tr("Type the name that the server knows it by."), "body", "muted")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.body.addWidget(self._nothing, 1)
         self._entries: Sequence[EndpointEntry] = ()
         self.show_entries(endpoint)
         places = enumerate(endpoint.entries)  # those that are chosen first; they stay there while it is open
@@ -236,11 +233,7 @@ class EndpointModelList(ChoicePanel[ChoiceList]):
         name = " ".join(text.split())
         if name and all(entry.name != name for entry in self._entries):
             lines.append(ModelLine(name, self._endpoint))
-        self._rows.show_lines(lines)
-        self.list.scrollToTop()
-        self.list.step(1)
-        self.list.setVisible(bool(lines))
-        self._nothing.setVisible(not lines)
+        self.show_found(lines, self.tr("Type the name that the server knows it by."))
 
     def use(self, line: ModelLine, *, second: bool = False) -> None:  # noqa: ARG002  there is one way to use it
         self.chosen.emit(ModelChoice(line.name, line.name not in self._rows.chosen))
@@ -248,18 +241,9 @@ class EndpointModelList(ChoicePanel[ChoiceList]):
             self.field.clear()
         self.say()
 
-    def _draw(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        line: ModelLine,
-        way: Qt.LayoutDirection,
-        is_chosen: bool,  # noqa: FBT001  as Draw
-    ) -> None:
+    def _draw(self, painter: QPainter, rect: QRectF, line: ModelLine, way: Qt.LayoutDirection) -> None:
         look = look_of(self)
         px, theme = look.sizes.px, look.theme
-        if is_chosen:
-            fill_round(painter, rect.adjusted(px(4), 0, -px(4), 0), px(8), theme.soft_accent)
         inner = rect.adjusted(px(_SIDE), px(4), -px(_SIDE), -px(4))
         mark = QRectF(inner.left(), inner.center().y() - px(_MARK) / 2, px(_MARK), px(_MARK))
         is_on = line.name in self._rows.chosen
@@ -287,9 +271,6 @@ class _ModelLines(ChoiceLines):
     """``chosen``: the names of those that are."""
 
     chosen: frozenset[str] = frozenset()
-
-    def is_heading(self, line: Any) -> bool:  # noqa: ARG002  there is none
-        return False
 
     def spoken(self, line: Any) -> str:
         chosen = tr("chosen") if line.name in self.chosen else ""

@@ -1,7 +1,6 @@
 """The page that decides in its room: keys, sources, what is kept, and a trial that goes on meanwhile."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,36 +10,23 @@ from pytestqt.qtbot import QtBot
 from explorer.base.store import Store
 from explorer.choose.decision import Decision, EnteredTerms
 from explorer.domain.places import Place, Room, evaluate_place
-from explorer.engine.local.engine_pool import EnginePool
 from explorer.evaluate.store import EvalStore
-from explorer.kit.messages import Messages
-from explorer.kit.tasks import Tasks
 from explorer.kit.theme import Look
-from explorer.local.models.catalog import Catalog
 from explorer.rooms.choose.pane import ChoosePane
 from explorer.rooms.choose.session import ChoosePage
+from explorer.rooms.room_services import RoomServices
 from explorer.services import Core
 from tests.choose.deciding.deciding_data import CLINIC, FOUR, MEADOW, PROVIDER, TITLE, add_board, tried
 from tests.evaluate.results.making import outcome_of
 from tests.pages.choose_decision import DecisionView
-from tests.room_services import room_services
 from tests.waiting import found
 
 type Show = Callable[[Decision], DecisionView]
 
 
 @pytest.fixture
-def went() -> list[Place]:
-    return []
-
-
-@pytest.fixture
-def show(
-    qtbot: QtBot, look: Look, core: Core, tasks: Tasks, messages: Messages, went: list[Place], tmp_path: Path
-) -> Iterator[Show]:
-    catalog = Catalog(tasks, core.store, tmp_path / "models")
-    catalog.offer(core.endpoints.models)
-    services = room_services(core, tasks, messages, catalog, EnginePool(), went.append)
+def show(qtbot: QtBot, look: Look, core: Core, services: RoomServices) -> Iterator[Show]:
+    services.catalog.offer(core.endpoints.models)
     room = ChoosePane(services)
     qtbot.addWidget(room)
     room.resize(1196, 768)
@@ -52,8 +38,6 @@ def show(
 
     yield showing
     room.close_room()
-    services.downloads.close()
-    services.pool.close()
 
 
 def kept(view: DecisionView) -> Decision:

@@ -163,6 +163,8 @@ def test_answers_written_together_tell_no_speed_of_one_alone(core: Core, read: R
     page = with_fit(replace(fit, speed=13.5, measured_on="2026-11-30"))
     assert "14 tokens/s" in cell(page, "runs", MEADOW)
     assert "not known" not in lines(page)
+    page = with_fit(replace(fit, speed=2.0, measured_on="2026-11-30"))
+    assert "at least" in cell(page, "runs", MEADOW), "it was slowed down when it was alone"
 
 
 def test_the_pill_of_one_of_which_a_must_is_not_known_says_so(core: Core, read: Read) -> None:

@@ -67,7 +67,7 @@ class Rig:
         found(lambda: not self.page.session.state.is_loading, "the leaderboard")
 
     def models(self) -> list[str]:
-        return [entry.model for entry in self.page.view.table.rows.entries]
+        return [entry.model for entry in self.page.view.table.rows.rows]
 
     def cell(self, row: int, column: BoardColumn) -> str:
         index = self.page.view.table.rows.index(row, tuple(BoardColumn).index(column))
@@ -78,7 +78,7 @@ class Rig:
 
     def choose(self, row: int, *, is_here: bool = False) -> None:
         table = self.page.view.table
-        table.opened.emit(BoardSpot(table.rows.entries[row], table.mapToGlobal(table.pos()), is_here))
+        table.opened.emit(BoardSpot(table.rows.rows[row], table.mapToGlobal(table.pos()), is_here))
 
     def popup(self) -> EntryPopup:
         windows = QApplication.topLevelWidgets

@@ -1,4 +1,3 @@
 """The same decisions as those of the page."""
 
-from tests.choose.deciding.conftest import core, read, test_hub  # noqa: F401
-from tests.hub.no_account import no_account  # noqa: F401
+from tests.choose.deciding.conftest import core, read, root  # noqa: F401

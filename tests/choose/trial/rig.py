@@ -29,6 +29,7 @@ from explorer.hub.response_cache import ResponseCache
 from explorer.kit.current_work import CurrentWork
 from explorer.kit.tasks import Tasks
 from explorer.local.download_queue.downloads import Downloads
+from explorer.local.fit.pool_policy import SettingsPoolPolicy
 from explorer.local.models.catalog import Catalog
 from tests.models.tiny import Tiny, write_tiny
 from tests.room_services import core_services
@@ -38,7 +39,7 @@ MACHINE = Machine(16_000_000_000, 8_000_000_000, 4, "Example CPU 9000")
 ONE, TWO = "meadow-ai/One-GGUF", "meadow-ai/Two-GGUF"
 MANY = 40  # tests: so that most are still to come when the first is kept
 FILES = {ONE: "one-Q8_0.gguf", TWO: "two-Q8_0.gguf"}
-SAYS = {ONE: "One says this.", TWO: "Two is silent and much longer than the other one is."}
+SAYS = {ONE: "One says this.", TWO: "Two is silent and much longer than the other one is" + ", on and on" * 4}
 
 
 def says(count: int = 3) -> EvalSet:
@@ -94,7 +95,9 @@ class TrialRig:
         self.catalog.offer(others)
         starting = StartingSet("Starting", says(count))
         self.downloads = Downloads(tasks, store, self.hub, self.catalog, settings)
-        self.pool, self.evals = EnginePool(WorkerSupply(WORKER)), EvalStore(store)
+        rules = SettingsPoolPolicy(self.core.estimates, settings)
+        self.pool, self.evals = EnginePool(WorkerSupply(WORKER), rules), EvalStore(store)
+        self.pool.uses.add(rules.learn)
         self.failed: list[KnownError] = []
         means = RunMeans(
             self.evals, Backends(self.pool, *providers), self.core, tasks,

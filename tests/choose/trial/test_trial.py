@@ -135,6 +135,20 @@ def test_the_starting_set_is_kept_once(rig: TrialRig, qtbot: QtBot) -> None:
     assert [one.title for one in rig.evals.listed()] == ["Starting"]
 
 
+def test_speeds_are_known_afterwards_although_answers_are_written_together(
+    rig: TrialRig, qtbot: QtBot
+) -> None:
+    number = rig.decide(kept_of(rig.hub, TWO))
+    run(rig, number, qtbot)
+    (stored,) = rig.evals.runs("set:1")
+    assert stored.models[0].at_once > 1
+    (model,) = rig.catalog.models
+    fit = rig.core.estimates.of(model)
+    assert fit is not None
+    assert fit.measured_on
+    assert fit.speed > 0
+
+
 def test_packs_of_the_need_are_asked_too_in_runs_that_stand_in_evaluate(rig: TrialRig, qtbot: QtBot) -> None:
     number = rig.decide(kept_of(rig.hub, ONE), trial=Trial(packs=("pack:refusals",), is_without_set=True))
     run(rig, number, qtbot)

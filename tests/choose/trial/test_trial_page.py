@@ -47,11 +47,6 @@ def test_hub(tmp_path: Path) -> Iterator[TestHub]:
 
 
 @pytest.fixture
-def went() -> list[Place]:
-    return []
-
-
-@pytest.fixture
 def services(
     qtbot: QtBot,
     store: Store,
@@ -107,7 +102,7 @@ def stages(page: TrialPage) -> list[str]:
 
 def over(room: ChooseRoom, qtbot: QtBot, page: TrialPage) -> None:
     qtbot.waitUntil(lambda: not room.session.services.trials.number, timeout=60_000)
-    qtbot.waitUntil(page.stop.isHidden)
+    qtbot.waitUntil(page.foot.stop.isHidden)
 
 
 def test_what_will_happen_is_told_before_the_start(room: ChooseRoom, qtbot: QtBot) -> None:
@@ -117,9 +112,9 @@ def test_what_will_happen_is_told_before_the_start(room: ChooseRoom, qtbot: QtBo
     assert "2 models. What is missing is downloaded" in words
     assert "to download; how long asking takes" in words
     assert "goes on when you open it again" in words
-    assert page.start.isVisible()
-    assert page.stop.isHidden()
-    assert page.decide.isHidden()
+    assert page.foot.start.isVisible()
+    assert page.foot.stop.isHidden()
+    assert page.foot.decide.isHidden()
 
 
 def test_started_by_a_press_it_ends_with_the_way_to_the_decision(room: ChooseRoom, qtbot: QtBot) -> None:
@@ -127,10 +122,10 @@ def test_started_by_a_press_it_ends_with_the_way_to_the_decision(room: ChooseRoo
     page = opened(room, qtbot, HERE, kept_of(services.core.hub, TWO))
     told: list[str] = []
     services.working.changed.connect(lambda work: told.append(work.text if work is not None else ""))
-    page.start.setFocus()
-    QTest.keyClick(page.start, Qt.Key.Key_Space)
-    qtbot.waitUntil(page.stop.isVisible, timeout=20_000)
-    assert page.stop.hasFocus()
+    page.foot.start.setFocus()
+    QTest.keyClick(page.foot.start, Qt.Key.Key_Space)
+    qtbot.waitUntil(page.foot.stop.isVisible, timeout=20_000)
+    assert page.foot.stop.hasFocus()
     assert services.unfinished_trials
     over(room, qtbot, page)
     qtbot.waitUntil(lambda: stages(page) == ["done", "done"], timeout=20_000)
@@ -147,10 +142,10 @@ def test_stopped_it_says_so_and_goes_on_by_a_press(room: ChooseRoom, qtbot: QtBo
     page = opened(room, qtbot, HERE, count=200)
     room.trial.start()
     qtbot.waitUntil(lambda: page.state.done > 1, timeout=40_000)
-    page.stop.click()
-    qtbot.waitUntil(page.again.isVisible, timeout=20_000)
+    page.foot.stop.click()
+    qtbot.waitUntil(page.foot.again.isVisible, timeout=20_000)
     assert "Stopped. What came so far is kept." in room.trial.words()
-    page.again.click()
+    page.foot.again.click()
     over(room, qtbot, page)
     qtbot.waitUntil(lambda: stages(page) == ["done"], timeout=20_000)
 
@@ -244,7 +239,7 @@ def test_one_trial_at_a_time(room: ChooseRoom, qtbot: QtBot) -> None:
     room.trial.start()
     page = opened(room, qtbot, replace_title(HERE))
     qtbot.waitUntil(lambda: "Another trial goes on" in room.trial.words(), timeout=20_000)
-    page.start.click()
+    page.foot.start.click()
     assert services.trials.number == number
     services.trials.stop()
     assert first is page, "one page, whichever decision"
@@ -266,5 +261,5 @@ def test_packs_go_with_the_need_until_they_are_chosen(room: ChooseRoom, qtbot: Q
     stored = services.decisions.decision(number)
     assert stored is not None
     assert stored.decision.trial.packs == ()
-    page.start.click()
+    page.foot.start.click()
     qtbot.waitUntil(lambda: "Nothing is asked in this trial." in room.trial.words(), timeout=20_000)

@@ -28,9 +28,7 @@ _EXCLUDES: dict[About | Literal["disk"], Words] = {  # and what to do about it
     ),
     "fit": Words("Too big or too slow for this machine: {count} of {all}. Say that you can wait."),
     "disk": Words("The disk has no room for {count} of {all}. Delete what you do not need."),
-    "privacy": Words(
-        "Run elsewhere, and what you write is to stay here: {count} of {all}. Allow a server."
-    ),
+    "privacy": Words("Run elsewhere, and what you write is to stay here: {count} of {all}. Allow a server."),
     "file": Words("Without a file that this app can run: {count} of {all}. Choose another use."),
 }
 

@@ -4,15 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from explorer.domain.words import Words
 from explorer.kit.actions import Action
-from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
-from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored
+from explorer.kit.paint import draw_text, fill_round, mirrored
 from explorer.kit.theme import look_of
 from explorer.kit.title_list import ROW, Index, RowTexts, TitleDelegate, TitleList
 from explorer.rooms.choose.leaderboards.boards_session import import_of
@@ -52,12 +51,6 @@ class BoardList(TitleList):
         if number is None:
             return ()
         return import_actions(number, self.exported.emit, self.deleted.emit, self.rename_current)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Menu and self.at_hand is not None:
-            self.open_menu_of_current()
-        else:
-            super().keyPressEvent(event)
 
 
 def import_actions(
@@ -105,12 +98,7 @@ class _Delegate(TitleDelegate):
         title = QRectF(inner.left(), inner.top(), inner.width(), half)
         draw_text(painter, title, row.title, look.font(strong=is_chosen), theme.text)
         draw_text(painter, title.translated(0, half), row.about, look.font("secondary"), theme.muted)
-        if has_menu:
-            side = px(16)
-            more = QRectF(rect.right() - px(24), rect.center().y() - side / 2, side, side)
-            paint_icon(painter, mirrored(more, rect, way), "more", theme.muted)
-        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
-            focus_ring(painter, rect, 8, theme)
+        self.paint_over(painter, rect, option, has_menu=has_menu)
 
 
 def _texts(row: BoardChoice) -> RowTexts:

@@ -1,20 +1,18 @@
 """A leaderboard as Qt's table model: it adapts the plain list of entries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from explorer.choose.leaderboards.board import VOUCHED_WORDS, BoardEntry
 from explorer.choose.leaderboards.runs_here import RunsHere
 from explorer.kit.language import shown, tr
+from explorer.kit.painted_rows import PaintedRows
 from explorer.kit.pill import Tone
-from explorer.kit.text import plain_tip
 from explorer.rooms.choose.leaderboards.board_order import EXPLANATIONS, HEADINGS, BoardColumn
 
 COLUMNS = tuple(BoardColumn)
-
-type _Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -45,69 +43,40 @@ def here_cell(here: RunsHere, model: str, fit_words: str) -> HereCell:
     return HereCell(words or shown(here.fit.word), here.fit.word.tone, f"{tip}: {shown(here.fit.text)}")
 
 
-class BoardRows(QAbstractTableModel):
-    """Adapts the entries; ``here`` gives the last cell of one."""
+class BoardRows(PaintedRows[BoardEntry, BoardColumn]):
+    """``here`` gives the last cell of an entry."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.entries: tuple[BoardEntry, ...] = ()
+        super().__init__(COLUMNS, parent)
         self.here: Mapping[str, HereCell] = {}
-
-    def show(self, entries: Sequence[BoardEntry]) -> None:
-        self.beginResetModel()
-        self.entries = tuple(entries)
-        self.endResetModel()
 
     def show_here(self, here: Mapping[str, HereCell]) -> None:
         self.here = here
-        if self.entries:
+        if self.rows:
             last = len(COLUMNS) - 1
-            self.dataChanged.emit(self.index(0, last), self.index(len(self.entries) - 1, last))
+            self.dataChanged.emit(self.index(0, last), self.index(len(self.rows) - 1, last))
 
     def here_of(self, entry: BoardEntry) -> HereCell:
         return self.here.get(entry.model, HereCell())
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
-        return 0 if parent.isValid() else len(self.entries)
+    def heading(self, column: BoardColumn) -> str:
+        return shown(HEADINGS[column])
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
-        return 0 if parent.isValid() else len(COLUMNS)
+    def explanation(self, column: BoardColumn) -> str:
+        explained = shown(EXPLANATIONS[column]) if column in EXPLANATIONS else ""
+        return "\n".join(filter(None, (self.heading(column), explained)))
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        entry, column = self.entries[index.row()], COLUMNS[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.text(entry, column)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(entry) if index.column() == 0 else self.text(entry, column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            tip = self.here_of(entry).tip if column is BoardColumn.HERE else self.text(entry, column)
-            return plain_tip(tip) or None
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        column = COLUMNS[section]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return shown(HEADINGS[column])
-        if role == Qt.ItemDataRole.ToolTipRole:
-            explained = shown(EXPLANATIONS[column]) if column in EXPLANATIONS else ""
-            return "\n".join(filter(None, (shown(HEADINGS[column]), explained)))
-        return None
-
-    def text(self, entry: BoardEntry, column: BoardColumn) -> str:
+    def text(self, row: BoardEntry, column: BoardColumn) -> str:
         if column is BoardColumn.HERE:
-            return self.here_of(entry).words or (tr("not asked yet") if entry.is_on_hub else "–")
-        return text_in(entry, column)
+            return self.here_of(row).words or (tr("not asked yet") if row.is_on_hub else "–")
+        return text_in(row, column)
 
-    def _spoken(self, entry: BoardEntry) -> str:
-        headed = ((column, self.text(entry, column)) for column in COLUMNS)
-        told = (f"{shown(HEADINGS[column])} {text}" for column, text in headed if text)
-        return ", ".join(told)
+    def tip(self, row: BoardEntry, column: BoardColumn) -> str:
+        return self.here_of(row).tip if column is BoardColumn.HERE else self.text(row, column)
+
+    def spoken(self, row: BoardEntry) -> str:
+        headed = ((column, self.text(row, column)) for column in COLUMNS)
+        return ", ".join(f"{self.heading(column)} {text}" for column, text in headed if text)
 
 
 def text_in(entry: BoardEntry, column: BoardColumn) -> str:

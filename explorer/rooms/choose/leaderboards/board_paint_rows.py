@@ -1,6 +1,4 @@
-"""How one row of a leaderboard is painted."""
-
-from collections.abc import Mapping
+"""How the cells of a leaderboard are painted."""
 
 from PySide6.QtCore import QObject, QRectF, Qt, Slot
 from PySide6.QtGui import QPainter
@@ -8,15 +6,15 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.choose.leaderboards.board import BoardEntry, Vouched
 from explorer.kit.icons import paint_icon
-from explorer.kit.paint import TextPainter, focus_ring, mirrored, rule
+from explorer.kit.paint import TextPainter, mirrored
 from explorer.kit.pill import HEIGHT as PILL
 from explorer.kit.pill import paint_pill, pill_width
-from explorer.kit.theme import Look, look_of
+from explorer.kit.theme import Look, Sizes, look_of
 from explorer.rooms.choose.leaderboards.board_model_rows import BoardRows, HereCell
 from explorer.rooms.choose.leaderboards.board_order import BoardColumn
 
 EDGE, GAP, _ICON = 20, 14, 15  # pixels at 100 %
-NUMBERS = (BoardColumn.RANK, BoardColumn.VALUE)
+_NUMBERS = (BoardColumn.RANK, BoardColumn.VALUE)
 PROOF_ICONS: dict[Vouched, tuple[str, str]] = {  # icon, and the role of its colour
     Vouched.VERIFIED: ("check", "good"),
     Vouched.COMMUNITY: ("chat", "muted"),
@@ -25,9 +23,9 @@ PROOF_ICONS: dict[Vouched, tuple[str, str]] = {  # icon, and the role of its col
 }
 
 
-def content_of(cell: QRectF, column: BoardColumn, way: Qt.LayoutDirection, look: Look) -> QRectF:
+def content_of(cell: QRectF, column: BoardColumn, way: Qt.LayoutDirection, sizes: Sizes) -> QRectF:
     """Without the outer margin and the gap to the next column."""
-    px = look.sizes.px
+    px = sizes.px
     before = px(EDGE) if column is BoardColumn.RANK else 0
     after = px(EDGE if column is BoardColumn.HERE else GAP)
     return mirrored(cell.adjusted(before, 0, -after, -1), cell, way)
@@ -35,11 +33,11 @@ def content_of(cell: QRectF, column: BoardColumn, way: Qt.LayoutDirection, look:
 
 def align_of(column: BoardColumn) -> Qt.AlignmentFlag:
     """Numbers end under each other."""
-    return Qt.AlignmentFlag.AlignRight if column in NUMBERS else Qt.AlignmentFlag.AlignLeft
+    return Qt.AlignmentFlag.AlignRight if column in _NUMBERS else Qt.AlignmentFlag.AlignLeft
 
 
 class BoardRowPainter(QObject):
-    """Draws a row whole; fonts are kept."""
+    """Draws what stands in a cell; fonts are kept."""
 
     def __init__(self, rows: BoardRows, table: QWidget) -> None:
         super().__init__(table)
@@ -54,26 +52,6 @@ class BoardRowPainter(QObject):
         self._plain, self._number = TextPainter(look.font()), TextPainter(look.font(numbers=True))
 
     def paint(
-        self,
-        painter: QPainter,
-        cells: Mapping[BoardColumn, QRectF],
-        entry: BoardEntry,
-        state: tuple[bool, bool, bool],
-    ) -> None:
-        """``state``: chosen, under the pointer, with the ring of the keyboard."""
-        (is_chosen, is_hovered, has_ring), theme = state, self._look.theme
-        whole = cells[BoardColumn.RANK].united(cells[BoardColumn.HERE])
-        ground = theme.soft_accent if is_chosen else theme.window if is_hovered else theme.surface
-        painter.fillRect(whole, ground)
-        rule(painter, whole.left(), whole.bottom() - 1, whole.width(), theme.line)
-        way = painter.layoutDirection()
-        for column, cell in cells.items():
-            spot = content_of(cell, column, way, self._look)
-            self._paint(painter, spot, entry, column, is_chosen=is_chosen)
-        if has_ring:
-            focus_ring(painter, whole.adjusted(0, 0, 0, -1), 4, theme)
-
-    def _paint(
         self, painter: QPainter, spot: QRectF, entry: BoardEntry, column: BoardColumn, *, is_chosen: bool
     ) -> None:
         theme, text = self._look.theme, self._rows.text(entry, column)

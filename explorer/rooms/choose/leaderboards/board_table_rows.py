@@ -1,23 +1,21 @@
-"""The table of a leaderboard: it paints its rows itself, so that five thousand of them scroll as ten do."""
+"""The table of a leaderboard."""
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 
 from explorer.choose.leaderboards.board import BoardEntry
 from explorer.kit.keys import ENTER
-from explorer.kit.painted_button import BY_KEY
-from explorer.kit.scroll import overlay_bar
+from explorer.kit.painted_table import PaintedTable
+from explorer.kit.sort_header import SortHeader
 from explorer.kit.theme import look_of
-from explorer.rooms.choose.leaderboards.board_header_rows import BoardHeader
 from explorer.rooms.choose.leaderboards.board_model_rows import COLUMNS, BoardRows
-from explorer.rooms.choose.leaderboards.board_order import BoardColumn
-from explorer.rooms.choose.leaderboards.board_paint_rows import BoardRowPainter
+from explorer.rooms.choose.leaderboards.board_order import BoardColumn, BoardOrder
+from explorer.rooms.choose.leaderboards.board_paint_rows import BoardRowPainter, align_of, content_of
 
 # Pixels at 100 %.
-_ROW, _HEADER = 46, 34
+_HEADER = 34
 _WIDTHS = {
     BoardColumn.RANK: 80,
     BoardColumn.VALUE: 108,
@@ -40,126 +38,57 @@ class BoardSpot:
     is_here: bool = False
 
 
-class BoardTable(QTableView):
+class BoardTable(PaintedTable[BoardEntry, BoardColumn]):
     """``opened`` carries a BoardSpot, ``sorted_by`` a BoardOrder, ``settled`` the entries in sight."""
 
     opened = Signal(object)
-    sorted_by = Signal(object)
     settled = Signal(object)
+    rows: BoardRows
 
     def __init__(self) -> None:
-        super().__init__()
-        self.rows = BoardRows(self)
-        self._by_keyboard, self._hovered = False, -1
+        rows, header = BoardRows(), SortHeader(COLUMNS, BoardOrder(), content_of, align_of)
+        super().__init__(rows, header, header_height=_HEADER, narrowest=_NARROWEST_MODEL)
+        rows.setParent(self)
         self._pause = QTimer(self, singleShot=True, interval=_SETTLED_MS)
         self._pause.timeout.connect(self._tell_seen)
         self.setAccessibleName(self.tr("Leaderboard"))
-        self.setModel(self.rows)
-        self.header = BoardHeader(self)
-        self.header.chosen.connect(self.sorted_by)
-        self.setHorizontalHeader(self.header)
-        self._painter = BoardRowPainter(self.rows, self)
-        _behave(self)
+        self._painter = BoardRowPainter(rows, self)
         self.verticalScrollBar().valueChanged.connect(self._wait)
-        self.rows.modelReset.connect(self._fit)
-        look_of(self).changed.connect(self._rescale)
-        self._rescale()
-
-    def entry_at(self, row: int) -> BoardEntry | None:
-        return self.rows.entries[row] if 0 <= row < len(self.rows.entries) else None
+        rows.modelReset.connect(self._wait)
+        look_of(self).changed.connect(self._wait)
 
     def seen(self) -> tuple[BoardEntry, ...]:
         """Those in sight."""
-        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
-        last = last if last >= 0 else len(self.rows.entries) - 1
-        return self.rows.entries[first : last + 1] if first >= 0 else ()
+        return tuple(self.row_at(number) for number in self.numbers_between(0, self.viewport().height() - 1))
 
-    def minimumSizeHint(self) -> QSize:
-        px = look_of(self).sizes.px
-        return QSize(px(_NARROWEST_MODEL), px(_HEADER + 2 * _ROW))
+    def paint_cell(
+        self, painter: QPainter, spot: QRectF, number: int, column: BoardColumn, *, is_chosen: bool
+    ) -> None:
+        self._painter.paint(painter, spot, self.row_at(number), column, is_chosen=is_chosen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._wait()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The rows in sight, each whole."""
-        region = event.rect()
-        first, last = self.rowAt(region.top()), self.rowAt(region.bottom())
-        if first < 0:
-            return
-        last = last if last >= 0 else len(self.rows.entries) - 1
-        top, height, columns = self.rowViewportPosition(first), self.rowHeight(first), self._columns()
-        chosen = {index.row() for index in self.selectionModel().selectedRows()}
-        has_ring = self._by_keyboard and self.hasFocus()
-        with QPainter(self.viewport()) as painter:
-            for row in range(first, last + 1):
-                cells = {one: QRectF(left, top, width, height) for one, left, width in columns}
-                state = (row in chosen, row == self._hovered, row in chosen and has_ring)
-                self._painter.paint(painter, cells, self.rows.entries[row], state)
-                top += height
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._by_keyboard = True
-        entry = self.entry_at(self.currentIndex().row())
-        if entry is not None and event.key() in (*ENTER, Qt.Key.Key_Space):
-            place = self.visualRect(self.currentIndex())
-            at = self.viewport().mapToGlobal(QPoint(self.viewport().width() // 4, place.bottom()))
-            self.opened.emit(BoardSpot(entry, at))
-        else:
-            super().keyPressEvent(event)
-        self.viewport().update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._by_keyboard = False
-        super().mousePressEvent(event)
+    def do_key(self, event: QKeyEvent) -> bool:
+        entry = self.current_row()
+        if entry is None or event.key() not in (*ENTER, Qt.Key.Key_Space):
+            return False
+        place = self.visualRect(self.currentIndex())
+        at = self.viewport().mapToGlobal(QPoint(self.viewport().width() // 4, place.bottom()))
+        self.opened.emit(BoardSpot(entry, at))
+        return True
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
-        entry = self.entry_at(index.row())
-        if entry is not None and event.button() is Qt.MouseButton.LeftButton:
+        if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
             is_here = COLUMNS[index.column()] is BoardColumn.HERE
-            self.opened.emit(BoardSpot(entry, event.globalPosition().toPoint(), is_here))
+            self.opened.emit(BoardSpot(self.row_at(index.row()), event.globalPosition().toPoint(), is_here))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._by_keyboard = event.reason() in BY_KEY
-        if self._by_keyboard and not self.currentIndex().isValid() and self.rows.entries:
-            self.setCurrentIndex(self.rows.index(0, 0))
-        super().focusInEvent(event)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
-            self._hover(self.rowAt(event.position().toPoint().y()))
-        elif event.type() == QEvent.Type.Leave:
-            self._hover(-1)
-        return super().viewportEvent(event)
-
-    def _hover(self, row: int) -> None:
-        if row != self._hovered:
-            self._hovered = row
-            self.viewport().update()
-
-    def _columns(self) -> list[tuple[BoardColumn, int, int]]:
-        """Those that are shown, with where each begins and its width."""
-        return [
-            (column, self.columnViewportPosition(at), self.columnWidth(at))
-            for at, column in enumerate(COLUMNS)
-            if not self.isColumnHidden(at)
-        ]
-
-    @Slot()
-    def _rescale(self) -> None:
-        px = look_of(self).sizes.px
-        self.verticalHeader().setMinimumSectionSize(px(_ROW))
-        self.verticalHeader().setDefaultSectionSize(px(_ROW))
-        self.header.setFixedHeight(px(_HEADER))
-        self._fit()
-
-    @Slot()
-    def _fit(self) -> None:
+    def column_widths(self) -> dict[BoardColumn, int]:
         """A column that says nothing, or for which there is no room, is left out."""
-        px, entries = look_of(self).sizes.px, self.rows.entries
+        px, entries = look_of(self).sizes.px, self.rows.rows
         hidden = set()
         if not any(entry.dated for entry in entries):
             hidden.add(BoardColumn.DATE)
@@ -178,10 +107,7 @@ class BoardTable(QTableView):
         model = min(max(px(_NARROWEST_MODEL), left()), px(_WIDEST_MODEL))
         wide[BoardColumn.HERE] += max(0, left() - model)
         wide[BoardColumn.MODEL] = model
-        for at, column in enumerate(COLUMNS):
-            self.setColumnHidden(at, column in hidden)
-            self.setColumnWidth(at, wide[column])
-        self._wait()
+        return {column: length for column, length in wide.items() if column not in hidden}
 
     @Slot()
     def _wait(self) -> None:
@@ -190,17 +116,3 @@ class BoardTable(QTableView):
     @Slot()
     def _tell_seen(self) -> None:
         self.settled.emit(self.seen())
-
-
-def _behave(table: BoardTable) -> None:
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
-    table.setMouseTracking(True)
-    table.setTabKeyNavigation(False)
-    table.setCornerButtonEnabled(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    overlay_bar(table)

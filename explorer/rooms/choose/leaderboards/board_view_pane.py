@@ -96,7 +96,7 @@ class BoardView(QWidget):
         words = self.head.search.text()
         entries = self._entries()
         found = ordered_entries(matching_entries(entries, words), self._order)
-        self.table.header.show_order(self._order)
+        self.table.show_order(self._order)
         self.table.rows.show(found)
         if found:
             self._put(self.table)

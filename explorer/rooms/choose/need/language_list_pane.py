@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QWidget
 from explorer.domain.languages import language_name
 from explorer.kit.choice_list import FIELD, ChoiceDelegate, ChoiceLines, ChoiceList, ChoicePanel
 from explorer.kit.language import shown, tr
-from explorer.kit.paint import draw_text, fill_round
+from explorer.kit.paint import draw_text
 from explorer.kit.question import host_of
-from explorer.kit.text import Label
 from explorer.kit.theme import look_of
 
 _ROW = 32  # pixels at 100 %
@@ -25,15 +24,11 @@ class LanguageList(ChoicePanel[ChoiceList]):
     chosen = Signal(object)
 
     def __init__(self, anchor: QWidget, codes: Sequence[str]) -> None:
-        self._lines = _Codes()
-        choices = ChoiceList(self._lines, tr("Languages"), _ROW, _ROW)
+        choices = ChoiceList(_Codes(), tr("Languages"), _ROW, _ROW)
         super().__init__(tr("Another language"), host_of(anchor), choices, tr("Search languages"), "clear")
         self.list.setItemDelegate(ChoiceDelegate(self.list, self._draw))
         self._anchor = anchor
         self._codes = sorted(codes, key=lambda code: shown(language_name(code)))
-        self._nothing = Label(self.tr("No language is called that."), "body", "muted")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.body.addWidget(self._nothing, 1)
         self.search("")
 
     def spot(self, room: QRect) -> QRect:
@@ -47,35 +42,20 @@ class LanguageList(ChoicePanel[ChoiceList]):
 
     def search(self, text: str) -> None:
         words = text.casefold()
-        self._lines.show_lines([c for c in self._codes if words in shown(language_name(c)).casefold()])
-        self.list.scrollToTop()
-        self.list.step(1)
-        self.list.setVisible(bool(self._lines.lines))
-        self._nothing.setVisible(not self._lines.lines)
+        found = [code for code in self._codes if words in shown(language_name(code)).casefold()]
+        self.show_found(found, self.tr("No language is called that."))
 
     def use(self, line: str, *, second: bool = False) -> None:  # noqa: ARG002  there is one way to use it
         self.dismiss()
         self.chosen.emit(line)
 
-    def _draw(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        line: str,
-        _way: Qt.LayoutDirection,
-        is_chosen: bool,  # noqa: FBT001  as Draw
-    ) -> None:
+    def _draw(self, painter: QPainter, rect: QRectF, line: str, _way: Qt.LayoutDirection) -> None:
         look = look_of(self)
-        px, theme = look.sizes.px, look.theme
-        if is_chosen:
-            fill_round(painter, rect.adjusted(px(4), 0, -px(4), 0), px(8), theme.soft_accent)
-        inner = rect.adjusted(px(_SIDE), 0, -px(_SIDE), 0)
-        draw_text(painter, inner, shown(language_name(line)), look.font(), theme.text)
+        side = look.sizes.px(_SIDE)
+        inner = rect.adjusted(side, 0, -side, 0)
+        draw_text(painter, inner, shown(language_name(line)), look.font(), look.theme.text)
 
 
 class _Codes(ChoiceLines):
-    def is_heading(self, line: Any) -> bool:  # noqa: ARG002  there is none
-        return False
-
     def spoken(self, line: Any) -> str:
         return shown(language_name(line))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from explorer.choose.decision import Stage
@@ -15,9 +15,8 @@ from explorer.choose.store import StoredDecision
 from explorer.domain.words import Words, joined
 from explorer.kit.actions import Action
 from explorer.kit.clock import near_day
-from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
-from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored
+from explorer.kit.paint import draw_text, fill_round, mirrored
 from explorer.kit.pill import HEIGHT, Tone, paint_pill, pill_width
 from explorer.kit.theme import look_of
 from explorer.kit.title_list import ROW, Index, RowTexts, TitleDelegate, TitleList
@@ -73,12 +72,6 @@ class DecisionList(TitleList):
     def actions_of(self, row: Any) -> Sequence[Action | None]:
         return self._offers(row.stored)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Menu and self.at_hand is not None:
-            self.open_menu_of_current()
-        else:
-            super().keyPressEvent(event)
-
 
 class _Delegate(TitleDelegate):
     def __init__(self, name: str, view: QWidget) -> None:
@@ -88,10 +81,7 @@ class _Delegate(TitleDelegate):
         row: DecisionRow = index.data(ROW)
         look, way = look_of(self), option.direction
         px, theme, rect = look.sizes.px, look.theme, QRectF(option.rect)
-        state: QStyle.StateFlag = option.state
-        has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
-        is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        if is_hovered:
+        if option.state & QStyle.StateFlag.State_MouseOver:
             fill_round(painter, rect, 8, theme.sunken)
         inner = rect.adjusted(px(_EDGE), px(8), -px(MORE), -px(8))
         words, tone = row.state
@@ -107,11 +97,7 @@ class _Delegate(TitleDelegate):
         )
         about = mirrored(title.translated(0, half), rect, way)
         draw_text(painter, about, shown(row.about), small, theme.muted)
-        side = px(16)
-        more = QRectF(rect.right() - px(27), rect.center().y() - side / 2, side, side)
-        paint_icon(painter, mirrored(more, rect, way), "more", theme.muted)
-        if has_focus and state & QStyle.StateFlag.State_KeyboardFocusChange:
-            focus_ring(painter, rect, 8, theme)
+        self.paint_over(painter, rect, option, 27)
 
 
 def _texts(row: DecisionRow) -> RowTexts:

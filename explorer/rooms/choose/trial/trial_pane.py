@@ -8,22 +8,13 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from explorer.choose.trial.changes import put_off, taken_up
 from explorer.choose.trial.trial_state import TrialStage, TrialState
-from explorer.choose.trial.trial_words import (
-    ended_words,
-    forecast_words,
-    left_out_words,
-    not_measurable_words,
-    work_words,
-)
 from explorer.domain.included_models import TermsOfUse
 from explorer.domain.places import ENDPOINTS, Place, Room, evaluate_place
 from explorer.domain.units import models_text
-from explorer.domain.words import Words, joined
+from explorer.domain.words import Words
 from explorer.kit import boxes
 from explorer.kit.actions import Action
 from explorer.kit.announce import announce
-from explorer.kit.buttons import Button
-from explorer.kit.language import shown
 from explorer.kit.layouts import discard
 from explorer.kit.scroll import Scroll
 from explorer.kit.tasks import LatestTask
@@ -32,6 +23,7 @@ from explorer.rooms.choose.page_rows import BackLine, ChoosePageView, DecisionTi
 from explorer.rooms.choose.session import ChoosePage, ChooseSession
 from explorer.rooms.choose.trial.candidate_rows import TrialCandidateRow
 from explorer.rooms.choose.trial.deeds import Deed
+from explorer.rooms.choose.trial.foot_rows import TrialFoot
 from explorer.rooms.choose.trial.own_tests import OwnTests
 from explorer.rooms.choose.trial.tried_rows import TriedChoice
 
@@ -39,7 +31,7 @@ _PAUSE_MS = 300  # between two looks at how far it is
 
 
 class TrialPage(ChoosePageView):
-    """``start``, ``stop`` and ``decide`` are its buttons; ``rows`` the candidates, by their ids."""
+    """``foot`` has its buttons; ``rows`` are the candidates, by their ids."""
 
     def __init__(self, session: ChooseSession) -> None:
         super().__init__()
@@ -53,7 +45,7 @@ class TrialPage(ChoosePageView):
         self._pause.timeout.connect(self._read)
         self._was_running = self._wants_focus = False
         self._build_head()
-        self._build_foot()
+        self.foot = TrialFoot(self._services, self._start, self._decide)
         self._lines = boxes.column()
         self._list = QWidget()
         boxes.column(self._list).add(self._lines, boxes.STRETCH)
@@ -67,7 +59,7 @@ class TrialPage(ChoosePageView):
         boxes.column(right).add(Scroll(self.tried, self.tr("What they are asked")))
         sides = boxes.row()
         sides.add(boxes.stretched(Scroll(self._list, self.tr("Candidates")), 3), boxes.stretched(right, 2))
-        boxes.column(self).add(self._head, boxes.stretched(sides), self._foot)
+        boxes.column(self).add(self._head, boxes.stretched(sides), self.foot)
         services = self._services
         self._trials.watched = lambda: self._number if self.isVisible() else 0
         self._leaves = [
@@ -89,22 +81,6 @@ class TrialPage(ChoosePageView):
         title = boxes.row(spacing=2).add(Label(self.tr("Trial"), "title", "muted"), self.title, boxes.STRETCH)
         column.add(back, title, self._intro)
 
-    def _build_foot(self) -> None:
-        self._sum, self._note = Para("", "strong"), Para("", "secondary", "muted")
-        self.start = Button("primary", self.tr("Start the trial"), "play", then=self._start)
-        self.stop = Button("outlined", self.tr("Stop"), "stop", then=self._trials.stop)
-        self.again = Button("outlined", self.tr("Go on"), "play", then=self._start)
-        self.decide = Button("primary", self.tr("See the decision"), then=self._decide)
-        self._foot = QFrame()
-        self._foot.setProperty("rule", "top")
-        self.online = Button("outlined", self.tr("Go online"), "online", then=self._go_online)
-        words = boxes.column(spacing=2).add(boxes.STRETCH, self._sum, self._note, boxes.STRETCH)
-        line = boxes.row(self._foot, margins=(20, 12, 20, 12), spacing=10)
-        line.add(boxes.stretched(words))
-        for button in (self.online, self.stop, self.again, self.start, self.decide):
-            button.hide()
-            line.add(boxes.centred(button))
-
     def show_page(self, _page: ChoosePage) -> None:
         self.state = TrialState()
         self._show_rows()
@@ -115,8 +91,7 @@ class TrialPage(ChoosePageView):
         self.title.edit()
 
     def take_focus(self) -> None:
-        shown_here = (self.start, self.decide, self.again, self.stop, self.back)
-        button = next((one for one in shown_here if not one.isHidden()), self.back)
+        button = self.foot.next or self.back
         button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._wants_focus = button is self.back  # until it is known how far the trial is
 
@@ -202,7 +177,8 @@ class TrialPage(ChoosePageView):
                 self.rows[one.kept.id].show_state(one, later, is_begun=bool(state.begun_at))
         self.tried.show_running(is_running=self._is_running, is_begun=bool(state.begun_at))
         self._show_intro()
-        self._show_foot()
+        if self.foot.show_state(state, self._number, runs=self._is_running):
+            self.take_focus()
         if self._wants_focus and self.back.hasFocus():
             self.take_focus()
         self._wants_focus = False
@@ -221,64 +197,13 @@ class TrialPage(ChoosePageView):
             words = Words("No model is chosen yet. Tick two to six beside the questions.")
         self._intro.setText(words)
 
-    def _show_foot(self) -> None:
-        state, runs = self.state, self._is_running
-        is_begun, is_all = bool(state.begun_at), len(state.measured) == len(state.candidates)
-        can_start = bool(self.rows) and not is_begun and not runs
-        buttons = self.online, self.start, self.stop, self.again, self.decide
-        had_focus = any(one.hasFocus() for one in buttons)
-        self.start.setVisible(can_start)
-        self.stop.setVisible(runs)
-        self.online.setVisible(runs and bool(state.doing.waits) and self._services.core.settings.is_offline())
-        self.again.setVisible(is_begun and not runs and not is_all)
-        self.decide.setVisible(is_begun and (bool(state.measured) or not runs))
-        if had_focus and not any(one.hasFocus() for one in buttons):
-            self.take_focus()
-        self._sum.setText(self._sum_words())
-        self._note.setText(self._note_words())
-        self._note.setVisible(bool(self._note.text()))
-
-    def _sum_words(self) -> str:
-        state = self.state
-        if self._is_running:
-            return shown(work_words(state))
-        trouble = self._trials.troubles.get(self._number)
-        if not state.begun_at and trouble is None:
-            return shown(forecast_words(state))
-        return shown(ended_words(state, trouble))
-
-    def _note_words(self) -> str:
-        state = self.state
-        if self._is_running:
-            return self.tr(
-                "You may close the app: the trial pauses, and goes on by itself when you open it again."
-            )
-        if self._trials.number:
-            return self._other_words()
-        later = [one for one in state.candidates if one.stage is TrialStage.LATER]
-        told = [left_out_words(later), not_measurable_words(state)]
-        if not state.begun_at:
-            told.append(
-                Words("If you close the app meanwhile, it pauses, and goes on when you open it again.")
-            )
-        elif any(one.stage.is_coming for one in state.candidates):
-            told.append(forecast_words(state))
-        return shown(joined(" · ", [one for one in told if one]))
-
     @Slot()
     def _start(self) -> None:
         if self._trials.number:
-            self._services.messages.tell(self._other_words())
+            self._services.messages.tell(self.foot.other_words())
             return
         self._trials.start(self._number)
         self._look()
-
-    @Slot()
-    def _go_online(self) -> None:
-        self._services.core.settings.change(offline=False)
-
-    def _other_words(self) -> str:
-        return self.tr("Another trial goes on just now. Wait for its end, or stop it first.")
 
     @Slot()
     def _decide(self) -> None:

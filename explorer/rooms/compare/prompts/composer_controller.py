@@ -67,7 +67,8 @@ class RunStatusController(QObject):
         if count and self._run.is_busy:
             reach = self.tr("Enter: asks when the models have answered · Esc: stop")
         self._composer.show_reach(reach, can_ask=count > 0)
-        away = (one for one in self._session.run.models().values() if one.where is Whereabouts.AWAY)
+        models = self._run.models().values()
+        away = (one for one in models if one.where is Whereabouts.AWAY and not one.why_not_usable)
         self._composer.show_hosts(one.host for one in away)
         self._show()
 

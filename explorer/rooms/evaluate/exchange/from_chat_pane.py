@@ -14,8 +14,7 @@ from explorer.domain.words import Words
 from explorer.evaluate.kept_tests import AskedInChat, ListedChat
 from explorer.kit.choice_list import FIELD, ChoiceDelegate, ChoiceLines, ChoiceList, ChoicePanel
 from explorer.kit.language import shown, tr
-from explorer.kit.paint import draw_text, fill_round, mirrored, text_width
-from explorer.kit.text import Label
+from explorer.kit.paint import draw_text, mirrored, text_width
 from explorer.kit.theme import look_of
 
 _ROW, _HEADING = 34, 30  # pixels high at 100 %
@@ -51,9 +50,6 @@ class FromChatPanel(ChoicePanel[ChoiceList]):
         self._anchor, self._chats, self._asked = anchor, chats, asked
         self._questions: Sequence[AskedInChat] = ()
         self._title = ""
-        self._nothing = Label("", "body", "muted")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.body.addWidget(self._nothing, 1)
         self.search("")
 
     def lines(self) -> Sequence[FromChatLine]:
@@ -77,13 +73,8 @@ class FromChatPanel(ChoicePanel[ChoiceList]):
             return all(word in lowered for word in words)
 
         lines = self._of_chat(is_found) if self._questions else self._of_all(is_found)
-        self._lines.show_lines(lines)
-        self.list.scrollToTop()
-        self.list.step(1)
-        self.list.setVisible(bool(lines))
-        self._nothing.setVisible(not lines)
         none = self.tr("No chat is called that.") if words else self.tr("There are no chats yet.")
-        self._nothing.setText(none)
+        self.show_found(lines, none)
 
     def use(self, line: FromChatLine, *, second: bool = False) -> None:  # noqa: ARG002  one way
         if isinstance(line.what, ListedChat):
@@ -116,18 +107,9 @@ class FromChatPanel(ChoicePanel[ChoiceList]):
         whole = [FromChatLine(shown(every), "", questions)] if len(lines) > 1 else []
         return [FromChatLine(self._title), *whole, *lines]
 
-    def _draw(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        line: FromChatLine,
-        way: Qt.LayoutDirection,
-        is_chosen: bool,  # noqa: FBT001  as Draw
-    ) -> None:
+    def _draw(self, painter: QPainter, rect: QRectF, line: FromChatLine, way: Qt.LayoutDirection) -> None:
         look = look_of(self)
         px, theme = look.sizes.px, look.theme
-        if is_chosen:
-            fill_round(painter, rect.adjusted(px(4), 0, -px(4), 0), px(8), theme.soft_accent)
         inner = rect.adjusted(px(_SIDE), 0, -px(_SIDE), 0)
         small = look.font("secondary")
         note = text_width(line.note, small) + px(10) if line.note else 0

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from explorer.domain.units import models_text, tests_text
@@ -14,9 +14,8 @@ from explorer.domain.words import Words, joined
 from explorer.evaluate.store import LastRun, ListedSet
 from explorer.kit.actions import Action
 from explorer.kit.clock import near_day
-from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
-from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored
+from explorer.kit.paint import draw_text, fill_round, mirrored
 from explorer.kit.theme import Look, look_of
 from explorer.kit.title_list import ROW, Index, RowTexts, TitleDelegate, TitleList
 from explorer.rooms.evaluate.session import EvalPage
@@ -99,12 +98,6 @@ class EvalList(TitleList):
             ),
         )
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Menu and self.at_hand is not None:
-            self.open_menu_of_current()
-        else:
-            super().keyPressEvent(event)
-
 
 class _Delegate(TitleDelegate):
     def __init__(self, name: str, view: QWidget) -> None:
@@ -137,12 +130,7 @@ class _Delegate(TitleDelegate):
             _paint_set(painter, inner.adjusted(0, px(7), 0, -px(7)), row, look, is_chosen=is_chosen)
         else:
             draw_text(painter, inner, shown(row.words), look.font(strong=is_chosen), look.theme.text)
-        if has_menu:
-            side = px(16)
-            more = QRectF(rect.right() - px(24), rect.center().y() - side / 2, side, side)
-            paint_icon(painter, mirrored(more, rect, way), "more", look.theme.muted)
-        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
-            focus_ring(painter, rect, 8, look.theme)
+        self.paint_over(painter, rect, option, has_menu=has_menu)
 
 
 def _paint_set(painter: QPainter, rect: QRectF, row: SetRow, look: Look, *, is_chosen: bool) -> None:

@@ -31,11 +31,6 @@ def forget(path: Path) -> None:
         forget_file(found[0], found[2].path)
 
 
-def model_size(path: Path) -> int:
-    """Bytes of all parts of the model at ``path``."""
-    return sum(p.stat().st_size for p in parts_of(path) if p.is_file())
-
-
 @dataclass(frozen=True)
 class Deletion:
     """Deletes in ``models_folder``. ``move_to_trash`` answers False where there is no trash; then a file is

@@ -1,53 +1,30 @@
-"""Paints one row of the library's table."""
-
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+"""Paints the cells of the library's table."""
 
 from PySide6.QtCore import QObject, QRectF, Qt, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from explorer.kit.language import shown
-from explorer.kit.paint import TextPainter, draw_text, focus_ring, mirrored, rule
+from explorer.kit.paint import TextPainter, draw_text, mirrored
 from explorer.kit.pill import HEIGHT as PILL
 from explorer.kit.pill import paint_pill, pill_width
 from explorer.kit.theme import Look, Sizes, look_of
 from explorer.kit.verdict_marks import paint_verdict
-from explorer.rooms.library.table.action_rows import ActionZone, paint_zones
-from explorer.rooms.library.table.column_widths import EDGE, GAP
-from explorer.rooms.library.table.columns import (
-    ACTIONS,
-    MODEL,
-    CellLook,
-    LibraryColumn,
-    second_line,
-)
+from explorer.rooms.library.table.column_widths import EDGE, GAP, TableFit
+from explorer.rooms.library.table.columns import ACTIONS, MODEL, CellLook, LibraryColumn, second_line
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.rooms.library.table.rows import intact_mark
 from explorer.services import Core
 
-ROW_HEIGHT = 46  # at 100 %
-_NUMBER_GAP = 22  # numbers end well before the next column begins
-
-
-@dataclass(frozen=True)
-class RowState:
-    """How a row is drawn now. ``lit``: the word at its end that is under the pointer."""
-
-    hidden: tuple[LibraryColumn, ...]
-    zones: tuple[ActionZone, ...]
-    is_chosen: bool = False
-    is_hovered: bool = False
-    has_ring: bool = False
-    lit: ActionZone | None = None
+_NUMBER_GAP = 22  # at 100 %: numbers end well before the next column begins
 
 
 class RowPainter(QObject):
-    """Draws a row whole: cell by cell, as a delegate is asked to, took more than twice as long."""
+    """Draws what stands in a cell, but for the words at the end of a row."""
 
-    def __init__(self, core: Core, parent: QWidget) -> None:
+    def __init__(self, core: Core, fit: TableFit, parent: QWidget) -> None:
         super().__init__(parent)
-        self._core = core
+        self._core, self._fit = core, fit
         self._rescale(look_of(self))
         self._look.changed.connect(self._rescale)
 
@@ -56,54 +33,32 @@ class RowPainter(QObject):
         """Fonts are kept: to make them for each cell is a sixth of the time of a scrolled frame."""
         self._look = look
         self._name, self._small = look.font(strong=True), look.font("secondary")
-        self._plain, self._words_at_end = TextPainter(look.font(numbers=True)), TextPainter(look.font())
+        self._plain, self.words_at_end = TextPainter(look.font(numbers=True)), TextPainter(look.font())
 
     def paint(
-        self, painter: QPainter, row: LibraryRow, cells: Mapping[LibraryColumn, QRectF], state: RowState
-    ) -> None:
-        """``cells``: the columns that are shown, in the order of the table, and where each is in this row."""
-        whole = cells[MODEL].united(cells[ACTIONS])
-        self._paint_ground(painter, whole, state)
-        for column, cell in cells.items():
-            spot = content_rect(cell, column, painter.layoutDirection(), self._look.sizes)
-            self._paint_content(painter, spot, row, column, state)
-        if state.is_chosen and state.has_ring:
-            focus_ring(painter, whole.adjusted(0, 0, 0, -1), 4, self._look.theme)
-
-    def _paint_ground(self, painter: QPainter, whole: QRectF, state: RowState) -> None:
-        theme = self._look.theme
-        ground = theme.soft_accent if state.is_chosen else theme.window if state.is_hovered else theme.surface
-        painter.fillRect(whole, ground)
-        rule(painter, whole.left(), whole.bottom() - 1, whole.width(), theme.line)
-
-    def _paint_content(
-        self, painter: QPainter, cell: QRectF, row: LibraryRow, column: LibraryColumn, state: RowState
+        self, painter: QPainter, cell: QRectF, row: LibraryRow, column: LibraryColumn, *, is_chosen: bool
     ) -> None:
         text = shown(column.text(row, self._core))
         match column.look:
             case CellLook.NAME:
-                self._paint_name(painter, cell, row, state.hidden)
+                self._paint_name(painter, cell, row)
             case CellLook.PILL:
-                self._paint_license(painter, cell, row, text, is_chosen=state.is_chosen)
+                self._paint_license(painter, cell, row, text, is_chosen=is_chosen)
             case CellLook.VERDICT:
                 paint_verdict(painter, cell, intact_mark(row), text)
-            case CellLook.ACTIONS:
-                paint_zones(painter, state.zones, self._words_at_end, state.lit)
             case look:
                 theme = self._look.theme
                 colour = theme.text if look is CellLook.PLAIN else theme.muted
                 self._plain.draw(painter, cell, text, colour, alignment(column))
 
-    def _paint_name(
-        self, painter: QPainter, cell: QRectF, row: LibraryRow, hidden: Iterable[LibraryColumn]
-    ) -> None:
+    def _paint_name(self, painter: QPainter, cell: QRectF, row: LibraryRow) -> None:
         look = self._look
         half = look.sizes.px(20)
         top = cell.center().y() - half + 1
         name = QRectF(cell.left(), top, cell.width(), half - 1)
         below = QRectF(cell.left(), top + half - 2, cell.width(), half - 2)
         draw_text(painter, name, row.model.name, self._name, look.theme.text)
-        draw_text(painter, below, shown(second_line(row, hidden)), self._small, look.theme.muted)
+        draw_text(painter, below, shown(second_line(row, self._fit.hidden)), self._small, look.theme.muted)
 
     def _paint_license(
         self, painter: QPainter, cell: QRectF, row: LibraryRow, text: str, *, is_chosen: bool

@@ -34,7 +34,6 @@ class CellLook(Enum):
     NAME = auto()  # with a second line
     PILL = auto()  # in the tone of the license
     VERDICT = auto()  # a mark and a word
-    ACTIONS = auto()
 
 
 def _no_text(_row: LibraryRow, _core: Core) -> str:
@@ -141,7 +140,7 @@ ORIGIN = LibraryColumn(
     sort_key=lambda row: str(row.model.app or row.model.origin).lower(),
     words=(*ORIGIN_WORDS.values(), OtherApp.HUGGING_FACE),
 )  # fmt: skip
-ACTIONS = LibraryColumn("actions", None, width=168, look=CellLook.ACTIONS)
+ACTIONS = LibraryColumn("actions", None, width=168)
 
 # From left to right; the first and the last are always there.
 COLUMNS = (MODEL, VERSION, SIZE, PARAMETERS, CONTEXT, LICENSE, USED, INTACT, ORIGIN, ACTIONS)

@@ -19,7 +19,9 @@ class LibraryOrder:
     descending: bool = False
 
     def after_click(self, column: LibraryColumn) -> "LibraryOrder":
-        """The same column turns round; another starts with its more telling end."""
+        """The same column turns round; another starts with its more telling end; some sort nothing."""
+        if column.sort_key is None:
+            return self
         if column is self.column:
             return LibraryOrder(column, not self.descending)
         return LibraryOrder(column, column.largest_first)

@@ -28,10 +28,7 @@ class RowMenuRequest:
 
 
 class RowPointer(QObject):
-    """``asked`` carries a ModelRequest, ``menu_wanted`` a RowMenuRequest.
-
-    ``row``: the one under the pointer, -1 for none; ``zone``: the word there.
-    """
+    """``asked`` carries a ModelRequest, ``menu_wanted`` a RowMenuRequest. ``zone``: the word it is over."""
 
     asked = Signal(object)
     menu_wanted = Signal(object)
@@ -39,7 +36,6 @@ class RowPointer(QObject):
     def __init__(self, table: QTableView, rows: LibraryTableModel, fit: TableFit) -> None:
         super().__init__(table)
         self._table, self._rows, self._fit = table, rows, fit
-        self.row = -1
         self.zone: ActionZone | None = None
 
     def zones(self, number: int) -> tuple[ActionZone, ...]:
@@ -49,16 +45,20 @@ class RowPointer(QObject):
         cell = content_rect(cell, ACTIONS, direction, look_of(self._table).sizes)
         return action_zones(self._rows.rows[number], cell, direction, is_narrow=self._fit.is_narrow)
 
-    def follow(self, event: QEvent) -> None:
-        """An event of the viewport, after the table itself has taken it."""
-        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
-            self._hover(*self._at(event.position().toPoint()))
-        elif event.type() == QEvent.Type.Leave:
-            self.leave()
-        elif isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
-            number, zone = self._at(event.position().toPoint())
-            if zone is not None and event.button() is Qt.MouseButton.LeftButton:
-                self._press(self._rows.rows[number], zone)
+    def follow(self, spot: QPoint | None) -> None:
+        """The pointer is there, in the coordinates of the viewport, or has left."""
+        number, zone = self._at(spot) if spot is not None else (-1, None)
+        if zone != self.zone:
+            self.zone = zone
+            hand = Qt.CursorShape.PointingHandCursor if zone is not None else Qt.CursorShape.ArrowCursor
+            self._table.viewport().setCursor(hand)
+            self._table.update(self._rows.index(number, _LAST))
+
+    def release(self, event: QMouseEvent) -> None:
+        """After the table itself has taken it."""
+        number, zone = self._at(event.position().toPoint())
+        if zone is not None and event.button() is Qt.MouseButton.LeftButton:
+            self._press(self._rows.rows[number], zone)
 
     def show_tip(self, event: QHelpEvent) -> bool:
         """Whether there is a word that has one."""
@@ -70,26 +70,11 @@ class RowPointer(QObject):
             QToolTip.showText(event.globalPos(), plain_tip(tip), self._table.viewport(), place)
         return zone is not None
 
-    def leave(self) -> None:
-        self._hover(-1, None)
-
     def _at(self, at: QPoint) -> tuple[int, ActionZone | None]:
         number = self._table.rowAt(at.y())
         if number < 0:
             return -1, None
         return number, next((z for z in self.zones(number) if z.place.contains(at.toPointF())), None)
-
-    def _hover(self, number: int, zone: ActionZone | None) -> None:
-        if (number, zone) == (self.row, self.zone):
-            return
-        changed = {self.row, number} - {-1}
-        self.row, self.zone = number, zone
-        viewport = self._table.viewport()
-        hand = Qt.CursorShape.PointingHandCursor if zone is not None else Qt.CursorShape.ArrowCursor
-        viewport.setCursor(hand)
-        for row in changed:
-            top, height = self._table.rowViewportPosition(row), self._table.rowHeight(row)
-            viewport.update(0, top, viewport.width(), height)
 
     def _press(self, row: LibraryRow, zone: ActionZone) -> None:
         if zone.action is not None:

@@ -2,19 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject
 
 from explorer.domain.facts import Verdict
 from explorer.domain.local_model import Integrity
 from explorer.kit.language import shown
-from explorer.kit.text import plain_tip
-from explorer.rooms.library.table.columns import COLUMNS, row_sentence
+from explorer.kit.painted_rows import PaintedRows
+from explorer.rooms.library.table.columns import COLUMNS, LibraryColumn, row_sentence
 from explorer.rooms.library.table.library_row import LibraryRow
 from explorer.services import Core
-
-ROW_ROLE = Qt.ItemDataRole.UserRole
-
-type _Index = QModelIndex | QPersistentModelIndex
 
 
 def intact_mark(row: LibraryRow) -> Verdict:
@@ -32,22 +28,18 @@ def _are_of_one(row: LibraryRow, other: LibraryRow) -> bool:
     return row is other or row.model.id == other.model.id
 
 
-class LibraryTableModel(QAbstractTableModel):
+class LibraryTableModel(PaintedRows[LibraryRow, LibraryColumn]):
     """``show`` replaces the rows; where only values changed, the view keeps its place."""
 
     def __init__(self, core: Core, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(COLUMNS, parent)
         self._core = core
-        self.rows: tuple[LibraryRow, ...] = ()
 
     def show(self, rows: Sequence[LibraryRow]) -> None:
-        rows = tuple(rows)
         if len(rows) == len(self.rows) and all(map(_are_of_one, rows, self.rows)):
-            self._show_values(rows)
-            return
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
+            self._show_values(tuple(rows))
+        else:
+            super().show(rows)
 
     def index_of(self, model_id: str) -> QModelIndex:
         """The first cell of a model's row; an invalid index if it is not shown."""
@@ -56,37 +48,20 @@ class LibraryTableModel(QAbstractTableModel):
                 return self.index(number, 0)
         return QModelIndex()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
-        return 0 if parent.isValid() else len(self.rows)
+    def heading(self, column: LibraryColumn) -> str:
+        return shown(column.heading or "")
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
-        return 0 if parent.isValid() else len(COLUMNS)
+    def explanation(self, column: LibraryColumn) -> str:
+        return shown(column.explanation or "")
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        row, column = self.rows[index.row()], COLUMNS[index.column()]
-        if role == ROW_ROLE:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return shown(column.text(row, self._core))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(shown(column.tip_of(row, self._core))) or None
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            is_first = index.column() == 0
-            return shown(row_sentence(row, self._core) if is_first else column.text(row, self._core))
-        return None
+    def text(self, row: LibraryRow, column: LibraryColumn) -> str:
+        return shown(column.text(row, self._core))
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return shown(COLUMNS[section].heading or "")
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return shown(COLUMNS[section].explanation or "") or None
-        return None
+    def tip(self, row: LibraryRow, column: LibraryColumn) -> str:
+        return shown(column.tip_of(row, self._core))
+
+    def spoken(self, row: LibraryRow) -> str:
+        return shown(row_sentence(row, self._core))
 
     def _show_values(self, rows: tuple[LibraryRow, ...]) -> None:
         before, self.rows = self.rows, rows

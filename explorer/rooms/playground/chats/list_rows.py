@@ -107,8 +107,6 @@ class ChatList(TitleList):
         row = self.at_hand if self.state() != QListView.State.EditingState else None
         if isinstance(row, SectionRow) and self._folds(event, row):
             self.toggled.emit(row.key)
-        elif event.key() == Qt.Key.Key_Menu and row is not None:
-            self.open_menu_of_current()
         else:
             super().keyPressEvent(event)
 

@@ -10,7 +10,7 @@ from explorer.domain.harmless import harmless
 from explorer.domain.units import ago_text
 from explorer.kit.icons import paint_icon
 from explorer.kit.language import shown
-from explorer.kit.paint import draw_text, fill_round, focus_ring, mirrored, text_width
+from explorer.kit.paint import draw_text, fill_round, mirrored, text_width
 from explorer.kit.theme import Look, Theme, look_of
 from explorer.kit.title_list import ROW, Index, TitleDelegate
 from explorer.rooms.playground.chats.listed import ChatRow, ListedRow, SectionRow
@@ -60,12 +60,7 @@ class ChatListDelegate(TitleDelegate):
             _paint_chat(painter, inner.adjusted(0, px(6), 0, -px(6)), row, look, is_chosen=is_chosen)
         else:
             _paint_section(painter, rect, far, row, look, way)
-        if has_menu:
-            side = px(16)
-            more = QRectF(rect.right() - px(24), rect.center().y() - side / 2, side, side)
-            paint_icon(painter, mirrored(more, rect, way), "more", look.theme.muted)
-        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
-            focus_ring(painter, rect, 8, look.theme)
+        self.paint_over(painter, rect, option, has_menu=has_menu)
 
 
 def _has_menu(row: ListedRow) -> bool:

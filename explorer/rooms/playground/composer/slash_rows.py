@@ -78,12 +78,10 @@ class SlashPanel(QWidget):
 
     def show_lines(self, lines: Sequence[SlashLine], over: QWidget) -> None:
         """Above this; without lines it is not there."""
-        self._rows.show_lines(lines)
+        self.list.show_lines(lines)
         if not lines:
             self.hide()
             return
-        self.list.scrollToTop()
-        self.list.step(1)
         self.place(over)
         self.show()
         self.raise_()
@@ -113,14 +111,7 @@ class SlashPanel(QWidget):
             paint_shadow(painter, rect, _RADIUS, theme)
             fill_round(painter, rect, _RADIUS, theme.surface, theme.strong_line)
 
-    def _draw(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        line: SlashLine,
-        way: Qt.LayoutDirection,
-        is_chosen: bool,  # noqa: FBT001  as Draw
-    ) -> None:
+    def _draw(self, painter: QPainter, rect: QRectF, line: SlashLine, way: Qt.LayoutDirection) -> None:
         look = look_of(self)
         theme, px = look.theme, look.sizes.px
         inner = rect.adjusted(px(_SIDE), 0, -px(_SIDE), 0)
@@ -128,8 +119,6 @@ class SlashPanel(QWidget):
             font = look.font("source", strong=True)
             draw_text(painter, inner.adjusted(0, px(6), 0, 0), shown(line.text), font, theme.muted)
             return
-        if is_chosen:
-            fill_round(painter, rect.adjusted(px(4), 0, -px(4), 0), px(8), theme.soft_accent)
         spot = QRectF(inner.left(), inner.center().y() - px(_ICON) / 2, px(_ICON), px(_ICON))
         paint_icon(painter, mirrored(spot, rect, way), line.icon, theme.muted)
         words = inner.adjusted(px(_ICON + _GAP), 0, 0, 0)
