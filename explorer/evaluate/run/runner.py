@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
+from threading import Lock
 
 from explorer.base.machine_record import machine_record_of
 from explorer.domain.errors import ChangedError, KnownError, NotFoundError
@@ -25,7 +26,7 @@ from explorer.evaluate.run.model_run import (
     ModelWork,
     RunMeans,
 )
-from explorer.evaluate.run.plan import Assignment, EvalPlan, ModelLeg
+from explorer.evaluate.run.plan import Assignment, EvalPlan, LegPart, ModelLeg
 from explorer.evaluate.run.planner import run_model_of
 from explorer.evaluate.run.run_locks import RunLocks
 from explorer.evaluate.run.second_pass import SecondPass
@@ -70,6 +71,7 @@ class EvaluationRun(ModelRunHost):
         self._ready_before = {one.id for one in models if means.backends.is_ready(one)}
         self._missing = Counter[int]()  # items, by the ids of their runs
         self._second: SecondPass | None = None
+        self._noting = Lock()
         self._held = ExitStack()  # so that no other window goes on with them meanwhile
         self._is_stopped = self._is_over = self._is_closed = False
 
@@ -131,23 +133,24 @@ class EvaluationRun(ModelRunHost):
         self._listener.doing(leg, what, fraction)
 
     def known(self, leg: ModelLeg, conditions: Conditions) -> KnownError | None:
-        noted: list[tuple[int, RunModel]] = []
         for part in leg.parts:
             run = self._run_of(part.assignment)
             before = next(one for one in run.models if one.key == part.key)
             model = conditions(before)
             if _is_another(before, model):
                 return _other_file(leg.title)
-            noted.append((run.id, model))
             models = tuple(model if one is before else one for one in run.models)
             self._runs[id(part.assignment)] = replace(run, models=models)
-        self._means.tasks.do(partial(self._note, noted), _nothing, self._fail)
+        self._means.tasks.do(partial(self._note, leg.parts), _nothing, self._fail)
         return None
 
-    def _note(self, models: Sequence[tuple[int, RunModel]]) -> None:
-        """On another thread, as all that writes."""
-        for run, model in models:
-            self._store.note_model(run, model)
+    def _note(self, parts: Sequence[LegPart]) -> None:
+        """On another thread, as all that writes. Of two at a time none keeps less than is known by now."""
+        with self._noting:
+            for part in parts:
+                run = self._run_of(part.assignment)
+                for model in (one for one in run.models if one.key == part.key):
+                    self._store.note_model(run.id, model)
 
     def came(self, items: Sequence[LegItem], replies: Sequence[Reply]) -> None:
         pairs = zip(items, replies, strict=True)
@@ -237,6 +240,8 @@ class EvaluationRun(ModelRunHost):
     def _end_all(self) -> None:
         """On another thread."""
         with self._held:
+            for leg in self._plan.legs:
+                self._note(leg.parts)  # what still waits for a thread
             for assignment in self._plan.assignments:
                 run, subject = self._run_of(assignment), assignment.subject
                 is_judged = isinstance(subject, JudgedByModels) and subject.needs_models
