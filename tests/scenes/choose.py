@@ -6,6 +6,7 @@ from explorer.choose.decision import Decision, DecisionThen, Trial
 from explorer.choose.need import Need, Privacy, Purpose, UseAt
 from explorer.choose.store import DecisionStore
 from explorer.domain.places import Place, Room
+from explorer.rooms.choose.candidates.candidates_pane import CandidatesPane
 from explorer.rooms.choose.need.language_list_pane import LanguageList
 from explorer.rooms.choose.need.need_pane import NeedPage
 from explorer.rooms.choose.pane import ChoosePane
@@ -13,7 +14,7 @@ from tests.choose.making import LETTERS, MINUTES, ODD_CODE, SHOP
 from tests.scenes.stage import Scene, Stage
 from tests.scenes.worlds import ARABIC, EMOJI, ENDLESS, ENDLESS_NAME
 from tests.settings.endpoint_data import lab
-from tests.tour.driver import settle
+from tests.tour.driver import rest, settle
 
 
 def room(stage: Stage) -> ChoosePane:
@@ -72,17 +73,32 @@ def questions(stage: Stage, need: Need, title: str = "") -> NeedPage:
     return page
 
 
+def settled(stage: Stage, pane: CandidatesPane) -> CandidatesPane:
+    """Once all that is read of them is read."""
+    search, turn = pane.search, pane.list.turn
+    stage.driver.wait(lambda: not (search.state.is_searching or turn.isActive()), "the candidates")
+    rest()
+    return pane
+
+
+def asked(stage: Stage, need: Need) -> NeedPage:
+    """The questions, beside all the candidates."""
+    page = questions(stage, need)
+    settled(stage, page.candidates)
+    return page
+
+
 def unanswered(stage: Stage) -> None:
-    questions(stage, Need())
+    asked(stage, Need())
 
 
 def answered(stage: Stage) -> None:
-    questions(stage, LETTERS)
+    asked(stage, LETTERS)
 
 
 def end(stage: Stage) -> None:
     """The last question, where it does not fit."""
-    page = questions(stage, LETTERS)
+    page = asked(stage, LETTERS)
     stage.scroll = page.questions.show_end
 
 
@@ -94,14 +110,14 @@ def provider(stage: Stage) -> None:
     stage.undo.callback(kept.remove, endpoint.id)
     stage.driver.app.catalog.offer(kept.models)
     model = next(one for one in kept.models if one.endpoint.id == endpoint.id)
-    page = questions(stage, msgspec.structs.replace(LETTERS, provider=model.id))
+    page = asked(stage, msgspec.structs.replace(LETTERS, provider=model.id))
     stage.scroll = page.questions.show_end
     settle()
 
 
 def candidates(stage: Stage) -> None:
     """Where there is no room for both sides: the other one."""
-    questions(stage, LETTERS).show_front(candidates=True)
+    asked(stage, LETTERS).show_front(candidates=True)
     settle()
 
 
@@ -110,11 +126,11 @@ def odd(stage: Stage) -> None:
     words = f"{EMOJI} {ENDLESS[:600]}"
     codes = ("en", "de", "uk", "zh", "ar", "he", ODD_CODE)
     need = Need(words, tuple(Purpose), codes, UseAt.PRODUCT, provider="endpoint:gone/Some-Model")
-    questions(stage, need)
+    asked(stage, need)
 
 
 def languages(stage: Stage) -> None:
-    page = questions(stage, LETTERS)
+    page = asked(stage, LETTERS)
     page.questions.languages.other.click()
     opened = stage.window.findChildren(LanguageList)[-1]
     stage.undo.callback(opened.dismiss)

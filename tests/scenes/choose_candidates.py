@@ -11,14 +11,13 @@ from explorer.rooms.choose.candidates.candidates_pane import CandidatesPane
 from explorer.rooms.choose.candidates.reasons_popup_rows import ReasonsPopup
 from tests.choose.making import LETTERS
 from tests.choose.proposing.repos import ALL, ENGLISH, HUGE, RESEARCH, write_repos
-from tests.scenes.choose import questions, room
+from tests.scenes.choose import questions, room, settled
 from tests.scenes.stage import Scene, Stage
 from tests.settings.endpoint_data import lab, provider
-from tests.tour.driver import click, rest, settle
+from tests.tour.driver import click, settle
 
 
 def candidates(stage: Stage, need: Need, repos: tuple[str, ...] = ALL) -> CandidatesPane:
-    """Once all that is read of them is read."""
     root = stage.hub.repos.root
     write_repos(root, repos)
     for repo in ALL:
@@ -26,13 +25,6 @@ def candidates(stage: Stage, need: Need, repos: tuple[str, ...] = ALL) -> Candid
     pane = side(stage, need)
     pane.search.again()  # another scene may have asked the same, of other repos
     return settled(stage, pane)
-
-
-def settled(stage: Stage, pane: CandidatesPane) -> CandidatesPane:
-    search, turn = pane.search, pane.list.turn
-    stage.driver.wait(lambda: not (search.state.is_searching or turn.isActive()), "the candidates")
-    rest()
-    return pane
 
 
 def side(stage: Stage, need: Need) -> CandidatesPane:

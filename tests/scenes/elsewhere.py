@@ -26,7 +26,7 @@ from tests.evaluate.room.making import clinic_letters
 from tests.scenes.evaluate import stocked
 from tests.scenes.evaluate_results import add_set, results
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.worlds import CHAT, LAB, LEASES, SAID
+from tests.scenes.worlds import CHAT, FORMATTED, LAB, LEASES, SAID
 from tests.tour.driver import settle
 
 _PRICE = EndpointPrice(read=0.6, written=2.4, on="2026-11-20")
@@ -143,7 +143,7 @@ def answers_offline(stage: Stage) -> None:
     pane = stage.driver.app.compare
     pane.show_part(ANSWERS)
     settle()
-    stage.driver.type_in("compare-composer", _QUESTION)
+    stage.driver.type_in("compare-composer", FORMATTED)
     stage.driver.wait(lambda: not pane.is_busy(), "the answer")
     settle()
 
