@@ -31,6 +31,7 @@ def environment(home: Path) -> dict[str, str]:
 @pytest.fixture
 def first(home: Path, qtbot: QtBot) -> Iterator["subprocess.Popen[bytes]"]:
     """The app in a process of its own, listening."""
+    _socket(home).unlink(missing_ok=True)  # of a folder of this name, whose app was killed
     process = subprocess.Popen(command(), env=environment(home))
     try:
         qtbot.waitUntil(_socket(home).exists, timeout=30_000)
