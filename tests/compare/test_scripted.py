@@ -158,6 +158,7 @@ def test_offline_its_cell_says_why_it_was_not_asked(around: Around, far: Scripte
     failure = came[FAR.id]
     assert isinstance(failure, Failure)
     assert failure.error.what == "Faraway 9B at Test server cannot be used: offline mode is on."
+    assert outcomes(around)[0] == failure  # before the others have loaded
     assert far.asked == []
 
 

@@ -47,7 +47,8 @@ class ComparisonRun(ColumnRunHost):
         self._means, self._answers, self._number = means, answers, number
         self._document, self._plan, self._listener = document, plan, listener
         self._stored = resumed
-        self._waiting = list(plan.legs)
+        # Who cannot be asked says so at once.
+        self._waiting = sorted(plan.legs, key=lambda leg: leg.problem is None)
         self._held: list[ColumnPlan] = []  # until there is memory for them
         self._running: list[ColumnRun] = []
         models = (leg.model for leg in plan.legs if leg.model is not None)
