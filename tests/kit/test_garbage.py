@@ -73,8 +73,8 @@ def test_a_thread_that_sleeps_is_not_woken(qtbot: QtBot) -> None:
     try:
         qtbot.wait(50)
         woken.clear()
-        qtbot.wait(1_500)
+        qtbot.wait(3_000)  # six looks of one that does not wait for others to wake the thread
     finally:
         loop.awake.disconnect(note)
         garbage.close()
-    assert len(woken) <= 2  # the end of the wait
+    assert len(woken) <= 4  # the end of the wait, and what tests before this one left to the thread
